@@ -1,0 +1,3 @@
+//! Ravine: an interactive laboratory for neural-network optimizers and learning-rate schedules.
+
+pub mod app;
