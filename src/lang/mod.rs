@@ -1,0 +1,41 @@
+//! The rule language: text in, checked expressions out.
+//!
+//! In data order:
+//! - [`lex`]: characters to tokens; Greek letters and marks become plain names here.
+//! - [`parse`]: tokens to a [`rule::Rule`]. Never fails: it returns what it understood and a list of
+//!   [`Diagnostic`]s.
+//! - [`op`]: the one table of operations: name, arity, value, WGSL spelling, derivative.
+//! - [`check`]: names and shapes; a `Rule` becomes a [`check::Checked`] rule whose every name is resolved.
+//! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
+//! - [`derive`]: symbolic derivatives of graph nodes. [`simplify`]: the algebra applied while building.
+//!
+//! Nothing here knows engines, scenes or screens.
+
+pub mod check;
+pub mod derive;
+pub mod diagnostic;
+pub mod graph;
+pub mod lex;
+pub mod limits;
+pub mod op;
+pub mod parse;
+pub mod rule;
+pub mod shape;
+pub mod simplify;
+mod suggest;
+
+pub use check::{Checked, check};
+pub use diagnostic::{Diagnostic, Severity, Span};
+pub use rule::{Kind, Rule};
+
+/// Parses and checks one rule text. The checked rule is there when no diagnostic is an error.
+pub fn compile_rule(kind: Kind, source: &str) -> (Rule, Option<Checked>, Vec<Diagnostic>) {
+    let (rule, mut diagnostics) = parse::parse(kind, source);
+    let (checked, found) = check::check(&rule);
+    // A line that did not parse leaves names undefined: what follows from that is not worth reading.
+    if diagnostics.is_empty() {
+        diagnostics.extend(found);
+    }
+    let failed = diagnostics.iter().any(Diagnostic::is_error);
+    (rule, checked.filter(|_| !failed), diagnostics)
+}

@@ -1,0 +1,198 @@
+//! The tree of one rule text, as parsed: names are still text, shapes unknown.
+
+use super::diagnostic::Span;
+use super::op::Op;
+use super::shape::Shape;
+use std::fmt;
+
+/// What a rule describes; its folder under `assets/` tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Updates `w` from `g`.
+    Optimizer,
+    /// Sets `lr` (and perhaps `momentum`) from the step.
+    Schedule,
+    /// Changes `g` between the gradient and the optimizer.
+    Stage,
+    /// The loss `f` of `x` and `y`.
+    Surface,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are listed.
+    pub const ALL: [Self; 4] = [Self::Optimizer, Self::Schedule, Self::Stage, Self::Surface];
+
+    /// The plural, which is also the folder's name.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Optimizer => "optimizers",
+            Self::Schedule => "schedules",
+            Self::Stage => "stages",
+            Self::Surface => "surfaces",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.plural().trim_end_matches('s'))
+    }
+}
+
+/// A name and where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    /// The name in plain letters (Greek already spelled out).
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One rule: its head, what it declares, and its statements.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// What it describes.
+    pub kind: Kind,
+    /// The text it was parsed from.
+    pub source: String,
+    /// Display name, such as "Adam".
+    pub name: String,
+    /// Paper or other source, as written.
+    pub paper: Option<String>,
+    /// One sentence on what it does.
+    pub about: Option<String>,
+    /// The rules it grew from, by file name.
+    pub parents: Vec<Name>,
+    /// The parameter that a schedule's `momentum` drives (optimizers).
+    pub scheduled: Option<Name>,
+    /// Parameters and switches, in order.
+    pub params: Vec<Param>,
+    /// States, in order.
+    pub states: Vec<State>,
+    /// What it computes, in order.
+    pub body: Vec<Statement>,
+    /// Largest stable lr * lambda_max on a quadratic (optimizers).
+    pub stability: Option<Expr>,
+    /// The state by which the loss is multiplied before differentiation (stages).
+    pub scales: Option<Name>,
+    /// Shown range of each coordinate (surfaces).
+    pub domain: Vec<Axis>,
+    /// Starting points (surfaces).
+    pub starts: Vec<Vec<Expr>>,
+    /// Known minima (surfaces).
+    pub minima: Vec<Vec<Expr>>,
+}
+
+impl Rule {
+    /// The parameter of a name.
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params.iter().find(|p| p.name.text == name)
+    }
+}
+
+/// A parameter or a switch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: Name,
+    /// Its default, which also tells its type.
+    pub default: Value,
+    /// The slider's ends; not a limit. None for switches and lists.
+    pub range: Option<(f64, f64)>,
+    /// How a slider steps.
+    pub scale: Scale,
+    /// What it does.
+    pub about: String,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A switch, on or off.
+    Switch(bool),
+    /// A list of numbers (schedules).
+    List(Vec<f64>),
+}
+
+/// How a slider steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Evenly.
+    Linear,
+    /// Evenly in the logarithm.
+    Log,
+    /// In whole numbers.
+    Int,
+}
+
+/// A value that lives from step to step.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Its name.
+    pub name: Name,
+    /// Its shape; like `w` unless the text says otherwise.
+    pub shape: Shape,
+    /// Its initial value, 0 where absent; may use parameters.
+    pub initial: Option<Expr>,
+}
+
+/// One line of a body.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// What it does.
+    pub kind: StatementKind,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// What a line of a body does.
+#[derive(Clone, Debug)]
+pub enum StatementKind {
+    /// `target = value`; short forms are already written out.
+    Assign {
+        /// The assigned name.
+        target: Name,
+        /// Its new value.
+        value: Expr,
+    },
+    /// `skip if condition` (stages).
+    Skip {
+        /// Skips the rest of the step where it is not 0.
+        condition: Expr,
+    },
+}
+
+/// The shown range of one coordinate.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// `x` or `y`.
+    pub name: Name,
+    /// Lower end.
+    pub low: Expr,
+    /// Upper end.
+    pub high: Expr,
+}
+
+/// An expression and where it stands.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A literal.
+    Number(f64),
+    /// A name.
+    Name(String),
+    /// An operator, or `if`: one row of the operations' table.
+    Apply(Op, Vec<Expr>),
+    /// A function by name, not yet resolved.
+    Call(Name, Vec<Expr>),
+}

@@ -1,0 +1,310 @@
+//! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
+
+use crate::lang::rule::Value;
+use serde::de::{self, MapAccess, Visitor};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The version this program writes and reads.
+pub const VERSION: u32 = 1;
+
+/// Everything the user chose. Every field but `experiment.problem` has a default; unknown fields are errors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scene {
+    /// Guards old links.
+    #[serde(default = "version", deserialize_with = "known_version")]
+    pub version: u32,
+    /// What is compiled and run.
+    pub experiment: Experiment,
+    /// How it is looked at: no change here recompiles anything.
+    #[serde(default)]
+    pub view: View,
+}
+
+/// What is compiled and run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// The loss that is minimised.
+    pub problem: Problem,
+    /// Starting points; none means the surface's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub starts: Vec<Vec<f64>>,
+    /// Short for one start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Vec<f64>>,
+    /// Steps of every run.
+    #[serde(default = "default_steps")]
+    pub steps: u32,
+    /// Seed of all random numbers.
+    #[serde(default = "default_seed")]
+    pub seed: u32,
+    /// The runs that race.
+    #[serde(default)]
+    pub runs: Vec<Run>,
+}
+
+/// A loss surface and its parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    /// The surface.
+    pub surface: Reference,
+    /// Its parameters where they differ from the defaults.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+}
+
+/// One run: an optimizer with its settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Name shown; the optimizer's own where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The update rule.
+    pub optimizer: Reference,
+    /// Its parameters where they differ from the defaults.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+    /// The learning rate over the steps.
+    #[serde(default, skip_serializing_if = "Schedule::is_default")]
+    pub schedule: Schedule,
+    /// What happens to the gradient before the optimizer sees it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+}
+
+/// A schedule and its warmup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// The schedule.
+    #[serde(default = "constant")]
+    pub name: Reference,
+    /// Its parameters where they differ from the defaults.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+    /// A linear rise before it, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warmup: Option<Warmup>,
+}
+
+/// A linear rise of the learning rate: step j (from 0) has factor start + (1 - start)*(j + first)/steps.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Warmup {
+    /// How many steps it takes.
+    pub steps: u32,
+    /// Factor it rises from.
+    #[serde(default)]
+    pub start: f64,
+    /// 0: the first step has factor `start` (optax, transformers); 1: the papers' t/warmup.
+    #[serde(default)]
+    pub first: u32,
+}
+
+/// A gradient stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// The stage.
+    pub name: Reference,
+    /// Its parameters where they differ from the defaults.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+}
+
+/// How the experiment is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct View {
+    /// The step shown.
+    pub step: u32,
+    /// The run that is unfolded.
+    pub selected: usize,
+    /// Runs that are hidden.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub muted: Vec<usize>,
+}
+
+/// Parameters by name.
+pub type Params = BTreeMap<String, Value>;
+
+/// A rule: by its name in the catalog, or by its own text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reference {
+    /// A catalog entry's file name without the ending.
+    Name(String),
+    /// A rule text that travels with the scene.
+    Source(String),
+}
+
+impl Scene {
+    /// A scene on a surface of the catalog, with no runs yet.
+    pub fn on_surface(surface: &str) -> Self {
+        Self {
+            version: VERSION,
+            experiment: Experiment {
+                problem: Problem {
+                    surface: Reference::name(surface),
+                    params: Params::new(),
+                },
+                starts: Vec::new(),
+                start: None,
+                steps: default_steps(),
+                seed: default_seed(),
+                runs: Vec::new(),
+            },
+            view: View::default(),
+        }
+    }
+}
+
+impl Run {
+    /// A run of a catalog optimizer with its defaults and a constant learning rate.
+    pub fn of(optimizer: &str) -> Self {
+        Self {
+            label: None,
+            optimizer: Reference::name(optimizer),
+            params: Params::new(),
+            schedule: Schedule::default(),
+            stages: Vec::new(),
+        }
+    }
+}
+
+impl Schedule {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            name: constant(),
+            params: Params::new(),
+            warmup: None,
+        }
+    }
+}
+
+impl Reference {
+    /// A catalog entry.
+    pub fn name(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Name(name) => s.serialize_str(name),
+            Self::Source(source) => {
+                let mut map = s.serialize_map(Some(1))?;
+                map.serialize_entry("source", source)?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
+            type Value = Reference;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a name, or { \"source\": \"<rule text>\" }")
+            }
+            fn visit_str<E: de::Error>(self, v: &str) -> Result<Reference, E> {
+                Ok(Reference::name(v))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Reference, A::Error> {
+                match map.next_key::<String>()?.as_deref() {
+                    Some("source") => {}
+                    Some(other) => return Err(de::Error::unknown_field(other, &["source"])),
+                    None => return Err(de::Error::missing_field("source")),
+                }
+                let source = map.next_value()?;
+                match map.next_key::<String>()? {
+                    Some(other) => Err(de::Error::unknown_field(&other, &["source"])),
+                    None => Ok(Reference::Source(source)),
+                }
+            }
+        }
+        d.deserialize_any(Seen)
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(v) => s.serialize_f64(*v),
+            Self::Switch(v) => s.serialize_bool(*v),
+            Self::List(v) => v.serialize(s),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
+            type Value = Value;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number, true or false, or a list of numbers")
+            }
+            fn visit_bool<E: de::Error>(self, v: bool) -> Result<Value, E> {
+                Ok(Value::Switch(v))
+            }
+            fn visit_f64<E: de::Error>(self, v: f64) -> Result<Value, E> {
+                Ok(Value::Number(v))
+            }
+            fn visit_i64<E: de::Error>(self, v: i64) -> Result<Value, E> {
+                Ok(Value::Number(v as f64))
+            }
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Value, E> {
+                Ok(Value::Number(v as f64))
+            }
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(v) = seq.next_element()? {
+                    list.push(v);
+                }
+                Ok(Value::List(list))
+            }
+        }
+        d.deserialize_any(Seen)
+    }
+}
+
+fn version() -> u32 {
+    VERSION
+}
+
+fn known_version<'de, D: Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
+    let found = u32::deserialize(d)?;
+    match found {
+        VERSION => Ok(found),
+        _ => Err(de::Error::custom(format!(
+            "version {found} is not known; this program reads version {VERSION}"
+        ))),
+    }
+}
+
+fn default_steps() -> u32 {
+    1000
+}
+
+fn default_seed() -> u32 {
+    1
+}
+
+fn constant() -> Reference {
+    Reference::name("constant")
+}

@@ -1,0 +1,211 @@
+//! What a computation recorded: columns of numbers by step. Engines write it, views read it.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
+
+/// The recorded steps of all runs of one experiment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// The engine's kind: `gpu` or `cpu`.
+    pub engine: &'static str,
+    /// The device's own name.
+    pub adapter: String,
+    /// Whether the numbers are f32; then they print as short as an f32 does.
+    pub single: bool,
+    /// How many steps were asked for.
+    pub steps: usize,
+    /// One per run and start, runs outermost.
+    pub runs: Vec<RunTrace>,
+}
+
+/// One run from one start.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunTrace {
+    /// The run's place in the experiment.
+    pub run: usize,
+    /// The run's label.
+    pub label: String,
+    /// The start's coordinates.
+    pub start: Vec<f64>,
+    /// The first step (from 1) in which w, g or the loss reached 2^60; the run is frozen before it.
+    pub diverged_at: Option<usize>,
+    /// Gradient evaluations done.
+    pub evaluations: usize,
+    /// Columns in the order loss, w, lr, momentum, g_raw, g, then the rules' own names.
+    pub columns: Vec<Column>,
+}
+
+/// One named quantity over the steps.
+///
+/// States of the run (`loss`, `w`) have `steps + 1` entries, entry k being before step k + 1; all others have
+/// `steps` entries, entry k being inside step k + 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Column {
+    /// Its name in the rule.
+    pub name: String,
+    /// Numbers an entry; 0 marks a plain number, so that JSON shows no list.
+    pub width: usize,
+    /// All entries, `max(width, 1)` numbers each.
+    pub values: Vec<f64>,
+}
+
+impl Column {
+    /// Numbers an entry, at least 1.
+    pub fn stride(&self) -> usize {
+        self.width.max(1)
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.values.len() / self.stride()
+    }
+
+    /// Whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The numbers of one entry.
+    pub fn entry(&self, step: usize) -> &[f64] {
+        let stride = self.stride();
+        self.values
+            .get(step * stride..(step + 1) * stride)
+            .unwrap_or(&[])
+    }
+}
+
+impl RunTrace {
+    /// The column of a name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// The first number of a column at a step.
+    pub fn number(&self, name: &str, step: usize) -> Option<f64> {
+        self.column(name)?.entry(step).first().copied()
+    }
+
+    /// The point before step `step + 1`.
+    pub fn point(&self, step: usize) -> &[f64] {
+        self.column("w").map_or(&[], |c| c.entry(step))
+    }
+}
+
+impl Trace {
+    /// Keeps only the named columns (`None`: all).
+    pub fn keep(&mut self, names: &[String]) {
+        for run in &mut self.runs {
+            run.columns.retain(|c| names.contains(&c.name));
+        }
+    }
+
+    /// The trace in long form: `run,step,variable,element,value`, one line a number; NaN and infinities empty.
+    pub fn to_csv(&self) -> String {
+        let mut out = String::from("run,step,variable,element,value\n");
+        for (index, run) in self.runs.iter().enumerate() {
+            for column in &run.columns {
+                for (i, &value) in column.values.iter().enumerate() {
+                    let (step, element) = (i / column.stride(), i % column.stride());
+                    let number = self.print(value);
+                    let line = format!("{index},{step},{},{element},{number}\n", column.name);
+                    out.push_str(&line);
+                }
+            }
+        }
+        out
+    }
+
+    fn print(&self, value: f64) -> String {
+        match (value.is_finite(), self.single) {
+            (false, _) => String::new(),
+            (true, true) => (value as f32).to_string(),
+            (true, false) => value.to_string(),
+        }
+    }
+}
+
+/// A number as JSON: null where not finite, f32 in its own shortest form.
+struct Number(f64, bool);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match (self.0.is_finite(), self.1) {
+            (false, _) => s.serialize_none(),
+            (true, true) => s.serialize_f32(self.0 as f32),
+            (true, false) => s.serialize_f64(self.0),
+        }
+    }
+}
+
+struct Values<'a>(&'a Column, bool);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Self(column, single) = *self;
+        let mut list = s.serialize_seq(Some(column.len()))?;
+        for entry in column.values.chunks(column.stride()) {
+            let numbers: Vec<Number> = entry.iter().map(|&v| Number(v, single)).collect();
+            match column.width {
+                0 => list.serialize_element(&numbers[0])?,
+                _ => list.serialize_element(&numbers)?,
+            }
+        }
+        list.end()
+    }
+}
+
+struct Columns<'a>(&'a [Column], bool);
+
+impl Serialize for Columns<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(Some(self.0.len()))?;
+        for column in self.0 {
+            map.serialize_entry(&column.name, &Values(column, self.1))?;
+        }
+        map.end()
+    }
+}
+
+struct Run<'a>(&'a RunTrace, bool);
+
+impl Serialize for Run<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Self(run, single) = *self;
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("label", &run.label)?;
+        map.serialize_entry("start", &run.start)?;
+        map.serialize_entry("diverged_at", &run.diverged_at)?;
+        map.serialize_entry("evaluations", &run.evaluations)?;
+        map.serialize_entry("columns", &Columns(&run.columns, single))?;
+        map.end()
+    }
+}
+
+impl Serialize for Trace {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let runs: Vec<Run> = self.runs.iter().map(|r| Run(r, self.single)).collect();
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("engine", self.engine)?;
+        map.serialize_entry("adapter", &self.adapter)?;
+        map.serialize_entry("steps", &self.steps)?;
+        map.serialize_entry("runs", &runs)?;
+        map.end()
+    }
+}
+
+/// A loss surface sampled on a grid, for drawing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Field {
+    /// Shown range of x.
+    pub x: [f64; 2],
+    /// Shown range of y; unused when there is one row.
+    pub y: [f64; 2],
+    /// Samples along x.
+    pub columns: usize,
+    /// Samples along y; 1 for a one-dimensional surface.
+    pub rows: usize,
+    /// Losses, row by row from the lowest y; sample (i, j) sits at the middle of its cell.
+    pub values: Vec<f32>,
+    /// Declared minima.
+    pub minima: Vec<Vec<f64>>,
+}
