@@ -1,0 +1,177 @@
+//! One expression: names resolved, functions found, shapes joined.
+
+use super::scope::{CONSTANTS, Role};
+use super::term::{Distribution, Reduction, Term, TermKind};
+use super::Checker;
+use crate::lang::diagnostic::Span;
+use crate::lang::op::Op;
+use crate::lang::rule::{Expr, ExprKind, Kind, Name};
+use crate::lang::shape::Shape;
+use crate::lang::suggest::did_you_mean;
+
+impl Checker<'_> {
+    /// The checked form, or None after reporting what is wrong.
+    pub(super) fn expression(&mut self, expr: &Expr) -> Option<Term> {
+        match &expr.kind {
+            ExprKind::Number(value) => Some(number(*value)),
+            ExprKind::Name(name) => self.read(name, expr.span),
+            ExprKind::Apply(op, arguments) => self.apply(*op, arguments),
+            ExprKind::Call(name, arguments) => self.call(name, arguments),
+        }
+    }
+
+    /// An expression that must be one number for the run.
+    pub(super) fn number(&mut self, expr: &Expr, what: &str) -> Option<Term> {
+        let term = self.expression(expr)?;
+        if term.shape == Shape::Run {
+            return Some(term);
+        }
+        self.error(expr.span, format!("{what} must be one number, but this is {}", term.shape));
+        None
+    }
+
+    fn read(&mut self, name: &str, span: Span) -> Option<Term> {
+        if let Some((_, value)) = CONSTANTS.iter().find(|c| c.0 == name) {
+            return Some(number(*value));
+        }
+        match self.scope.read(name) {
+            Ok(id) => {
+                let variable = &self.scope.variables()[id.0];
+                if matches!(variable.role, Role::List(_)) {
+                    self.error(span, format!("`{name}` is a list; use it as `passed({name}, k)`"));
+                    return None;
+                }
+                Some(Term {
+                    shape: variable.shape,
+                    kind: TermKind::Read(id),
+                })
+            }
+            Err(message) => {
+                self.error(span, message);
+                None
+            }
+        }
+    }
+
+    fn apply(&mut self, op: Op, arguments: &[Expr]) -> Option<Term> {
+        let terms: Vec<_> = arguments.iter().map(|a| self.expression(a)).collect();
+        let terms: Vec<Term> = terms.into_iter().collect::<Option<_>>()?;
+        let shape = terms.iter().fold(Shape::Run, |s, t| s.join(t.shape));
+        Some(Term {
+            shape,
+            kind: TermKind::Apply(op, terms),
+        })
+    }
+
+    fn call(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
+        match name.text.as_str() {
+            "grad" => {
+                let message = "`grad(...)` stands alone on the right of `=`, never inside an expression or `if`";
+                self.error(name.span, message);
+                None
+            }
+            "normal" => self.random(name, arguments, Distribution::Normal),
+            "uniform" => self.random(name, arguments, Distribution::Uniform),
+            "passed" => self.passed(name, arguments),
+            _ => self.function(name, arguments),
+        }
+    }
+
+    fn function(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
+        let count = arguments.len();
+        let reduction = Reduction::ALL.iter().find(|r| r.0 == name.text);
+        let op = Op::function(&name.text);
+        match (op, reduction) {
+            (Some(op), _) if op.row().arity == count => self.apply(op, arguments),
+            (_, Some(&(_, arity, reduction))) if arity == count => self.reduce(name, reduction, arguments),
+            (None, None) => {
+                let functions = Op::ALL.iter().map(|o| o.row().name).filter(|n| Op::function(n).is_some());
+                let known = functions.chain(Reduction::ALL.iter().map(|r| r.0));
+                let hint = did_you_mean(&name.text, known.chain(["grad", "normal", "uniform", "passed"]));
+                self.error(name.span, format!("unknown function `{}`{hint}", name.text));
+                None
+            }
+            (op, reduction) => {
+                let arities = [op.map(|o| o.row().arity), reduction.map(|r| r.1)];
+                let arities: Vec<String> = arities.iter().flatten().map(ToString::to_string).collect();
+                let takes = arities.join(" or ");
+                let message = format!("`{}` takes {takes} arguments, but here are {count}", name.text);
+                self.error(name.span, message);
+                None
+            }
+        }
+    }
+
+    fn reduce(&mut self, name: &Name, reduction: Reduction, arguments: &[Expr]) -> Option<Term> {
+        if matches!(self.rule.kind, Kind::Schedule | Kind::Surface) {
+            let kind = self.rule.kind;
+            self.error(name.span, format!("`{}` needs many numbers; a {kind} has none", name.text));
+            return None;
+        }
+        let mut terms = Vec::new();
+        for argument in arguments {
+            let term = self.expression(argument)?;
+            let by_axis = matches!(reduction, Reduction::RowMean | Reduction::ColMean);
+            let enough = match term.shape {
+                Shape::Element => true,
+                Shape::Run => false,
+                _ => !by_axis,
+            };
+            if !enough {
+                let message = format!("`{}` needs an element, but this is {}", name.text, term.shape);
+                self.error(argument.span, message);
+                return None;
+            }
+            terms.push(term);
+        }
+        Some(Term {
+            shape: reduction.shape(),
+            kind: TermKind::Reduce(reduction, terms),
+        })
+    }
+
+    fn random(&mut self, name: &Name, arguments: &[Expr], distribution: Distribution) -> Option<Term> {
+        if !arguments.is_empty() {
+            self.error(name.span, format!("`{0}()` takes no argument; scale it outside, as in `sigma*{0}()`", name.text));
+            return None;
+        }
+        if matches!(self.rule.kind, Kind::Schedule | Kind::Surface) {
+            self.error(name.span, format!("a {} has no random numbers", self.rule.kind));
+            return None;
+        }
+        self.sites += 1;
+        Some(Term {
+            shape: Shape::Element,
+            kind: TermKind::Random(distribution, self.sites - 1),
+        })
+    }
+
+    fn passed(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
+        let [list, step] = arguments else {
+            self.error(name.span, "`passed` takes a list and a step, as in `passed(milestones, k)`");
+            return None;
+        };
+        let found = match &list.kind {
+            ExprKind::Name(text) => self.scope.find(text),
+            _ => None,
+        };
+        let is_list = |id: &super::VarId| matches!(self.scope.variables()[id.0].role, Role::List(_));
+        let Some(id) = found.filter(is_list) else {
+            self.error(list.span, "`passed` counts in a list parameter, such as `param milestones = [30, 60]`");
+            return None;
+        };
+        self.scope.mark_read(id);
+        let step = self.number(step, "the step of `passed`")?;
+        Some(Term {
+            shape: Shape::Run,
+            kind: TermKind::Passed(id, Box::new(step)),
+        })
+    }
+}
+
+fn number(value: f64) -> Term {
+    Term {
+        shape: Shape::Run,
+        kind: TermKind::Number(value),
+    }
+}

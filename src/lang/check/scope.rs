@@ -1,0 +1,234 @@
+//! Which names exist in a kind of rule, and what each stands for.
+
+use super::term::Reduction;
+use crate::lang::op::Op;
+use crate::lang::rule::Kind;
+use crate::lang::shape::Shape;
+use crate::lang::suggest::did_you_mean;
+
+/// A variable's place in its rule's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VarId(pub usize);
+
+/// A name and what it stands for.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name in plain letters.
+    pub name: String,
+    /// What it stands for.
+    pub role: Role,
+    /// Its shape after the last assignment so far.
+    pub shape: Shape,
+    set: bool,
+    read: bool,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Given by the engine.
+    Builtin(Builtin),
+    /// A parameter or switch, by its place among them.
+    Param(usize),
+    /// A list parameter, by its place among the parameters.
+    List(usize),
+    /// A state, by its place among them.
+    State(usize),
+    /// Assigned in the body.
+    Local,
+}
+
+/// What the engine gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Builtin {
+    /// The parameters.
+    W,
+    /// The gradient.
+    G,
+    /// Steps done by the optimizer, from 1.
+    T,
+    /// Attempts, from 0.
+    K,
+    /// Number of steps.
+    Total,
+    /// 1 in a weight matrix, 0 elsewhere.
+    IsMatrix,
+    /// The run's learning rate.
+    BaseLr,
+    /// First coordinate.
+    X,
+    /// Second coordinate.
+    Y,
+}
+
+/// Name, builtin, shape, and whether a rule may assign it.
+type Given = (&'static str, Builtin, Shape, bool);
+
+const OPTIMIZER: &[Given] = &[
+    ("w", Builtin::W, Shape::Element, true),
+    ("g", Builtin::G, Shape::Element, true),
+    ("t", Builtin::T, Shape::Run, false),
+    ("k", Builtin::K, Shape::Run, false),
+    ("T", Builtin::Total, Shape::Run, false),
+    ("is_matrix", Builtin::IsMatrix, Shape::Layer, false),
+];
+const STAGE: &[Given] = &[
+    ("w", Builtin::W, Shape::Element, false),
+    ("g", Builtin::G, Shape::Element, true),
+    ("t", Builtin::T, Shape::Run, false),
+    ("k", Builtin::K, Shape::Run, false),
+    ("T", Builtin::Total, Shape::Run, false),
+    ("is_matrix", Builtin::IsMatrix, Shape::Layer, false),
+];
+const SCHEDULE: &[Given] = &[
+    ("k", Builtin::K, Shape::Run, false),
+    ("t", Builtin::T, Shape::Run, false),
+    ("T", Builtin::Total, Shape::Run, false),
+    ("base_lr", Builtin::BaseLr, Shape::Run, false),
+];
+const SURFACE: &[Given] = &[
+    ("x", Builtin::X, Shape::Run, false),
+    ("y", Builtin::Y, Shape::Run, false),
+];
+
+/// The names known so far while a rule is checked.
+pub(super) struct Scope {
+    kind: Kind,
+    given: &'static [Given],
+    variables: Vec<Variable>,
+}
+
+impl Scope {
+    pub(super) fn new(kind: Kind) -> Self {
+        let given = match kind {
+            Kind::Optimizer => OPTIMIZER,
+            Kind::Schedule => SCHEDULE,
+            Kind::Stage => STAGE,
+            Kind::Surface => SURFACE,
+        };
+        let variables = given.iter().map(|&(name, builtin, shape, _)| Variable {
+            name: name.to_owned(),
+            role: Role::Builtin(builtin),
+            shape,
+            set: builtin != Builtin::G,
+            read: false,
+        });
+        Self {
+            kind,
+            given,
+            variables: variables.collect(),
+        }
+    }
+
+    pub(super) fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// `theta` is another name of `w`.
+    pub(super) fn canonical<'a>(&self, name: &'a str) -> &'a str {
+        let has_w = matches!(self.kind, Kind::Optimizer | Kind::Stage);
+        if has_w && name == "theta" { "w" } else { name }
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<VarId> {
+        let name = self.canonical(name);
+        self.variables.iter().position(|v| v.name == name).map(VarId)
+    }
+
+    /// Declares a parameter or a state. Errors: the name is taken.
+    pub(super) fn declare(&mut self, name: &str, role: Role, shape: Shape) -> Result<VarId, String> {
+        if let Some(found) = self.find(name) {
+            let what = match self.variables[found.0].role {
+                Role::Builtin(_) => format!("is given in every {}", self.kind),
+                _ => "is declared already".to_owned(),
+            };
+            return Err(format!("`{name}` {what}; choose another name"));
+        }
+        self.add(name, role, shape)
+    }
+
+    fn add(&mut self, name: &str, role: Role, shape: Shape) -> Result<VarId, String> {
+        if is_reserved(name) {
+            return Err(format!(
+                "`{name}` is a function or constant of the language; choose another name"
+            ));
+        }
+        self.variables.push(Variable {
+            name: name.to_owned(),
+            role,
+            shape,
+            set: true,
+            read: false,
+        });
+        Ok(VarId(self.variables.len() - 1))
+    }
+
+    /// Looks a name up for reading. Errors: unknown, or not assigned yet.
+    pub(super) fn read(&mut self, name: &str) -> Result<VarId, String> {
+        let Some(found) = self.find(name) else {
+            let known = self.variables.iter().map(|v| v.name.as_str());
+            let hint = did_you_mean(name, known.chain(CONSTANTS.iter().map(|c| c.0)));
+            return Err(format!("unknown name `{name}`{hint}"));
+        };
+        let variable = &mut self.variables[found.0];
+        variable.read = true;
+        if !variable.set {
+            return Err(format!("`{name}` is used before `{name} = grad(w)` has set it"));
+        }
+        Ok(found)
+    }
+
+    /// Assigns a value of a shape to a name, new or known. Errors: the name or the shape does not allow it.
+    pub(super) fn assign(&mut self, name: &str, shape: Shape) -> Result<VarId, String> {
+        let Some(found) = self.find(name) else {
+            return self.add(name, Role::Local, shape);
+        };
+        let fixed = |b| self.given.iter().any(|g| g.1 == b && !g.3);
+        let variable = &self.variables[found.0];
+        let keeps_shape = match variable.role {
+            Role::Builtin(builtin) if fixed(builtin) => {
+                return Err(format!("`{name}` is given and cannot be assigned; choose another name"));
+            }
+            Role::List(_) => return Err(format!("`{name}` is a list and cannot be assigned")),
+            Role::Builtin(_) | Role::State(_) => true,
+            Role::Param(_) | Role::Local => false,
+        };
+        if keeps_shape && !shape.fits(variable.shape) {
+            return Err(format!("`{name}` is {}, but this is {shape}", variable.shape));
+        }
+        let variable = &mut self.variables[found.0];
+        variable.set = true;
+        if !keeps_shape {
+            variable.shape = shape;
+        }
+        Ok(found)
+    }
+
+    /// From here on `g` has a value.
+    pub(super) fn give_gradient(&mut self) {
+        for variable in &mut self.variables {
+            variable.set |= variable.role == Role::Builtin(Builtin::G);
+        }
+    }
+
+    /// Whether any expression so far reads the name.
+    pub(super) fn was_read(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|v| self.variables[v.0].read)
+    }
+
+    /// Counts a name as read.
+    pub(super) fn mark_read(&mut self, id: VarId) {
+        self.variables[id.0].read = true;
+    }
+}
+
+/// Constants of the language.
+pub(super) const CONSTANTS: &[(&str, f64)] = &[("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
+
+fn is_reserved(name: &str) -> bool {
+    let special = ["grad", "normal", "uniform", "passed", "if", "then", "else", "and", "or", "not"];
+    special.contains(&name)
+        || CONSTANTS.iter().any(|c| c.0 == name)
+        || Op::function(name).is_some()
+        || Reduction::ALL.iter().any(|r| r.0 == name)
+}

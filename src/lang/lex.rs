@@ -1,0 +1,277 @@
+//! Characters to tokens. Greek letters, superscripts and combining marks become plain text here.
+
+use super::diagnostic::{Diagnostic, Span};
+use super::limits;
+
+/// A token and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a token is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TokenKind {
+    /// A number.
+    Number(f64),
+    /// A name in plain letters.
+    Word(String),
+    /// Text between double quotes.
+    Text(String),
+    /// An operator or a mark.
+    Sign(&'static str),
+    /// The end of a statement.
+    End,
+}
+
+/// Signs, longest first.
+const SIGNS: &[&str] = &[
+    "+=", "-=", "*=", "/=", "==", "!=", "<=", ">=", "..", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "=",
+    "<", ">", ":", "√",
+];
+
+/// Marks that stand for a sign.
+const MARKS: &[(char, &str)] = &[
+    ('−', "-"),
+    ('·', "*"),
+    ('⋅', "*"),
+    ('×', "*"),
+    ('÷', "/"),
+    ('≤', "<="),
+    ('≥', ">="),
+    ('≠', "!="),
+    ('←', "="),
+];
+
+/// Letters that stand for a word.
+const LETTERS: &[(char, &str)] = &[
+    ('α', "alpha"),
+    ('β', "beta"),
+    ('γ', "gamma"),
+    ('δ', "delta"),
+    ('Δ', "Delta"),
+    ('ε', "eps"),
+    ('ϵ', "eps"),
+    ('ζ', "zeta"),
+    ('η', "lr"),
+    ('θ', "theta"),
+    ('ϑ', "theta"),
+    ('κ', "kappa"),
+    ('λ', "weight_decay"),
+    ('μ', "mu"),
+    ('µ', "mu"),
+    ('ν', "nu"),
+    ('ξ', "xi"),
+    ('π', "pi"),
+    ('ρ', "rho"),
+    ('σ', "sigma"),
+    ('τ', "tau"),
+    ('φ', "phi"),
+    ('ϕ', "phi"),
+    ('χ', "chi"),
+    ('ψ', "psi"),
+    ('ω', "omega"),
+    ('ĝ', "g_hat"),
+    ('ŵ', "w_hat"),
+    ('ŝ', "s_hat"),
+    ('û', "u_hat"),
+    ('ĉ', "c_hat"),
+    ('ŷ', "y_hat"),
+    ('\u{302}', "_hat"),
+    ('\u{303}', "_tilde"),
+    ('\u{304}', "_bar"),
+    ('\u{305}', "_bar"),
+];
+
+const SUPERSCRIPTS: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUBSCRIPTS: &str = "₀₁₂₃₄₅₆₇₈₉";
+
+/// Splits a text into tokens. A statement ends where a line begins without indentation.
+pub fn lex(source: &str) -> (Vec<Token>, Vec<Diagnostic>) {
+    if source.len() > limits::SOURCE {
+        let message = format!("the text is longer than {} bytes", limits::SOURCE);
+        let span = Span::new(0, 1);
+        return (Vec::new(), vec![Diagnostic::error(span, message)]);
+    }
+    let mut lexer = Lexer {
+        source,
+        at: 0,
+        tokens: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    lexer.run();
+    (lexer.tokens, lexer.diagnostics)
+}
+
+struct Lexer<'a> {
+    source: &'a str,
+    at: usize,
+    tokens: Vec<Token>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        while let Some(c) = self.peek() {
+            let start = self.at;
+            let at_line_start = start == 0 || self.source[..start].ends_with('\n');
+            if at_line_start && !c.is_whitespace() && c != '#' {
+                self.end_statement();
+            }
+            match c {
+                '#' => self.skip_while(|c| c != '\n'),
+                '"' => self.text(),
+                _ if c.is_whitespace() => self.skip_while(char::is_whitespace),
+                _ if c.is_ascii_digit() => self.number(),
+                '.' if self.digit_after('.') => self.number(),
+                _ if starts_word(c) => self.word(),
+                _ if SUPERSCRIPTS.contains(c) || c == '⁻' => self.superscript(),
+                _ => self.sign(c),
+            }
+        }
+        self.end_statement();
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.source[self.at..].chars().next()
+    }
+
+    fn digit_after(&self, prefix: char) -> bool {
+        let rest = self.source[self.at..].strip_prefix(prefix);
+        rest.is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    fn skip_while(&mut self, keep: impl Fn(char) -> bool) {
+        let rest = &self.source[self.at..];
+        self.at += rest.find(|c| !keep(c)).unwrap_or(rest.len());
+    }
+
+    fn push(&mut self, kind: TokenKind, start: usize) {
+        let span = Span::new(start, self.at);
+        self.tokens.push(Token { kind, span });
+    }
+
+    fn end_statement(&mut self) {
+        if self.tokens.last().is_some_and(|t| t.kind != TokenKind::End) {
+            self.push(TokenKind::End, self.at);
+        }
+    }
+
+    fn text(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        self.skip_while(|c| c != '"' && c != '\n');
+        let text = self.source[start + 1..self.at].to_owned();
+        if self.peek() == Some('"') {
+            self.at += 1;
+        } else {
+            let span = Span::new(start, self.at);
+            let message = "the text in quotes does not end on its line; close it with \"";
+            self.diagnostics.push(Diagnostic::error(span, message));
+        }
+        self.push(TokenKind::Text(text), start);
+    }
+
+    fn number(&mut self) {
+        let start = self.at;
+        self.skip_while(|c| c.is_ascii_digit());
+        // Two dots are a range: `1..2` is 1 to 2.
+        if self.digit_after('.') || (self.peek() == Some('.') && !self.source[self.at..].starts_with("..")) {
+            self.at += 1;
+            self.skip_while(|c| c.is_ascii_digit());
+        }
+        self.exponent();
+        let text = &self.source[start..self.at];
+        let value: f64 = text.parse().unwrap_or(f64::INFINITY);
+        let magnitude = value.abs();
+        if magnitude > f64::from(f32::MAX) || (magnitude > 0.0 && magnitude < f64::from(f32::MIN_POSITIVE)) {
+            let message = format!("{text} is outside the range of 32-bit numbers, 1.2e-38 to 3.4e38");
+            self.diagnostics
+                .push(Diagnostic::error(Span::new(start, self.at), message));
+        }
+        self.push(TokenKind::Number(value), start);
+    }
+
+    fn exponent(&mut self) {
+        let rest = &self.source[self.at..];
+        if let Some(tail) = rest.strip_prefix(['e', 'E']) {
+            let digits = tail.strip_prefix(['+', '-']).unwrap_or(tail);
+            if digits.starts_with(|c: char| c.is_ascii_digit()) {
+                self.at += rest.len() - digits.len();
+                self.skip_while(|c| c.is_ascii_digit());
+            }
+        }
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let mut word = String::new();
+        while let Some(c) = self.peek().filter(|&c| continues_word(c)) {
+            match (letter(c), digit(c, SUBSCRIPTS)) {
+                (Some(spelled), _) => word.push_str(spelled),
+                (_, Some(d)) => word.push(d),
+                _ => word.push(c),
+            }
+            self.at += c.len_utf8();
+        }
+        self.push(TokenKind::Word(word), start);
+    }
+
+    fn superscript(&mut self) {
+        let start = self.at;
+        self.push(TokenKind::Sign("^"), start);
+        if self.peek() == Some('⁻') {
+            self.at += '⁻'.len_utf8();
+            self.push(TokenKind::Sign("-"), start);
+        }
+        let mut digits = String::new();
+        while let Some((c, d)) = self.peek().and_then(|c| Some((c, digit(c, SUPERSCRIPTS)?))) {
+            digits.push(d);
+            self.at += c.len_utf8();
+        }
+        match digits.parse() {
+            Ok(value) => self.push(TokenKind::Number(value), start),
+            Err(_) => self.diagnostics.push(Diagnostic::error(
+                Span::new(start, self.at),
+                "a raised minus needs a raised digit after it",
+            )),
+        }
+    }
+
+    fn sign(&mut self, c: char) {
+        let start = self.at;
+        let rest = &self.source[start..];
+        if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
+            self.at += sign.len();
+            self.push(TokenKind::Sign(sign), start);
+        } else if let Some((_, sign)) = MARKS.iter().find(|(mark, _)| *mark == c) {
+            self.at += c.len_utf8();
+            self.push(TokenKind::Sign(sign), start);
+        } else {
+            self.at += c.len_utf8();
+            let span = Span::new(start, self.at);
+            let message = format!("`{c}` means nothing here");
+            self.diagnostics.push(Diagnostic::error(span, message));
+        }
+    }
+}
+
+fn letter(c: char) -> Option<&'static str> {
+    LETTERS.iter().find(|(l, _)| *l == c).map(|(_, w)| *w)
+}
+
+fn digit(c: char, digits: &str) -> Option<char> {
+    let place = digits.chars().position(|d| d == c)?;
+    char::from_digit(place as u32, 10)
+}
+
+fn starts_word(c: char) -> bool {
+    c == '_' || c.is_ascii_alphabetic() || (letter(c).is_some() && c.is_alphabetic())
+}
+
+fn continues_word(c: char) -> bool {
+    starts_word(c) || c.is_ascii_digit() || letter(c).is_some() || SUBSCRIPTS.contains(c)
+}
