@@ -2,8 +2,10 @@
 //!
 //! The modules in the order in which data flows; ARCHITECTURE.md tells the reasons.
 
-pub mod app;
-pub mod lang;
 pub mod real;
+pub mod lang;
+pub mod catalog;
 pub mod scene;
+pub mod compile;
 pub mod trace;
+pub mod app;

@@ -84,6 +84,11 @@ impl Graph {
         self.nodes.is_empty()
     }
 
+    /// All nodes, arguments before users.
+    pub fn all(&self) -> impl Iterator<Item = Id> + use<> {
+        (0..self.nodes.len() as u32).map(Id)
+    }
+
     /// The nodes that the roots need, arguments before users.
     pub fn reachable(&self, roots: &[Id]) -> Vec<Id> {
         let mut needed = vec![false; self.nodes.len()];

@@ -24,6 +24,8 @@ pub mod shape;
 pub mod simplify;
 mod suggest;
 
+pub use suggest::did_you_mean;
+
 pub use check::{Checked, check};
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use rule::{Kind, Rule};

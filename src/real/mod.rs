@@ -1,2 +1,301 @@
-//! t
+//! The arithmetic all engines share. [`math`] has the elementary functions of f32, [`precision`] the
+//! casts to half formats, [`rng`] the random numbers; each has a twin of the same name in
+//! `shaders/shared/`. [`Real`] is what a tape is generic over: f32 computes what the GPU computes, f64
+//! is the reference, with the standard library's functions and the same values outside a domain.
+//! Everything is without branches and inlined, so that loops over lanes become vector code.
+
 pub mod math;
+pub mod precision;
+pub mod rng;
+
+use std::fmt::Debug;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A number of the formula language: f32 or f64.
+///
+/// The inherent methods of f32 and f64 win over these where the type is known: write
+/// `Real::sin(x)` there. Outside its domain a function gives [`math::BEYOND`], never NaN.
+pub trait Real:
+    Copy
+    + PartialOrd
+    + Debug
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// 0, which is also "false".
+    const ZERO: Self;
+    /// 1, which is also "true".
+    const ONE: Self;
+
+    /// The nearest number of this type.
+    fn of(x: f64) -> Self;
+    /// The same number in f64.
+    fn to_f64(self) -> f64;
+    /// |x|
+    fn abs(self) -> Self;
+    /// The largest integer <= x.
+    fn floor(self) -> Self;
+    /// The smallest integer >= x.
+    fn ceil(self) -> Self;
+    /// The nearest integer, ties to even as in WGSL.
+    fn round(self) -> Self;
+    /// Square root; beyond below 0.
+    fn sqrt(self) -> Self;
+    /// e^x; beyond where the type has no number so large.
+    fn exp(self) -> Self;
+    /// Natural logarithm; minus beyond at 0, beyond below 0.
+    fn log(self) -> Self;
+    /// Logarithm to base 2; minus beyond at 0, beyond below 0.
+    fn log2(self) -> Self;
+    /// Sine.
+    fn sin(self) -> Self;
+    /// Cosine.
+    fn cos(self) -> Self;
+    /// Tangent.
+    fn tan(self) -> Self;
+    /// Hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// 1/(1 + e^-x)
+    fn sigmoid(self) -> Self;
+    /// log(1 + e^x)
+    fn softplus(self) -> Self;
+    /// Through half precision and back; f64 goes through f32 first.
+    fn f16(self) -> Self;
+    /// Through bfloat16 and back; f64 goes through f32 first.
+    fn bf16(self) -> Self;
+    /// The angle of the point (x, self); zeros count as positive, and the origin has angle 0.
+    fn atan2(self, x: Self) -> Self;
+    /// self^exponent, see [`math::pow`].
+    fn pow(self, exponent: Self) -> Self;
+    /// Whether the run has diverged: |x| >= 2^60, infinite or NaN, told from the exponent bits.
+    fn beyond(self) -> bool;
+
+    /// -1, 0 or 1.
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let below = if self < Self::ZERO {
+            -Self::ONE
+        } else {
+            Self::ZERO
+        };
+        if self > Self::ZERO { Self::ONE } else { below }
+    }
+
+    /// max(x, 0)
+    #[inline(always)]
+    fn relu(self) -> Self {
+        if self > Self::ZERO { self } else { Self::ZERO }
+    }
+
+    /// The smaller one, the first on ties; in WGSL `select(b, a, a <= b)`.
+    #[inline(always)]
+    fn min(self, b: Self) -> Self {
+        if self <= b { self } else { b }
+    }
+
+    /// The larger one, the first on ties; in WGSL `select(b, a, a >= b)`.
+    #[inline(always)]
+    fn max(self, b: Self) -> Self {
+        if self >= b { self } else { b }
+    }
+
+    /// 1 for true, 0 for false.
+    #[inline(always)]
+    fn truth(condition: bool) -> Self {
+        if condition { Self::ONE } else { Self::ZERO }
+    }
+
+    /// a where the condition is not 0, else b.
+    #[inline(always)]
+    fn pick(condition: Self, a: Self, b: Self) -> Self {
+        if condition != Self::ZERO { a } else { b }
+    }
+}
+
+/// Methods that are one call: `name: function` of self, or `name(argument): function`.
+macro_rules! calls {
+    ($($name:ident $(($b:ident))?: $function:expr;)*) => {
+        $(
+            #[inline(always)]
+            fn $name(self $(, $b: Self)?) -> Self {
+                $function(self $(, $b)?)
+            }
+        )*
+    };
+}
+
+impl Real for f32 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+
+    #[inline(always)]
+    fn of(x: f64) -> Self {
+        x as f32
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        f64::from(self)
+    }
+
+    #[inline(always)]
+    fn beyond(self) -> bool {
+        self.to_bits() & 0x7f80_0000 >= (127 + 60) << 23
+    }
+
+    calls! {
+        abs: f32::abs;
+        floor: f32::floor;
+        ceil: f32::ceil;
+        round: f32::round_ties_even;
+        sqrt: math::sqrt;
+        exp: math::exp;
+        log: math::log;
+        log2: math::log2;
+        sin: math::sin;
+        cos: math::cos;
+        tan: math::tan;
+        tanh: math::tanh;
+        sigmoid: math::sigmoid;
+        softplus: math::softplus;
+        f16: precision::f16;
+        bf16: precision::bf16;
+        atan2(x): math::atan2;
+        pow(exponent): math::pow;
+    }
+}
+
+impl Real for f64 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+
+    #[inline(always)]
+    fn of(x: f64) -> Self {
+        x
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self
+    }
+
+    #[inline(always)]
+    fn beyond(self) -> bool {
+        self.to_bits() & 0x7ff0_0000_0000_0000 >= (1023 + 60) << 52
+    }
+
+    calls! {
+        abs: f64::abs;
+        floor: f64::floor;
+        ceil: f64::ceil;
+        round: f64::round_ties_even;
+        sqrt: |x: f64| finite(x.sqrt());
+        exp: |x: f64| finite(x.exp());
+        log: |x: f64| finite(x.ln());
+        log2: |x: f64| finite(x.log2());
+        sin: f64::sin;
+        cos: f64::cos;
+        tan: f64::tan;
+        tanh: f64::tanh;
+        sigmoid: |x: f64| (if x < 0.0 { x.exp() } else { 1.0 }) / (1.0 + (-x.abs()).exp());
+        softplus: |x: f64| Real::relu(x) + (-x.abs()).exp().ln_1p();
+        f16: |x: f64| f64::from(precision::f16(x as f32));
+        bf16: |x: f64| f64::from(precision::bf16(x as f32));
+        // Adding 0 makes -0 positive.
+        atan2(x): |y: f64, x: f64| (y + 0.0).atan2(x + 0.0);
+        pow(exponent): |a: f64, b: f64| finite((a + 0.0).powf(b));
+    }
+}
+
+/// The value outside a domain, as the f32 functions have it.
+#[inline(always)]
+fn finite(x: f64) -> f64 {
+    let beyond = f64::from(math::BEYOND);
+    let outside = if x < 0.0 { -beyond } else { beyond };
+    if x.abs() <= f64::MAX { x } else { outside }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Table<R> = [(&'static str, fn(R) -> R); 22];
+
+    fn table<R: Real>() -> Table<R> {
+        [
+            ("abs", R::abs),
+            ("sign", R::sign),
+            ("floor", R::floor),
+            ("ceil", R::ceil),
+            ("round", R::round),
+            ("sqrt", R::sqrt),
+            ("exp", R::exp),
+            ("log", R::log),
+            ("log2", R::log2),
+            ("sin", R::sin),
+            ("cos", R::cos),
+            ("tan", R::tan),
+            ("tanh", R::tanh),
+            ("sigmoid", R::sigmoid),
+            ("softplus", R::softplus),
+            ("relu", R::relu),
+            ("f16", R::f16),
+            ("bf16", R::bf16),
+            ("min", |x| x.min(R::ONE)),
+            ("max", |x| R::ONE.max(x)),
+            ("pow", |x| x.pow(R::of(3.0))),
+            ("atan2", |x| x.atan2(R::of(-2.0))),
+        ]
+    }
+
+    #[test]
+    fn both_types_agree_inside_and_outside_the_domains() {
+        let points = [
+            0.0, -0.0, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 1e-4, 3.75, -7.25, 20.0, -30.0, 60.5,
+        ];
+        for x in points {
+            for ((name, single), (_, double)) in table::<f32>().into_iter().zip(table::<f64>()) {
+                let (a, b) = (f64::from(single(x as f32)), double(x));
+                let x32 = f64::from(x as f32);
+                let slack = 1e-6 * (b.abs() + (double(x32) - b).abs() / 1e-6 + 1e-30);
+                assert!((a - b).abs() <= slack, "{name}({x}): {a} and {b}");
+            }
+        }
+    }
+
+    fn beyond_starts_at_two_to_the_sixty<R: Real>() {
+        let bound = 60_f64.exp2();
+        for (x, expected) in [
+            (bound, true),
+            (-bound, true),
+            (f64::INFINITY, true),
+            (f64::NAN, true),
+        ] {
+            assert_eq!(R::of(x).beyond(), expected, "{x}");
+        }
+        for x in [0.0, 1.0, -bound * (1.0 - 1e-6)] {
+            assert!(!R::of(x).beyond(), "{x}");
+        }
+    }
+
+    #[test]
+    fn divergence_has_one_bound() {
+        beyond_starts_at_two_to_the_sixty::<f32>();
+        beyond_starts_at_two_to_the_sixty::<f64>();
+    }
+
+    #[test]
+    fn pick_takes_the_first_for_anything_but_zero() {
+        assert_eq!(
+            [f32::pick(1.0, 2.0, 3.0), f32::pick(-0.0, 2.0, 3.0)],
+            [2.0, 3.0]
+        );
+        assert_eq!([f64::truth(true), f64::truth(false)], [1.0, 0.0]);
+    }
+}

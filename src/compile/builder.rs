@@ -1,0 +1,255 @@
+//! Checked terms to scalar graph nodes, for a point of n coordinates.
+
+use super::resolve::{Setting, Used};
+use super::tape::Input;
+use crate::lang::check::{Builtin, CheckedStatement, Reduction, Role, Term, TermKind, VarId};
+use crate::lang::derive;
+use crate::lang::graph::{Graph, Id};
+use crate::lang::op::Op;
+use std::collections::HashMap;
+
+/// The numbers of one value: one, or one a coordinate.
+pub(super) type Numbers = Vec<Id>;
+
+/// Builds the graph of one run.
+pub(super) struct Builder {
+    pub graph: Graph,
+    /// What each leaf reads.
+    pub inputs: Vec<Input>,
+    known: HashMap<Input, Id>,
+    /// Coordinates of the point.
+    pub n: usize,
+    /// The loss and its gradient at the coordinates' leaves.
+    loss: Id,
+    gradient: Numbers,
+    sites: u32,
+}
+
+/// The names of one rule and their current values.
+pub(super) struct Frame<'a> {
+    pub used: &'a Used,
+    values: Vec<Option<Numbers>>,
+    first_site: u32,
+}
+
+impl Builder {
+    /// A builder on a surface: its loss and gradient are ready to be placed at any point.
+    pub(super) fn new(surface: &Used) -> Self {
+        let mut builder = Self {
+            graph: Graph::default(),
+            inputs: Vec::new(),
+            known: HashMap::new(),
+            n: surface.checked.dimensions,
+            loss: Graph::default().number(0.0),
+            gradient: Vec::new(),
+            sites: 0,
+        };
+        // The coordinates are the first leaves: the derivative counts on it.
+        let coordinates: Numbers = (0..builder.n as u32)
+            .map(|i| builder.read(Input::Coordinate(i)))
+            .collect();
+        let mut frame = builder.frame(surface);
+        for (builtin, &id) in [Builtin::X, Builtin::Y].iter().zip(&coordinates) {
+            frame.set_builtin(*builtin, vec![id]);
+        }
+        for statement in &surface.checked.statements {
+            if let CheckedStatement::Assign(target, term) = statement {
+                let value = builder.term(&frame, term);
+                frame.set(*target, value);
+            }
+        }
+        builder.loss = frame.named("f").map_or(builder.loss, |f| f[0]);
+        builder.gradient = derive::gradient(&mut builder.graph, builder.loss, builder.n);
+        builder
+    }
+
+    /// The node that reads an input.
+    pub(super) fn read(&mut self, input: Input) -> Id {
+        if let Some(&id) = self.known.get(&input) {
+            return id;
+        }
+        let id = self.graph.leaf(self.inputs.len() as u32);
+        self.inputs.push(input);
+        self.known.insert(input, id);
+        id
+    }
+
+    /// An operation on single numbers, simplified.
+    pub(super) fn apply(&mut self, op: Op, arguments: &[Id]) -> Id {
+        self.graph.apply(op, arguments)
+    }
+
+    /// An operation, number by number; single numbers are repeated.
+    pub(super) fn each(&mut self, op: Op, arguments: &[Numbers]) -> Numbers {
+        let width = arguments.iter().map(Vec::len).max().unwrap_or(1);
+        let pick = |numbers: &Numbers, i: usize| numbers[if numbers.len() == 1 { 0 } else { i }];
+        (0..width)
+            .map(|i| {
+                let at: Vec<Id> = arguments.iter().map(|a| pick(a, i)).collect();
+                self.graph.apply(op, &at)
+            })
+            .collect()
+    }
+
+    /// The loss at a point.
+    pub(super) fn loss_at(&mut self, point: &Numbers) -> Id {
+        let loss = self.loss;
+        self.place(&[loss], point)[0]
+    }
+
+    /// The gradient at a point.
+    pub(super) fn gradient_at(&mut self, point: &Numbers) -> Numbers {
+        let gradient = self.gradient.clone();
+        self.place(&gradient, point)
+    }
+
+    fn place(&mut self, roots: &[Id], point: &Numbers) -> Numbers {
+        let n = self.n as u32;
+        let at = |graph: &mut Graph, leaf: u32| match leaf < n {
+            true => point[leaf as usize],
+            false => graph.leaf(leaf),
+        };
+        self.graph.rebuild(roots, at, Graph::apply)
+    }
+
+    /// A frame with the rule's settings; builtins and states are set by the caller.
+    pub(super) fn frame<'a>(&mut self, used: &'a Used) -> Frame<'a> {
+        let mut values = vec![None; used.checked.variables.len()];
+        for (index, value) in values.iter_mut().enumerate() {
+            *value = match used.setting(VarId(index)) {
+                Some(Setting::Number(slot)) => Some(vec![self.read(Input::Setting(slot))]),
+                Some(Setting::Switch(on)) => Some(vec![self.graph.number(f64::from(u8::from(on)))]),
+                Some(Setting::List(_)) | None => None,
+            };
+        }
+        let first_site = self.sites;
+        self.sites += used.checked.sites;
+        Frame {
+            used,
+            values,
+            first_site,
+        }
+    }
+
+    /// The numbers of a term.
+    pub(super) fn term(&mut self, frame: &Frame, term: &Term) -> Numbers {
+        match &term.kind {
+            TermKind::Number(value) => vec![self.graph.number(*value)],
+            TermKind::Read(id) => frame.get(*id),
+            TermKind::Apply(op, terms) => {
+                let arguments: Vec<Numbers> = terms.iter().map(|t| self.term(frame, t)).collect();
+                self.each(*op, &arguments)
+            }
+            TermKind::Reduce(reduction, terms) => {
+                let arguments: Vec<Numbers> = terms.iter().map(|t| self.term(frame, t)).collect();
+                self.reduce(*reduction, &arguments)
+            }
+            TermKind::Grad { point, .. } => {
+                let point = self.term(frame, point);
+                let point = self.repeat(point);
+                self.gradient_at(&point)
+            }
+            TermKind::Random(distribution, site) => (0..self.n as u32)
+                .map(|i| self.read(Input::Random(*distribution, frame.first_site + site, i)))
+                .collect(),
+            TermKind::Passed(list, step) => {
+                let step = self.term(frame, step)[0];
+                vec![self.passed(frame, *list, step)]
+            }
+        }
+    }
+
+    fn passed(&mut self, frame: &Frame, list: VarId, step: Id) -> Id {
+        let mut count = self.graph.number(0.0);
+        if let Some(Setting::List(slots)) = frame.used.setting(list) {
+            for &slot in slots {
+                let entry = self.read(Input::Setting(slot));
+                let reached = self.apply(Op::Le, &[entry, step]);
+                count = self.apply(Op::Add, &[count, reached]);
+            }
+        }
+        count
+    }
+
+    /// One number a coordinate.
+    pub(super) fn repeat(&self, numbers: Numbers) -> Numbers {
+        match numbers.len() {
+            1 => vec![numbers[0]; self.n],
+            _ => numbers,
+        }
+    }
+
+    /// On a surface the whole point is one layer and the only one, n x 1: rows are elements, there is one col.
+    fn reduce(&mut self, reduction: Reduction, arguments: &[Numbers]) -> Numbers {
+        let values = &arguments[0];
+        let count = self.graph.number(values.len() as f64);
+        match reduction {
+            Reduction::RowMean => values.clone(),
+            Reduction::Sum => vec![self.total(Op::Add, values)],
+            Reduction::Max | Reduction::GlobalMax => vec![self.total(Op::Max, values)],
+            Reduction::Mean | Reduction::ColMean => {
+                let sum = self.total(Op::Add, values);
+                vec![self.apply(Op::Div, &[sum, count])]
+            }
+            Reduction::Norm | Reduction::GlobalNorm => {
+                let squares = self.dot(values, values);
+                vec![self.apply(Op::Sqrt, &[squares])]
+            }
+            Reduction::Rms => {
+                let squares = self.dot(values, values);
+                let mean = self.apply(Op::Div, &[squares, count]);
+                vec![self.apply(Op::Sqrt, &[mean])]
+            }
+            Reduction::Dot => vec![self.dot(values, &arguments[1])],
+        }
+    }
+
+    fn total(&mut self, op: Op, values: &Numbers) -> Id {
+        let mut total = values[0];
+        for &value in &values[1..] {
+            total = self.apply(op, &[total, value]);
+        }
+        total
+    }
+
+    fn dot(&mut self, a: &Numbers, b: &Numbers) -> Id {
+        let products = self.each(Op::Mul, &[a.clone(), b.clone()]);
+        self.total(Op::Add, &products)
+    }
+}
+
+impl Frame<'_> {
+    /// The current value of a variable.
+    pub(super) fn get(&self, id: VarId) -> Numbers {
+        match &self.values[id.0] {
+            Some(value) => value.clone(),
+            None => unreachable!("the check lets only assigned names be read"),
+        }
+    }
+
+    /// Sets a variable.
+    pub(super) fn set(&mut self, id: VarId, value: Numbers) {
+        self.values[id.0] = Some(value);
+    }
+
+    /// Sets what the engine gives, where the rule's kind has it.
+    pub(super) fn set_builtin(&mut self, builtin: Builtin, value: Numbers) {
+        let variables = &self.used.checked.variables;
+        if let Some(place) = variables.iter().position(|v| v.role == Role::Builtin(builtin)) {
+            self.values[place] = Some(value);
+        }
+    }
+
+    /// The value of a builtin.
+    pub(super) fn builtin(&self, builtin: Builtin) -> Option<Numbers> {
+        let variables = &self.used.checked.variables;
+        let place = variables.iter().position(|v| v.role == Role::Builtin(builtin))?;
+        self.values[place].clone()
+    }
+
+    /// The current value of a name, if it has one.
+    pub(super) fn named(&self, name: &str) -> Option<Numbers> {
+        let id = self.used.checked.variable(name)?;
+        self.values[id.0].clone()
+    }
+}

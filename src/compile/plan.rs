@@ -1,0 +1,75 @@
+//! What the engines are given: programs, runs, lanes.
+
+use super::program::{Host, Program, RecordedColumn};
+use super::tape::Tape;
+use std::sync::Arc;
+
+/// A compiled experiment.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Steps of every run.
+    pub steps: usize,
+    /// Seed of all random numbers.
+    pub seed: u32,
+    /// The loss, for drawing.
+    pub surface: Surface,
+    /// What lanes do; runs point into this list.
+    pub programs: Vec<Arc<Program>>,
+    /// The runs.
+    pub runs: Vec<PlannedRun>,
+    /// What is computed: each run from each start, runs outermost.
+    pub lanes: Vec<Lane>,
+}
+
+/// The loss surface as a program over its coordinates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Surface {
+    /// Display name.
+    pub name: String,
+    /// Number of coordinates, 1 or 2.
+    pub n: usize,
+    /// Shown range of each coordinate.
+    pub domain: Vec<[f64; 2]>,
+    /// Known minima.
+    pub minima: Vec<Vec<f64>>,
+    /// The loss; reads coordinates and settings.
+    pub loss: Tape,
+    /// Values of the settings.
+    pub settings: Vec<f64>,
+}
+
+/// One run, compiled.
+#[derive(Clone, Debug)]
+pub struct PlannedRun {
+    /// Its place in the experiment.
+    pub run: usize,
+    /// Name shown.
+    pub label: String,
+    /// Its program's place in the plan.
+    pub program: usize,
+    /// What the host works out.
+    pub host: Host,
+    /// Values of all its parameters.
+    pub settings: Vec<f64>,
+    /// What is recorded besides loss and w.
+    pub columns: Vec<RecordedColumn>,
+    /// Gradient evaluations a step.
+    pub gradients: usize,
+}
+
+/// One run from one start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// The run's place in the plan.
+    pub run: usize,
+    /// Which random numbers it sees: the start's place, so that all runs see the same.
+    pub replicate: u32,
+    /// The point it starts from.
+    pub start: Vec<f64>,
+    /// The first step it takes, from 0.
+    pub first: usize,
+    /// One past the last step it takes.
+    pub until: usize,
+    /// The state at `first`, w included; None: the rules' own initial values at `start`.
+    pub state: Option<Vec<f64>>,
+}

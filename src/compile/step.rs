@@ -1,0 +1,463 @@
+//! One step of one run as a graph: schedule, gradient, stages and optimizer put together.
+
+use super::builder::{Builder, Frame, Numbers};
+use super::resolve::Used;
+use super::tape::Input;
+use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
+use crate::lang::graph::Id;
+use crate::lang::op::Op;
+use crate::lang::shape::Shape;
+
+/// The rules of one run.
+pub(super) struct Rules<'a> {
+    pub surface: &'a Used,
+    pub optimizer: &'a Used,
+    pub schedule: &'a Used,
+    pub warmup: Option<WarmupSlots>,
+    pub stages: &'a [Used],
+}
+
+/// Where the settings of a warmup stand.
+#[derive(Clone, Copy)]
+pub(super) struct WarmupSlots {
+    pub steps: u32,
+    pub start: u32,
+    pub first: u32,
+}
+
+/// One step as a graph.
+pub(super) struct Step {
+    pub builder: Builder,
+    /// The loss before the step.
+    pub loss: Id,
+    /// w, then the optimizer's states, the stages', and t where it is the lane's own.
+    pub states: Vec<StateNumbers>,
+    /// What must stay below the bound of divergence, besides the loss and w.
+    pub gradient: Numbers,
+    /// Not 0 where the step is skipped.
+    pub skip: Option<Id>,
+    /// What the schedule gives; on the host.
+    pub rate: Option<Id>,
+    pub momentum: Option<Id>,
+    pub records: Vec<Record>,
+}
+
+/// A state before and after the step.
+pub(super) struct StateNumbers {
+    pub name: String,
+    pub next: Numbers,
+    /// On the host; absent for w.
+    pub initial: Option<Id>,
+}
+
+/// A recorded quantity.
+pub(super) struct Record {
+    pub name: String,
+    /// Numbers an entry; 0 for a plain number.
+    pub width: usize,
+    pub values: Numbers,
+}
+
+/// Puts the step together.
+pub(super) fn build(rules: &Rules) -> Step {
+    // Only where a stage can really skip is t a lane's own; whether it can shows after folding its switches.
+    let step = Composer::new(rules, false).compose();
+    match step.skip {
+        Some(_) => Composer::new(rules, true).compose(),
+        None => step,
+    }
+}
+
+struct Composer<'a> {
+    rules: &'a Rules<'a>,
+    builder: Builder,
+    optimizer: Frame<'a>,
+    stages: Vec<Frame<'a>>,
+    schedule: Frame<'a>,
+    own_t: Option<Id>,
+    next_state: u32,
+    skip: Option<Id>,
+    /// At each skip: its condition, and all states as they were there.
+    skips: Vec<(Id, Vec<Numbers>)>,
+    raw: Option<Numbers>,
+    staged: Option<Numbers>,
+}
+
+impl<'a> Composer<'a> {
+    fn new(rules: &'a Rules<'a>, own_t: bool) -> Self {
+        let mut builder = Builder::new(rules.surface);
+        let schedule = builder.frame(rules.schedule);
+        let optimizer = builder.frame(rules.optimizer);
+        let stages: Vec<_> = rules.stages.iter().map(|s| builder.frame(s)).collect();
+        let mut composer = Self {
+            rules,
+            builder,
+            optimizer,
+            stages,
+            schedule,
+            own_t: None,
+            next_state: 0,
+            skip: None,
+            skips: Vec::new(),
+            raw: None,
+            staged: None,
+        };
+        composer.place_states(own_t);
+        composer
+    }
+
+    fn state(&mut self, width: usize) -> Numbers {
+        let first = self.next_state;
+        self.next_state += width as u32;
+        (first..self.next_state)
+            .map(|i| self.builder.read(Input::State(i)))
+            .collect()
+    }
+
+    fn place_states(&mut self, own_t: bool) {
+        let n = self.builder.n;
+        let w = self.state(n);
+        self.optimizer.set_builtin(Builtin::W, w.clone());
+        let states = |used: &Used| -> Vec<(VarId, Shape)> {
+            used.checked.states.iter().map(|s| (s.variable, s.shape)).collect()
+        };
+        for (variable, shape) in states(self.rules.optimizer) {
+            let numbers = self.state(shape.width(n));
+            self.optimizer.set(variable, numbers);
+        }
+        for index in 0..self.stages.len() {
+            for (variable, shape) in states(&self.rules.stages[index]) {
+                let numbers = self.state(shape.width(n));
+                self.stages[index].set(variable, numbers);
+            }
+            self.stages[index].set_builtin(Builtin::W, w.clone());
+        }
+        self.own_t = own_t.then(|| self.state(1)[0]);
+        self.set_clock();
+    }
+
+    fn set_clock(&mut self) {
+        let k = self.builder.read(Input::Step);
+        let total = self.builder.read(Input::Total);
+        let one = self.builder.graph.number(1.0);
+        let counted = self.builder.apply(Op::Add, &[k, one]);
+        let t = self.own_t.unwrap_or(counted);
+        // A surface is one layer, and that a vector.
+        let no_matrix = self.builder.graph.number(0.0);
+        for frame in self.stages.iter_mut().chain([&mut self.optimizer]) {
+            frame.set_builtin(Builtin::K, vec![k]);
+            frame.set_builtin(Builtin::T, vec![t]);
+            frame.set_builtin(Builtin::Total, vec![total]);
+            frame.set_builtin(Builtin::IsMatrix, vec![no_matrix]);
+        }
+    }
+
+    fn compose(mut self) -> Step {
+        let w = self.point();
+        let loss = self.builder.loss_at(&w);
+        let (rate, momentum) = self.schedule();
+        let waits = self.rules.optimizer.checked.statements.iter().any(asks_gradient);
+        if !waits {
+            self.stage_gradient(&w);
+        }
+        for statement in &self.rules.optimizer.checked.statements {
+            if let CheckedStatement::Assign(target, term) = statement {
+                self.assign(*target, term);
+            }
+        }
+        let states = self.states();
+        let gradient = self.staged.clone().unwrap_or_default();
+        let records = self.records(rate, momentum);
+        Step {
+            loss,
+            states,
+            gradient,
+            skip: self.skip,
+            rate,
+            momentum,
+            records,
+            builder: self.builder,
+        }
+    }
+
+    fn point(&self) -> Numbers {
+        self.optimizer.builtin(Builtin::W).unwrap_or_default()
+    }
+
+    fn assign(&mut self, target: VarId, term: &Term) {
+        if let TermKind::Grad { point, staged: true } = &term.kind {
+            let point = self.builder.term(&self.optimizer, point);
+            let point = self.builder.repeat(point);
+            self.stage_gradient(&point);
+            return;
+        }
+        let value = self.builder.term(&self.optimizer, term);
+        let value = fitted(&self.builder, self.rules.optimizer, target, value);
+        self.optimizer.set(target, value);
+    }
+
+    /// The gradient at a point, through the stages, into the optimizer's `g`.
+    fn stage_gradient(&mut self, point: &Numbers) {
+        let mut g = self.builder.gradient_at(point);
+        for (stage, used) in self.stages.iter().zip(self.rules.stages) {
+            if let Some(scale) = used.checked.scales {
+                g = self.builder.each(Op::Mul, &[stage.get(scale), g]);
+            }
+        }
+        self.raw = Some(g.clone());
+        for index in 0..self.stages.len() {
+            self.stages[index].set_builtin(Builtin::G, g);
+            self.run_stage(index);
+            g = self.stages[index].builtin(Builtin::G).unwrap_or_default();
+        }
+        self.staged = Some(g.clone());
+        self.optimizer.set_builtin(Builtin::G, g);
+    }
+
+    fn run_stage(&mut self, index: usize) {
+        let used = &self.rules.stages[index];
+        for statement in &used.checked.statements {
+            match statement {
+                CheckedStatement::Assign(target, term) => {
+                    let value = self.builder.term(&self.stages[index], term);
+                    let value = fitted(&self.builder, used, *target, value);
+                    self.stages[index].set(*target, value);
+                }
+                CheckedStatement::Skip(condition) => {
+                    let condition = self.builder.term(&self.stages[index], condition)[0];
+                    self.skip_if(condition);
+                }
+            }
+        }
+    }
+
+    fn skip_if(&mut self, condition: Id) {
+        if self.builder.graph.constant(condition) == Some(0.0) {
+            return;
+        }
+        let held = self.current_states().into_iter().map(|s| s.1).collect();
+        self.skips.push((condition, held));
+        self.skip = Some(match self.skip {
+            None => condition,
+            Some(before) => self.builder.apply(Op::Or, &[before, condition]),
+        });
+    }
+
+    /// w and every state: name and current numbers.
+    fn current_states(&self) -> Vec<(String, Numbers)> {
+        let mut all = vec![("w".to_owned(), self.point())];
+        let optimizer = [(&self.optimizer, String::new())];
+        let names = stage_names(self.rules.stages);
+        let stages = self.stages.iter().zip(names.into_iter().map(|n| n + "."));
+        for (frame, prefix) in optimizer.into_iter().chain(stages) {
+            for state in &frame.used.checked.states {
+                let name = &frame.used.checked.variables[state.variable.0].name;
+                all.push((format!("{prefix}{name}"), frame.get(state.variable)));
+            }
+        }
+        all
+    }
+
+    fn states(&mut self) -> Vec<StateNumbers> {
+        let current = self.current_states();
+        let mut next: Vec<Numbers> = current.iter().map(|s| s.1.clone()).collect();
+        for (condition, held) in self.skips.clone().into_iter().rev() {
+            for (next, held) in next.iter_mut().zip(held) {
+                *next = self.builder.each(Op::Pick, &[vec![condition], held, next.clone()]);
+            }
+        }
+        let initials = self.initials();
+        let named = current.into_iter().zip(next).zip(initials);
+        let mut states: Vec<StateNumbers> = named
+            .map(|(((name, _), next), initial)| StateNumbers {
+                name,
+                next,
+                initial,
+            })
+            .collect();
+        states.extend(self.clock_state());
+        states
+    }
+
+    fn initials(&mut self) -> Vec<Option<Id>> {
+        let zero = self.builder.graph.number(0.0);
+        let mut initials = vec![None];
+        for frame in [&self.optimizer].into_iter().chain(&self.stages) {
+            for state in &frame.used.checked.states {
+                // Initial values use only settings, which no statement before the first step has changed.
+                let fresh = self.builder.frame(frame.used);
+                let value = state.initial.as_ref().map(|t| self.builder.term(&fresh, t)[0]);
+                initials.push(Some(value.unwrap_or(zero)));
+            }
+        }
+        initials
+    }
+
+    fn clock_state(&mut self) -> Option<StateNumbers> {
+        let t = self.own_t?;
+        let one = self.builder.graph.number(1.0);
+        let counted = self.builder.apply(Op::Add, &[t, one]);
+        let next = match self.skip {
+            Some(skip) => self.builder.apply(Op::Pick, &[skip, t, counted]),
+            None => counted,
+        };
+        Some(StateNumbers {
+            name: "t".to_owned(),
+            next: vec![next],
+            initial: Some(one),
+        })
+    }
+
+    /// Learning rate and driven momentum, put in place of the optimizer's parameters.
+    fn schedule(&mut self) -> (Option<Id>, Option<Id>) {
+        let Some(base) = self.rules.optimizer.slot("lr") else {
+            return (None, None);
+        };
+        let base = self.builder.read(Input::Setting(base));
+        let (k, total) = self.clock_after_warmup();
+        let one = self.builder.graph.number(1.0);
+        let t = self.builder.apply(Op::Add, &[k, one]);
+        self.schedule.set_builtin(Builtin::K, vec![k]);
+        self.schedule.set_builtin(Builtin::T, vec![t]);
+        self.schedule.set_builtin(Builtin::Total, vec![total]);
+        self.schedule.set_builtin(Builtin::BaseLr, vec![base]);
+        for statement in &self.rules.schedule.checked.statements {
+            if let CheckedStatement::Assign(target, term) = statement {
+                let value = self.builder.term(&self.schedule, term);
+                self.schedule.set(*target, value);
+            }
+        }
+        let Some(rate) = self.schedule.named("lr") else {
+            return (None, None);
+        };
+        let rate = self.warmed_up(base, rate[0]);
+        let leaf = self.builder.read(Input::Rate);
+        self.replace("lr", leaf);
+        let momentum = self.schedule.named("momentum").map(|m| m[0]);
+        let driven = self.rules.optimizer.checked.scheduled;
+        let momentum = momentum.filter(|_| driven.is_some());
+        if let (Some(_), Some(driven)) = (momentum, driven) {
+            let leaf = self.builder.read(Input::Momentum);
+            self.optimizer.set(driven, vec![leaf]);
+        }
+        (Some(rate), momentum)
+    }
+
+    fn replace(&mut self, name: &str, by: Id) {
+        if let Some(id) = self.rules.optimizer.checked.variable(name) {
+            self.optimizer.set(id, vec![by]);
+        }
+    }
+
+    /// k and T as the schedule sees them: counted from the warmup's end.
+    fn clock_after_warmup(&mut self) -> (Id, Id) {
+        let k = self.builder.read(Input::Step);
+        let total = self.builder.read(Input::Total);
+        let Some(warmup) = self.rules.warmup else {
+            return (k, total);
+        };
+        let steps = self.builder.read(Input::Setting(warmup.steps));
+        let (zero, one) = (self.builder.graph.number(0.0), self.builder.graph.number(1.0));
+        let k = self.builder.apply(Op::Sub, &[k, steps]);
+        let total = self.builder.apply(Op::Sub, &[total, steps]);
+        let k = self.builder.apply(Op::Max, &[k, zero]);
+        (k, self.builder.apply(Op::Max, &[total, one]))
+    }
+
+    fn warmed_up(&mut self, base: Id, rate: Id) -> Id {
+        let Some(warmup) = self.rules.warmup else {
+            return rate;
+        };
+        let builder = &mut self.builder;
+        let [k, steps, start, first] = [
+            Input::Step,
+            Input::Setting(warmup.steps),
+            Input::Setting(warmup.start),
+            Input::Setting(warmup.first),
+        ]
+        .map(|input| builder.read(input));
+        let one = builder.graph.number(1.0);
+        let done = builder.apply(Op::Add, &[k, first]);
+        let share = builder.apply(Op::Div, &[done, steps]);
+        let missing = builder.apply(Op::Sub, &[one, start]);
+        let gained = builder.apply(Op::Mul, &[missing, share]);
+        let factor = builder.apply(Op::Add, &[start, gained]);
+        let rising = builder.apply(Op::Mul, &[base, factor]);
+        let early = builder.apply(Op::Lt, &[k, steps]);
+        builder.apply(Op::Pick, &[early, rising, rate])
+    }
+
+    fn records(&mut self, rate: Option<Id>, momentum: Option<Id>) -> Vec<Record> {
+        let mut records = Vec::new();
+        let number = |name: &str, id: Id| Record {
+            name: name.to_owned(),
+            width: 0,
+            values: vec![id],
+        };
+        let list = |name: &str, values: Numbers| Record {
+            name: name.to_owned(),
+            width: values.len(),
+            values,
+        };
+        let leaf = rate.map(|_| self.builder.read(Input::Rate));
+        let lr = self.optimizer.named("lr").map(|lr| lr[0]).or(leaf);
+        records.extend(lr.map(|id| number("lr", id)));
+        if momentum.is_some() {
+            records.push(number("momentum", self.builder.read(Input::Momentum)));
+        }
+        records.extend(self.raw.clone().map(|g| list("g_raw", g)));
+        let last_g = self.staged.is_some().then(|| self.optimizer.builtin(Builtin::G));
+        records.extend(last_g.flatten().map(|g| list("g", g)));
+        self.own_records(&self.optimizer, "", &mut records);
+        for (frame, name) in self.stages.iter().zip(stage_names(self.rules.stages)) {
+            self.own_records(frame, &format!("{name}."), &mut records);
+        }
+        if rate.is_some() {
+            self.own_records(&self.schedule, "schedule.", &mut records);
+        }
+        records
+    }
+
+    fn own_records(&self, frame: &Frame, prefix: &str, records: &mut Vec<Record>) {
+        for id in frame.used.checked.recorded() {
+            let variable = &frame.used.checked.variables[id.0];
+            let name = format!("{prefix}{}", variable.name);
+            let is_result = frame.used.checked.kind == crate::lang::Kind::Schedule
+                && ["lr", "momentum"].contains(&variable.name.as_str());
+            if is_result || name == "lr" {
+                continue;
+            }
+            let values = frame.get(id);
+            let width = match variable.shape {
+                Shape::Run | Shape::Layer => 0,
+                _ => values.len(),
+            };
+            records.push(Record { name, width, values });
+        }
+    }
+}
+
+fn asks_gradient(statement: &CheckedStatement) -> bool {
+    matches!(statement, CheckedStatement::Assign(_, Term { kind: TermKind::Grad { .. }, .. }))
+}
+
+/// A value as wide as the variable it is assigned to.
+fn fitted(builder: &Builder, used: &Used, target: VarId, value: Numbers) -> Numbers {
+    let variable = &used.checked.variables[target.0];
+    let keeps = matches!(variable.role, Role::State(_) | Role::Builtin(_));
+    let wide = variable.shape.width(builder.n) > 1;
+    if keeps && wide { builder.repeat(value) } else { value }
+}
+
+/// Names under which the stages' columns are recorded: a repeated stage is numbered.
+fn stage_names(stages: &[Used]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (index, stage) in stages.iter().enumerate() {
+        let before = stages[..index].iter().filter(|s| s.id == stage.id).count();
+        names.push(match before {
+            0 => stage.id.clone(),
+            _ => format!("{}{}", stage.id, before + 1),
+        });
+    }
+    names
+}

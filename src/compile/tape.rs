@@ -1,0 +1,126 @@
+//! A linear program of scalar operations: what both engines run.
+
+use crate::lang::graph::{Graph, Id, Node};
+use crate::lang::op::Op;
+use crate::lang::check::Distribution;
+use std::collections::HashMap;
+
+/// What a program reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// A coordinate of the point; only in a surface's own graph, before it is placed in a step.
+    Coordinate(u32),
+    /// A number of the lane's state: w, then the rules' states, then t where it is the lane's own.
+    State(u32),
+    /// A value of the run, by its place in the run's settings.
+    Setting(u32),
+    /// Attempts, from 0.
+    Step,
+    /// Number of steps.
+    Total,
+    /// The learning rate after the schedule.
+    Rate,
+    /// The momentum that a schedule drives.
+    Momentum,
+    /// A random number: distribution, call site, element.
+    Random(Distribution, u32, u32),
+    /// A number that the host computes once a run.
+    Constant(u32),
+    /// A number that the host computes once a step.
+    Table(u32),
+}
+
+/// One operation. Places count inputs first, then constants, then results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Instruction {
+    /// What is done.
+    pub op: Op,
+    /// Places of the arguments, all before this instruction's own.
+    pub arguments: [u32; 3],
+}
+
+/// A straight-line program. Place i of the results follows all inputs and constants.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tape {
+    /// What it reads.
+    pub inputs: Vec<Input>,
+    /// Numbers written in the rules.
+    pub constants: Vec<f64>,
+    /// What it does, in order.
+    pub code: Vec<Instruction>,
+    /// Places of what was asked for.
+    pub outputs: Vec<u32>,
+}
+
+impl Tape {
+    /// How many places it has.
+    pub fn places(&self) -> usize {
+        self.inputs.len() + self.constants.len() + self.code.len()
+    }
+
+    /// The program that computes the roots. `input` says which nodes are read rather than computed.
+    pub fn emit(graph: &Graph, roots: &[Id], mut input: impl FnMut(Id) -> Option<Input>) -> Self {
+        let mut tape = Self::default();
+        let mut kept: Vec<(Id, Kept)> = Vec::new();
+        let mut wanted = vec![false; graph.len()];
+        for root in roots {
+            wanted[root.index()] = true;
+        }
+        for id in graph.reachable(roots).into_iter().rev() {
+            if !wanted[id.index()] {
+                continue;
+            }
+            let what = match (input(id), graph.node(id)) {
+                (Some(input), _) => Kept::Input(input),
+                (None, Node::Number(bits)) => Kept::Constant(f64::from_bits(bits)),
+                (None, Node::Apply(op, arguments)) => {
+                    for argument in &arguments[..op.row().arity] {
+                        wanted[argument.index()] = true;
+                    }
+                    Kept::Apply(op, arguments)
+                }
+                (None, Node::Leaf(_)) => unreachable!("every leaf is an input"),
+            };
+            kept.push((id, what));
+        }
+        kept.reverse();
+        let mut places: HashMap<Id, u32> = HashMap::new();
+        tape.place(&kept, &mut places);
+        tape.outputs = roots.iter().map(|r| places[r]).collect();
+        tape
+    }
+
+    fn place(&mut self, kept: &[(Id, Kept)], places: &mut HashMap<Id, u32>) {
+        for (id, what) in kept {
+            if let Kept::Input(input) = what {
+                places.insert(*id, self.inputs.len() as u32);
+                self.inputs.push(*input);
+            }
+        }
+        for (id, what) in kept {
+            if let Kept::Constant(value) = what {
+                places.insert(*id, (self.inputs.len() + self.constants.len()) as u32);
+                self.constants.push(*value);
+            }
+        }
+        for (id, what) in kept {
+            if let Kept::Apply(op, arguments) = what {
+                let mut known = [places[&arguments[0]]; 3];
+                for (place, argument) in known.iter_mut().zip(&arguments[..op.row().arity]) {
+                    *place = places[argument];
+                }
+                places.insert(*id, self.places() as u32);
+                self.code.push(Instruction {
+                    op: *op,
+                    arguments: known,
+                });
+            }
+        }
+    }
+}
+
+enum Kept {
+    Input(Input),
+    Constant(f64),
+    Apply(Op, [Id; 3]),
+}

@@ -1,0 +1,159 @@
+//! A program as WGSL: the generated functions, and the whole shaders they make with the hand-written kernels.
+
+use super::program::Program;
+use super::tape::{Input, Tape};
+use crate::lang::check::Distribution;
+use std::fmt::Write as _;
+
+const MATH: &str = include_str!("../../shaders/shared/math.wgsl");
+const PRECISION: &str = include_str!("../../shaders/shared/precision.wgsl");
+const RNG: &str = include_str!("../../shaders/shared/rng.wgsl");
+const SURFACE_TRACE: &str = include_str!("../../shaders/surface_trace.wgsl");
+
+/// The whole shader that traces a program's lanes. Settings, starts and the seed are not in it.
+pub fn surface_trace(program: &Program) -> String {
+    let generated = functions(program);
+    let mut text = String::new();
+    // Unused functions cost time in every shader compiler, and most programs need none of these.
+    for (prefix, part) in [("rv_", MATH), ("rv_f16|rv_bf16", PRECISION), ("rv_normal|rv_uniform", RNG)] {
+        if prefix.split('|').any(|p| generated.contains(p)) {
+            text.push_str(part);
+        }
+    }
+    text + &generated + SURFACE_TRACE
+}
+
+/// The generated part: sizes, one step, the loss.
+pub fn functions(program: &Program) -> String {
+    let mut out = String::from("\n// Generated from the rules.\n");
+    for (name, value) in [
+        ("POINT", program.n),
+        ("STATE", program.state),
+        ("RECORDS", program.records),
+        ("CONSTANTS", program.constants),
+        ("TABLE", program.table),
+    ] {
+        line(&mut out, &format!("const {name}: u32 = {value}u;"));
+    }
+    out.push_str(STEP);
+    line(&mut out, "fn rule_step(lane: Lane, k: u32, state: array<f32, STATE>) -> Step {");
+    let places = body(&mut out, program, &program.step);
+    line(&mut out, "    var step: Step;");
+    for i in 0..program.state {
+        line(&mut out, &format!("    step.state[{i}] = {};", places.output(i)));
+    }
+    line(&mut out, &format!("    step.loss = {};", places.output(program.loss_output())));
+    for i in 0..program.records {
+        let number = places.output(program.first_record() + i);
+        line(&mut out, &format!("    step.record[{i}] = {number};"));
+    }
+    line(&mut out, &format!("    step.beyond = {};", beyond(program, &places)));
+    line(&mut out, &format!("    step.skipped = {};", skipped(program, &places)));
+    line(&mut out, "    return step;\n}\n");
+    line(&mut out, "fn rule_loss(lane: Lane, state: array<f32, STATE>) -> f32 {");
+    let places = body(&mut out, program, &program.loss);
+    line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
+    out
+}
+
+const STEP: &str = "
+struct Step {
+    state: array<f32, STATE>,
+    loss: f32,
+    record: array<f32, max(RECORDS, 1u)>,
+    beyond: bool,
+    skipped: bool,
+}
+
+// Whether a magnitude has reached 2^60: by its exponent's bits, so that infinities and NaN count.
+fn is_beyond(x: f32) -> bool {
+    return (bitcast<u32>(x) & 0x7f800000u) >= 0x5d800000u;
+}
+
+";
+
+/// How the places of a tape are written.
+struct Places<'a> {
+    names: Vec<String>,
+    tape: &'a Tape,
+}
+
+impl Places<'_> {
+    fn output(&self, i: usize) -> &str {
+        &self.names[self.tape.outputs[i] as usize]
+    }
+}
+
+fn body<'a>(out: &mut String, program: &Program, tape: &'a Tape) -> Places<'a> {
+    let mut names = Vec::with_capacity(tape.places());
+    for input in &tape.inputs {
+        let (name, value) = input_text(program, *input);
+        line(out, &format!("    let {name} = {value};"));
+        names.push(name);
+    }
+    names.extend(tape.constants.iter().map(|&c| literal(c)));
+    for (i, instruction) in tape.code.iter().enumerate() {
+        let mut text = instruction.op.row().wgsl.to_owned();
+        for (hole, place) in ["{a}", "{b}", "{c}"].iter().zip(instruction.arguments) {
+            text = text.replace(hole, &names[place as usize]);
+        }
+        line(out, &format!("    let x{i} = {text};"));
+        names.push(format!("x{i}"));
+    }
+    Places { names, tape }
+}
+
+fn input_text(program: &Program, input: Input) -> (String, String) {
+    match input {
+        Input::State(i) => {
+            // A prefix keeps a student's names apart from WGSL's own words.
+            let name = format!("u_{}", program.state_names[i as usize]);
+            (name, format!("state[{i}]"))
+        }
+        Input::Constant(i) => (format!("c{i}"), format!("constants[lane.constants + {i}u]")),
+        Input::Table(i) => (format!("t{i}"), format!("table[lane.table + k*TABLE + {i}u]")),
+        Input::Random(distribution, site, element) => {
+            let function = match distribution {
+                Distribution::Normal => "rv_normal",
+                Distribution::Uniform => "rv_uniform",
+            };
+            let name = format!("r{site}_{element}");
+            (name, format!("{function}(slice.seed, lane.replicate, k, {element}u, {site}u)"))
+        }
+        Input::Coordinate(_) | Input::Setting(_) | Input::Step | Input::Total | Input::Rate | Input::Momentum => {
+            unreachable!("the host works these out before a lane runs")
+        }
+    }
+}
+
+fn beyond(program: &Program, places: &Places) -> String {
+    let mut checked: Vec<&str> = vec![places.output(program.loss_output())];
+    checked.extend((0..program.n).map(|i| places.output(i)));
+    let first = program.first_check();
+    let always = checked.iter().map(|x| format!("is_beyond({x})")).collect::<Vec<_>>();
+    let gradient: Vec<String> = (first..first + program.checks)
+        .map(|i| format!("is_beyond({})", places.output(i)))
+        .collect();
+    let mut text = always.join(" || ");
+    if !gradient.is_empty() {
+        let _ = write!(text, " || (!{} && ({}))", skipped(program, places), gradient.join(" || "));
+    }
+    text
+}
+
+fn skipped(program: &Program, places: &Places) -> String {
+    match program.skip_output() {
+        Some(i) => format!("({} != 0.0)", places.output(i)),
+        None => "false".to_owned(),
+    }
+}
+
+fn literal(value: f64) -> String {
+    let single = value as f32;
+    if single < 0.0 { format!("({single:?}f)") } else { format!("{single:?}f") }
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}

@@ -1,0 +1,158 @@
+//! Random numbers as a hash of their place, so that they depend on no order of execution:
+//! `rv_uniform` and `rv_normal` in `shaders/shared/rng.wgsl` give the same. The hash is pcg4d of
+//! Jarzynski & Olano 2020, "Hash Functions for GPU Rendering" (JCGT 9:3), after PCG's scalar hash of
+//! the call site is mixed into the seed.
+
+use super::Real;
+
+/// The place of a random number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The experiment's seed.
+    pub seed: u32,
+    /// Which start or repetition: the same for every optimizer that is compared.
+    pub replicate: u32,
+    /// The step, from 0.
+    pub step: u32,
+    /// The index of the parameter.
+    pub element: u32,
+    /// The call in the formula, from 0.
+    pub site: u32,
+}
+
+/// A uniform number in [0, 1): a multiple of 2^-24, the same in f32 and f64.
+#[inline(always)]
+pub fn uniform<R: Real>(key: Key) -> R {
+    whole::<R>(uniform_bits(hash(key)[0])) * R::of(STEP)
+}
+
+/// A standard normal number (Box & Muller 1958), below 5.8 in size. f32 and f64 start from the same
+/// 24-bit numbers and differ by rounding alone.
+#[inline(always)]
+pub fn normal<R: Real>(key: Key) -> R {
+    let [a, b] = hash(key);
+    let u = whole::<R>(uniform_bits(a) + 1) * R::of(STEP);
+    let angle = whole::<R>(uniform_bits(b) - (1 << 23)) * R::of(std::f64::consts::TAU * STEP);
+    (R::of(-2.0) * u.log()).sqrt() * angle.cos()
+}
+
+/// Two independent hashes of a place.
+#[inline(always)]
+pub fn hash(key: Key) -> [u32; 2] {
+    let seed = key.seed ^ pcg(key.site);
+    let [x, y, ..] = pcg4d([seed, key.replicate, key.step, key.element]);
+    [x, y]
+}
+
+/// The upper 24 bits of a hash, which are its best.
+#[inline(always)]
+pub fn uniform_bits(hash: u32) -> i32 {
+    (hash >> 8).cast_signed()
+}
+
+const STEP: f64 = 1.0 / (1 << 24) as f64;
+
+#[inline(always)]
+fn whole<R: Real>(i: i32) -> R {
+    R::of(f64::from(i))
+}
+
+/// PCG's RXS-M-XS output of one generator step (O'Neill 2014).
+#[inline(always)]
+fn pcg(x: u32) -> u32 {
+    let state = x.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+    let word = ((state >> ((state >> 28) + 4)) ^ state).wrapping_mul(277_803_737);
+    (word >> 22) ^ word
+}
+
+#[inline(always)]
+fn pcg4d(key: [u32; 4]) -> [u32; 4] {
+    let step = |v: u32| v.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    mix(mix(key.map(step)).map(|v| v ^ (v >> 16)))
+}
+
+#[inline(always)]
+fn mix([x, y, z, w]: [u32; 4]) -> [u32; 4] {
+    let x = x.wrapping_add(y.wrapping_mul(w));
+    let y = y.wrapping_add(z.wrapping_mul(x));
+    let z = z.wrapping_add(x.wrapping_mul(y));
+    let w = w.wrapping_add(y.wrapping_mul(z));
+    [x, y, z, w]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const N: u32 = 200_000;
+
+    /// Keys that run through one field; the others are small, as they are in use.
+    fn keys(field: usize) -> impl Iterator<Item = Key> {
+        (0..N).map(move |i| {
+            let mut at = [7, 3, 11, 2, 1];
+            at[field] = i;
+            let [seed, replicate, step, element, site] = at;
+            Key {
+                seed,
+                replicate,
+                step,
+                element,
+                site,
+            }
+        })
+    }
+
+    #[test]
+    fn uniform_numbers_are_even_and_independent_along_every_field() {
+        for field in 0..5 {
+            let u: Vec<f64> = keys(field).map(uniform).collect();
+            let mut cells = [0.0; 256]; // 16 x 16 cells of (this, next)
+            for pair in u.windows(2) {
+                cells[(pair[0] * 16.0) as usize * 16 + (pair[1] * 16.0) as usize] += 1.0;
+            }
+            let expected = f64::from(N - 1) / 256.0;
+            let chi2: f64 = cells
+                .iter()
+                .map(|c| (c - expected) * (c - expected) / expected)
+                .sum();
+            assert!(
+                (chi2 - 255.0).abs() < 5.0 * 510_f64.sqrt(),
+                "field {field}: {chi2}"
+            );
+            assert!(u.iter().all(|&u| (0.0..1.0).contains(&u)));
+        }
+    }
+
+    #[test]
+    fn normal_numbers_have_their_moments_along_every_field() {
+        let n = f64::from(N);
+        for field in 0..5 {
+            let x: Vec<f64> = keys(field).map(normal).collect();
+            let moment = |k: i32| x.iter().map(|x| x.powi(k)).sum::<f64>() / n;
+            let neighbours = x.windows(2).map(|p| p[0] * p[1]).sum::<f64>() / n;
+            // (moment, its value, the variance of one sample)
+            for (name, m, value, variance) in [
+                ("mean", moment(1), 0.0, 1.0),
+                ("variance", moment(2), 1.0, 2.0),
+                ("skew", moment(3), 0.0, 15.0),
+                ("fourth moment", moment(4), 3.0, 96.0),
+                ("correlation", neighbours, 0.0, 1.0),
+            ] {
+                let sigmas = (m - value).abs() / f64::sqrt(variance / n);
+                assert!(
+                    sigmas < 4.5,
+                    "field {field}: {name} {m}, {sigmas} sigmas off"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn f32_and_f64_see_the_same_noise() {
+        for key in keys(2) {
+            assert_eq!(f64::from(uniform::<f32>(key)), uniform::<f64>(key));
+            let (a, b) = (f64::from(normal::<f32>(key)), normal::<f64>(key));
+            assert!((a - b).abs() < 2e-6, "{key:?}: {a} and {b}");
+        }
+    }
+}
