@@ -8,4 +8,6 @@ pub mod catalog;
 pub mod scene;
 pub mod compile;
 pub mod trace;
+
+pub mod view;
 pub mod app;

@@ -5,7 +5,7 @@ fn main() -> eframe::Result {
     eframe::run_native(
         "Ravine",
         eframe::NativeOptions::default(),
-        Box::new(|_| Ok(Box::<ravine::app::App>::default())),
+        Box::new(|cc| Ok(Box::new(ravine::app::App::new(&cc.egui_ctx)))),
     )
 }
 
@@ -22,7 +22,7 @@ fn main() {
             .start(
                 canvas,
                 eframe::WebOptions::default(),
-                Box::new(|_| Ok(Box::<ravine::app::App>::default())),
+                Box::new(|cc| Ok(Box::new(ravine::app::App::new(&cc.egui_ctx)))),
             )
             .await;
     });

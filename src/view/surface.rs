@@ -9,7 +9,7 @@ use super::palette::Palette;
 use super::path;
 use super::{Shown, View};
 use crate::trace::Field;
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2};
 use std::sync::Arc;
 
 /// How many level lines there are, about.
@@ -29,7 +29,7 @@ impl View for Surface {
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, self.name()));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
         let field = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty())?;
         let colors = Palette::in_ui(ui);
         let painter = ui.painter_at(rect);

@@ -24,7 +24,7 @@ pub struct Pen<'a, DB: DrawingBackend> {
 }
 
 /// How a text is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Writing {
     /// Height in points.
     pub size: f32,
@@ -125,9 +125,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let face = if writing.strong { FontStyle::Bold } else { FontStyle::Normal };
         let size = f64::from(writing.size * self.unit);
         let anchor = Pos::new(writing.horizontal, writing.vertical);
-        TextStyle::from(FontDesc::new(FontFamily::Name(FAMILY), size, face))
-            .color(&rgba(writing.color))
-            .pos(anchor)
+        let font = FontDesc::new(FontFamily::Name(FAMILY), size, face);
+        font.color(&rgba(writing.color)).pos(anchor)
     }
 
     fn pixels(&self, points: &[Pos2]) -> Vec<(i32, i32)> {
