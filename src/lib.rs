@@ -8,4 +8,5 @@ pub mod catalog;
 pub mod scene;
 pub mod compile;
 pub mod trace;
+pub mod engine;
 pub mod app;

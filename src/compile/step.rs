@@ -199,12 +199,13 @@ impl<'a> Composer<'a> {
     /// The gradient at a point, through the stages, into the optimizer's `g`.
     fn stage_gradient(&mut self, point: &Numbers) {
         let mut g = self.builder.gradient_at(point);
+        // What is recorded is the gradient of the loss itself, without a stage's scale.
+        self.raw = Some(g.clone());
         for (stage, used) in self.stages.iter().zip(self.rules.stages) {
             if let Some(scale) = used.checked.scales {
                 g = self.builder.each(Op::Mul, &[stage.get(scale), g]);
             }
         }
-        self.raw = Some(g.clone());
         for index in 0..self.stages.len() {
             self.stages[index].set_builtin(Builtin::G, g);
             self.run_stage(index);
