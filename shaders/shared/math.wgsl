@@ -55,7 +55,7 @@ fn rv_log2(x: f32) -> f32 {
     let e = rv_log_exponent(x);
     let f = rv_log_fraction(x, e);
     let y = rv_log_tail(f) - 0.5 * (f * f);
-    let z = ((y * 0.44269505 + f * 0.44269505) + y) + f;
+    let z = ((y + f) * 0.44269505 + y) + f;
     return rv_log_domain(x, z + f32(e));
 }
 
@@ -106,7 +106,7 @@ fn rv_pow(a: f32, b: f32) -> f32 {
     let n = rv_nearest(y1 + y2);
     let r = rv_fence(y1 - f32(n)) + y2;
     let q = (0.00015353362 * r + 0.0013398874) * r + 0.009618437;
-    let w = ((q * r + 0.055503324) * r + 0.24022648) * r + 0.6931472;
+    let w = rv_fence((q * r + 0.055503324) * r + 0.24022648) * r + 0.6931472;
     let inside = rv_scale(w * r + 1.0, n);
     let v = select(select(inside, 0.0, low), RV_BEYOND, high);
 
@@ -193,7 +193,7 @@ fn rv_exp_inside(x: f32) -> f32 {
     let r = rv_fence(x - n * 0.693359375) + n * 0.00021219444;
     let q = (0.00019875691 * r + 0.0013981999) * r + 0.008333452;
     let p = ((q * r + 0.041665796) * r + 0.16666666) * r + 0.5;
-    return rv_scale((p * (r * r) + r) + 1.0, k);
+    return rv_scale((p * r + 1.0) * r + 1.0, k);
 }
 
 fn rv_log_exponent(x: f32) -> i32 {

@@ -80,7 +80,7 @@ pub fn log2(x: f32) -> f32 {
     let (e, f) = split_log(x);
     let y = log_tail(f) - 0.5 * (f * f);
     // The factor log2(e) is split as 0.4427 + 1.
-    let z = ((y * 0.442_695_05 + f * 0.442_695_05) + y) + f;
+    let z = ((y + f) * 0.442_695_05 + y) + f;
     log_domain(x, z + e)
 }
 
@@ -235,7 +235,7 @@ fn exp_inside(x: f32) -> f32 {
     let r = (x - n * 0.693_359_4) + n * 0.000_212_194_44;
     let p = (0.000_198_756_91 * r + 0.001_398_199_9) * r + 0.008_333_452;
     let p = ((p * r + 0.041_665_796) * r + 0.166_666_66) * r + 0.5;
-    scale((p * (r * r) + r) + 1.0, k)
+    scale((p * r + 1.0) * r + 1.0, k)
 }
 
 /// x = 2^e * (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), for a positive normal x.
