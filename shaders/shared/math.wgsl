@@ -106,7 +106,7 @@ fn rv_pow(a: f32, b: f32) -> f32 {
     let n = rv_nearest(y1 + y2);
     let r = rv_fence(y1 - f32(n)) + y2;
     let q = (0.00015353362 * r + 0.0013398874) * r + 0.009618437;
-    let w = rv_fence((q * r + 0.055503324) * r + 0.24022648) * r + 0.6931472;
+    let w = ((q * r + 0.055503324) * r + 0.24022648) * r + 0.6931472;
     let inside = rv_scale(w * r + 1.0, n);
     let v = select(select(inside, 0.0, low), RV_BEYOND, high);
 
@@ -152,7 +152,7 @@ fn rv_fence(x: f32) -> f32 {
 }
 
 fn rv_nearest(x: f32) -> i32 {
-    return bitcast<i32>(x + 12582912.0) - 0x4b400000;
+    return bitcast<i32>(rv_fence(x) + 12582912.0) - 0x4b400000;
 }
 
 fn rv_short(x: f32) -> f32 {
