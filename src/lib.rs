@@ -8,6 +8,6 @@ pub mod catalog;
 pub mod scene;
 pub mod compile;
 pub mod trace;
-
+pub mod engine;
 pub mod view;
 pub mod app;

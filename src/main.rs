@@ -1,29 +1,30 @@
 //! The native window, the web entry and the headless commands; nothing else.
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() -> eframe::Result {
-    eframe::run_native(
-        "Ravine",
-        eframe::NativeOptions::default(),
-        Box::new(|cc| Ok(Box::new(ravine::app::App::new(&cc.egui_ctx)))),
-    )
-}
+mod command;
 
-#[cfg(target_arch = "wasm32")]
-fn main() {
-    use eframe::wasm_bindgen::JsCast as _;
-    let canvas = web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.get_element_by_id("canvas"))
-        .and_then(|c| c.dyn_into::<web_sys::HtmlCanvasElement>().ok());
-    let Some(canvas) = canvas else { return };
-    wasm_bindgen_futures::spawn_local(async move {
-        let _started = eframe::WebRunner::new()
-            .start(
-                canvas,
-                eframe::WebOptions::default(),
-                Box::new(|cc| Ok(Box::new(ravine::app::App::new(&cc.egui_ctx)))),
-            )
-            .await;
-    });
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    use clap::Parser as _;
+    use std::process::ExitCode;
+    let arguments = match command::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap's own code for a wrong option is 2, which here says that the machine cannot.
+            let code = u8::from(error.use_stderr());
+            return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code));
+        }
+    };
+    let result = match arguments.command {
+        None => Ok(Some(None)),
+        Some(command) => command::execute(command).map(|scene| scene.map(Some)),
+    };
+    match result {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(scene)) => window(scene),
+        Err(failure) => {
+            eprintln!("{}", failure.message());
+            ExitCode::from(failure.code())
+        }
+    }
 }

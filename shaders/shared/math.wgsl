@@ -55,7 +55,7 @@ fn rv_log2(x: f32) -> f32 {
     let e = rv_log_exponent(x);
     let f = rv_log_fraction(x, e);
     let y = rv_log_tail(f) - 0.5 * (f * f);
-    let z = ((y * 0.44269505 + f * 0.44269505) + y) + f;
+    let z = ((y + f) * 0.44269505 + y) + f;
     return rv_log_domain(x, z + f32(e));
 }
 
@@ -152,7 +152,7 @@ fn rv_fence(x: f32) -> f32 {
 }
 
 fn rv_nearest(x: f32) -> i32 {
-    return bitcast<i32>(x + 12582912.0) - 0x4b400000;
+    return bitcast<i32>(rv_fence(x) + 12582912.0) - 0x4b400000;
 }
 
 fn rv_short(x: f32) -> f32 {
@@ -193,7 +193,7 @@ fn rv_exp_inside(x: f32) -> f32 {
     let r = rv_fence(x - n * 0.693359375) + n * 0.00021219444;
     let q = (0.00019875691 * r + 0.0013981999) * r + 0.008333452;
     let p = ((q * r + 0.041665796) * r + 0.16666666) * r + 0.5;
-    return rv_scale((p * (r * r) + r) + 1.0, k);
+    return rv_scale((p * r + 1.0) * r + 1.0, k);
 }
 
 fn rv_log_exponent(x: f32) -> i32 {

@@ -257,7 +257,12 @@ impl Compiler<'_> {
             self.findings.push(Finding::error(at, message));
             return None;
         }
-        let (program, host, columns) = program::split(step);
+        let program::Split {
+            program,
+            host,
+            columns,
+            state_columns,
+        } = program::split(step);
         let known = programs.iter().position(|p| **p == program);
         let program = known.unwrap_or_else(|| {
             programs.push(Arc::new(program));
@@ -270,6 +275,7 @@ impl Compiler<'_> {
             host,
             settings,
             columns,
+            state_columns,
             gradients: optimizer.checked.gradients,
         })
     }

@@ -53,6 +53,8 @@ pub struct PlannedRun {
     pub settings: Vec<f64>,
     /// What is recorded besides loss and w.
     pub columns: Vec<RecordedColumn>,
+    /// For each number of the state behind w: its column and its place there, as it is after a step.
+    pub state_columns: Vec<(usize, usize)>,
     /// Gradient evaluations a step.
     pub gradients: usize,
 }

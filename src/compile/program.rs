@@ -83,8 +83,17 @@ pub enum Source {
     Host(usize),
 }
 
+/// A compiled run: its program, its host part, its columns, and where each number of its state behind w is recorded
+/// (column and element; a column holds a state as it is after the step).
+pub(super) struct Split {
+    pub program: Program,
+    pub host: Host,
+    pub columns: Vec<RecordedColumn>,
+    pub state_columns: Vec<(usize, usize)>,
+}
+
 /// Splits a step between host and lanes.
-pub(super) fn split(mut step: Step) -> (Program, Host, Vec<RecordedColumn>) {
+pub(super) fn split(mut step: Step) -> Split {
     let roots = expanded(&mut step);
     let mut parts = Parts::new(&step.builder.graph, &step.builder.inputs);
     let columns = parts.columns(&step.records, &roots.records);
@@ -117,7 +126,21 @@ pub(super) fn split(mut step: Step) -> (Program, Host, Vec<RecordedColumn>) {
         once: host_tape(&mut step, &roots, once),
         each: host_tape(&mut step, &roots, each),
     };
-    (program, host, columns)
+    Split {
+        state_columns: state_columns(&step, &columns),
+        program,
+        host,
+        columns,
+    }
+}
+
+fn state_columns(step: &Step, columns: &[RecordedColumn]) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    for state in step.states.iter().filter(|s| s.initial.is_some()) {
+        let column = columns.iter().position(|c| c.name == state.name);
+        places.extend(column.into_iter().flat_map(|c| (0..state.next.len()).map(move |i| (c, i))));
+    }
+    places
 }
 
 /// All roots of a step with powers written out.

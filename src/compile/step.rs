@@ -30,7 +30,7 @@ pub(super) struct Step {
     pub builder: Builder,
     /// The loss before the step.
     pub loss: Id,
-    /// w, then the optimizer's states, the stages', and t where it is the lane's own.
+    /// w, then the optimizer's states, the stages', and the steps done where they are the lane's own.
     pub states: Vec<StateNumbers>,
     /// What must stay below the bound of divergence, besides the loss and w.
     pub gradient: Numbers,
@@ -68,13 +68,17 @@ pub(super) fn build(rules: &Rules) -> Step {
     }
 }
 
+/// The column of a lane's own count of steps done.
+const DONE: &str = "steps_done";
+
 struct Composer<'a> {
     rules: &'a Rules<'a>,
     builder: Builder,
     optimizer: Frame<'a>,
     stages: Vec<Frame<'a>>,
     schedule: Frame<'a>,
-    own_t: Option<Id>,
+    /// How many steps the optimizer has done, where that is the lane's own count.
+    done: Option<Id>,
     next_state: u32,
     skip: Option<Id>,
     /// At each skip: its condition, and all states as they were there.
@@ -95,7 +99,7 @@ impl<'a> Composer<'a> {
             optimizer,
             stages,
             schedule,
-            own_t: None,
+            done: None,
             next_state: 0,
             skip: None,
             skips: Vec::new(),
@@ -132,7 +136,7 @@ impl<'a> Composer<'a> {
             }
             self.stages[index].set_builtin(Builtin::W, w.clone());
         }
-        self.own_t = own_t.then(|| self.state(1)[0]);
+        self.done = own_t.then(|| self.state(1)[0]);
         self.set_clock();
     }
 
@@ -140,8 +144,7 @@ impl<'a> Composer<'a> {
         let k = self.builder.read(Input::Step);
         let total = self.builder.read(Input::Total);
         let one = self.builder.graph.number(1.0);
-        let counted = self.builder.apply(Op::Add, &[k, one]);
-        let t = self.own_t.unwrap_or(counted);
+        let t = self.builder.apply(Op::Add, &[self.done.unwrap_or(k), one]);
         // A surface is one layer, and that a vector.
         let no_matrix = self.builder.graph.number(0.0);
         for frame in self.stages.iter_mut().chain([&mut self.optimizer]) {
@@ -167,7 +170,14 @@ impl<'a> Composer<'a> {
         }
         let states = self.states();
         let gradient = self.staged.clone().unwrap_or_default();
-        let records = self.records(rate, momentum);
+        let mut records = self.records(rate, momentum);
+        if let (Some(_), Some(state)) = (self.done, states.last()) {
+            records.push(Record {
+                name: state.name.clone(),
+                width: 0,
+                values: state.next.clone(),
+            });
+        }
         Step {
             loss,
             states,
@@ -199,12 +209,13 @@ impl<'a> Composer<'a> {
     /// The gradient at a point, through the stages, into the optimizer's `g`.
     fn stage_gradient(&mut self, point: &Numbers) {
         let mut g = self.builder.gradient_at(point);
+        // What is recorded is the gradient of the loss itself, without a stage's scale.
+        self.raw = Some(g.clone());
         for (stage, used) in self.stages.iter().zip(self.rules.stages) {
             if let Some(scale) = used.checked.scales {
                 g = self.builder.each(Op::Mul, &[stage.get(scale), g]);
             }
         }
-        self.raw = Some(g.clone());
         for index in 0..self.stages.len() {
             self.stages[index].set_builtin(Builtin::G, g);
             self.run_stage(index);
@@ -294,17 +305,17 @@ impl<'a> Composer<'a> {
     }
 
     fn clock_state(&mut self) -> Option<StateNumbers> {
-        let t = self.own_t?;
-        let one = self.builder.graph.number(1.0);
-        let counted = self.builder.apply(Op::Add, &[t, one]);
+        let done = self.done?;
+        let (zero, one) = (self.builder.graph.number(0.0), self.builder.graph.number(1.0));
+        let counted = self.builder.apply(Op::Add, &[done, one]);
         let next = match self.skip {
-            Some(skip) => self.builder.apply(Op::Pick, &[skip, t, counted]),
+            Some(skip) => self.builder.apply(Op::Pick, &[skip, done, counted]),
             None => counted,
         };
         Some(StateNumbers {
-            name: "t".to_owned(),
+            name: DONE.to_owned(),
             next: vec![next],
-            initial: Some(one),
+            initial: Some(zero),
         })
     }
 

@@ -1,4 +1,9 @@
 //! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
+//!
+//! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
+
+pub mod file;
+pub mod locate;
 
 use crate::lang::rule::Value;
 use serde::de::{self, MapAccess, Visitor};

@@ -1,0 +1,46 @@
+//! `ravine check`: diagnostics of a rule text.
+
+use super::{Failure, read};
+use ravine::lang::rule::StatementKind;
+use ravine::lang::{Diagnostic, Kind, compile_rule, parse};
+use std::path::Path;
+
+/// Prints what is found; a failure where any of it is an error.
+pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
+    let source = read(path)?;
+    let kind = kind.or_else(|| by_folder(path)).unwrap_or_else(|| by_text(&source));
+    let (_, _, diagnostics) = compile_rule(kind, &source);
+    let file = path.display().to_string();
+    let report: Vec<String> = diagnostics.iter().map(|d| d.render(&file, &source)).collect();
+    let report = report.join("\n");
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(Failure::Input(report));
+    }
+    if !report.is_empty() {
+        eprintln!("{report}");
+    }
+    println!("{file}: a good {kind}");
+    Ok(())
+}
+
+fn by_folder(path: &Path) -> Option<Kind> {
+    let folder = path.parent()?.file_name()?.to_str()?;
+    Kind::ALL.into_iter().find(|k| k.plural() == folder)
+}
+
+/// What a text assigns tells what it describes.
+fn by_text(source: &str) -> Kind {
+    let (rule, _) = parse::parse(Kind::Surface, source);
+    let assigns = |name: &str| {
+        rule.body.iter().any(|s| match &s.kind {
+            StatementKind::Assign { target, .. } => target.text == name,
+            StatementKind::Skip { .. } => name == "g",
+        })
+    };
+    match () {
+        () if assigns("w") || assigns("theta") => Kind::Optimizer,
+        () if assigns("f") => Kind::Surface,
+        () if assigns("lr") => Kind::Schedule,
+        () => Kind::Stage,
+    }
+}

@@ -1,0 +1,53 @@
+//! `ravine list`: what the catalog holds.
+
+use super::{Failure, output};
+use clap::ValueEnum;
+use ravine::catalog;
+use ravine::lang::Kind;
+use std::fmt::Write as _;
+
+/// A part of the catalog.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    Optimizers,
+    Schedules,
+    Stages,
+    Surfaces,
+    Scenes,
+}
+
+/// Prints one part, or all.
+pub fn list(part: Option<Part>) -> Result<(), Failure> {
+    let wanted = |p: Part| part.is_none_or(|only| only == p);
+    let mut out = String::new();
+    for (part, kind) in [
+        (Part::Optimizers, Kind::Optimizer),
+        (Part::Schedules, Kind::Schedule),
+        (Part::Stages, Kind::Stage),
+        (Part::Surfaces, Kind::Surface),
+    ] {
+        if wanted(part) {
+            rules(&mut out, kind);
+        }
+    }
+    if wanted(Part::Scenes) {
+        out.push_str("scenes\n");
+        for (name, _) in catalog::scenes() {
+            let _ = writeln!(out, "  {name}");
+        }
+    }
+    output::write(None, &out)
+}
+
+fn rules(out: &mut String, kind: Kind) {
+    let entries = catalog::entries(kind);
+    let width = entries.iter().map(|e| e.id.len()).max().unwrap_or(0);
+    let _ = writeln!(out, "{}", kind.plural());
+    for entry in entries {
+        let about = entry.rule.about.as_deref().unwrap_or("");
+        let paper = entry.rule.paper.as_deref().unwrap_or("");
+        let _ = writeln!(out, "  {:width$}  {}: {about}", entry.id, entry.rule.name);
+        let _ = writeln!(out, "  {:width$}  {paper}", "");
+    }
+    out.push('\n');
+}

@@ -1,0 +1,123 @@
+//! The headless commands. Each is one file; a failure says what is wrong and carries the exit code.
+
+mod check;
+mod list;
+mod output;
+mod run;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use ravine::lang::Kind;
+use ravine::scene::Scene;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// An interactive laboratory for neural-network optimizers and learning-rate schedules.
+#[derive(Parser)]
+#[command(version, about)]
+pub struct Arguments {
+    /// Opens the app where absent.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What is asked for.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Open the app on a scene
+    Open {
+        /// The scene's JSON file
+        scene: PathBuf,
+    },
+    /// Run a scene without a window and write its trace
+    Run(run::Arguments),
+    /// List what the catalog holds
+    List {
+        /// Only this part
+        part: Option<list::Part>,
+    },
+    /// Check a rule text: diagnostics with file, line and column
+    Check {
+        /// The rule's file
+        file: PathBuf,
+        /// What the rule describes; its folder or its text tells where absent
+        #[arg(long)]
+        kind: Option<KindName>,
+    },
+}
+
+/// A kind of rule on the command line.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum KindName {
+    /// Updates w from g
+    Optimizer,
+    /// Sets lr from the step
+    Schedule,
+    /// Changes g before the optimizer
+    Stage,
+    /// The loss of x and y
+    Surface,
+}
+
+impl From<KindName> for Kind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Optimizer => Self::Optimizer,
+            KindName::Schedule => Self::Schedule,
+            KindName::Stage => Self::Stage,
+            KindName::Surface => Self::Surface,
+        }
+    }
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input is wrong: exit code 1.
+    Input(String),
+    /// The machine cannot: exit code 2.
+    Machine(String),
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Input(_) => 1,
+            Self::Machine(_) => 2,
+        }
+    }
+
+    /// What to print.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Input(message) | Self::Machine(message) => message,
+        }
+    }
+}
+
+/// Runs a headless command; a scene where the app is to be opened instead.
+pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
+    match command {
+        Command::Open { scene } => read_scene(&scene).map(|(scene, _)| Some(scene)),
+        Command::Run(arguments) => run::run(&arguments).map(|()| None),
+        Command::List { part } => list::list(part).map(|()| None),
+        Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
+    }
+}
+
+/// A file's text; `-` is standard input.
+fn read(path: &Path) -> Result<String, Failure> {
+    let failed = |e: std::io::Error| Failure::Input(format!("{}: error: {e}", path.display()));
+    if path.as_os_str() != "-" {
+        return std::fs::read_to_string(path).map_err(failed);
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(failed)?;
+    Ok(text)
+}
+
+fn read_scene(path: &Path) -> Result<(Scene, String), Failure> {
+    let text = read(path)?;
+    let scene = ravine::scene::file::parse(&path.display().to_string(), &text).map_err(Failure::Input)?;
+    Ok((scene, text))
+}

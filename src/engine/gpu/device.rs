@@ -1,0 +1,91 @@
+//! The device, its name, and what went wrong on it.
+
+use super::EngineError;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A device with compute shaders.
+#[derive(Clone, Debug)]
+pub struct Gpu {
+    pub(super) device: wgpu::Device,
+    pub(super) queue: wgpu::Queue,
+    name: String,
+    fault: Arc<Mutex<Option<String>>>,
+}
+
+impl Gpu {
+    /// Takes over a device that something else opened, such as the window. Errors: it has no compute shaders.
+    pub fn adopt(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Result<Self, EngineError> {
+        let flags = adapter.get_downlevel_capabilities().flags;
+        let info = adapter.get_info();
+        if !flags.contains(wgpu::DownlevelFlags::COMPUTE_SHADERS) {
+            let reason = format!("{} draws through {:?}, which cannot compute", info.name, info.backend);
+            return Err(EngineError::NoDevice(reason));
+        }
+        let fault: Arc<Mutex<Option<String>>> = Arc::default();
+        let (errors, losses) = (fault.clone(), fault.clone());
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| note(&errors, error.to_string())));
+        device.set_device_lost_callback(move |reason, message| note(&losses, format!("{reason:?}: {message}")));
+        Ok(Self {
+            device,
+            queue,
+            name: name(&info),
+            fault,
+        })
+    }
+
+    /// Opens a device of its own. Errors: the machine has none with compute shaders.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn open() -> Result<Self, EngineError> {
+        pollster::block_on(async {
+            let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+            let options = wgpu::RequestAdapterOptions {
+                power_preference: wgpu::PowerPreference::HighPerformance,
+                ..Default::default()
+            };
+            let adapter = instance.request_adapter(&options).await;
+            let adapter = adapter.map_err(|e| EngineError::NoDevice(e.to_string()))?;
+            let descriptor = wgpu::DeviceDescriptor::default();
+            let device = adapter.request_device(&descriptor).await;
+            let (device, queue) = device.map_err(|e| EngineError::NoDevice(e.to_string()))?;
+            Self::adopt(&adapter, device, queue)
+        })
+    }
+
+    /// The adapter's own name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Lets answers arrive, for at most `budget` natively; in a browser they arrive between frames.
+    pub(super) fn wait(&self, budget: Duration) {
+        let wait = wgpu::PollType::Wait {
+            submission_index: None,
+            timeout: Some(budget),
+        };
+        match self.device.poll(wait) {
+            Ok(_) | Err(wgpu::PollError::Timeout) => {}
+            Err(error) => note(&self.fault, error.to_string()),
+        }
+    }
+
+    /// What went wrong since the last look.
+    pub(super) fn fault(&self) -> Option<String> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Keeps the first fault: the later ones follow from it.
+fn note(fault: &Mutex<Option<String>>, message: String) {
+    let mut fault = fault.lock().unwrap_or_else(PoisonError::into_inner);
+    fault.get_or_insert(message);
+}
+
+fn name(info: &wgpu::AdapterInfo) -> String {
+    // Browsers may hide the name, for privacy.
+    match (info.name.is_empty(), info.driver.is_empty()) {
+        (false, _) => info.name.clone(),
+        (true, false) => info.driver.clone(),
+        (true, true) => format!("{:?}", info.backend),
+    }
+}

@@ -1,0 +1,35 @@
+//! Structs that reach the GPU, in WGSL's layout.
+
+use bytemuck::{Pod, Zeroable};
+
+/// `Slice` of `shaders/surface_trace.wgsl`: the steps of one dispatch.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Slice {
+    /// First step, from 0.
+    pub first: u32,
+    /// One past the last step.
+    pub end: u32,
+    /// Steps of the whole trace.
+    pub steps: u32,
+    /// How many lanes there are.
+    pub lanes: u32,
+    /// Seed of all random numbers.
+    pub seed: u32,
+}
+
+/// `Lane` of `shaders/surface_trace.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Lane {
+    /// Where its run's constants begin.
+    pub constants: u32,
+    /// Where its run's table begins.
+    pub table: u32,
+    /// Which random numbers it sees.
+    pub replicate: u32,
+    /// First step it takes.
+    pub first: u32,
+    /// One past the last step it takes.
+    pub until: u32,
+}

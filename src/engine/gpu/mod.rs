@@ -1,0 +1,76 @@
+//! The GPU engine: generated WGSL over WebGPU in the browser, over Vulkan, Metal or DirectX natively.
+//!
+//! - [`device`]: the device and its faults.
+//! - [`layout`]: structs that reach the GPU; a test compares them with naga's layout.
+//! - [`pipelines`]: one pipeline a program text.
+//! - [`surface_trace`]: one submission of a plan, and its answer.
+
+pub mod device;
+pub mod layout;
+pub mod pipelines;
+mod surface_trace;
+
+use super::{Engine, EngineError, Info, Poll};
+use crate::compile::Plan;
+pub use device::Gpu;
+use pipelines::Pipelines;
+use std::sync::Arc;
+use std::time::Duration;
+use surface_trace::Submission;
+
+/// The GPU engine.
+pub struct GpuEngine {
+    gpu: Gpu,
+    info: Info,
+    pipelines: Pipelines,
+    submission: Option<Submission>,
+}
+
+impl GpuEngine {
+    /// An engine on a device.
+    pub fn new(gpu: Gpu) -> Self {
+        let info = Info {
+            kind: "gpu",
+            adapter: gpu.name().to_owned(),
+        };
+        Self {
+            pipelines: Pipelines::new(&gpu),
+            gpu,
+            info,
+            submission: None,
+        }
+    }
+
+    /// How many pipelines were made so far; moving a slider makes none.
+    pub fn pipelines_made(&self) -> usize {
+        self.pipelines.made()
+    }
+}
+
+impl Engine for GpuEngine {
+    fn info(&self) -> &Info {
+        &self.info
+    }
+
+    fn submit(&mut self, plan: Arc<Plan>) {
+        self.submission = Some(Submission::new(&self.gpu, &mut self.pipelines, plan));
+    }
+
+    fn poll(&mut self, budget: Duration) -> Poll {
+        let Some(submission) = &self.submission else {
+            return Poll::Idle;
+        };
+        self.gpu.wait(budget);
+        if let Some(fault) = self.gpu.fault() {
+            self.submission = None;
+            return Poll::Failed(EngineError::Device(fault));
+        }
+        match submission.read(&self.info) {
+            None => Poll::Busy,
+            Some(answer) => {
+                self.submission = None;
+                answer.map_or_else(|e| Poll::Failed(EngineError::Device(e)), Poll::Ready)
+            }
+        }
+    }
+}

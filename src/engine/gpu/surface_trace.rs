@@ -1,0 +1,256 @@
+//! One submission of a plan: buffers, dispatches in slices, and the answer when it has arrived.
+
+use super::device::Gpu;
+use super::layout::{Lane, Slice};
+use super::pipelines::Pipelines;
+use crate::compile::{Plan, Program, wgsl};
+use crate::engine::assemble::{Rows, assemble};
+use crate::engine::host::{Tabulated, initial_state, tabulate};
+use crate::engine::{Group, Info, groups};
+use crate::trace::Trace;
+use std::sync::{Arc, Mutex, PoisonError};
+use wgpu::util::DeviceExt as _;
+
+/// Invocations a workgroup, as in the shader.
+const WORKGROUP: u32 = 64;
+/// Operations of one lane in one dispatch: a few milliseconds of a GPU's slow single thread.
+const LANE_OPERATIONS: usize = 1 << 19;
+/// Operations of all lanes in one dispatch: a few milliseconds on a software driver.
+const ALL_OPERATIONS: usize = 1 << 24;
+
+/// A plan on its way through the GPU.
+pub(super) struct Submission {
+    plan: Arc<Plan>,
+    tabulated: Vec<Tabulated>,
+    groups: Vec<Group>,
+    answers: Vec<Answer>,
+}
+
+/// Two buffers that will be readable: rows and steps of divergence.
+struct Answer {
+    rows: Mapping,
+    diverged: Mapping,
+}
+
+struct Mapping {
+    buffer: wgpu::Buffer,
+    state: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,
+}
+
+impl Submission {
+    /// Tabulates, uploads and dispatches a plan.
+    pub(super) fn new(gpu: &Gpu, pipelines: &mut Pipelines, plan: Arc<Plan>) -> Self {
+        let tabulated: Vec<_> = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
+        let groups = groups(&plan);
+        let answers = groups.iter().map(|group| {
+            let program = &plan.programs[group.program];
+            let pipeline = pipelines.get(wgsl::surface_trace(program));
+            let upload = Upload::new(&plan, group, &tabulated);
+            upload.dispatch(gpu, pipelines.bindings(), &pipeline, &plan, program)
+        });
+        Self {
+            answers: answers.collect(),
+            plan,
+            tabulated,
+            groups,
+        }
+    }
+
+    /// The trace once all has arrived. Errors: a buffer could not be read.
+    pub(super) fn read(&self, info: &Info) -> Option<Result<Trace, String>> {
+        let mut mappings = self.answers.iter().flat_map(|a| [&a.rows, &a.diverged]);
+        if !mappings.all(Mapping::arrived) {
+            return None;
+        }
+        let rows: Result<Vec<Rows>, String> = self.answers.iter().map(Answer::read).collect();
+        let trace = |rows: Vec<Rows>| assemble(&self.plan, info, true, &self.tabulated, &self.groups, &rows);
+        Some(rows.map(trace))
+    }
+}
+
+/// The numbers of one group as the shader reads them.
+struct Upload {
+    lanes: Vec<Lane>,
+    constants: Vec<f32>,
+    table: Vec<f32>,
+    states: Vec<f32>,
+}
+
+impl Upload {
+    fn new(plan: &Plan, group: &Group, tabulated: &[Tabulated]) -> Self {
+        let program = &plan.programs[group.program];
+        let mut upload = Self {
+            lanes: Vec::new(),
+            constants: Vec::new(),
+            table: Vec::new(),
+            states: Vec::new(),
+        };
+        let single = |values: &[f64]| -> Vec<f32> { values.iter().map(|&v| v as f32).collect() };
+        let mut placed: Vec<Option<(u32, u32)>> = vec![None; plan.runs.len()];
+        for &index in &group.lanes {
+            let lane = &plan.lanes[index];
+            let run = &tabulated[lane.run];
+            let (constants, table) = *placed[lane.run].get_or_insert_with(|| {
+                let at = (upload.constants.len() as u32, upload.table.len() as u32);
+                upload.constants.extend(single(&run.constants));
+                upload.table.extend(single(&run.table));
+                at
+            });
+            upload.lanes.push(Lane {
+                constants,
+                table,
+                replicate: lane.replicate,
+                first: lane.first as u32,
+                until: lane.until.min(plan.steps) as u32,
+            });
+            upload.states.extend(single(&initial_state(program, run, lane)));
+        }
+        upload
+    }
+
+    fn dispatch(
+        &self,
+        gpu: &Gpu,
+        bindings: &wgpu::BindGroupLayout,
+        pipeline: &wgpu::ComputePipeline,
+        plan: &Plan,
+        program: &Program,
+    ) -> Answer {
+        let count = self.lanes.len();
+        let width = program.n + 1 + program.records;
+        let rows = count * (plan.steps + 1) * width * size_of::<f32>();
+        let slices = self.slices(plan, program);
+        let stride = gpu.device.limits().min_uniform_buffer_offset_alignment as usize;
+        let mut uniform = vec![0u8; slices.len() * stride];
+        for (place, slice) in uniform.chunks_mut(stride).zip(&slices) {
+            place[..size_of::<Slice>()].copy_from_slice(bytemuck::bytes_of(slice));
+        }
+        let read = wgpu::BufferUsages::STORAGE;
+        let answer = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+        let buffers = [
+            buffer(gpu, &uniform, wgpu::BufferUsages::UNIFORM),
+            buffer(gpu, bytemuck::cast_slice(&self.lanes), read),
+            buffer(gpu, bytemuck::cast_slice(&self.constants), read),
+            buffer(gpu, bytemuck::cast_slice(&self.table), read),
+            buffer(gpu, bytemuck::cast_slice(&self.states), read),
+            zeros(gpu, rows, answer),
+            zeros(gpu, count * size_of::<u32>(), answer),
+        ];
+        let group = bind(gpu, bindings, &buffers);
+        for i in 0..slices.len() {
+            let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+            {
+                let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+                pass.set_pipeline(pipeline);
+                pass.set_bind_group(0, &group, &[(i * stride) as u32]);
+                pass.dispatch_workgroups((count as u32).div_ceil(WORKGROUP), 1, 1);
+            }
+            gpu.queue.submit([encoder.finish()]);
+        }
+        Answer {
+            rows: Mapping::new(gpu, &buffers[5]),
+            diverged: Mapping::new(gpu, &buffers[6]),
+        }
+    }
+
+    /// The steps cut so that a dispatch takes a few milliseconds.
+    fn slices(&self, plan: &Plan, program: &Program) -> Vec<Slice> {
+        let work = program.step.code.len().max(1);
+        let lanes = self.lanes.len().max(1);
+        let most = (LANE_OPERATIONS / work).min(ALL_OPERATIONS / (work * lanes)).max(1);
+        let slice = |first: usize| Slice {
+            first: first as u32,
+            end: (first + most).min(plan.steps) as u32,
+            steps: plan.steps as u32,
+            lanes: self.lanes.len() as u32,
+            seed: plan.seed,
+        };
+        (0..plan.steps).step_by(most).map(slice).collect()
+    }
+}
+
+fn buffer(gpu: &Gpu, contents: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
+    // A program may have no constants, but no binding may be empty.
+    let contents = if contents.is_empty() { &[0; 4] } else { contents };
+    gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+        label: Some("surface_trace"),
+        contents,
+        usage,
+    })
+}
+
+fn zeros(gpu: &Gpu, size: usize, usage: wgpu::BufferUsages) -> wgpu::Buffer {
+    gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("surface_trace"),
+        size: size as u64,
+        usage,
+        mapped_at_creation: false,
+    })
+}
+
+fn bind(gpu: &Gpu, layout: &wgpu::BindGroupLayout, buffers: &[wgpu::Buffer]) -> wgpu::BindGroup {
+    let entries: Vec<_> = buffers
+        .iter()
+        .zip(0..)
+        .map(|(buffer, binding)| {
+            let size = (binding == 0).then(|| wgpu::BufferSize::new(size_of::<Slice>() as u64));
+            wgpu::BindGroupEntry {
+                binding,
+                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                    buffer,
+                    offset: 0,
+                    size: size.flatten(),
+                }),
+            }
+        })
+        .collect();
+    gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("surface_trace"),
+        layout,
+        entries: &entries,
+    })
+}
+
+impl Mapping {
+    /// Copies a buffer to where it can be read, and asks for it.
+    fn new(gpu: &Gpu, source: &wgpu::Buffer) -> Self {
+        let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("answer"),
+            size: source.size(),
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        encoder.copy_buffer_to_buffer(source, 0, &buffer, 0, source.size());
+        gpu.queue.submit([encoder.finish()]);
+        let state: Arc<Mutex<Option<_>>> = Arc::default();
+        let told = state.clone();
+        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        });
+        Self { buffer, state }
+    }
+
+    fn arrived(&self) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.is_some()
+    }
+
+    /// The numbers, once they have arrived.
+    fn read<T: bytemuck::AnyBitPattern>(&self) -> Result<Vec<T>, String> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        state.unwrap_or(Ok(())).map_err(|e| e.to_string())?;
+        let view = self.buffer.get_mapped_range(..).map_err(|e| e.to_string())?;
+        let numbers = view.chunks_exact(size_of::<T>());
+        Ok(numbers.map(bytemuck::pod_read_unaligned).collect())
+    }
+}
+
+impl Answer {
+    fn read(&self) -> Result<Rows, String> {
+        Ok(Rows {
+            values: self.rows.read::<f32>()?.into_iter().map(f64::from).collect(),
+            diverged: self.diverged.read()?,
+        })
+    }
+}

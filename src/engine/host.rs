@@ -1,0 +1,79 @@
+//! What the host works out in f64: a run's constants, its table by step, its initial state.
+
+use super::cpu::machine::Machine;
+use crate::compile::tape::Input;
+use crate::compile::{Lane, Plan, PlannedRun, Program};
+
+/// Steps worked out at once.
+const BLOCK: usize = 16;
+
+/// The host's numbers for one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tabulated {
+    /// Once a run.
+    pub constants: Vec<f64>,
+    /// The initial state behind w.
+    pub initial: Vec<f64>,
+    /// By step: the program's table.
+    pub table: Vec<f64>,
+    /// By step: recorded numbers that no lane computes.
+    pub records: Vec<f64>,
+    /// Numbers a step in `records`.
+    pub record_width: usize,
+}
+
+/// Works out a run's numbers for all steps of a plan.
+pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
+    let program = &plan.programs[run.program];
+    let mut once = Machine::<f64, 1>::new(&run.host.once);
+    for (place, input) in run.host.once.inputs.iter().enumerate() {
+        once.set(place, [read(*input, run, plan, 0)]);
+    }
+    once.run(&run.host.once);
+    let mut constants = outputs(&run.host.once, &once);
+    let initial = constants.split_off(program.constants);
+    let width = run.host.each.outputs.len();
+    let record_width = width - program.table;
+    let mut table = Vec::with_capacity(plan.steps * program.table);
+    let mut records = Vec::with_capacity(plan.steps * record_width);
+    let mut each = Machine::<f64, BLOCK>::new(&run.host.each);
+    for first in (0..plan.steps).step_by(BLOCK) {
+        for (place, input) in run.host.each.inputs.iter().enumerate() {
+            each.set(place, std::array::from_fn(|i| read(*input, run, plan, first + i)));
+        }
+        each.run(&run.host.each);
+        for i in 0..BLOCK.min(plan.steps - first) {
+            let number = |o: usize| each.get(run.host.each.outputs[o])[i];
+            table.extend((0..program.table).map(number));
+            records.extend((program.table..width).map(number));
+        }
+    }
+    Tabulated {
+        constants,
+        initial,
+        table,
+        records,
+        record_width,
+    }
+}
+
+/// The state of a lane before its first step.
+pub fn initial_state(program: &Program, tabulated: &Tabulated, lane: &Lane) -> Vec<f64> {
+    let own = || lane.start.iter().chain(&tabulated.initial).copied().collect();
+    let state: Vec<f64> = lane.state.clone().unwrap_or_else(own);
+    debug_assert_eq!(state.len(), program.state, "a lane's state fits its program");
+    state
+}
+
+fn outputs(tape: &crate::compile::tape::Tape, machine: &Machine<f64, 1>) -> Vec<f64> {
+    tape.outputs.iter().map(|&place| machine.get(place)[0]).collect()
+}
+
+fn read(input: Input, run: &PlannedRun, plan: &Plan, step: usize) -> f64 {
+    match input {
+        Input::Setting(slot) => run.settings[slot as usize],
+        Input::Step => step as f64,
+        Input::Total => plan.steps as f64,
+        _ => unreachable!("a host tape reads settings and the step"),
+    }
+}

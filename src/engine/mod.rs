@@ -1,0 +1,100 @@
+//! What runs a plan. Two engines with one interface: [`gpu`] and [`cpu`].
+//!
+//! - [`host`]: what is worked out once a run or once a step, in f64, for either engine.
+//! - [`assemble`]: an engine's raw rows to a [`Trace`].
+//! - [`parity`]: how far two engines are apart.
+//!
+//! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is asynchronous.
+
+pub mod assemble;
+pub mod cpu;
+pub mod gpu;
+pub mod host;
+pub mod parity;
+
+use crate::compile::Plan;
+use crate::trace::Trace;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Which engine it is and on what it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Info {
+    /// `gpu` or `cpu`.
+    pub kind: &'static str,
+    /// The device's own name.
+    pub adapter: String,
+}
+
+/// How a submitted plan stands.
+#[derive(Debug)]
+pub enum Poll {
+    /// Nothing is under way.
+    Idle,
+    /// Under way; poll again.
+    Busy,
+    /// Done.
+    Ready(Trace),
+    /// The device could not do it.
+    Failed(EngineError),
+}
+
+/// Why an engine gave no trace.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// There is no usable device.
+    #[error("no GPU with compute shaders was found ({0}); install a Vulkan driver, such as Debian's package mesa-vulkan-drivers, or use the CPU engine")]
+    NoDevice(String),
+    /// The device refused or was lost.
+    #[error("the GPU stopped: {0}")]
+    Device(String),
+}
+
+/// Runs plans. The latest submission wins: an earlier one under way is dropped.
+pub trait Engine {
+    /// Which engine it is.
+    fn info(&self) -> &Info;
+
+    /// Begins a plan.
+    fn submit(&mut self, plan: Arc<Plan>);
+
+    /// Advances by at most about `budget` and tells how the plan stands. Never blocks longer.
+    fn poll(&mut self, budget: Duration) -> Poll;
+}
+
+/// Runs a plan to its end; for headless use, where waiting is right. Errors: what the device says.
+pub fn run(engine: &mut dyn Engine, plan: Arc<Plan>) -> Result<Trace, EngineError> {
+    engine.submit(plan);
+    loop {
+        match engine.poll(Duration::from_millis(50)) {
+            Poll::Ready(trace) => return Ok(trace),
+            Poll::Failed(error) => return Err(error),
+            Poll::Idle => return Err(EngineError::Device("the submission was dropped".to_owned())),
+            Poll::Busy => std::thread::yield_now(),
+        }
+    }
+}
+
+/// The lanes that share a program, by their places in the plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// The program's place in the plan.
+    pub program: usize,
+    /// The lanes' places in the plan.
+    pub lanes: Vec<usize>,
+}
+
+/// The plan's lanes by program.
+pub fn groups(plan: &Plan) -> Vec<Group> {
+    let mut groups: Vec<Group> = (0..plan.programs.len())
+        .map(|program| Group {
+            program,
+            lanes: Vec::new(),
+        })
+        .collect();
+    for (index, lane) in plan.lanes.iter().enumerate() {
+        groups[plan.runs[lane.run].program].lanes.push(index);
+    }
+    groups.retain(|g| !g.lanes.is_empty());
+    groups
+}

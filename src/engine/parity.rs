@@ -1,0 +1,199 @@
+//! How far two engines are apart on the same plan.
+
+use super::{Engine, EngineError, Poll};
+use crate::compile::{BOUND, Lane, Plan};
+use crate::trace::{RunTrace, Trace};
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Steps after which one step is compared from the same state.
+pub const FROM: [usize; 4] = [0, 1, 10, 100];
+
+/// The largest difference found, and where. Differences are |a - b| / max(1, |b|).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Difference {
+    /// The difference.
+    pub value: f64,
+    /// The run's label.
+    pub run: String,
+    /// The column.
+    pub column: String,
+    /// The step.
+    pub step: usize,
+}
+
+impl Difference {
+    /// Keeps the larger of the two.
+    pub fn widen(&mut self, other: Self) {
+        // A NaN is a difference, too.
+        if other.value > self.value || other.value.is_nan() {
+            *self = other;
+        }
+    }
+}
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// One step from the reference's states after each of [`FROM`] steps.
+    pub one_step: Difference,
+    /// Whole trajectories.
+    pub trajectory: Difference,
+}
+
+/// A comparison on its way; poll it like an engine.
+pub struct Comparison {
+    plan: Arc<Plan>,
+    stage: Stage,
+    report: Report,
+}
+
+enum Stage {
+    /// The reference runs the plan.
+    Reference,
+    /// The other engine runs the plan.
+    Trajectory(Trace),
+    /// The reference takes one step from its own states.
+    ReferenceStep(Arc<Plan>),
+    /// The other engine takes the same step.
+    Step(Arc<Plan>, Trace),
+    Done,
+}
+
+impl Comparison {
+    /// Begins to compare on a plan.
+    pub fn new(plan: Arc<Plan>, reference: &mut dyn Engine) -> Self {
+        reference.submit(plan.clone());
+        Self {
+            plan,
+            stage: Stage::Reference,
+            report: Report::default(),
+        }
+    }
+
+    /// Goes on for about `budget`; the report once it is done. Errors: what an engine says.
+    pub fn poll(
+        &mut self,
+        reference: &mut dyn Engine,
+        other: &mut dyn Engine,
+        budget: Duration,
+    ) -> Result<Option<Report>, EngineError> {
+        let engine: &mut dyn Engine = match self.stage {
+            Stage::Reference | Stage::ReferenceStep(_) => reference,
+            Stage::Trajectory(_) | Stage::Step(..) => other,
+            Stage::Done => return Ok(Some(self.report.clone())),
+        };
+        let trace = match engine.poll(budget) {
+            Poll::Ready(trace) => trace,
+            Poll::Busy => return Ok(None),
+            Poll::Failed(error) => return Err(error),
+            Poll::Idle => return Err(EngineError::Device("the comparison was interrupted".to_owned())),
+        };
+        self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
+            Stage::Reference => {
+                other.submit(self.plan.clone());
+                Stage::Trajectory(trace)
+            }
+            Stage::Trajectory(expected) => {
+                self.report.trajectory = difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
+                let single = Arc::new(single_steps(&self.plan, &expected));
+                reference.submit(single.clone());
+                Stage::ReferenceStep(single)
+            }
+            Stage::ReferenceStep(plan) => {
+                other.submit(plan.clone());
+                Stage::Step(plan, trace)
+            }
+            Stage::Step(plan, expected) => {
+                let lanes = &plan.lanes;
+                self.report.one_step = Difference::default();
+                for ((a, b), lane) in trace.runs.iter().zip(&expected.runs).zip(lanes) {
+                    let found = run_difference(a, b, lane.first..=lane.until);
+                    self.report.one_step.widen(found);
+                }
+                Stage::Done
+            }
+            Stage::Done => Stage::Done,
+        };
+        Ok(matches!(self.stage, Stage::Done).then(|| self.report.clone()))
+    }
+}
+
+/// The same plan with a lane for each of [`FROM`]: one step from the state that the trace had there.
+pub fn single_steps(plan: &Plan, trace: &Trace) -> Plan {
+    let mut single = plan.clone();
+    single.lanes.clear();
+    for (lane, run) in plan.lanes.iter().zip(&trace.runs) {
+        for first in FROM {
+            if first >= plan.steps || run.diverged_at.is_some_and(|at| at <= first + 1) {
+                continue;
+            }
+            single.lanes.push(Lane {
+                first,
+                until: first + 1,
+                state: Some(state_at(plan, lane, run, first)),
+                ..lane.clone()
+            });
+        }
+    }
+    single
+}
+
+/// A lane's whole state before step `k + 1`, read from its trace.
+pub fn state_at(plan: &Plan, lane: &Lane, run: &RunTrace, k: usize) -> Vec<f64> {
+    let planned = &plan.runs[lane.run];
+    let program = &plan.programs[planned.program];
+    let tabulated = super::host::tabulate(plan, planned);
+    let mut state = super::host::initial_state(program, &tabulated, lane);
+    state[..program.n].copy_from_slice(run.point(k));
+    if k > 0 {
+        for (place, &(column, element)) in state[program.n..].iter_mut().zip(&planned.state_columns) {
+            // Behind the trace's own loss and w.
+            *place = run.columns[column + 2].entry(k - 1)[element];
+        }
+    }
+    state
+}
+
+fn run_end(run: &RunTrace, steps: usize) -> usize {
+    run.diverged_at.map_or(steps, |at| at - 1)
+}
+
+/// The largest difference between two traces over each run's steps.
+pub fn difference(
+    trace: &Trace,
+    expected: &Trace,
+    steps: impl Fn(&RunTrace) -> std::ops::RangeInclusive<usize>,
+) -> Difference {
+    let mut worst = Difference::default();
+    for (a, b) in trace.runs.iter().zip(&expected.runs) {
+        worst.widen(run_difference(a, b, steps(b)));
+    }
+    worst
+}
+
+fn run_difference(a: &RunTrace, b: &RunTrace, steps: std::ops::RangeInclusive<usize>) -> Difference {
+    let mut worst = Difference::default();
+    for name in ["w", "loss"] {
+        let (Some(x), Some(y)) = (a.column(name), b.column(name)) else {
+            continue;
+        };
+        for step in steps.clone() {
+            for (p, q) in x.entry(step).iter().zip(y.entry(step)) {
+                // What has left the range of both is equally gone.
+                let gone = |v: f64| v.is_nan() || v.abs() >= BOUND;
+                if gone(*p) && gone(*q) {
+                    continue;
+                }
+                worst.widen(Difference {
+                    value: (p - q).abs() / q.abs().max(1.0),
+                    run: b.label.clone(),
+                    column: name.to_owned(),
+                    step,
+                });
+            }
+        }
+    }
+    worst
+}
