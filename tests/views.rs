@@ -339,9 +339,6 @@ fn controls<'a>(harness: &'a Harness<App>) -> Vec<Node<'a>> {
     ];
     harness
         .root()
-        .query_all(
-            egui_kittest::kittest::by()
-                .predicate(move |n| operable.contains(&n.role())),
-        )
+        .query_all(egui_kittest::kittest::by().predicate(move |n| operable.contains(&n.role())))
         .collect()
 }

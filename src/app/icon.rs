@@ -2,8 +2,7 @@
 
 use crate::view::palette::Palette;
 use egui::{
-    Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
+    Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 
 /// A sign.
@@ -31,10 +30,8 @@ pub enum Icon {
     Shown,
     /// Hidden.
     Hidden,
-    /// The light theme.
-    Sun,
-    /// The dark theme.
-    Moon,
+    /// Dark or light.
+    Theme,
     /// Back to the default.
     Reset,
     /// Away with it.
@@ -166,22 +163,14 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
             }
         }
         Icon::Shown | Icon::Hidden => eye(painter, at, icon == Icon::Hidden, color),
-        Icon::Sun => {
-            painter.circle_filled(at, 3.2, color);
-            for i in 0..8 {
-                let way = Vec2::angled(i as f32 * std::f32::consts::TAU / 8.0);
-                painter.line_segment([at + way * 5.2, at + way * 7.2], (1.5, color));
-            }
+        Icon::Theme => {
+            painter.circle_stroke(at, 6.0, Stroke::new(1.75, color));
+            let half = (0..=16).map(|i| {
+                Vec2::angled(std::f32::consts::FRAC_PI_2 + i as f32 * std::f32::consts::PI / 16.0)
+            });
+            let half = half.map(|way| at + way * 6.0).collect();
+            painter.add(Shape::convex_polygon(half, color, Stroke::NONE));
         }
-        Icon::Moon => arc(
-            painter,
-            at + vec2(0.5, 0.0),
-            5.5,
-            0.08,
-            0.92,
-            color,
-            Some(0.62),
-        ),
         Icon::Loop | Icon::Reset => turn(painter, icon == Icon::Reset, at, color),
         Icon::Sliders => {
             for (y, x) in [(-4.0, 2.5), (4.0, -2.5)] {
@@ -214,38 +203,13 @@ fn eye(painter: &Painter, at: Pos2, hidden: bool, color: Color32) {
     }
 }
 
-/// A part of a ring, in turns; with `bite` a crescent whose inner edge lies that much nearer.
-fn arc(
-    painter: &Painter,
-    at: Pos2,
-    radius: f32,
-    from: f32,
-    to: f32,
-    color: Color32,
-    bite: Option<f32>,
-) {
-    let point = |part: f32, radius: f32, shift: f32| {
-        let angle = (from + (to - from) * part) * std::f32::consts::TAU;
-        pos2(
-            at.x + radius * angle.cos() + shift,
-            at.y + radius * angle.sin(),
-        )
+/// A part of a ring, in turns.
+fn arc(painter: &Painter, at: Pos2, radius: f32, from: f32, to: f32, color: Color32) {
+    let point = |i: u8| {
+        let turn = from + (to - from) * f32::from(i) / 24.0;
+        at + Vec2::angled(turn * std::f32::consts::TAU) * radius
     };
-    let outer: Vec<Pos2> = (0..=24)
-        .map(|i| point(i as f32 / 24.0, radius, 0.0))
-        .collect();
-    let Some(bite) = bite else {
-        painter.line(outer, Stroke::new(1.75, color));
-        return;
-    };
-    let inner: Vec<Pos2> = outer
-        .iter()
-        .map(|p| pos2(at.x + (p.x - at.x) * bite + radius * 0.36, p.y))
-        .collect();
-    for (o, i) in outer.windows(2).zip(inner.windows(2)) {
-        let quad = vec![o[0], o[1], i[1], i[0]];
-        painter.add(Shape::convex_polygon(quad, color, Stroke::new(0.5, color)));
-    }
+    painter.line((0..=24).map(point).collect(), Stroke::new(1.75, color));
 }
 
 /// An arrow that turns back, once or for ever.
@@ -259,11 +223,11 @@ fn turn(painter: &Painter, once: bool, at: Pos2, color: Color32) {
         painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
     };
     if once {
-        arc(painter, at, 5.0, -0.45, 0.32, color, None);
+        arc(painter, at, 5.0, -0.45, 0.32, color);
         tip(at + vec2(-4.9, -1.5), 1.0);
     } else {
-        arc(painter, at, 5.5, 0.55, 0.95, color, None);
-        arc(painter, at, 5.5, 0.05, 0.45, color, None);
+        arc(painter, at, 5.5, 0.55, 0.95, color);
+        arc(painter, at, 5.5, 0.05, 0.45, color);
         tip(at + vec2(5.4, -2.0), 1.0);
         tip(at + vec2(-5.4, 2.0), -1.0);
     }

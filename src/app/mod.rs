@@ -1,7 +1,8 @@
 //! The application: closes the loop from what is seen to what is run.
 //!
 //! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
-//! surface), [`runs`] (optimizers, with [`params`] and [`schedule`]), [`playback`] (time). [`theme`], [`icon`],
+//! surface), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
+//! [`schedule`]), [`playback`] (time). [`theme`], [`icon`],
 //! [`names`], [`picker`] and [`finding`] are what they share; [`rules`] finds the rule behind a reference.
 
 pub mod finding;
@@ -11,6 +12,7 @@ pub mod params;
 pub mod picker;
 pub mod playback;
 pub mod rules;
+pub mod run_line;
 pub mod runs;
 pub mod schedule;
 pub mod session;
@@ -146,7 +148,7 @@ impl App {
             .frame(panel(Margin::symmetric(16, 0)))
             .show(ui, |ui| self.playback.row(ui, steps));
         Panel::left("runs")
-            .exact_size(316.0)
+            .exact_size(340.0)
             .resizable(false)
             .frame(panel(Margin::symmetric(12, 8)))
             .show(ui, |ui| self.runs(ui));

@@ -9,6 +9,7 @@ use crate::lang::rule::{Param, Scale, Value};
 use crate::scene::Params;
 use crate::view::number;
 use crate::view::palette::Palette;
+use egui::style::HandleShape;
 use egui::{
     Align, CollapsingHeader, DragValue, Layout, RichText, Slider, SliderClamping, TextEdit, Ui,
     vec2,
@@ -178,11 +179,13 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
 
 /// Slider handles as rings in the accent colour.
 pub fn slider_look(ui: &mut Ui, colors: &Palette) {
+    let touch = ui.spacing().interact_size.y >= super::theme::TOUCH;
     let visuals = ui.visuals_mut();
     visuals.selection.bg_fill = colors.accent;
-    if ui.spacing().interact_size.y >= super::theme::TOUCH {
-        ui.visuals_mut().handle_shape = egui::style::HandleShape::Rect { aspect_ratio: 0.4 };
-    }
+    visuals.handle_shape = match touch {
+        true => HandleShape::Rect { aspect_ratio: 0.4 },
+        false => HandleShape::Circle,
+    };
     let widgets = &mut ui.visuals_mut().widgets;
     for look in [
         &mut widgets.inactive,

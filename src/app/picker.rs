@@ -55,7 +55,7 @@ pub fn labelled(
     (findings, pointer): (&[Finding], &str),
 ) -> Option<Reference> {
     ui.label(egui::RichText::new(label).small().weak());
-    let width = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
+    let width = ui.available_width();
     let picked = show(
         ui,
         rules,

@@ -3,22 +3,17 @@
 use super::icon::{self, Icon};
 use super::params::{self, Place};
 use super::rules::Rules;
+use super::run_line::{Line, Outcome, rate};
 use super::schedule::{self, Owner};
 use super::session::Finding;
-use super::{finding, names, picker, theme};
+use super::{names, picker, theme};
 use crate::catalog;
 use crate::lang::Kind;
-use crate::lang::rule::Value;
 use crate::scene::{Params, Reference, Run, Scene};
 use crate::trace::Trace;
-use crate::view::number;
 use crate::view::palette::Palette;
-use crate::view::path::marker;
-use crate::view::style::run_style;
-use crate::view::{line, palette};
 use egui::{
-    Align, Align2, Color32, FontId, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui,
-    UiBuilder, vec2,
+    Align, Color32, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, vec2,
 };
 
 /// What the list shows besides the scene.
@@ -203,14 +198,15 @@ fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Know
         .findings
         .iter()
         .any(|f| is_inside(&f.pointer, &format!("/experiment/runs/{index}")));
-    let state = State {
+    let line = Line {
+        index,
         name: &name,
         rate: rate(rules, run),
-        outcome: outcome(known.trace, index),
+        outcome: Outcome::of(known.trace, index),
         muted,
         wrong,
     };
-    state.paint(ui, free, index, &colors);
+    line.paint(ui.painter(), free, &colors);
     let response =
         focus_ring(ui, response, &colors).on_hover_text("Click to see and change its settings");
     if response.clicked() {
@@ -230,7 +226,7 @@ fn commands(more: &Response, wish: &mut Option<Wish>) {
     });
 }
 
-fn focus_ring(ui: &Ui, response: Response, colors: &palette::Palette) -> Response {
+fn focus_ring(ui: &Ui, response: Response, colors: &Palette) -> Response {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, colors.accent);
         ui.painter()
@@ -243,102 +239,6 @@ fn is_inside(pointer: &str, parent: &str) -> bool {
     pointer
         .strip_prefix(parent)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// What the line of a run says.
-struct State<'a> {
-    name: &'a str,
-    rate: Option<f64>,
-    outcome: Outcome,
-    muted: bool,
-    wrong: bool,
-}
-
-enum Outcome {
-    Unknown,
-    Loss(f64),
-    Diverged,
-}
-
-impl State<'_> {
-    fn paint(&self, ui: &Ui, rect: Rect, index: usize, colors: &Palette) {
-        let style = run_style(index, colors.dark);
-        let painter = ui.painter().with_clip_rect(rect.expand(2.0));
-        let strength = if self.muted { 0.4 } else { 1.0 };
-        let y = rect.center().y;
-        let ends = [
-            egui::pos2(rect.left(), y),
-            egui::pos2(rect.left() + 26.0, y),
-        ];
-        for dash in line::dashes(&ends, style.dash, 0.0) {
-            painter.line(dash, Stroke::new(2.0, style.color.gamma_multiply(strength)));
-        }
-        let ground = if self.wrong {
-            colors.danger
-        } else {
-            colors.panel
-        };
-        match self.wrong {
-            true => finding::sign(&painter, ends[1], ground, colors.panel),
-            false => marker(&painter, faded(style, strength), ends[1], 4.5, ground),
-        }
-        let text = if self.muted { colors.weak } else { colors.text };
-        let left = egui::pos2(rect.left() + 38.0, y);
-        let font = FontId::new(theme::BODY, theme::strong());
-        let name = painter.text(left, Align2::LEFT_CENTER, self.name, font, text);
-        let small = FontId::proportional(theme::SMALL);
-        let (end, color) = match self.outcome {
-            Outcome::Unknown => (String::new(), colors.weak),
-            Outcome::Loss(loss) => (number::short(loss), colors.weak),
-            Outcome::Diverged => ("diverged".to_owned(), colors.danger),
-        };
-        let right = egui::pos2(rect.right(), y);
-        let end = painter.text(right, Align2::RIGHT_CENTER, end, small.clone(), color);
-        let Some(rate) = self.rate else { return };
-        let rate = painter.layout_no_wrap(format!("η {}", number::short(rate)), small, colors.weak);
-        let at = egui::pos2(
-            (end.left() - 12.0).min(rect.right() - 72.0) - rate.size().x,
-            y - rate.size().y / 2.0,
-        );
-        if at.x > name.right() + 8.0 {
-            painter.galley(at, rate, colors.weak);
-        }
-    }
-}
-
-fn faded(mut style: crate::view::style::RunStyle, strength: f32) -> crate::view::style::RunStyle {
-    style.color = style.color.gamma_multiply(strength);
-    style
-}
-
-fn rate(rules: &mut Rules, run: &Run) -> Option<f64> {
-    let own = run.params.get("lr").cloned();
-    let default = || {
-        Some(
-            rules
-                .get(Kind::Optimizer, &run.optimizer)?
-                .param("lr")?
-                .default
-                .clone(),
-        )
-    };
-    match own.or_else(default)? {
-        Value::Number(v) => Some(v),
-        Value::Switch(_) | Value::List(_) => None,
-    }
-}
-
-fn outcome(trace: &Trace, index: usize) -> Outcome {
-    let Some(run) = trace.runs.iter().find(|r| r.run == index) else {
-        return Outcome::Unknown;
-    };
-    match run.diverged_at {
-        Some(_) => Outcome::Diverged,
-        None => run
-            .column("loss")
-            .and_then(|c| c.values.last())
-            .map_or(Outcome::Unknown, |&l| Outcome::Loss(l)),
-    }
 }
 
 /// The settings of a run.
@@ -403,6 +303,7 @@ fn replace(rules: &mut Rules, scene: &mut Scene, index: usize, optimizer: Refere
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::rule::Value;
 
     fn scene() -> Scene {
         let mut scene = Scene::on_surface("bowl");

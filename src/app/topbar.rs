@@ -185,11 +185,11 @@ fn examples(ui: &mut Ui) -> Option<Scene> {
 
 fn theme_toggle(ui: &mut Ui) {
     let dark = ui.visuals().dark_mode;
-    let (sign, tip, other) = match dark {
-        true => (Icon::Sun, "Light theme", Theme::Light),
-        false => (Icon::Moon, "Dark theme", Theme::Dark),
+    let (tip, other) = match dark {
+        true => ("Light theme", Theme::Light),
+        false => ("Dark theme", Theme::Dark),
     };
-    if icon::button(ui, sign, "Theme", tip).clicked() {
+    if icon::button(ui, Icon::Theme, "Theme", tip).clicked() {
         ui.ctx().set_theme(other);
     }
 }

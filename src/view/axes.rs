@@ -24,8 +24,8 @@ impl Plot {
     /// The plot that fills an area, its tick texts included.
     pub fn inside(area: Rect, x: [f64; 2], y: [f64; 2]) -> Self {
         let rect = Rect::from_min_max(
-            area.min + Vec2::new(LEFT, 2.0),
-            pos2(area.right() - 2.0, area.bottom() - BELOW),
+            area.min + Vec2::new(LEFT, 8.0),
+            pos2(area.right() - 10.0, area.bottom() - BELOW),
         );
         Self { rect, x, y }
     }

@@ -20,9 +20,9 @@ pub fn contours(field: &Field, count: usize) -> Vec<Contour> {
         return Vec::new();
     }
     let spread = Spread::of(field);
+    let wanted = |i: usize| spread.loss(i as f64 / (count + 1) as f64);
     let mut levels: Vec<f64> = (1..=count)
-        .map(|i| spread.loss(i as f64 / (count + 1) as f64))
-        .map(|level| level.signum() * round_up(level.abs()))
+        .map(|i| round(wanted(i), (wanted(i + 1) - wanted(i - 1)) / 2.0))
         .collect();
     levels.dedup();
     let traced = levels.into_iter().map(|level| Contour {
@@ -30,6 +30,12 @@ pub fn contours(field: &Field, count: usize) -> Vec<Contour> {
         lines: trace(field, &spread, level),
     });
     traced.filter(|c| !c.lines.is_empty()).collect()
+}
+
+/// A value as round as its distance to the neighbours allows.
+fn round(value: f64, distance: f64) -> f64 {
+    let step = round_up(distance);
+    (value / step).round() * step
 }
 
 /// An edge of the grid: its lower or left sample, and whether it goes up.

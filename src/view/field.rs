@@ -93,14 +93,14 @@ fn image(field: &Field, dark: bool) -> ColorImage {
 pub fn color(place: f64, dark: bool) -> Color32 {
     match dark {
         true => mix(
-            cividis(place * 0.5),
+            cividis(place * 0.42),
             Color32::from_rgb(0x10, 0x13, 0x1a),
-            0.35 - 0.2 * place,
+            0.35 - 0.15 * place,
         ),
         false => mix(
-            cividis(0.95 - place * 0.55),
+            cividis(0.9 - place * 0.55),
             Color32::WHITE,
-            0.62 - 0.2 * place,
+            0.84 - 0.34 * place,
         ),
     }
 }

@@ -41,7 +41,7 @@ pub fn dashes(points: &[Pos2], pattern: &[f32], phase: f32) -> Vec<Vec<Pos2>> {
             }
             let rest: Vec2 = to - from;
             let length = rest.length();
-            if length < left {
+            if length <= left {
                 left -= length;
                 if drawn {
                     current.push(to);

@@ -63,7 +63,7 @@ pub fn parse(text: &str) -> Option<f64> {
         .trim_start_matches('^')
         .parse()
         .ok()?;
-    let number = mantissa.parse::<f64>().ok()? * 10f64.powi(exponent);
+    let number: f64 = format!("{mantissa}e{exponent}").parse().ok()?;
     number.is_finite().then_some(number)
 }
 

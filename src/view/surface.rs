@@ -78,14 +78,17 @@ impl Surface {
         for contour in contours.iter() {
             for line in &contour.lines {
                 let points: Vec<Pos2> = line.iter().map(|[x, y]| plot.place(*x, *y)).collect();
-                label(&painter, plot, &points, contour.level, colors, &mut taken);
-                painter.line(points, stroke);
+                let gap = label(&painter, plot, &points, contour.level, colors, &mut taken);
+                let inside = |p: &Pos2| gap.is_some_and(|g| g.contains(*p));
+                for part in points.split(inside) {
+                    painter.line(part.to_vec(), stroke);
+                }
             }
         }
     }
 }
 
-/// Writes a level on a long line, off the middle of the picture and off the other labels.
+/// Writes a level on a long line, off the other labels, and returns the gap to leave for it.
 fn label(
     painter: &Painter,
     plot: &Plot,
@@ -93,10 +96,10 @@ fn label(
     level: f64,
     colors: &Palette,
     taken: &mut Vec<Rect>,
-) {
+) -> Option<Rect> {
     let length: f32 = super::line::length(points);
     if length < 160.0 {
-        return;
+        return None;
     }
     let color = colors.text.gamma_multiply(0.6);
     let galley = painter.layout_no_wrap(
@@ -109,15 +112,14 @@ fn label(
         let rect = Rect::from_center_size(**p, galley.size()).expand(24.0);
         room.contains(**p) && !taken.iter().any(|t| t.intersects(rect))
     };
-    let Some(at) = points.iter().skip(points.len() / 5).find(free) else {
-        return;
-    };
+    let at = points.iter().skip(points.len() / 5).find(free)?;
     let rect = Align2::CENTER_CENTER.anchor_size(*at, galley.size());
     painter.galley(rect.min, galley, color);
     taken.push(rect);
+    Some(rect.expand2(egui::vec2(3.0, 0.0)))
 }
 
-/// A minimum: a small ring with a cross, readable on any ground.
+/// A minimum: a small cross, readable on any ground.
 fn minimum_mark(painter: &Painter, at: Pos2, colors: &Palette) {
     for (width, color) in [(3.5, colors.background), (1.5, colors.text)] {
         let arm = |x: f32, y: f32| egui::vec2(x, y);

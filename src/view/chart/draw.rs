@@ -1,10 +1,8 @@
 //! Draws a chart on any plotters backend.
 
-use super::labels::spread;
 use super::pen::{Error, Pen, Writing};
-use super::{Axis, Chart, Scale, Series, decimate};
+use super::{Axis, Chart, Scale, Series, annotate, decimate};
 use crate::view::line;
-use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::ticks::ticks;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
@@ -15,10 +13,8 @@ use plotters_backend::text_anchor::{HPos, VPos};
 const TITLE: f32 = 26.0;
 /// Height of the tick labels under the plot.
 const FOOT: f32 = 22.0;
-/// Height of a label's line.
-const LINE: f32 = 16.0;
 /// Size of small text.
-const SMALL: f32 = 13.0;
+pub(super) const SMALL: f32 = 13.0;
 /// How much of their strength lines keep after the current step.
 const FUTURE: f32 = 0.35;
 
@@ -39,8 +35,8 @@ pub fn draw<DB: DrawingBackend>(
     for series in &chart.series {
         drawing.line(series)?;
     }
-    drawing.ends()?;
-    drawing.cursor()?;
+    annotate::ends(&drawing)?;
+    annotate::cursor(&drawing)?;
     Ok(plot)
 }
 
@@ -73,15 +69,16 @@ fn y_ticks(y: &Axis, height: f32) -> Vec<crate::view::ticks::Tick> {
     )
 }
 
-struct Drawing<'a, 'b, DB: DrawingBackend> {
-    pen: &'a Pen<'b, DB>,
-    chart: &'a Chart<'a>,
-    colors: &'a Palette,
-    plot: Rect,
+/// A chart under way.
+pub(super) struct Drawing<'a, 'b, DB: DrawingBackend> {
+    pub(super) pen: &'a Pen<'b, DB>,
+    pub(super) chart: &'a Chart<'a>,
+    pub(super) colors: &'a Palette,
+    pub(super) plot: Rect,
 }
 
 impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
-    fn place(&self, x: f64, y: f64) -> Pos2 {
+    pub(super) fn place(&self, x: f64, y: f64) -> Pos2 {
         let (px, py) = (self.chart.x.place(x), self.chart.y.place(y));
         // Far outside is as good as outside, and keeps whole pixels from overflowing.
         let py = if py.is_nan() {
@@ -177,7 +174,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         Ok(())
     }
 
-    fn points(&self, series: &Series) -> Vec<Pos2> {
+    pub(super) fn points(&self, series: &Series) -> Vec<Pos2> {
         let values = series.alive();
         let steps = (self.chart.x.high - self.chart.x.low).max(1.0);
         let per_column = (steps / f64::from(self.plot.width().max(1.0))).ceil() as usize;
@@ -185,112 +182,6 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         kept.filter(|&i| values[i].is_finite())
             .map(|i| self.place(series.first + i as f64, values[i]))
             .collect()
-    }
-
-    /// Markers and labels at the line ends.
-    fn ends(&self) -> Result<(), Error<DB>> {
-        let (pen, plot) = (self.pen, self.plot);
-        let ends: Vec<Option<(&Series, Pos2)>> =
-            self.chart.series.iter().map(|s| self.end(s)).collect();
-        let ends: Vec<(&Series, Pos2)> = ends.into_iter().flatten().collect();
-        let mut best: Vec<usize> = (0..ends.len()).collect();
-        best.sort_by(|&a, &b| {
-            let key = |i: usize| (!ends[i].0.selected, -ends[i].1.y);
-            key(a).0.cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1))
-        });
-        let wanted: Vec<f32> = ends.iter().map(|e| e.1.y).collect();
-        let placed = spread(&wanted, &best, LINE, plot.top() - 8.0, plot.bottom() + 8.0);
-        for ((series, end), label) in ends.into_iter().zip(placed) {
-            let diverged = series.diverged_at.is_some();
-            match diverged {
-                true => pen.cross(end, 4.0, self.colors.danger)?,
-                false => pen.marker(
-                    series.style.marker,
-                    end,
-                    3.5,
-                    series.style.color,
-                    self.colors.panel,
-                )?,
-            }
-            let Some(y) = label else { continue };
-            let color = if diverged {
-                self.colors.danger
-            } else {
-                series.style.color
-            };
-            let writing = Writing::new(SMALL, color).strong();
-            if diverged && end.x < plot.right() - 70.0 {
-                let at = pos2(end.x + 8.0, end.y);
-                pen.text(&format!("{} diverged", series.label), at, writing)?;
-                continue;
-            }
-            if (y - end.y).abs() > 3.0 {
-                let from = pos2(end.x + 5.0, end.y);
-                pen.line(
-                    &[from, pos2(plot.right() + 9.0, y)],
-                    1.0,
-                    color.gamma_multiply(0.5),
-                )?;
-            }
-            pen.text(series.label, pos2(plot.right() + 11.0, y), writing)?;
-        }
-        Ok(())
-    }
-
-    fn end<'s>(&self, series: &'s Series<'s>) -> Option<(&'s Series<'s>, Pos2)> {
-        let end = *self.points(series).last()?;
-        Some((
-            series,
-            pos2(end.x, end.y.clamp(self.plot.top(), self.plot.bottom())),
-        ))
-    }
-
-    /// The current step as a thin line, with the values beside it.
-    fn cursor(&self) -> Result<(), Error<DB>> {
-        let Some(step) = self.chart.cursor else {
-            return Ok(());
-        };
-        let (pen, plot, colors) = (self.pen, self.plot, self.colors);
-        let x = self.place(step, 1.0).x;
-        let grey = colors.weak.gamma_multiply(0.6);
-        pen.line(&[pos2(x, plot.top()), pos2(x, plot.bottom())], 1.0, grey)?;
-        let values = self
-            .chart
-            .series
-            .iter()
-            .filter_map(|s| Some((s, s.at(step)?)));
-        let values: Vec<(&Series, f64)> = values.filter(|(_, v)| v.is_finite()).collect();
-        let place = |v: f64| self.place(step, v).y.clamp(plot.top(), plot.bottom());
-        let wanted: Vec<f32> = values.iter().map(|&(_, v)| place(v)).collect();
-        let mut best: Vec<usize> = (0..values.len()).collect();
-        best.sort_by_key(|&i| !values[i].0.selected);
-        let placed = spread(&wanted, &best, LINE, plot.top() - 8.0, plot.bottom() + 8.0);
-        let before = x > plot.center().x;
-        for ((series, value), (y, label)) in values.into_iter().zip(wanted.into_iter().zip(placed))
-        {
-            pen.marker(
-                series.style.marker,
-                pos2(x, y),
-                3.5,
-                series.style.color,
-                colors.panel,
-            )?;
-            let Some(label) = label else { continue };
-            let text = number::short(value);
-            let writing = Writing::new(SMALL, series.style.color);
-            let width = pen.width(&text, writing)? + 8.0;
-            let left = if before { x - 8.0 - width } else { x + 8.0 };
-            let halo = Rect::from_min_size(pos2(left, label - LINE / 2.0), vec2(width, LINE));
-            let corners = [
-                halo.left_top(),
-                halo.right_top(),
-                halo.right_bottom(),
-                halo.left_bottom(),
-            ];
-            pen.polygon(&corners, colors.panel.gamma_multiply(0.8))?;
-            pen.text(&text, pos2(left + 4.0, label), writing)?;
-        }
-        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@
 //! and PNG share one drawing code; [`backend`] is the one for `egui::Painter`, and [`widget`] puts a chart into a
 //! `Ui` and lets it scrub. [`labels`] moves labels apart and [`decimate`] thins long lines.
 
+mod annotate;
 pub mod backend;
 pub mod decimate;
 pub mod draw;
@@ -79,9 +80,14 @@ impl Series<'_> {
     /// The value at a step, between two values on the straight line.
     pub fn at(&self, step: f64) -> Option<f64> {
         let values = self.alive();
-        let index = (step - self.first).max(0.0);
+        let last = values.len().checked_sub(1)?;
+        let mut index = (step - self.first).max(0.0);
+        // What happens inside a step has no entry after the last one.
+        if self.diverged_at.is_none() && index <= last as f64 + 1.0 {
+            index = index.min(last as f64);
+        }
         let (a, b) = (index.floor() as usize, index.ceil() as usize);
-        let (from, to) = (*values.get(a)?, *values.get(b.min(values.len() - 1))?);
+        let (from, to) = (*values.get(a)?, *values.get(b.min(last))?);
         Some(from + (to - from) * index.fract())
     }
 }

@@ -132,6 +132,17 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(width as f32 / self.unit)
     }
 
+    /// A text cut to a width.
+    pub fn fitted(&self, text: &str, writing: Writing, width: f32) -> Result<String, Error<DB>> {
+        let mut kept = text.to_owned();
+        let mut shown = kept.clone();
+        while !kept.is_empty() && self.width(&shown, writing)? > width {
+            kept.pop();
+            shown = format!("{}…", kept.trim_end());
+        }
+        Ok(shown)
+    }
+
     fn style(&self, writing: Writing) -> TextStyle<'static> {
         let face = if writing.strong {
             FontStyle::Bold

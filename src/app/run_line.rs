@@ -1,0 +1,129 @@
+//! The one line of a run: how it looks, what it is called, its learning rate and how it ended.
+
+use super::rules::Rules;
+use super::{finding, theme};
+use crate::lang::Kind;
+use crate::lang::rule::Value;
+use crate::scene::Run;
+use crate::trace::Trace;
+use crate::view::palette::Palette;
+use crate::view::path::marker;
+use crate::view::style::run_style;
+use crate::view::{line, number};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, TextFormat, pos2};
+
+/// What the line says.
+pub struct Line<'a> {
+    /// Its place in the list, which gives its look.
+    pub index: usize,
+    /// What it is called.
+    pub name: &'a str,
+    /// Its learning rate, where its rule has one.
+    pub rate: Option<f64>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whether it is hidden in all views.
+    pub muted: bool,
+    /// Whether something is wrong with it.
+    pub wrong: bool,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outcome {
+    /// It has not been computed.
+    Unknown,
+    /// At this loss.
+    Loss(f64),
+    /// Beyond all bounds.
+    Diverged,
+}
+
+impl Outcome {
+    /// The outcome of the run of an index, from its first start.
+    pub fn of(trace: &Trace, index: usize) -> Self {
+        let run = trace.runs.iter().find(|r| r.run == index);
+        match run.map(|r| {
+            (
+                r.diverged_at,
+                r.column("loss").and_then(|c| c.values.last()),
+            )
+        }) {
+            Some((Some(_), _)) => Self::Diverged,
+            Some((None, Some(&loss))) => Self::Loss(loss),
+            _ => Self::Unknown,
+        }
+    }
+
+    fn text(self, colors: &Palette) -> (String, Color32) {
+        match self {
+            Self::Unknown => (String::new(), colors.weak),
+            Self::Loss(loss) => (number::short(loss), colors.weak),
+            Self::Diverged => ("diverged".to_owned(), colors.danger),
+        }
+    }
+}
+
+/// The learning rate of a run: its own, else its rule's default.
+pub fn rate(rules: &mut Rules, run: &Run) -> Option<f64> {
+    let own = run.params.get("lr").cloned();
+    let value = match own {
+        Some(value) => value,
+        None => rules
+            .get(Kind::Optimizer, &run.optimizer)?
+            .param("lr")?
+            .default
+            .clone(),
+    };
+    match value {
+        Value::Number(v) => Some(v),
+        Value::Switch(_) | Value::List(_) => None,
+    }
+}
+
+impl Line<'_> {
+    /// Paints the line into a rectangle.
+    pub fn paint(&self, painter: &Painter, rect: Rect, colors: &Palette) {
+        let painter = painter.with_clip_rect(rect.expand(2.0).intersect(painter.clip_rect()));
+        self.look(&painter, rect, colors);
+        let y = rect.center().y;
+        let small = FontId::proportional(theme::SMALL);
+        let (end, color) = self.outcome.text(colors);
+        let right = pos2(rect.right(), y);
+        let end = painter.text(right, Align2::RIGHT_CENTER, end, small.clone(), color);
+        let text = if self.muted { colors.weak } else { colors.text };
+        let left = rect.left() + 36.0;
+        let strong = TextFormat::simple(FontId::new(theme::BODY, theme::strong()), text);
+        let mut name = LayoutJob::single_section(self.name.to_owned(), strong);
+        name.wrap = TextWrapping::truncate_at_width(end.left() - 8.0 - left);
+        let name = painter.layout_job(name);
+        let name_end = left + name.size().x;
+        painter.galley(pos2(left, y - name.size().y / 2.0), name, text);
+        let Some(rate) = self.rate else { return };
+        let rate = format!("η {}", number::short(rate));
+        let rate = painter.layout_no_wrap(rate, small, colors.weak);
+        // Numbers stand in columns where there is room.
+        let column = (end.left() - 10.0).min(rect.right() - 64.0);
+        let at = pos2(column - rate.size().x, y - rate.size().y / 2.0);
+        if at.x > name_end + 8.0 {
+            painter.galley(at, rate, colors.weak);
+        }
+    }
+
+    fn look(&self, painter: &Painter, rect: Rect, colors: &Palette) {
+        let mut style = run_style(self.index, colors.dark);
+        if self.muted {
+            style.color = style.color.gamma_multiply(0.4);
+        }
+        let left = rect.left_center();
+        let ends = [left, pos2(left.x + 24.0, left.y)];
+        for dash in line::dashes(&ends, style.dash, 0.0) {
+            painter.line(dash, Stroke::new(2.0, style.color));
+        }
+        match self.wrong {
+            true => finding::sign(painter, ends[1], colors.danger, colors.panel),
+            false => marker(painter, style, ends[1], 4.5, colors.panel),
+        }
+    }
+}
