@@ -6,7 +6,7 @@ use egui::{Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::session::{Finding, Session};
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision, field};
 use ravine::lang::rule::Value;
@@ -201,11 +201,7 @@ fn the_theme_changes() {
 #[test]
 fn a_finding_stands_under_its_field() {
     let mut session = session("race");
-    session.findings.push(ravine::app::session::Finding {
-        pointer: "/experiment/runs/0/params/lr".to_owned(),
-        message: "the learning rate must be positive".to_owned(),
-        is_error: true,
-    });
+    session.findings.push(finding());
     let harness = open(WIDE, Theme::Dark, session);
     let slider = harness
         .get_by_role_and_label(Role::Slider, "Learning rate η of SGD")
@@ -301,10 +297,46 @@ fn pictures() {
         session.engine.kind = "gpu";
         session.engine.adapter = "llvmpipe (LLVM 15.0.6, 256 bits)".to_owned();
         let mut harness = open(size, theme, session);
-        let picture = harness.render().expect("there is a renderer");
-        picture
-            .save(format!("target/pictures/{name}.png"))
-            .expect("target can be written");
+        draw(&mut harness, name);
+    }
+    let mut missing = session("race");
+    missing.engine.note = Some("This browser has no WebGPU.".to_owned());
+    missing.findings.push(finding());
+    let mut harness = open(PHONE, Theme::Dark, missing);
+    press(&mut harness, "Settings");
+    draw(&mut harness, "phone-settings");
+    let mut harness = open(WIDE, Theme::Light, session("race"));
+    press(&mut harness, "Add run");
+    draw(&mut harness, "add-run");
+    let mut harness = open(PHONE, Theme::Light, session("loss_scaling"));
+    press(&mut harness, "Charts tab");
+    draw(&mut harness, "phone-charts");
+    let mut scene = Scene::on_surface("theta_squared");
+    for lr in [0.01, 0.1, 0.9, 1.2] {
+        let mut run = ravine::scene::Run::of("sgd");
+        run.label = Some(format!("η = {lr}"));
+        run.params.insert("lr".to_owned(), Value::Number(lr));
+        scene.experiment.runs.push(run);
+    }
+    scene.experiment.steps = 40;
+    scene.view.step = 9;
+    let (trace, field) = computed(&scene);
+    let session = Session::with(scene, trace, Some(field));
+    let mut harness = open(WIDE, Theme::Dark, session);
+    draw(&mut harness, "one-dimension");
+}
+
+fn draw(harness: &mut Harness<App>, name: &str) {
+    let picture = harness.render().expect("there is a renderer");
+    let path = format!("target/pictures/{name}.png");
+    picture.save(path).expect("target can be written");
+}
+
+fn finding() -> Finding {
+    Finding {
+        pointer: "/experiment/runs/0/params/lr".to_owned(),
+        message: "the learning rate must be positive".to_owned(),
+        is_error: true,
     }
 }
 

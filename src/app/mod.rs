@@ -150,7 +150,7 @@ impl App {
         Panel::left("runs")
             .exact_size(340.0)
             .resizable(false)
-            .frame(panel(Margin::symmetric(12, 8)))
+            .frame(panel(Margin::symmetric(10, 8)))
             .show(ui, |ui| self.runs(ui));
         let width = (ui.available_width() * 0.36).clamp(260.0, 520.0);
         Panel::right("charts")

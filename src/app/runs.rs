@@ -76,7 +76,7 @@ fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let response = icon::button(ui, Icon::Plus, "Add run", "Add a run");
     egui::Popup::menu(&response).show(|ui| {
         egui::ScrollArea::vertical()
-            .max_height(440.0)
+            .max_height(560.0)
             .show(ui, |ui| {
                 for entry in catalog::entries(Kind::Optimizer) {
                     let row = ui.button(&entry.rule.name);
@@ -137,7 +137,7 @@ fn one(
         .fill(fill)
         .stroke(Stroke::new(1.0, edge))
         .corner_radius(8);
-    let wish = frame.inner_margin(vec2(8.0, 4.0)).show(ui, |ui| {
+    let wish = frame.inner_margin(vec2(6.0, 4.0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let wish = head(ui, rules, scene, index, known);
         if selected {

@@ -115,7 +115,7 @@ fn settings(
         "Settings",
         "Surface parameters, steps and seed",
     );
-    let popup = egui::Popup::menu(&response)
+    let popup = egui::Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(280.0);
     popup.show(|ui| {

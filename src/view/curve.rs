@@ -98,7 +98,8 @@ fn roll(
     let Some(from) = at(now) else { return };
     let to = at(now + 1).unwrap_or(from);
     let head = from + (to - from) * position.fract() as f32;
-    let seen = head.clamp(plot.rect.min, plot.rect.max);
+    let inner = plot.rect.shrink(9.0);
+    let seen = head.clamp(inner.min, inner.max);
     marker(painter, style, seen, 6.0, colors.background);
     match shown.diverged(run) {
         Some(step) => labels.write(

@@ -11,10 +11,10 @@ use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 /// How old, in steps, the parts of a trail are, and how strong and wide each part is drawn.
 const TRAIL: [(f64, f32, f32); 4] = [
-    (12.0, 1.0, 3.0),
-    (40.0, 0.95, 2.5),
-    (120.0, 0.85, 2.25),
-    (f64::INFINITY, 0.75, 2.0),
+    (12.0, 1.0, 3.75),
+    (40.0, 0.95, 3.25),
+    (120.0, 0.9, 2.75),
+    (f64::INFINITY, 0.8, 2.5),
 ];
 /// Strength of what is still to come.
 const FUTURE: f32 = 0.35;
@@ -88,7 +88,7 @@ fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: 
     let future = piece(now, last as f64);
     stroke(painter, frame, &future, style, 1.5, FUTURE, 0.0);
     let whole = piece(0.0, now);
-    let rim = Stroke::new(4.5, colors.background.gamma_multiply(0.35));
+    let rim = Stroke::new(5.0, colors.background.gamma_multiply(0.35));
     for part in line::clip(&whole, frame) {
         painter.line(part, rim);
     }

@@ -128,7 +128,7 @@ fn note<DB: DrawingBackend>(
     writing: Writing,
 ) -> Result<(), Error<DB>> {
     let width = drawing.pen.width(text, writing)? + 8.0;
-    let ground: Color32 = drawing.colors.panel.gamma_multiply(0.8);
+    let ground: Color32 = drawing.colors.panel.gamma_multiply(0.92);
     let back = Rect::from_min_size(at - vec2(0.0, LINE / 2.0), vec2(width, LINE));
     let corners = [
         back.left_top(),
