@@ -200,7 +200,7 @@ impl App {
             match self.tab {
                 Tab::Runs => self.runs(ui),
                 Tab::Charts => {
-                    drop(ScrollArea::vertical().show(ui, |ui| self.charts(ui, |_| 220.0)))
+                    ScrollArea::vertical().show(ui, |ui| self.charts(ui, |_| 220.0));
                 }
             }
         });
