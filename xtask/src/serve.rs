@@ -55,3 +55,24 @@ fn open_browser(address: &str) {
         println!("cannot open a browser: {error:#}");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use crate::static_server::file_path;
+
+    #[test]
+    fn urls_become_files_inside_the_folder() {
+        for (url, file) in [
+            ("/", Some("index.html")),
+            ("/?x=1", Some("index.html")),
+            ("/embed/", Some("embed/index.html")),
+            ("/ravine_bg.wasm?v=2", Some("ravine_bg.wasm")),
+            ("/../Cargo.toml", None),
+            ("/a/../../b", None),
+        ] {
+            assert_eq!(file_path(url), file.map(PathBuf::from), "{url}");
+        }
+    }
+}
