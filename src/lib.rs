@@ -9,4 +9,5 @@ pub mod scene;
 pub mod compile;
 pub mod trace;
 pub mod engine;
+pub mod view;
 pub mod app;

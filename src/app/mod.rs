@@ -1,7 +1,309 @@
 //! The application: closes the loop from what is seen to what is run.
+//!
+//! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
+//! surface), [`runs`] (optimizers, with [`params`] and [`schedule`]), [`playback`] (time). [`theme`], [`icon`],
+//! [`names`], [`picker`] and [`finding`] are what they share; [`rules`] finds the rule behind a reference. [`session`]
+//! computes what the scene says, and [`remote`] lets a page or a test look in.
 
+pub mod finding;
+pub mod icon;
+pub mod names;
+pub mod params;
+pub mod picker;
+pub mod playback;
 pub mod remote;
+pub mod rules;
+pub mod runs;
+pub mod schedule;
 pub mod session;
+pub mod theme;
+pub mod topbar;
 
+use crate::engine::EngineError;
+use crate::engine::gpu::Gpu;
+use crate::scene::Scene;
+use crate::view::palette::Palette;
+use crate::view::surface::Surface;
+use crate::view::{self, Shown, View};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+use playback::Playback;
 pub use remote::Remote;
+use rules::Rules;
 pub use session::{Session, first_scene};
+
+/// Below this width the screen is laid out for a phone.
+const NARROW: f32 = 720.0;
+
+/// The application's state, one per window or page.
+pub struct App {
+    /// The scene, and what was computed from it.
+    pub session: Session,
+    /// The time of the picture.
+    pub playback: Playback,
+    rules: Rules,
+    surface: Surface,
+    charts: Vec<Box<dyn View>>,
+    tab: Tab,
+    dismissed: bool,
+    touch: bool,
+    /// The step last written to the scene; another one there was set from outside.
+    step: u32,
+    remote: Remote,
+    keep: Option<Keep>,
+    kept: Option<Scene>,
+}
+
+/// What stores a scene for the next visit.
+type Keep = fn(&Scene);
+
+/// What a phone shows under the timeline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Runs,
+    Charts,
+}
+
+impl App {
+    /// The application in a window or page, on its graphics device where that can compute; from the first step it
+    /// plays.
+    pub fn new(context: &eframe::CreationContext<'_>, scene: Scene) -> Self {
+        let gpu = match &context.wgpu_render_state {
+            Some(state) => Gpu::adopt(&state.adapter, state.device.clone(), state.queue.clone()),
+            None => Err(EngineError::NoDevice("the window has no graphics device".to_owned())),
+        };
+        let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
+        app.playback.playing = app.step == 0;
+        app
+    }
+
+    /// Gives the scene to `keep` whenever it has been shown and changed.
+    #[must_use]
+    pub fn keeping(self, keep: Keep) -> Self {
+        Self {
+            keep: Some(keep),
+            ..self
+        }
+    }
+
+    /// A handle for asking and telling the app from outside.
+    pub fn remote(&self) -> Remote {
+        self.remote.clone()
+    }
+
+    /// The application on a session, standing still at the scene's step.
+    pub fn with(ctx: &Context, session: Session) -> Self {
+        theme::install(ctx);
+        let step = session.scene.view.step;
+        Self {
+            session,
+            playback: Playback {
+                position: f64::from(step),
+                ..Playback::default()
+            },
+            rules: Rules::default(),
+            surface: Surface::default(),
+            charts: view::charts(),
+            tab: Tab::default(),
+            dismissed: false,
+            touch: false,
+            step,
+            remote: Remote::new(ctx),
+            keep: None,
+            kept: None,
+        }
+    }
+
+    /// Opens another scene; from its first step it plays.
+    pub fn open(&mut self, scene: Scene) {
+        self.step = scene.view.step;
+        self.playback.position = f64::from(self.step);
+        self.playback.playing = self.step == 0;
+        self.session.scene = scene;
+    }
+
+    /// What was asked for from outside.
+    fn obey(&mut self) {
+        if let Some(scene) = self.remote.take_load() {
+            self.open(scene);
+        }
+        if self.remote.take_compare() {
+            self.session.compare();
+        }
+    }
+
+    /// Tells those outside what is shown, and keeps the scene once the pointer rests.
+    fn tell(&mut self, ctx: &Context) {
+        self.remote
+            .publish(&self.session, self.playback.position, self.playback.playing);
+        let resting = !self.playback.playing && !ctx.input(|i| i.pointer.any_down());
+        if let (Some(keep), true) = (self.keep, resting)
+            && self.kept.as_ref() != Some(&self.session.scene)
+        {
+            keep(&self.session.scene);
+            self.kept = Some(self.session.scene.clone());
+        }
+    }
+
+    fn advance(&mut self, ctx: &Context) {
+        let scene = &mut self.session.scene;
+        let steps = scene.experiment.steps;
+        if scene.view.step != self.step {
+            self.playback.seek(f64::from(scene.view.step), steps);
+        }
+        self.playback.keys(ctx, steps);
+        let seconds = ctx.input(|i| f64::from(i.stable_dt.min(0.1)));
+        self.playback.advance(seconds, steps);
+        self.step = self.playback.step();
+        scene.view.step = self.step;
+        let runs = scene.experiment.runs.len();
+        scene.view.selected = scene.view.selected.min(runs.saturating_sub(1));
+        if self.playback.playing || self.session.engine.busy {
+            ctx.request_repaint();
+        }
+    }
+
+    fn top(&mut self, ui: &mut Ui, narrow: bool) {
+        let colors = Palette::in_ui(ui);
+        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
+        let frame = Frame::new().fill(colors.panel).inner_margin(margin);
+        let opened = Panel::top("bar").exact_size(52.0).frame(frame).show(ui, |ui| {
+            topbar::show(ui, &mut self.rules, &mut self.session, &mut self.playback, narrow)
+        });
+        if let Some(scene) = opened.inner {
+            self.open(scene);
+        }
+        if topbar::has_notices(&self.session, self.dismissed) {
+            let frame = Frame::new().fill(colors.raised).inner_margin(Margin::symmetric(16, 4));
+            Panel::top("notices").frame(frame).show(ui, |ui| {
+                topbar::notices(ui, &self.session, &mut self.dismissed);
+            });
+        }
+    }
+
+    fn wide(&mut self, ui: &mut Ui) {
+        let colors = Palette::in_ui(ui);
+        let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
+        let steps = self.session.scene.experiment.steps;
+        Panel::bottom("timeline")
+            .exact_size(56.0)
+            .frame(panel(Margin::symmetric(16, 0)))
+            .show(ui, |ui| self.playback.row(ui, steps));
+        Panel::left("runs")
+            .exact_size(316.0)
+            .resizable(false)
+            .frame(panel(Margin::symmetric(12, 8)))
+            .show(ui, |ui| self.runs(ui));
+        let width = (ui.available_width() * 0.36).clamp(260.0, 520.0);
+        Panel::right("charts")
+            .exact_size(width)
+            .resizable(false)
+            .frame(panel(Margin::symmetric(16, 12)))
+            .show(ui, |ui| {
+                let height = (ui.available_height() - ui.spacing().item_spacing.y) / self.charts.len() as f32;
+                // The first chart is what the race is about.
+                self.charts(ui, |index| height * if index == 0 { 1.2 } else { 0.8 });
+            });
+        CentralPanel::default()
+            .frame(Frame::new().fill(colors.background).inner_margin(12))
+            .show(ui, |ui| self.picture(ui));
+    }
+
+    fn narrow(&mut self, ui: &mut Ui) {
+        let colors = Palette::in_ui(ui);
+        let screen = ui.ctx().content_rect().height();
+        let steps = self.session.scene.experiment.steps;
+        Panel::top("picture")
+            .exact_size((screen * 0.5).max(220.0))
+            .frame(Frame::new().fill(colors.background).inner_margin(6))
+            .show(ui, |ui| self.picture(ui));
+        let bar = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(8, 2));
+        Panel::top("timeline").frame(bar).show(ui, |ui| self.playback.rows(ui, steps));
+        let rest = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(8, 4));
+        CentralPanel::default().frame(rest).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for (tab, name) in [(Tab::Runs, "Runs"), (Tab::Charts, "Charts")] {
+                    let text = RichText::new(name).family(theme::strong());
+                    let size = vec2(ui.spacing().interact_size.x * 2.2, theme::TOUCH);
+                    let button = egui::Button::selectable(self.tab == tab, text).min_size(size);
+                    let response = ui.add(button).accessible_name(format!("{name} tab"));
+                    if response.clicked() {
+                        self.tab = tab;
+                    }
+                }
+            });
+            match self.tab {
+                Tab::Runs => self.runs(ui),
+                Tab::Charts => drop(ScrollArea::vertical().show(ui, |ui| self.charts(ui, |_| 220.0))),
+            }
+        });
+    }
+
+    fn runs(&mut self, ui: &mut Ui) {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let Session {
+                scene, trace, findings, ..
+            } = &mut self.session;
+            let known = runs::Known { trace, findings };
+            runs::show(ui, &mut self.rules, scene, known);
+        });
+    }
+
+    fn picture(&mut self, ui: &mut Ui) {
+        let shown = shown(&self.session, &self.playback);
+        if let Some(step) = self.surface.ui(ui, &shown) {
+            self.playback.seek(step.round(), self.session.scene.experiment.steps);
+        }
+    }
+
+    fn charts(&mut self, ui: &mut Ui, height: impl Fn(usize) -> f32) {
+        let shown = shown(&self.session, &self.playback);
+        let mut asked = None;
+        for (index, chart) in self.charts.iter_mut().enumerate() {
+            let size = vec2(ui.available_width(), height(index));
+            ui.allocate_ui(size, |ui| asked = chart.ui(ui, &shown).or(asked));
+        }
+        if let Some(step) = asked {
+            self.playback.seek(step.round(), self.session.scene.experiment.steps);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let narrow = ctx.content_rect().width() < NARROW;
+        if narrow != self.touch {
+            self.touch = narrow;
+            theme::resize(&ctx, narrow);
+        }
+        self.obey();
+        self.session.update(&ctx);
+        self.advance(&ctx);
+        self.top(ui, narrow);
+        match narrow {
+            true => self.narrow(ui),
+            false => self.wide(ui),
+        }
+        self.tell(&ctx);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        Palette::of(visuals.dark_mode).background.to_normalized_gamma_f32()
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn as_any_mut(&mut self) -> Option<&mut dyn std::any::Any> {
+        Some(&mut *self)
+    }
+}
+
+fn shown<'a>(session: &'a Session, playback: &Playback) -> Shown<'a> {
+    Shown {
+        trace: &session.trace,
+        field: session.field.as_ref(),
+        position: playback.position,
+        muted: &session.scene.view.muted,
+        selected: session.scene.view.selected,
+    }
+}

@@ -1,7 +1,8 @@
 //! The loop from what the user chose to what was computed from it.
 
 use crate::catalog;
-use crate::compile::{Finding, Plan, compile};
+pub use crate::compile::Finding;
+use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision, field};
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};

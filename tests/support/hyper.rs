@@ -88,15 +88,18 @@ impl Neg for Hyper {
     }
 }
 
+impl From<Hyper> for f64 {
+    fn from(number: Hyper) -> Self {
+        number.f
+    }
+}
+
 impl Real for Hyper {
     const ZERO: Self = Self { f: 0.0, a: 0.0, b: 0.0, ab: 0.0 };
     const ONE: Self = Self { f: 1.0, a: 0.0, b: 0.0, ab: 0.0 };
 
     fn of(x: f64) -> Self {
         Self::of(x)
-    }
-    fn to_f64(self) -> f64 {
-        self.f
     }
     fn abs(self) -> Self {
         if self.f < 0.0 { -self } else { self }

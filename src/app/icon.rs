@@ -1,0 +1,223 @@
+//! Icon buttons, drawn by the painter: no font carries these signs in one style.
+
+use crate::view::palette::Palette;
+use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+/// A sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// Begin to move.
+    Play,
+    /// Stop moving.
+    Pause,
+    /// One step on.
+    Forward,
+    /// One step back.
+    Back,
+    /// To the first step.
+    Start,
+    /// To the last step.
+    End,
+    /// From the end back to the start.
+    Loop,
+    /// One more.
+    Plus,
+    /// More commands.
+    More,
+    /// Shown.
+    Shown,
+    /// Hidden.
+    Hidden,
+    /// The light theme.
+    Sun,
+    /// The dark theme.
+    Moon,
+    /// Back to the default.
+    Reset,
+    /// Away with it.
+    Close,
+    /// Settings.
+    Sliders,
+}
+
+/// A button that shows a sign; `name` is its accessible name, `tip` what it does.
+pub fn button(ui: &mut Ui, icon: Icon, name: &str, tip: &str) -> Response {
+    let side = ui.spacing().interact_size.y;
+    sized(ui, icon, Vec2::splat(side), None, name, tip)
+}
+
+/// A button that stays pressed while `on`.
+pub fn toggle(ui: &mut Ui, icon: Icon, on: bool, name: &str, tip: &str) -> Response {
+    let side = ui.spacing().interact_size.y;
+    sized(ui, icon, Vec2::splat(side), Some(on), name, tip)
+}
+
+/// The one button that matters most: on the accent colour, larger than its neighbours.
+pub fn primary(ui: &mut Ui, icon: Icon, name: &str, tip: &str) -> Response {
+    let colors = Palette::in_ui(ui);
+    let side = ui.spacing().interact_size.y + 6.0;
+    let response = allocate(ui, Vec2::splat(side), None, name);
+    let fill = if response.hovered() { colors.text } else { colors.accent };
+    let rect = response.rect;
+    ui.painter().circle_filled(rect.center(), side / 2.0, fill);
+    focus_ring(ui, &response, side / 2.0);
+    paint(ui.painter(), icon, rect.center(), colors.background);
+    response.on_hover_text(tip)
+}
+
+/// A button of any size; `on` tells whether a toggle is pressed.
+pub fn sized(ui: &mut Ui, icon: Icon, size: Vec2, on: Option<bool>, name: &str, tip: &str) -> Response {
+    let colors = Palette::in_ui(ui);
+    let response = allocate(ui, size, on, name);
+    let on = on == Some(true);
+    let fill = match (response.hovered(), on) {
+        (true, _) => colors.hovered,
+        (false, true) => colors.selected,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(response.rect, 6.0, fill);
+    focus_ring(ui, &response, 6.0);
+    let color = match (response.enabled(), response.hovered() || on) {
+        (true, true) => colors.text,
+        (true, false) => colors.weak,
+        (false, _) => colors.weak.gamma_multiply(0.4),
+    };
+    paint(ui.painter(), icon, response.rect.center(), color);
+    response.on_hover_text(tip)
+}
+
+fn allocate(ui: &mut Ui, size: Vec2, on: Option<bool>, name: &str) -> Response {
+    let (_, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| match on {
+        Some(on) => WidgetInfo::selected(Role::Button, ui.is_enabled(), on, name),
+        None => WidgetInfo::labeled(Role::Button, ui.is_enabled(), name),
+    });
+    response
+}
+
+fn focus_ring(ui: &Ui, response: &Response, radius: f32) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, Palette::in_ui(ui).accent);
+        let outside = egui::StrokeKind::Outside;
+        ui.painter().rect_stroke(response.rect, radius, stroke, outside);
+    }
+}
+
+/// Paints a sign around a point.
+pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
+    let line = |a: (f32, f32), b: (f32, f32)| {
+        painter.line_segment([at + vec2(a.0, a.1), at + vec2(b.0, b.1)], (1.75, color));
+    };
+    let triangle = |x: f32, width: f32| {
+        let corners = [(x, -5.0), (x + width, 0.0), (x, 5.0)].map(|(x, y)| at + vec2(x, y));
+        painter.add(Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE));
+    };
+    let bar = |x: f32, width: f32| {
+        let rect = Rect::from_min_size(at + vec2(x, -5.0), vec2(width, 10.0));
+        painter.rect_filled(rect, 0.5, color);
+    };
+    match icon {
+        Icon::Play => triangle(-3.5, 9.0),
+        Icon::Pause => [-4.5, 1.5].into_iter().for_each(|x| bar(x, 3.0)),
+        Icon::Forward => {
+            bar(-4.5, 2.0);
+            triangle(-0.5, 6.5);
+        }
+        Icon::Back => {
+            bar(2.5, 2.0);
+            triangle(0.5, -6.5);
+        }
+        Icon::Start => {
+            bar(-6.5, 2.0);
+            triangle(0.5, -5.0);
+            triangle(5.5, -5.0);
+        }
+        Icon::End => {
+            bar(4.5, 2.0);
+            triangle(-0.5, 5.0);
+            triangle(-5.5, 5.0);
+        }
+        Icon::Plus => {
+            line((-5.0, 0.0), (5.0, 0.0));
+            line((0.0, -5.0), (0.0, 5.0));
+        }
+        Icon::Close => {
+            line((-4.0, -4.0), (4.0, 4.0));
+            line((-4.0, 4.0), (4.0, -4.0));
+        }
+        Icon::More => {
+            for x in [-5.0, 0.0, 5.0] {
+                painter.circle_filled(at + vec2(x, 0.0), 1.6, color);
+            }
+        }
+        Icon::Shown | Icon::Hidden => eye(painter, at, icon == Icon::Hidden, color),
+        Icon::Sun => {
+            painter.circle_filled(at, 3.2, color);
+            for i in 0..8 {
+                let way = Vec2::angled(i as f32 * std::f32::consts::TAU / 8.0);
+                painter.line_segment([at + way * 5.2, at + way * 7.2], (1.5, color));
+            }
+        }
+        Icon::Moon => arc(painter, at + vec2(0.5, 0.0), 5.5, 0.08, 0.92, color, Some(0.62)),
+        Icon::Loop | Icon::Reset => turn(painter, icon == Icon::Reset, at, color),
+        Icon::Sliders => {
+            for (y, x) in [(-4.0, 2.5), (4.0, -2.5)] {
+                line((-6.5, y), (6.5, y));
+                painter.circle_filled(at + vec2(x, y), 3.0, color);
+            }
+        }
+    }
+}
+
+fn eye(painter: &Painter, at: Pos2, hidden: bool, color: Color32) {
+    let lid = |sign: f32| -> Vec<Pos2> {
+        let point = |i: i32| {
+            let x = i as f32 / 8.0;
+            at + vec2(x * 7.0, sign * 4.2 * (1.0 - x * x))
+        };
+        (-8..=8).map(point).collect()
+    };
+    let faint = if hidden { color.gamma_multiply(0.55) } else { color };
+    for sign in [-1.0, 1.0] {
+        painter.line(lid(sign), Stroke::new(1.4, faint));
+    }
+    painter.circle_filled(at, 2.0, faint);
+    if hidden {
+        painter.line_segment([at + vec2(-6.0, 5.0), at + vec2(6.0, -5.0)], (1.75, color));
+    }
+}
+
+/// A part of a ring, in turns; with `bite` a crescent whose inner edge lies that much nearer.
+fn arc(painter: &Painter, at: Pos2, radius: f32, from: f32, to: f32, color: Color32, bite: Option<f32>) {
+    let point = |part: f32, radius: f32, shift: f32| {
+        let angle = (from + (to - from) * part) * std::f32::consts::TAU;
+        pos2(at.x + radius * angle.cos() + shift, at.y + radius * angle.sin())
+    };
+    let outer: Vec<Pos2> = (0..=24).map(|i| point(i as f32 / 24.0, radius, 0.0)).collect();
+    let Some(bite) = bite else {
+        painter.line(outer, Stroke::new(1.75, color));
+        return;
+    };
+    let inner: Vec<Pos2> = outer.iter().map(|p| pos2(at.x + (p.x - at.x) * bite + radius * 0.36, p.y)).collect();
+    for (o, i) in outer.windows(2).zip(inner.windows(2)) {
+        let quad = vec![o[0], o[1], i[1], i[0]];
+        painter.add(Shape::convex_polygon(quad, color, Stroke::new(0.5, color)));
+    }
+}
+
+/// An arrow that turns back, once or for ever.
+fn turn(painter: &Painter, once: bool, at: Pos2, color: Color32) {
+    let tip = |at: Pos2, down: f32| {
+        let corners = vec![at + vec2(-3.5, 0.0), at + vec2(3.5, 0.0), at + vec2(0.0, down * 4.0)];
+        painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+    };
+    if once {
+        arc(painter, at, 5.0, -0.45, 0.32, color, None);
+        tip(at + vec2(-4.9, -1.5), 1.0);
+    } else {
+        arc(painter, at, 5.5, 0.55, 0.95, color, None);
+        arc(painter, at, 5.5, 0.05, 0.45, color, None);
+        tip(at + vec2(5.4, -2.0), 1.0);
+        tip(at + vec2(-5.4, 2.0), -1.0);
+    }
+}

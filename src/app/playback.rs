@@ -1,0 +1,246 @@
+//! The time of the picture: playing, stepping, scrubbing.
+
+use super::icon::{self, Icon};
+use super::params::slider_look;
+use crate::view::palette::Palette;
+use egui::{Align, ComboBox, Context, Key, Layout, RichText, Slider, Ui, vec2};
+
+/// Where in the run the picture is, and how it moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Playback {
+    /// Whether it moves.
+    pub playing: bool,
+    /// The current step; between two steps while playing.
+    pub position: f64,
+    /// Steps a second.
+    pub speed: f64,
+    /// Whether it begins again at the end.
+    pub looping: bool,
+}
+
+impl Default for Playback {
+    fn default() -> Self {
+        Self {
+            playing: false,
+            position: 0.0,
+            speed: 100.0,
+            looping: false,
+        }
+    }
+}
+
+/// The speeds offered, in steps a second.
+const SPEEDS: [f64; 7] = [1.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0];
+
+impl Playback {
+    /// The whole step that is shown.
+    pub fn step(&self) -> u32 {
+        self.position.max(0.0) as u32
+    }
+
+    /// Moves on by a time in seconds.
+    pub fn advance(&mut self, seconds: f64, steps: u32) {
+        let end = f64::from(steps);
+        if self.playing {
+            self.position += seconds * self.speed;
+            if self.position >= end && self.looping && end > 0.0 {
+                self.position %= end;
+            }
+            self.playing = self.position < end;
+        }
+        self.position = self.position.clamp(0.0, end);
+    }
+
+    /// Starts or stops; at the end it starts over.
+    pub fn toggle(&mut self, steps: u32) {
+        if !self.playing && self.position >= f64::from(steps) {
+            self.position = 0.0;
+        }
+        self.playing = !self.playing;
+    }
+
+    /// Stops at a step.
+    pub fn seek(&mut self, position: f64, steps: u32) {
+        self.playing = false;
+        self.position = position.clamp(0.0, f64::from(steps));
+    }
+
+    /// Stops at the next whole step in a direction.
+    pub fn nudge(&mut self, by: f64, steps: u32) {
+        let from = if by > 0.0 { self.position.floor() } else { self.position.ceil() };
+        self.seek(from + by, steps);
+    }
+
+    /// Space, arrows, Home and End, while no control has the keyboard.
+    pub fn keys(&mut self, ctx: &Context, steps: u32) {
+        if ctx.memory(|m| m.focused().is_some()) {
+            return;
+        }
+        let (shift, pressed) = ctx.input(|i| {
+            let keys = [Key::Space, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End];
+            (i.modifiers.shift, keys.map(|k| i.key_pressed(k)))
+        });
+        let stride = if shift { 10.0 } else { 1.0 };
+        let [space, left, right, home, end] = pressed;
+        if space {
+            self.toggle(steps);
+        }
+        if left || right {
+            self.nudge(if right { stride } else { -stride }, steps);
+        }
+        if home || end {
+            self.seek(if end { f64::from(steps) } else { 0.0 }, steps);
+        }
+    }
+
+    /// The controls in one row.
+    pub fn row(&mut self, ui: &mut Ui, steps: u32) {
+        ui.horizontal_centered(|ui| {
+            self.buttons(ui, steps);
+            ui.add_space(8.0);
+            self.counter(ui, steps);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                self.speed(ui);
+                ui.add_space(8.0);
+                self.scrub(ui, steps);
+            });
+        });
+    }
+
+    /// The controls in two rows, for a narrow screen.
+    pub fn rows(&mut self, ui: &mut Ui, steps: u32) {
+        self.scrub(ui, steps);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            self.buttons(ui, steps);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.counter(ui, steps));
+        });
+    }
+
+    fn buttons(&mut self, ui: &mut Ui, steps: u32) {
+        if icon::button(ui, Icon::Start, "To start", "To the start (Home)").clicked() {
+            self.seek(0.0, steps);
+        }
+        if icon::button(ui, Icon::Back, "Step back", "One step back (left arrow)").clicked() {
+            self.nudge(-1.0, steps);
+        }
+        let (sign, name) = if self.playing { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+        if icon::primary(ui, sign, name, &format!("{name} (space)")).clicked() {
+            self.toggle(steps);
+        }
+        if icon::button(ui, Icon::Forward, "Step forward", "One step forward (right arrow)").clicked() {
+            self.nudge(1.0, steps);
+        }
+        if icon::button(ui, Icon::End, "To end", "To the end (End)").clicked() {
+            self.seek(f64::from(steps), steps);
+        }
+        let tip = "Begin again at the end";
+        if icon::toggle(ui, Icon::Loop, self.looping, "Loop", tip).clicked() {
+            self.looping = !self.looping;
+        }
+    }
+
+    fn counter(&self, ui: &mut Ui, steps: u32) {
+        // As wide as the largest number, so that nothing moves while it counts.
+        let text = |step: u32| RichText::new(format!("Step {step} / {steps}"));
+        let widest = egui::WidgetText::from(text(steps));
+        let galley = widest.into_galley(ui, None, f32::INFINITY, egui::TextStyle::Body);
+        ui.scope(|ui| {
+            ui.set_min_width(galley.size().x);
+            ui.label(text(self.step()));
+        });
+    }
+
+    fn speed(&mut self, ui: &mut Ui) {
+        let text = |speed: f64| match speed {
+            1.0 => "1 step/s".to_owned(),
+            _ => format!("{speed} steps/s"),
+        };
+        ComboBox::from_id_salt("speed")
+            .selected_text(text(self.speed))
+            .width(112.0)
+            .show_ui(ui, |ui| {
+                for speed in SPEEDS {
+                    ui.selectable_value(&mut self.speed, speed, text(speed));
+                }
+            })
+            .response
+            .accessible_name("Speed")
+            .on_hover_text("How fast it plays");
+    }
+
+    fn scrub(&mut self, ui: &mut Ui, steps: u32) {
+        let colors = Palette::in_ui(ui);
+        let mut position = self.position.floor();
+        let response = ui
+            .scope(|ui| {
+                slider_look(ui, &colors);
+                ui.spacing_mut().slider_width = ui.available_width();
+                let end = f64::from(steps.max(1));
+                ui.add(Slider::new(&mut position, 0.0..=end).step_by(1.0).show_value(false))
+            })
+            .inner
+            .accessible_name("Step")
+            .on_hover_text("Drag to any step");
+        if response.changed() {
+            self.seek(position, steps);
+        }
+    }
+
+    /// A speed picker for where there is room besides the rows.
+    pub fn speed_row(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            ui.allocate_space(vec2(0.0, ui.spacing().interact_size.y));
+            ui.label("Speed");
+            self.speed(ui);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stops_at_the_end_or_loops() {
+        let mut playback = Playback {
+            playing: true,
+            position: 95.0,
+            speed: 10.0,
+            looping: false,
+        };
+        let mut looping = Playback {
+            looping: true,
+            ..playback
+        };
+        playback.advance(1.0, 100);
+        looping.advance(1.0, 100);
+        assert_eq!((playback.playing, playback.position), (false, 100.0));
+        assert_eq!((looping.playing, looping.position), (true, 5.0));
+    }
+
+    #[test]
+    fn steps_land_on_whole_numbers() {
+        let mut playback = Playback {
+            position: 41.3,
+            ..Playback::default()
+        };
+        playback.nudge(1.0, 100);
+        assert_eq!(playback.position, 42.0);
+        playback.position = 41.3;
+        playback.nudge(-1.0, 100);
+        assert_eq!(playback.position, 41.0);
+        playback.nudge(-100.0, 100);
+        assert_eq!(playback.position, 0.0);
+    }
+
+    #[test]
+    fn fewer_steps_pull_the_position_in() {
+        let mut playback = Playback {
+            position: 500.0,
+            ..Playback::default()
+        };
+        playback.advance(0.0, 100);
+        assert_eq!(playback.position, 100.0);
+    }
+}

@@ -1,0 +1,62 @@
+//! The rule behind a reference: the catalog's, or a text of the scene parsed once.
+
+use crate::catalog;
+use crate::lang::{Kind, Rule, compile_rule};
+use crate::scene::Reference;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Parsed texts of the scene.
+#[derive(Default)]
+pub struct Rules {
+    own: HashMap<(Kind, String), Rc<Rule>>,
+}
+
+/// A rule that outlives the lookup.
+#[derive(Clone)]
+pub enum Known {
+    /// Of the catalog.
+    Catalog(&'static Rule),
+    /// Of the scene.
+    Own(Rc<Rule>),
+}
+
+impl std::ops::Deref for Known {
+    type Target = Rule;
+
+    fn deref(&self) -> &Rule {
+        match self {
+            Self::Catalog(rule) => rule,
+            Self::Own(rule) => rule,
+        }
+    }
+}
+
+/// How many texts are kept: each keystroke in an editor is a new one.
+const KEPT: usize = 64;
+
+impl Rules {
+    /// The rule a reference means; None for a name the catalog lacks.
+    pub fn get(&mut self, kind: Kind, reference: &Reference) -> Option<Known> {
+        match reference {
+            Reference::Name(id) => catalog::find(kind, id).map(|e| Known::Catalog(&e.rule)),
+            Reference::Source(text) => {
+                if self.own.len() > KEPT {
+                    self.own.clear();
+                }
+                let parse = || Rc::new(compile_rule(kind, text).0);
+                let rule = self.own.entry((kind, text.clone())).or_insert_with(parse);
+                Some(Known::Own(rule.clone()))
+            }
+        }
+    }
+
+    /// The name shown for a reference.
+    pub fn name(&mut self, kind: Kind, reference: &Reference) -> String {
+        match (self.get(kind, reference), reference) {
+            (Some(rule), _) if !rule.name.is_empty() => rule.name.clone(),
+            (_, Reference::Name(id)) => id.clone(),
+            (_, Reference::Source(_)) => format!("Own {kind}"),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! plotters on an `egui::Painter`: text is measured and drawn with the app's own fonts.
+
+use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+use plotters_backend::text_anchor::{HPos, VPos};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
+};
+use std::convert::Infallible;
+
+/// Backend pixels a point: plotters knows whole pixels only, lines need fractions of them.
+pub const UNIT: f32 = 16.0;
+
+/// Draws into a rectangle of a painter.
+pub struct EguiBackend<'a> {
+    painter: &'a Painter,
+    rect: Rect,
+}
+
+type Done = Result<(), DrawingErrorKind<Infallible>>;
+
+impl<'a> EguiBackend<'a> {
+    /// A backend whose origin is the rectangle's upper left corner.
+    pub fn new(painter: &'a Painter, rect: Rect) -> Self {
+        Self { painter, rect }
+    }
+
+    fn place(&self, (x, y): BackendCoord) -> Pos2 {
+        self.rect.min + vec2(x as f32, y as f32) / UNIT
+    }
+
+    fn stroke<S: BackendStyle>(style: &S) -> Stroke {
+        Stroke::new(style.stroke_width() as f32 / UNIT, color(style.color()))
+    }
+
+    fn galley<T: BackendTextStyle>(&self, text: &str, style: &T) -> std::sync::Arc<egui::Galley> {
+        let family = match style.style() {
+            FontStyle::Bold => FontFamily::Name("strong".into()),
+            _ => FontFamily::Proportional,
+        };
+        let font = FontId::new(style.size() as f32 / UNIT, family);
+        self.painter.layout_no_wrap(text.to_owned(), font, color(style.color()))
+    }
+}
+
+impl DrawingBackend for EguiBackend<'_> {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        let size = self.rect.size() * UNIT;
+        (size.x as u32, size.y as u32)
+    }
+
+    fn ensure_prepared(&mut self) -> Done {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Done {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, point: BackendCoord, pixel: BackendColor) -> Done {
+        let rect = Rect::from_min_size(self.place(point), vec2(1.0, 1.0) / UNIT);
+        self.painter.rect_filled(rect, 0.0, color(pixel));
+        Ok(())
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
+        let points = [self.place(from), self.place(to)];
+        self.painter.line_segment(points, Self::stroke(style));
+        Ok(())
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Done {
+        let rect = Rect::from_two_pos(self.place(from), self.place(to));
+        match fill {
+            true => self.painter.rect_filled(rect, 0.0, color(style.color())),
+            false => self
+                .painter
+                .rect_stroke(rect, 0.0, Self::stroke(style), egui::StrokeKind::Middle),
+        };
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Done {
+        let points = path.into_iter().map(|p| self.place(p)).collect();
+        self.painter.line(points, Self::stroke(style));
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Done {
+        let (center, radius) = (self.place(center), radius as f32 / UNIT);
+        match fill {
+            true => self.painter.circle_filled(center, radius, color(style.color())),
+            false => self.painter.circle_stroke(center, radius, Self::stroke(style)),
+        };
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Done {
+        let points = corners.into_iter().map(|p| self.place(p)).collect();
+        let fill = color(style.color());
+        self.painter.add(Shape::convex_polygon(points, fill, Stroke::NONE));
+        Ok(())
+    }
+
+    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Done {
+        let galley = self.galley(text, style);
+        let anchor = style.anchor();
+        let align = Align2([
+            match anchor.h_pos {
+                HPos::Left => egui::Align::Min,
+                HPos::Center => egui::Align::Center,
+                HPos::Right => egui::Align::Max,
+            },
+            match anchor.v_pos {
+                VPos::Top => egui::Align::Min,
+                VPos::Center => egui::Align::Center,
+                VPos::Bottom => egui::Align::Max,
+            },
+        ]);
+        let rect = align.anchor_size(self.place(at), galley.size());
+        self.painter.galley(rect.min, galley, Color32::PLACEHOLDER);
+        Ok(())
+    }
+
+    fn estimate_text_size<T: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &T,
+    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
+        let size = self.galley(text, style).size() * UNIT;
+        Ok((size.x.ceil() as u32, size.y.ceil() as u32))
+    }
+}
+
+fn color(from: BackendColor) -> Color32 {
+    let (r, g, b) = from.rgb;
+    Color32::from_rgba_unmultiplied(r, g, b, (from.alpha * 255.0).round() as u8)
+}
+

@@ -1,0 +1,75 @@
+//! The loss over the steps, on a log scale where it stays positive.
+
+use super::chart::{Axis, Chart, Scale, Series, range, widget};
+use super::style::run_style;
+use super::{Shown, View};
+use egui::Ui;
+
+/// The chart of the loss.
+#[derive(Debug, Default)]
+pub struct Loss;
+
+impl View for Loss {
+    fn name(&self) -> &'static str {
+        "Loss chart"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
+        let series = series(shown, "loss", 0.0, ui.visuals().dark_mode);
+        let positive = series.iter().all(|s| s.alive().iter().all(|v| *v >= 0.0));
+        let scale = if positive { Scale::Log } else { Scale::Linear };
+        let (low, high) = match scale {
+            Scale::Log => range(scale, &series),
+            Scale::Linear => around(&series),
+        };
+        let chart = Chart {
+            title: "Loss",
+            x: steps(shown),
+            y: Axis {
+                label: "Loss",
+                unit: "",
+                scale,
+                low,
+                high,
+            },
+            series,
+            cursor: Some(shown.position),
+        };
+        widget::show(ui, &chart)
+    }
+}
+
+/// One line a run of a recorded column whose first value belongs to step `first`.
+pub fn series<'a>(shown: &Shown<'a>, column: &str, first: f64, dark: bool) -> Vec<Series<'a>> {
+    let line = |run: &'a crate::trace::RunTrace| {
+        Some(Series {
+            label: &run.label,
+            style: run_style(run.run, dark),
+            first,
+            values: &run.column(column)?.values,
+            diverged_at: run.diverged_at,
+            selected: run.run == shown.selected,
+        })
+    };
+    shown.runs().into_iter().filter_map(line).collect()
+}
+
+/// The axis of the steps.
+pub fn steps(shown: &Shown) -> Axis<'static> {
+    Axis {
+        label: "step",
+        unit: "",
+        scale: Scale::Linear,
+        low: 0.0,
+        high: shown.trace.steps.max(1) as f64,
+    }
+}
+
+/// The range of losses that may be negative: nothing says that it begins at 0.
+fn around(series: &[Series]) -> (f64, f64) {
+    let (low, high) = range(Scale::Linear, series);
+    let values = series.iter().filter(|s| s.diverged_at.is_none());
+    let lowest = values.flat_map(|s| s.alive()).copied().fold(high, f64::min);
+    let low = lowest.max(low);
+    (low - (high - low) * 0.05, high)
+}

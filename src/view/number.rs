@@ -1,0 +1,128 @@
+//! Numbers as a reader wants them: few significant digits, a real minus sign, powers of ten as 10⁻³.
+
+/// A number with at most `digits` significant digits; scientific below 10⁻³ and from 10⁶.
+pub fn significant(value: f64, digits: usize) -> String {
+    if value.is_nan() {
+        return "not a number".to_owned();
+    }
+    if value.is_infinite() {
+        return sign(value) + "∞";
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    // Rounding first: 0.0009999 with three digits is 0.001.
+    let scientific = format!("{:.*e}", digits.saturating_sub(1), value.abs());
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-3..6).contains(&exponent) {
+        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+        return sign(value) + trim(&format!("{:.decimals$}", value.abs()));
+    }
+    let mantissa = trim(mantissa);
+    let power = format!("10{}", superscript(exponent));
+    match mantissa {
+        "1" => sign(value) + &power,
+        _ => format!("{}{mantissa}·{power}", sign(value)),
+    }
+}
+
+/// Three digits, for reading at a glance.
+pub fn short(value: f64) -> String {
+    significant(value, 3)
+}
+
+/// A number for a field that is edited: exact enough to type back, plain characters.
+pub fn editable(value: f64) -> String {
+    let magnitude = value.abs();
+    match magnitude != 0.0 && !(1e-3..1e6).contains(&magnitude) {
+        true => format!("{:e}", rounded(value)),
+        false => rounded(value).to_string(),
+    }
+    .replace('-', "−")
+}
+
+/// Reads a number as typed by hand: a real minus sign, a decimal comma, 10⁻³ or 2·10⁻³.
+pub fn parse(text: &str) -> Option<f64> {
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '−' | '–' | '⁻' => '-',
+            ',' => '.',
+            '×' | '*' => '·',
+            _ => SUPERSCRIPTS.iter().position(|&s| s == c).map_or(c, digit),
+        })
+        .collect();
+    if let Ok(number) = plain.parse::<f64>() {
+        return number.is_finite().then_some(number);
+    }
+    let (mantissa, power) = plain.split_once('·').unwrap_or(("1", &plain));
+    let exponent: i32 = power.strip_prefix("10")?.trim_start_matches('^').parse().ok()?;
+    let number = mantissa.parse::<f64>().ok()? * 10f64.powi(exponent);
+    number.is_finite().then_some(number)
+}
+
+/// A whole number as superscript.
+pub fn superscript(value: i32) -> String {
+    let minus = if value < 0 { "⁻" } else { "" };
+    let digits = value.unsigned_abs().to_string();
+    let raised = digits.bytes().map(|b| SUPERSCRIPTS[usize::from(b - b'0')]);
+    minus.chars().chain(raised).collect()
+}
+
+const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+fn digit(index: usize) -> char {
+    char::from(b'0' + index as u8)
+}
+
+fn sign(value: f64) -> String {
+    if value < 0.0 { "−" } else { "" }.to_owned()
+}
+
+fn trim(number: &str) -> &str {
+    match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
+    }
+}
+
+/// Six significant digits: what a slider gives, without the noise of binary fractions.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (-2.5, "−2.5"),
+            (0.001, "0.001"),
+            (0.000_123_4, "1.23·10⁻⁴"),
+            (0.000_1, "10⁻⁴"),
+            (123_456.0, "123456"),
+            (1e30, "10³⁰"),
+            (0.009_999_9, "0.01"),
+            (f64::INFINITY, "∞"),
+        ] {
+            assert_eq!(short(value), text);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_can_be_typed_back() {
+        for value in [0.1, -0.25, 1e-8, 3e-4, 1234.5, 2e9, 0.0] {
+            assert_eq!(parse(&editable(value)), Some(value));
+            assert_eq!(parse(&significant(value, 6)), Some(value), "{value}");
+        }
+        assert_eq!(parse("0,5"), Some(0.5));
+        assert_eq!(parse("10^-3"), Some(1e-3));
+        assert_eq!(parse("abc"), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! The runs on the surface: the way they came, faintly the way they go, and where they are now.
+
+use super::axes::Plot;
+use super::label::Labels;
+use super::line;
+use super::palette::Palette;
+use super::style::{RunStyle, run_style};
+use super::Shown;
+use crate::trace::RunTrace;
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+
+/// How old, in steps, the parts of a trail are, and how strong and wide each part is drawn.
+const TRAIL: [(f64, f32, f32); 4] = [(12.0, 1.0, 3.0), (40.0, 0.95, 2.5), (120.0, 0.85, 2.25), (f64::INFINITY, 0.75, 2.0)];
+/// Strength of what is still to come.
+const FUTURE: f32 = 0.35;
+
+/// Draws the runs' lines and heads.
+pub fn runs(painter: &Painter, plot: &Plot, shown: &Shown, colors: &Palette) {
+    let runs = shown.runs();
+    let clipped = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
+    for run in &runs {
+        trail(&clipped, plot, shown.position, run, colors);
+    }
+    let halo = colors.background.gamma_multiply(0.72);
+    let mut labels = Labels::new(painter, plot.rect, halo);
+    let heads: Vec<(&RunTrace, Pos2)> = runs
+        .iter()
+        .filter_map(|run| Some((*run, head(plot, run, shown.position)?)))
+        .collect();
+    for (run, at) in &heads {
+        let seen = marked(painter, plot, shown, run, *at, colors);
+        labels.avoid(Rect::from_center_size(seen, Vec2::splat(10.0)));
+    }
+    for (run, at) in heads.iter().rev() {
+        let at = at.clamp(plot.rect.min, plot.rect.max);
+        match shown.diverged(run) {
+            Some(step) => labels.write(at, &format!("{} diverged at step {step}", run.label), colors.danger),
+            None => labels.write(at, &run.label, run_style(run.run, colors.dark).color),
+        }
+    }
+}
+
+/// Where a run is at a position between two steps.
+fn head(plot: &Plot, run: &RunTrace, position: f64) -> Option<Pos2> {
+    let step = alive(run, position);
+    let from = place(plot, run, step as usize)?;
+    let to = place(plot, run, step.ceil() as usize).unwrap_or(from);
+    Some(from + (to - from) * step.fract() as f32)
+}
+
+/// The position, held where the run froze.
+fn alive(run: &RunTrace, position: f64) -> f64 {
+    run.diverged_at.map_or(position, |d| position.min(d as f64))
+}
+
+fn place(plot: &Plot, run: &RunTrace, step: usize) -> Option<Pos2> {
+    match run.point(step) {
+        [x, y, ..] => Some(plot.place(*x, *y)),
+        _ => None,
+    }
+}
+
+fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: &Palette) {
+    let style = run_style(run.run, colors.dark);
+    let now = alive(run, position);
+    let Some(head) = head(plot, run, now) else { return };
+    let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
+    let last = run.diverged_at.map_or(last, |d| d.min(last));
+    let piece = |from: f64, to: f64| {
+        let steps = (from.ceil() as usize..=(to.floor() as usize).min(last)).filter_map(|k| place(plot, run, k));
+        let start = (from.fract() > 0.0).then_some(head);
+        let end = (to.fract() > 0.0).then_some(head);
+        line::thin(start.into_iter().chain(steps).chain(end), 0.75)
+    };
+    let frame = plot.rect.expand(4.0);
+    let future = piece(now, last as f64);
+    stroke(painter, frame, &future, style, 1.5, FUTURE, 0.0);
+    let whole = piece(0.0, now);
+    let rim = Stroke::new(4.5, colors.background.gamma_multiply(0.35));
+    for part in line::clip(&whole, frame) {
+        painter.line(part, rim);
+    }
+    // Oldest first, so that dashes run on from part to part.
+    let mut travelled = 0.0;
+    let mut from = 0.0;
+    for index in (0..TRAIL.len()).rev() {
+        let (_, strength, width) = TRAIL[index];
+        let to = if index == 0 { now } else { (now - TRAIL[index - 1].0).floor() };
+        if to <= from {
+            continue;
+        }
+        let part = piece(from, to);
+        stroke(painter, frame, &part, style, width, strength, travelled);
+        travelled += line::length(&part);
+        from = to;
+    }
+}
+
+fn stroke(painter: &Painter, frame: Rect, points: &[Pos2], style: RunStyle, width: f32, strength: f32, phase: f32) {
+    let mut phase = phase;
+    for part in line::clip(points, frame) {
+        for dash in line::dashes(&part, style.dash, phase) {
+            painter.line(dash, Stroke::new(width, style.color.gamma_multiply(strength)));
+        }
+        phase += line::length(&part);
+    }
+}
+
+/// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has left.
+/// Returns the place of the mark.
+fn marked(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, at: Pos2, colors: &Palette) -> Pos2 {
+    let style = run_style(run.run, colors.dark);
+    let inner = plot.rect.shrink(9.0);
+    let seen = at.clamp(inner.min, inner.max);
+    let outwards = (at - seen).normalized();
+    if !plot.rect.contains(at) && outwards.is_finite() {
+        let (tip, side) = (seen + outwards * 9.0, outwards.rot90() * 5.0);
+        let base = seen + outwards * 3.0;
+        painter.add(Shape::convex_polygon(vec![tip, base + side, base - side], style.color, Stroke::NONE));
+    }
+    match shown.diverged(run) {
+        Some(_) => {
+            for side in [vec2(5.0, 5.0), vec2(5.0, -5.0)] {
+                painter.line_segment([seen - side, seen + side], (4.0, colors.background));
+                painter.line_segment([seen - side, seen + side], (2.25, colors.danger));
+            }
+        }
+        None => marker(painter, style, seen, 5.0, colors.background),
+    }
+    seen
+}
+
+/// Draws a run's marker with a rim.
+pub fn marker(painter: &Painter, style: RunStyle, at: Pos2, radius: f32, rim: Color32) {
+    for (radius, color) in [(radius + 1.5, rim), (radius, style.color)] {
+        let outline = style.marker.outline().into_iter();
+        let points: Vec<Pos2> = outline.map(|[x, y]| at + vec2(x, y) * radius).collect();
+        painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+    }
+}
