@@ -6,7 +6,11 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, RichText, Shape, Stroke, Ui, 
 
 /// Writes what is wrong with the field of a pointer, or with something inside it that has no field of its own.
 pub fn show(ui: &mut Ui, findings: &[Finding], pointer: &str) {
-    let inside = |f: &&Finding| f.pointer.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let inside = |f: &&Finding| {
+        f.pointer
+            .strip_prefix(pointer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     for finding in findings.iter().filter(inside) {
         line(ui, finding);
     }
@@ -15,7 +19,11 @@ pub fn show(ui: &mut Ui, findings: &[Finding], pointer: &str) {
 /// Writes one finding.
 pub fn line(ui: &mut Ui, finding: &Finding) {
     let colors = Palette::in_ui(ui);
-    let color = if finding.is_error { colors.danger } else { colors.warning };
+    let color = if finding.is_error {
+        colors.danger
+    } else {
+        colors.warning
+    };
     ui.horizontal_top(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
         sign(ui.painter(), rect.center(), color, colors.panel);
@@ -28,5 +36,11 @@ pub fn sign(painter: &Painter, at: Pos2, color: Color32, ground: Color32) {
     let corners = [vec2(0.0, -7.0), vec2(7.5, 6.0), vec2(-7.5, 6.0)].map(|v| at + v);
     painter.add(Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE));
     let font = FontId::new(11.0, super::theme::strong());
-    painter.text(at + vec2(0.0, 1.0), Align2::CENTER_CENTER, "!", font, ground);
+    painter.text(
+        at + vec2(0.0, 1.0),
+        Align2::CENTER_CENTER,
+        "!",
+        font,
+        ground,
+    );
 }

@@ -1,7 +1,10 @@
 //! Icon buttons, drawn by the painter: no font carries these signs in one style.
 
 use crate::view::palette::Palette;
-use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
+};
 
 /// A sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,11 @@ pub fn primary(ui: &mut Ui, icon: Icon, name: &str, tip: &str) -> Response {
     let colors = Palette::in_ui(ui);
     let side = ui.spacing().interact_size.y + 6.0;
     let response = allocate(ui, Vec2::splat(side), None, name);
-    let fill = if response.hovered() { colors.text } else { colors.accent };
+    let fill = if response.hovered() {
+        colors.text
+    } else {
+        colors.accent
+    };
     let rect = response.rect;
     ui.painter().circle_filled(rect.center(), side / 2.0, fill);
     focus_ring(ui, &response, side / 2.0);
@@ -66,7 +73,14 @@ pub fn primary(ui: &mut Ui, icon: Icon, name: &str, tip: &str) -> Response {
 }
 
 /// A button of any size; `on` tells whether a toggle is pressed.
-pub fn sized(ui: &mut Ui, icon: Icon, size: Vec2, on: Option<bool>, name: &str, tip: &str) -> Response {
+pub fn sized(
+    ui: &mut Ui,
+    icon: Icon,
+    size: Vec2,
+    on: Option<bool>,
+    name: &str,
+    tip: &str,
+) -> Response {
     let colors = Palette::in_ui(ui);
     let response = allocate(ui, size, on, name);
     let on = on == Some(true);
@@ -99,7 +113,8 @@ fn focus_ring(ui: &Ui, response: &Response, radius: f32) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, Palette::in_ui(ui).accent);
         let outside = egui::StrokeKind::Outside;
-        ui.painter().rect_stroke(response.rect, radius, stroke, outside);
+        ui.painter()
+            .rect_stroke(response.rect, radius, stroke, outside);
     }
 }
 
@@ -158,7 +173,15 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
                 painter.line_segment([at + way * 5.2, at + way * 7.2], (1.5, color));
             }
         }
-        Icon::Moon => arc(painter, at + vec2(0.5, 0.0), 5.5, 0.08, 0.92, color, Some(0.62)),
+        Icon::Moon => arc(
+            painter,
+            at + vec2(0.5, 0.0),
+            5.5,
+            0.08,
+            0.92,
+            color,
+            Some(0.62),
+        ),
         Icon::Loop | Icon::Reset => turn(painter, icon == Icon::Reset, at, color),
         Icon::Sliders => {
             for (y, x) in [(-4.0, 2.5), (4.0, -2.5)] {
@@ -177,7 +200,11 @@ fn eye(painter: &Painter, at: Pos2, hidden: bool, color: Color32) {
         };
         (-8..=8).map(point).collect()
     };
-    let faint = if hidden { color.gamma_multiply(0.55) } else { color };
+    let faint = if hidden {
+        color.gamma_multiply(0.55)
+    } else {
+        color
+    };
     for sign in [-1.0, 1.0] {
         painter.line(lid(sign), Stroke::new(1.4, faint));
     }
@@ -188,17 +215,33 @@ fn eye(painter: &Painter, at: Pos2, hidden: bool, color: Color32) {
 }
 
 /// A part of a ring, in turns; with `bite` a crescent whose inner edge lies that much nearer.
-fn arc(painter: &Painter, at: Pos2, radius: f32, from: f32, to: f32, color: Color32, bite: Option<f32>) {
+fn arc(
+    painter: &Painter,
+    at: Pos2,
+    radius: f32,
+    from: f32,
+    to: f32,
+    color: Color32,
+    bite: Option<f32>,
+) {
     let point = |part: f32, radius: f32, shift: f32| {
         let angle = (from + (to - from) * part) * std::f32::consts::TAU;
-        pos2(at.x + radius * angle.cos() + shift, at.y + radius * angle.sin())
+        pos2(
+            at.x + radius * angle.cos() + shift,
+            at.y + radius * angle.sin(),
+        )
     };
-    let outer: Vec<Pos2> = (0..=24).map(|i| point(i as f32 / 24.0, radius, 0.0)).collect();
+    let outer: Vec<Pos2> = (0..=24)
+        .map(|i| point(i as f32 / 24.0, radius, 0.0))
+        .collect();
     let Some(bite) = bite else {
         painter.line(outer, Stroke::new(1.75, color));
         return;
     };
-    let inner: Vec<Pos2> = outer.iter().map(|p| pos2(at.x + (p.x - at.x) * bite + radius * 0.36, p.y)).collect();
+    let inner: Vec<Pos2> = outer
+        .iter()
+        .map(|p| pos2(at.x + (p.x - at.x) * bite + radius * 0.36, p.y))
+        .collect();
     for (o, i) in outer.windows(2).zip(inner.windows(2)) {
         let quad = vec![o[0], o[1], i[1], i[0]];
         painter.add(Shape::convex_polygon(quad, color, Stroke::new(0.5, color)));
@@ -208,7 +251,11 @@ fn arc(painter: &Painter, at: Pos2, radius: f32, from: f32, to: f32, color: Colo
 /// An arrow that turns back, once or for ever.
 fn turn(painter: &Painter, once: bool, at: Pos2, color: Color32) {
     let tip = |at: Pos2, down: f32| {
-        let corners = vec![at + vec2(-3.5, 0.0), at + vec2(3.5, 0.0), at + vec2(0.0, down * 4.0)];
+        let corners = vec![
+            at + vec2(-3.5, 0.0),
+            at + vec2(3.5, 0.0),
+            at + vec2(0.0, down * 4.0),
+        ];
         painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
     };
     if once {

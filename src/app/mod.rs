@@ -167,14 +167,25 @@ impl App {
         let colors = Palette::in_ui(ui);
         let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
         let frame = Frame::new().fill(colors.panel).inner_margin(margin);
-        let opened = Panel::top("bar").exact_size(52.0).frame(frame).show(ui, |ui| {
-            topbar::show(ui, &mut self.rules, &mut self.session, &mut self.playback, narrow)
-        });
+        let opened = Panel::top("bar")
+            .exact_size(52.0)
+            .frame(frame)
+            .show(ui, |ui| {
+                topbar::show(
+                    ui,
+                    &mut self.rules,
+                    &mut self.session,
+                    &mut self.playback,
+                    narrow,
+                )
+            });
         if let Some(scene) = opened.inner {
             self.open(scene);
         }
         if topbar::has_notices(&self.session, self.dismissed) {
-            let frame = Frame::new().fill(colors.raised).inner_margin(Margin::symmetric(16, 4));
+            let frame = Frame::new()
+                .fill(colors.raised)
+                .inner_margin(Margin::symmetric(16, 4));
             Panel::top("notices").frame(frame).show(ui, |ui| {
                 topbar::notices(ui, &self.session, &mut self.dismissed);
             });
@@ -200,7 +211,8 @@ impl App {
             .resizable(false)
             .frame(panel(Margin::symmetric(16, 12)))
             .show(ui, |ui| {
-                let height = (ui.available_height() - ui.spacing().item_spacing.y) / self.charts.len() as f32;
+                let height = (ui.available_height() - ui.spacing().item_spacing.y)
+                    / self.charts.len() as f32;
                 // The first chart is what the race is about.
                 self.charts(ui, |index| height * if index == 0 { 1.2 } else { 0.8 });
             });
@@ -217,9 +229,15 @@ impl App {
             .exact_size((screen * 0.5).max(220.0))
             .frame(Frame::new().fill(colors.background).inner_margin(6))
             .show(ui, |ui| self.picture(ui));
-        let bar = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(8, 2));
-        Panel::top("timeline").frame(bar).show(ui, |ui| self.playback.rows(ui, steps));
-        let rest = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(8, 4));
+        let bar = Frame::new()
+            .fill(colors.panel)
+            .inner_margin(Margin::symmetric(8, 2));
+        Panel::top("timeline")
+            .frame(bar)
+            .show(ui, |ui| self.playback.rows(ui, steps));
+        let rest = Frame::new()
+            .fill(colors.panel)
+            .inner_margin(Margin::symmetric(8, 4));
         CentralPanel::default().frame(rest).show(ui, |ui| {
             ui.horizontal(|ui| {
                 for (tab, name) in [(Tab::Runs, "Runs"), (Tab::Charts, "Charts")] {
@@ -234,7 +252,9 @@ impl App {
             });
             match self.tab {
                 Tab::Runs => self.runs(ui),
-                Tab::Charts => drop(ScrollArea::vertical().show(ui, |ui| self.charts(ui, |_| 220.0))),
+                Tab::Charts => {
+                    drop(ScrollArea::vertical().show(ui, |ui| self.charts(ui, |_| 220.0)))
+                }
             }
         });
     }
@@ -242,7 +262,10 @@ impl App {
     fn runs(&mut self, ui: &mut Ui) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let Session {
-                scene, trace, findings, ..
+                scene,
+                trace,
+                findings,
+                ..
             } = &mut self.session;
             let known = runs::Known { trace, findings };
             runs::show(ui, &mut self.rules, scene, known);
@@ -252,7 +275,8 @@ impl App {
     fn picture(&mut self, ui: &mut Ui) {
         let shown = shown(&self.session, &self.playback);
         if let Some(step) = self.surface.ui(ui, &shown) {
-            self.playback.seek(step.round(), self.session.scene.experiment.steps);
+            self.playback
+                .seek(step.round(), self.session.scene.experiment.steps);
         }
     }
 
@@ -264,7 +288,8 @@ impl App {
             ui.allocate_ui(size, |ui| asked = chart.ui(ui, &shown).or(asked));
         }
         if let Some(step) = asked {
-            self.playback.seek(step.round(), self.session.scene.experiment.steps);
+            self.playback
+                .seek(step.round(), self.session.scene.experiment.steps);
         }
     }
 }
@@ -289,7 +314,9 @@ impl eframe::App for App {
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        Palette::of(visuals.dark_mode).background.to_normalized_gamma_f32()
+        Palette::of(visuals.dark_mode)
+            .background
+            .to_normalized_gamma_f32()
     }
 
     #[cfg(target_arch = "wasm32")]

@@ -9,7 +9,10 @@ use crate::lang::rule::{Param, Scale, Value};
 use crate::scene::Params;
 use crate::view::number;
 use crate::view::palette::Palette;
-use egui::{Align, CollapsingHeader, DragValue, Layout, RichText, Slider, SliderClamping, TextEdit, Ui, vec2};
+use egui::{
+    Align, CollapsingHeader, DragValue, Layout, RichText, Slider, SliderClamping, TextEdit, Ui,
+    vec2,
+};
 
 /// How many parameters stand open; the others fold under "More".
 const OPEN: usize = 3;
@@ -35,7 +38,12 @@ pub fn rows(ui: &mut Ui, rule: &Rule, params: &mut Params, place: Place) -> bool
     if folded.is_empty() {
         return changed;
     }
-    let wrong = |p: &Param| place.findings.iter().any(|f| f.pointer == pointer(place, p));
+    let wrong = |p: &Param| {
+        place
+            .findings
+            .iter()
+            .any(|f| f.pointer == pointer(place, p))
+    };
     let more = CollapsingHeader::new(RichText::new("More").small())
         .id_salt(("more", place.pointer))
         .open(folded.iter().any(wrong).then_some(true))
@@ -97,7 +105,9 @@ impl Numeric {
             Value::Switch(_) | Value::List(_) => 0.0,
         };
         Self {
-            range: param.range.unwrap_or((default.min(0.0), default.abs().max(1.0) * 2.0)),
+            range: param
+                .range
+                .unwrap_or((default.min(0.0), default.abs().max(1.0) * 2.0)),
             scale: param.scale,
             default,
             about: param.about.clone(),
@@ -107,10 +117,15 @@ impl Numeric {
     fn tip(&self) -> String {
         let (low, high) = self.range;
         let [low, high, default] = [low, high, self.default].map(number::short);
-        let range = format!("Slider from {low} to {high}, default {default}. Click the number to type any value.");
+        let range = format!(
+            "Slider from {low} to {high}, default {default}. Click the number to type any value."
+        );
         match self.about.is_empty() {
             true => range,
-            false => format!("{}.\n{range}", names::sentence(self.about.trim_end_matches('.'))),
+            false => format!(
+                "{}.\n{range}",
+                names::sentence(self.about.trim_end_matches('.'))
+            ),
         }
     }
 }
@@ -127,10 +142,14 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
                 .speed(speed)
                 .custom_formatter(|v, _| number::editable(v))
                 .custom_parser(number::parse);
-            let entry = ui.add(entry).accessible_name(format!("{accessible}, exact"));
+            let entry = ui
+                .add(entry)
+                .accessible_name(format!("{accessible}, exact"));
             entry.on_hover_text(&tip);
             if *value != about.default {
-                reset(ui, accessible, &number::short(about.default), || *value = about.default);
+                reset(ui, accessible, &number::short(about.default), || {
+                    *value = about.default
+                });
             }
         });
     });
@@ -165,7 +184,11 @@ pub fn slider_look(ui: &mut Ui, colors: &Palette) {
         ui.visuals_mut().handle_shape = egui::style::HandleShape::Rect { aspect_ratio: 0.4 };
     }
     let widgets = &mut ui.visuals_mut().widgets;
-    for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+    for look in [
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+    ] {
         look.fg_stroke = egui::Stroke::new(2.0, colors.accent);
     }
     widgets.inactive.bg_fill = colors.hovered;
@@ -184,26 +207,46 @@ fn speed(value: f64, about: &Numeric) -> f64 {
 fn reset(ui: &mut Ui, accessible: &str, default: &str, mut act: impl FnMut()) {
     let size = vec2(20.0, 20.0);
     let tip = format!("Back to {default}");
-    if icon::sized(ui, Icon::Reset, size, None, &format!("Reset {accessible}"), &tip).clicked() {
+    if icon::sized(
+        ui,
+        Icon::Reset,
+        size,
+        None,
+        &format!("Reset {accessible}"),
+        &tip,
+    )
+    .clicked()
+    {
         act();
     }
 }
 
 fn switch_row(ui: &mut Ui, value: &mut bool, label: &str, accessible: &str, about: &str) {
     let response = ui.checkbox(value, RichText::new(label).small());
-    response.accessible_name(accessible).on_hover_text(names::sentence(about));
+    response
+        .accessible_name(accessible)
+        .on_hover_text(names::sentence(about));
 }
 
 /// A list of numbers as text; what cannot be read stays in the field and changes nothing.
 fn list_row(ui: &mut Ui, value: &mut Vec<f64>, label: &str, accessible: &str, about: &str) {
     ui.label(RichText::new(label).small());
     let id = ui.make_persistent_id(accessible);
-    let shown = || value.iter().map(|v| number::editable(*v)).collect::<Vec<_>>().join("; ");
+    let shown = || {
+        value
+            .iter()
+            .map(|v| number::editable(*v))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
     let mut text = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_else(shown);
     let response = ui
         .add(TextEdit::singleline(&mut text).desired_width(f32::INFINITY))
         .accessible_name(accessible)
-        .on_hover_text(format!("{}. Numbers, one after the other.", names::sentence(about)));
+        .on_hover_text(format!(
+            "{}. Numbers, one after the other.",
+            names::sentence(about)
+        ));
     if response.changed() {
         let parts = text.split([';', ' ', ',']).filter(|p| !p.is_empty());
         if let Some(read) = parts.map(number::parse).collect::<Option<Vec<f64>>>() {

@@ -56,7 +56,14 @@ pub fn labelled(
 ) -> Option<Reference> {
     ui.label(egui::RichText::new(label).small().weak());
     let width = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
-    let picked = show(ui, rules, kind, current, &format!("{label} of {owner}"), width);
+    let picked = show(
+        ui,
+        rules,
+        kind,
+        current,
+        &format!("{label} of {owner}"),
+        width,
+    );
     finding::show(ui, findings, pointer);
     picked
 }

@@ -67,7 +67,11 @@ impl Playback {
 
     /// Stops at the next whole step in a direction.
     pub fn nudge(&mut self, by: f64, steps: u32) {
-        let from = if by > 0.0 { self.position.floor() } else { self.position.ceil() };
+        let from = if by > 0.0 {
+            self.position.floor()
+        } else {
+            self.position.ceil()
+        };
         self.seek(from + by, steps);
     }
 
@@ -77,7 +81,13 @@ impl Playback {
             return;
         }
         let (shift, pressed) = ctx.input(|i| {
-            let keys = [Key::Space, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End];
+            let keys = [
+                Key::Space,
+                Key::ArrowLeft,
+                Key::ArrowRight,
+                Key::Home,
+                Key::End,
+            ];
             (i.modifiers.shift, keys.map(|k| i.key_pressed(k)))
         });
         let stride = if shift { 10.0 } else { 1.0 };
@@ -113,7 +123,9 @@ impl Playback {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             self.buttons(ui, steps);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.counter(ui, steps));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                self.counter(ui, steps)
+            });
         });
     }
 
@@ -124,11 +136,22 @@ impl Playback {
         if icon::button(ui, Icon::Back, "Step back", "One step back (left arrow)").clicked() {
             self.nudge(-1.0, steps);
         }
-        let (sign, name) = if self.playing { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+        let (sign, name) = if self.playing {
+            (Icon::Pause, "Pause")
+        } else {
+            (Icon::Play, "Play")
+        };
         if icon::primary(ui, sign, name, &format!("{name} (space)")).clicked() {
             self.toggle(steps);
         }
-        if icon::button(ui, Icon::Forward, "Step forward", "One step forward (right arrow)").clicked() {
+        if icon::button(
+            ui,
+            Icon::Forward,
+            "Step forward",
+            "One step forward (right arrow)",
+        )
+        .clicked()
+        {
             self.nudge(1.0, steps);
         }
         if icon::button(ui, Icon::End, "To end", "To the end (End)").clicked() {
@@ -177,7 +200,11 @@ impl Playback {
                 slider_look(ui, &colors);
                 ui.spacing_mut().slider_width = ui.available_width();
                 let end = f64::from(steps.max(1));
-                ui.add(Slider::new(&mut position, 0.0..=end).step_by(1.0).show_value(false))
+                ui.add(
+                    Slider::new(&mut position, 0.0..=end)
+                        .step_by(1.0)
+                        .show_value(false),
+                )
             })
             .inner
             .accessible_name("Step")

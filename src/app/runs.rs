@@ -16,7 +16,10 @@ use crate::view::palette::Palette;
 use crate::view::path::marker;
 use crate::view::style::run_style;
 use crate::view::{line, palette};
-use egui::{Align, Align2, Color32, FontId, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Align2, Color32, FontId, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui,
+    UiBuilder, vec2,
+};
 
 /// What the list shows besides the scene.
 #[derive(Clone, Copy)]
@@ -39,7 +42,9 @@ enum Wish {
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Runs").family(theme::strong()));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| add(ui, rules, scene));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            add(ui, rules, scene)
+        });
     });
     let mut wish = None;
     for index in 0..scene.experiment.runs.len() {
@@ -55,7 +60,11 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
         None => {}
     }
     if scene.experiment.runs.is_empty() {
-        ui.label(egui::RichText::new("No runs yet: add one to see it move.").small().weak());
+        ui.label(
+            egui::RichText::new("No runs yet: add one to see it move.")
+                .small()
+                .weak(),
+        );
     }
 }
 
@@ -71,17 +80,19 @@ pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: &str) {
 fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let response = icon::button(ui, Icon::Plus, "Add run", "Add a run");
     egui::Popup::menu(&response).show(|ui| {
-        egui::ScrollArea::vertical().max_height(440.0).show(ui, |ui| {
-            for entry in catalog::entries(Kind::Optimizer) {
-                let row = ui.button(&entry.rule.name);
-                let row = row.accessible_name(format!("Add {}", entry.rule.name));
-                let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
-                if row.clicked() {
-                    push(rules, scene, &entry.id);
-                    ui.close();
+        egui::ScrollArea::vertical()
+            .max_height(440.0)
+            .show(ui, |ui| {
+                for entry in catalog::entries(Kind::Optimizer) {
+                    let row = ui.button(&entry.rule.name);
+                    let row = row.accessible_name(format!("Add {}", entry.rule.name));
+                    let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
+                    if row.clicked() {
+                        push(rules, scene, &entry.id);
+                        ui.close();
+                    }
                 }
-            }
-        });
+            });
     });
 }
 
@@ -113,7 +124,13 @@ fn remove(scene: &mut Scene, index: usize) {
     }
 }
 
-fn one(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, known: Known) -> Option<Wish> {
+fn one(
+    ui: &mut Ui,
+    rules: &mut Rules,
+    scene: &mut Scene,
+    index: usize,
+    known: Known,
+) -> Option<Wish> {
     let colors = Palette::in_ui(ui);
     let selected = scene.view.selected == index;
     let pointer = format!("/experiment/runs/{index}");
@@ -121,7 +138,10 @@ fn one(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, known: K
         true => (colors.background, colors.hairline),
         false => (Color32::TRANSPARENT, Color32::TRANSPARENT),
     };
-    let frame = Frame::new().fill(fill).stroke(Stroke::new(1.0, edge)).corner_radius(8);
+    let frame = Frame::new()
+        .fill(fill)
+        .stroke(Stroke::new(1.0, edge))
+        .corner_radius(8);
     let wish = frame.inner_margin(vec2(8.0, 4.0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let wish = head(ui, rules, scene, index, known);
@@ -140,7 +160,8 @@ fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Know
     let colors = Palette::in_ui(ui);
     let muted = scene.view.muted.contains(&index);
     let height = ui.spacing().interact_size.y.max(32.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| {
         let selected = scene.view.selected == index;
         egui::WidgetInfo::selected(Role::Button, true, selected, format!("Run {name}"))
@@ -152,14 +173,36 @@ fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Know
             .layout(Layout::right_to_left(Align::Center)),
     );
     buttons.spacing_mut().item_spacing.x = 0.0;
-    let more = icon::button(&mut buttons, Icon::More, &format!("More for {name}"), "Duplicate or remove");
+    let more = icon::button(
+        &mut buttons,
+        Icon::More,
+        &format!("More for {name}"),
+        "Duplicate or remove",
+    );
     commands(&more, &mut wish);
-    let (sign, verb) = if muted { (Icon::Hidden, "Show") } else { (Icon::Shown, "Hide") };
-    if icon::button(&mut buttons, sign, &format!("{verb} {name}"), &format!("{verb} in all views")).clicked() {
+    let (sign, verb) = if muted {
+        (Icon::Hidden, "Show")
+    } else {
+        (Icon::Shown, "Hide")
+    };
+    if icon::button(
+        &mut buttons,
+        sign,
+        &format!("{verb} {name}"),
+        &format!("{verb} in all views"),
+    )
+    .clicked()
+    {
         wish = Some(Wish::Mute);
     }
-    let free = Rect::from_min_max(rect.min, egui::pos2(buttons.min_rect().left() - 4.0, rect.bottom()));
-    let wrong = known.findings.iter().any(|f| is_inside(&f.pointer, &format!("/experiment/runs/{index}")));
+    let free = Rect::from_min_max(
+        rect.min,
+        egui::pos2(buttons.min_rect().left() - 4.0, rect.bottom()),
+    );
+    let wrong = known
+        .findings
+        .iter()
+        .any(|f| is_inside(&f.pointer, &format!("/experiment/runs/{index}")));
     let state = State {
         name: &name,
         rate: rate(rules, run),
@@ -168,7 +211,8 @@ fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Know
         wrong,
     };
     state.paint(ui, free, index, &colors);
-    let response = focus_ring(ui, response, &colors).on_hover_text("Click to see and change its settings");
+    let response =
+        focus_ring(ui, response, &colors).on_hover_text("Click to see and change its settings");
     if response.clicked() {
         wish = wish.or(Some(Wish::Select));
     }
@@ -189,13 +233,16 @@ fn commands(more: &Response, wish: &mut Option<Wish>) {
 fn focus_ring(ui: &Ui, response: Response, colors: &palette::Palette) -> Response {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, colors.accent);
-        ui.painter().rect_stroke(response.rect, 6.0, stroke, egui::StrokeKind::Outside);
+        ui.painter()
+            .rect_stroke(response.rect, 6.0, stroke, egui::StrokeKind::Outside);
     }
     response
 }
 
 fn is_inside(pointer: &str, parent: &str) -> bool {
-    pointer.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(parent)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What the line of a run says.
@@ -219,11 +266,18 @@ impl State<'_> {
         let painter = ui.painter().with_clip_rect(rect.expand(2.0));
         let strength = if self.muted { 0.4 } else { 1.0 };
         let y = rect.center().y;
-        let ends = [egui::pos2(rect.left(), y), egui::pos2(rect.left() + 26.0, y)];
+        let ends = [
+            egui::pos2(rect.left(), y),
+            egui::pos2(rect.left() + 26.0, y),
+        ];
         for dash in line::dashes(&ends, style.dash, 0.0) {
             painter.line(dash, Stroke::new(2.0, style.color.gamma_multiply(strength)));
         }
-        let ground = if self.wrong { colors.danger } else { colors.panel };
+        let ground = if self.wrong {
+            colors.danger
+        } else {
+            colors.panel
+        };
         match self.wrong {
             true => finding::sign(&painter, ends[1], ground, colors.panel),
             false => marker(&painter, faded(style, strength), ends[1], 4.5, ground),
@@ -242,7 +296,10 @@ impl State<'_> {
         let end = painter.text(right, Align2::RIGHT_CENTER, end, small.clone(), color);
         let Some(rate) = self.rate else { return };
         let rate = painter.layout_no_wrap(format!("η {}", number::short(rate)), small, colors.weak);
-        let at = egui::pos2((end.left() - 12.0).min(rect.right() - 72.0) - rate.size().x, y - rate.size().y / 2.0);
+        let at = egui::pos2(
+            (end.left() - 12.0).min(rect.right() - 72.0) - rate.size().x,
+            y - rate.size().y / 2.0,
+        );
         if at.x > name.right() + 8.0 {
             painter.galley(at, rate, colors.weak);
         }
@@ -256,7 +313,15 @@ fn faded(mut style: crate::view::style::RunStyle, strength: f32) -> crate::view:
 
 fn rate(rules: &mut Rules, run: &Run) -> Option<f64> {
     let own = run.params.get("lr").cloned();
-    let default = || Some(rules.get(Kind::Optimizer, &run.optimizer)?.param("lr")?.default.clone());
+    let default = || {
+        Some(
+            rules
+                .get(Kind::Optimizer, &run.optimizer)?
+                .param("lr")?
+                .default
+                .clone(),
+        )
+    };
     match own.or_else(default)? {
         Value::Number(v) => Some(v),
         Value::Switch(_) | Value::List(_) => None,
@@ -264,20 +329,38 @@ fn rate(rules: &mut Rules, run: &Run) -> Option<f64> {
 }
 
 fn outcome(trace: &Trace, index: usize) -> Outcome {
-    let Some(run) = trace.runs.iter().find(|r| r.run == index) else { return Outcome::Unknown };
+    let Some(run) = trace.runs.iter().find(|r| r.run == index) else {
+        return Outcome::Unknown;
+    };
     match run.diverged_at {
         Some(_) => Outcome::Diverged,
-        None => run.column("loss").and_then(|c| c.values.last()).map_or(Outcome::Unknown, |&l| Outcome::Loss(l)),
+        None => run
+            .column("loss")
+            .and_then(|c| c.values.last())
+            .map_or(Outcome::Unknown, |&l| Outcome::Loss(l)),
     }
 }
 
 /// The settings of a run.
-fn body(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, (pointer, findings): (&str, &[Finding])) {
+fn body(
+    ui: &mut Ui,
+    rules: &mut Rules,
+    scene: &mut Scene,
+    index: usize,
+    (pointer, findings): (&str, &[Finding]),
+) {
     let name = names::run(rules, &scene.experiment.runs[index]);
     let current = scene.experiment.runs[index].optimizer.clone();
     let heading = ("Optimizer", name.as_str());
     let wrong = format!("{pointer}/optimizer");
-    if let Some(picked) = picker::labelled(ui, rules, Kind::Optimizer, &current, heading, (findings, &wrong)) {
+    if let Some(picked) = picker::labelled(
+        ui,
+        rules,
+        Kind::Optimizer,
+        &current,
+        heading,
+        (findings, &wrong),
+    ) {
         replace(rules, scene, index, picked);
         return;
     }
@@ -332,14 +415,22 @@ mod tests {
     }
 
     fn labels(scene: &Scene) -> Vec<&str> {
-        scene.experiment.runs.iter().filter_map(|r| r.label.as_deref()).collect()
+        scene
+            .experiment
+            .runs
+            .iter()
+            .filter_map(|r| r.label.as_deref())
+            .collect()
     }
 
     #[test]
     fn removing_a_run_keeps_the_others_hidden() {
         let mut scene = scene();
         remove(&mut scene, 0);
-        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![1], 1));
+        assert_eq!(
+            (scene.view.muted.clone(), scene.view.selected),
+            (vec![1], 1)
+        );
     }
 
     #[test]
@@ -347,14 +438,24 @@ mod tests {
         let mut scene = scene();
         duplicate(&mut Rules::default(), &mut scene, 1);
         assert_eq!(labels(&scene), ["SGD", "Adam", "Adam 2", "Lion"]);
-        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![3], 2));
+        assert_eq!(
+            (scene.view.muted.clone(), scene.view.selected),
+            (vec![3], 2)
+        );
     }
 
     #[test]
     fn another_optimizer_brings_its_name_and_defaults() {
         let mut scene = scene();
-        scene.experiment.runs[1].params.insert("lr".to_owned(), Value::Number(0.5));
-        replace(&mut Rules::default(), &mut scene, 1, Reference::name("lion"));
+        scene.experiment.runs[1]
+            .params
+            .insert("lr".to_owned(), Value::Number(0.5));
+        replace(
+            &mut Rules::default(),
+            &mut scene,
+            1,
+            Reference::name("lion"),
+        );
         assert_eq!(labels(&scene), ["SGD", "Lion 2", "Lion"]);
         assert!(scene.experiment.runs[1].params.is_empty());
     }

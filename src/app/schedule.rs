@@ -30,7 +30,14 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, schedule: &mut Schedule, owner: 
     let heading = ("Schedule", owner.name);
     let wrong = (owner.findings, format!("{pointer}/name"));
     let current = schedule.name.clone();
-    let picked = picker::labelled(ui, rules, Kind::Schedule, &current, heading, (wrong.0, &wrong.1));
+    let picked = picker::labelled(
+        ui,
+        rules,
+        Kind::Schedule,
+        &current,
+        heading,
+        (wrong.0, &wrong.1),
+    );
     if let Some(name) = picked {
         schedule.name = name;
         schedule.params = Params::new();
@@ -52,7 +59,9 @@ fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
     let response = ui
         .checkbox(&mut on, RichText::new("Warmup").small())
         .accessible_name(format!("Warmup of {}", owner.name))
-        .on_hover_text("Raise the learning rate over the first steps; the schedule begins after them");
+        .on_hover_text(
+            "Raise the learning rate over the first steps; the schedule begins after them",
+        );
     if response.changed() {
         let fresh = Warmup {
             steps: (owner.steps / 10).max(1),
@@ -85,7 +94,10 @@ fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
 /// The stages between the gradient and the optimizer.
 pub fn stages(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) {
     let pointer = format!("{}/stages", owner.pointer);
-    let wrong = owner.findings.iter().any(|f| f.pointer.starts_with(&pointer));
+    let wrong = owner
+        .findings
+        .iter()
+        .any(|f| f.pointer.starts_with(&pointer));
     let title = match run.stages.len() {
         0 => "Gradient stages".to_owned(),
         n => format!("Gradient stages ({n})"),
@@ -110,11 +122,19 @@ pub fn stages(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) {
     header
         .header_response
         .accessible_name(format!("Gradient stages of {}", owner.name))
-        .on_hover_text("What happens to the gradient before the optimizer sees it: clipping, noise, rounding");
+        .on_hover_text(
+            "What happens to the gradient before the optimizer sees it: clipping, noise, rounding",
+        );
 }
 
 /// One stage. True when it is to be removed.
-fn one_stage(ui: &mut Ui, rules: &mut Rules, stage: &mut Stage, (index, pointer): (usize, &str), owner: Owner) -> bool {
+fn one_stage(
+    ui: &mut Ui,
+    rules: &mut Rules,
+    stage: &mut Stage,
+    (index, pointer): (usize, &str),
+    owner: Owner,
+) -> bool {
     let name = rules.name(Kind::Stage, &stage.name);
     let rule = rules.get(Kind::Stage, &stage.name);
     let title = format!("stage {} of {}", index + 1, owner.name);
@@ -125,7 +145,13 @@ fn one_stage(ui: &mut Ui, rules: &mut Rules, stage: &mut Stage, (index, pointer)
             label.on_hover_text(about);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            remove = icon::button(ui, Icon::Close, &format!("Remove {title}"), "Remove this stage").clicked();
+            remove = icon::button(
+                ui,
+                Icon::Close,
+                &format!("Remove {title}"),
+                "Remove this stage",
+            )
+            .clicked();
         });
     });
     super::finding::show(ui, owner.findings, &format!("{pointer}/name"));
@@ -141,18 +167,21 @@ fn one_stage(ui: &mut Ui, rules: &mut Rules, stage: &mut Stage, (index, pointer)
 }
 
 fn add(ui: &mut Ui, stages: &mut Vec<Stage>, owner: Owner) {
-    let (button, _) = egui::containers::menu::MenuButton::new(RichText::new("Add stage").small()).ui(ui, |ui| {
-        for entry in catalog::entries(Kind::Stage) {
-            let row = ui.button(&entry.rule.name).on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
-            if row.clicked() {
-                stages.push(Stage {
-                    name: Reference::name(&entry.id),
-                    params: Params::new(),
-                });
-                ui.close();
+    let (button, _) = egui::containers::menu::MenuButton::new(RichText::new("Add stage").small())
+        .ui(ui, |ui| {
+            for entry in catalog::entries(Kind::Stage) {
+                let row = ui
+                    .button(&entry.rule.name)
+                    .on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
+                if row.clicked() {
+                    stages.push(Stage {
+                        name: Reference::name(&entry.id),
+                        params: Params::new(),
+                    });
+                    ui.close();
+                }
             }
-        }
-    });
+        });
     button
         .accessible_name(format!("Add a gradient stage to {}", owner.name))
         .on_hover_text("Add a stage; they run in this order");

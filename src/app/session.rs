@@ -60,12 +60,20 @@ struct Comparing {
 }
 
 impl Session {
-    /// A session on a scene, on the GPU where there is one.
+    /// A session on a scene, on the GPU where there is one; the screen tells where there is none.
     pub fn new(scene: Scene, gpu: Result<Gpu, EngineError>) -> Self {
-        let (gpu, note) = match gpu {
-            Ok(gpu) => (Some(gpu), None),
-            Err(error) => (None, Some(error.to_string())),
-        };
+        match gpu {
+            Ok(gpu) => Self::on(scene, Some(gpu), None),
+            Err(error) => Self::on(scene, None, Some(error.to_string())),
+        }
+    }
+
+    /// A session on the CPU by choice.
+    pub fn on_cpu(scene: Scene) -> Self {
+        Self::on(scene, None, None)
+    }
+
+    fn on(scene: Scene, gpu: Option<Gpu>, note: Option<String>) -> Self {
         let machine: Box<dyn Engine> = match &gpu {
             Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
             None => Box::new(CpuEngine::new(Precision::Single)),

@@ -4,8 +4,8 @@ use crate::view::palette::{DARK, LIGHT, Palette};
 use egui::epaint::Shadow;
 use egui::style::{Selection, Spacing, WidgetVisuals, Widgets};
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style, TextStyle,
-    Theme, Visuals, vec2,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
+    Style, TextStyle, Theme, Visuals, vec2,
 };
 use std::sync::Arc;
 
@@ -40,20 +40,39 @@ pub fn strong() -> FontFamily {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let files: [(&str, &'static [u8]); 3] = [
-        ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
-        ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
-        ("JetBrains Mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
+        (
+            "Inter",
+            include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
+        ),
+        (
+            "Inter SemiBold",
+            include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
+        ),
+        (
+            "JetBrains Mono",
+            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
+        ),
     ];
     for (name, bytes) in files {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts
+            .font_data
+            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
     // What the first lacks, the next ones give.
     for (family, names) in [
-        (FontFamily::Proportional, ["Inter", "JetBrains Mono", "Inter SemiBold"]),
-        (FontFamily::Monospace, ["JetBrains Mono", "Inter", "Inter SemiBold"]),
+        (
+            FontFamily::Proportional,
+            ["Inter", "JetBrains Mono", "Inter SemiBold"],
+        ),
+        (
+            FontFamily::Monospace,
+            ["JetBrains Mono", "Inter", "Inter SemiBold"],
+        ),
         (strong(), ["Inter SemiBold", "Inter", "JetBrains Mono"]),
     ] {
-        fonts.families.insert(family, names.map(str::to_owned).to_vec());
+        fonts
+            .families
+            .insert(family, names.map(str::to_owned).to_vec());
     }
     fonts
 }
@@ -101,7 +120,11 @@ fn spacing(touch: bool) -> Spacing {
 }
 
 fn visuals(colors: &Palette) -> Visuals {
-    let base = if colors.dark { Visuals::dark() } else { Visuals::light() };
+    let base = if colors.dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
     let shadow = Shadow {
         offset: [0, 6],
         blur: 20,

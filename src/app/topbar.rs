@@ -12,17 +12,30 @@ use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Experiment, Params, Scene};
 use crate::view::palette::Palette;
-use egui::{Align, Color32, Layout, PopupCloseBehavior, RichText, Role, Sense, Theme, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Color32, Layout, PopupCloseBehavior, RichText, Role, Sense, Theme, Ui, WidgetInfo, vec2,
+};
 
 /// The bar. Returns a scene to be opened, if one was picked.
-pub fn show(ui: &mut Ui, rules: &mut Rules, session: &mut Session, playback: &mut Playback, narrow: bool) -> Option<Scene> {
+pub fn show(
+    ui: &mut Ui,
+    rules: &mut Rules,
+    session: &mut Session,
+    playback: &mut Playback,
+    narrow: bool,
+) -> Option<Scene> {
     let mut opened = None;
     ui.horizontal_centered(|ui| {
         if !narrow {
             ui.label(RichText::new("Ravine").heading());
             ui.add_space(12.0);
         }
-        surface(ui, rules, &mut session.scene.experiment, if narrow { 118.0 } else { 190.0 });
+        surface(
+            ui,
+            rules,
+            &mut session.scene.experiment,
+            if narrow { 118.0 } else { 190.0 },
+        );
         settings(ui, rules, session, playback, narrow);
         opened = examples(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -37,11 +50,16 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, session: &mut Session, playback: &mu
 
 /// What no field shows: findings about the whole scene, and why there is no GPU.
 pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
-    let elsewhere = |f: &&Finding| !f.pointer.starts_with("/experiment/runs/") && !f.pointer.starts_with("/experiment/problem/params");
+    let elsewhere = |f: &&Finding| {
+        !f.pointer.starts_with("/experiment/runs/")
+            && !f.pointer.starts_with("/experiment/problem/params")
+    };
     for found in session.findings.iter().filter(elsewhere) {
         finding::line(ui, found);
     }
-    let Some(note) = session.engine.note.as_ref().filter(|_| !*dismissed) else { return };
+    let Some(note) = session.engine.note.as_ref().filter(|_| !*dismissed) else {
+        return;
+    };
     ui.horizontal(|ui| {
         let close = vec2(ui.spacing().interact_size.y, ui.spacing().interact_size.y);
         let text = format!("Running on the CPU. {note}");
@@ -49,7 +67,16 @@ pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
         ui.allocate_ui(vec2(width, close.y), |ui| {
             ui.add(egui::Label::new(RichText::new(text).small()).wrap());
         });
-        if icon::sized(ui, Icon::Close, close, None, "Dismiss", "Do not show this again").clicked() {
+        if icon::sized(
+            ui,
+            Icon::Close,
+            close,
+            None,
+            "Dismiss",
+            "Do not show this again",
+        )
+        .clicked()
+        {
             *dismissed = true;
         }
     });
@@ -58,7 +85,10 @@ pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
 /// Whether [`notices`] would show anything.
 pub fn has_notices(session: &Session, dismissed: bool) -> bool {
     let note = session.engine.note.is_some() && !dismissed;
-    note || session.findings.iter().any(|f| !f.pointer.starts_with("/experiment/runs/"))
+    note || session
+        .findings
+        .iter()
+        .any(|f| !f.pointer.starts_with("/experiment/runs/"))
 }
 
 fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f32) {
@@ -72,14 +102,27 @@ fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f
     }
 }
 
-fn settings(ui: &mut Ui, rules: &mut Rules, session: &mut Session, playback: &mut Playback, narrow: bool) {
-    let response = icon::button(ui, Icon::Sliders, "Settings", "Surface parameters, steps and seed");
+fn settings(
+    ui: &mut Ui,
+    rules: &mut Rules,
+    session: &mut Session,
+    playback: &mut Playback,
+    narrow: bool,
+) {
+    let response = icon::button(
+        ui,
+        Icon::Sliders,
+        "Settings",
+        "Surface parameters, steps and seed",
+    );
     let popup = egui::Popup::menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(280.0);
     popup.show(|ui| {
         ui.set_width(280.0);
-        let Session { scene, findings, .. } = session;
+        let Session {
+            scene, findings, ..
+        } = session;
         let experiment = &mut scene.experiment;
         if let Some(rule) = rules.get(Kind::Surface, &experiment.problem.surface) {
             let place = Place {
@@ -159,21 +202,42 @@ fn badge(ui: &mut Ui, engine: &EngineStatus, narrow: bool) {
         true => kind.clone(),
         false => format!("{kind}: {}", short(&engine.adapter)),
     };
-    let galley = ui.painter().layout_no_wrap(text.clone(), egui::FontId::proportional(theme::SMALL), colors.weak);
+    let galley = ui.painter().layout_no_wrap(
+        text.clone(),
+        egui::FontId::proportional(theme::SMALL),
+        colors.weak,
+    );
     let size = galley.size() + vec2(18.0, 0.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(size.x, ui.spacing().interact_size.y), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(size.x, ui.spacing().interact_size.y), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Engine {text}")));
-    let dot = if engine.kind == "gpu" { colors.accent } else { colors.warning };
+    let dot = if engine.kind == "gpu" {
+        colors.accent
+    } else {
+        colors.warning
+    };
     let dot = if engine.busy { colors.text } else { dot };
     let left = rect.left_center();
     ui.painter().circle_filled(left + vec2(5.0, 0.0), 3.5, dot);
-    ui.painter().galley(left + vec2(16.0, -galley.size().y / 2.0), galley, Color32::PLACEHOLDER);
+    ui.painter().galley(
+        left + vec2(16.0, -galley.size().y / 2.0),
+        galley,
+        Color32::PLACEHOLDER,
+    );
     let what = match engine.kind {
         "gpu" => "Runs are computed by compute shaders on the GPU.",
         _ => "Runs are computed on the CPU.",
     };
-    let lines = [Some(what), Some(engine.adapter.as_str()), engine.note.as_deref()];
-    let lines: Vec<&str> = lines.into_iter().flatten().filter(|l| !l.is_empty()).collect();
+    let lines = [
+        Some(what),
+        Some(engine.adapter.as_str()),
+        engine.note.as_deref(),
+    ];
+    let lines: Vec<&str> = lines
+        .into_iter()
+        .flatten()
+        .filter(|l| !l.is_empty())
+        .collect();
     response.on_hover_text(lines.join("\n"));
 }
 

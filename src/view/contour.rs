@@ -53,7 +53,11 @@ fn trace(field: &Field, spread: &Spread, level: f64) -> Vec<Vec<[f64; 2]>> {
     for edge in edges {
         let line = walk(&mut links, edge);
         if line.len() > 1 {
-            lines.push(line.into_iter().map(|e| crossing(field, spread, e, level)).collect());
+            lines.push(
+                line.into_iter()
+                    .map(|e| crossing(field, spread, e, level))
+                    .collect(),
+            );
         }
     }
     lines
@@ -75,8 +79,18 @@ fn walk(links: &mut HashMap<Edge, Vec<Edge>>, from: Edge) -> Vec<Edge> {
 /// The segments of one cell, each between two of its edges.
 fn cell(field: &Field, i: usize, j: usize, level: f64) -> Vec<(Edge, Edge)> {
     let above = |i: usize, j: usize| value(field, i, j) > level;
-    let corners = [above(i, j), above(i + 1, j), above(i + 1, j + 1), above(i, j + 1)];
-    let edges = [(i, j, false), (i + 1, j, true), (i, j + 1, false), (i, j, true)];
+    let corners = [
+        above(i, j),
+        above(i + 1, j),
+        above(i + 1, j + 1),
+        above(i, j + 1),
+    ];
+    let edges = [
+        (i, j, false),
+        (i + 1, j, true),
+        (i, j + 1, false),
+        (i, j, true),
+    ];
     let crossed: Vec<Edge> = (0..4)
         .filter(|&e| corners[e] != corners[(e + 1) % 4])
         .map(|e| edges[e])
@@ -85,7 +99,10 @@ fn cell(field: &Field, i: usize, j: usize, level: f64) -> Vec<(Edge, Edge)> {
         [a, b] => vec![(a, b)],
         // A saddle: which corners join is told by the middle.
         [a, b, c, d] => {
-            let sum = value(field, i, j) + value(field, i + 1, j) + value(field, i, j + 1) + value(field, i + 1, j + 1);
+            let sum = value(field, i, j)
+                + value(field, i + 1, j)
+                + value(field, i, j + 1)
+                + value(field, i + 1, j + 1);
             match (sum / 4.0 > level) == corners[0] {
                 true => vec![(a, b), (c, d)],
                 false => vec![(d, a), (b, c)],
@@ -136,12 +153,19 @@ mod tests {
 
     #[test]
     fn levels_of_a_bowl_are_closed_circles() {
-        for contour in contours(&field(|x, y| x * x + y * y), 6).iter().filter(|c| c.level < 3.5) {
+        for contour in contours(&field(|x, y| x * x + y * y), 6)
+            .iter()
+            .filter(|c| c.level < 3.5)
+        {
             assert_eq!(contour.lines.len(), 1, "{}", contour.level);
             let line = &contour.lines[0];
             assert_eq!(line[0], line[line.len() - 1]);
             for [x, y] in line {
-                assert!((x * x + y * y - contour.level).abs() < 0.02, "{x} {y} on {}", contour.level);
+                assert!(
+                    (x * x + y * y - contour.level).abs() < 0.02,
+                    "{x} {y} on {}",
+                    contour.level
+                );
             }
         }
     }

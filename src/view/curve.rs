@@ -14,8 +14,18 @@ const GHOSTS: usize = 24;
 
 /// Paints the curve of a field with one row.
 pub fn paint(painter: &Painter, rect: Rect, field: &Field, shown: &Shown, colors: &Palette) {
-    let finite = || field.values.iter().copied().filter(|v| v.is_finite()).map(f64::from);
-    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let finite = || {
+        field
+            .values
+            .iter()
+            .copied()
+            .filter(|v| v.is_finite())
+            .map(f64::from)
+    };
+    let (low, high) = (
+        finite().fold(f64::INFINITY, f64::min),
+        finite().fold(f64::NEG_INFINITY, f64::max),
+    );
     if low >= high {
         return;
     }
@@ -28,7 +38,10 @@ pub fn paint(painter: &Painter, rect: Rect, field: &Field, shown: &Shown, colors
     for minimum in &field.minima {
         if let [x, ..] = minimum[..] {
             let at = plot.place(x, plot.y[0]);
-            painter.line_segment([at, pos2(at.x, plot.rect.bottom() - 8.0)], (2.0, colors.text));
+            painter.line_segment(
+                [at, pos2(at.x, plot.rect.bottom() - 8.0)],
+                (2.0, colors.text),
+            );
         }
     }
     let inside = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
@@ -42,7 +55,9 @@ fn curve(field: &Field, plot: &Plot) -> Vec<Pos2> {
     let [low, high] = field.x;
     let x = |i: usize| low + (high - low) * (i as f64 + 0.5) / field.columns as f64;
     let samples = field.values.iter().enumerate();
-    samples.map(|(i, &v)| plot.place(x(i), f64::from(v))).collect()
+    samples
+        .map(|(i, &v)| plot.place(x(i), f64::from(v)))
+        .collect()
 }
 
 fn fill(painter: &Painter, plot: &Plot, points: &[Pos2], colors: &Palette) {
@@ -57,9 +72,18 @@ fn fill(painter: &Painter, plot: &Plot, points: &[Pos2], colors: &Palette) {
     painter.add(Shape::mesh(mesh));
 }
 
-fn roll(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, colors: &Palette, labels: &mut Labels) {
+fn roll(
+    painter: &Painter,
+    plot: &Plot,
+    shown: &Shown,
+    run: &RunTrace,
+    colors: &Palette,
+    labels: &mut Labels,
+) {
     let style = run_style(run.run, colors.dark);
-    let position = run.diverged_at.map_or(shown.position, |d| shown.position.min(d as f64));
+    let position = run
+        .diverged_at
+        .map_or(shown.position, |d| shown.position.min(d as f64));
     let at = |step: usize| {
         let (x, loss) = (run.point(step).first()?, run.number("loss", step)?);
         Some(plot.place(*x, loss))
@@ -77,7 +101,11 @@ fn roll(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, colors: &
     let seen = head.clamp(plot.rect.min, plot.rect.max);
     marker(painter, style, seen, 6.0, colors.background);
     match shown.diverged(run) {
-        Some(step) => labels.write(seen, &format!("{} diverged at step {step}", run.label), colors.danger),
+        Some(step) => labels.write(
+            seen,
+            &format!("{} diverged at step {step}", run.label),
+            colors.danger,
+        ),
         None => labels.write(seen, &run.label, style.color),
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 /// Cividis (Nuñez, Anderton and Renslow 2018) in ten steps.
 const CIVIDIS: [u32; 10] = [
-    0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55, 0xFEE838,
+    0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
+    0xFEE838,
 ];
 
 /// Spreads losses evenly for the eye: 0 at the lowest, 1 at the highest of a field.
@@ -20,9 +21,18 @@ pub struct Spread {
 impl Spread {
     /// The spread of a field. Below its knee, a low quantile, it is about linear, so that minima stay round.
     pub fn of(field: &Field) -> Self {
-        let mut sorted: Vec<f32> = field.values.iter().copied().filter(|v| v.is_finite()).collect();
+        let mut sorted: Vec<f32> = field
+            .values
+            .iter()
+            .copied()
+            .filter(|v| v.is_finite())
+            .collect();
         sorted.sort_by(f32::total_cmp);
-        let quantile = |q: f64| sorted.get((q * sorted.len() as f64) as usize).map_or(0.0, |&v| f64::from(v));
+        let quantile = |q: f64| {
+            sorted
+                .get((q * sorted.len() as f64) as usize)
+                .map_or(0.0, |&v| f64::from(v))
+        };
         let (lowest, highest) = (quantile(0.0), sorted.last().map_or(1.0, |&v| f64::from(v)));
         let range = (highest - lowest).max(1e-30);
         let knee = (quantile(0.02) - lowest).max(range * 1e-6);
@@ -67,7 +77,9 @@ impl Picture {
 
 fn image(field: &Field, dark: bool) -> ColorImage {
     let spread = Spread::of(field);
-    let map: Vec<Color32> = (0..=255).map(|i| color(f64::from(i) / 255.0, dark)).collect();
+    let map: Vec<Color32> = (0..=255)
+        .map(|i| color(f64::from(i) / 255.0, dark))
+        .collect();
     let rows = field.values.chunks(field.columns.max(1)).rev();
     let pixel = |v: &f32| match v.is_finite() {
         true => map[(spread.place(f64::from(*v)) * 255.0) as usize],
@@ -80,8 +92,16 @@ fn image(field: &Field, dark: bool) -> ColorImage {
 /// The colour at a place: the darker half of the map in the dark theme, a paper-like lighter half in the light one.
 pub fn color(place: f64, dark: bool) -> Color32 {
     match dark {
-        true => mix(cividis(place * 0.5), Color32::from_rgb(0x10, 0x13, 0x1a), 0.35 - 0.2 * place),
-        false => mix(cividis(0.95 - place * 0.55), Color32::WHITE, 0.62 - 0.2 * place),
+        true => mix(
+            cividis(place * 0.5),
+            Color32::from_rgb(0x10, 0x13, 0x1a),
+            0.35 - 0.2 * place,
+        ),
+        false => mix(
+            cividis(0.95 - place * 0.55),
+            Color32::WHITE,
+            0.62 - 0.2 * place,
+        ),
     }
 }
 
@@ -96,8 +116,13 @@ fn cividis(place: f64) -> Color32 {
 }
 
 fn mix(a: Color32, b: Color32, part: f64) -> Color32 {
-    let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
-    Color32::from_rgb(channel(a.r(), b.r()), channel(a.g(), b.g()), channel(a.b(), b.b()))
+    let channel =
+        |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
+    Color32::from_rgb(
+        channel(a.r(), b.r()),
+        channel(a.g(), b.g()),
+        channel(a.b(), b.b()),
+    )
 }
 
 #[cfg(test)]

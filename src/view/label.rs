@@ -39,9 +39,15 @@ impl<'a> Labels<'a> {
             align.anchor_size(at + vec2(gap, dy * (size.y + 1.0)), size)
         };
         let rows = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0, -4.0, 4.0];
-        let places = rows.into_iter().flat_map(|row| [place(1.0, row), place(-1.0, row)]);
-        let free = |r: &Rect| self.inside.contains_rect(*r) && !self.taken.iter().any(|t| t.intersects(*r));
-        let Some(rect) = places.into_iter().find(free) else { return };
+        let places = rows
+            .into_iter()
+            .flat_map(|row| [place(1.0, row), place(-1.0, row)]);
+        let free = |r: &Rect| {
+            self.inside.contains_rect(*r) && !self.taken.iter().any(|t| t.intersects(*r))
+        };
+        let Some(rect) = places.into_iter().find(free) else {
+            return;
+        };
         let back = rect.expand2(vec2(4.0, 0.0));
         self.painter.rect_filled(back, 4.0, self.halo);
         self.painter.galley(rect.min, galley, color);

@@ -8,7 +8,9 @@ pub fn thin(points: impl IntoIterator<Item = Pos2>, distance: f32) -> Vec<Pos2> 
     let mut skipped = None;
     for point in points {
         match kept.last() {
-            Some(last) if (point - *last).length_sq() < distance * distance => skipped = Some(point),
+            Some(last) if (point - *last).length_sq() < distance * distance => {
+                skipped = Some(point)
+            }
             _ => {
                 kept.push(point);
                 skipped = None;
@@ -101,7 +103,11 @@ fn clip_segment(from: Pos2, to: Pos2, rect: Rect) -> Option<[Pos2; 2]> {
         }
     }
     let end = if leave < 1.0 { from + step * leave } else { to };
-    let start = if enter > 0.0 { from + step * enter } else { from };
+    let start = if enter > 0.0 {
+        from + step * enter
+    } else {
+        from
+    };
     (enter <= leave).then_some([start, end])
 }
 
@@ -142,11 +148,25 @@ mod tests {
 
     #[test]
     fn lines_are_clipped_at_the_frame() {
-        let line = [pos2(0.0, 5.0), pos2(1.0, 15.0), pos2(2.0, 15.0), pos2(3.0, 5.0)];
+        let line = [
+            pos2(0.0, 5.0),
+            pos2(1.0, 15.0),
+            pos2(2.0, 15.0),
+            pos2(3.0, 5.0),
+        ];
         let frame = Rect::from_min_max(pos2(0.0, 0.0), pos2(9.0, 10.0));
         let parts = clip(&line, frame);
-        assert_eq!(parts, [[pos2(0.0, 5.0), pos2(0.5, 10.0)], [pos2(2.5, 10.0), pos2(3.0, 5.0)]]);
-        assert_eq!(clip(&[pos2(1.0, 1.0), pos2(2.0, 2.0)], frame), [[pos2(1.0, 1.0), pos2(2.0, 2.0)]]);
+        assert_eq!(
+            parts,
+            [
+                [pos2(0.0, 5.0), pos2(0.5, 10.0)],
+                [pos2(2.5, 10.0), pos2(3.0, 5.0)]
+            ]
+        );
+        assert_eq!(
+            clip(&[pos2(1.0, 1.0), pos2(2.0, 2.0)], frame),
+            [[pos2(1.0, 1.0), pos2(2.0, 2.0)]]
+        );
         assert!(clip(&[pos2(-2.0, -1.0), pos2(-1.0, 30.0)], frame).is_empty());
     }
 

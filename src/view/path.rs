@@ -1,16 +1,21 @@
 //! The runs on the surface: the way they came, faintly the way they go, and where they are now.
 
+use super::Shown;
 use super::axes::Plot;
 use super::label::Labels;
 use super::line;
 use super::palette::Palette;
 use super::style::{RunStyle, run_style};
-use super::Shown;
 use crate::trace::RunTrace;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 /// How old, in steps, the parts of a trail are, and how strong and wide each part is drawn.
-const TRAIL: [(f64, f32, f32); 4] = [(12.0, 1.0, 3.0), (40.0, 0.95, 2.5), (120.0, 0.85, 2.25), (f64::INFINITY, 0.75, 2.0)];
+const TRAIL: [(f64, f32, f32); 4] = [
+    (12.0, 1.0, 3.0),
+    (40.0, 0.95, 2.5),
+    (120.0, 0.85, 2.25),
+    (f64::INFINITY, 0.75, 2.0),
+];
 /// Strength of what is still to come.
 const FUTURE: f32 = 0.35;
 
@@ -34,7 +39,11 @@ pub fn runs(painter: &Painter, plot: &Plot, shown: &Shown, colors: &Palette) {
     for (run, at) in heads.iter().rev() {
         let at = at.clamp(plot.rect.min, plot.rect.max);
         match shown.diverged(run) {
-            Some(step) => labels.write(at, &format!("{} diverged at step {step}", run.label), colors.danger),
+            Some(step) => labels.write(
+                at,
+                &format!("{} diverged at step {step}", run.label),
+                colors.danger,
+            ),
             None => labels.write(at, &run.label, run_style(run.run, colors.dark).color),
         }
     }
@@ -63,11 +72,14 @@ fn place(plot: &Plot, run: &RunTrace, step: usize) -> Option<Pos2> {
 fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: &Palette) {
     let style = run_style(run.run, colors.dark);
     let now = alive(run, position);
-    let Some(head) = head(plot, run, now) else { return };
+    let Some(head) = head(plot, run, now) else {
+        return;
+    };
     let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
     let piece = |from: f64, to: f64| {
-        let steps = (from.ceil() as usize..=(to.floor() as usize).min(last)).filter_map(|k| place(plot, run, k));
+        let steps = (from.ceil() as usize..=(to.floor() as usize).min(last))
+            .filter_map(|k| place(plot, run, k));
         let start = (from.fract() > 0.0).then_some(head);
         let end = (to.fract() > 0.0).then_some(head);
         line::thin(start.into_iter().chain(steps).chain(end), 0.75)
@@ -85,7 +97,11 @@ fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: 
     let mut from = 0.0;
     for index in (0..TRAIL.len()).rev() {
         let (_, strength, width) = TRAIL[index];
-        let to = if index == 0 { now } else { (now - TRAIL[index - 1].0).floor() };
+        let to = if index == 0 {
+            now
+        } else {
+            (now - TRAIL[index - 1].0).floor()
+        };
         if to <= from {
             continue;
         }
@@ -96,11 +112,22 @@ fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: 
     }
 }
 
-fn stroke(painter: &Painter, frame: Rect, points: &[Pos2], style: RunStyle, width: f32, strength: f32, phase: f32) {
+fn stroke(
+    painter: &Painter,
+    frame: Rect,
+    points: &[Pos2],
+    style: RunStyle,
+    width: f32,
+    strength: f32,
+    phase: f32,
+) {
     let mut phase = phase;
     for part in line::clip(points, frame) {
         for dash in line::dashes(&part, style.dash, phase) {
-            painter.line(dash, Stroke::new(width, style.color.gamma_multiply(strength)));
+            painter.line(
+                dash,
+                Stroke::new(width, style.color.gamma_multiply(strength)),
+            );
         }
         phase += line::length(&part);
     }
@@ -108,7 +135,14 @@ fn stroke(painter: &Painter, frame: Rect, points: &[Pos2], style: RunStyle, widt
 
 /// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has left.
 /// Returns the place of the mark.
-fn marked(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, at: Pos2, colors: &Palette) -> Pos2 {
+fn marked(
+    painter: &Painter,
+    plot: &Plot,
+    shown: &Shown,
+    run: &RunTrace,
+    at: Pos2,
+    colors: &Palette,
+) -> Pos2 {
     let style = run_style(run.run, colors.dark);
     let inner = plot.rect.shrink(9.0);
     let seen = at.clamp(inner.min, inner.max);
@@ -116,7 +150,11 @@ fn marked(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, at: Pos
     if !plot.rect.contains(at) && outwards.is_finite() {
         let (tip, side) = (seen + outwards * 9.0, outwards.rot90() * 5.0);
         let base = seen + outwards * 3.0;
-        painter.add(Shape::convex_polygon(vec![tip, base + side, base - side], style.color, Stroke::NONE));
+        painter.add(Shape::convex_polygon(
+            vec![tip, base + side, base - side],
+            style.color,
+            Stroke::NONE,
+        ));
     }
     match shown.diverged(run) {
         Some(_) => {

@@ -37,8 +37,14 @@ impl View for Rate {
 
 /// Logarithmic only where it must be: runs whose rates lie decades apart and never touch 0.
 fn scale(series: &[Series]) -> Scale {
-    let peaks = series.iter().map(|s| s.values.iter().copied().fold(0.0, f64::max));
+    let peaks = series
+        .iter()
+        .map(|s| s.values.iter().copied().fold(0.0, f64::max));
     let (low, high) = peaks.fold((f64::INFINITY, 0.0f64), |(l, h), p| (l.min(p), h.max(p)));
     let positive = series.iter().all(|s| s.values.iter().all(|v| *v > 0.0));
-    if positive && high > 20.0 * low { Scale::Log } else { Scale::Linear }
+    if positive && high > 20.0 * low {
+        Scale::Log
+    } else {
+        Scale::Linear
+    }
 }

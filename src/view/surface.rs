@@ -9,7 +9,9 @@ use super::palette::Palette;
 use super::path;
 use super::{Shown, View};
 use crate::trace::Field;
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2};
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+};
 use std::sync::Arc;
 
 /// How many level lines there are, about.
@@ -30,7 +32,9 @@ impl View for Surface {
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
-        let field = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty())?;
+        let field = shown
+            .field
+            .filter(|f| f.columns > 1 && !f.values.is_empty())?;
         let colors = Palette::in_ui(ui);
         let painter = ui.painter_at(rect);
         if field.rows == 1 {
@@ -54,7 +58,13 @@ impl View for Surface {
 }
 
 impl Surface {
-    fn level_lines(&mut self, painter: &Painter, plot: &Plot, field: &Arc<Field>, colors: &Palette) {
+    fn level_lines(
+        &mut self,
+        painter: &Painter,
+        plot: &Plot,
+        field: &Arc<Field>,
+        colors: &Palette,
+    ) {
         let fresh = matches!(&self.contours, Some((f, _)) if Arc::ptr_eq(f, field));
         if !fresh {
             self.contours = None;
@@ -76,19 +86,32 @@ impl Surface {
 }
 
 /// Writes a level on a long line, off the middle of the picture and off the other labels.
-fn label(painter: &Painter, plot: &Plot, points: &[Pos2], level: f64, colors: &Palette, taken: &mut Vec<Rect>) {
+fn label(
+    painter: &Painter,
+    plot: &Plot,
+    points: &[Pos2],
+    level: f64,
+    colors: &Palette,
+    taken: &mut Vec<Rect>,
+) {
     let length: f32 = super::line::length(points);
     if length < 160.0 {
         return;
     }
     let color = colors.text.gamma_multiply(0.6);
-    let galley = painter.layout_no_wrap(number::significant(level, 2), FontId::proportional(11.0), color);
+    let galley = painter.layout_no_wrap(
+        number::significant(level, 2),
+        FontId::proportional(11.0),
+        color,
+    );
     let room = plot.rect.shrink2(galley.size());
     let free = |p: &&Pos2| {
         let rect = Rect::from_center_size(**p, galley.size()).expand(24.0);
         room.contains(**p) && !taken.iter().any(|t| t.intersects(rect))
     };
-    let Some(at) = points.iter().skip(points.len() / 5).find(free) else { return };
+    let Some(at) = points.iter().skip(points.len() / 5).find(free) else {
+        return;
+    };
     let rect = Align2::CENTER_CENTER.anchor_size(*at, galley.size());
     painter.galley(rect.min, galley, color);
     taken.push(rect);

@@ -87,7 +87,9 @@ fn log_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
 pub fn round_up(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
     let factor = value / power;
-    let round = [1.0, 2.0, 5.0].into_iter().find(|r| factor <= r * 1.000_001);
+    let round = [1.0, 2.0, 5.0]
+        .into_iter()
+        .find(|r| factor <= r * 1.000_001);
     round.unwrap_or(10.0) * power
 }
 
@@ -102,9 +104,18 @@ mod tests {
 
     #[test]
     fn ticks_are_round() {
-        assert_eq!(texts(Scale::Linear, -1.0, 1.0, 4), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
-        assert_eq!(texts(Scale::Linear, 0.0, 1000.0, 5), ["0", "200", "400", "600", "800", "1000"]);
-        assert_eq!(texts(Scale::Log, 1e-6, 1e3, 5), ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"]);
+        assert_eq!(
+            texts(Scale::Linear, -1.0, 1.0, 4),
+            ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
+        );
+        assert_eq!(
+            texts(Scale::Linear, 0.0, 1000.0, 5),
+            ["0", "200", "400", "600", "800", "1000"]
+        );
+        assert_eq!(
+            texts(Scale::Log, 1e-6, 1e3, 5),
+            ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"]
+        );
         assert_eq!(texts(Scale::Log, 0.2, 0.9, 3), ["0.5"]);
     }
 

@@ -3,7 +3,8 @@
 use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontStyle,
 };
 use std::convert::Infallible;
 
@@ -38,7 +39,8 @@ impl<'a> EguiBackend<'a> {
             _ => FontFamily::Proportional,
         };
         let font = FontId::new(style.size() as f32 / UNIT, family);
-        self.painter.layout_no_wrap(text.to_owned(), font, color(style.color()))
+        self.painter
+            .layout_no_wrap(text.to_owned(), font, color(style.color()))
     }
 }
 
@@ -64,42 +66,73 @@ impl DrawingBackend for EguiBackend<'_> {
         Ok(())
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Done {
         let points = [self.place(from), self.place(to)];
         self.painter.line_segment(points, Self::stroke(style));
         Ok(())
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Done {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Done {
         let rect = Rect::from_two_pos(self.place(from), self.place(to));
         match fill {
             true => self.painter.rect_filled(rect, 0.0, color(style.color())),
-            false => self
-                .painter
-                .rect_stroke(rect, 0.0, Self::stroke(style), egui::StrokeKind::Middle),
+            false => {
+                self.painter
+                    .rect_stroke(rect, 0.0, Self::stroke(style), egui::StrokeKind::Middle)
+            }
         };
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Done {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Done {
         let points = path.into_iter().map(|p| self.place(p)).collect();
         self.painter.line(points, Self::stroke(style));
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Done {
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        center: BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Done {
         let (center, radius) = (self.place(center), radius as f32 / UNIT);
         match fill {
-            true => self.painter.circle_filled(center, radius, color(style.color())),
-            false => self.painter.circle_stroke(center, radius, Self::stroke(style)),
+            true => self
+                .painter
+                .circle_filled(center, radius, color(style.color())),
+            false => self
+                .painter
+                .circle_stroke(center, radius, Self::stroke(style)),
         };
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Done {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Done {
         let points = corners.into_iter().map(|p| self.place(p)).collect();
         let fill = color(style.color());
-        self.painter.add(Shape::convex_polygon(points, fill, Stroke::NONE));
+        self.painter
+            .add(Shape::convex_polygon(points, fill, Stroke::NONE));
         Ok(())
     }
 
@@ -137,4 +170,3 @@ fn color(from: BackendColor) -> Color32 {
     let (r, g, b) = from.rgb;
     Color32::from_rgba_unmultiplied(r, g, b, (from.alpha * 255.0).round() as u8)
 }
-

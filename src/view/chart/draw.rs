@@ -23,7 +23,11 @@ const SMALL: f32 = 13.0;
 const FUTURE: f32 = 0.35;
 
 /// Draws the chart and returns the rectangle of its plot, in points from the area's upper left corner.
-pub fn draw<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart, colors: &Palette) -> Result<Rect, Error<DB>> {
+pub fn draw<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    chart: &Chart,
+    colors: &Palette,
+) -> Result<Rect, Error<DB>> {
     let plot = layout(pen, chart)?;
     let drawing = Drawing {
         pen,
@@ -53,12 +57,20 @@ fn layout<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart) -> Result<Rect, Erro
     let right = (right + 14.0).min(size.x * 0.36);
     Ok(Rect::from_min_max(
         pos2(left + 10.0, TITLE + 6.0),
-        pos2((size.x - right).max(left + 30.0), (size.y - FOOT).max(TITLE + 20.0)),
+        pos2(
+            (size.x - right).max(left + 30.0),
+            (size.y - FOOT).max(TITLE + 20.0),
+        ),
     ))
 }
 
 fn y_ticks(y: &Axis, height: f32) -> Vec<crate::view::ticks::Tick> {
-    ticks(y.scale, y.low, y.high, ((height / 38.0) as usize).clamp(2, 8))
+    ticks(
+        y.scale,
+        y.low,
+        y.high,
+        ((height / 38.0) as usize).clamp(2, 8),
+    )
 }
 
 struct Drawing<'a, 'b, DB: DrawingBackend> {
@@ -72,7 +84,11 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     fn place(&self, x: f64, y: f64) -> Pos2 {
         let (px, py) = (self.chart.x.place(x), self.chart.y.place(y));
         // Far outside is as good as outside, and keeps whole pixels from overflowing.
-        let py = if py.is_nan() { 0.0 } else { py.clamp(-1.0, 2.0) };
+        let py = if py.is_nan() {
+            0.0
+        } else {
+            py.clamp(-1.0, 2.0)
+        };
         pos2(
             self.plot.left() + self.plot.width() * px as f32,
             self.plot.bottom() - self.plot.height() * py as f32,
@@ -88,12 +104,19 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             Scale::Log => "log scale",
             Scale::Linear => "",
         };
-        let detail: Vec<&str> = [self.chart.y.unit, scale].into_iter().filter(|s| !s.is_empty()).collect();
+        let detail: Vec<&str> = [self.chart.y.unit, scale]
+            .into_iter()
+            .filter(|s| !s.is_empty())
+            .collect();
         let after = pen.width(self.chart.title, title)? + 8.0;
         pen.text(&detail.join(", "), pos2(after, TITLE / 2.0), small)?;
         for tick in y_ticks(&self.chart.y, pen.size().y) {
             let y = self.place(self.chart.x.low, tick.value).y;
-            pen.line(&[pos2(plot.left(), y), pos2(plot.right(), y)], 1.0, colors.hairline)?;
+            pen.line(
+                &[pos2(plot.left(), y), pos2(plot.right(), y)],
+                1.0,
+                colors.hairline,
+            )?;
             let right = small.at(HPos::Right, VPos::Center);
             pen.text(&tick.text, pos2(plot.left() - 8.0, y), right)?;
         }
@@ -103,7 +126,12 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     /// Tick labels of the steps; the last one bears the axis' name.
     fn steps(&self, small: Writing) -> Result<(), Error<DB>> {
         let x = &self.chart.x;
-        let all = ticks(x.scale, x.low, x.high, ((self.plot.width() / 70.0) as usize).clamp(1, 10));
+        let all = ticks(
+            x.scale,
+            x.low,
+            x.high,
+            ((self.plot.width() / 70.0) as usize).clamp(1, 10),
+        );
         let y = self.plot.bottom() + FOOT - 6.0;
         let last = all.len().saturating_sub(1);
         for (index, tick) in all.iter().enumerate() {
@@ -117,8 +145,13 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
                 true => self.pen.width(&tick.text, small)? / 2.0,
                 false => 0.0,
             };
-            let anchor = if index == last { HPos::Right } else { HPos::Center };
-            self.pen.text(&text, at + vec2(shift, 0.0), small.at(anchor, VPos::Center))?;
+            let anchor = if index == last {
+                HPos::Right
+            } else {
+                HPos::Center
+            };
+            self.pen
+                .text(&text, at + vec2(shift, 0.0), small.at(anchor, VPos::Center))?;
         }
         Ok(())
     }
@@ -126,13 +159,17 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     fn line(&self, series: &Series) -> Result<(), Error<DB>> {
         let points = self.points(series);
         let width = if series.selected { 2.5 } else { 1.75 };
-        let split = self.chart.cursor.map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
+        let split = self
+            .chart
+            .cursor
+            .map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
         let mut travelled = 0.0;
         for part in line::clip(&points, self.plot.expand2(vec2(1.0, 0.5))) {
             let (past, future) = cut(&part, split);
             for (piece, strength) in [(past, 1.0), (future, FUTURE)] {
                 for dash in line::dashes(&piece, series.style.dash, travelled) {
-                    self.pen.line(&dash, width, series.style.color.gamma_multiply(strength))?;
+                    self.pen
+                        .line(&dash, width, series.style.color.gamma_multiply(strength))?;
                 }
                 travelled += line::length(&piece);
             }
@@ -153,7 +190,8 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     /// Markers and labels at the line ends.
     fn ends(&self) -> Result<(), Error<DB>> {
         let (pen, plot) = (self.pen, self.plot);
-        let ends: Vec<Option<(&Series, Pos2)>> = self.chart.series.iter().map(|s| self.end(s)).collect();
+        let ends: Vec<Option<(&Series, Pos2)>> =
+            self.chart.series.iter().map(|s| self.end(s)).collect();
         let ends: Vec<(&Series, Pos2)> = ends.into_iter().flatten().collect();
         let mut best: Vec<usize> = (0..ends.len()).collect();
         best.sort_by(|&a, &b| {
@@ -166,10 +204,20 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             let diverged = series.diverged_at.is_some();
             match diverged {
                 true => pen.cross(end, 4.0, self.colors.danger)?,
-                false => pen.marker(series.style.marker, end, 3.5, series.style.color, self.colors.panel)?,
+                false => pen.marker(
+                    series.style.marker,
+                    end,
+                    3.5,
+                    series.style.color,
+                    self.colors.panel,
+                )?,
             }
             let Some(y) = label else { continue };
-            let color = if diverged { self.colors.danger } else { series.style.color };
+            let color = if diverged {
+                self.colors.danger
+            } else {
+                series.style.color
+            };
             let writing = Writing::new(SMALL, color).strong();
             if diverged && end.x < plot.right() - 70.0 {
                 let at = pos2(end.x + 8.0, end.y);
@@ -178,7 +226,11 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             }
             if (y - end.y).abs() > 3.0 {
                 let from = pos2(end.x + 5.0, end.y);
-                pen.line(&[from, pos2(plot.right() + 9.0, y)], 1.0, color.gamma_multiply(0.5))?;
+                pen.line(
+                    &[from, pos2(plot.right() + 9.0, y)],
+                    1.0,
+                    color.gamma_multiply(0.5),
+                )?;
             }
             pen.text(series.label, pos2(plot.right() + 11.0, y), writing)?;
         }
@@ -187,17 +239,26 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
 
     fn end<'s>(&self, series: &'s Series<'s>) -> Option<(&'s Series<'s>, Pos2)> {
         let end = *self.points(series).last()?;
-        Some((series, pos2(end.x, end.y.clamp(self.plot.top(), self.plot.bottom()))))
+        Some((
+            series,
+            pos2(end.x, end.y.clamp(self.plot.top(), self.plot.bottom())),
+        ))
     }
 
     /// The current step as a thin line, with the values beside it.
     fn cursor(&self) -> Result<(), Error<DB>> {
-        let Some(step) = self.chart.cursor else { return Ok(()) };
+        let Some(step) = self.chart.cursor else {
+            return Ok(());
+        };
         let (pen, plot, colors) = (self.pen, self.plot, self.colors);
         let x = self.place(step, 1.0).x;
         let grey = colors.weak.gamma_multiply(0.6);
         pen.line(&[pos2(x, plot.top()), pos2(x, plot.bottom())], 1.0, grey)?;
-        let values = self.chart.series.iter().filter_map(|s| Some((s, s.at(step)?)));
+        let values = self
+            .chart
+            .series
+            .iter()
+            .filter_map(|s| Some((s, s.at(step)?)));
         let values: Vec<(&Series, f64)> = values.filter(|(_, v)| v.is_finite()).collect();
         let place = |v: f64| self.place(step, v).y.clamp(plot.top(), plot.bottom());
         let wanted: Vec<f32> = values.iter().map(|&(_, v)| place(v)).collect();
@@ -205,15 +266,27 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         best.sort_by_key(|&i| !values[i].0.selected);
         let placed = spread(&wanted, &best, LINE, plot.top() - 8.0, plot.bottom() + 8.0);
         let before = x > plot.center().x;
-        for ((series, value), (y, label)) in values.into_iter().zip(wanted.into_iter().zip(placed)) {
-            pen.marker(series.style.marker, pos2(x, y), 3.5, series.style.color, colors.panel)?;
+        for ((series, value), (y, label)) in values.into_iter().zip(wanted.into_iter().zip(placed))
+        {
+            pen.marker(
+                series.style.marker,
+                pos2(x, y),
+                3.5,
+                series.style.color,
+                colors.panel,
+            )?;
             let Some(label) = label else { continue };
             let text = number::short(value);
             let writing = Writing::new(SMALL, series.style.color);
             let width = pen.width(&text, writing)? + 8.0;
             let left = if before { x - 8.0 - width } else { x + 8.0 };
             let halo = Rect::from_min_size(pos2(left, label - LINE / 2.0), vec2(width, LINE));
-            let corners = [halo.left_top(), halo.right_top(), halo.right_bottom(), halo.left_bottom()];
+            let corners = [
+                halo.left_top(),
+                halo.right_top(),
+                halo.right_bottom(),
+                halo.left_bottom(),
+            ];
             pen.polygon(&corners, colors.panel.gamma_multiply(0.8))?;
             pen.text(&text, pos2(left + 4.0, label), writing)?;
         }

@@ -11,8 +11,8 @@ pub mod labels;
 pub mod pen;
 pub mod widget;
 
-pub use super::ticks::Scale;
 use super::style::RunStyle;
+pub use super::ticks::Scale;
 
 /// A line chart over the steps.
 #[derive(Clone, Debug)]
@@ -110,7 +110,14 @@ pub fn range(scale: Scale, series: &[Series]) -> (f64, f64) {
         Scale::Linear => {
             let low = low.min(0.0);
             let margin = (high - low) * 0.05;
-            (low, if margin > 0.0 { high + margin } else { low + 1.0 })
+            (
+                low,
+                if margin > 0.0 {
+                    high + margin
+                } else {
+                    low + 1.0
+                },
+            )
         }
     }
 }
@@ -138,7 +145,10 @@ mod tests {
     fn a_diverged_run_does_not_flatten_the_others() {
         let (good, bad) = ([10.0, 1.0, 0.1], [10.0, 1e3, 1e9, 1e18, 1e18]);
         let (low, high) = range(Scale::Log, &[line(&good, None), line(&bad, Some(3))]);
-        assert!((0.01..0.1).contains(&low) && (10.0..100.0).contains(&high), "{low} {high}");
+        assert!(
+            (0.01..0.1).contains(&low) && (10.0..100.0).contains(&high),
+            "{low} {high}"
+        );
     }
 
     #[test]

@@ -52,7 +52,10 @@ impl Writing {
 
     /// The same, semibold.
     pub fn strong(self) -> Self {
-        Self { strong: true, ..self }
+        Self {
+            strong: true,
+            ..self
+        }
     }
 
     /// The same, placed by another point.
@@ -82,7 +85,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             filled: false,
             stroke_width: (width * self.unit).round().max(1.0) as u32,
         };
-        self.area.draw(&PathElement::new(self.pixels(points), style))
+        self.area
+            .draw(&PathElement::new(self.pixels(points), style))
     }
 
     /// A filled convex polygon.
@@ -92,7 +96,14 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     /// A marker with a rim that sets it off from what lies behind.
-    pub fn marker(&self, marker: Marker, at: Pos2, radius: f32, color: Color32, rim: Color32) -> Result<(), Error<DB>> {
+    pub fn marker(
+        &self,
+        marker: Marker,
+        at: Pos2,
+        radius: f32,
+        color: Color32,
+        rim: Color32,
+    ) -> Result<(), Error<DB>> {
         for (radius, color) in [(radius + 1.25, rim), (radius, color)] {
             let outline = marker.outline().into_iter();
             let points: Vec<Pos2> = outline.map(|[x, y]| at + vec2(x, y) * radius).collect();
@@ -122,7 +133,11 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     fn style(&self, writing: Writing) -> TextStyle<'static> {
-        let face = if writing.strong { FontStyle::Bold } else { FontStyle::Normal };
+        let face = if writing.strong {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
         let size = f64::from(writing.size * self.unit);
         let anchor = Pos::new(writing.horizontal, writing.vertical);
         let font = FontDesc::new(FontFamily::Name(FAMILY), size, face);
@@ -130,7 +145,12 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     fn pixels(&self, points: &[Pos2]) -> Vec<(i32, i32)> {
-        let pixel = |p: &Pos2| ((p.x * self.unit).round() as i32, (p.y * self.unit).round() as i32);
+        let pixel = |p: &Pos2| {
+            (
+                (p.x * self.unit).round() as i32,
+                (p.y * self.unit).round() as i32,
+            )
+        };
         points.iter().map(pixel).collect()
     }
 }

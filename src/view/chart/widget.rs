@@ -5,13 +5,14 @@ use super::backend::{EguiBackend, UNIT};
 use super::draw::draw;
 use super::pen::Pen;
 use crate::view::palette::Palette;
-use egui::{CursorIcon, Rect, Sense, Ui, WidgetInfo, Role};
+use egui::{CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
 use plotters::drawing::IntoDrawingArea as _;
 
 /// Fills the space left and returns the step that was pointed at, if any.
 pub fn show(ui: &mut Ui, chart: &Chart) -> Option<f64> {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} chart", chart.title)));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} chart", chart.title)));
     if !ui.is_rect_visible(rect) || rect.width() < 80.0 || rect.height() < 60.0 {
         return None;
     }
@@ -19,7 +20,9 @@ pub fn show(ui: &mut Ui, chart: &Chart) -> Option<f64> {
     let response = response
         .on_hover_cursor(CursorIcon::ResizeHorizontal)
         .on_hover_text("Drag to move through the steps");
-    let pointer = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked())?;
+    let pointer = response
+        .interact_pointer_pos()
+        .filter(|_| response.dragged() || response.clicked())?;
     let part = f64::from((pointer.x - plot.left()) / plot.width()).clamp(0.0, 1.0);
     Some(chart.x.low + part * (chart.x.high - chart.x.low))
 }
