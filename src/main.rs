@@ -2,6 +2,13 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod command;
+#[cfg(target_arch = "wasm32")]
+mod page;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    page::run();
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
@@ -16,15 +23,33 @@ fn main() -> std::process::ExitCode {
         }
     };
     let result = match arguments.command {
-        None => Ok(Some(None)),
-        Some(command) => command::execute(command).map(|scene| scene.map(Some)),
+        None => window(None),
+        Some(command) => command::execute(command).and_then(|scene| match scene {
+            Some(scene) => window(Some(scene)),
+            None => Ok(()),
+        }),
     };
     match result {
-        Ok(None) => ExitCode::SUCCESS,
-        Ok(Some(scene)) => window(scene),
+        Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", failure.message());
             ExitCode::from(failure.code())
         }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Ravine")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([360.0, 600.0]),
+        ..Default::default()
+    };
+    let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
+        Box::new(ravine::app::App::new(context, scene.unwrap_or_else(ravine::app::first_scene)))
+    };
+    eframe::run_native("Ravine", options, Box::new(|context| Ok(app(context))))
+        .map_err(|e| command::Failure::Machine(format!("error: the window could not be opened: {e}")))
 }

@@ -5,9 +5,11 @@ use ravine::catalog;
 use ravine::compile::{Plan, compile};
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::gpu::{Gpu, GpuEngine};
-use ravine::engine::parity::{Comparison, Difference, Report};
+use ravine::engine::parity::{Comparison, Difference, FROM, Report};
+use ravine::engine::run;
 use ravine::lang::Kind;
-use ravine::scene::{Run, Scene};
+use ravine::lang::rule::Value;
+use ravine::scene::{Params, Reference, Run, Scene, Stage};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -48,10 +50,55 @@ fn check(what: &str, surface: &str, found: &Difference, bound: f64) -> Result<()
 fn surface_trial(gpu: &Mutex<GpuEngine>, surface: &str) -> Result<(), Failed> {
     let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
     let one = compare(&mut gpu, plan(surface, 102))?;
+    let all = FROM.len() * catalog::entries(Kind::Optimizer).len();
+    if one.compared + one.diverged < all {
+        return Err(format!("{} of {all} single steps were compared", one.compared).into());
+    }
     check("one step", surface, &one.one_step, 1e-5)?;
     let steps = if ["rosenbrock", "ravine"].contains(&surface) { 200 } else { 30 };
     let whole = compare(&mut gpu, plan(surface, steps))?;
     check("the trajectory", surface, &whole.trajectory, 1e-3)
+}
+
+/// Moving a slider, seeding anew or starting elsewhere makes no pipeline.
+fn no_new_pipelines(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let mut scene = Scene::on_surface("beale");
+    scene.experiment.runs = vec![Run::of("adam"), Run::of("sgd")];
+    let mut made = Vec::new();
+    for i in 0..20 {
+        let lr = Value::Number(0.001 * f64::from(i + 1));
+        scene.experiment.runs[0].params.insert("lr".to_owned(), lr);
+        scene.experiment.seed = i;
+        scene.experiment.start = Some(vec![1.0, f64::from(i) * 0.1]);
+        let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
+        run(&mut *gpu, Arc::new(plan))?;
+        made.push(gpu.pipelines_made());
+    }
+    match made.iter().all(|&m| m == made[0]) {
+        true => Ok(()),
+        false => Err(format!("pipelines made so far: {made:?}").into()),
+    }
+}
+
+/// Stages and their states, random numbers and skipped steps on the GPU.
+fn stages_agree(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let mut scene = Scene::on_surface("rosenbrock");
+    scene.experiment.steps = 102;
+    for entry in catalog::entries(Kind::Stage) {
+        let mut staged = Run::of("adam");
+        staged.label = Some(entry.id.clone());
+        staged.stages.push(Stage {
+            name: Reference::name(&entry.id),
+            params: Params::default(),
+        });
+        scene.experiment.runs.push(staged);
+    }
+    let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
+    let report = compare(&mut gpu, Arc::new(plan))?;
+    check("one step", "every stage", &report.one_step, 1e-5)?;
+    check("the trajectory", "every stage", &report.trajectory, 1e-3)
 }
 
 fn main() {
@@ -60,16 +107,23 @@ fn main() {
         Ok(gpu) => (Some(Arc::new(Mutex::new(GpuEngine::new(gpu)))), String::new()),
         Err(error) => (None, error.to_string()),
     };
-    let trials = catalog::entries(Kind::Surface).iter().map(|entry| {
-        let gpu = gpu.clone();
-        let missing = missing.clone();
-        let ignored = gpu.is_none();
-        let name = format!("every optimizer agrees on {}{}", entry.id, if ignored { format!(" ({missing})") } else { String::new() });
+    let on_surfaces = catalog::entries(Kind::Surface).iter().map(|entry| {
+        let name = format!("every optimizer agrees on {}", entry.id);
+        let test: Box<dyn Fn(&Mutex<GpuEngine>) -> Result<(), Failed> + Send> =
+            Box::new(move |gpu| surface_trial(gpu, &entry.id));
+        (name, test)
+    });
+    let mut tests: Vec<_> = on_surfaces.collect();
+    tests.push(("every stage agrees".to_owned(), Box::new(stages_agree)));
+    tests.push(("moving a slider makes no pipeline".to_owned(), Box::new(no_new_pipelines)));
+    let trials = tests.into_iter().map(|(name, test)| {
+        let (gpu, reason) = (gpu.clone(), missing.clone());
         Trial::test(name, move || match &gpu {
-            Some(gpu) => surface_trial(gpu, &entry.id),
-            None => Err(missing.into()),
+            Some(gpu) => test(gpu),
+            None => Err(reason.into()),
         })
-        .with_ignored_flag(ignored)
+        .with_kind(missing.clone())
+        .with_ignored_flag(!missing.is_empty())
     });
     libtest_mimic::run(&arguments, trials.collect()).exit();
 }

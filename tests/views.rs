@@ -6,7 +6,7 @@ use egui::{Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use ravine::app::App;
-use ravine::app::session::{Finding, Session};
+use ravine::app::session::Session;
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision, field};
 use ravine::lang::rule::Value;
@@ -39,9 +39,7 @@ fn scene(name: &str) -> Scene {
 }
 
 fn session(name: &str) -> Session {
-    let scene = scene(name);
-    let (trace, field) = computed(&scene);
-    Session::with(scene, trace, Some(field))
+    Session::on_cpu(scene(name))
 }
 
 fn open(size: Vec2, theme: Theme, session: Session) -> Harness<'static, App> {
@@ -105,13 +103,9 @@ fn a_chart_scrubs() {
 #[test]
 fn a_typed_learning_rate_changes_the_scene() {
     let mut harness = app();
-    harness
-        .get_by_label("Learning rate η of SGD, exact")
-        .focus();
+    harness.get_by_label("Learning rate η of SGD, exact").focus();
     harness.run();
-    harness
-        .get_by_label("Learning rate η of SGD, exact")
-        .click();
+    harness.get_by_label("Learning rate η of SGD, exact").click();
     harness.run();
     harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
     harness.event(egui::Event::Text("0.0015".to_owned()));
@@ -201,13 +195,16 @@ fn the_theme_changes() {
 #[test]
 fn a_finding_stands_under_its_field() {
     let mut session = session("race");
-    session.findings.push(finding());
+    let huge = Value::Number(1e300);
+    session.scene.experiment.runs[0]
+        .params
+        .insert("lr".to_owned(), huge);
     let harness = open(WIDE, Theme::Dark, session);
     let slider = harness
         .get_by_role_and_label(Role::Slider, "Learning rate η of SGD")
         .rect();
     let message = harness
-        .get_by_label("the learning rate must be positive")
+        .get_by_label_contains("is outside the range of 32-bit numbers")
         .rect();
     assert!(message.top() >= slider.bottom() && message.top() < slider.bottom() + 20.0);
 }
@@ -272,10 +269,9 @@ fn one_dimension_and_divergence_are_drawn() {
     scene.experiment.runs[0]
         .params
         .insert("lr".to_owned(), Value::Number(1.2));
-    let (trace, field) = computed(&scene);
-    assert!(trace.runs[0].diverged_at.is_some());
     scene.view.step = 1000;
-    let mut harness = open(WIDE, Theme::Light, Session::with(scene, trace, Some(field)));
+    let mut harness = open(WIDE, Theme::Light, Session::on_cpu(scene));
+    assert!(harness.state().session.trace.runs[0].diverged_at.is_some());
     press(&mut harness, "Step back");
     assert_eq!(harness.state().session.scene.view.step, 999);
 }
@@ -301,7 +297,10 @@ fn pictures() {
     }
     let mut missing = session("race");
     missing.engine.note = Some("This browser has no WebGPU.".to_owned());
-    missing.findings.push(finding());
+    let huge = Value::Number(1e300);
+    missing.scene.experiment.runs[0]
+        .params
+        .insert("lr".to_owned(), huge);
     let mut harness = open(PHONE, Theme::Dark, missing);
     press(&mut harness, "Settings");
     draw(&mut harness, "phone-settings");
@@ -320,9 +319,7 @@ fn pictures() {
     }
     scene.experiment.steps = 40;
     scene.view.step = 9;
-    let (trace, field) = computed(&scene);
-    let session = Session::with(scene, trace, Some(field));
-    let mut harness = open(WIDE, Theme::Dark, session);
+    let mut harness = open(WIDE, Theme::Dark, Session::on_cpu(scene));
     draw(&mut harness, "one-dimension");
 }
 
@@ -330,14 +327,6 @@ fn draw(harness: &mut Harness<App>, name: &str) {
     let picture = harness.render().expect("there is a renderer");
     let path = format!("target/pictures/{name}.png");
     picture.save(path).expect("target can be written");
-}
-
-fn finding() -> Finding {
-    Finding {
-        pointer: "/experiment/runs/0/params/lr".to_owned(),
-        message: "the learning rate must be positive".to_owned(),
-        is_error: true,
-    }
 }
 
 fn rate(harness: &Harness<App>, run: usize) -> Option<f64> {

@@ -35,8 +35,8 @@ fn rv_atan2(y: f32, x: f32) -> f32 {
     let p = ((0.080537446 * z - 0.13877685) * z + 0.19977711) * z - 0.3333295;
     let a = (p * z * t + t) + select(0.0, 0.7853982, turn);
     let b = select(a, 1.5707964 - a, steep);
-    let c = select(b, 3.1415927 - b, x < 0.0);
-    return select(c, -c, y < 0.0);
+    let c = select(b, 3.1415927 - b, x <= -0x1p-126f);
+    return select(c, -c, y <= -0x1p-126f);
 }
 
 fn rv_exp(x: f32) -> f32 {
@@ -80,12 +80,12 @@ fn rv_pow(a: f32, b: f32) -> f32 {
     let k = rv_log_exponent(base);
     let e = f32(k);
     let f = rv_log_fraction(base, k);
-    let d = 2.0 + f;
-    let s1 = rv_short(f / d);
+    let d = 1.0 / (2.0 + f);
+    let s1 = rv_short(f * d);
     let f1 = rv_short(f);
     let f2 = rv_fence(f - f1);
     let left = rv_fence(rv_fence(f - 2.0 * s1) - s1 * f1);
-    let s2 = (left - s1 * f2) / d;
+    let s2 = (left - s1 * f2) * d;
     let s = s1 + s2;
     let z = s * s;
     let p = ((0.35027307 * z + 0.41115057) * z + 0.57709205) * z + 0.96179664;
@@ -116,7 +116,7 @@ fn rv_pow(a: f32, b: f32) -> f32 {
     let negative = select(RV_BEYOND, select(v, -v, odd), whole);
     let power = select(v, negative, a < 0.0);
     let at_zero = select(RV_BEYOND, 0.0, b > 0.0);
-    return select(select(power, at_zero, zero), 1.0, b == 0.0);
+    return select(select(power, at_zero, zero), 1.0, abs(b) < 0x1p-126f);
 }
 
 fn rv_sigmoid(x: f32) -> f32 {
@@ -137,7 +137,7 @@ fn rv_relu(x: f32) -> f32 {
 
 fn rv_sqrt(x: f32) -> f32 {
     let root = sqrt(select(0.0, x, x > 0.0));
-    return select(RV_BEYOND, root, x >= 0.0);
+    return select(RV_BEYOND, root, x > -0x1p-126f);
 }
 
 // True where |x| >= 2^60, told from the exponent bits: the bound of divergence.

@@ -36,11 +36,5 @@ pub fn sign(painter: &Painter, at: Pos2, color: Color32, ground: Color32) {
     let corners = [vec2(0.0, -7.0), vec2(7.5, 6.0), vec2(-7.5, 6.0)].map(|v| at + v);
     painter.add(Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE));
     let font = FontId::new(11.0, super::theme::strong());
-    painter.text(
-        at + vec2(0.0, 1.0),
-        Align2::CENTER_CENTER,
-        "!",
-        font,
-        ground,
-    );
+    painter.text(at + vec2(0.0, 1.0), Align2::CENTER_CENTER, "!", font, ground);
 }

@@ -1,9 +1,7 @@
 //! Icon buttons, drawn by the painter: no font carries these signs in one style.
 
 use crate::view::palette::Palette;
-use egui::{
-    Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2,
-};
+use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 /// A sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +68,7 @@ pub fn primary(ui: &mut Ui, icon: Icon, name: &str, tip: &str) -> Response {
 }
 
 /// A button of any size; `on` tells whether a toggle is pressed.
-pub fn sized(
-    ui: &mut Ui,
-    icon: Icon,
-    size: Vec2,
-    on: Option<bool>,
-    name: &str,
-    tip: &str,
-) -> Response {
+pub fn sized(ui: &mut Ui, icon: Icon, size: Vec2, on: Option<bool>, name: &str, tip: &str) -> Response {
     let colors = Palette::in_ui(ui);
     let response = allocate(ui, size, on, name);
     let on = on == Some(true);
@@ -110,8 +101,7 @@ fn focus_ring(ui: &Ui, response: &Response, radius: f32) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, Palette::in_ui(ui).accent);
         let outside = egui::StrokeKind::Outside;
-        ui.painter()
-            .rect_stroke(response.rect, radius, stroke, outside);
+        ui.painter().rect_stroke(response.rect, radius, stroke, outside);
     }
 }
 
@@ -165,9 +155,8 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
         Icon::Shown | Icon::Hidden => eye(painter, at, icon == Icon::Hidden, color),
         Icon::Theme => {
             painter.circle_stroke(at, 6.0, Stroke::new(1.75, color));
-            let half = (0..=16).map(|i| {
-                Vec2::angled(std::f32::consts::FRAC_PI_2 + i as f32 * std::f32::consts::PI / 16.0)
-            });
+            let half = (0..=16)
+                .map(|i| Vec2::angled(std::f32::consts::FRAC_PI_2 + i as f32 * std::f32::consts::PI / 16.0));
             let half = half.map(|way| at + way * 6.0).collect();
             painter.add(Shape::convex_polygon(half, color, Stroke::NONE));
         }
@@ -189,11 +178,7 @@ fn eye(painter: &Painter, at: Pos2, hidden: bool, color: Color32) {
         };
         (-8..=8).map(point).collect()
     };
-    let faint = if hidden {
-        color.gamma_multiply(0.55)
-    } else {
-        color
-    };
+    let faint = if hidden { color.gamma_multiply(0.55) } else { color };
     for sign in [-1.0, 1.0] {
         painter.line(lid(sign), Stroke::new(1.4, faint));
     }

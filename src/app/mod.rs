@@ -1,9 +1,9 @@
 //! The application: closes the loop from what is seen to what is run.
 //!
 //! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
-//! surface), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
-//! [`schedule`]), [`playback`] (time). [`theme`], [`icon`],
-//! [`names`], [`picker`] and [`finding`] are what they share; [`rules`] finds the rule behind a reference.
+//! surface), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and [`schedule`]), [`playback`]
+//! (time). [`theme`], [`icon`], [`names`], [`picker`] and [`finding`] are what they share; [`rules`] finds the rule
+//! behind a reference. [`session`] computes what the scene says, and [`remote`] lets a page or a test look in.
 
 pub mod finding;
 pub mod icon;
@@ -11,6 +11,7 @@ pub mod names;
 pub mod params;
 pub mod picker;
 pub mod playback;
+pub mod remote;
 pub mod rules;
 pub mod run_line;
 pub mod runs;
@@ -19,15 +20,17 @@ pub mod session;
 pub mod theme;
 pub mod topbar;
 
-use crate::catalog;
+use crate::engine::EngineError;
+use crate::engine::gpu::Gpu;
 use crate::scene::Scene;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
 use crate::view::{self, Shown, View};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 use playback::Playback;
+pub use remote::Remote;
 use rules::Rules;
-use session::Session;
+pub use session::{Session, first_scene};
 
 /// Below this width the screen is laid out for a phone.
 const NARROW: f32 = 720.0;
@@ -46,7 +49,13 @@ pub struct App {
     touch: bool,
     /// The step last written to the scene; another one there was set from outside.
     step: u32,
+    remote: Remote,
+    keep: Option<Keep>,
+    kept: Option<Scene>,
 }
+
+/// What stores a scene for the next visit.
+type Keep = fn(&Scene);
 
 /// What a phone shows under the timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,11 +66,32 @@ enum Tab {
 }
 
 impl App {
-    /// The application on a scene, else on its first one; from the first step it plays.
-    pub fn new(ctx: &Context, scene: Option<Scene>) -> Self {
-        let mut app = Self::with(ctx, Session::new(scene.unwrap_or_else(first_scene)));
+    /// The application in a window or page, on its graphics device where that can compute; from the first step it
+    /// plays.
+    pub fn new(context: &eframe::CreationContext<'_>, scene: Scene) -> Self {
+        let gpu = match &context.wgpu_render_state {
+            Some(state) => Gpu::adopt(&state.adapter, state.device.clone(), state.queue.clone()),
+            None => Err(EngineError::NoDevice(
+                "the window has no graphics device".to_owned(),
+            )),
+        };
+        let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
         app.playback.playing = app.step == 0;
         app
+    }
+
+    /// Gives the scene to `keep` whenever it has been shown and changed.
+    #[must_use]
+    pub fn keeping(self, keep: Keep) -> Self {
+        Self {
+            keep: Some(keep),
+            ..self
+        }
+    }
+
+    /// A handle for asking and telling the app from outside.
+    pub fn remote(&self) -> Remote {
+        self.remote.clone()
     }
 
     /// The application on a session, standing still at the scene's step.
@@ -81,6 +111,9 @@ impl App {
             dismissed: false,
             touch: false,
             step,
+            remote: Remote::new(ctx),
+            keep: None,
+            kept: None,
         }
     }
 
@@ -90,6 +123,29 @@ impl App {
         self.playback.position = f64::from(self.step);
         self.playback.playing = self.step == 0;
         self.session.scene = scene;
+    }
+
+    /// What was asked for from outside.
+    fn obey(&mut self) {
+        if let Some(scene) = self.remote.take_load() {
+            self.open(scene);
+        }
+        if self.remote.take_compare() {
+            self.session.compare();
+        }
+    }
+
+    /// Tells those outside what is shown, and keeps the scene once the pointer rests.
+    fn tell(&mut self, ctx: &Context) {
+        self.remote
+            .publish(&self.session, self.playback.position, self.playback.playing);
+        let resting = !self.playback.playing && !ctx.input(|i| i.pointer.any_down());
+        if let (Some(keep), true) = (self.keep, resting)
+            && self.kept.as_ref() != Some(&self.session.scene)
+        {
+            keep(&self.session.scene);
+            self.kept = Some(self.session.scene.clone());
+        }
     }
 
     fn advance(&mut self, ctx: &Context) {
@@ -114,18 +170,9 @@ impl App {
         let colors = Palette::in_ui(ui);
         let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
         let frame = Frame::new().fill(colors.panel).inner_margin(margin);
-        let opened = Panel::top("bar")
-            .exact_size(52.0)
-            .frame(frame)
-            .show(ui, |ui| {
-                topbar::show(
-                    ui,
-                    &mut self.rules,
-                    &mut self.session,
-                    &mut self.playback,
-                    narrow,
-                )
-            });
+        let opened = Panel::top("bar").exact_size(52.0).frame(frame).show(ui, |ui| {
+            topbar::show(ui, &mut self.rules, &mut self.session, &mut self.playback, narrow)
+        });
         if let Some(scene) = opened.inner {
             self.open(scene);
         }
@@ -158,8 +205,7 @@ impl App {
             .resizable(false)
             .frame(panel(Margin::symmetric(16, 12)))
             .show(ui, |ui| {
-                let height = (ui.available_height() - ui.spacing().item_spacing.y)
-                    / self.charts.len() as f32;
+                let height = (ui.available_height() - ui.spacing().item_spacing.y) / self.charts.len() as f32;
                 // The first chart is what the race is about.
                 self.charts(ui, |index| height * if index == 0 { 1.2 } else { 0.8 });
             });
@@ -249,6 +295,7 @@ impl eframe::App for App {
             self.touch = narrow;
             theme::resize(&ctx, narrow);
         }
+        self.obey();
         self.session.update(&ctx);
         self.advance(&ctx);
         self.top(ui, narrow);
@@ -256,6 +303,7 @@ impl eframe::App for App {
             true => self.narrow(ui),
             false => self.wide(ui),
         }
+        self.tell(&ctx);
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -278,11 +326,4 @@ fn shown<'a>(session: &'a Session, playback: &Playback) -> Shown<'a> {
         muted: &session.scene.view.muted,
         selected: session.scene.view.selected,
     }
-}
-
-/// The scene the app opens with.
-fn first_scene() -> Scene {
-    let race = catalog::scenes().iter().find(|(id, _)| *id == "race");
-    let scene = race.and_then(|(_, text)| serde_json::from_str(text).ok());
-    scene.unwrap_or_else(|| Scene::on_surface("rosenbrock"))
 }

@@ -53,11 +53,7 @@ pub fn sentence(name: &str) -> String {
 
 /// What a run is called: its label, else its optimizer's name.
 pub fn run(rules: &mut Rules, run: &Run) -> String {
-    let own = || {
-        rules
-            .get(Kind::Optimizer, &run.optimizer)
-            .map(|r| r.name.clone())
-    };
+    let own = || rules.get(Kind::Optimizer, &run.optimizer).map(|r| r.name.clone());
     run.label
         .clone()
         .or_else(own)
@@ -71,9 +67,7 @@ pub fn unique(rules: &mut Rules, scene: &Scene, wanted: &str, but: Option<usize>
         .filter(|(i, _)| Some(*i) != but)
         .map(|(_, r)| run(rules, r))
         .collect();
-    let stem = wanted
-        .trim_end_matches(|c: char| c.is_ascii_digit())
-        .trim_end();
+    let stem = wanted.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let stem = if stem.is_empty() { wanted } else { stem };
     if !taken.iter().any(|t| t == wanted) {
         return wanted.to_owned();

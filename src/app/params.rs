@@ -11,8 +11,7 @@ use crate::view::number;
 use crate::view::palette::Palette;
 use egui::style::HandleShape;
 use egui::{
-    Align, CollapsingHeader, DragValue, Layout, RichText, Slider, SliderClamping, TextEdit, Ui,
-    vec2,
+    Align, CollapsingHeader, DragValue, Layout, RichText, Slider, SliderClamping, TextEdit, Ui, vec2,
 };
 
 /// How many parameters stand open; the others fold under "More".
@@ -39,12 +38,7 @@ pub fn rows(ui: &mut Ui, rule: &Rule, params: &mut Params, place: Place) -> bool
     if folded.is_empty() {
         return changed;
     }
-    let wrong = |p: &Param| {
-        place
-            .findings
-            .iter()
-            .any(|f| f.pointer == pointer(place, p))
-    };
+    let wrong = |p: &Param| place.findings.iter().any(|f| f.pointer == pointer(place, p));
     let more = CollapsingHeader::new(RichText::new("More").small())
         .id_salt(("more", place.pointer))
         .open(folded.iter().any(wrong).then_some(true))
@@ -118,15 +112,11 @@ impl Numeric {
     fn tip(&self) -> String {
         let (low, high) = self.range;
         let [low, high, default] = [low, high, self.default].map(number::short);
-        let range = format!(
-            "Slider from {low} to {high}, default {default}. Click the number to type any value."
-        );
+        let range =
+            format!("Slider from {low} to {high}, default {default}. Click the number to type any value.");
         match self.about.is_empty() {
             true => range,
-            false => format!(
-                "{}.\n{range}",
-                names::sentence(self.about.trim_end_matches('.'))
-            ),
+            false => format!("{}.\n{range}", names::sentence(self.about.trim_end_matches('.'))),
         }
     }
 }
@@ -143,9 +133,7 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
                 .speed(speed)
                 .custom_formatter(|v, _| number::editable(v))
                 .custom_parser(number::parse);
-            let entry = ui
-                .add(entry)
-                .accessible_name(format!("{accessible}, exact"));
+            let entry = ui.add(entry).accessible_name(format!("{accessible}, exact"));
             entry.on_hover_text(&tip);
             if *value != about.default {
                 reset(ui, accessible, &number::short(about.default), || {
@@ -187,11 +175,7 @@ pub fn slider_look(ui: &mut Ui, colors: &Palette) {
         false => HandleShape::Circle,
     };
     let widgets = &mut ui.visuals_mut().widgets;
-    for look in [
-        &mut widgets.inactive,
-        &mut widgets.hovered,
-        &mut widgets.active,
-    ] {
+    for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
         look.fg_stroke = egui::Stroke::new(2.0, colors.accent);
     }
     widgets.inactive.bg_fill = colors.hovered;
@@ -210,16 +194,7 @@ fn speed(value: f64, about: &Numeric) -> f64 {
 fn reset(ui: &mut Ui, accessible: &str, default: &str, mut act: impl FnMut()) {
     let size = vec2(20.0, 20.0);
     let tip = format!("Back to {default}");
-    if icon::sized(
-        ui,
-        Icon::Reset,
-        size,
-        None,
-        &format!("Reset {accessible}"),
-        &tip,
-    )
-    .clicked()
-    {
+    if icon::sized(ui, Icon::Reset, size, None, &format!("Reset {accessible}"), &tip).clicked() {
         act();
     }
 }

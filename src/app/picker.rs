@@ -56,14 +56,7 @@ pub fn labelled(
 ) -> Option<Reference> {
     ui.label(egui::RichText::new(label).small().weak());
     let width = ui.available_width();
-    let picked = show(
-        ui,
-        rules,
-        kind,
-        current,
-        &format!("{label} of {owner}"),
-        width,
-    );
+    let picked = show(ui, rules, kind, current, &format!("{label} of {owner}"), width);
     finding::show(ui, findings, pointer);
     picked
 }

@@ -81,13 +81,7 @@ impl Playback {
             return;
         }
         let (shift, pressed) = ctx.input(|i| {
-            let keys = [
-                Key::Space,
-                Key::ArrowLeft,
-                Key::ArrowRight,
-                Key::Home,
-                Key::End,
-            ];
+            let keys = [Key::Space, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End];
             (i.modifiers.shift, keys.map(|k| i.key_pressed(k)))
         });
         let stride = if shift { 10.0 } else { 1.0 };
@@ -123,9 +117,7 @@ impl Playback {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             self.buttons(ui, steps);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                self.counter(ui, steps)
-            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.counter(ui, steps));
         });
     }
 

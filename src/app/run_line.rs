@@ -44,12 +44,7 @@ impl Outcome {
     /// The outcome of the run of an index, from its first start.
     pub fn of(trace: &Trace, index: usize) -> Self {
         let run = trace.runs.iter().find(|r| r.run == index);
-        match run.map(|r| {
-            (
-                r.diverged_at,
-                r.column("loss").and_then(|c| c.values.last()),
-            )
-        }) {
+        match run.map(|r| (r.diverged_at, r.column("loss").and_then(|c| c.values.last()))) {
             Some((Some(_), _)) => Self::Diverged,
             Some((None, Some(&loss))) => Self::Loss(loss),
             _ => Self::Unknown,

@@ -12,9 +12,7 @@ use crate::lang::Kind;
 use crate::scene::{Params, Reference, Run, Scene};
 use crate::trace::Trace;
 use crate::view::palette::Palette;
-use egui::{
-    Align, Color32, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, vec2,
-};
+use egui::{Align, Color32, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, vec2};
 
 /// What the list shows besides the scene.
 #[derive(Clone, Copy)]
@@ -37,9 +35,7 @@ enum Wish {
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Runs").family(theme::strong()));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            add(ui, rules, scene)
-        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| add(ui, rules, scene));
     });
     let mut wish = None;
     for index in 0..scene.experiment.runs.len() {
@@ -75,19 +71,17 @@ pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: &str) {
 fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let response = icon::button(ui, Icon::Plus, "Add run", "Add a run");
     egui::Popup::menu(&response).show(|ui| {
-        egui::ScrollArea::vertical()
-            .max_height(560.0)
-            .show(ui, |ui| {
-                for entry in catalog::entries(Kind::Optimizer) {
-                    let row = ui.button(&entry.rule.name);
-                    let row = row.accessible_name(format!("Add {}", entry.rule.name));
-                    let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
-                    if row.clicked() {
-                        push(rules, scene, &entry.id);
-                        ui.close();
-                    }
+        egui::ScrollArea::vertical().max_height(560.0).show(ui, |ui| {
+            for entry in catalog::entries(Kind::Optimizer) {
+                let row = ui.button(&entry.rule.name);
+                let row = row.accessible_name(format!("Add {}", entry.rule.name));
+                let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
+                if row.clicked() {
+                    push(rules, scene, &entry.id);
+                    ui.close();
                 }
-            });
+            }
+        });
     });
 }
 
@@ -119,13 +113,7 @@ fn remove(scene: &mut Scene, index: usize) {
     }
 }
 
-fn one(
-    ui: &mut Ui,
-    rules: &mut Rules,
-    scene: &mut Scene,
-    index: usize,
-    known: Known,
-) -> Option<Wish> {
+fn one(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, known: Known) -> Option<Wish> {
     let colors = Palette::in_ui(ui);
     let selected = scene.view.selected == index;
     let pointer = format!("/experiment/runs/{index}");
@@ -155,8 +143,7 @@ fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Know
     let colors = Palette::in_ui(ui);
     let muted = scene.view.muted.contains(&index);
     let height = ui.spacing().interact_size.y.max(32.0);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| {
         let selected = scene.view.selected == index;
         egui::WidgetInfo::selected(Role::Button, true, selected, format!("Run {name}"))
@@ -207,8 +194,7 @@ fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Know
         wrong,
     };
     line.paint(ui.painter(), free, &colors);
-    let response =
-        focus_ring(ui, response, &colors).on_hover_text("Click to see and change its settings");
+    let response = focus_ring(ui, response, &colors).on_hover_text("Click to see and change its settings");
     if response.clicked() {
         wish = wish.or(Some(Wish::Select));
     }
@@ -253,14 +239,8 @@ fn body(
     let current = scene.experiment.runs[index].optimizer.clone();
     let heading = ("Optimizer", name.as_str());
     let wrong = format!("{pointer}/optimizer");
-    if let Some(picked) = picker::labelled(
-        ui,
-        rules,
-        Kind::Optimizer,
-        &current,
-        heading,
-        (findings, &wrong),
-    ) {
+    if let Some(picked) = picker::labelled(ui, rules, Kind::Optimizer, &current, heading, (findings, &wrong))
+    {
         replace(rules, scene, index, picked);
         return;
     }
@@ -328,10 +308,7 @@ mod tests {
     fn removing_a_run_keeps_the_others_hidden() {
         let mut scene = scene();
         remove(&mut scene, 0);
-        assert_eq!(
-            (scene.view.muted.clone(), scene.view.selected),
-            (vec![1], 1)
-        );
+        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![1], 1));
     }
 
     #[test]
@@ -339,10 +316,7 @@ mod tests {
         let mut scene = scene();
         duplicate(&mut Rules::default(), &mut scene, 1);
         assert_eq!(labels(&scene), ["SGD", "Adam", "Adam 2", "Lion"]);
-        assert_eq!(
-            (scene.view.muted.clone(), scene.view.selected),
-            (vec![3], 2)
-        );
+        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![3], 2));
     }
 
     #[test]
@@ -351,12 +325,7 @@ mod tests {
         scene.experiment.runs[1]
             .params
             .insert("lr".to_owned(), Value::Number(0.5));
-        replace(
-            &mut Rules::default(),
-            &mut scene,
-            1,
-            Reference::name("lion"),
-        );
+        replace(&mut Rules::default(), &mut scene, 1, Reference::name("lion"));
         assert_eq!(labels(&scene), ["SGD", "Lion 2", "Lion"]);
         assert!(scene.experiment.runs[1].params.is_empty());
     }

@@ -30,14 +30,7 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, schedule: &mut Schedule, owner: 
     let heading = ("Schedule", owner.name);
     let wrong = (owner.findings, format!("{pointer}/name"));
     let current = schedule.name.clone();
-    let picked = picker::labelled(
-        ui,
-        rules,
-        Kind::Schedule,
-        &current,
-        heading,
-        (wrong.0, &wrong.1),
-    );
+    let picked = picker::labelled(ui, rules, Kind::Schedule, &current, heading, (wrong.0, &wrong.1));
     if let Some(name) = picked {
         schedule.name = name;
         schedule.params = Params::new();
@@ -59,9 +52,7 @@ fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
     let response = ui
         .checkbox(&mut on, RichText::new("Warmup").small())
         .accessible_name(format!("Warmup of {}", owner.name))
-        .on_hover_text(
-            "Raise the learning rate over the first steps; the schedule begins after them",
-        );
+        .on_hover_text("Raise the learning rate over the first steps; the schedule begins after them");
     if response.changed() {
         let fresh = Warmup {
             steps: (owner.steps / 10).max(1),
@@ -94,10 +85,7 @@ fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
 /// The stages between the gradient and the optimizer.
 pub fn stages(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) {
     let pointer = format!("{}/stages", owner.pointer);
-    let wrong = owner
-        .findings
-        .iter()
-        .any(|f| f.pointer.starts_with(&pointer));
+    let wrong = owner.findings.iter().any(|f| f.pointer.starts_with(&pointer));
     let title = match run.stages.len() {
         0 => "Gradient stages".to_owned(),
         n => format!("Gradient stages ({n})"),
@@ -145,13 +133,7 @@ fn one_stage(
             label.on_hover_text(about);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            remove = icon::button(
-                ui,
-                Icon::Close,
-                &format!("Remove {title}"),
-                "Remove this stage",
-            )
-            .clicked();
+            remove = icon::button(ui, Icon::Close, &format!("Remove {title}"), "Remove this stage").clicked();
         });
     });
     super::finding::show(ui, owner.findings, &format!("{pointer}/name"));
@@ -167,8 +149,8 @@ fn one_stage(
 }
 
 fn add(ui: &mut Ui, stages: &mut Vec<Stage>, owner: Owner) {
-    let (button, _) = egui::containers::menu::MenuButton::new(RichText::new("Add stage").small())
-        .ui(ui, |ui| {
+    let (button, _) =
+        egui::containers::menu::MenuButton::new(RichText::new("Add stage").small()).ui(ui, |ui| {
             for entry in catalog::entries(Kind::Stage) {
                 let row = ui
                     .button(&entry.rule.name)

@@ -1,8 +1,21 @@
 //! The loop from what the user chose to what was computed from it.
 
-use crate::scene::Scene;
+use crate::catalog;
+pub use crate::compile::Finding;
+use crate::compile::{Plan, compile};
+use crate::engine::cpu::{CpuEngine, Precision, field};
+use crate::engine::gpu::{Gpu, GpuEngine};
+use crate::engine::parity::{Comparison, Report};
+use crate::engine::{Engine, EngineError, Poll};
+use crate::scene::{Experiment, Scene};
 use crate::trace::{Field, Trace};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Longest share of a frame that an engine may take.
+const SLICE: Duration = Duration::from_millis(8);
+/// Samples of the field along each axis.
+const SAMPLES: [usize; 2] = [320, 240];
 
 /// The scene and what is known of it.
 pub struct Session {
@@ -16,17 +29,15 @@ pub struct Session {
     pub findings: Vec<Finding>,
     /// What computes.
     pub engine: EngineStatus,
-}
-
-/// Something wrong in the scene.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// JSON pointer in the scene, such as `/experiment/runs/0/params/lr`.
-    pub pointer: String,
-    /// What is wrong and what would be right.
-    pub message: String,
-    /// Whether the scene cannot run.
-    pub is_error: bool,
+    machine: Box<dyn Engine>,
+    gpu: Option<Gpu>,
+    compiled: Option<Experiment>,
+    plan: Option<Arc<Plan>>,
+    waiting: Option<Arc<Plan>>,
+    comparing: Option<Comparing>,
+    comparison: Option<Result<Report, String>>,
+    compared: usize,
+    computed: usize,
 }
 
 /// The engine in use.
@@ -42,26 +53,181 @@ pub struct EngineStatus {
     pub busy: bool,
 }
 
-impl Session {
-    /// A session on a scene.
-    pub fn new(scene: Scene) -> Self {
-        Self::with(scene, Trace::default(), None)
-    }
+/// A comparison and the two engines it uses; the session's own goes on undisturbed.
+struct Comparing {
+    comparison: Comparison,
+    cpu: CpuEngine,
+    gpu: GpuEngine,
+}
 
-    /// A session that begins with a known trace and field.
-    pub fn with(scene: Scene, trace: Trace, field: Option<Field>) -> Self {
-        Self {
-            scene,
-            trace: Arc::new(trace),
-            field: field.map(Arc::new),
-            findings: Vec::new(),
-            engine: EngineStatus {
-                kind: "cpu",
-                ..EngineStatus::default()
-            },
+impl Session {
+    /// A session on a scene, on the GPU where there is one; the screen tells where there is none.
+    pub fn new(scene: Scene, gpu: Result<Gpu, EngineError>) -> Self {
+        match gpu {
+            Ok(gpu) => Self::on(scene, Some(gpu), None),
+            Err(error) => Self::on(scene, None, Some(error.to_string())),
         }
     }
 
-    /// Computes what changed. Called once a frame.
-    pub fn update(&mut self, _ctx: &egui::Context) {}
+    /// A session on the CPU by choice.
+    pub fn on_cpu(scene: Scene) -> Self {
+        Self::on(scene, None, None)
+    }
+
+    fn on(scene: Scene, gpu: Option<Gpu>, note: Option<String>) -> Self {
+        let machine: Box<dyn Engine> = match &gpu {
+            Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
+            None => Box::new(CpuEngine::new(Precision::Single)),
+        };
+        let engine = EngineStatus {
+            kind: machine.info().kind,
+            adapter: machine.info().adapter.clone(),
+            note,
+            busy: false,
+        };
+        Self {
+            scene,
+            trace: Arc::default(),
+            field: None,
+            findings: Vec::new(),
+            engine,
+            machine,
+            gpu,
+            compiled: None,
+            plan: None,
+            waiting: None,
+            comparing: None,
+            comparison: None,
+            compared: 0,
+            computed: 0,
+        }
+    }
+
+    /// Computes what changed. Called once a frame; asks for another frame while work is under way.
+    pub fn update(&mut self, context: &egui::Context) {
+        if self.compiled.as_ref() != Some(&self.scene.experiment) {
+            self.compile();
+        }
+        self.compute();
+        self.compare_on();
+        self.engine.busy = self.waiting.is_some() || self.engine.busy;
+        if self.engine.busy || self.comparing.is_some() {
+            context.request_repaint();
+        }
+    }
+
+    /// How many traces were computed so far.
+    pub fn computed(&self) -> usize {
+        self.computed
+    }
+
+    /// Begins to compare the engines on the current scene.
+    pub fn compare(&mut self) {
+        self.comparison = None;
+        let (Some(gpu), Some(plan)) = (&self.gpu, &self.plan) else {
+            let reason = "there is no GPU to compare with";
+            self.comparison = Some(Err(reason.to_owned()));
+            self.compared += 1;
+            return;
+        };
+        let mut cpu = CpuEngine::new(Precision::Single);
+        self.comparing = Some(Comparing {
+            comparison: Comparison::new(plan.clone(), &mut cpu),
+            cpu,
+            gpu: GpuEngine::new(gpu.clone()),
+        });
+    }
+
+    /// What the last comparison found.
+    pub fn comparison(&self) -> Option<&Result<Report, String>> {
+        self.comparison.as_ref()
+    }
+
+    /// How many comparisons were finished so far.
+    pub fn compared(&self) -> usize {
+        self.compared
+    }
+
+    /// Whether a comparison is under way.
+    pub fn is_comparing(&self) -> bool {
+        self.comparing.is_some()
+    }
+
+    /// The last good program goes on where the scene has an error.
+    fn compile(&mut self) {
+        let experiment = self.scene.experiment.clone();
+        let (plan, findings) = compile(&experiment);
+        self.compiled = Some(experiment);
+        self.findings = findings;
+        let Some(plan) = plan.map(Arc::new) else {
+            return;
+        };
+        let seen = self.plan.as_ref().map(|p| &p.surface);
+        if seen != Some(&plan.surface) || self.field.is_none() {
+            let surface = &plan.surface;
+            let y = surface.domain.get(1).copied().unwrap_or([-1.0, 1.0]);
+            let [columns, rows] = SAMPLES;
+            self.field = Some(Arc::new(field::sample(surface, surface.domain[0], y, columns, rows)));
+        }
+        self.plan = Some(plan.clone());
+        self.waiting = Some(plan);
+    }
+
+    /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
+    /// shows every trace that the engine can keep up with.
+    fn compute(&mut self) {
+        match self.machine.poll(SLICE) {
+            Poll::Idle => self.engine.busy = false,
+            Poll::Busy => self.engine.busy = true,
+            Poll::Ready(trace) => {
+                self.trace = Arc::new(trace);
+                self.computed += 1;
+                self.engine.busy = false;
+            }
+            Poll::Failed(error) => self.fall_back(&error),
+        }
+        if !self.engine.busy
+            && let Some(plan) = self.waiting.take()
+        {
+            self.machine.submit(plan);
+            self.engine.busy = true;
+        }
+    }
+
+    /// The CPU takes over from a GPU that failed.
+    fn fall_back(&mut self, error: &EngineError) {
+        self.machine = Box::new(CpuEngine::new(Precision::Single));
+        self.gpu = None;
+        self.engine = EngineStatus {
+            kind: self.machine.info().kind,
+            adapter: self.machine.info().adapter.clone(),
+            note: Some(error.to_string()),
+            busy: false,
+        };
+        self.waiting = self.plan.clone();
+    }
+
+    fn compare_on(&mut self) {
+        let Some(comparing) = &mut self.comparing else {
+            return;
+        };
+        let Comparing {
+            comparison,
+            cpu,
+            gpu,
+        } = comparing;
+        let found = comparison.poll(cpu, gpu, SLICE);
+        if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
+            self.comparison = Some(found);
+            self.comparing = None;
+            self.compared += 1;
+        }
+    }
+}
+
+/// The scene of a first visit.
+pub fn first_scene() -> Scene {
+    let preset = catalog::scenes().iter().find(|(name, _)| *name == "race");
+    let parsed = preset.and_then(|(_, text)| serde_json::from_str(text).ok());
+    parsed.unwrap_or_else(|| Scene::on_surface("rosenbrock"))
 }

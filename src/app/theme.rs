@@ -4,8 +4,8 @@ use crate::view::palette::{DARK, LIGHT, Palette};
 use egui::epaint::Shadow;
 use egui::style::{Selection, Spacing, WidgetVisuals, Widgets};
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
-    Style, TextStyle, Theme, Visuals, vec2,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style,
+    TextStyle, Theme, Visuals, vec2,
 };
 use std::sync::Arc;
 
@@ -40,10 +40,7 @@ pub fn strong() -> FontFamily {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let files: [(&str, &'static [u8]); 3] = [
-        (
-            "Inter",
-            include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
-        ),
+        ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
         (
             "Inter SemiBold",
             include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
@@ -70,9 +67,7 @@ fn fonts() -> FontDefinitions {
         ),
         (strong(), ["Inter SemiBold", "Inter", "JetBrains Mono"]),
     ] {
-        fonts
-            .families
-            .insert(family, names.map(str::to_owned).to_vec());
+        fonts.families.insert(family, names.map(str::to_owned).to_vec());
     }
     fonts
 }

@@ -12,9 +12,7 @@ use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Experiment, Params, Scene};
 use crate::view::palette::Palette;
-use egui::{
-    Align, Color32, Layout, PopupCloseBehavior, RichText, Role, Sense, Theme, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Color32, Layout, PopupCloseBehavior, RichText, Role, Sense, Theme, Ui, WidgetInfo, vec2};
 
 /// The bar. Returns a scene to be opened, if one was picked.
 pub fn show(
@@ -51,8 +49,7 @@ pub fn show(
 /// What no field shows: findings about the whole scene, and why there is no GPU.
 pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
     let elsewhere = |f: &&Finding| {
-        !f.pointer.starts_with("/experiment/runs/")
-            && !f.pointer.starts_with("/experiment/problem/params")
+        !f.pointer.starts_with("/experiment/runs/") && !f.pointer.starts_with("/experiment/problem/params")
     };
     for found in session.findings.iter().filter(elsewhere) {
         finding::line(ui, found);
@@ -67,16 +64,7 @@ pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
         ui.allocate_ui(vec2(width, close.y), |ui| {
             ui.add(egui::Label::new(RichText::new(text).small()).wrap());
         });
-        if icon::sized(
-            ui,
-            Icon::Close,
-            close,
-            None,
-            "Dismiss",
-            "Do not show this again",
-        )
-        .clicked()
-        {
+        if icon::sized(ui, Icon::Close, close, None, "Dismiss", "Do not show this again").clicked() {
             *dismissed = true;
         }
     });
@@ -102,13 +90,7 @@ fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f
     }
 }
 
-fn settings(
-    ui: &mut Ui,
-    rules: &mut Rules,
-    session: &mut Session,
-    playback: &mut Playback,
-    narrow: bool,
-) {
+fn settings(ui: &mut Ui, rules: &mut Rules, session: &mut Session, playback: &mut Playback, narrow: bool) {
     let response = icon::button(
         ui,
         Icon::Sliders,
@@ -120,9 +102,7 @@ fn settings(
         .width(280.0);
     popup.show(|ui| {
         ui.set_width(280.0);
-        let Session {
-            scene, findings, ..
-        } = session;
+        let Session { scene, findings, .. } = session;
         let experiment = &mut scene.experiment;
         if let Some(rule) = rules.get(Kind::Surface, &experiment.problem.surface) {
             let place = Place {
@@ -208,8 +188,7 @@ fn badge(ui: &mut Ui, engine: &EngineStatus, narrow: bool) {
         colors.weak,
     );
     let size = galley.size() + vec2(18.0, 0.0);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(size.x, ui.spacing().interact_size.y), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(size.x, ui.spacing().interact_size.y), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Engine {text}")));
     let dot = if engine.kind == "gpu" {
         colors.accent
@@ -228,16 +207,8 @@ fn badge(ui: &mut Ui, engine: &EngineStatus, narrow: bool) {
         "gpu" => "Runs are computed by compute shaders on the GPU.",
         _ => "Runs are computed on the CPU.",
     };
-    let lines = [
-        Some(what),
-        Some(engine.adapter.as_str()),
-        engine.note.as_deref(),
-    ];
-    let lines: Vec<&str> = lines
-        .into_iter()
-        .flatten()
-        .filter(|l| !l.is_empty())
-        .collect();
+    let lines = [Some(what), Some(engine.adapter.as_str()), engine.note.as_deref()];
+    let lines: Vec<&str> = lines.into_iter().flatten().filter(|l| !l.is_empty()).collect();
     response.on_hover_text(lines.join("\n"));
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In order:
 //! - `resolve`: names to rules, parameters to a flat list of settings.
-//! - `builder`: checked terms to graph nodes; `step`: schedule, stages and optimizer of one run put together.
+//! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and optimizer of one
+//!   run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes.
 //! - [`tape`]: a linear program; [`wgsl`]: the same program as text for the GPU.
 //! - [`plan`]: all runs of the experiment.
@@ -13,6 +14,8 @@ mod builder;
 pub mod finding;
 pub mod plan;
 pub mod program;
+mod rate;
+mod record;
 mod resolve;
 mod step;
 pub mod tape;

@@ -123,7 +123,7 @@ impl Resolver<'_> {
             let all: Vec<&str> = known.collect();
             let message = match all.is_empty() {
                 true => format!("\"{}\" has no parameters, so none named `{name}`", rule.name),
-                false => format!("\"{}\" has no parameter `{name}`{hint}; it has {}", rule.name, all.join(", ")),
+                false => format!("\"{}\" has no parameter `{name}`{hint} (it has {})", rule.name, all.join(", ")),
             };
             self.findings.push(Finding::error(format!("{at}/{name}"), message));
         }

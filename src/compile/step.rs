@@ -1,6 +1,7 @@
 //! One step of one run as a graph: schedule, gradient, stages and optimizer put together.
 
 use super::builder::{Builder, Frame, Numbers};
+use super::record::stage_names;
 use super::resolve::Used;
 use super::tape::Input;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
@@ -71,20 +72,21 @@ pub(super) fn build(rules: &Rules) -> Step {
 /// The column of a lane's own count of steps done.
 const DONE: &str = "steps_done";
 
-struct Composer<'a> {
-    rules: &'a Rules<'a>,
-    builder: Builder,
-    optimizer: Frame<'a>,
-    stages: Vec<Frame<'a>>,
-    schedule: Frame<'a>,
+/// Puts one step together; the schedule's part is in `rate`, the records' in `record`.
+pub(super) struct Composer<'a> {
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) builder: Builder,
+    pub(super) optimizer: Frame<'a>,
+    pub(super) stages: Vec<Frame<'a>>,
+    pub(super) schedule: Frame<'a>,
     /// How many steps the optimizer has done, where that is the lane's own count.
-    done: Option<Id>,
-    next_state: u32,
-    skip: Option<Id>,
+    pub(super) done: Option<Id>,
+    pub(super) next_state: u32,
+    pub(super) skip: Option<Id>,
     /// At each skip: its condition, and all states as they were there.
-    skips: Vec<(Id, Vec<Numbers>)>,
-    raw: Option<Numbers>,
-    staged: Option<Numbers>,
+    pub(super) skips: Vec<(Id, Vec<Numbers>)>,
+    pub(super) raw: Option<Numbers>,
+    pub(super) staged: Option<Numbers>,
 }
 
 impl<'a> Composer<'a> {
@@ -318,134 +320,6 @@ impl<'a> Composer<'a> {
             initial: Some(zero),
         })
     }
-
-    /// Learning rate and driven momentum, put in place of the optimizer's parameters.
-    fn schedule(&mut self) -> (Option<Id>, Option<Id>) {
-        let Some(base) = self.rules.optimizer.slot("lr") else {
-            return (None, None);
-        };
-        let base = self.builder.read(Input::Setting(base));
-        let (k, total) = self.clock_after_warmup();
-        let one = self.builder.graph.number(1.0);
-        let t = self.builder.apply(Op::Add, &[k, one]);
-        self.schedule.set_builtin(Builtin::K, vec![k]);
-        self.schedule.set_builtin(Builtin::T, vec![t]);
-        self.schedule.set_builtin(Builtin::Total, vec![total]);
-        self.schedule.set_builtin(Builtin::BaseLr, vec![base]);
-        for statement in &self.rules.schedule.checked.statements {
-            if let CheckedStatement::Assign(target, term) = statement {
-                let value = self.builder.term(&self.schedule, term);
-                self.schedule.set(*target, value);
-            }
-        }
-        let Some(rate) = self.schedule.named("lr") else {
-            return (None, None);
-        };
-        let rate = self.warmed_up(base, rate[0]);
-        let leaf = self.builder.read(Input::Rate);
-        self.replace("lr", leaf);
-        let momentum = self.schedule.named("momentum").map(|m| m[0]);
-        let driven = self.rules.optimizer.checked.scheduled;
-        let momentum = momentum.filter(|_| driven.is_some());
-        if let (Some(_), Some(driven)) = (momentum, driven) {
-            let leaf = self.builder.read(Input::Momentum);
-            self.optimizer.set(driven, vec![leaf]);
-        }
-        (Some(rate), momentum)
-    }
-
-    fn replace(&mut self, name: &str, by: Id) {
-        if let Some(id) = self.rules.optimizer.checked.variable(name) {
-            self.optimizer.set(id, vec![by]);
-        }
-    }
-
-    /// k and T as the schedule sees them: counted from the warmup's end.
-    fn clock_after_warmup(&mut self) -> (Id, Id) {
-        let k = self.builder.read(Input::Step);
-        let total = self.builder.read(Input::Total);
-        let Some(warmup) = self.rules.warmup else {
-            return (k, total);
-        };
-        let steps = self.builder.read(Input::Setting(warmup.steps));
-        let (zero, one) = (self.builder.graph.number(0.0), self.builder.graph.number(1.0));
-        let k = self.builder.apply(Op::Sub, &[k, steps]);
-        let total = self.builder.apply(Op::Sub, &[total, steps]);
-        let k = self.builder.apply(Op::Max, &[k, zero]);
-        (k, self.builder.apply(Op::Max, &[total, one]))
-    }
-
-    fn warmed_up(&mut self, base: Id, rate: Id) -> Id {
-        let Some(warmup) = self.rules.warmup else {
-            return rate;
-        };
-        let builder = &mut self.builder;
-        let [k, steps, start, first] = [
-            Input::Step,
-            Input::Setting(warmup.steps),
-            Input::Setting(warmup.start),
-            Input::Setting(warmup.first),
-        ]
-        .map(|input| builder.read(input));
-        let one = builder.graph.number(1.0);
-        let done = builder.apply(Op::Add, &[k, first]);
-        let share = builder.apply(Op::Div, &[done, steps]);
-        let missing = builder.apply(Op::Sub, &[one, start]);
-        let gained = builder.apply(Op::Mul, &[missing, share]);
-        let factor = builder.apply(Op::Add, &[start, gained]);
-        let rising = builder.apply(Op::Mul, &[base, factor]);
-        let early = builder.apply(Op::Lt, &[k, steps]);
-        builder.apply(Op::Pick, &[early, rising, rate])
-    }
-
-    fn records(&mut self, rate: Option<Id>, momentum: Option<Id>) -> Vec<Record> {
-        let mut records = Vec::new();
-        let number = |name: &str, id: Id| Record {
-            name: name.to_owned(),
-            width: 0,
-            values: vec![id],
-        };
-        let list = |name: &str, values: Numbers| Record {
-            name: name.to_owned(),
-            width: values.len(),
-            values,
-        };
-        let leaf = rate.map(|_| self.builder.read(Input::Rate));
-        let lr = self.optimizer.named("lr").map(|lr| lr[0]).or(leaf);
-        records.extend(lr.map(|id| number("lr", id)));
-        if momentum.is_some() {
-            records.push(number("momentum", self.builder.read(Input::Momentum)));
-        }
-        records.extend(self.raw.clone().map(|g| list("g_raw", g)));
-        let last_g = self.staged.is_some().then(|| self.optimizer.builtin(Builtin::G));
-        records.extend(last_g.flatten().map(|g| list("g", g)));
-        self.own_records(&self.optimizer, "", &mut records);
-        for (frame, name) in self.stages.iter().zip(stage_names(self.rules.stages)) {
-            self.own_records(frame, &format!("{name}."), &mut records);
-        }
-        if rate.is_some() {
-            self.own_records(&self.schedule, "schedule.", &mut records);
-        }
-        records
-    }
-
-    fn own_records(&self, frame: &Frame, prefix: &str, records: &mut Vec<Record>) {
-        for id in frame.used.checked.recorded() {
-            let variable = &frame.used.checked.variables[id.0];
-            let name = format!("{prefix}{}", variable.name);
-            let is_result = frame.used.checked.kind == crate::lang::Kind::Schedule
-                && ["lr", "momentum"].contains(&variable.name.as_str());
-            if is_result || name == "lr" {
-                continue;
-            }
-            let values = frame.get(id);
-            let width = match variable.shape {
-                Shape::Run | Shape::Layer => 0,
-                _ => values.len(),
-            };
-            records.push(Record { name, width, values });
-        }
-    }
 }
 
 fn asks_gradient(statement: &CheckedStatement) -> bool {
@@ -458,17 +332,4 @@ fn fitted(builder: &Builder, used: &Used, target: VarId, value: Numbers) -> Numb
     let keeps = matches!(variable.role, Role::State(_) | Role::Builtin(_));
     let wide = variable.shape.width(builder.n) > 1;
     if keeps && wide { builder.repeat(value) } else { value }
-}
-
-/// Names under which the stages' columns are recorded: a repeated stage is numbered.
-fn stage_names(stages: &[Used]) -> Vec<String> {
-    let mut names = Vec::new();
-    for (index, stage) in stages.iter().enumerate() {
-        let before = stages[..index].iter().filter(|s| s.id == stage.id).count();
-        names.push(match before {
-            0 => stage.id.clone(),
-            _ => format!("{}{}", stage.id, before + 1),
-        });
-    }
-    names
 }

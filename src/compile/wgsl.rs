@@ -13,10 +13,10 @@ const SURFACE_TRACE: &str = include_str!("../../shaders/surface_trace.wgsl");
 /// The whole shader that traces a program's lanes. Settings, starts and the seed are not in it.
 pub fn surface_trace(program: &Program) -> String {
     let generated = functions(program);
-    let mut text = String::new();
+    let mut text = MATH.to_owned();
     // Unused functions cost time in every shader compiler, and most programs need none of these.
-    for (prefix, part) in [("rv_", MATH), ("rv_f16|rv_bf16", PRECISION), ("rv_normal|rv_uniform", RNG)] {
-        if prefix.split('|').any(|p| generated.contains(p)) {
+    for (calls, part) in [(["rv_f16(", "rv_bf16("], PRECISION), (["rv_normal(", "rv_uniform("], RNG)] {
+        if calls.iter().any(|call| generated.contains(call)) {
             text.push_str(part);
         }
     }
@@ -63,11 +63,6 @@ struct Step {
     record: array<f32, max(RECORDS, 1u)>,
     beyond: bool,
     skipped: bool,
-}
-
-// Whether a magnitude has reached 2^60: by its exponent's bits, so that infinities and NaN count.
-fn is_beyond(x: f32) -> bool {
-    return (bitcast<u32>(x) & 0x7f800000u) >= 0x5d800000u;
 }
 
 ";
@@ -130,9 +125,9 @@ fn beyond(program: &Program, places: &Places) -> String {
     let mut checked: Vec<&str> = vec![places.output(program.loss_output())];
     checked.extend((0..program.n).map(|i| places.output(i)));
     let first = program.first_check();
-    let always = checked.iter().map(|x| format!("is_beyond({x})")).collect::<Vec<_>>();
+    let always = checked.iter().map(|x| format!("rv_beyond({x})")).collect::<Vec<_>>();
     let gradient: Vec<String> = (first..first + program.checks)
-        .map(|i| format!("is_beyond({})", places.output(i)))
+        .map(|i| format!("rv_beyond({})", places.output(i)))
         .collect();
     let mut text = always.join(" || ");
     if !gradient.is_empty() {

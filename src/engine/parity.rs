@@ -40,6 +40,10 @@ pub struct Report {
     pub one_step: Difference,
     /// Whole trajectories.
     pub trajectory: Difference,
+    /// How many single steps were compared.
+    pub compared: usize,
+    /// How many could not be, since the run had diverged before.
+    pub diverged: usize,
 }
 
 /// A comparison on its way; poll it like an engine.
@@ -98,6 +102,9 @@ impl Comparison {
             Stage::Trajectory(expected) => {
                 self.report.trajectory = difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
                 let single = Arc::new(single_steps(&self.plan, &expected));
+                let begun = FROM.iter().filter(|&&first| first < self.plan.steps).count();
+                self.report.compared = single.lanes.len();
+                self.report.diverged = begun * self.plan.lanes.len() - single.lanes.len();
                 reference.submit(single.clone());
                 Stage::ReferenceStep(single)
             }
@@ -107,7 +114,6 @@ impl Comparison {
             }
             Stage::Step(plan, expected) => {
                 let lanes = &plan.lanes;
-                self.report.one_step = Difference::default();
                 for ((a, b), lane) in trace.runs.iter().zip(&expected.runs).zip(lanes) {
                     let found = run_difference(a, b, lane.first..=lane.until);
                     self.report.one_step.widen(found);

@@ -4,6 +4,8 @@
 pub const SOURCE: usize = 64 * 1024;
 /// Deepest nesting of an expression.
 pub const DEPTH: usize = 64;
+/// Most operations above one another in an expression.
+pub const TREE: usize = 256;
 /// Most statements in a rule.
 pub const STATEMENTS: usize = 256;
 /// Most parameters and switches in a rule.

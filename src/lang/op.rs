@@ -103,7 +103,7 @@ operations! {
     Ceil "ceil" (a) a.ceil(), "ceil({a})", "0";
     Round "round" (a) a.round(), "round({a})", "0";
 
-    Sqrt "sqrt" (a) a.sqrt(), "sqrt({a})", "da/(2*r)";
+    Sqrt "sqrt" (a) a.sqrt(), "rv_sqrt({a})", "da/(2*r)";
     Exp "exp" (a) a.exp(), "rv_exp({a})", "da*r";
     Log "log" (a) a.log(), "rv_log({a})", "da/a";
     Log2 "log2" (a) a.log2(), "rv_log2({a})", "da/(a*log(2))";

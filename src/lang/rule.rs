@@ -182,6 +182,8 @@ pub struct Expr {
     pub kind: ExprKind,
     /// Where it stands.
     pub span: Span,
+    /// Levels of operations in it, 1 for a number or name.
+    pub depth: usize,
 }
 
 /// What an expression is.

@@ -1,7 +1,13 @@
 //! "Did you mean": the nearest known name.
 
+/// Longer words are no slips, and comparing them would take long.
+const LONGEST: usize = 64;
+
 /// The known name nearest to an unknown one, if it is near enough to be a slip.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if unknown.len() > LONGEST {
+        return None;
+    }
     let limit = (unknown.chars().count() / 3).clamp(1, 3);
     known
         .into_iter()
@@ -16,18 +22,22 @@ pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>)
     nearest(unknown, known).map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
 }
 
-/// Edits between two words: insert, delete or replace a letter.
+/// Edits between two words: insert, delete or replace a letter, or swap two neighbours.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = match (i, j) {
+                (0, n) | (n, 0) => n,
+                _ => {
+                    let replaced = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    let edited = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                    let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                    if swapped { edited.min(table[i - 2][j - 2] + 1) } else { edited }
+                }
+            };
         }
     }
-    row[b.len()]
+    table[a.len()][b.len()]
 }

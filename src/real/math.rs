@@ -7,29 +7,30 @@
 //! does fuse them; against reassociation the WGSL twin puts `rv_fence` where it matters.
 //!
 //! No result is NaN or infinite for finite arguments: outside its domain a function returns
-//! [`BEYOND`], which counts as divergence. Subnormal arguments may count as zero.
-//! The polynomials are those of S. Moshier's Cephes library, except where noted.
+//! [`BEYOND`], which counts as divergence. A subnormal, which a GPU may flush, counts as zero where
+//! that decides between results. Polynomials are from S. Moshier's Cephes unless another source is
+//! named.
 
 use std::f32::consts::{FRAC_2_PI, FRAC_PI_2, FRAC_PI_4, LN_2, LOG2_E, PI};
 
 /// What stands for "no finite value": 2^127. `log(0)` is `-BEYOND`.
 pub const BEYOND: f32 = f32::from_bits(0x7f00_0000);
 
-/// Sine; 3 ulp for |x| <= 65536, fading with the spacing of x to 2^22, and 0 beyond that.
+/// Sine; 4 ulp for |x| <= 65536, fading with the spacing of x to 2^22, and 0 beyond that.
 #[inline(always)]
 pub fn sin(x: f32) -> f32 {
     let (r, quarter) = reduce(x);
     sin_quarter(r, quarter)
 }
 
-/// Cosine; 3 ulp for |x| <= 65536, fading with the spacing of x to 2^22, and 1 beyond that.
+/// Cosine; 4 ulp for |x| <= 65536, fading with the spacing of x to 2^22, and 1 beyond that.
 #[inline(always)]
 pub fn cos(x: f32) -> f32 {
     let (r, quarter) = reduce(x);
     sin_quarter(r, quarter.wrapping_add(1))
 }
 
-/// Tangent as sine over cosine; 5 ulp for |x| <= 65536.
+/// Tangent as sine over cosine; 6 ulp for |x| <= 65536.
 #[inline(always)]
 pub fn tan(x: f32) -> f32 {
     let (r, quarter) = reduce(x);
@@ -53,11 +54,11 @@ pub fn atan2(y: f32, x: f32) -> f32 {
     let p = ((0.080_537_446 * z - 0.138_776_85) * z + 0.199_777_11) * z - 0.333_329_5;
     let angle = (p * z * t + t) + select(0.0, FRAC_PI_4, turn);
     let angle = select(angle, FRAC_PI_2 - angle, steep);
-    let angle = select(angle, PI - angle, x < 0.0);
-    select(angle, -angle, y < 0.0)
+    let angle = select(angle, PI - angle, x <= -f32::MIN_POSITIVE);
+    select(angle, -angle, y <= -f32::MIN_POSITIVE)
 }
 
-/// e^x; 1 ulp on [-87.3, 88.72], 0 below (where results would be subnormal) and [`BEYOND`] above.
+/// e^x; 1.2 ulp on [-87.3, 88.72], 0 below (where results would be subnormal) and [`BEYOND`] above.
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
     let inside = select(88.72, x, x < 88.72);
@@ -111,11 +112,11 @@ pub fn pow(a: f32, b: f32) -> f32 {
 
     // log2(base) = e + 2/ln 2 * (s + s^3/3 + ...), s = f/(2 + f) (fdlibm's logf); s = s1 + s2.
     let (e, f) = split_log(base);
-    let d = 2.0 + f;
-    let s1 = short(f / d);
+    let d = 1.0 / (2.0 + f);
+    let s1 = short(f * d);
     let f1 = short(f);
     let f2 = f - f1;
-    let s2 = (((f - 2.0 * s1) - s1 * f1) - s1 * f2) / d;
+    let s2 = (((f - 2.0 * s1) - s1 * f1) - s1 * f2) * d;
     let s = s1 + s2;
     let z = s * s;
     let p = ((0.350_273_07 * z + 0.411_150_57) * z + 0.577_092_05) * z + 0.961_796_64;
@@ -147,7 +148,7 @@ pub fn pow(a: f32, b: f32) -> f32 {
     let negative = select(BEYOND, select(v, -v, odd), whole);
     let v = select(v, negative, a < 0.0);
     let at_zero = select(BEYOND, 0.0, b > 0.0);
-    select(select(v, at_zero, zero), 1.0, b == 0.0)
+    select(select(v, at_zero, zero), 1.0, b.abs() < f32::MIN_POSITIVE)
 }
 
 /// 1/(1 + e^-x); 3 ulp, never overflows on the way.
@@ -177,7 +178,7 @@ pub fn relu(x: f32) -> f32 {
 #[inline(always)]
 pub fn sqrt(x: f32) -> f32 {
     let root = select(0.0, x, x > 0.0).sqrt();
-    select(BEYOND, root, x >= 0.0)
+    select(BEYOND, root, x > -f32::MIN_POSITIVE)
 }
 
 /// The second where the condition holds, as in WGSL. Both are always computed.

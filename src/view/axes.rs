@@ -51,39 +51,17 @@ impl Plot {
         let font = FontId::proportional(13.0);
         let rect = self.rect;
         let count = |length: f32, each: f32| ((length / each) as usize).clamp(2, 9);
-        for tick in ticks(
-            Scale::Linear,
-            self.x[0],
-            self.x[1],
-            count(rect.width(), 90.0),
-        ) {
+        for tick in ticks(Scale::Linear, self.x[0], self.x[1], count(rect.width(), 90.0)) {
             let at = pos2(self.place(tick.value, self.y[0]).x, rect.bottom());
             painter.line_segment([at, at + Vec2::new(0.0, 4.0)], (1.0, colors.weak));
             let below = at + Vec2::new(0.0, 6.0);
-            painter.text(
-                below,
-                Align2::CENTER_TOP,
-                tick.text,
-                font.clone(),
-                colors.weak,
-            );
+            painter.text(below, Align2::CENTER_TOP, tick.text, font.clone(), colors.weak);
         }
-        for tick in ticks(
-            Scale::Linear,
-            self.y[0],
-            self.y[1],
-            count(rect.height(), 70.0),
-        ) {
+        for tick in ticks(Scale::Linear, self.y[0], self.y[1], count(rect.height(), 70.0)) {
             let at = pos2(rect.left(), self.place(self.x[0], tick.value).y);
             painter.line_segment([at, at - Vec2::new(4.0, 0.0)], (1.0, colors.weak));
             let left = at - Vec2::new(8.0, 0.0);
-            painter.text(
-                left,
-                Align2::RIGHT_CENTER,
-                tick.text,
-                font.clone(),
-                colors.weak,
-            );
+            painter.text(left, Align2::RIGHT_CENTER, tick.text, font.clone(), colors.weak);
         }
     }
 }

@@ -85,18 +85,8 @@ fn walk(links: &mut HashMap<Edge, Vec<Edge>>, from: Edge) -> Vec<Edge> {
 /// The segments of one cell, each between two of its edges.
 fn cell(field: &Field, i: usize, j: usize, level: f64) -> Vec<(Edge, Edge)> {
     let above = |i: usize, j: usize| value(field, i, j) > level;
-    let corners = [
-        above(i, j),
-        above(i + 1, j),
-        above(i + 1, j + 1),
-        above(i, j + 1),
-    ];
-    let edges = [
-        (i, j, false),
-        (i + 1, j, true),
-        (i, j + 1, false),
-        (i, j, true),
-    ];
+    let corners = [above(i, j), above(i + 1, j), above(i + 1, j + 1), above(i, j + 1)];
+    let edges = [(i, j, false), (i + 1, j, true), (i, j + 1, false), (i, j, true)];
     let crossed: Vec<Edge> = (0..4)
         .filter(|&e| corners[e] != corners[(e + 1) % 4])
         .map(|e| edges[e])

@@ -38,10 +38,7 @@ pub fn paint(painter: &Painter, rect: Rect, field: &Field, shown: &Shown, colors
     for minimum in &field.minima {
         if let [x, ..] = minimum[..] {
             let at = plot.place(x, plot.y[0]);
-            painter.line_segment(
-                [at, pos2(at.x, plot.rect.bottom() - 8.0)],
-                (2.0, colors.text),
-            );
+            painter.line_segment([at, pos2(at.x, plot.rect.bottom() - 8.0)], (2.0, colors.text));
         }
     }
     let inside = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
@@ -55,9 +52,7 @@ fn curve(field: &Field, plot: &Plot) -> Vec<Pos2> {
     let [low, high] = field.x;
     let x = |i: usize| low + (high - low) * (i as f64 + 0.5) / field.columns as f64;
     let samples = field.values.iter().enumerate();
-    samples
-        .map(|(i, &v)| plot.place(x(i), f64::from(v)))
-        .collect()
+    samples.map(|(i, &v)| plot.place(x(i), f64::from(v))).collect()
 }
 
 fn fill(painter: &Painter, plot: &Plot, points: &[Pos2], colors: &Palette) {

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 /// Cividis (Nuñez, Anderton and Renslow 2018) in ten steps.
 const CIVIDIS: [u32; 10] = [
-    0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
-    0xFEE838,
+    0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55, 0xFEE838,
 ];
 
 /// Spreads losses evenly for the eye: 0 at the lowest, 1 at the highest of a field.
@@ -21,12 +20,7 @@ pub struct Spread {
 impl Spread {
     /// The spread of a field. Below its knee, a low quantile, it is about linear, so that minima stay round.
     pub fn of(field: &Field) -> Self {
-        let mut sorted: Vec<f32> = field
-            .values
-            .iter()
-            .copied()
-            .filter(|v| v.is_finite())
-            .collect();
+        let mut sorted: Vec<f32> = field.values.iter().copied().filter(|v| v.is_finite()).collect();
         sorted.sort_by(f32::total_cmp);
         let quantile = |q: f64| {
             sorted
@@ -77,9 +71,7 @@ impl Picture {
 
 fn image(field: &Field, dark: bool) -> ColorImage {
     let spread = Spread::of(field);
-    let map: Vec<Color32> = (0..=255)
-        .map(|i| color(f64::from(i) / 255.0, dark))
-        .collect();
+    let map: Vec<Color32> = (0..=255).map(|i| color(f64::from(i) / 255.0, dark)).collect();
     let rows = field.values.chunks(field.columns.max(1)).rev();
     let pixel = |v: &f32| match v.is_finite() {
         true => map[(spread.place(f64::from(*v)) * 255.0) as usize],
@@ -97,11 +89,7 @@ pub fn color(place: f64, dark: bool) -> Color32 {
             Color32::from_rgb(0x10, 0x13, 0x1a),
             0.35 - 0.15 * place,
         ),
-        false => mix(
-            cividis(0.9 - place * 0.55),
-            Color32::WHITE,
-            0.84 - 0.34 * place,
-        ),
+        false => mix(cividis(0.9 - place * 0.55), Color32::WHITE, 0.84 - 0.34 * place),
     }
 }
 
@@ -116,8 +104,7 @@ fn cividis(place: f64) -> Color32 {
 }
 
 fn mix(a: Color32, b: Color32, part: f64) -> Color32 {
-    let channel =
-        |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
+    let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
     Color32::from_rgb(
         channel(a.r(), b.r()),
         channel(a.g(), b.g()),

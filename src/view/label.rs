@@ -42,9 +42,7 @@ impl<'a> Labels<'a> {
         let places = rows
             .into_iter()
             .flat_map(|row| [place(1.0, row), place(-1.0, row)]);
-        let free = |r: &Rect| {
-            self.inside.contains_rect(*r) && !self.taken.iter().any(|t| t.intersects(*r))
-        };
+        let free = |r: &Rect| self.inside.contains_rect(*r) && !self.taken.iter().any(|t| t.intersects(*r));
         let Some(rect) = places.into_iter().find(free) else {
             return;
         };

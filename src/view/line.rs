@@ -8,9 +8,7 @@ pub fn thin(points: impl IntoIterator<Item = Pos2>, distance: f32) -> Vec<Pos2> 
     let mut skipped = None;
     for point in points {
         match kept.last() {
-            Some(last) if (point - *last).length_sq() < distance * distance => {
-                skipped = Some(point)
-            }
+            Some(last) if (point - *last).length_sq() < distance * distance => skipped = Some(point),
             _ => {
                 kept.push(point);
                 skipped = None;
@@ -103,11 +101,7 @@ fn clip_segment(from: Pos2, to: Pos2, rect: Rect) -> Option<[Pos2; 2]> {
         }
     }
     let end = if leave < 1.0 { from + step * leave } else { to };
-    let start = if enter > 0.0 {
-        from + step * enter
-    } else {
-        from
-    };
+    let start = if enter > 0.0 { from + step * enter } else { from };
     (enter <= leave).then_some([start, end])
 }
 
@@ -148,12 +142,7 @@ mod tests {
 
     #[test]
     fn lines_are_clipped_at_the_frame() {
-        let line = [
-            pos2(0.0, 5.0),
-            pos2(1.0, 15.0),
-            pos2(2.0, 15.0),
-            pos2(3.0, 5.0),
-        ];
+        let line = [pos2(0.0, 5.0), pos2(1.0, 15.0), pos2(2.0, 15.0), pos2(3.0, 5.0)];
         let frame = Rect::from_min_max(pos2(0.0, 0.0), pos2(9.0, 10.0));
         let parts = clip(&line, frame);
         assert_eq!(

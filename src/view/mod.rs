@@ -65,11 +65,7 @@ pub fn all() -> Vec<Box<dyn View>> {
 impl<'a> Shown<'a> {
     /// The runs that are not hidden, the selected one last, so that it lies on top.
     pub fn runs(&self) -> Vec<&'a RunTrace> {
-        let shown = self
-            .trace
-            .runs
-            .iter()
-            .filter(|r| !self.muted.contains(&r.run));
+        let shown = self.trace.runs.iter().filter(|r| !self.muted.contains(&r.run));
         let (mut below, top): (Vec<_>, Vec<_>) = shown.partition(|r| r.run != self.selected);
         below.extend(top);
         below

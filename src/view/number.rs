@@ -58,11 +58,7 @@ pub fn parse(text: &str) -> Option<f64> {
         return number.is_finite().then_some(number);
     }
     let (mantissa, power) = plain.split_once('·').unwrap_or(("1", &plain));
-    let exponent: i32 = power
-        .strip_prefix("10")?
-        .trim_start_matches('^')
-        .parse()
-        .ok()?;
+    let exponent: i32 = power.strip_prefix("10")?.trim_start_matches('^').parse().ok()?;
     let number: f64 = format!("{mantissa}e{exponent}").parse().ok()?;
     number.is_finite().then_some(number)
 }

@@ -78,8 +78,8 @@ fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: 
     let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
     let piece = |from: f64, to: f64| {
-        let steps = (from.ceil() as usize..=(to.floor() as usize).min(last))
-            .filter_map(|k| place(plot, run, k));
+        let steps =
+            (from.ceil() as usize..=(to.floor() as usize).min(last)).filter_map(|k| place(plot, run, k));
         let start = (from.fract() > 0.0).then_some(head);
         let end = (to.fract() > 0.0).then_some(head);
         line::thin(start.into_iter().chain(steps).chain(end), 0.75)
@@ -124,10 +124,7 @@ fn stroke(
     let mut phase = phase;
     for part in line::clip(points, frame) {
         for dash in line::dashes(&part, style.dash, phase) {
-            painter.line(
-                dash,
-                Stroke::new(width, style.color.gamma_multiply(strength)),
-            );
+            painter.line(dash, Stroke::new(width, style.color.gamma_multiply(strength)));
         }
         phase += line::length(&part);
     }
@@ -135,14 +132,7 @@ fn stroke(
 
 /// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has left.
 /// Returns the place of the mark.
-fn marked(
-    painter: &Painter,
-    plot: &Plot,
-    shown: &Shown,
-    run: &RunTrace,
-    at: Pos2,
-    colors: &Palette,
-) -> Pos2 {
+fn marked(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, at: Pos2, colors: &Palette) -> Pos2 {
     let style = run_style(run.run, colors.dark);
     let inner = plot.rect.shrink(9.0);
     let seen = at.clamp(inner.min, inner.max);

@@ -58,10 +58,7 @@ mod tests {
             let palette = Palette::of(dark);
             for index in 0..8 {
                 let color = run_style(index, dark).color;
-                assert!(
-                    contrast(color, palette.panel) >= 3.5,
-                    "run {index}, dark {dark}"
-                );
+                assert!(contrast(color, palette.panel) >= 3.5, "run {index}, dark {dark}");
             }
         }
     }

@@ -9,9 +9,7 @@ use super::palette::Palette;
 use super::path;
 use super::{Shown, View};
 use crate::trace::Field;
-use egui::{
-    Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
-};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 use std::sync::Arc;
 
 /// How many level lines there are, about.
@@ -32,9 +30,7 @@ impl View for Surface {
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
-        let field = shown
-            .field
-            .filter(|f| f.columns > 1 && !f.values.is_empty())?;
+        let field = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty())?;
         let colors = Palette::in_ui(ui);
         let painter = ui.painter_at(rect);
         if field.rows == 1 {
@@ -58,13 +54,7 @@ impl View for Surface {
 }
 
 impl Surface {
-    fn level_lines(
-        &mut self,
-        painter: &Painter,
-        plot: &Plot,
-        field: &Arc<Field>,
-        colors: &Palette,
-    ) {
+    fn level_lines(&mut self, painter: &Painter, plot: &Plot, field: &Arc<Field>, colors: &Palette) {
         let fresh = matches!(&self.contours, Some((f, _)) if Arc::ptr_eq(f, field));
         if !fresh {
             self.contours = None;
@@ -102,11 +92,7 @@ fn label(
         return None;
     }
     let color = colors.text.gamma_multiply(0.6);
-    let galley = painter.layout_no_wrap(
-        number::significant(level, 2),
-        FontId::proportional(11.0),
-        color,
-    );
+    let galley = painter.layout_no_wrap(number::significant(level, 2), FontId::proportional(11.0), color);
     let room = plot.rect.shrink2(galley.size());
     let free = |p: &&Pos2| {
         let rect = Rect::from_center_size(**p, galley.size()).expand(24.0);

@@ -87,9 +87,7 @@ fn log_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
 pub fn round_up(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
     let factor = value / power;
-    let round = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|r| factor <= r * 1.000_001);
+    let round = [1.0, 2.0, 5.0].into_iter().find(|r| factor <= r * 1.000_001);
     round.unwrap_or(10.0) * power
 }
 

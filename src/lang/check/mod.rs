@@ -169,10 +169,13 @@ impl Checker<'_> {
 
     fn assign(&mut self, target: &Name, value: &Expr) -> Option<CheckedStatement> {
         let term = match &value.kind {
-            ExprKind::Call(name, arguments) if name.text == "grad" => {
-                self.grad(target, name, arguments)?
-            }
-            _ => self.expression(value)?,
+            ExprKind::Call(name, arguments) if name.text == "grad" => self.grad(target, name, arguments),
+            _ => self.expression(value),
+        };
+        let Some(term) = term else {
+            // The name counts as known all the same: one slip gives one message.
+            let _known = self.scope.assign(&target.text, Shape::Run);
+            return None;
         };
         match self.scope.assign(&target.text, term.shape) {
             Ok(id) => Some(CheckedStatement::Assign(id, term)),

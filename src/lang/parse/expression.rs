@@ -1,7 +1,7 @@
 //! Expressions, by precedence: one function a level.
 
 use super::{Parsed, Parser};
-use crate::lang::diagnostic::Diagnostic;
+use crate::lang::diagnostic::{Diagnostic, Span};
 use crate::lang::lex::TokenKind;
 use crate::lang::limits;
 use crate::lang::op::Op;
@@ -30,8 +30,7 @@ impl Parser<'_> {
             p.expect_word("else")?;
             let second = p.expr()?;
             let span = start.to(second.span);
-            let kind = ExprKind::Apply(Op::Pick, vec![condition, first, second]);
-            Ok(Expr { kind, span })
+            apply(Op::Pick, vec![condition, first, second], span)
         })
     }
 
@@ -49,7 +48,7 @@ impl Parser<'_> {
     fn or(&mut self) -> Parsed<Expr> {
         let mut left = self.and()?;
         while self.take_word("or") {
-            left = binary(Op::Or, left, self.and()?);
+            left = binary(Op::Or, left, self.and()?)?;
         }
         Ok(left)
     }
@@ -57,7 +56,7 @@ impl Parser<'_> {
     fn and(&mut self) -> Parsed<Expr> {
         let mut left = self.not()?;
         while self.take_word("and") {
-            left = binary(Op::And, left, self.not()?);
+            left = binary(Op::And, left, self.not()?)?;
         }
         Ok(left)
     }
@@ -69,8 +68,7 @@ impl Parser<'_> {
         }
         let inner = self.nested(Self::not)?;
         let span = start.to(inner.span);
-        let kind = ExprKind::Apply(Op::Not, vec![inner]);
-        Ok(Expr { kind, span })
+        apply(Op::Not, vec![inner], span)
     }
 
     fn comparison(&mut self) -> Parsed<Expr> {
@@ -78,7 +76,7 @@ impl Parser<'_> {
         for (sign, op) in COMPARISONS {
             if self.take_sign(sign) {
                 let right = self.sum()?;
-                return Ok(binary(*op, left, right));
+                return binary(*op, left, right);
             }
         }
         if self.is_sign("=") {
@@ -96,7 +94,7 @@ impl Parser<'_> {
                 () if self.take_sign("-") => Op::Sub,
                 () => return Ok(left),
             };
-            left = binary(op, left, self.product()?);
+            left = binary(op, left, self.product()?)?;
         }
     }
 
@@ -108,7 +106,7 @@ impl Parser<'_> {
                 () if self.take_sign("/") => Op::Div,
                 () => return Ok(left),
             };
-            left = binary(op, left, self.unary()?);
+            left = binary(op, left, self.unary()?)?;
         }
     }
 
@@ -122,11 +120,10 @@ impl Parser<'_> {
         }
         let inner = self.nested(Self::unary)?;
         let span = start.to(inner.span);
-        let kind = match inner.kind {
-            ExprKind::Number(value) => ExprKind::Number(-value),
-            _ => ExprKind::Apply(Op::Neg, vec![inner]),
-        };
-        Ok(Expr { kind, span })
+        match inner.kind {
+            ExprKind::Number(value) => Ok(leaf(ExprKind::Number(-value), span)),
+            _ => apply(Op::Neg, vec![inner], span),
+        }
     }
 
     fn power(&mut self) -> Parsed<Expr> {
@@ -135,7 +132,7 @@ impl Parser<'_> {
             return Ok(base);
         }
         let exponent = self.nested(Self::unary)?;
-        Ok(binary(Op::Pow, base, exponent))
+        binary(Op::Pow, base, exponent)
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
@@ -143,16 +140,14 @@ impl Parser<'_> {
         match self.peek() {
             Some(TokenKind::Number(value)) => {
                 self.at += 1;
-                let kind = ExprKind::Number(*value);
-                Ok(Expr { kind, span })
+                Ok(leaf(ExprKind::Number(*value), span))
             }
             Some(TokenKind::Word(word)) if !is_keyword(word) => {
                 let name = self.name("a name")?;
                 if self.is_sign("(") {
                     return self.call(name);
                 }
-                let kind = ExprKind::Name(name.text);
-                Ok(Expr { kind, span })
+                Ok(leaf(ExprKind::Name(name.text), span))
             }
             Some(TokenKind::Sign("(")) => {
                 self.at += 1;
@@ -166,8 +161,7 @@ impl Parser<'_> {
                 self.at += 1;
                 let inner = self.nested(Self::primary)?;
                 let span = span.to(inner.span);
-                let kind = ExprKind::Apply(Op::Sqrt, vec![inner]);
-                Ok(Expr { kind, span })
+                apply(Op::Sqrt, vec![inner], span)
             }
             Some(TokenKind::Word(word)) if word == "if" => {
                 let message = "put `if ... then ... else ...` in parentheses here";
@@ -186,8 +180,9 @@ impl Parser<'_> {
         let close = self.span();
         self.expect_sign(")")?;
         let span = name.span.to(close);
+        let depth = below(&arguments, span)?;
         let kind = ExprKind::Call(name, arguments);
-        Ok(Expr { kind, span })
+        Ok(Expr { kind, span, depth })
     }
 }
 
@@ -195,8 +190,27 @@ fn is_keyword(word: &str) -> bool {
     ["if", "then", "else", "and", "or", "not"].contains(&word)
 }
 
-fn binary(op: Op, left: Expr, right: Expr) -> Expr {
+fn leaf(kind: ExprKind, span: Span) -> Expr {
+    Expr { kind, span, depth: 1 }
+}
+
+fn binary(op: Op, left: Expr, right: Expr) -> Parsed<Expr> {
     let span = left.span.to(right.span);
-    let kind = ExprKind::Apply(op, vec![left, right]);
-    Expr { kind, span }
+    apply(op, vec![left, right], span)
+}
+
+fn apply(op: Op, arguments: Vec<Expr>, span: Span) -> Parsed<Expr> {
+    let depth = below(&arguments, span)?;
+    let kind = ExprKind::Apply(op, arguments);
+    Ok(Expr { kind, span, depth })
+}
+
+/// The depth of what has these arguments. A long sum is deep, too: each `+` stands above those before it.
+fn below(arguments: &[Expr], span: Span) -> Parsed<usize> {
+    let depth = 1 + arguments.iter().map(|a| a.depth).max().unwrap_or(0);
+    if depth > limits::TREE {
+        let message = format!("more than {} operations in a row; name a part of it", limits::TREE);
+        return Err(Diagnostic::error(span, message));
+    }
+    Ok(depth)
 }

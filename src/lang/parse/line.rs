@@ -235,9 +235,11 @@ impl Parser<'_> {
                 let old = Expr {
                     kind: ExprKind::Name(target.text.clone()),
                     span: target.span,
+                    depth: 1,
                 };
                 Expr {
                     span,
+                    depth: value.depth + 1,
                     kind: ExprKind::Apply(*op, vec![old, value]),
                 }
             }

@@ -79,6 +79,7 @@ pub fn expression(source: &str) -> (Expr, Vec<Diagnostic>) {
         Expr {
             kind: super::rule::ExprKind::Number(0.0),
             span: Span::new(0, source.len()),
+            depth: 1,
         }
     });
     (expr, parser.diagnostics)

@@ -14,8 +14,7 @@ const LINE: f32 = 16.0;
 /// Markers and names at the ends of the lines; what diverged gets a cross and says so.
 pub fn ends<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
     let ends = drawing.chart.series.iter().filter_map(|s| end(drawing, s));
-    let (diverged, alive): (Vec<End>, Vec<End>) =
-        ends.partition(|e| e.series.diverged_at.is_some());
+    let (diverged, alive): (Vec<End>, Vec<End>) = ends.partition(|e| e.series.diverged_at.is_some());
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     for end in diverged.iter().chain(&alive) {
         let style = end.series.style;
@@ -54,18 +53,14 @@ pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>
     pen.line(&[pos2(x, plot.top()), pos2(x, plot.bottom())], 1.0, grey)?;
     let value = |series| {
         let value: f64 = Series::at(series, step)?;
-        let y = drawing
-            .place(step, value)
-            .y
-            .clamp(plot.top(), plot.bottom());
+        let y = drawing.place(step, value).y.clamp(plot.top(), plot.bottom());
         let end = End {
             series,
             at: pos2(x, y),
         };
         value.is_finite().then_some((end, value))
     };
-    let (ends, values): (Vec<End>, Vec<f64>) =
-        drawing.chart.series.iter().filter_map(value).unzip();
+    let (ends, values): (Vec<End>, Vec<f64>) = drawing.chart.series.iter().filter_map(value).unzip();
     for end in &ends {
         let style = end.series.style;
         pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?;
@@ -109,10 +104,7 @@ fn places<DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &[End]) -> Vec<Option
     spread(&wanted, &best, LINE, low, high)
 }
 
-fn place<'e, 'a, DB: DrawingBackend>(
-    drawing: &Drawing<DB>,
-    ends: &'e [End<'a>],
-) -> Vec<(&'e End<'a>, f32)> {
+fn place<'e, 'a, DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &'e [End<'a>]) -> Vec<(&'e End<'a>, f32)> {
     let placed = places(drawing, ends);
     ends.iter()
         .zip(placed)

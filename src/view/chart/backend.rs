@@ -3,8 +3,7 @@
 use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-    FontStyle,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use std::convert::Infallible;
 
@@ -66,12 +65,7 @@ impl DrawingBackend for EguiBackend<'_> {
         Ok(())
     }
 
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Done {
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
         let points = [self.place(from), self.place(to)];
         self.painter.line_segment(points, Self::stroke(style));
         Ok(())
@@ -87,10 +81,9 @@ impl DrawingBackend for EguiBackend<'_> {
         let rect = Rect::from_two_pos(self.place(from), self.place(to));
         match fill {
             true => self.painter.rect_filled(rect, 0.0, color(style.color())),
-            false => {
-                self.painter
-                    .rect_stroke(rect, 0.0, Self::stroke(style), egui::StrokeKind::Middle)
-            }
+            false => self
+                .painter
+                .rect_stroke(rect, 0.0, Self::stroke(style), egui::StrokeKind::Middle),
         };
         Ok(())
     }
@@ -114,12 +107,8 @@ impl DrawingBackend for EguiBackend<'_> {
     ) -> Done {
         let (center, radius) = (self.place(center), radius as f32 / UNIT);
         match fill {
-            true => self
-                .painter
-                .circle_filled(center, radius, color(style.color())),
-            false => self
-                .painter
-                .circle_stroke(center, radius, Self::stroke(style)),
+            true => self.painter.circle_filled(center, radius, color(style.color())),
+            false => self.painter.circle_stroke(center, radius, Self::stroke(style)),
         };
         Ok(())
     }

@@ -16,8 +16,7 @@ pub fn indices(values: &[f64], per_column: usize) -> Vec<usize> {
                 high = i;
             }
         }
-        let mut column =
-            [0, low.min(high), low.max(high), part.len() - 1].map(|i| chunk * per_column + i);
+        let mut column = [0, low.min(high), low.max(high), part.len() - 1].map(|i| chunk * per_column + i);
         column.sort_unstable();
         for index in column {
             if kept.last() != Some(&index) {

@@ -19,11 +19,7 @@ pub(super) const SMALL: f32 = 13.0;
 const FUTURE: f32 = 0.35;
 
 /// Draws the chart and returns the rectangle of its plot, in points from the area's upper left corner.
-pub fn draw<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    chart: &Chart,
-    colors: &Palette,
-) -> Result<Rect, Error<DB>> {
+pub fn draw<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart, colors: &Palette) -> Result<Rect, Error<DB>> {
     let plot = layout(pen, chart)?;
     let drawing = Drawing {
         pen,
@@ -61,12 +57,7 @@ fn layout<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart) -> Result<Rect, Erro
 }
 
 fn y_ticks(y: &Axis, height: f32) -> Vec<crate::view::ticks::Tick> {
-    ticks(
-        y.scale,
-        y.low,
-        y.high,
-        ((height / 38.0) as usize).clamp(2, 8),
-    )
+    ticks(y.scale, y.low, y.high, ((height / 38.0) as usize).clamp(2, 8))
 }
 
 /// A chart under way.
@@ -81,11 +72,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     pub(super) fn place(&self, x: f64, y: f64) -> Pos2 {
         let (px, py) = (self.chart.x.place(x), self.chart.y.place(y));
         // Far outside is as good as outside, and keeps whole pixels from overflowing.
-        let py = if py.is_nan() {
-            0.0
-        } else {
-            py.clamp(-1.0, 2.0)
-        };
+        let py = if py.is_nan() { 0.0 } else { py.clamp(-1.0, 2.0) };
         pos2(
             self.plot.left() + self.plot.width() * px as f32,
             self.plot.bottom() - self.plot.height() * py as f32,
@@ -142,11 +129,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
                 true => self.pen.width(&tick.text, small)? / 2.0,
                 false => 0.0,
             };
-            let anchor = if index == last {
-                HPos::Right
-            } else {
-                HPos::Center
-            };
+            let anchor = if index == last { HPos::Right } else { HPos::Center };
             self.pen
                 .text(&text, at + vec2(shift, 0.0), small.at(anchor, VPos::Center))?;
         }
@@ -156,10 +139,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     fn line(&self, series: &Series) -> Result<(), Error<DB>> {
         let points = self.points(series);
         let width = if series.selected { 2.5 } else { 1.75 };
-        let split = self
-            .chart
-            .cursor
-            .map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
+        let split = self.chart.cursor.map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
         let mut travelled = 0.0;
         for part in line::clip(&points, self.plot.expand2(vec2(1.0, 0.5))) {
             let (past, future) = cut(&part, split);

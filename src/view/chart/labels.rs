@@ -4,13 +4,7 @@
 ///
 /// `wanted` are the centres wished for; None marks those for which there is no room. Who comes first in
 /// `priority` (indices of `wanted`) stays.
-pub fn spread(
-    wanted: &[f32],
-    priority: &[usize],
-    height: f32,
-    low: f32,
-    high: f32,
-) -> Vec<Option<f32>> {
+pub fn spread(wanted: &[f32], priority: &[usize], height: f32, low: f32, high: f32) -> Vec<Option<f32>> {
     let room = ((high - low) / height).floor().max(0.0) as usize;
     let mut kept: Vec<usize> = priority.iter().copied().take(room).collect();
     kept.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));

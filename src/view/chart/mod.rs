@@ -116,14 +116,7 @@ pub fn range(scale: Scale, series: &[Series]) -> (f64, f64) {
         Scale::Linear => {
             let low = low.min(0.0);
             let margin = (high - low) * 0.05;
-            (
-                low,
-                if margin > 0.0 {
-                    high + margin
-                } else {
-                    low + 1.0
-                },
-            )
+            (low, if margin > 0.0 { high + margin } else { low + 1.0 })
         }
     }
 }

@@ -52,10 +52,7 @@ impl Writing {
 
     /// The same, semibold.
     pub fn strong(self) -> Self {
-        Self {
-            strong: true,
-            ..self
-        }
+        Self { strong: true, ..self }
     }
 
     /// The same, placed by another point.
@@ -85,8 +82,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             filled: false,
             stroke_width: (width * self.unit).round().max(1.0) as u32,
         };
-        self.area
-            .draw(&PathElement::new(self.pixels(points), style))
+        self.area.draw(&PathElement::new(self.pixels(points), style))
     }
 
     /// A filled convex polygon.
@@ -156,12 +152,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     fn pixels(&self, points: &[Pos2]) -> Vec<(i32, i32)> {
-        let pixel = |p: &Pos2| {
-            (
-                (p.x * self.unit).round() as i32,
-                (p.y * self.unit).round() as i32,
-            )
-        };
+        let pixel = |p: &Pos2| ((p.x * self.unit).round() as i32, (p.y * self.unit).round() as i32);
         points.iter().map(pixel).collect()
     }
 }

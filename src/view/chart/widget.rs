@@ -11,8 +11,7 @@ use plotters::drawing::IntoDrawingArea as _;
 /// Fills the space left and returns the step that was pointed at, if any.
 pub fn show(ui: &mut Ui, chart: &Chart) -> Option<f64> {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} chart", chart.title)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} chart", chart.title)));
     if !ui.is_rect_visible(rect) || rect.width() < 80.0 || rect.height() < 60.0 {
         return None;
     }

@@ -1,0 +1,148 @@
+//! The app seen from outside: what the page's JavaScript API and its tests ask and say.
+
+use super::session::Session;
+use crate::scene::{Scene, file};
+use crate::trace::Trace;
+use egui::mutex::Mutex;
+use egui::{Rect, accesskit};
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A handle on a running app; clones reach the same app.
+#[derive(Clone)]
+pub struct Remote {
+    context: egui::Context,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: String,
+    trace: Arc<Trace>,
+    widgets: HashMap<String, Rect>,
+    load: Option<Scene>,
+    compare: bool,
+}
+
+impl Remote {
+    /// A handle for the app of a context; from now on widgets are found by name.
+    pub fn new(context: &egui::Context) -> Self {
+        let shared: Arc<Mutex<Shared>> = Arc::default();
+        context.enable_accesskit();
+        context.add_plugin(Widgets {
+            shared: shared.clone(),
+        });
+        Self {
+            context: context.clone(),
+            shared,
+        }
+    }
+
+    /// JSON of the scene, the engine, the step and what is wrong.
+    pub fn state(&self) -> String {
+        self.shared.lock().state.clone()
+    }
+
+    /// JSON of the last trace.
+    pub fn trace(&self) -> String {
+        let trace = self.shared.lock().trace.clone();
+        serde_json::to_string(&*trace).unwrap_or_default()
+    }
+
+    /// JSON of the rectangle of the widget of an accessible name; null where there is none.
+    pub fn find(&self, name: &str) -> String {
+        let found = self.shared.lock().widgets.get(name).copied();
+        let json = found.map(|r| {
+            json!({ "x": r.min.x, "y": r.min.y, "width": r.width(), "height": r.height() })
+        });
+        json!(json).to_string()
+    }
+
+    /// Opens a scene in the next frame. Errors: what is wrong with its text.
+    pub fn load(&self, text: &str) -> Result<(), String> {
+        let scene = file::parse("scene", text)?;
+        self.shared.lock().load = Some(scene);
+        self.context.request_repaint();
+        Ok(())
+    }
+
+    /// Begins to compare the engines in the next frame.
+    pub fn compare(&self) {
+        self.shared.lock().compare = true;
+        self.context.request_repaint();
+    }
+
+    /// The scene that was asked for since the last frame.
+    pub(super) fn take_load(&self) -> Option<Scene> {
+        self.shared.lock().load.take()
+    }
+
+    /// Whether a comparison was asked for since the last frame.
+    pub(super) fn take_compare(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().compare)
+    }
+
+    /// Tells what the frame shows.
+    pub(super) fn publish(&self, session: &Session, step: f64, playing: bool) {
+        let findings: Vec<_> = session
+            .findings
+            .iter()
+            .map(|f| json!({ "pointer": f.pointer, "message": f.message, "error": f.is_error }))
+            .collect();
+        let error = session.findings.iter().find(|f| f.is_error).map(|f| &f.message);
+        let state = json!({
+            "scene": session.scene,
+            "engine": session.engine.kind,
+            "adapter": session.engine.adapter,
+            "note": session.engine.note,
+            "busy": session.engine.busy,
+            "computed": session.computed(),
+            "step": step,
+            "playing": playing,
+            "error": error,
+            "findings": findings,
+            "comparison": session.comparison(),
+            "compared": session.compared(),
+        });
+        let mut shared = self.shared.lock();
+        shared.state = state.to_string();
+        shared.trace = session.trace.clone();
+    }
+}
+
+/// Notes where widgets are: eframe passes the accessibility tree to the system, but not to a page.
+struct Widgets {
+    shared: Arc<Mutex<Shared>>,
+}
+
+impl egui::Plugin for Widgets {
+    fn debug_name(&self) -> &'static str {
+        "ravine widgets"
+    }
+
+    fn output_hook(&mut self, _context: &egui::Context, output: &mut egui::FullOutput) {
+        let Some(update) = &output.platform_output.accesskit_update else {
+            return;
+        };
+        self.shared.lock().widgets = named(&update.nodes);
+    }
+}
+
+/// The rectangle, in points, of each node that has a name; the first of a name counts.
+fn named(nodes: &[(accesskit::NodeId, accesskit::Node)]) -> HashMap<String, Rect> {
+    let own = |node: &accesskit::Node| node.label().or_else(|| node.value()).map(str::to_owned);
+    let names: HashMap<_, _> = nodes.iter().filter_map(|(id, n)| Some((*id, own(n)?))).collect();
+    let mut found = HashMap::new();
+    // What is named by a label comes first: it is what a user would act on.
+    let labelled = nodes.iter().filter_map(|(_, n)| Some((n, names.get(n.labelled_by().first()?)?)));
+    let plain = nodes.iter().filter_map(|(id, n)| Some((n, names.get(id)?)));
+    for (node, name) in labelled.chain(plain) {
+        if let Some(b) = node.bounds() {
+            let corners = [b.x0, b.y0, b.x1, b.y1].map(|v| v as f32);
+            let rect = Rect::from_x_y_ranges(corners[0]..=corners[2], corners[1]..=corners[3]);
+            found.entry(name.clone()).or_insert(rect);
+        }
+    }
+    found
+}

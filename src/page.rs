@@ -1,0 +1,132 @@
+//! The web page's side: the app on the canvas, what `web/loader.js` wants to hear, and the JavaScript API.
+//!
+//! `window.ravine` has
+//! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison;
+//! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
+//! - `trace()`: the last trace, as `ravine run` prints it;
+//! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null;
+//! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer.
+
+use ravine::app::{App, Remote, first_scene};
+use ravine::scene::Scene;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(js_namespace = ravinePage)]
+extern "C" {
+    fn started();
+    fn failed(message: &str);
+    fn crashed(message: &str);
+}
+
+/// Where the scene is kept between visits.
+const SCENE: &str = "ravine.scene";
+/// Set by a crash, cleared by a frame that went well.
+const CRASHED: &str = "ravine.crashed";
+
+/// Starts the app.
+pub fn run() {
+    std::panic::set_hook(Box::new(|panic| {
+        store(CRASHED, "yes");
+        crashed(&panic.to_string());
+    }));
+    let canvas = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("canvas"))
+        .and_then(|canvas| canvas.dyn_into::<web_sys::HtmlCanvasElement>().ok());
+    let Some(canvas) = canvas else {
+        return failed("the page has no canvas named \"canvas\"");
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        let app = Box::new(|context: &eframe::CreationContext<'_>| {
+            let app = App::new(context, kept_scene().unwrap_or_else(first_scene)).keeping(keep);
+            install(app.remote());
+            Ok(Box::new(app) as Box<dyn eframe::App>)
+        });
+        let options = eframe::WebOptions::default();
+        match eframe::WebRunner::new().start(canvas, options, app).await {
+            Ok(()) => started(),
+            Err(error) => failed(&format!("{error:?}")),
+        }
+    });
+}
+
+/// The scene of the last visit. One that crashed the app before its first good frame is not tried twice.
+fn kept_scene() -> Option<Scene> {
+    let crashed = storage()?.get_item(CRASHED).ok()?.is_some();
+    let text = storage()?.get_item(SCENE).ok()??;
+    let scene = serde_json::from_str(&text).ok()?;
+    let first_try = storage()?.get_item("ravine.retried").ok()?.is_none();
+    match (crashed, first_try) {
+        (true, true) => store("ravine.retried", "yes"),
+        (true, false) => return None,
+        (false, _) => {}
+    }
+    Some(scene)
+}
+
+/// Keeps a scene that was shown without trouble.
+fn keep(scene: &Scene) {
+    if let Ok(text) = serde_json::to_string(scene) {
+        store(SCENE, &text);
+    }
+    for mark in [CRASHED, "ravine.retried"] {
+        // A browser that keeps nothing for us has nothing to clear.
+        let _cleared = storage().map(|s| s.remove_item(mark));
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn store(key: &str, value: &str) {
+    // A full or forbidden storage costs only the memory of the last scene.
+    let _stored = storage().map(|s| s.set_item(key, value));
+}
+
+/// Puts the API on the page.
+fn install(remote: Remote) {
+    let api = js_sys::Object::new();
+    let state = remote.clone();
+    add(&api, "state", Closure::<dyn Fn() -> JsValue>::new(move || parsed(&state.state())));
+    let trace = remote.clone();
+    add(&api, "trace", Closure::<dyn Fn() -> JsValue>::new(move || parsed(&trace.trace())));
+    let find = remote.clone();
+    add(
+        &api,
+        "find",
+        Closure::<dyn Fn(String) -> JsValue>::new(move |name: String| parsed(&find.find(&name))),
+    );
+    let compare = remote.clone();
+    add(&api, "compare", Closure::<dyn Fn()>::new(move || compare.compare()));
+    add(
+        &api,
+        "load",
+        Closure::<dyn Fn(JsValue) -> Result<(), JsValue>>::new(move |scene: JsValue| load(&remote, &scene)),
+    );
+    if let Some(window) = web_sys::window() {
+        set(&window, "ravine", &api);
+    }
+}
+
+fn load(remote: &Remote, scene: &JsValue) -> Result<(), JsValue> {
+    let text = match scene.as_string() {
+        Some(text) => text,
+        None => js_sys::JSON::stringify(scene)?.into(),
+    };
+    remote.load(&text).map_err(|e| js_sys::Error::new(&e).into())
+}
+
+fn parsed(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).unwrap_or(JsValue::NULL)
+}
+
+/// A function of the API lives as long as the page.
+fn add<T: ?Sized + wasm_bindgen::closure::WasmClosure>(api: &js_sys::Object, name: &str, function: Closure<T>) {
+    set(api, name, &function.into_js_value());
+}
+
+fn set(target: &JsValue, name: &str, value: &JsValue) {
+    // Setting a property of a plain object or of the window cannot fail.
+    let _set = js_sys::Reflect::set(target, &name.into(), value);
+}

@@ -1,0 +1,140 @@
+//! Every entry of the catalog: it is described, it parses, it compiles, and its WGSL is valid.
+
+use ravine::catalog;
+use ravine::compile::{compile, wgsl};
+use ravine::lang::{Checked, Kind};
+use ravine::scene::{Experiment, Reference, Run, Scene, Stage};
+
+const OPTIMIZERS: &str = "sgd momentum momentum_ema nesterov nesterov_torch adagrad adadelta rmsprop rmsprop_centered \
+    rmsprop_momentum adam adam_l2 adamw amsgrad adamax nadam nadam_torch radam lion adafactor adafactor_auto lamb lars \
+    adabelief yogi sam";
+const SCHEDULES: &str = "constant step multistep exponential linear polynomial cosine cosine_restarts inverse_sqrt noam \
+    cyclic_triangular cyclic_triangular2 cyclic_exp_range one_cycle_cos one_cycle_linear one_cycle_linear_3phase \
+    range_test";
+const STAGES: &str = "clip_norm clip_value l2 noise f16 bf16";
+const SURFACES: &str = "rosenbrock ravine bowl theta_squared beale himmelblau rastrigin ackley saddle monkey_saddle \
+    three_hump_camel styblinski_tang goldstein_price plateau sharp_and_flat cliff";
+
+#[test]
+fn the_promised_rules_are_there() {
+    for (kind, names) in [
+        (Kind::Optimizer, OPTIMIZERS),
+        (Kind::Schedule, SCHEDULES),
+        (Kind::Stage, STAGES),
+        (Kind::Surface, SURFACES),
+    ] {
+        for name in names.split_whitespace() {
+            assert!(catalog::find(kind, name).is_some(), "{kind} {name}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_described_and_free_of_findings() {
+    for kind in Kind::ALL {
+        for entry in catalog::entries(kind) {
+            let rule = &entry.rule;
+            assert!(entry.diagnostics.is_empty(), "{}: {:?}", entry.id, entry.diagnostics);
+            assert!(entry.checked.is_some(), "{}", entry.id);
+            assert!(!rule.name.is_empty(), "{} has a name", entry.id);
+            assert!(rule.paper.is_some(), "{} has a source", entry.id);
+            assert!(rule.about.as_ref().is_some_and(|a| a.ends_with('.')), "{}: about is a sentence", entry.id);
+            for param in &rule.params {
+                assert!(!param.about.is_empty(), "{}: {} is described", entry.id, param.name.text);
+            }
+            for parent in &rule.parents {
+                assert!(catalog::find(kind, &parent.text).is_some(), "{}: parent {}", entry.id, parent.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn parents_come_before_their_children() {
+    for kind in Kind::ALL {
+        let entries = catalog::entries(kind);
+        for (place, entry) in entries.iter().enumerate() {
+            for parent in &entry.rule.parents {
+                let before = entries[..place].iter().any(|e| e.id == parent.text);
+                assert!(before, "{} comes after {}", entry.id, parent.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_surface_says_where_to_look_and_start() {
+    for entry in catalog::entries(Kind::Surface) {
+        let checked: &Checked = entry.checked.as_ref().expect("checked");
+        assert_eq!(checked.domain.len(), checked.dimensions, "{}", entry.id);
+        assert!(!checked.starts.is_empty(), "{}", entry.id);
+    }
+}
+
+#[test]
+fn every_preset_scene_compiles() {
+    assert!(!catalog::scenes().is_empty());
+    for (name, text) in catalog::scenes() {
+        let scene: Scene = serde_json::from_str(text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let (plan, findings) = compile(&scene.experiment);
+        assert!(findings.is_empty(), "{name}: {findings:?}");
+        assert!(!plan.expect("a plan").lanes.is_empty(), "{name}");
+    }
+}
+
+fn validate(name: &str, experiment: &Experiment) {
+    let (plan, findings) = compile(experiment);
+    assert!(findings.iter().all(|f| !f.is_error), "{name}: {findings:?}");
+    for program in &plan.expect("a plan").programs {
+        let text = wgsl::surface_trace(program);
+        let module = naga::front::wgsl::parse_str(&text)
+            .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(&text)));
+        let flags = naga::valid::ValidationFlags::all();
+        let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
+        validator.validate(&module).unwrap_or_else(|e| panic!("{name}: {e:?}\n{text}"));
+    }
+}
+
+#[test]
+fn the_wgsl_of_every_optimizer_on_every_surface_is_valid() {
+    for surface in catalog::entries(Kind::Surface) {
+        let mut scene = Scene::on_surface(&surface.id);
+        let optimizers = catalog::entries(Kind::Optimizer);
+        scene.experiment.runs = optimizers.iter().map(|e| Run::of(&e.id)).collect();
+        validate(&surface.id, &scene.experiment);
+    }
+}
+
+#[test]
+fn the_wgsl_of_every_schedule_and_stage_is_valid() {
+    let mut scene = Scene::on_surface("rosenbrock");
+    for schedule in catalog::entries(Kind::Schedule) {
+        let mut run = Run::of("adam");
+        run.schedule.name = Reference::name(&schedule.id);
+        scene.experiment.runs.push(run);
+    }
+    validate("schedules", &scene.experiment);
+    scene.experiment.runs.clear();
+    for stage in catalog::entries(Kind::Stage) {
+        let mut run = Run::of("adam");
+        run.stages.push(Stage {
+            name: Reference::name(&stage.id),
+            params: Default::default(),
+        });
+        scene.experiment.runs.push(run);
+    }
+    validate("stages", &scene.experiment);
+}
+
+#[test]
+fn runs_that_differ_in_values_alone_share_a_program() {
+    let mut scene = Scene::on_surface("rosenbrock");
+    for lr in [0.1, 0.01, 0.001] {
+        let mut run = Run::of("adam");
+        run.params.insert("lr".to_owned(), ravine::lang::rule::Value::Number(lr));
+        scene.experiment.runs.push(run);
+    }
+    scene.experiment.runs[2].schedule.name = Reference::name("cosine");
+    let (plan, _) = compile(&scene.experiment);
+    assert_eq!(plan.expect("a plan").programs.len(), 1, "lr and its schedule never enter the lanes' program");
+}

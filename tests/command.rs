@@ -1,0 +1,199 @@
+//! The headless commands as a script sees them: output, messages, exit codes.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+const SCENE: &str = r#"{
+  "experiment": {
+    "problem": { "surface": "rosenbrock" },
+    "steps": 20,
+    "runs": [
+      { "optimizer": "adam", "params": { "lr": 0.01 } },
+      { "label": "Plain", "optimizer": "sgd" }
+    ]
+  }
+}"#;
+
+/// A folder of its own for a test, emptied.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("command").join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("an old folder can go");
+    }
+    std::fs::create_dir_all(&folder).expect("a new folder");
+    folder
+}
+
+fn ravine(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ravine"))
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+/// Runs a scene's text with more arguments.
+fn run(test: &str, scene: &str, arguments: &[&str]) -> Output {
+    let path = folder(test).join("scene.json");
+    std::fs::write(&path, scene).expect("a scene file");
+    let path = path.display().to_string();
+    ravine(&[&["run", &path, "--engine", "cpu"], arguments].concat())
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_scene_runs_to_json() {
+    let output = run("json", SCENE, &["--precision", "f64"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(trace["engine"], "cpu");
+    assert_eq!(trace["steps"], 20);
+    let adam = &trace["runs"][0];
+    assert_eq!(adam["label"], "Adam");
+    assert_eq!(adam["evaluations"], 20);
+    assert_eq!(adam["diverged_at"], serde_json::Value::Null);
+    let columns = &adam["columns"];
+    assert_eq!(columns["w"][0], serde_json::json!([-1.0, 1.0]));
+    assert_eq!(columns["loss"][0], 4.0);
+    let lengths = ["loss", "w", "lr", "g_raw", "g", "m", "v", "m_hat", "v_hat"]
+        .map(|name| columns[name].as_array().map_or(0, Vec::len));
+    assert_eq!(lengths, [21, 21, 20, 20, 20, 20, 20, 20, 20]);
+    assert_eq!(trace["runs"][1]["label"], "Plain");
+}
+
+#[test]
+fn a_scene_runs_to_csv_with_chosen_columns() {
+    let output = run("csv", SCENE, &["--record", "loss,w", "--format", "csv"]);
+    let text = stdout(&output);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "run,step,variable,element,value");
+    assert_eq!(lines[1], "0,0,loss,0,4");
+    assert_eq!(lines.len(), 1 + 2 * 21 * 3);
+    assert!(lines[1..].iter().all(|l| l.contains(",loss,") || l.contains(",w,")));
+}
+
+#[test]
+fn output_files_appear_whole_and_nothing_beside_them() {
+    let folder = folder("whole");
+    let scene = folder.join("scene.json");
+    std::fs::write(&scene, SCENE).expect("a scene file");
+    let out = folder.join("trace.csv");
+    let output = ravine(&["run", &scene.display().to_string(), "--engine", "cpu", "-o", &out.display().to_string()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(std::fs::read_to_string(&out).expect("the trace").starts_with("run,step"));
+    let files = std::fs::read_dir(&folder).expect("the folder").count();
+    assert_eq!(files, 2);
+    let nowhere = folder.join("missing").join("trace.csv");
+    let output = ravine(&["run", &scene.display().to_string(), "--engine", "cpu", "-o", &nowhere.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("missing"), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_scenes_say_where_and_why() {
+    let replace = |from: &str, to: &str| SCENE.replace(from, to);
+    for (name, scene, message) in [
+        ("syntax", replace("\"steps\": 20,", "\"steps\": 20"), ":5:5: error: expected `,` or `}`"),
+        ("field", replace("\"steps\"", "\"step\""), ":4:10: error: unknown field `step`"),
+        ("version", replace("{\n  \"exp", "{ \"version\": 7,\n  \"exp"), ":1:14: error: version 7 is not known"),
+        ("surface", replace("rosenbrock", "rosenbruck"), ":3:29: error: there is no surface `rosenbruck`; did you mean `rosenbrock`?"),
+        ("optimizer", replace("\"sgd\"", "\"sdg\""), ":7:40: error: there is no optimizer `sdg`; did you mean `sgd`?"),
+        ("param", replace("\"lr\"", "\"lrr\""), ":6:49: error: \"Adam\" has no parameter `lrr`; did you mean `lr`?"),
+        ("type", replace("0.01", "true"), ":6:48: error: expected a number"),
+        ("range", replace("0.01", "1e300"), ":6:48: error: 1"),
+        ("steps", replace("\"steps\": 20", "\"steps\": 0"), ":4:14: error: 0 steps compute nothing"),
+        ("many steps", replace("\"steps\": 20", "\"steps\": 4000000000"), "take fewer steps"),
+        ("start", replace("\"steps\"", "\"start\": [1], \"steps\""), ":4:14: error: \"Rosenbrock\" has 2 coordinate(s), but this start has 1"),
+        ("rule", replace("\"sgd\"", "{ \"source\": \"w -= lrr*g\" }"), ":7:52: error: line 1, column 6 of the rule: unknown name `lrr`"),
+        ("null", "null".to_owned(), "error: "),
+        ("empty", String::new(), ":1:1: error: EOF"),
+        ("deep", "[".repeat(100_000), "error: "),
+    ] {
+        let output = run(&format!("wrong {name}"), &scene, &[]);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{name}: {said}");
+        assert!(said.contains("scene.json:") && said.contains(message), "{name}: {said}");
+        assert!(!said.contains("panicked"), "{name}: {said}");
+        assert!(output.stdout.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn wrong_options_are_wrong_input() {
+    for (name, arguments, message) in [
+        ("option", vec!["--engin", "cpu"], "--engine"),
+        ("value", vec!["--format", "xml"], "xml"),
+        ("column", vec!["--record", "los"], "no run has a column `los`; did you mean `loss`?"),
+    ] {
+        let output = run(&format!("option {name}"), SCENE, &arguments);
+        assert_eq!(output.status.code(), Some(1), "{name}: {}", stderr(&output));
+        assert!(stderr(&output).contains(message), "{name}: {}", stderr(&output));
+    }
+    let output = ravine(&["run", "nowhere.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("nowhere.json"), "{}", stderr(&output));
+    let output = run("f64", SCENE, &[]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn without_a_gpu_the_gpu_engine_says_what_to_install() {
+    let path = folder("no gpu").join("scene.json");
+    std::fs::write(&path, SCENE).expect("a scene file");
+    let output = Command::new(env!("CARGO_BIN_EXE_ravine"))
+        .args(["run", &path.display().to_string(), "--engine", "gpu"])
+        // A loader without drivers is a machine without a GPU.
+        .env("VK_ICD_FILENAMES", "/nonexistent.json")
+        .env("VK_DRIVER_FILES", "/nonexistent.json")
+        .env("WGPU_BACKEND", "vulkan")
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("mesa-vulkan-drivers"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_diverged_run_is_a_result() {
+    let scene = SCENE.replace("\"optimizer\": \"sgd\"", "\"optimizer\": \"sgd\", \"params\": {\"lr\": 1}");
+    let output = run("diverged", &scene, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let at = trace["runs"][1]["diverged_at"].as_u64().expect("it diverges") as usize;
+    assert!(stderr(&output).contains(&format!("Plain from [-1.0, 1.0] diverged at step {at}")));
+    let points = trace["runs"][1]["columns"]["w"].as_array().expect("points");
+    assert_eq!(points.len(), 21);
+    assert_eq!(points[at - 1], points[20], "it is frozen where it was");
+}
+
+#[test]
+fn the_catalog_is_listed() {
+    let all = stdout(&ravine(&["list"]));
+    for name in ["nesterov_torch", "one_cycle_cos", "clip_norm", "styblinski_tang", "race"] {
+        assert!(all.contains(name), "{name}");
+    }
+    let stages = stdout(&ravine(&["list", "stages"]));
+    assert!(stages.contains("clip_norm") && !stages.contains("adam"), "{stages}");
+}
+
+#[test]
+fn rules_are_checked_with_file_line_and_column() {
+    let folder = folder("check");
+    let wrong = folder.join("wrong.rule");
+    std::fs::write(&wrong, "param beta1 = 0.9\nw -= beta_1*g\n").expect("a rule file");
+    let output = ravine(&["check", &wrong.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(said.contains("wrong.rule:2:6: error: unknown name `beta_1`; did you mean `beta1`?"), "{said}");
+    let right = folder.join("right.rule");
+    std::fs::write(&right, "x^2 + 10*sin(3*y)\n").expect("a rule file");
+    let output = ravine(&["check", &right.display().to_string()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = ravine(&["check", &right.display().to_string(), "--kind", "schedule"]);
+    assert_eq!(output.status.code(), Some(1));
+}

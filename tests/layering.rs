@@ -1,0 +1,101 @@
+//! The layering: what a module may know. Data flows one way, and only `app` closes the loop.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules in the order in which data flows; each may import itself and those before it.
+const ORDER: &[&str] = &[
+    "real", "lang", "catalog", "scene", "compile", "trace", "engine", "view", "app",
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder of the sources") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => files.extend(sources(&path)),
+            false => files.push(path),
+        }
+    }
+    files.retain(|f| f.extension().is_some_and(|e| e == "rs"));
+    files
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Path below `src` and text of every source file.
+fn all() -> Vec<(String, String)> {
+    let root = root();
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(&root).expect("below src").display().to_string();
+        (name, fs::read_to_string(&path).expect("a readable source"))
+    };
+    sources(&root).into_iter().map(read).collect()
+}
+
+fn module(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap_or(file)
+}
+
+#[test]
+fn modules_import_only_from_their_left() {
+    let mut wrong = Vec::new();
+    let place = |name: &str| ORDER.iter().position(|m| *m == name);
+    for (file, text) in all() {
+        let Some(own) = place(module(&file)) else { continue };
+        for (number, line) in text.lines().enumerate() {
+            for part in line.split("crate::").skip(1) {
+                let imported = part.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+                if place(imported).is_none_or(|p| p > own) {
+                    wrong.push(format!("{file}:{}: {imported}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn lib_lists_the_modules_in_data_order() {
+    let text = fs::read_to_string(root().join("lib.rs")).expect("lib.rs");
+    let listed: Vec<&str> = text
+        .lines()
+        .filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    assert_eq!(listed, ORDER);
+}
+
+#[test]
+fn wgpu_and_egui_stay_in_their_rooms() {
+    let rooms: &[(&str, &[&str])] = &[
+        ("wgpu::", &["engine/gpu/"]),
+        ("egui::", &["view/", "app/", "main.rs", "page.rs"]),
+        ("eframe::", &["app/", "main.rs", "page.rs"]),
+    ];
+    let mut wrong = Vec::new();
+    for (file, text) in all() {
+        for (word, allowed) in rooms {
+            let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+            // `egui_wgpu::` is another word.
+            let used = code.flat_map(|l| l.match_indices(word).map(move |(at, _)| &l[..at]));
+            let used = used.filter(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')).count();
+            if used > 0 && !allowed.iter().any(|room| file.starts_with(room)) {
+                wrong.push(format!("{file} uses {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_stay_small() {
+    let long: Vec<String> = all()
+        .into_iter()
+        .map(|(file, text)| (file, text.lines().count()))
+        .filter(|(_, lines)| *lines > 400)
+        .map(|(file, lines)| format!("{file}: {lines} lines are two ideas"))
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}

@@ -1,0 +1,43 @@
+//! Rust's structs against naga's layout of the structs of the same name in the shaders.
+
+use ravine::compile::{Program, wgsl};
+use ravine::engine::gpu::layout::{Lane, Slice};
+
+fn module() -> naga::Module {
+    let mut scene = ravine::scene::Scene::on_surface("bowl");
+    scene.experiment.runs.push(ravine::scene::Run::of("sgd"));
+    let (plan, _) = ravine::compile::compile(&scene.experiment);
+    let plan = plan.expect("a plan");
+    let program: &Program = &plan.programs[0];
+    naga::front::wgsl::parse_str(&wgsl::surface_trace(program)).expect("valid WGSL")
+}
+
+/// Name and offset of each member, and the size, as the GPU sees them.
+fn layout(module: &naga::Module, name: &str) -> (Vec<(String, u32)>, u32) {
+    let (_, ty) = module
+        .types
+        .iter()
+        .find(|(_, ty)| ty.name.as_deref() == Some(name))
+        .unwrap_or_else(|| panic!("the shader has no struct {name}"));
+    let naga::TypeInner::Struct { members, span } = &ty.inner else {
+        panic!("{name} is no struct");
+    };
+    let members = members.iter().map(|m| (m.name.clone().unwrap_or_default(), m.offset));
+    (members.collect(), *span)
+}
+
+macro_rules! check {
+    ($module:expr, $name:ident { $($field:ident),* }) => {
+        let (members, size) = layout($module, stringify!($name));
+        let ours = vec![$((stringify!($field).to_owned(), std::mem::offset_of!($name, $field) as u32)),*];
+        assert_eq!(members, ours, stringify!($name));
+        assert_eq!(size as usize, size_of::<$name>(), stringify!($name));
+    };
+}
+
+#[test]
+fn structs_that_reach_the_gpu_have_its_layout() {
+    let module = module();
+    check!(&module, Slice { first, end, steps, lanes, seed });
+    check!(&module, Lane { constants, table, replicate, first, until });
+}

@@ -1,0 +1,121 @@
+//! The page: `dist/`, complete and ready for any static web host.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::process::{root, run};
+use crate::toolchain::Toolchain;
+
+/// How much work the compiler puts into the page.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// Small: what is published.
+    Small,
+    /// Quick to build: for the next look at a change.
+    Fast,
+}
+
+impl Profile {
+    /// The profile that the flag `--fast` asks for.
+    pub fn from_fast(fast: bool) -> Self {
+        if fast { Self::Fast } else { Self::Small }
+    }
+
+    /// Its name in Cargo.toml.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "web",
+            Self::Fast => "web-fast",
+        }
+    }
+}
+
+/// Builds the page and returns its folder. It appears whole or stays as it was.
+pub fn build(profile: Profile) -> Result<PathBuf> {
+    let toolchain = Toolchain::set_up()?;
+    let mut cargo = toolchain.build();
+    run(cargo.args(["--bin", "ravine", "--profile", profile.name()]))?;
+
+    let module = Toolchain::output_dir(profile.name()).join("ravine.wasm");
+    let new = root().join("dist.new");
+    remove(&new)?;
+    fs::create_dir(&new).with_context(|| format!("cannot create {}", new.display()))?;
+    bindgen(&module, &new)?;
+    copy_shell(&new)?;
+    replace_dist(&new)
+}
+
+/// Prints the size of each file of the page, as it is and as a web host sends it.
+pub fn print_sizes(dist: &Path) -> Result<()> {
+    println!("\n{:<18} {:>10} {:>10}", "dist/", "raw kB", "brotli kB");
+    let mut sums = (0, 0);
+    let mut files: Vec<_> = fs::read_dir(dist)?.collect::<Result<_, _>>()?;
+    files.sort_by_key(fs::DirEntry::file_name);
+    for file in files {
+        let bytes = fs::read(file.path())?;
+        let packed = brotli_len(&bytes)?;
+        print_size(&file.file_name().to_string_lossy(), bytes.len(), packed);
+        sums = (sums.0 + bytes.len(), sums.1 + packed);
+    }
+    print_size("total", sums.0, sums.1);
+    Ok(())
+}
+
+fn print_size(name: &str, raw: usize, packed: usize) {
+    let kb = |bytes: usize| bytes as f64 / 1000.0;
+    println!("{name:<18} {:>10.1} {:>10.1}", kb(raw), kb(packed));
+}
+
+fn brotli_len(bytes: &[u8]) -> Result<usize> {
+    let params = brotli::enc::BrotliEncoderParams::default(); // quality 11
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &params)?;
+    Ok(packed.len())
+}
+
+/// Writes `ravine.js` and `ravine_bg.wasm`.
+fn bindgen(module: &Path, out: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(module).web(true)?.typescript(false);
+    bindgen
+        .generate(out)
+        .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))
+}
+
+/// Copies the hand-written files; the page learns the module's size, for its loading bar.
+fn copy_shell(out: &Path) -> Result<()> {
+    for name in ["style.css", "loader.js"] {
+        let from = root().join("web").join(name);
+        fs::copy(&from, out.join(name))
+            .with_context(|| format!("cannot copy {}", from.display()))?;
+    }
+    let size = fs::metadata(out.join("ravine_bg.wasm"))?.len();
+    let index = fs::read_to_string(root().join("web/index.html"))?;
+    const PLACE: &str = r#"data-module-bytes="""#;
+    ensure!(index.contains(PLACE), "web/index.html has no {PLACE}");
+    let index = index.replace(PLACE, &format!(r#"data-module-bytes="{size}""#));
+    fs::write(out.join("index.html"), index)?;
+    Ok(())
+}
+
+/// Renames `new` to `dist/`, which is a whole page at every moment that it exists.
+fn replace_dist(new: &Path) -> Result<PathBuf> {
+    let (dist, old) = (root().join("dist"), root().join("dist.old"));
+    remove(&old)?;
+    if dist.exists() {
+        fs::rename(&dist, &old)?;
+    }
+    fs::rename(new, &dist).with_context(|| format!("cannot write {}", dist.display()))?;
+    remove(&old)?;
+    Ok(dist)
+}
+
+fn remove(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))?;
+    }
+    Ok(())
+}
