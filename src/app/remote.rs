@@ -103,6 +103,7 @@ impl Remote {
             "error": error,
             "findings": findings,
             "comparison": session.comparison(),
+            "compared": session.compared(),
         });
         let mut shared = self.shared.lock();
         shared.state = state.to_string();

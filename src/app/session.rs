@@ -36,6 +36,7 @@ pub struct Session {
     waiting: Option<Arc<Plan>>,
     comparing: Option<Comparing>,
     comparison: Option<Result<Report, String>>,
+    compared: usize,
     computed: usize,
 }
 
@@ -97,6 +98,7 @@ impl Session {
             waiting: None,
             comparing: None,
             comparison: None,
+            compared: 0,
             computed: 0,
         }
     }
@@ -125,6 +127,7 @@ impl Session {
         let (Some(gpu), Some(plan)) = (&self.gpu, &self.plan) else {
             let reason = "there is no GPU to compare with";
             self.comparison = Some(Err(reason.to_owned()));
+            self.compared += 1;
             return;
         };
         let mut cpu = CpuEngine::new(Precision::Single);
@@ -138,6 +141,11 @@ impl Session {
     /// What the last comparison found.
     pub fn comparison(&self) -> Option<&Result<Report, String>> {
         self.comparison.as_ref()
+    }
+
+    /// How many comparisons were finished so far.
+    pub fn compared(&self) -> usize {
+        self.compared
     }
 
     /// Whether a comparison is under way.
@@ -212,6 +220,7 @@ impl Session {
         if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
             self.comparison = Some(found);
             self.comparing = None;
+            self.compared += 1;
         }
     }
 }
