@@ -48,7 +48,8 @@ fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
         ..Default::default()
     };
     let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
-        Box::new(ravine::app::App::new(context, scene.unwrap_or_else(ravine::app::first_scene)))
+        let scene = scene.unwrap_or_else(ravine::app::first_scene);
+        Box::new(ravine::app::App::new(context, scene, None))
     };
     eframe::run_native("Ravine", options, Box::new(|context| Ok(app(context))))
         .map_err(|e| command::Failure::Machine(format!("error: the window could not be opened: {e}")))

@@ -37,8 +37,10 @@ pub fn run() {
         return failed("the page has no canvas named \"canvas\"");
     };
     wasm_bindgen_futures::spawn_local(async move {
+        let adapter = adapter_name().await;
         let app = Box::new(|context: &eframe::CreationContext<'_>| {
-            let app = App::new(context, kept_scene().unwrap_or_else(first_scene)).keeping(keep);
+            let scene = kept_scene().unwrap_or_else(first_scene);
+            let app = App::new(context, scene, adapter).keeping(keep);
             install(app.remote());
             Ok(Box::new(app) as Box<dyn eframe::App>)
         });
@@ -48,6 +50,19 @@ pub fn run() {
             Err(error) => failed(&format!("{error:?}")),
         }
     });
+}
+
+/// What the browser tells of its GPU, such as "nvidia ampere"; the device itself hides it.
+async fn adapter_name() -> Option<String> {
+    let property = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let gpu = property(&property(&js_sys::global(), "navigator")?, "gpu")?;
+    let request: js_sys::Function = property(&gpu, "requestAdapter")?.dyn_into().ok()?;
+    let promise: js_sys::Promise = request.call0(&gpu).ok()?.dyn_into().ok()?;
+    let adapter = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?;
+    let info = property(&adapter, "info")?;
+    let word = |name| property(&info, name).and_then(|v| v.as_string()).filter(|w| !w.is_empty());
+    let words: Vec<String> = ["vendor", "architecture"].into_iter().filter_map(word).collect();
+    word("description").or_else(|| (!words.is_empty()).then(|| words.join(" ")))
 }
 
 /// The scene of the last visit. One that crashed the app before its first good frame is not tried twice.

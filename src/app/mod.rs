@@ -67,13 +67,11 @@ enum Tab {
 
 impl App {
     /// The application in a window or page, on its graphics device where that can compute; from the first step it
-    /// plays.
-    pub fn new(context: &eframe::CreationContext<'_>, scene: Scene) -> Self {
+    /// plays. `adapter` names the device where the system hides its name.
+    pub fn new(context: &eframe::CreationContext<'_>, scene: Scene, adapter: Option<String>) -> Self {
         let gpu = match &context.wgpu_render_state {
-            Some(state) => Gpu::adopt(&state.adapter, state.device.clone(), state.queue.clone()),
-            None => Err(EngineError::NoDevice(
-                "the window has no graphics device".to_owned(),
-            )),
+            Some(state) => Gpu::adopt(&state.adapter, state.device.clone(), state.queue.clone(), adapter),
+            None => Err(EngineError::NoDevice("the window has no graphics device".to_owned())),
         };
         let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
         app.playback.playing = app.step == 0;

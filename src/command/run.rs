@@ -11,6 +11,10 @@ use ravine::trace::Trace;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What helps where no GPU is found.
+const INSTALL: &str = "install a Vulkan driver, such as Debian's package mesa-vulkan-drivers (it computes on the CPU), \
+    or use --engine cpu";
+
 /// What to run and how.
 #[derive(Args)]
 pub struct Arguments {
@@ -106,7 +110,7 @@ fn engine(engine: EngineName, precision: PrecisionName) -> Result<Box<dyn Engine
         (EngineName::Cpu, PrecisionName::F32) => Ok(cpu(Precision::Single)),
         (EngineName::Gpu, PrecisionName::F32) => match Gpu::open() {
             Ok(gpu) => Ok(Box::new(GpuEngine::new(gpu))),
-            Err(error) => Err(Failure::Machine(format!("error: {error}"))),
+            Err(error) => Err(Failure::Machine(format!("error: {error}; {INSTALL}"))),
         },
         (EngineName::Auto, PrecisionName::F32) => Ok(match Gpu::open() {
             Ok(gpu) => Box::new(GpuEngine::new(gpu)),

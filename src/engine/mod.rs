@@ -43,7 +43,7 @@ pub enum Poll {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
     /// There is no usable device.
-    #[error("no GPU with compute shaders was found ({0}); install a Vulkan driver, such as Debian's package mesa-vulkan-drivers, or use the CPU engine")]
+    #[error("no GPU with compute shaders was found ({0})")]
     NoDevice(String),
     /// The device refused or was lost.
     #[error("the GPU stopped: {0}")]

@@ -9,6 +9,7 @@ mod hands;
 mod image;
 mod input;
 mod page;
+mod race;
 mod shell;
 #[path = "../../xtask/src/static_server.rs"]
 mod static_server;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
     let mut args = Arguments::from_args();
     // A browser that computes its graphics on the CPU keeps every core busy by itself.
     args.test_threads.get_or_insert(1);
-    let tests = [shell::TESTS, hands::TESTS].concat();
+    let tests = [shell::TESTS, hands::TESTS, race::TESTS].concat();
     assert!(!tests.is_empty(), "there are no browser tests");
     let trials = match Setting::find() {
         Ok(setting) => tests

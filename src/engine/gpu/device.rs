@@ -14,13 +14,20 @@ pub struct Gpu {
 }
 
 impl Gpu {
-    /// Takes over a device that something else opened, such as the window. Errors: it has no compute shaders.
-    pub fn adopt(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Result<Self, EngineError> {
+    /// Takes over a device that something else opened, such as the window; `name` stands in where the system hides
+    /// the adapter's. Errors: it has no compute shaders.
+    pub fn adopt(
+        adapter: &wgpu::Adapter,
+        device: wgpu::Device,
+        queue: wgpu::Queue,
+        name: Option<String>,
+    ) -> Result<Self, EngineError> {
         let flags = adapter.get_downlevel_capabilities().flags;
         let info = adapter.get_info();
         if !flags.contains(wgpu::DownlevelFlags::COMPUTE_SHADERS) {
-            let reason = format!("{} draws through {:?}, which cannot compute", info.name, info.backend);
-            return Err(EngineError::NoDevice(reason));
+            let web = cfg!(target_arch = "wasm32");
+            let reason = if web { "WebGL draws but cannot compute" } else { "OpenGL draws but cannot compute" };
+            return Err(EngineError::NoDevice(reason.to_owned()));
         }
         let fault: Arc<Mutex<Option<String>>> = Arc::default();
         let (errors, losses) = (fault.clone(), fault.clone());
@@ -29,7 +36,7 @@ impl Gpu {
         Ok(Self {
             device,
             queue,
-            name: name(&info),
+            name: own_name(&info).or(name).unwrap_or_else(|| format!("{:?}", info.backend)),
             fault,
         })
     }
@@ -48,7 +55,7 @@ impl Gpu {
             let descriptor = wgpu::DeviceDescriptor::default();
             let device = adapter.request_device(&descriptor).await;
             let (device, queue) = device.map_err(|e| EngineError::NoDevice(e.to_string()))?;
-            Self::adopt(&adapter, device, queue)
+            Self::adopt(&adapter, device, queue, None)
         })
     }
 
@@ -81,11 +88,7 @@ fn note(fault: &Mutex<Option<String>>, message: String) {
     fault.get_or_insert(message);
 }
 
-fn name(info: &wgpu::AdapterInfo) -> String {
-    // Browsers may hide the name, for privacy.
-    match (info.name.is_empty(), info.driver.is_empty()) {
-        (false, _) => info.name.clone(),
-        (true, false) => info.driver.clone(),
-        (true, true) => format!("{:?}", info.backend),
-    }
+fn own_name(info: &wgpu::AdapterInfo) -> Option<String> {
+    let names = [&info.name, &info.driver];
+    names.into_iter().find(|n| !n.is_empty()).cloned()
 }
