@@ -101,7 +101,7 @@ impl Line<'_> {
         // Numbers stand in columns where there is room.
         let column = (end.left() - 10.0).min(rect.right() - 64.0);
         let at = pos2(column - rate.size().x, y - rate.size().y / 2.0);
-        if at.x > name_end + 8.0 {
+        if at.x > name_end + 4.0 {
             painter.galley(at, rate, colors.weak);
         }
     }
