@@ -71,7 +71,9 @@ impl App {
     pub fn new(context: &eframe::CreationContext<'_>, scene: Scene, adapter: Option<String>) -> Self {
         let gpu = match &context.wgpu_render_state {
             Some(state) => Gpu::adopt(&state.adapter, state.device.clone(), state.queue.clone(), adapter),
-            None => Err(EngineError::NoDevice("the window has no graphics device".to_owned())),
+            None => Err(EngineError::NoDevice(
+                "the window has no graphics device".to_owned(),
+            )),
         };
         let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
         app.playback.playing = app.step == 0;
