@@ -56,7 +56,7 @@ fn race_runs(page: &mut Page) -> Result<()> {
     page.click("Pause")?;
     page.wait_until("!ravine.state().playing", SOON)?;
     let step = number(page, "ravine.state().step")?.floor();
-    page.click("Step")?;
+    page.click("Step forward")?;
     page.wait_until(&format!("Math.floor(ravine.state().step) === {step} + 1"), SOON)?;
     page.screenshot("race")?;
     page.expect_no_errors()
@@ -138,7 +138,7 @@ fn phone(page: &mut Page) -> Result<()> {
     page.tap("Pause")?;
     page.wait_until("!ravine.state().playing", SOON)?;
     let at = number(page, "ravine.state().step")?.floor();
-    page.tap("Step")?;
+    page.tap("Step forward")?;
     page.wait_until(&format!("Math.floor(ravine.state().step) === {at} + 1"), SOON)?;
     page.tap("Charts tab")?;
     page.wait_until("ravine.find('Runs tab') !== null", SOON)?;
