@@ -42,7 +42,10 @@ fn load(kind: Kind) -> Vec<Entry> {
         Kind::Stage => STAGES,
         Kind::Surface => SURFACES,
     };
-    let mut entries: Vec<Entry> = files.iter().map(|&(id, source)| entry(kind, id, source)).collect();
+    let mut entries: Vec<Entry> = files
+        .iter()
+        .map(|&(id, source)| entry(kind, id, source))
+        .collect();
     let generations = generations(&entries);
     entries.sort_by_key(|e| (generations.get(&e.id).copied(), e.id.clone()));
     entries

@@ -60,7 +60,11 @@ async fn adapter_name() -> Option<String> {
     let promise: js_sys::Promise = request.call0(&gpu).ok()?.dyn_into().ok()?;
     let adapter = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?;
     let info = property(&adapter, "info")?;
-    let word = |name| property(&info, name).and_then(|v| v.as_string()).filter(|w| !w.is_empty());
+    let word = |name| {
+        property(&info, name)
+            .and_then(|v| v.as_string())
+            .filter(|w| !w.is_empty())
+    };
     let words: Vec<String> = ["vendor", "architecture"].into_iter().filter_map(word).collect();
     word("description").or_else(|| (!words.is_empty()).then(|| words.join(" ")))
 }
@@ -103,9 +107,17 @@ fn store(key: &str, value: &str) {
 fn install(remote: Remote) {
     let api = js_sys::Object::new();
     let state = remote.clone();
-    add(&api, "state", Closure::<dyn Fn() -> JsValue>::new(move || parsed(&state.state())));
+    add(
+        &api,
+        "state",
+        Closure::<dyn Fn() -> JsValue>::new(move || parsed(&state.state())),
+    );
     let trace = remote.clone();
-    add(&api, "trace", Closure::<dyn Fn() -> JsValue>::new(move || parsed(&trace.trace())));
+    add(
+        &api,
+        "trace",
+        Closure::<dyn Fn() -> JsValue>::new(move || parsed(&trace.trace())),
+    );
     let find = remote.clone();
     add(
         &api,
@@ -113,7 +125,11 @@ fn install(remote: Remote) {
         Closure::<dyn Fn(String) -> JsValue>::new(move |name: String| parsed(&find.find(&name))),
     );
     let compare = remote.clone();
-    add(&api, "compare", Closure::<dyn Fn()>::new(move || compare.compare()));
+    add(
+        &api,
+        "compare",
+        Closure::<dyn Fn()>::new(move || compare.compare()),
+    );
     add(
         &api,
         "load",
@@ -137,7 +153,11 @@ fn parsed(json: &str) -> JsValue {
 }
 
 /// A function of the API lives as long as the page.
-fn add<T: ?Sized + wasm_bindgen::closure::WasmClosure>(api: &js_sys::Object, name: &str, function: Closure<T>) {
+fn add<T: ?Sized + wasm_bindgen::closure::WasmClosure>(
+    api: &js_sys::Object,
+    name: &str,
+    function: Closure<T>,
+) {
     set(api, name, &function.into_js_value());
 }
 

@@ -68,9 +68,7 @@ impl Column {
     /// The numbers of one entry.
     pub fn entry(&self, step: usize) -> &[f64] {
         let stride = self.stride();
-        self.values
-            .get(step * stride..(step + 1) * stride)
-            .unwrap_or(&[])
+        self.values.get(step * stride..(step + 1) * stride).unwrap_or(&[])
     }
 }
 

@@ -34,16 +34,35 @@ fn every_rule_is_described_and_free_of_findings() {
     for kind in Kind::ALL {
         for entry in catalog::entries(kind) {
             let rule = &entry.rule;
-            assert!(entry.diagnostics.is_empty(), "{}: {:?}", entry.id, entry.diagnostics);
+            assert!(
+                entry.diagnostics.is_empty(),
+                "{}: {:?}",
+                entry.id,
+                entry.diagnostics
+            );
             assert!(entry.checked.is_some(), "{}", entry.id);
             assert!(!rule.name.is_empty(), "{} has a name", entry.id);
             assert!(rule.paper.is_some(), "{} has a source", entry.id);
-            assert!(rule.about.as_ref().is_some_and(|a| a.ends_with('.')), "{}: about is a sentence", entry.id);
+            assert!(
+                rule.about.as_ref().is_some_and(|a| a.ends_with('.')),
+                "{}: about is a sentence",
+                entry.id
+            );
             for param in &rule.params {
-                assert!(!param.about.is_empty(), "{}: {} is described", entry.id, param.name.text);
+                assert!(
+                    !param.about.is_empty(),
+                    "{}: {} is described",
+                    entry.id,
+                    param.name.text
+                );
             }
             for parent in &rule.parents {
-                assert!(catalog::find(kind, &parent.text).is_some(), "{}: parent {}", entry.id, parent.text);
+                assert!(
+                    catalog::find(kind, &parent.text).is_some(),
+                    "{}: parent {}",
+                    entry.id,
+                    parent.text
+                );
             }
         }
     }
@@ -91,7 +110,9 @@ fn validate(name: &str, experiment: &Experiment) {
             .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(&text)));
         let flags = naga::valid::ValidationFlags::all();
         let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
-        validator.validate(&module).unwrap_or_else(|e| panic!("{name}: {e:?}\n{text}"));
+        validator
+            .validate(&module)
+            .unwrap_or_else(|e| panic!("{name}: {e:?}\n{text}"));
     }
 }
 
@@ -131,10 +152,15 @@ fn runs_that_differ_in_values_alone_share_a_program() {
     let mut scene = Scene::on_surface("rosenbrock");
     for lr in [0.1, 0.01, 0.001] {
         let mut run = Run::of("adam");
-        run.params.insert("lr".to_owned(), ravine::lang::rule::Value::Number(lr));
+        run.params
+            .insert("lr".to_owned(), ravine::lang::rule::Value::Number(lr));
         scene.experiment.runs.push(run);
     }
     scene.experiment.runs[2].schedule.name = Reference::name("cosine");
     let (plan, _) = compile(&scene.experiment);
-    assert_eq!(plan.expect("a plan").programs.len(), 1, "lr and its schedule never enter the lanes' program");
+    assert_eq!(
+        plan.expect("a plan").programs.len(),
+        1,
+        "lr and its schedule never enter the lanes' program"
+    );
 }

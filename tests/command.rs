@@ -16,7 +16,9 @@ const SCENE: &str = r#"{
 
 /// A folder of its own for a test, emptied.
 fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("command").join(name);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join("command")
+        .join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).expect("an old folder can go");
     }
@@ -75,7 +77,11 @@ fn a_scene_runs_to_csv_with_chosen_columns() {
     assert_eq!(lines[0], "run,step,variable,element,value");
     assert_eq!(lines[1], "0,0,loss,0,4");
     assert_eq!(lines.len(), 1 + 2 * 21 * 3);
-    assert!(lines[1..].iter().all(|l| l.contains(",loss,") || l.contains(",w,")));
+    assert!(
+        lines[1..]
+            .iter()
+            .all(|l| l.contains(",loss,") || l.contains(",w,"))
+    );
 }
 
 #[test]
@@ -84,13 +90,31 @@ fn output_files_appear_whole_and_nothing_beside_them() {
     let scene = folder.join("scene.json");
     std::fs::write(&scene, SCENE).expect("a scene file");
     let out = folder.join("trace.csv");
-    let output = ravine(&["run", &scene.display().to_string(), "--engine", "cpu", "-o", &out.display().to_string()]);
+    let output = ravine(&[
+        "run",
+        &scene.display().to_string(),
+        "--engine",
+        "cpu",
+        "-o",
+        &out.display().to_string(),
+    ]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(std::fs::read_to_string(&out).expect("the trace").starts_with("run,step"));
+    assert!(
+        std::fs::read_to_string(&out)
+            .expect("the trace")
+            .starts_with("run,step")
+    );
     let files = std::fs::read_dir(&folder).expect("the folder").count();
     assert_eq!(files, 2);
     let nowhere = folder.join("missing").join("trace.csv");
-    let output = ravine(&["run", &scene.display().to_string(), "--engine", "cpu", "-o", &nowhere.display().to_string()]);
+    let output = ravine(&[
+        "run",
+        &scene.display().to_string(),
+        "--engine",
+        "cpu",
+        "-o",
+        &nowhere.display().to_string(),
+    ]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("missing"), "{}", stderr(&output));
 }
@@ -99,18 +123,58 @@ fn output_files_appear_whole_and_nothing_beside_them() {
 fn wrong_scenes_say_where_and_why() {
     let replace = |from: &str, to: &str| SCENE.replace(from, to);
     for (name, scene, message) in [
-        ("syntax", replace("\"steps\": 20,", "\"steps\": 20"), ":5:5: error: expected `,` or `}`"),
-        ("field", replace("\"steps\"", "\"step\""), ":4:10: error: unknown field `step`"),
-        ("version", replace("{\n  \"exp", "{ \"version\": 7,\n  \"exp"), ":1:14: error: version 7 is not known"),
-        ("surface", replace("rosenbrock", "rosenbruck"), ":3:29: error: there is no surface `rosenbruck`; did you mean `rosenbrock`?"),
-        ("optimizer", replace("\"sgd\"", "\"sdg\""), ":7:40: error: there is no optimizer `sdg`; did you mean `sgd`?"),
-        ("param", replace("\"lr\"", "\"lrr\""), ":6:49: error: \"Adam\" has no parameter `lrr`; did you mean `lr`?"),
+        (
+            "syntax",
+            replace("\"steps\": 20,", "\"steps\": 20"),
+            ":5:5: error: expected `,` or `}`",
+        ),
+        (
+            "field",
+            replace("\"steps\"", "\"step\""),
+            ":4:10: error: unknown field `step`",
+        ),
+        (
+            "version",
+            replace("{\n  \"exp", "{ \"version\": 7,\n  \"exp"),
+            ":1:14: error: version 7 is not known",
+        ),
+        (
+            "surface",
+            replace("rosenbrock", "rosenbruck"),
+            ":3:29: error: there is no surface `rosenbruck`; did you mean `rosenbrock`?",
+        ),
+        (
+            "optimizer",
+            replace("\"sgd\"", "\"sdg\""),
+            ":7:40: error: there is no optimizer `sdg`; did you mean `sgd`?",
+        ),
+        (
+            "param",
+            replace("\"lr\"", "\"lrr\""),
+            ":6:49: error: \"Adam\" has no parameter `lrr`; did you mean `lr`?",
+        ),
         ("type", replace("0.01", "true"), ":6:48: error: expected a number"),
         ("range", replace("0.01", "1e300"), ":6:48: error: 1"),
-        ("steps", replace("\"steps\": 20", "\"steps\": 0"), ":4:14: error: 0 steps compute nothing"),
-        ("many steps", replace("\"steps\": 20", "\"steps\": 4000000000"), "take fewer steps"),
-        ("start", replace("\"steps\"", "\"start\": [1], \"steps\""), ":4:14: error: \"Rosenbrock\" has 2 coordinate(s), but this start has 1"),
-        ("rule", replace("\"sgd\"", "{ \"source\": \"w -= lrr*g\" }"), ":7:52: error: line 1, column 6 of the rule: unknown name `lrr`"),
+        (
+            "steps",
+            replace("\"steps\": 20", "\"steps\": 0"),
+            ":4:14: error: 0 steps compute nothing",
+        ),
+        (
+            "many steps",
+            replace("\"steps\": 20", "\"steps\": 4000000000"),
+            "take fewer steps",
+        ),
+        (
+            "start",
+            replace("\"steps\"", "\"start\": [1], \"steps\""),
+            ":4:14: error: \"Rosenbrock\" has 2 coordinate(s), but this start has 1",
+        ),
+        (
+            "rule",
+            replace("\"sgd\"", "{ \"source\": \"w -= lrr*g\" }"),
+            ":7:52: error: line 1, column 6 of the rule: unknown name `lrr`",
+        ),
         ("null", "null".to_owned(), "error: "),
         ("empty", String::new(), ":1:1: error: EOF"),
         ("deep", "[".repeat(100_000), "error: "),
@@ -118,7 +182,10 @@ fn wrong_scenes_say_where_and_why() {
         let output = run(&format!("wrong {name}"), &scene, &[]);
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{name}: {said}");
-        assert!(said.contains("scene.json:") && said.contains(message), "{name}: {said}");
+        assert!(
+            said.contains("scene.json:") && said.contains(message),
+            "{name}: {said}"
+        );
         assert!(!said.contains("panicked"), "{name}: {said}");
         assert!(output.stdout.is_empty(), "{name}");
     }
@@ -129,7 +196,11 @@ fn wrong_options_are_wrong_input() {
     for (name, arguments, message) in [
         ("option", vec!["--engin", "cpu"], "--engine"),
         ("value", vec!["--format", "xml"], "xml"),
-        ("column", vec!["--record", "los"], "no run has a column `los`; did you mean `loss`?"),
+        (
+            "column",
+            vec!["--record", "los"],
+            "no run has a column `los`; did you mean `loss`?",
+        ),
     ] {
         let output = run(&format!("option {name}"), SCENE, &arguments);
         assert_eq!(output.status.code(), Some(1), "{name}: {}", stderr(&output));
@@ -155,12 +226,19 @@ fn without_a_gpu_the_gpu_engine_says_what_to_install() {
         .output()
         .expect("the program starts");
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("mesa-vulkan-drivers"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("mesa-vulkan-drivers"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
 fn a_diverged_run_is_a_result() {
-    let scene = SCENE.replace("\"optimizer\": \"sgd\"", "\"optimizer\": \"sgd\", \"params\": {\"lr\": 1}");
+    let scene = SCENE.replace(
+        "\"optimizer\": \"sgd\"",
+        "\"optimizer\": \"sgd\", \"params\": {\"lr\": 1}",
+    );
     let output = run("diverged", &scene, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
@@ -174,11 +252,20 @@ fn a_diverged_run_is_a_result() {
 #[test]
 fn the_catalog_is_listed() {
     let all = stdout(&ravine(&["list"]));
-    for name in ["nesterov_torch", "one_cycle_cos", "clip_norm", "styblinski_tang", "race"] {
+    for name in [
+        "nesterov_torch",
+        "one_cycle_cos",
+        "clip_norm",
+        "styblinski_tang",
+        "race",
+    ] {
         assert!(all.contains(name), "{name}");
     }
     let stages = stdout(&ravine(&["list", "stages"]));
-    assert!(stages.contains("clip_norm") && !stages.contains("adam"), "{stages}");
+    assert!(
+        stages.contains("clip_norm") && !stages.contains("adam"),
+        "{stages}"
+    );
 }
 
 #[test]
@@ -189,7 +276,10 @@ fn rules_are_checked_with_file_line_and_column() {
     let output = ravine(&["check", &wrong.display().to_string()]);
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
-    assert!(said.contains("wrong.rule:2:6: error: unknown name `beta_1`; did you mean `beta1`?"), "{said}");
+    assert!(
+        said.contains("wrong.rule:2:6: error: unknown name `beta_1`; did you mean `beta1`?"),
+        "{said}"
+    );
     let right = folder.join("right.rule");
     std::fs::write(&right, "x^2 + 10*sin(3*y)\n").expect("a rule file");
     let output = ravine(&["check", &right.display().to_string()]);

@@ -82,7 +82,9 @@ fn gradients_and_hessians_equal_hyper_dual_numbers() {
         let n = checked.dimensions;
         let mut graph = Graph::default();
         let f = loss(&mut graph, &entry.rule, checked);
-        let first: Vec<Id> = (0..n as u32).map(|i| derivative(&mut graph, f, i, Style::Simplified)).collect();
+        let first: Vec<Id> = (0..n as u32)
+            .map(|i| derivative(&mut graph, f, i, Style::Simplified))
+            .collect();
         let domain = domain(checked, &entry.rule);
         let (mut compared, mut worst) = (0, 0f64);
         for i in 0..1000 {
@@ -102,7 +104,9 @@ fn gradients_and_hessians_equal_hyper_dual_numbers() {
                     let exact = graph.eval::<Hyper>(&[f], leaf)[0];
                     let second = derivative(&mut graph, first[a], b as u32, Style::Simplified);
                     let got = graph.eval::<f64>(&[first[a], first[b], second], |leaf| at[leaf as usize]);
-                    let scale = [1.0, exact.f.abs(), exact.a.abs(), exact.b.abs()].into_iter().fold(0.0, f64::max);
+                    let scale = [1.0, exact.f.abs(), exact.a.abs(), exact.b.abs()]
+                        .into_iter()
+                        .fold(0.0, f64::max);
                     for (got, exact) in got.iter().zip([exact.a, exact.b, exact.ab]) {
                         let error = (got - exact).abs() / scale;
                         worst = worst.max(error);
@@ -112,7 +116,11 @@ fn gradients_and_hessians_equal_hyper_dual_numbers() {
             }
         }
         println!("{}: {compared} points, worst {worst:.1e}", entry.id);
-        assert!(compared >= 900, "{}: only {compared} points lie away from kinks", entry.id);
+        assert!(
+            compared >= 900,
+            "{}: only {compared} points lie away from kinks",
+            entry.id
+        );
     }
 }
 
@@ -126,14 +134,22 @@ fn domain(checked: &Checked, rule: &Rule) -> Vec<[f64; 2]> {
             },
             _ => None,
         };
-        checked.variables.iter().map(|v| value(v).map(|x| graph.number(x))).collect()
+        checked
+            .variables
+            .iter()
+            .map(|v| value(v).map(|x| graph.number(x)))
+            .collect()
     };
     let values = params(&mut graph);
     let mut number = |term: &Term| {
         let id = build(&mut graph, &values, term);
         graph.eval::<f64>(&[id], |_| 0.0)[0]
     };
-    checked.domain.iter().map(|[low, high]| [number(low), number(high)]).collect()
+    checked
+        .domain
+        .iter()
+        .map(|[low, high]| [number(low), number(high)])
+        .collect()
 }
 
 /// A random smooth expression over two leaves, as the operations that build it.
@@ -156,17 +172,36 @@ fn tree() -> impl Strategy<Value = Tree> {
     let end = prop_oneof![number.prop_map(Tree::Number), (0..2u32).prop_map(Tree::Leaf)];
     end.prop_recursive(6, 48, 3, |inner| {
         let unary = prop::sample::select(vec![
-            Op::Neg, Op::Sin, Op::Cos, Op::Tanh, Op::Sigmoid, Op::Softplus, Op::Exp, Op::Abs, Op::Relu, Op::Sqrt, Op::Log,
+            Op::Neg,
+            Op::Sin,
+            Op::Cos,
+            Op::Tanh,
+            Op::Sigmoid,
+            Op::Softplus,
+            Op::Exp,
+            Op::Abs,
+            Op::Relu,
+            Op::Sqrt,
+            Op::Log,
         ]);
         let binary = prop::sample::select(vec![
-            Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Min, Op::Max, Op::Lt, Op::Ge, Op::And, Op::Or,
+            Op::Add,
+            Op::Sub,
+            Op::Mul,
+            Op::Div,
+            Op::Min,
+            Op::Max,
+            Op::Lt,
+            Op::Ge,
+            Op::And,
+            Op::Or,
         ]);
         prop_oneof![
             (unary, inner.clone()).prop_map(|(op, a)| Tree::Apply(op, vec![a])),
             (binary, inner.clone(), inner.clone()).prop_map(|(op, a, b)| Tree::Apply(op, vec![a, b])),
-            (inner.clone(), 0..5i32).prop_map(|(a, n)| Tree::Apply(Op::Pow, vec![a, Tree::Number(f64::from(n))])),
-            (inner.clone(), inner.clone(), inner)
-                .prop_map(|(c, a, b)| Tree::Apply(Op::Pick, vec![c, a, b])),
+            (inner.clone(), 0..5i32)
+                .prop_map(|(a, n)| Tree::Apply(Op::Pow, vec![a, Tree::Number(f64::from(n))])),
+            (inner.clone(), inner.clone(), inner).prop_map(|(c, a, b)| Tree::Apply(Op::Pick, vec![c, a, b])),
         ]
     })
 }
@@ -186,7 +221,9 @@ fn raw(graph: &mut Graph, tree: &Tree) -> Id {
 fn moderate(graph: &Graph, root: Id, at: [f64; 2]) -> bool {
     let ids = graph.reachable(&[root]);
     let values = graph.eval::<f64>(&ids, |leaf| at[leaf as usize]);
-    values.iter().all(|v| v.is_finite() && v.abs() < 1e6 && (*v == 0.0 || v.abs() > 1e-6))
+    values
+        .iter()
+        .all(|v| v.is_finite() && v.abs() < 1e6 && (*v == 0.0 || v.abs() > 1e-6))
 }
 
 fn close(a: f64, b: f64) -> bool {

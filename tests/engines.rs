@@ -24,7 +24,10 @@ fn trace(scene: &Scene) -> Trace {
 }
 
 fn params(values: &[(&str, f64)]) -> Params {
-    values.iter().map(|&(name, v)| (name.to_owned(), Value::Number(v))).collect()
+    values
+        .iter()
+        .map(|&(name, v)| (name.to_owned(), Value::Number(v)))
+        .collect()
 }
 
 fn stage(name: &str, values: &[(&str, f64)]) -> Stage {
@@ -42,13 +45,18 @@ fn scene(surface: &str, steps: u32, runs: Vec<Run>) -> Scene {
 }
 
 fn column<'a>(run: &'a RunTrace, name: &str) -> &'a [f64] {
-    &run.column(name).unwrap_or_else(|| panic!("{} records {name}", run.label)).values
+    &run.column(name)
+        .unwrap_or_else(|| panic!("{} records {name}", run.label))
+        .values
 }
 
 fn assert_close(a: &[f64], b: &[f64], what: &str) {
     assert_eq!(a.len(), b.len(), "{what}");
     for (i, (a, b)) in a.iter().zip(b).enumerate() {
-        assert!((a - b).abs() <= 1e-12 * b.abs().max(1.0), "{what} at {i}: {a} is not {b}");
+        assert!(
+            (a - b).abs() <= 1e-12 * b.abs().max(1.0),
+            "{what} at {i}: {a} is not {b}"
+        );
     }
 }
 
@@ -95,7 +103,12 @@ fn a_run_goes_on_from_any_state_as_if_it_had_never_stopped() {
     let rest = trace_of(rest, Precision::Double);
     for (a, b) in rest.runs.iter().zip(&whole.runs) {
         assert_eq!(column(a, "w")[50..], column(b, "w")[50..], "{}", b.label);
-        assert_eq!(a.evaluations * 60, b.evaluations * 35, "{}: evaluations are those of the steps taken", b.label);
+        assert_eq!(
+            a.evaluations * 60,
+            b.evaluations * 35,
+            "{}: evaluations are those of the steps taken",
+            b.label
+        );
     }
 }
 
@@ -108,14 +121,20 @@ fn skipped_steps_move_nothing_and_are_not_counted() {
     let skipped = column(run, "f16.skipped");
     let (done, w) = (column(run, "steps_done"), column(run, "w"));
     let total = skipped[39];
-    assert!(total > 0.0 && total < 40.0, "{total} steps overflow at this scale");
+    assert!(
+        total > 0.0 && total < 40.0,
+        "{total} steps overflow at this scale"
+    );
     assert_eq!(done[39] + total, 40.0);
     for k in 0..40 {
         let was_skipped = skipped[k] > if k > 0 { skipped[k - 1] } else { 0.0 };
         let moved = w[2 * k..2 * k + 2] != w[2 * k + 2..2 * k + 4];
         assert_eq!(moved, !was_skipped, "step {}", k + 1);
     }
-    assert!(run.diverged_at.is_none(), "an overflow that is skipped is no divergence");
+    assert!(
+        run.diverged_at.is_none(),
+        "an overflow that is skipped is no divergence"
+    );
 }
 
 #[test]
@@ -128,10 +147,18 @@ fn every_optimizer_sees_the_same_noise_and_every_start_its_own() {
     scene.experiment.starts = vec![vec![1.0, 1.0], vec![1.0, 1.0]];
     let noise = |trace: &Trace, run: usize| -> Vec<f64> {
         let run = &trace.runs[run];
-        column(run, "g").iter().zip(column(run, "g_raw")).map(|(g, raw)| g - raw).collect()
+        column(run, "g")
+            .iter()
+            .zip(column(run, "g_raw"))
+            .map(|(g, raw)| g - raw)
+            .collect()
     };
     let first = trace(&scene);
-    assert_close(&noise(&first, 0), &noise(&first, 2), "two optimizers from one start");
+    assert_close(
+        &noise(&first, 0),
+        &noise(&first, 2),
+        "two optimizers from one start",
+    );
     assert_ne!(noise(&first, 0), noise(&first, 1), "two starts");
     scene.experiment.seed += 1;
     assert_ne!(noise(&first, 0), noise(&trace(&scene), 0), "two seeds");
@@ -145,9 +172,15 @@ fn a_diverged_run_is_frozen_at_the_step_that_reached_the_bound() {
         let trace = trace_of(plan(&scene("theta_squared", 50, vec![run])), precision);
         let run = &trace.runs[0];
         // x is multiplied by 1 - 2*lr = -199 each step: 1.5 * 199^n, and its square sooner, pass 2^60.
-        let reaches = (1..).find(|&n| (1.5 * 199f64.powi(n)).powi(2) >= 2f64.powi(60)).expect("it grows");
+        let reaches = (1..)
+            .find(|&n| (1.5 * 199f64.powi(n)).powi(2) >= 2f64.powi(60))
+            .expect("it grows");
         let at = run.diverged_at.expect("it diverges");
-        assert_eq!(at as i32, reaches + 1, "{precision:?}: the loss at the beginning of this step is too large");
+        assert_eq!(
+            at as i32,
+            reaches + 1,
+            "{precision:?}: the loss at the beginning of this step is too large"
+        );
         let w = column(run, "w");
         assert!(w.iter().all(|v| v.is_finite() && v.abs() < 2f64.powi(60)));
         assert_eq!(w[at - 1], w[50]);

@@ -72,7 +72,9 @@ fn worst_of(case: &serde_json::Value, run: &RunTrace) -> f64 {
         }
     }
     for loss in case["losses"].as_array().expect("losses") {
-        let at = run.number("loss", number(&loss[0]) as usize).expect("a recorded loss");
+        let at = run
+            .number("loss", number(&loss[0]) as usize)
+            .expect("a recorded loss");
         worst = worst.max(error(at, number(&loss[1])));
     }
     worst

@@ -54,13 +54,19 @@ fn ends_at(source: &str, steps: u32) -> f64 {
 fn two_spellings_mean_the_same() {
     for (marked, plain) in [
         ("param η = 0.1\nθ ← θ − η·g", "param lr = 0.1\nw = w - lr*g"),
-        ("param β₁ = 0.9\nstate m\nm = β₁·m + g\nw -= 0.01×m", "param beta1 = 0.9\nstate m\nm = beta1*m + g\nw -= 0.01*m"),
+        (
+            "param β₁ = 0.9\nstate m\nm = β₁·m + g\nw -= 0.01×m",
+            "param beta1 = 0.9\nstate m\nm = beta1*m + g\nw -= 0.01*m",
+        ),
         ("m\u{302} = g\nw -= 0.1*m\u{302}", "m_hat = g\nw -= 0.1*m_hat"),
         ("w -= 0.1*√(g²)", "w -= 0.1*sqrt(g^2)"),
         ("w -= 0.1*g*2⁻¹", "w -= 0.1*g*2^-1"),
         ("w -= 0.1 * g\n  / 2", "w -= (0.1*g)/2"),
         ("w += -0.1*g", "w -= 0.1*g"),
-        ("w -= 0.1*(if g ≥ 0 then 1 else -1)", "w -= 0.1*(if g >= 0 then 1 else -1)"),
+        (
+            "w -= 0.1*(if g ≥ 0 then 1 else -1)",
+            "w -= 0.1*(if g >= 0 then 1 else -1)",
+        ),
     ] {
         assert_eq!(ends_at(marked, 5), ends_at(plain, 5), "{marked}");
     }
@@ -115,14 +121,30 @@ fn limits_are_errors_and_never_panics() {
     let ifs = format!("w = {}g", "if g then g else ".repeat(3_000));
     let long = "w -= g\n".repeat(limits::SOURCE);
     let many = "w -= g\n".repeat(limits::STATEMENTS + 1);
-    let params: String = (0..=limits::PARAMETERS).map(|i| format!("param p{i} = 1\n")).collect();
+    let params: String = (0..=limits::PARAMETERS)
+        .map(|i| format!("param p{i} = 1\n"))
+        .collect();
     let huge = "w -= 1e999999999*g".to_owned();
-    for text in [deep, minus, roots, powers, ifs, long, many, params + "w -= g", huge] {
+    for text in [
+        deep,
+        minus,
+        roots,
+        powers,
+        ifs,
+        long,
+        many,
+        params + "w -= g",
+        huge,
+    ] {
         let (_, diagnostics) = parse::parse(Kind::Optimizer, &text);
         assert!(diagnostics.iter().any(Diagnostic::is_error), "{}", &text[..40]);
     }
     for (terms, fits) in [(200, true), (10_000, false)] {
         let sum = format!("w -= 0.001*({})", vec!["g"; terms].join(" + "));
-        assert_eq!(compile_rule(Kind::Optimizer, &sum).1.is_some(), fits, "{terms} terms");
+        assert_eq!(
+            compile_rule(Kind::Optimizer, &sum).1.is_some(),
+            fits,
+            "{terms} terms"
+        );
     }
 }

@@ -47,7 +47,10 @@ fn modules_import_only_from_their_left() {
         let Some(own) = place(module(&file)) else { continue };
         for (number, line) in text.lines().enumerate() {
             for part in line.split("crate::").skip(1) {
-                let imported = part.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+                let imported = part
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .next()
+                    .unwrap_or("");
                 if place(imported).is_none_or(|p| p > own) {
                     wrong.push(format!("{file}:{}: {imported}", number + 1));
                 }
@@ -80,7 +83,9 @@ fn wgpu_and_egui_stay_in_their_rooms() {
             let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
             // `egui_wgpu::` is another word.
             let used = code.flat_map(|l| l.match_indices(word).map(move |(at, _)| &l[..at]));
-            let used = used.filter(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')).count();
+            let used = used
+                .filter(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+                .count();
             if used > 0 && !allowed.iter().any(|room| file.starts_with(room)) {
                 wrong.push(format!("{file} uses {word}"));
             }

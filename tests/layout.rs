@@ -22,7 +22,9 @@ fn layout(module: &naga::Module, name: &str) -> (Vec<(String, u32)>, u32) {
     let naga::TypeInner::Struct { members, span } = &ty.inner else {
         panic!("{name} is no struct");
     };
-    let members = members.iter().map(|m| (m.name.clone().unwrap_or_default(), m.offset));
+    let members = members
+        .iter()
+        .map(|m| (m.name.clone().unwrap_or_default(), m.offset));
     (members.collect(), *span)
 }
 
@@ -38,6 +40,24 @@ macro_rules! check {
 #[test]
 fn structs_that_reach_the_gpu_have_its_layout() {
     let module = module();
-    check!(&module, Slice { first, end, steps, lanes, seed });
-    check!(&module, Lane { constants, table, replicate, first, until });
+    check!(
+        &module,
+        Slice {
+            first,
+            end,
+            steps,
+            lanes,
+            seed
+        }
+    );
+    check!(
+        &module,
+        Lane {
+            constants,
+            table,
+            replicate,
+            first,
+            until
+        }
+    );
 }

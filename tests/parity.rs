@@ -55,7 +55,11 @@ fn surface_trial(gpu: &Mutex<GpuEngine>, surface: &str) -> Result<(), Failed> {
         return Err(format!("{} of {all} single steps were compared", one.compared).into());
     }
     check("one step", surface, &one.one_step, 1e-5)?;
-    let steps = if ["rosenbrock", "ravine"].contains(&surface) { 200 } else { 30 };
+    let steps = if ["rosenbrock", "ravine"].contains(&surface) {
+        200
+    } else {
+        30
+    };
     let whole = compare(&mut gpu, plan(surface, steps))?;
     check("the trajectory", surface, &whole.trajectory, 1e-3)
 }
@@ -115,7 +119,10 @@ fn main() {
     });
     let mut tests: Vec<_> = on_surfaces.collect();
     tests.push(("every stage agrees".to_owned(), Box::new(stages_agree)));
-    tests.push(("moving a slider makes no pipeline".to_owned(), Box::new(no_new_pipelines)));
+    tests.push((
+        "moving a slider makes no pipeline".to_owned(),
+        Box::new(no_new_pipelines),
+    ));
     let trials = tests.into_iter().map(|(name, test)| {
         let (gpu, reason) = (gpu.clone(), missing.clone());
         Trial::test(name, move || match &gpu {

@@ -53,9 +53,8 @@ impl Remote {
     /// JSON of the rectangle of the widget of an accessible name; null where there is none.
     pub fn find(&self, name: &str) -> String {
         let found = self.shared.lock().widgets.get(name).copied();
-        let json = found.map(|r| {
-            json!({ "x": r.min.x, "y": r.min.y, "width": r.width(), "height": r.height() })
-        });
+        let json =
+            found.map(|r| json!({ "x": r.min.x, "y": r.min.y, "width": r.width(), "height": r.height() }));
         json!(json).to_string()
     }
 
@@ -135,7 +134,9 @@ fn named(nodes: &[(accesskit::NodeId, accesskit::Node)]) -> HashMap<String, Rect
     let names: HashMap<_, _> = nodes.iter().filter_map(|(id, n)| Some((*id, own(n)?))).collect();
     let mut found = HashMap::new();
     // What is named by a label comes first: it is what a user would act on.
-    let labelled = nodes.iter().filter_map(|(_, n)| Some((n, names.get(n.labelled_by().first()?)?)));
+    let labelled = nodes
+        .iter()
+        .filter_map(|(_, n)| Some((n, names.get(n.labelled_by().first()?)?)));
     let plain = nodes.iter().filter_map(|(id, n)| Some((n, names.get(id)?)));
     for (node, name) in labelled.chain(plain) {
         if let Some(b) = node.bounds() {

@@ -167,7 +167,13 @@ impl Session {
             let surface = &plan.surface;
             let y = surface.domain.get(1).copied().unwrap_or([-1.0, 1.0]);
             let [columns, rows] = SAMPLES;
-            self.field = Some(Arc::new(field::sample(surface, surface.domain[0], y, columns, rows)));
+            self.field = Some(Arc::new(field::sample(
+                surface,
+                surface.domain[0],
+                y,
+                columns,
+                rows,
+            )));
         }
         self.plan = Some(plan.clone());
         self.waiting = Some(plan);
@@ -211,11 +217,7 @@ impl Session {
         let Some(comparing) = &mut self.comparing else {
             return;
         };
-        let Comparing {
-            comparison,
-            cpu,
-            gpu,
-        } = comparing;
+        let Comparing { comparison, cpu, gpu } = comparing;
         let found = comparison.poll(cpu, gpu, SLICE);
         if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
             self.comparison = Some(found);

@@ -8,7 +8,9 @@ use std::path::Path;
 /// Prints what is found; a failure where any of it is an error.
 pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
     let source = read(path)?;
-    let kind = kind.or_else(|| by_folder(path)).unwrap_or_else(|| by_text(&source));
+    let kind = kind
+        .or_else(|| by_folder(path))
+        .unwrap_or_else(|| by_text(&source));
     let (_, _, diagnostics) = compile_rule(kind, &source);
     let file = path.display().to_string();
     let report: Vec<String> = diagnostics.iter().map(|d| d.render(&file, &source)).collect();

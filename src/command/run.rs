@@ -71,9 +71,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let text = match format(arguments) {
         Format::Csv => trace.to_csv(),
-        Format::Json => serde_json::to_string(&trace)
-            .map_err(|e| Failure::Input(format!("the trace: error: {e}")))?
-            + "\n",
+        Format::Json => {
+            serde_json::to_string(&trace).map_err(|e| Failure::Input(format!("the trace: error: {e}")))?
+                + "\n"
+        }
     };
     output::write(arguments.output.as_deref(), &text)
 }
@@ -86,7 +87,13 @@ fn plan(path: &Path) -> Result<Plan, Failure> {
     let mut messages = Vec::new();
     for finding in &findings {
         let severity = if finding.is_error { "error" } else { "warning" };
-        messages.push(at_field(&file, &text, &finding.pointer, severity, &finding.message));
+        messages.push(at_field(
+            &file,
+            &text,
+            &finding.pointer,
+            severity,
+            &finding.message,
+        ));
     }
     let messages = messages.join("\n");
     match plan {
@@ -123,13 +130,20 @@ fn keep(trace: &mut Trace, names: &[String]) -> Result<(), Failure> {
     if names.is_empty() {
         return Ok(());
     }
-    let columns = trace.runs.iter().flat_map(|r| &r.columns).map(|c| c.name.as_str());
+    let columns = trace
+        .runs
+        .iter()
+        .flat_map(|r| &r.columns)
+        .map(|c| c.name.as_str());
     let mut known: Vec<&str> = columns.collect();
     known.sort_unstable();
     known.dedup();
     if let Some(unknown) = names.iter().find(|n| !known.contains(&n.as_str())) {
         let hint = ravine::lang::did_you_mean(unknown, known.iter().copied());
-        let message = format!("error: --record: no run has a column `{unknown}`{hint}; there are {}", known.join(", "));
+        let message = format!(
+            "error: --record: no run has a column `{unknown}`{hint}; there are {}",
+            known.join(", ")
+        );
         return Err(Failure::Input(message));
     }
     trace.keep(names);

@@ -169,14 +169,21 @@ impl Compiler<'_> {
         }
         if starts.is_empty() {
             let domain = ends(surface, settings);
-            starts = vec![domain.iter().map(|[low, high]| low + 0.25 * (high - low)).collect()];
+            starts = vec![
+                domain
+                    .iter()
+                    .map(|[low, high]| low + 0.25 * (high - low))
+                    .collect(),
+            ];
         }
         starts
     }
 
     fn drawn(&mut self, surface: &Used, settings: &[f64]) -> Surface {
         let mut builder = builder::Builder::new(surface);
-        let point = (0..builder.n as u32).map(|i| builder.read(Input::Coordinate(i))).collect();
+        let point = (0..builder.n as u32)
+            .map(|i| builder.read(Input::Coordinate(i)))
+            .collect();
         let loss = builder.loss_at(&point);
         let roots = builder.graph.expand_powers(&[loss]);
         let inputs = &builder.inputs;
@@ -223,11 +230,15 @@ impl Compiler<'_> {
             if w.first > 1 {
                 let message = "0 (the first step has factor start) or 1 (the papers' t/warmup)";
                 let message = format!("expected {message}");
-                resolver.findings.push(Finding::error(format!("{at}/first"), message));
+                resolver
+                    .findings
+                    .push(Finding::error(format!("{at}/first"), message));
             }
             if w.steps == 0 {
                 let message = "a warmup has at least 1 step; leave it out for none";
-                resolver.findings.push(Finding::error(format!("{at}/steps"), message));
+                resolver
+                    .findings
+                    .push(Finding::error(format!("{at}/steps"), message));
             }
             WarmupSlots {
                 steps: resolver.setting(f64::from(w.steps), &at),
@@ -256,7 +267,10 @@ impl Compiler<'_> {
             stages: &stages,
         });
         if step.builder.graph.len() > crate::lang::limits::NODES {
-            let message = format!("the rules unfold to more than {} operations", crate::lang::limits::NODES);
+            let message = format!(
+                "the rules unfold to more than {} operations",
+                crate::lang::limits::NODES
+            );
             self.findings.push(Finding::error(at, message));
             return None;
         }
@@ -289,11 +303,13 @@ impl Compiler<'_> {
         let has_rate = optimizer.slot("lr").is_some();
         if !has_rate && run.schedule != crate::scene::Schedule::default() {
             let message = format!("\"{name}\" sets its own learning rate, so the schedule changes nothing");
-            self.findings.push(Finding::warning(format!("{at}/schedule"), message));
+            self.findings
+                .push(Finding::warning(format!("{at}/schedule"), message));
         }
         if !run.stages.is_empty() && !runs_stages(&optimizer.checked) {
             let message = format!("\"{name}\" has no `g = grad(...)`, so its stages do not run");
-            self.findings.push(Finding::warning(format!("{at}/stages"), message));
+            self.findings
+                .push(Finding::warning(format!("{at}/stages"), message));
         }
     }
 }
@@ -303,7 +319,14 @@ fn runs_stages(optimizer: &Checked) -> bool {
     use crate::lang::check::{CheckedStatement, TermKind};
     let mut explicit = false;
     for statement in &optimizer.statements {
-        if let CheckedStatement::Assign(_, Term { kind: TermKind::Grad { staged, .. }, .. }) = statement {
+        if let CheckedStatement::Assign(
+            _,
+            Term {
+                kind: TermKind::Grad { staged, .. },
+                ..
+            },
+        ) = statement
+        {
             explicit = true;
             if *staged {
                 return true;
@@ -341,7 +364,9 @@ fn ends(surface: &Used, settings: &[f64]) -> Vec<[f64; 2]> {
         [ends[0], ends[1]]
     });
     let usable = |[low, high]: &[f64; 2]| low.is_finite() && high.is_finite() && low < high;
-    let mut all: Vec<[f64; 2]> = declared.map(|e| if usable(&e) { e } else { [-5.0, 5.0] }).collect();
+    let mut all: Vec<[f64; 2]> = declared
+        .map(|e| if usable(&e) { e } else { [-5.0, 5.0] })
+        .collect();
     all.resize(surface.checked.dimensions, [-5.0, 5.0]);
     all
 }

@@ -138,7 +138,11 @@ fn state_columns(step: &Step, columns: &[RecordedColumn]) -> Vec<(usize, usize)>
     let mut places = Vec::new();
     for state in step.states.iter().filter(|s| s.initial.is_some()) {
         let column = columns.iter().position(|c| c.name == state.name);
-        places.extend(column.into_iter().flat_map(|c| (0..state.next.len()).map(move |i| (c, i))));
+        places.extend(
+            column
+                .into_iter()
+                .flat_map(|c| (0..state.next.len()).map(move |i| (c, i))),
+        );
     }
     places
 }
@@ -298,11 +302,19 @@ impl<'a> Parts<'a> {
 
     fn source(&mut self, id: Id) -> Source {
         let lane = self.lane[id.index()];
-        let list = if lane { &mut self.lane_records } else { &mut self.host_records };
+        let list = if lane {
+            &mut self.lane_records
+        } else {
+            &mut self.host_records
+        };
         let place = list.iter().position(|&known| known == id).unwrap_or_else(|| {
             list.push(id);
             list.len() - 1
         });
-        if lane { Source::Lane(place) } else { Source::Host(place) }
+        if lane {
+            Source::Lane(place)
+        } else {
+            Source::Host(place)
+        }
     }
 }

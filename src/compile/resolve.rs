@@ -102,7 +102,8 @@ impl Resolver<'_> {
                 let known = catalog::entries(kind).iter().map(|e| e.id.as_str());
                 let hint = crate::lang::did_you_mean(id, known);
                 let plural = kind.plural();
-                let message = format!("there is no {kind} `{id}`{hint} (`ravine list {plural}` names them all)");
+                let message =
+                    format!("there is no {kind} `{id}`{hint} (`ravine list {plural}` names them all)");
                 self.findings.push(Finding::error(at, message));
                 None
             }
@@ -123,9 +124,14 @@ impl Resolver<'_> {
             let all: Vec<&str> = known.collect();
             let message = match all.is_empty() {
                 true => format!("\"{}\" has no parameters, so none named `{name}`", rule.name),
-                false => format!("\"{}\" has no parameter `{name}`{hint} (it has {})", rule.name, all.join(", ")),
+                false => format!(
+                    "\"{}\" has no parameter `{name}`{hint} (it has {})",
+                    rule.name,
+                    all.join(", ")
+                ),
             };
-            self.findings.push(Finding::error(format!("{at}/{name}"), message));
+            self.findings
+                .push(Finding::error(format!("{at}/{name}"), message));
         }
     }
 
@@ -146,7 +152,8 @@ impl Resolver<'_> {
                     Value::Number(_) => "a number".to_owned(),
                     Value::List(_) => format!("a list of at most {} numbers", crate::lang::limits::LIST),
                 };
-                self.findings.push(Finding::error(pointer, format!("expected {what}")));
+                self.findings
+                    .push(Finding::error(pointer, format!("expected {what}")));
                 Slots::Switch(false)
             }
         }

@@ -125,7 +125,11 @@ impl<'a> Composer<'a> {
         let w = self.state(n);
         self.optimizer.set_builtin(Builtin::W, w.clone());
         let states = |used: &Used| -> Vec<(VarId, Shape)> {
-            used.checked.states.iter().map(|s| (s.variable, s.shape)).collect()
+            used.checked
+                .states
+                .iter()
+                .map(|s| (s.variable, s.shape))
+                .collect()
         };
         for (variable, shape) in states(self.rules.optimizer) {
             let numbers = self.state(shape.width(n));
@@ -276,17 +280,15 @@ impl<'a> Composer<'a> {
         let mut next: Vec<Numbers> = current.iter().map(|s| s.1.clone()).collect();
         for (condition, held) in self.skips.clone().into_iter().rev() {
             for (next, held) in next.iter_mut().zip(held) {
-                *next = self.builder.each(Op::Pick, &[vec![condition], held, next.clone()]);
+                *next = self
+                    .builder
+                    .each(Op::Pick, &[vec![condition], held, next.clone()]);
             }
         }
         let initials = self.initials();
         let named = current.into_iter().zip(next).zip(initials);
         let mut states: Vec<StateNumbers> = named
-            .map(|(((name, _), next), initial)| StateNumbers {
-                name,
-                next,
-                initial,
-            })
+            .map(|(((name, _), next), initial)| StateNumbers { name, next, initial })
             .collect();
         states.extend(self.clock_state());
         states
@@ -323,7 +325,16 @@ impl<'a> Composer<'a> {
 }
 
 fn asks_gradient(statement: &CheckedStatement) -> bool {
-    matches!(statement, CheckedStatement::Assign(_, Term { kind: TermKind::Grad { .. }, .. }))
+    matches!(
+        statement,
+        CheckedStatement::Assign(
+            _,
+            Term {
+                kind: TermKind::Grad { .. },
+                ..
+            }
+        )
+    )
 }
 
 /// A value as wide as the variable it is assigned to.
@@ -331,5 +342,9 @@ fn fitted(builder: &Builder, used: &Used, target: VarId, value: Numbers) -> Numb
     let variable = &used.checked.variables[target.0];
     let keeps = matches!(variable.role, Role::State(_) | Role::Builtin(_));
     let wide = variable.shape.width(builder.n) > 1;
-    if keeps && wide { builder.repeat(value) } else { value }
+    if keeps && wide {
+        builder.repeat(value)
+    } else {
+        value
+    }
 }

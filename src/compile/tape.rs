@@ -1,8 +1,8 @@
 //! A linear program of scalar operations: what both engines run.
 
+use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
-use crate::lang::check::Distribution;
 use std::collections::HashMap;
 
 /// What a program reads.

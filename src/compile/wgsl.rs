@@ -15,7 +15,10 @@ pub fn surface_trace(program: &Program) -> String {
     let generated = functions(program);
     let mut text = MATH.to_owned();
     // Unused functions cost time in every shader compiler, and most programs need none of these.
-    for (calls, part) in [(["rv_f16(", "rv_bf16("], PRECISION), (["rv_normal(", "rv_uniform("], RNG)] {
+    for (calls, part) in [
+        (["rv_f16(", "rv_bf16("], PRECISION),
+        (["rv_normal(", "rv_uniform("], RNG),
+    ] {
         if calls.iter().any(|call| generated.contains(call)) {
             text.push_str(part);
         }
@@ -36,21 +39,36 @@ pub fn functions(program: &Program) -> String {
         line(&mut out, &format!("const {name}: u32 = {value}u;"));
     }
     out.push_str(STEP);
-    line(&mut out, "fn rule_step(lane: Lane, k: u32, state: array<f32, STATE>) -> Step {");
+    line(
+        &mut out,
+        "fn rule_step(lane: Lane, k: u32, state: array<f32, STATE>) -> Step {",
+    );
     let places = body(&mut out, program, &program.step);
     line(&mut out, "    var step: Step;");
     for i in 0..program.state {
         line(&mut out, &format!("    step.state[{i}] = {};", places.output(i)));
     }
-    line(&mut out, &format!("    step.loss = {};", places.output(program.loss_output())));
+    line(
+        &mut out,
+        &format!("    step.loss = {};", places.output(program.loss_output())),
+    );
     for i in 0..program.records {
         let number = places.output(program.first_record() + i);
         line(&mut out, &format!("    step.record[{i}] = {number};"));
     }
-    line(&mut out, &format!("    step.beyond = {};", beyond(program, &places)));
-    line(&mut out, &format!("    step.skipped = {};", skipped(program, &places)));
+    line(
+        &mut out,
+        &format!("    step.beyond = {};", beyond(program, &places)),
+    );
+    line(
+        &mut out,
+        &format!("    step.skipped = {};", skipped(program, &places)),
+    );
     line(&mut out, "    return step;\n}\n");
-    line(&mut out, "fn rule_loss(lane: Lane, state: array<f32, STATE>) -> f32 {");
+    line(
+        &mut out,
+        "fn rule_loss(lane: Lane, state: array<f32, STATE>) -> f32 {",
+    );
     let places = body(&mut out, program, &program.loss);
     line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
     out
@@ -113,9 +131,17 @@ fn input_text(program: &Program, input: Input) -> (String, String) {
                 Distribution::Uniform => "rv_uniform",
             };
             let name = format!("r{site}_{element}");
-            (name, format!("{function}(slice.seed, lane.replicate, k, {element}u, {site}u)"))
+            (
+                name,
+                format!("{function}(slice.seed, lane.replicate, k, {element}u, {site}u)"),
+            )
         }
-        Input::Coordinate(_) | Input::Setting(_) | Input::Step | Input::Total | Input::Rate | Input::Momentum => {
+        Input::Coordinate(_)
+        | Input::Setting(_)
+        | Input::Step
+        | Input::Total
+        | Input::Rate
+        | Input::Momentum => {
             unreachable!("the host works these out before a lane runs")
         }
     }
@@ -125,13 +151,21 @@ fn beyond(program: &Program, places: &Places) -> String {
     let mut checked: Vec<&str> = vec![places.output(program.loss_output())];
     checked.extend((0..program.n).map(|i| places.output(i)));
     let first = program.first_check();
-    let always = checked.iter().map(|x| format!("rv_beyond({x})")).collect::<Vec<_>>();
+    let always = checked
+        .iter()
+        .map(|x| format!("rv_beyond({x})"))
+        .collect::<Vec<_>>();
     let gradient: Vec<String> = (first..first + program.checks)
         .map(|i| format!("rv_beyond({})", places.output(i)))
         .collect();
     let mut text = always.join(" || ");
     if !gradient.is_empty() {
-        let _ = write!(text, " || (!{} && ({}))", skipped(program, places), gradient.join(" || "));
+        let _ = write!(
+            text,
+            " || (!{} && ({}))",
+            skipped(program, places),
+            gradient.join(" || ")
+        );
     }
     text
 }
@@ -145,7 +179,11 @@ fn skipped(program: &Program, places: &Places) -> String {
 
 fn literal(value: f64) -> String {
     let single = value as f32;
-    if single < 0.0 { format!("({single:?}f)") } else { format!("{single:?}f") }
+    if single < 0.0 {
+        format!("({single:?}f)")
+    } else {
+        format!("{single:?}f")
+    }
 }
 
 fn line(out: &mut String, text: &str) {

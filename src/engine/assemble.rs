@@ -91,7 +91,13 @@ impl Reader<'_> {
         end.saturating_sub(self.lane.first)
     }
 
-    fn column(&self, name: &str, width: usize, entries: usize, number: impl Fn(usize, usize) -> f64) -> Column {
+    fn column(
+        &self,
+        name: &str,
+        width: usize,
+        entries: usize,
+        number: impl Fn(usize, usize) -> f64,
+    ) -> Column {
         let stride = width.max(1);
         let mut values = Vec::with_capacity(entries * stride);
         for k in 0..entries {
@@ -121,7 +127,11 @@ impl Reader<'_> {
             Source::Lane(place) => self.row(k)[self.plan.surface.n + 1 + place],
             Source::Host(place) => {
                 let value = self.tabulated.records[k * self.tabulated.record_width + place];
-                if self.single { f64::from(value as f32) } else { value }
+                if self.single {
+                    f64::from(value as f32)
+                } else {
+                    value
+                }
             }
         }
     }

@@ -100,7 +100,8 @@ impl Comparison {
                 Stage::Trajectory(trace)
             }
             Stage::Trajectory(expected) => {
-                self.report.trajectory = difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
+                self.report.trajectory =
+                    difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
                 let single = Arc::new(single_steps(&self.plan, &expected));
                 let begun = FROM.iter().filter(|&&first| first < self.plan.steps).count();
                 self.report.compared = single.lanes.len();

@@ -33,19 +33,17 @@ impl Graph {
 
     /// The roots with whole powers written out as products, so that negative bases work and no engine needs `pow`.
     pub fn expand_powers(&mut self, roots: &[Id]) -> Vec<Id> {
-        self.rebuild(roots, Self::leaf, |graph, op, arguments| {
-            match (op, arguments) {
-                (Op::Pow, &[a, b]) => match graph.whole(b) {
-                    Some(n) if n < 0 => {
-                        let one = graph.number(1.0);
-                        let below = graph.product(a, n.unsigned_abs());
-                        graph.raw(Op::Div, &[one, below])
-                    }
-                    Some(n) => graph.product(a, n.unsigned_abs()),
-                    None => graph.raw(op, arguments),
-                },
-                _ => graph.raw(op, arguments),
-            }
+        self.rebuild(roots, Self::leaf, |graph, op, arguments| match (op, arguments) {
+            (Op::Pow, &[a, b]) => match graph.whole(b) {
+                Some(n) if n < 0 => {
+                    let one = graph.number(1.0);
+                    let below = graph.product(a, n.unsigned_abs());
+                    graph.raw(Op::Div, &[one, below])
+                }
+                Some(n) => graph.product(a, n.unsigned_abs()),
+                None => graph.raw(op, arguments),
+            },
+            _ => graph.raw(op, arguments),
         })
     }
 
@@ -153,7 +151,11 @@ impl Graph {
     }
 
     fn multiply(&mut self, a: Id, b: Id) -> Option<Id> {
-        let (a, b) = if self.rank(b) < self.rank(a) { (b, a) } else { (a, b) };
+        let (a, b) = if self.rank(b) < self.rank(a) {
+            (b, a)
+        } else {
+            (a, b)
+        };
         if let Some(c) = self.constant(a) {
             if c == 0.0 {
                 return Some(a);

@@ -244,10 +244,7 @@ fn exp_inside(x: f32) -> f32 {
 fn split_log(x: f32) -> (f32, f32) {
     let bits = x.to_bits() as i32;
     let e = bits.wrapping_sub(0x3f35_04f3) >> 23;
-    (
-        e as f32,
-        f32::from_bits(bits.wrapping_sub(e << 23) as u32) - 1.0,
-    )
+    (e as f32, f32::from_bits(bits.wrapping_sub(e << 23) as u32) - 1.0)
 }
 
 /// log(1 + f) - f + f^2/2.

@@ -84,11 +84,7 @@ pub trait Real:
     /// -1, 0 or 1.
     #[inline(always)]
     fn sign(self) -> Self {
-        let below = if self < Self::ZERO {
-            -Self::ONE
-        } else {
-            Self::ZERO
-        };
+        let below = if self < Self::ZERO { -Self::ONE } else { Self::ZERO };
         if self > Self::ZERO { Self::ONE } else { below }
     }
 

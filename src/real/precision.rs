@@ -11,27 +11,15 @@ pub fn f16(x: f32) -> f32 {
     // Below 2^-14 the result counts steps of 2^-24.
     let exponent = a >> 23;
     let exponent = if exponent < 125 { exponent } else { 125 };
-    let shift = if 126 - exponent < 25 {
-        126 - exponent
-    } else {
-        25
-    };
+    let shift = if 126 - exponent < 25 { 126 - exponent } else { 25 };
     let mantissa = (a & 0x007f_ffff) | 0x0080_0000;
     let odd = (mantissa >> shift) & 1;
     let steps = (mantissa + ((1 << (shift - 1)) - 1) + odd) >> shift;
     let subnormal = (steps.cast_signed() as f32 * STEP).to_bits();
 
     let finite = if a < 0x3880_0000 { subnormal } else { normal };
-    let limited = if finite >= 0x4780_0000 {
-        INFINITE
-    } else {
-        finite
-    };
-    let result = if a > INFINITE {
-        a | 0x0040_0000
-    } else {
-        limited
-    };
+    let limited = if finite >= 0x4780_0000 { INFINITE } else { finite };
+    let result = if a > INFINITE { a | 0x0040_0000 } else { limited };
     f32::from_bits(result | (bits & 0x8000_0000))
 }
 
@@ -93,8 +81,6 @@ mod tests {
             assert_eq!(f16(-(low + high) / 2.0), -even, "between {low} and {high}");
         }
         assert!(f16(f32::NAN).is_nan() && bf16(f32::NAN).is_nan());
-        assert!(
-            f16(f32::from_bits(0xffff_ffff)).is_nan() && bf16(f32::from_bits(0x7f80_0001)).is_nan()
-        );
+        assert!(f16(f32::from_bits(0xffff_ffff)).is_nan() && bf16(f32::from_bits(0x7f80_0001)).is_nan());
     }
 }

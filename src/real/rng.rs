@@ -139,10 +139,7 @@ mod tests {
                 ("correlation", neighbours, 0.0, 1.0),
             ] {
                 let sigmas = (m - value).abs() / f64::sqrt(variance / n);
-                assert!(
-                    sigmas < 4.5,
-                    "field {field}: {name} {m}, {sigmas} sigmas off"
-                );
+                assert!(sigmas < 4.5, "field {field}: {name} {m}, {sigmas} sigmas off");
             }
         }
     }

@@ -65,10 +65,7 @@ fn keyboard(page: &mut Page) -> Result<()> {
 fn open(page: &mut Page) -> Result<()> {
     page.before_load(LISTENER)?;
     page.open(BROKEN)?;
-    page.wait_until(
-        "document.getElementById('problem')?.checkVisibility()",
-        SOON,
-    )
+    page.wait_until("document.getElementById('problem')?.checkVisibility()", SOON)
 }
 
 /// Waits for an event written as `[type, key or data or deltaY, x]`.

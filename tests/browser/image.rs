@@ -18,9 +18,7 @@ impl Image {
     /// Reads a PNG.
     pub fn decode(png: &[u8]) -> Result<Self> {
         let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info()?;
-        let size = reader
-            .output_buffer_size()
-            .ok_or("the picture is too large")?;
+        let size = reader.output_buffer_size().ok_or("the picture is too large")?;
         let mut bytes = vec![0; size];
         let frame = reader.next_frame(&mut bytes)?;
         Ok(Self {

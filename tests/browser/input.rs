@@ -98,14 +98,7 @@ impl Page {
             "text": text,
             "windowsVirtualKeyCode": key_number(key),
         });
-        for kind in [
-            if text.is_empty() {
-                "rawKeyDown"
-            } else {
-                "keyDown"
-            },
-            "keyUp",
-        ] {
+        for kind in [if text.is_empty() { "rawKeyDown" } else { "keyDown" }, "keyUp"] {
             event["type"] = json!(kind);
             self.call("Input.dispatchKeyEvent", event.clone())?;
             sleep(PAUSE);

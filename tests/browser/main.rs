@@ -39,14 +39,8 @@ fn main() -> ExitCode {
     let tests = [shell::TESTS, hands::TESTS, race::TESTS].concat();
     assert!(!tests.is_empty(), "there are no browser tests");
     let trials = match Setting::find() {
-        Ok(setting) => tests
-            .iter()
-            .map(|test| trial(*test, setting.clone()))
-            .collect(),
-        Err(reason) => tests
-            .iter()
-            .map(|(name, _)| ignored(name, &reason))
-            .collect(),
+        Ok(setting) => tests.iter().map(|test| trial(*test, setting.clone())).collect(),
+        Err(reason) => tests.iter().map(|(name, _)| ignored(name, &reason)).collect(),
     };
     libtest_mimic::run(&args, trials).exit_code()
 }
@@ -80,11 +74,7 @@ fn trial((name, test): Test, setting: Setting) -> Trial {
     Trial::test(name, move || run(name, test, &setting))
 }
 
-fn run(
-    name: &str,
-    test: fn(&mut Page) -> Result<()>,
-    setting: &Setting,
-) -> std::result::Result<(), Failed> {
+fn run(name: &str, test: fn(&mut Page) -> Result<()>, setting: &Setting) -> std::result::Result<(), Failed> {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let address = serve(&setting.dist, scratch)?;
     let mut page = Page::new(&setting.chromium, &address, scratch)?;
@@ -128,9 +118,5 @@ fn copy_files(from: &Path, to: &Path) -> Result<()> {
 
 /// Fails with the text `otherwise` unless `condition` holds.
 fn ensure(condition: bool, otherwise: &str) -> Result<()> {
-    if condition {
-        Ok(())
-    } else {
-        Err(otherwise.into())
-    }
+    if condition { Ok(()) } else { Err(otherwise.into()) }
 }

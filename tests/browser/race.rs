@@ -14,10 +14,19 @@ use crate::{APP, Result, Test, ensure};
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
     ("the race runs on the GPU and moves", race_runs),
-    ("dragging the learning rate recomputes every run", slider_recomputes),
-    ("a scene is loaded, and a wrong one is refused and named", scenes_load),
+    (
+        "dragging the learning rate recomputes every run",
+        slider_recomputes,
+    ),
+    (
+        "a scene is loaded, and a wrong one is refused and named",
+        scenes_load,
+    ),
     ("the scene is there again after a reload", scene_is_kept),
-    ("a wrong rule leaves the last good program running", last_good_goes_on),
+    (
+        "a wrong rule leaves the last good program running",
+        last_good_goes_on,
+    ),
     ("without WebGPU the CPU computes and says so", cpu_takes_over),
     ("the phone layout can be played by touch", phone),
     ("a trace is the same as the command's", same_as_headless),
@@ -40,15 +49,25 @@ fn computed(page: &mut Page, count: u64) -> Result<()> {
 
 fn number(page: &mut Page, expression: &str) -> Result<f64> {
     let value = page.eval(expression)?;
-    value.as_f64().ok_or_else(|| format!("{expression} is {value}").into())
+    value
+        .as_f64()
+        .ok_or_else(|| format!("{expression} is {value}").into())
 }
 
 fn race_runs(page: &mut Page) -> Result<()> {
     page.resize(1440, 900, false)?;
     open(page)?;
-    ensure(page.eval("ravine.state().engine")? == "gpu", "the engine is not the GPU")?;
+    ensure(
+        page.eval("ravine.state().engine")? == "gpu",
+        "the engine is not the GPU",
+    )?;
     let adapter = page.eval("ravine.state().adapter")?;
-    ensure(adapter.as_str().is_some_and(|a| a.to_lowercase().contains("swiftshader")), &format!("adapter {adapter}"))?;
+    ensure(
+        adapter
+            .as_str()
+            .is_some_and(|a| a.to_lowercase().contains("swiftshader")),
+        &format!("adapter {adapter}"),
+    )?;
     let runs = number(page, "ravine.trace().runs.length")?;
     ensure(runs >= 4.0, &format!("{runs} runs"))?;
     let first = number(page, "ravine.state().step")?;
@@ -75,7 +94,10 @@ fn slider_recomputes(page: &mut Page) -> Result<()> {
     ensure(new > old, &format!("lr went from {old} to {new}"))?;
     ensure(page.eval(end)? != before, "the trace did not change")?;
     let scene = number(page, "ravine.state().scene.experiment.runs[0].params.lr")?;
-    ensure((scene - new).abs() < 1e-6, &format!("the scene says {scene}, the trace {new}"))?;
+    ensure(
+        (scene - new).abs() < 1e-6,
+        &format!("the scene says {scene}, the trace {new}"),
+    )?;
     page.screenshot("slider")?;
     page.expect_no_errors()
 }
@@ -87,12 +109,25 @@ fn scenes_load(page: &mut Page) -> Result<()> {
         r#"ravine.load({ experiment: { problem: { surface: "ravine" }, steps: 77, runs: [{ optimizer: "lion" }] } })"#,
     )?;
     computed(page, count + 1)?;
-    ensure(page.eval("ravine.trace().runs[0].label")? == "Lion", "another run")?;
-    ensure(number(page, "ravine.trace().runs[0].columns.loss.length")? == 78.0, "another length")?;
-    let refused = page.eval("(() => { try { ravine.load('{ \"experiment\": 7 }') } catch (e) { return e.message } })()")?;
+    ensure(
+        page.eval("ravine.trace().runs[0].label")? == "Lion",
+        "another run",
+    )?;
+    ensure(
+        number(page, "ravine.trace().runs[0].columns.loss.length")? == 78.0,
+        "another length",
+    )?;
+    let refused = page
+        .eval("(() => { try { ravine.load('{ \"experiment\": 7 }') } catch (e) { return e.message } })()")?;
     let refused = refused.as_str().unwrap_or_default().to_owned();
-    ensure(refused.contains("scene:1:"), &format!("the error says: {refused}"))?;
-    ensure(page.eval("ravine.trace().runs[0].label")? == "Lion", "the good scene is gone")?;
+    ensure(
+        refused.contains("scene:1:"),
+        &format!("the error says: {refused}"),
+    )?;
+    ensure(
+        page.eval("ravine.trace().runs[0].label")? == "Lion",
+        "the good scene is gone",
+    )?;
     page.expect_no_errors()
 }
 
@@ -101,10 +136,16 @@ fn scene_is_kept(page: &mut Page) -> Result<()> {
     page.eval(
         r#"ravine.load({ experiment: { problem: { surface: "beale" }, runs: [{ optimizer: "adam" }] }, view: { step: 9 } })"#,
     )?;
-    page.wait_until("ravine.state().scene.experiment.problem.surface === 'beale'", SOON)?;
+    page.wait_until(
+        "ravine.state().scene.experiment.problem.surface === 'beale'",
+        SOON,
+    )?;
     page.wait_until("localStorage.getItem('ravine.scene')?.includes('beale')", SOON)?;
     open(page)?;
-    ensure(page.eval("ravine.state().scene.experiment.problem.surface")? == "beale", "another surface")?;
+    ensure(
+        page.eval("ravine.state().scene.experiment.problem.surface")? == "beale",
+        "another surface",
+    )?;
     ensure(page.eval("ravine.state().scene.view.step")? == 9, "another step")?;
     page.expect_no_errors()
 }
@@ -116,7 +157,10 @@ fn last_good_goes_on(page: &mut Page) -> Result<()> {
         r#"ravine.load({ experiment: { problem: { surface: { source: "x^2 + sni(y)" } }, runs: [{ optimizer: "sgd" }] } })"#,
     )?;
     page.wait_until("ravine.state().error?.includes('did you mean `sin`')", SOON)?;
-    ensure(page.eval("JSON.stringify(ravine.trace())")? == before, "the last good trace is gone")?;
+    ensure(
+        page.eval("JSON.stringify(ravine.trace())")? == before,
+        "the last good trace is gone",
+    )?;
     page.expect_no_errors()
 }
 
@@ -124,9 +168,15 @@ fn cpu_takes_over(page: &mut Page) -> Result<()> {
     page.before_load("Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined })")?;
     page.resize(1440, 900, false)?;
     open(page)?;
-    ensure(page.eval("ravine.state().engine")? == "cpu", "the engine is not the CPU")?;
+    ensure(
+        page.eval("ravine.state().engine")? == "cpu",
+        "the engine is not the CPU",
+    )?;
     let note = page.eval("ravine.state().note")?;
-    ensure(note.as_str().is_some_and(|n| n.contains("compute")), &format!("the note is {note}"))?;
+    ensure(
+        note.as_str().is_some_and(|n| n.contains("compute")),
+        &format!("the note is {note}"),
+    )?;
     ensure(number(page, "ravine.trace().runs.length")? >= 4.0, "no runs")?;
     page.screenshot("cpu")?;
     page.expect_no_errors()
@@ -143,7 +193,10 @@ fn phone(page: &mut Page) -> Result<()> {
     page.tap("Charts tab")?;
     page.wait_until("ravine.find('Runs tab') !== null", SOON)?;
     let pause = page.eval("ravine.find('Play')")?;
-    let smallest = ["width", "height"].iter().filter_map(|side| pause[side].as_f64()).fold(f64::MAX, f64::min);
+    let smallest = ["width", "height"]
+        .iter()
+        .filter_map(|side| pause[side].as_f64())
+        .fold(f64::MAX, f64::min);
     ensure(smallest >= 40.0, &format!("the play button is {pause}"))?;
     page.screenshot("phone")?;
     page.expect_no_errors()
@@ -153,7 +206,9 @@ fn phone(page: &mut Page) -> Result<()> {
 fn same_as_headless(page: &mut Page) -> Result<()> {
     open(page)?;
     let scene: Scene = serde_json::from_value(page.eval("ravine.state().scene")?)?;
-    let plan = ravine::compile::compile(&scene.experiment).0.ok_or("the scene compiles")?;
+    let plan = ravine::compile::compile(&scene.experiment)
+        .0
+        .ok_or("the scene compiles")?;
     let mut cpu = ravine::engine::cpu::CpuEngine::new(ravine::engine::cpu::Precision::Single);
     let expected = ravine::engine::run(&mut cpu, std::sync::Arc::new(plan))?;
     let got = page.eval("ravine.trace().runs.map(r => r.columns.w)")?;
@@ -162,7 +217,10 @@ fn same_as_headless(page: &mut Page) -> Result<()> {
             for (i, a) in run.point(k).iter().enumerate() {
                 let b = points[k][i].as_f64().ok_or("a number")?;
                 let error = (a - b).abs() / a.abs().max(1.0);
-                ensure(error <= 1e-3, &format!("{} at step {k}: {a} headless, {b} in the page", run.label))?;
+                ensure(
+                    error <= 1e-3,
+                    &format!("{} at step {k}: {a} headless, {b} in the page", run.label),
+                )?;
             }
         }
     }
@@ -173,7 +231,10 @@ fn engines_agree(page: &mut Page) -> Result<()> {
     open(page)?;
     let mut worst = [(0.0, String::new()), (0.0, String::new())];
     for surface in catalog::entries(Kind::Surface) {
-        for (steps, bounds) in [(102, [1e-5, f64::MAX]), (trajectory_steps(&surface.id), [f64::MAX, 1e-3])] {
+        for (steps, bounds) in [
+            (102, [1e-5, f64::MAX]),
+            (trajectory_steps(&surface.id), [f64::MAX, 1e-3]),
+        ] {
             let report = compare(page, &surface.id, steps)?;
             for (i, part) in ["one_step", "trajectory"].iter().enumerate() {
                 let found = &report[part];
@@ -195,14 +256,21 @@ fn engines_agree(page: &mut Page) -> Result<()> {
 }
 
 fn trajectory_steps(surface: &str) -> u32 {
-    if ["rosenbrock", "ravine"].contains(&surface) { 200 } else { 30 }
+    if ["rosenbrock", "ravine"].contains(&surface) {
+        200
+    } else {
+        30
+    }
 }
 
 /// The page's own comparison of its engines, every optimizer on a surface.
 fn compare(page: &mut Page, surface: &str, steps: u32) -> Result<Value> {
     let mut scene = Scene::on_surface(surface);
     scene.experiment.steps = steps;
-    scene.experiment.runs = catalog::entries(Kind::Optimizer).iter().map(|e| Run::of(&e.id)).collect();
+    scene.experiment.runs = catalog::entries(Kind::Optimizer)
+        .iter()
+        .map(|e| Run::of(&e.id))
+        .collect();
     let count = number(page, "ravine.state().computed")? as u64;
     page.eval(&format!("ravine.load({})", serde_json::to_string(&scene)?))?;
     let condition = format!("ravine.state().computed > {count} && !ravine.state().busy");

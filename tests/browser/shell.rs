@@ -9,19 +9,13 @@ use crate::{APP, BROKEN, Result, Test, ensure};
 pub const TESTS: &[Test] = &[
     ("the page loads without an error and draws", loads_and_draws),
     ("WebGPU has an adapter", webgpu_has_an_adapter),
-    (
-        "the loading bar follows the download",
-        bar_follows_the_download,
-    ),
+    ("the loading bar follows the download", bar_follows_the_download),
     ("without WebAssembly the page says so", without_webassembly),
     ("without a network the page says so", without_network),
     ("without its module the page says so", without_module),
     ("a panic shows its text and reloads", panic_shows_its_text),
     ("a trap without a panic shows too", trap_shows),
-    (
-        "the shell follows the colour scheme",
-        follows_the_colour_scheme,
-    ),
+    ("the shell follows the colour scheme", follows_the_colour_scheme),
     ("the page fits a phone", fits_a_phone),
 ];
 
@@ -67,11 +61,7 @@ fn without_network(page: &mut Page) -> Result<()> {
 
 fn without_module(page: &mut Page) -> Result<()> {
     page.open(BROKEN)?;
-    expect_problem(
-        page,
-        "Ravine could not be loaded",
-        "the server answered 404",
-    )?;
+    expect_problem(page, "Ravine could not be loaded", "the server answered 404")?;
     page.screenshot("no module")?;
     Ok(())
 }
@@ -128,10 +118,7 @@ fn fits_a_phone(page: &mut Page) -> Result<()> {
 
 /// Waits for the page about a problem, with this title and this text somewhere in it.
 fn expect_problem(page: &mut Page, title: &str, text: &str) -> Result<()> {
-    page.wait_until(
-        "document.getElementById('problem')?.checkVisibility()",
-        LOAD_TIME,
-    )?;
+    page.wait_until("document.getElementById('problem')?.checkVisibility()", LOAD_TIME)?;
     let shown = page.eval("document.getElementById('overlay').innerText")?;
     let shown = shown.as_str().unwrap_or_default();
     let right = shown.starts_with(title) && shown.contains(text) && shown.contains("Reload");

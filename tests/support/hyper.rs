@@ -17,7 +17,12 @@ pub struct Hyper {
 impl Hyper {
     /// A constant.
     pub fn of(f: f64) -> Self {
-        Self { f, a: 0.0, b: 0.0, ab: 0.0 }
+        Self {
+            f,
+            a: 0.0,
+            b: 0.0,
+            ab: 0.0,
+        }
     }
 
     /// The outer function's value, first and second derivative at `f`.
@@ -50,7 +55,12 @@ impl PartialOrd for Hyper {
 impl Add for Hyper {
     type Output = Self;
     fn add(self, o: Self) -> Self {
-        Self { f: self.f + o.f, a: self.a + o.a, b: self.b + o.b, ab: self.ab + o.ab }
+        Self {
+            f: self.f + o.f,
+            a: self.a + o.a,
+            b: self.b + o.b,
+            ab: self.ab + o.ab,
+        }
     }
 }
 
@@ -84,7 +94,12 @@ impl Div for Hyper {
 impl Neg for Hyper {
     type Output = Self;
     fn neg(self) -> Self {
-        Self { f: -self.f, a: -self.a, b: -self.b, ab: -self.ab }
+        Self {
+            f: -self.f,
+            a: -self.a,
+            b: -self.b,
+            ab: -self.ab,
+        }
     }
 }
 
@@ -95,8 +110,18 @@ impl From<Hyper> for f64 {
 }
 
 impl Real for Hyper {
-    const ZERO: Self = Self { f: 0.0, a: 0.0, b: 0.0, ab: 0.0 };
-    const ONE: Self = Self { f: 1.0, a: 0.0, b: 0.0, ab: 0.0 };
+    const ZERO: Self = Self {
+        f: 0.0,
+        a: 0.0,
+        b: 0.0,
+        ab: 0.0,
+    };
+    const ONE: Self = Self {
+        f: 1.0,
+        a: 0.0,
+        b: 0.0,
+        ab: 0.0,
+    };
 
     fn of(x: f64) -> Self {
         Self::of(x)

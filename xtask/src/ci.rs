@@ -28,8 +28,8 @@ pub fn run() -> Result<()> {
         process::run(clippy.args(["--", "-D", "warnings"]))
     })?;
     let readme = fs::read_to_string(root().join("README.md")).context("cannot read README.md")?;
-    let command = test_command(&readme)
-        .context("README.md has no code block with the command `cargo xtask test`")?;
+    let command =
+        test_command(&readme).context("README.md has no code block with the command `cargo xtask test`")?;
     section(&format!("README's tests: {command}"), || {
         process::run(cargo().args(command.split_whitespace().skip(1)))
     })?;

@@ -9,8 +9,7 @@ use crate::process::{output, run};
 
 /// Whether packages can be installed here: Debian (or a descendant), as root.
 pub fn can_install() -> bool {
-    Path::new("/etc/debian_version").exists()
-        && output(Command::new("id").arg("-u")).as_deref() == Some("0")
+    Path::new("/etc/debian_version").exists() && output(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
 
 /// Installs those of `packages` that are missing, removing none; does nothing when all are there.

@@ -89,8 +89,7 @@ fn bindgen(module: &Path, out: &Path) -> Result<()> {
 fn copy_shell(out: &Path) -> Result<()> {
     for name in ["style.css", "loader.js"] {
         let from = root().join("web").join(name);
-        fs::copy(&from, out.join(name))
-            .with_context(|| format!("cannot copy {}", from.display()))?;
+        fs::copy(&from, out.join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
     let size = fs::metadata(out.join("ravine_bg.wasm"))?.len();
     let index = fs::read_to_string(root().join("web/index.html"))?;

@@ -23,8 +23,12 @@ pub fn port(server: &Server) -> u16 {
 /// Answers every request with a file under `folder`, until the process ends.
 pub fn serve(server: &Server, folder: &Path) {
     for request in server.incoming_requests() {
-        // A browser that hangs up in the middle of an answer is no error of ours.
-        let _hung_up = answer(request, folder);
+        let folder = folder.to_owned();
+        // Each on its own: one that reads slowly, or not at all, must not keep the others waiting.
+        std::thread::spawn(move || {
+            // A browser that hangs up in the middle of an answer is no error of ours.
+            let _hung_up = answer(request, &folder);
+        });
     }
 }
 

@@ -77,7 +77,14 @@ impl<R: Real> Tracer<R> {
             }
         }
         let single = size_of::<R>() == 4;
-        Some(assemble(&self.plan, info, single, &self.tabulated, &self.groups, &self.rows))
+        Some(assemble(
+            &self.plan,
+            info,
+            single,
+            &self.tabulated,
+            &self.groups,
+            &self.rows,
+        ))
     }
 }
 
@@ -114,7 +121,13 @@ impl<R: Real> Block<R> {
 
     /// Takes some steps; true once all are taken and the last rows written.
     fn steps(&mut self, plan: &Plan, tabulated: &[Tabulated], first_lane: usize, rows: &mut Rows) -> bool {
-        let last = self.lanes.iter().map(|l| l.until).max().unwrap_or(0).min(plan.steps);
+        let last = self
+            .lanes
+            .iter()
+            .map(|l| l.until)
+            .max()
+            .unwrap_or(0)
+            .min(plan.steps);
         let program = self.program.clone();
         set_constants(&mut self.step, &program.step, &self.lanes, tabulated);
         set_constants(&mut self.loss, &program.loss, &self.lanes, tabulated);
@@ -138,9 +151,9 @@ impl<R: Real> Block<R> {
             let value = match input {
                 Input::Constant(_) => continue,
                 Input::State(i) => self.state[i as usize],
-                Input::Table(i) => self.each(|lane| {
-                    R::of(tabulated[lane.run].table[k * program.table + i as usize])
-                }),
+                Input::Table(i) => {
+                    self.each(|lane| R::of(tabulated[lane.run].table[k * program.table + i as usize]))
+                }
                 Input::Random(distribution, site, element) => self.each(|lane| {
                     let key = Key {
                         seed: plan.seed,
@@ -204,7 +217,13 @@ impl<R: Real> Block<R> {
         }
         self.loss.run(&program.loss);
         for (i, lane) in self.lanes.iter().enumerate() {
-            let row = row(rows, &program, plan.steps, first_lane + i, lane.until.min(plan.steps));
+            let row = row(
+                rows,
+                &program,
+                plan.steps,
+                first_lane + i,
+                lane.until.min(plan.steps),
+            );
             for (place, coordinate) in row.iter_mut().zip(&self.state[..program.n]) {
                 *place = coordinate[i].to_f64();
             }
@@ -217,7 +236,12 @@ fn each<R: Real>(lanes: &[Lane], value: impl Fn(&Lane) -> R) -> [R; LANES] {
     std::array::from_fn(|i| lanes.get(i).map_or(R::ZERO, &value))
 }
 
-fn set_constants<R: Real>(machine: &mut Machine<R, LANES>, tape: &Tape, lanes: &[Lane], tabulated: &[Tabulated]) {
+fn set_constants<R: Real>(
+    machine: &mut Machine<R, LANES>,
+    tape: &Tape,
+    lanes: &[Lane],
+    tabulated: &[Tabulated],
+) {
     for (place, &input) in tape.inputs.iter().enumerate() {
         if let Input::Constant(i) = input {
             let value = each(lanes, |lane| R::of(tabulated[lane.run].constants[i as usize]));

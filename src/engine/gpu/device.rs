@@ -26,17 +26,26 @@ impl Gpu {
         let info = adapter.get_info();
         if !flags.contains(wgpu::DownlevelFlags::COMPUTE_SHADERS) {
             let web = cfg!(target_arch = "wasm32");
-            let reason = if web { "WebGL draws but cannot compute" } else { "OpenGL draws but cannot compute" };
+            let reason = if web {
+                "WebGL draws but cannot compute"
+            } else {
+                "OpenGL draws but cannot compute"
+            };
             return Err(EngineError::NoDevice(reason.to_owned()));
         }
         let fault: Arc<Mutex<Option<String>>> = Arc::default();
         let (errors, losses) = (fault.clone(), fault.clone());
-        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| note(&errors, error.to_string())));
-        device.set_device_lost_callback(move |reason, message| note(&losses, format!("{reason:?}: {message}")));
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            note(&errors, error.to_string())
+        }));
+        device
+            .set_device_lost_callback(move |reason, message| note(&losses, format!("{reason:?}: {message}")));
         Ok(Self {
             device,
             queue,
-            name: own_name(&info).or(name).unwrap_or_else(|| format!("{:?}", info.backend)),
+            name: own_name(&info)
+                .or(name)
+                .unwrap_or_else(|| format!("{:?}", info.backend)),
             fault,
         })
     }
@@ -45,7 +54,8 @@ impl Gpu {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn open() -> Result<Self, EngineError> {
         pollster::block_on(async {
-            let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+            let instance =
+                wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
             let options = wgpu::RequestAdapterOptions {
                 power_preference: wgpu::PowerPreference::HighPerformance,
                 ..Default::default()

@@ -29,7 +29,11 @@ impl Pipelines {
             storage(false),
             storage(false),
         ];
-        let entries: Vec<_> = types.iter().zip(0..).map(|(&ty, binding)| entry(binding, ty)).collect();
+        let entries: Vec<_> = types
+            .iter()
+            .zip(0..)
+            .map(|(&ty, binding)| entry(binding, ty))
+            .collect();
         let bindings = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("surface_trace"),
             entries: &entries,
@@ -72,14 +76,16 @@ impl Pipelines {
             label: Some("surface_trace"),
             source,
         });
-        let pipeline = self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some("surface_trace"),
-            layout: Some(&self.layout),
-            module: &module,
-            entry_point: Some("surface_trace"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            cache: None,
-        });
+        let pipeline = self
+            .device
+            .create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+                label: Some("surface_trace"),
+                layout: Some(&self.layout),
+                module: &module,
+                entry_point: Some("surface_trace"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                cache: None,
+            });
         self.known.insert(text, pipeline.clone());
         pipeline
     }

@@ -138,7 +138,9 @@ impl Upload {
         ];
         let group = bind(gpu, bindings, &buffers);
         for i in 0..slices.len() {
-            let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+            let mut encoder = gpu
+                .device
+                .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             {
                 let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
                 pass.set_pipeline(pipeline);
@@ -157,7 +159,9 @@ impl Upload {
     fn slices(&self, plan: &Plan, program: &Program) -> Vec<Slice> {
         let work = program.step.code.len().max(1);
         let lanes = self.lanes.len().max(1);
-        let most = (LANE_OPERATIONS / work).min(ALL_OPERATIONS / (work * lanes)).max(1);
+        let most = (LANE_OPERATIONS / work)
+            .min(ALL_OPERATIONS / (work * lanes))
+            .max(1);
         let slice = |first: usize| Slice {
             first: first as u32,
             end: (first + most).min(plan.steps) as u32,
@@ -220,7 +224,9 @@ impl Mapping {
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         encoder.copy_buffer_to_buffer(source, 0, &buffer, 0, source.size());
         gpu.queue.submit([encoder.finish()]);
         let state: Arc<Mutex<Option<_>>> = Arc::default();

@@ -14,7 +14,11 @@ impl Checker<'_> {
             if list && self.rule.kind != Kind::Schedule {
                 self.error(param.name.span, "only a schedule can have a list parameter");
             }
-            let role = if list { Role::List(index) } else { Role::Param(index) };
+            let role = if list {
+                Role::List(index)
+            } else {
+                Role::Param(index)
+            };
             self.declare(&param.name, role, Shape::Run);
         }
     }
@@ -36,7 +40,10 @@ impl Checker<'_> {
             if !keeps {
                 self.error(state.name.span, format!("a {} keeps no state", self.rule.kind));
             }
-            let initial = state.initial.as_ref().and_then(|e| self.from_params(e, "an initial value"));
+            let initial = state
+                .initial
+                .as_ref()
+                .and_then(|e| self.from_params(e, "an initial value"));
             if let Some(variable) = self.declare(&state.name, Role::State(index), state.shape) {
                 states.push(CheckedState {
                     variable,
@@ -79,7 +86,10 @@ impl Checker<'_> {
             matches!(variable.role, Role::State(_)) && variable.shape == Shape::Run
         });
         if right.is_none() {
-            let message = format!("`{0}` must be a state of the run; write `state {0}: run = 1` above", name.text);
+            let message = format!(
+                "`{0}` must be a state of the run; write `state {0}: run = 1` above",
+                name.text
+            );
             self.error(name.span, message);
         }
         right
@@ -141,7 +151,8 @@ impl Checker<'_> {
                 self.error(first.span, format!("only a surface has a {what}"));
             } else if point.len() != dimensions {
                 let count = point.len();
-                let message = format!("a {what} of this surface has {dimensions} coordinate(s), but here are {count}");
+                let message =
+                    format!("a {what} of this surface has {dimensions} coordinate(s), but here are {count}");
                 self.error(first.span, message);
             }
             let terms = point.iter().map(|e| self.from_params(e, "a coordinate"));

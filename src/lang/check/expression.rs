@@ -1,8 +1,8 @@
 //! One expression: names resolved, functions found, shapes joined.
 
+use super::Checker;
 use super::scope::{CONSTANTS, Role};
 use super::term::{Distribution, Reduction, Term, TermKind};
-use super::Checker;
 use crate::lang::diagnostic::Span;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Kind, Name};
@@ -26,7 +26,10 @@ impl Checker<'_> {
         if term.shape == Shape::Run {
             return Some(term);
         }
-        self.error(expr.span, format!("{what} must be one number, but this is {}", term.shape));
+        self.error(
+            expr.span,
+            format!("{what} must be one number, but this is {}", term.shape),
+        );
         None
     }
 
@@ -66,7 +69,8 @@ impl Checker<'_> {
     fn call(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
         match name.text.as_str() {
             "grad" => {
-                let message = "`grad(...)` stands alone on the right of `=`, never inside an expression or `if`";
+                let message =
+                    "`grad(...)` stands alone on the right of `=`, never inside an expression or `if`";
                 self.error(name.span, message);
                 None
             }
@@ -85,7 +89,10 @@ impl Checker<'_> {
             (Some(op), _) if op.row().arity == count => self.apply(op, arguments),
             (_, Some(&(_, arity, reduction))) if arity == count => self.reduce(name, reduction, arguments),
             (None, None) => {
-                let functions = Op::ALL.iter().map(|o| o.row().name).filter(|n| Op::function(n).is_some());
+                let functions = Op::ALL
+                    .iter()
+                    .map(|o| o.row().name)
+                    .filter(|n| Op::function(n).is_some());
                 let known = functions.chain(Reduction::ALL.iter().map(|r| r.0));
                 let hint = did_you_mean(&name.text, known.chain(["grad", "normal", "uniform", "passed"]));
                 self.error(name.span, format!("unknown function `{}`{hint}", name.text));
@@ -105,7 +112,10 @@ impl Checker<'_> {
     fn reduce(&mut self, name: &Name, reduction: Reduction, arguments: &[Expr]) -> Option<Term> {
         if matches!(self.rule.kind, Kind::Schedule | Kind::Surface) {
             let kind = self.rule.kind;
-            self.error(name.span, format!("`{}` needs many numbers; a {kind} has none", name.text));
+            self.error(
+                name.span,
+                format!("`{}` needs many numbers; a {kind} has none", name.text),
+            );
             return None;
         }
         let mut terms = Vec::new();
@@ -132,7 +142,13 @@ impl Checker<'_> {
 
     fn random(&mut self, name: &Name, arguments: &[Expr], distribution: Distribution) -> Option<Term> {
         if !arguments.is_empty() {
-            self.error(name.span, format!("`{0}()` takes no argument; scale it outside, as in `sigma*{0}()`", name.text));
+            self.error(
+                name.span,
+                format!(
+                    "`{0}()` takes no argument; scale it outside, as in `sigma*{0}()`",
+                    name.text
+                ),
+            );
             return None;
         }
         if matches!(self.rule.kind, Kind::Schedule | Kind::Surface) {
@@ -148,7 +164,10 @@ impl Checker<'_> {
 
     fn passed(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
         let [list, step] = arguments else {
-            self.error(name.span, "`passed` takes a list and a step, as in `passed(milestones, k)`");
+            self.error(
+                name.span,
+                "`passed` takes a list and a step, as in `passed(milestones, k)`",
+            );
             return None;
         };
         let found = match &list.kind {
@@ -157,7 +176,10 @@ impl Checker<'_> {
         };
         let is_list = |id: &super::VarId| matches!(self.scope.variables()[id.0].role, Role::List(_));
         let Some(id) = found.filter(is_list) else {
-            self.error(list.span, "`passed` counts in a list parameter, such as `param milestones = [30, 60]`");
+            self.error(
+                list.span,
+                "`passed` counts in a list parameter, such as `param milestones = [30, 60]`",
+            );
             return None;
         };
         self.scope.mark_read(id);

@@ -13,8 +13,8 @@ use super::diagnostic::Diagnostic;
 use super::limits;
 use super::rule::{Expr, ExprKind, Kind, Name, Rule, StatementKind};
 use super::shape::Shape;
-pub use scope::{Builtin, Role, VarId, Variable};
 use scope::Scope;
+pub use scope::{Builtin, Role, VarId, Variable};
 pub use term::{Distribution, Reduction, Term, TermKind};
 
 /// A rule whose names and shapes are right.
@@ -130,7 +130,10 @@ impl Checker<'_> {
         let domain = self.domain(dimensions);
         let starts = self.points(&rule.starts, dimensions, "start");
         let minima = self.points(&rule.minima, dimensions, "minimum");
-        let stability = rule.stability.as_ref().and_then(|e| self.from_params(e, "stability"));
+        let stability = rule
+            .stability
+            .as_ref()
+            .and_then(|e| self.from_params(e, "stability"));
         self.unused();
         Checked {
             kind: rule.kind,
@@ -230,7 +233,11 @@ impl Checker<'_> {
             StatementKind::Skip { .. } => name == "g",
         });
         if !assigned {
-            let span = self.rule.body.last().map_or_else(super::Span::default, |s| s.span);
+            let span = self
+                .rule
+                .body
+                .last()
+                .map_or_else(super::Span::default, |s| s.span);
             self.error(span, message);
         }
     }

@@ -187,7 +187,9 @@ impl Scope {
         let variable = &self.variables[found.0];
         let keeps_shape = match variable.role {
             Role::Builtin(builtin) if fixed(builtin) => {
-                return Err(format!("`{name}` is given and cannot be assigned; choose another name"));
+                return Err(format!(
+                    "`{name}` is given and cannot be assigned; choose another name"
+                ));
             }
             Role::List(_) => return Err(format!("`{name}` is a list and cannot be assigned")),
             Role::Builtin(_) | Role::State(_) => true,
@@ -226,7 +228,9 @@ impl Scope {
 pub(super) const CONSTANTS: &[(&str, f64)] = &[("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
 
 fn is_reserved(name: &str) -> bool {
-    let special = ["grad", "normal", "uniform", "passed", "if", "then", "else", "and", "or", "not"];
+    let special = [
+        "grad", "normal", "uniform", "passed", "if", "then", "else", "and", "or", "not",
+    ];
     special.contains(&name)
         || CONSTANTS.iter().any(|c| c.0 == name)
         || Op::function(name).is_some()

@@ -209,7 +209,10 @@ fn apply(op: Op, arguments: Vec<Expr>, span: Span) -> Parsed<Expr> {
 fn below(arguments: &[Expr], span: Span) -> Parsed<usize> {
     let depth = 1 + arguments.iter().map(|a| a.depth).max().unwrap_or(0);
     if depth > limits::TREE {
-        let message = format!("more than {} operations in a row; name a part of it", limits::TREE);
+        let message = format!(
+            "more than {} operations in a row; name a part of it",
+            limits::TREE
+        );
         return Err(Diagnostic::error(span, message));
     }
     Ok(depth)

@@ -13,8 +13,21 @@ use crate::lang::suggest::did_you_mean;
 
 /// The words a line may begin with.
 const KEYWORDS: &[&str] = &[
-    "name", "paper", "source", "about", "parents", "scheduled", "stability", "scales", "domain", "start", "minimum",
-    "param", "switch", "state", "skip",
+    "name",
+    "paper",
+    "source",
+    "about",
+    "parents",
+    "scheduled",
+    "stability",
+    "scales",
+    "domain",
+    "start",
+    "minimum",
+    "param",
+    "switch",
+    "state",
+    "skip",
 ];
 
 const ASSIGNMENTS: &[(&str, Option<Op>)] = &[
@@ -33,7 +46,8 @@ impl Parser<'_> {
             Some(TokenKind::Word(word)) => word.clone(),
             _ => String::new(),
         };
-        let assigns = matches!(self.after(), Some(TokenKind::Sign(s)) if ASSIGNMENTS.iter().any(|(a, _)| a == s));
+        let assigns =
+            matches!(self.after(), Some(TokenKind::Sign(s)) if ASSIGNMENTS.iter().any(|(a, _)| a == s));
         if assigns && !first.is_empty() {
             self.assignment(rule, start)?;
         } else if KEYWORDS.contains(&first.as_str()) && !self.continues_expression() {
@@ -95,7 +109,8 @@ impl Parser<'_> {
     }
 
     fn quoted(&mut self) -> Parsed<String> {
-        self.text().ok_or_else(|| self.expected("a text in double quotes"))
+        self.text()
+            .ok_or_else(|| self.expected("a text in double quotes"))
     }
 
     fn axis(&mut self) -> Parsed<Axis> {
@@ -144,7 +159,10 @@ impl Parser<'_> {
             return Err(Diagnostic::error(name.span, message));
         }
         if scale == Scale::Log && low <= 0.0 {
-            let message = format!("a log range must begin above 0, but `{}` begins at {low}", name.text);
+            let message = format!(
+                "a log range must begin above 0, but `{}` begins at {low}",
+                name.text
+            );
             return Err(Diagnostic::error(name.span, message));
         }
         Ok(())
@@ -210,11 +228,7 @@ impl Parser<'_> {
             true => Some(self.expr()?),
             false => None,
         };
-        Ok(State {
-            name,
-            shape,
-            initial,
-        })
+        Ok(State { name, shape, initial })
     }
 
     fn assignment(&mut self, rule: &mut Rule, start: Span) -> Parsed<()> {
