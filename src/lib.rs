@@ -2,12 +2,20 @@
 //!
 //! The modules in the order in which data flows; ARCHITECTURE.md tells the reasons.
 
-pub mod app;
-pub mod catalog;
-pub mod compile;
-pub mod engine;
-pub mod lang;
 pub mod real;
+
+pub mod lang;
+
+pub mod catalog;
+
 pub mod scene;
+
+pub mod compile;
+
 pub mod trace;
+
+pub mod engine;
+
 pub mod view;
+
+pub mod app;

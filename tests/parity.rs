@@ -105,6 +105,9 @@ fn stages_agree(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     check("the trajectory", "every stage", &report.trajectory, 1e-3)
 }
 
+/// A test on the GPU engine, which all of them share.
+type Test = Box<dyn Fn(&Mutex<GpuEngine>) -> Result<(), Failed> + Send>;
+
 fn main() {
     let arguments = Arguments::from_args();
     let (gpu, missing) = match Gpu::open() {
@@ -113,8 +116,7 @@ fn main() {
     };
     let on_surfaces = catalog::entries(Kind::Surface).iter().map(|entry| {
         let name = format!("every optimizer agrees on {}", entry.id);
-        let test: Box<dyn Fn(&Mutex<GpuEngine>) -> Result<(), Failed> + Send> =
-            Box::new(move |gpu| surface_trial(gpu, &entry.id));
+        let test: Test = Box::new(move |gpu| surface_trial(gpu, &entry.id));
         (name, test)
     });
     let mut tests: Vec<_> = on_surfaces.collect();

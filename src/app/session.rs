@@ -34,7 +34,8 @@ pub struct Session {
     compiled: Option<Experiment>,
     plan: Option<Arc<Plan>>,
     waiting: Option<Arc<Plan>>,
-    comparing: Option<Comparing>,
+    rivals: Option<Rivals>,
+    comparing: Option<Comparison>,
     comparison: Option<Result<Report, String>>,
     compared: usize,
     computed: usize,
@@ -53,9 +54,9 @@ pub struct EngineStatus {
     pub busy: bool,
 }
 
-/// A comparison and the two engines it uses; the session's own goes on undisturbed.
-struct Comparing {
-    comparison: Comparison,
+/// The two engines that are compared; the session's own goes on undisturbed. They are kept for the next comparison,
+/// which then needs no new pipelines.
+struct Rivals {
     cpu: CpuEngine,
     gpu: GpuEngine,
 }
@@ -96,6 +97,7 @@ impl Session {
             compiled: None,
             plan: None,
             waiting: None,
+            rivals: None,
             comparing: None,
             comparison: None,
             compared: 0,
@@ -130,12 +132,11 @@ impl Session {
             self.compared += 1;
             return;
         };
-        let mut cpu = CpuEngine::new(Precision::Single);
-        self.comparing = Some(Comparing {
-            comparison: Comparison::new(plan.clone(), &mut cpu),
-            cpu,
+        let rivals = self.rivals.get_or_insert_with(|| Rivals {
+            cpu: CpuEngine::new(Precision::Single),
             gpu: GpuEngine::new(gpu.clone()),
         });
+        self.comparing = Some(Comparison::new(plan.clone(), &mut rivals.cpu));
     }
 
     /// What the last comparison found.
@@ -204,6 +205,8 @@ impl Session {
     fn fall_back(&mut self, error: &EngineError) {
         self.machine = Box::new(CpuEngine::new(Precision::Single));
         self.gpu = None;
+        self.rivals = None;
+        self.comparing = None;
         self.engine = EngineStatus {
             kind: self.machine.info().kind,
             adapter: self.machine.info().adapter.clone(),
@@ -214,11 +217,10 @@ impl Session {
     }
 
     fn compare_on(&mut self) {
-        let Some(comparing) = &mut self.comparing else {
+        let (Some(comparison), Some(rivals)) = (&mut self.comparing, &mut self.rivals) else {
             return;
         };
-        let Comparing { comparison, cpu, gpu } = comparing;
-        let found = comparison.poll(cpu, gpu, SLICE);
+        let found = comparison.poll(&mut rivals.cpu, &mut rivals.gpu, SLICE);
         if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
             self.comparison = Some(found);
             self.comparing = None;

@@ -201,6 +201,6 @@ impl Real for Hyper {
         self
     }
     fn beyond(self) -> bool {
-        !(self.f.abs() < 2f64.powi(60))
+        self.f.is_nan() || self.f.abs() >= 2f64.powi(60)
     }
 }

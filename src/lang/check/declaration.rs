@@ -43,7 +43,7 @@ impl Checker<'_> {
             let initial = state
                 .initial
                 .as_ref()
-                .and_then(|e| self.from_params(e, "an initial value"));
+                .and_then(|e| self.of_params(e, "an initial value"));
             if let Some(variable) = self.declare(&state.name, Role::State(index), state.shape) {
                 states.push(CheckedState {
                     variable,
@@ -56,7 +56,7 @@ impl Checker<'_> {
     }
 
     /// An expression of parameters alone.
-    pub(super) fn from_params(&mut self, expr: &Expr, what: &str) -> Option<Term> {
+    pub(super) fn of_params(&mut self, expr: &Expr, what: &str) -> Option<Term> {
         let term = self.number(expr, what)?;
         if self.uses_only_params(&term) {
             return Some(term);
@@ -130,8 +130,8 @@ impl Checker<'_> {
                 let message = format!("expected `{expected}` here: the domain lists x, then y");
                 self.error(axis.name.span, message);
             }
-            let low = self.from_params(&axis.low, "an end of the domain");
-            let high = self.from_params(&axis.high, "an end of the domain");
+            let low = self.of_params(&axis.low, "an end of the domain");
+            let high = self.of_params(&axis.high, "an end of the domain");
             if let (Some(low), Some(high)) = (low, high) {
                 domain.push([low, high]);
             }
@@ -155,7 +155,7 @@ impl Checker<'_> {
                     format!("a {what} of this surface has {dimensions} coordinate(s), but here are {count}");
                 self.error(first.span, message);
             }
-            let terms = point.iter().map(|e| self.from_params(e, "a coordinate"));
+            let terms = point.iter().map(|e| self.of_params(e, "a coordinate"));
             all.extend(terms.collect::<Option<Vec<_>>>());
         }
         all

@@ -133,7 +133,7 @@ impl Checker<'_> {
         let stability = rule
             .stability
             .as_ref()
-            .and_then(|e| self.from_params(e, "stability"));
+            .and_then(|e| self.of_params(e, "stability"));
         self.unused();
         Checked {
             kind: rule.kind,
