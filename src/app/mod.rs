@@ -1,10 +1,12 @@
 //! The application: closes the loop from what is seen to what is run.
 //!
 //! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
-//! surface), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and [`schedule`]), [`playback`]
-//! (time). [`theme`], [`icon`], [`names`], [`picker`] and [`finding`] are what they share; [`rules`] finds the rule
-//! behind a reference. [`session`] computes what the scene says, and [`remote`] lets a page or a test look in.
+//! surface), [`badge`] (the engine), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
+//! [`schedule`]), [`playback`] (time). [`theme`], [`icon`], [`names`], [`picker`] and [`finding`] are what they
+//! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says, and [`remote`]
+//! lets a page or a test look in.
 
+pub mod badge;
 pub mod finding;
 pub mod icon;
 pub mod names;

@@ -5,14 +5,13 @@ use super::params::{self, Numeric, Place};
 use super::picker;
 use super::playback::Playback;
 use super::rules::Rules;
-use super::session::{EngineStatus, Finding, Session};
-use super::{finding, names, theme};
+use super::session::{Finding, Session};
+use super::{badge, finding, names};
 use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Experiment, Params, Scene};
-use crate::view::palette::Palette;
-use egui::{Align, Color32, Layout, PopupCloseBehavior, RichText, Role, Sense, Theme, Ui, WidgetInfo, vec2};
+use egui::{Align, Layout, PopupCloseBehavior, RichText, Theme, Ui, vec2};
 
 /// The bar. Returns a scene to be opened, if one was picked.
 pub fn show(
@@ -40,7 +39,7 @@ pub fn show(
             if !narrow {
                 theme_toggle(ui);
             }
-            badge(ui, &session.engine, narrow);
+            badge::show(ui, session, narrow);
         });
     });
     opened
@@ -59,7 +58,7 @@ pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
     };
     ui.horizontal(|ui| {
         let close = vec2(ui.spacing().interact_size.y, ui.spacing().interact_size.y);
-        let text = format!("Running on the CPU. {note}");
+        let text = format!("Running on the CPU: {note}.");
         let width = ui.available_width() - close.x - 12.0;
         ui.allocate_ui(vec2(width, close.y), |ui| {
             ui.add(egui::Label::new(RichText::new(text).small()).wrap());
@@ -171,52 +170,5 @@ fn theme_toggle(ui: &mut Ui) {
     };
     if icon::button(ui, Icon::Theme, "Theme", tip).clicked() {
         ui.ctx().set_theme(other);
-    }
-}
-
-/// What computes: always on screen.
-fn badge(ui: &mut Ui, engine: &EngineStatus, narrow: bool) {
-    let colors = Palette::in_ui(ui);
-    let kind = engine.kind.to_uppercase();
-    let text = match narrow || engine.adapter.is_empty() {
-        true => kind.clone(),
-        false => format!("{kind}: {}", short(&engine.adapter)),
-    };
-    let galley = ui.painter().layout_no_wrap(
-        text.clone(),
-        egui::FontId::proportional(theme::SMALL),
-        colors.weak,
-    );
-    let size = galley.size() + vec2(18.0, 0.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(size.x, ui.spacing().interact_size.y), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Engine {text}")));
-    let dot = if engine.kind == "gpu" {
-        colors.accent
-    } else {
-        colors.warning
-    };
-    let dot = if engine.busy { colors.text } else { dot };
-    let left = rect.left_center();
-    ui.painter().circle_filled(left + vec2(5.0, 0.0), 3.5, dot);
-    ui.painter().galley(
-        left + vec2(16.0, -galley.size().y / 2.0),
-        galley,
-        Color32::PLACEHOLDER,
-    );
-    let what = match engine.kind {
-        "gpu" => "Runs are computed by compute shaders on the GPU.",
-        _ => "Runs are computed on the CPU.",
-    };
-    let lines = [Some(what), Some(engine.adapter.as_str()), engine.note.as_deref()];
-    let lines: Vec<&str> = lines.into_iter().flatten().filter(|l| !l.is_empty()).collect();
-    response.on_hover_text(lines.join("\n"));
-}
-
-/// An adapter's name without what stands in brackets, cut to fit.
-fn short(adapter: &str) -> String {
-    let plain = adapter.split('(').next().unwrap_or(adapter).trim();
-    match plain.chars().count() > 28 {
-        true => plain.chars().take(27).chain(['…']).collect(),
-        false => plain.to_owned(),
     }
 }

@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
         "dragging the learning rate recomputes every run",
         slider_recomputes,
     ),
+    ("the badge compares the engines on request", badge_compares),
     (
         "a scene is loaded, and a wrong one is refused and named",
         scenes_load,
@@ -99,6 +100,22 @@ fn slider_recomputes(page: &mut Page) -> Result<()> {
         &format!("the scene says {scene}, the trace {new}"),
     )?;
     page.screenshot("slider")?;
+    page.expect_no_errors()
+}
+
+fn badge_compares(page: &mut Page) -> Result<()> {
+    page.resize(1440, 900, false)?;
+    open(page)?;
+    page.click("Pause")?;
+    page.click("Engine GPU: google swiftshader")?;
+    page.wait_until("ravine.find('Compare with the CPU') !== null", SOON)?;
+    page.click("Compare with the CPU")?;
+    page.wait_until("ravine.state().compared === 1", LONG)?;
+    let answer = page.eval("ravine.state().comparison")?;
+    let worst = answer["Ok"]["one_step"]["value"].as_f64().unwrap_or(f64::NAN);
+    ensure(worst <= 1e-5, &format!("the comparison says {answer}"))?;
+    page.wait_until("ravine.find('Compare with the CPU') !== null", SOON)?;
+    page.screenshot("badge")?;
     page.expect_no_errors()
 }
 
