@@ -161,6 +161,22 @@ fn wrong_scenes_say_where_and_why() {
             ":4:14: error: 0 steps compute nothing",
         ),
         (
+            "many runs",
+            replace(
+                "\"runs\": [",
+                &format!("\"runs\": [{}", "{ \"optimizer\": \"sgd\" },".repeat(40)),
+            ),
+            ":5:13: error: 42 runs are too many",
+        ),
+        (
+            "many starts",
+            replace(
+                "\"steps\"",
+                &format!("\"starts\": [{}[0, 0]], \"steps\"", "[0, 0],".repeat(5000)),
+            ),
+            ":4:15: error: 5001 starts are too many",
+        ),
+        (
             "many steps",
             replace("\"steps\": 20", "\"steps\": 4000000000"),
             "take fewer steps",

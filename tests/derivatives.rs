@@ -7,7 +7,7 @@ use hyper::Hyper;
 use proptest::prelude::*;
 use ravine::catalog;
 use ravine::lang::check::{CheckedStatement, Role, Term, TermKind};
-use ravine::lang::derive::{Style, derivative};
+use ravine::lang::derive::{Style, derivative, gradient, hessian};
 use ravine::lang::graph::{Graph, Id};
 use ravine::lang::op::Op;
 use ravine::lang::rule::Value;
@@ -82,9 +82,8 @@ fn gradients_and_hessians_equal_hyper_dual_numbers() {
         let n = checked.dimensions;
         let mut graph = Graph::default();
         let f = loss(&mut graph, &entry.rule, checked);
-        let first: Vec<Id> = (0..n as u32)
-            .map(|i| derivative(&mut graph, f, i, Style::Simplified))
-            .collect();
+        let first = gradient(&mut graph, f, n);
+        let second = hessian(&mut graph, &first);
         let domain = domain(checked, &entry.rule);
         let (mut compared, mut worst) = (0, 0f64);
         for i in 0..1000 {
@@ -102,8 +101,8 @@ fn gradients_and_hessians_equal_hyper_dual_numbers() {
                         ab: 0.0,
                     };
                     let exact = graph.eval::<Hyper>(&[f], leaf)[0];
-                    let second = derivative(&mut graph, first[a], b as u32, Style::Simplified);
-                    let got = graph.eval::<f64>(&[first[a], first[b], second], |leaf| at[leaf as usize]);
+                    let got =
+                        graph.eval::<f64>(&[first[a], first[b], second[a][b]], |leaf| at[leaf as usize]);
                     let scale = [1.0, exact.f.abs(), exact.a.abs(), exact.b.abs()]
                         .into_iter()
                         .fold(0.0, f64::max);

@@ -36,6 +36,10 @@ use tape::{Input, Tape};
 
 /// Most runs in an experiment.
 pub const RUNS: usize = 32;
+/// Most starts in an experiment.
+pub const STARTS: usize = 1024;
+/// Most gradient stages of a run.
+pub const STAGES: usize = 16;
 /// Most numbers that a trace may hold.
 pub const RECORDED: usize = 1 << 24;
 /// From this magnitude on a run counts as diverged.
@@ -62,6 +66,10 @@ impl Compiler<'_> {
     fn plan(&mut self) -> Option<Plan> {
         let experiment = self.experiment;
         self.check_counts();
+        // What is too much is not worth building.
+        if !self.findings.is_empty() {
+            return None;
+        }
         let (surface, settings) = self.surface()?;
         let starts = self.starts(&surface, &settings);
         let mut plan = Plan {
@@ -96,10 +104,19 @@ impl Compiler<'_> {
             let message = "0 steps compute nothing; take at least 1";
             self.findings.push(Finding::error("/experiment/steps", message));
         }
-        let runs = self.experiment.runs.len();
-        if runs > RUNS {
-            let message = format!("{runs} runs are too many; at most {RUNS} run at once");
-            self.findings.push(Finding::error("/experiment/runs", message));
+        let experiment = self.experiment;
+        self.check_count(experiment.runs.len(), RUNS, "runs", "/experiment/runs");
+        self.check_count(experiment.starts.len(), STARTS, "starts", "/experiment/starts");
+        for (index, run) in experiment.runs.iter().enumerate().take(RUNS) {
+            let pointer = format!("/experiment/runs/{index}/stages");
+            self.check_count(run.stages.len(), STAGES, "stages", &pointer);
+        }
+    }
+
+    fn check_count(&mut self, count: usize, most: usize, what: &str, pointer: &str) {
+        if count > most {
+            let message = format!("{count} {what} are too many; there can be at most {most}");
+            self.findings.push(Finding::error(pointer, message));
         }
     }
 

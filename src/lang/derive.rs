@@ -59,6 +59,12 @@ pub fn gradient(graph: &mut Graph, root: Id, n: usize) -> Vec<Id> {
         .collect()
 }
 
+/// Second derivatives from a gradient, row by row: entry (i, j) is the derivative of component i by leaf j.
+pub fn hessian(graph: &mut Graph, gradient: &[Id]) -> Vec<Vec<Id>> {
+    let n = gradient.len();
+    gradient.iter().map(|&g| self::gradient(graph, g, n)).collect()
+}
+
 /// The parsed derivative text of an operation.
 fn text(op: Op) -> &'static Expr {
     static PARSED: OnceLock<Vec<Expr>> = OnceLock::new();
