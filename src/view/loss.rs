@@ -1,7 +1,7 @@
 //! The loss over the steps, on a log scale where it stays positive.
 
 use super::chart::{Axis, Chart, Scale, Series, range, widget};
-use super::style::run_style;
+use super::columns::{series, steps};
 use super::{Shown, View};
 use egui::Ui;
 
@@ -15,7 +15,7 @@ impl View for Loss {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
-        let series = series(shown, "loss", 0.0, ui.visuals().dark_mode);
+        let series = series(shown, "loss", ui.visuals().dark_mode);
         let positive = series.iter().all(|s| s.alive().iter().all(|v| *v >= 0.0));
         let scale = if positive { Scale::Log } else { Scale::Linear };
         let (low, high) = match scale {
@@ -36,32 +36,6 @@ impl View for Loss {
             cursor: Some(shown.position),
         };
         widget::show(ui, &chart)
-    }
-}
-
-/// One line a run of a recorded column whose first value belongs to step `first`.
-pub fn series<'a>(shown: &Shown<'a>, column: &str, first: f64, dark: bool) -> Vec<Series<'a>> {
-    let line = |run: &'a crate::trace::RunTrace| {
-        Some(Series {
-            label: &run.label,
-            style: run_style(run.run, dark),
-            first,
-            values: &run.column(column)?.values,
-            diverged_at: run.diverged_at,
-            selected: run.run == shown.selected,
-        })
-    };
-    shown.runs().into_iter().filter_map(line).collect()
-}
-
-/// The axis of the steps.
-pub fn steps(shown: &Shown) -> Axis<'static> {
-    Axis {
-        label: "step",
-        unit: "",
-        scale: Scale::Linear,
-        low: 0.0,
-        high: shown.trace.steps.max(1) as f64,
     }
 }
 

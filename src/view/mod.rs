@@ -2,13 +2,14 @@
 //!
 //! - [`surface`]: the loss as a field with the runs' paths, or as a curve where it has one dimension ([`curve`]);
 //!   drawn from [`field`] (colours), [`contour`] (level lines), [`path`] (runs) and [`axes`].
-//! - [`loss`], [`rate`]: charts over the steps; drawn by [`chart`].
+//! - [`loss`], [`rate`]: charts over the steps; drawn by [`chart`] from [`columns`].
 //! - [`style`], [`marker`], [`palette`], [`number`], [`ticks`], [`line`]: what they share.
 //!
 //! A view that wants to move to another step returns it; nothing else flows back.
 
 pub mod axes;
 pub mod chart;
+pub mod columns;
 pub mod contour;
 pub mod curve;
 pub mod field;

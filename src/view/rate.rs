@@ -1,7 +1,7 @@
 //! The learning rate over the steps.
 
 use super::chart::{Axis, Chart, Scale, Series, range, widget};
-use super::loss::{series, steps};
+use super::columns::{series, steps};
 use super::{Shown, View};
 use egui::Ui;
 
@@ -15,7 +15,7 @@ impl View for Rate {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
-        let series = series(shown, "lr", 0.0, ui.visuals().dark_mode);
+        let series = series(shown, "lr", ui.visuals().dark_mode);
         let scale = scale(&series);
         let (low, high) = range(scale, &series);
         let chart = Chart {

@@ -48,12 +48,7 @@ type Parsed<T> = Result<T, Diagnostic>;
 /// Parses a rule text of a kind. The rule holds all lines that parsed.
 pub fn parse(kind: Kind, source: &str) -> (Rule, Vec<Diagnostic>) {
     let (tokens, diagnostics) = lex(source);
-    let mut parser = Parser {
-        tokens: &tokens,
-        at: 0,
-        depth: 0,
-        diagnostics,
-    };
+    let mut parser = Parser::new(&tokens, diagnostics);
     let mut rule = empty(kind, source);
     while parser.at < tokens.len() {
         if let Err(diagnostic) = parser.line(&mut rule) {
@@ -67,12 +62,7 @@ pub fn parse(kind: Kind, source: &str) -> (Rule, Vec<Diagnostic>) {
 /// Parses one expression; a text without one gives 0 and a diagnostic.
 pub fn expression(source: &str) -> (Expr, Vec<Diagnostic>) {
     let (tokens, diagnostics) = lex(source);
-    let mut parser = Parser {
-        tokens: &tokens,
-        at: 0,
-        depth: 0,
-        diagnostics,
-    };
+    let mut parser = Parser::new(&tokens, diagnostics);
     let parsed = parser.expr().and_then(|e| parser.end().map(|()| e));
     let expr = parsed.unwrap_or_else(|diagnostic| {
         parser.diagnostics.push(diagnostic);
@@ -106,6 +96,15 @@ fn empty(kind: Kind, source: &str) -> Rule {
 }
 
 impl<'a> Parser<'a> {
+    fn new(tokens: &'a [Token], diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            tokens,
+            at: 0,
+            depth: 0,
+            diagnostics,
+        }
+    }
+
     fn peek(&self) -> Option<&'a TokenKind> {
         self.tokens.get(self.at).map(|t| &t.kind)
     }
