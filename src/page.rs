@@ -5,7 +5,8 @@
 //! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
 //! - `trace()`: the last trace, as `ravine run` prints it;
 //! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null;
-//! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer.
+//! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
+//! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
 use ravine::app::{App, Remote, first_scene};
 use ravine::scene::Scene;
@@ -124,6 +125,8 @@ fn install(remote: Remote) {
         "find",
         Closure::<dyn Fn(String) -> JsValue>::new(move |name: String| parsed(&find.find(&name))),
     );
+    let stop = || panic!("asked for by window.ravine.panic()");
+    add(&api, "panic", Closure::<dyn Fn()>::new(stop));
     let compare = remote.clone();
     add(
         &api,

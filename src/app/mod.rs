@@ -137,16 +137,22 @@ impl App {
         }
     }
 
-    /// Tells those outside what is shown, and keeps the scene once the pointer rests.
+    /// Tells those outside what is shown, and keeps the scene once it was computed without trouble and the pointer
+    /// rests.
     fn tell(&mut self, ctx: &Context) {
         self.remote
             .publish(&self.session, self.playback.position, self.playback.playing);
-        let resting = !self.playback.playing && !ctx.input(|i| i.pointer.any_down());
-        if let (Some(keep), true) = (self.keep, resting)
-            && self.kept.as_ref() != Some(&self.session.scene)
-        {
-            keep(&self.session.scene);
-            self.kept = Some(self.session.scene.clone());
+        let scene = &self.session.scene;
+        let changed = match &self.kept {
+            None => true,
+            // While it plays the step changes all the time and is not worth keeping.
+            Some(kept) if self.playback.playing => kept.experiment != scene.experiment,
+            Some(kept) => kept != scene,
+        };
+        let resting = self.session.computed() > 0 && !ctx.input(|i| i.pointer.any_down());
+        if let (Some(keep), true) = (self.keep, changed && resting) {
+            keep(scene);
+            self.kept = Some(scene.clone());
         }
     }
 

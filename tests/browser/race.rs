@@ -25,6 +25,10 @@ pub const TESTS: &[Test] = &[
     ),
     ("the scene is there again after a reload", scene_is_kept),
     (
+        "a panic shows its text, and the scene comes back",
+        panic_keeps_the_scene,
+    ),
+    (
         "a wrong rule leaves the last good program running",
         last_good_goes_on,
     ),
@@ -165,6 +169,32 @@ fn scene_is_kept(page: &mut Page) -> Result<()> {
     )?;
     ensure(page.eval("ravine.state().scene.view.step")? == 9, "another step")?;
     page.expect_no_errors()
+}
+
+fn panic_keeps_the_scene(page: &mut Page) -> Result<()> {
+    open(page)?;
+    page.eval(
+        r#"ravine.load({ experiment: { problem: { surface: "beale" }, runs: [{ optimizer: "adam" }] }, view: { step: 3 } })"#,
+    )?;
+    page.wait_until("localStorage.getItem('ravine.scene')?.includes('beale')", SOON)?;
+    page.eval("setTimeout(() => ravine.panic())")?;
+    let said = "document.getElementById('details').textContent";
+    page.wait_until(
+        &format!("{said}.includes('asked for by window.ravine.panic()')"),
+        SOON,
+    )?;
+    page.screenshot("real panic")?;
+    page.eval("document.getElementById('reload').click()")?;
+    page.wait_until(
+        "document.getElementById('overlay')?.hidden && window.ravine",
+        LONG,
+    )?;
+    computed(page, 1)?;
+    let surface = page.eval("ravine.state().scene.experiment.problem.surface")?;
+    ensure(
+        surface == "beale",
+        &format!("the scene after the reload is on {surface}"),
+    )
 }
 
 fn last_good_goes_on(page: &mut Page) -> Result<()> {
