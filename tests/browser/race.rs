@@ -245,7 +245,7 @@ fn phone(page: &mut Page) -> Result<()> {
         .filter_map(|side| pause[side].as_f64())
         .fold(f64::MAX, f64::min);
     ensure(smallest >= 40.0, &format!("the play button is {pause}"))?;
-    page.screenshot("phone")?;
+    page.screenshot("phone race")?;
     page.expect_no_errors()
 }
 

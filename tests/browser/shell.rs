@@ -101,8 +101,8 @@ fn fits_a_phone(page: &mut Page) -> Result<()> {
     page.open_app(APP)?;
     let picture = page.screenshot("phone")?;
     ensure(
-        (picture.width, picture.height) == (780, 1688),
-        "the picture is not a phone's",
+        (picture.width, picture.height) == (390, 844),
+        "the picture has another size",
     )?;
     let size = page.eval(
         "(() => { const r = document.getElementById('canvas').getBoundingClientRect(); \
