@@ -104,3 +104,24 @@ fn files_stay_small() {
         .collect();
     assert!(long.is_empty(), "{long:#?}");
 }
+
+#[test]
+fn tests_with_a_main_of_their_own_are_run_by_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("Cargo.toml");
+    for path in sources(&root.join("tests")) {
+        let text = fs::read_to_string(&path).expect("a readable test");
+        let name = match path.file_stem().and_then(|s| s.to_str()) {
+            Some("main") => path.parent().and_then(Path::file_name).and_then(|s| s.to_str()),
+            stem => stem,
+        };
+        let name = name.expect("a test has a name");
+        // Without this cargo would put its own harness in front, which then finds no test.
+        if text.lines().any(|l| l.starts_with("fn main()")) {
+            let block = manifest
+                .split("[[test]]")
+                .find(|b| b.contains(&format!("name = \"{name}\"")));
+            assert!(block.is_some_and(|b| b.contains("harness = false")), "{name}");
+        }
+    }
+}

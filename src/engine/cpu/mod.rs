@@ -46,7 +46,7 @@ impl CpuEngine {
         Self {
             info: Info {
                 kind: "cpu",
-                adapter: format!("CPU, {bits}"),
+                adapter: bits.to_owned(),
             },
             precision,
             job: None,
