@@ -32,6 +32,8 @@ const FLAGS: [&str; 14] = [
 ];
 
 const START_TIME: Duration = Duration::from_secs(60);
+/// How often a browser is started before the failure counts.
+const STARTS: usize = 3;
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 
 /// The path of Chromium or Chrome: the variable `CHROME`, else the usual names and places.
@@ -67,8 +69,19 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// Starts the browser `program` with a profile under `scratch` and attaches to a new tab.
+    /// Starts the browser `program` with a profile under `scratch` and attaches to a new tab. A busy machine now and
+    /// then loses a browser at its very start, which says nothing of the page: it is started anew.
     pub fn start(program: &Path, scratch: &Path) -> Result<Self> {
+        let mut tries = 1;
+        loop {
+            match Self::try_start(program, scratch) {
+                Err(_) if tries < STARTS => tries += 1,
+                result => return result,
+            }
+        }
+    }
+
+    fn try_start(program: &Path, scratch: &Path) -> Result<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let profile = scratch.join(format!("profile-{}-{number}", std::process::id()));
