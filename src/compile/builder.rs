@@ -33,17 +33,23 @@ pub(super) struct Frame<'a> {
 }
 
 impl Builder {
-    /// A builder on a surface: its loss and gradient are ready to be placed at any point.
-    pub(super) fn new(surface: &Used) -> Self {
-        let mut builder = Self {
-            graph: Graph::default(),
+    /// A builder that knows no loss: for what settings alone determine.
+    pub(super) fn without_loss(n: usize) -> Self {
+        let mut graph = Graph::default();
+        Self {
+            loss: graph.number(0.0),
+            graph,
             inputs: Vec::new(),
             known: HashMap::new(),
-            n: surface.checked.dimensions,
-            loss: Graph::default().number(0.0),
+            n,
             gradient: Vec::new(),
             sites: 0,
-        };
+        }
+    }
+
+    /// A builder on a surface: its loss and gradient are ready to be placed at any point.
+    pub(super) fn new(surface: &Used) -> Self {
+        let mut builder = Self::without_loss(surface.checked.dimensions);
         // The coordinates are the first leaves: the derivative counts on it.
         let coordinates: Numbers = (0..builder.n as u32)
             .map(|i| builder.read(Input::Coordinate(i)))

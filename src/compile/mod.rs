@@ -389,7 +389,7 @@ fn ends(surface: &Used, settings: &[f64]) -> Vec<[f64; 2]> {
 }
 
 fn numbers(surface: &Used, settings: &[f64], terms: &[Term]) -> Vec<f64> {
-    let mut builder = builder::Builder::new(surface);
+    let mut builder = builder::Builder::without_loss(surface.checked.dimensions);
     let frame = builder.frame(surface);
     let roots: Vec<_> = terms.iter().map(|t| builder.term(&frame, t)[0]).collect();
     let inputs = &builder.inputs;

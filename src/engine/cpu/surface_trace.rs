@@ -108,13 +108,18 @@ impl<R: Real> Block<R> {
                 place[i] = R::of(value);
             }
         }
+        let lanes: Vec<Lane> = lanes.iter().map(|&l| l.clone()).collect();
+        let mut step = Machine::new(&program.step);
+        let mut loss = Machine::new(&program.loss);
+        set_constants(&mut step, &program.step, &lanes, tabulated);
+        set_constants(&mut loss, &program.loss, &lanes, tabulated);
         Self {
-            step: Machine::new(&program.step),
-            loss: Machine::new(&program.loss),
+            step,
+            loss,
             program: program.clone(),
             next: lanes.iter().map(|l| l.first).min().unwrap_or(0),
             alive: std::array::from_fn(|i| i < lanes.len()),
-            lanes: lanes.iter().map(|&l| l.clone()).collect(),
+            lanes,
             state,
         }
     }
@@ -129,8 +134,6 @@ impl<R: Real> Block<R> {
             .unwrap_or(0)
             .min(plan.steps);
         let program = self.program.clone();
-        set_constants(&mut self.step, &program.step, &self.lanes, tabulated);
-        set_constants(&mut self.loss, &program.loss, &self.lanes, tabulated);
         let end = last.min(self.next + STEPS);
         for k in self.next..end {
             self.read(plan, tabulated, k);
@@ -141,7 +144,7 @@ impl<R: Real> Block<R> {
         if end < last {
             return false;
         }
-        self.finish(plan, tabulated, first_lane, rows);
+        self.finish(plan, first_lane, rows);
         true
     }
 
@@ -207,9 +210,8 @@ impl<R: Real> Block<R> {
     }
 
     /// The row after the last step: the point and its loss.
-    fn finish(&mut self, plan: &Plan, tabulated: &[Tabulated], first_lane: usize, rows: &mut Rows) {
+    fn finish(&mut self, plan: &Plan, first_lane: usize, rows: &mut Rows) {
         let program = self.program.clone();
-        set_constants(&mut self.loss, &program.loss, &self.lanes, tabulated);
         for (place, &input) in program.loss.inputs.iter().enumerate() {
             if let Input::State(i) = input {
                 self.loss.set(place, self.state[i as usize]);
