@@ -57,11 +57,14 @@ fn app() -> Harness<'static, App> {
 
 #[test]
 fn every_view_runs_and_is_found_by_name() {
-    let (trace, field) = computed(&scene("race"));
+    let mut scene = scene("race");
+    scene.view.muted = vec![1];
+    scene.view.selected = 3;
+    let (trace, field) = computed(&scene);
     let field = Arc::new(field);
     for mut view in view::all() {
         let name = view.name();
-        let (trace, field) = (trace.clone(), field.clone());
+        let (scene, trace, field) = (scene.clone(), trace.clone(), field.clone());
         let mut fonts = false;
         let mut harness = Harness::builder()
             .with_size(vec2(500.0, 400.0))
@@ -72,11 +75,12 @@ fn every_view_runs_and_is_found_by_name() {
                     return;
                 }
                 let shown = Shown {
+                    scene: &scene,
+                    plan: None,
                     trace: &trace,
                     field: Some(&field),
                     position: 120.5,
-                    muted: &[1],
-                    selected: 3,
+                    hovered: Some(40.0),
                 };
                 view.ui(ui, &shown);
             });

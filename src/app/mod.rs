@@ -27,7 +27,7 @@ use crate::engine::gpu::Gpu;
 use crate::scene::Scene;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
-use crate::view::{self, Shown, View};
+use crate::view::{self, Shown, View, Wish};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 use playback::Playback;
 pub use remote::Remote;
@@ -51,6 +51,9 @@ pub struct App {
     touch: bool,
     /// The step last written to the scene; another one there was set from outside.
     step: u32,
+    /// The step under the pointer in this frame, and in the one before, which the views show.
+    hover: Option<f64>,
+    hovered: Option<f64>,
     remote: Remote,
     keep: Option<Keep>,
     kept: Option<Scene>,
@@ -113,6 +116,8 @@ impl App {
             dismissed: false,
             touch: false,
             step,
+            hover: None,
+            hovered: None,
             remote: Remote::new(ctx),
             keep: None,
             kept: None,
@@ -274,23 +279,32 @@ impl App {
     }
 
     fn picture(&mut self, ui: &mut Ui) {
-        let shown = shown(&self.session, &self.playback);
-        if let Some(step) = self.surface.ui(ui, &shown) {
-            self.playback
-                .seek(step.round(), self.session.scene.experiment.steps);
-        }
+        let shown = shown(&self.session, &self.playback, self.hovered);
+        let wishes = self.surface.ui(ui, &shown);
+        self.fulfil(ui.ctx(), wishes);
     }
 
     fn charts(&mut self, ui: &mut Ui, height: impl Fn(usize) -> f32) {
-        let shown = shown(&self.session, &self.playback);
-        let mut asked = None;
+        let shown = shown(&self.session, &self.playback, self.hovered);
+        let mut wishes = Vec::new();
         for (index, chart) in self.charts.iter_mut().enumerate() {
             let size = vec2(ui.available_width(), height(index));
-            ui.allocate_ui(size, |ui| asked = chart.ui(ui, &shown).or(asked));
+            ui.allocate_ui(size, |ui| wishes.extend(chart.ui(ui, &shown)));
         }
-        if let Some(step) = asked {
-            self.playback
-                .seek(step.round(), self.session.scene.experiment.steps);
+        self.fulfil(ui.ctx(), wishes);
+    }
+
+    /// Does what the views ask for.
+    fn fulfil(&mut self, ctx: &Context, wishes: Vec<Wish>) {
+        let steps = self.session.scene.experiment.steps;
+        for wish in wishes {
+            match wish {
+                Wish::Step(step) => self.playback.seek(step.round(), steps),
+                Wish::Hover(step) => self.hover = Some(step.round()),
+            }
+        }
+        if self.hover != self.hovered {
+            ctx.request_repaint();
         }
     }
 }
@@ -303,6 +317,7 @@ impl eframe::App for App {
             self.touch = narrow;
             theme::resize(&ctx, narrow);
         }
+        self.hovered = self.hover.take();
         self.obey();
         self.session.update(&ctx);
         self.advance(&ctx);
@@ -326,12 +341,13 @@ impl eframe::App for App {
     }
 }
 
-fn shown<'a>(session: &'a Session, playback: &Playback) -> Shown<'a> {
+fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
     Shown {
+        scene: &session.scene,
+        plan: session.plan(),
         trace: &session.trace,
         field: session.field.as_ref(),
         position: playback.position,
-        muted: &session.scene.view.muted,
-        selected: session.scene.view.selected,
+        hovered,
     }
 }

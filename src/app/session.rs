@@ -118,6 +118,11 @@ impl Session {
         }
     }
 
+    /// The last good program of the scene.
+    pub fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.as_ref()
+    }
+
     /// How many traces were computed so far.
     pub fn computed(&self) -> usize {
         self.computed

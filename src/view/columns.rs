@@ -14,7 +14,7 @@ pub fn series<'a>(shown: &Shown<'a>, column: &str, dark: bool) -> Vec<Series<'a>
             first: 0.0,
             values: &run.column(column)?.values,
             diverged_at: run.diverged_at,
-            selected: run.run == shown.selected,
+            selected: run.run == shown.scene.view.selected,
         })
     };
     shown.runs().into_iter().filter_map(line).collect()

@@ -2,7 +2,7 @@
 
 use super::chart::{Axis, Chart, Scale, Series, range, widget};
 use super::columns::{series, steps};
-use super::{Shown, View};
+use super::{Shown, View, Wish};
 use egui::Ui;
 
 /// The chart of the loss.
@@ -14,7 +14,7 @@ impl View for Loss {
         "Loss chart"
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let series = series(shown, "loss", ui.visuals().dark_mode);
         let positive = series.iter().all(|s| s.alive().iter().all(|v| *v >= 0.0));
         let scale = if positive { Scale::Log } else { Scale::Linear };
@@ -34,6 +34,7 @@ impl View for Loss {
             },
             series,
             cursor: Some(shown.position),
+            hovered: shown.hovered,
         };
         widget::show(ui, &chart)
     }

@@ -5,7 +5,7 @@
 //! - [`loss`], [`rate`]: charts over the steps; drawn by [`chart`] from [`columns`].
 //! - [`style`], [`marker`], [`palette`], [`number`], [`ticks`], [`line`]: what they share.
 //!
-//! A view that wants to move to another step returns it; nothing else flows back.
+//! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
 pub mod axes;
 pub mod chart;
@@ -25,22 +25,35 @@ pub mod style;
 pub mod surface;
 pub mod ticks;
 
+use crate::compile::Plan;
+use crate::scene::Scene;
 use crate::trace::{Field, RunTrace, Trace};
 use std::sync::Arc;
 
 /// What views are shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
+    /// What the user chose.
+    pub scene: &'a Scene,
+    /// The last good program of it, which the trace is of or soon will be.
+    pub plan: Option<&'a Arc<Plan>>,
     /// The recorded steps.
     pub trace: &'a Trace,
     /// The loss surface.
     pub field: Option<&'a Arc<Field>>,
     /// The current step; between two steps while playing.
     pub position: f64,
-    /// Runs that are hidden.
-    pub muted: &'a [usize],
-    /// The run that is drawn on top.
-    pub selected: usize,
+    /// The step under the pointer, in whichever view that is.
+    pub hovered: Option<f64>,
+}
+
+/// What a view asks the app for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// Go to a step.
+    Step(f64),
+    /// Mark a step in all views, for as long as the pointer is there.
+    Hover(f64),
 }
 
 /// One way to look at a trace.
@@ -48,8 +61,8 @@ pub trait View {
     /// Its accessible name.
     fn name(&self) -> &'static str;
 
-    /// Draws it into the space left. Returns the step the user asks for, if any.
-    fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Option<f64>;
+    /// Draws it into the space left.
+    fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 }
 
 /// The charts, in the order in which they are listed.
@@ -66,8 +79,9 @@ pub fn all() -> Vec<Box<dyn View>> {
 impl<'a> Shown<'a> {
     /// The runs that are not hidden, the selected one last, so that it lies on top.
     pub fn runs(&self) -> Vec<&'a RunTrace> {
-        let shown = self.trace.runs.iter().filter(|r| !self.muted.contains(&r.run));
-        let (mut below, top): (Vec<_>, Vec<_>) = shown.partition(|r| r.run != self.selected);
+        let view = &self.scene.view;
+        let shown = self.trace.runs.iter().filter(|r| !view.muted.contains(&r.run));
+        let (mut below, top): (Vec<_>, Vec<_>) = shown.partition(|r| r.run != view.selected);
         below.extend(top);
         below
     }

@@ -2,7 +2,7 @@
 
 use super::chart::{Axis, Chart, Scale, Series, range, widget};
 use super::columns::{series, steps};
-use super::{Shown, View};
+use super::{Shown, View, Wish};
 use egui::Ui;
 
 /// The chart of the learning rate.
@@ -14,7 +14,7 @@ impl View for Rate {
         "Learning rate chart"
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let series = series(shown, "lr", ui.visuals().dark_mode);
         let scale = scale(&series);
         let (low, high) = range(scale, &series);
@@ -30,6 +30,7 @@ impl View for Rate {
             },
             series,
             cursor: Some(shown.position),
+            hovered: shown.hovered,
         };
         widget::show(ui, &chart)
     }

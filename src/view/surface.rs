@@ -7,7 +7,7 @@ use super::field::Picture;
 use super::number;
 use super::palette::Palette;
 use super::path;
-use super::{Shown, View};
+use super::{Shown, View, Wish};
 use crate::trace::Field;
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 use std::sync::Arc;
@@ -27,15 +27,17 @@ impl View for Surface {
         "Loss surface"
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Option<f64> {
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
-        let field = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty())?;
+        let Some(field) = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty()) else {
+            return Vec::new();
+        };
         let colors = Palette::in_ui(ui);
         let painter = ui.painter_at(rect);
         if field.rows == 1 {
             curve::paint(&painter, rect, field, shown, &colors);
-            return None;
+            return Vec::new();
         }
         let plot = Plot::inside(rect, field.x, field.y);
         let texture = self.picture.texture(ui.ctx(), field, colors.dark);
@@ -49,7 +51,7 @@ impl View for Surface {
         }
         plot.ticks(&painter, &colors);
         path::runs(&painter, &plot, shown, &colors);
-        None
+        Vec::new()
     }
 }
 

@@ -42,15 +42,27 @@ pub fn ends<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> 
     Ok(())
 }
 
-/// The current step as a thin line, with the values beside it.
+/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values.
 pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
-    let Some(step) = drawing.chart.cursor else {
-        return Ok(());
-    };
+    let chart = drawing.chart;
+    for (step, strength) in [(chart.cursor, 0.6), (chart.hovered, 0.35)] {
+        if let Some(step) = step {
+            let (plot, x) = (drawing.plot, drawing.place(step, 1.0).x);
+            let grey = drawing.colors.weak.gamma_multiply(strength);
+            let ends = [pos2(x, plot.top()), pos2(x, plot.bottom())];
+            drawing.pen.line(&ends, 1.0, grey)?;
+        }
+    }
+    chart
+        .hovered
+        .or(chart.cursor)
+        .map_or(Ok(()), |step| values(drawing, step))
+}
+
+/// The values at a step, beside their lines.
+fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Error<DB>> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
-    let grey = colors.weak.gamma_multiply(0.6);
-    pen.line(&[pos2(x, plot.top()), pos2(x, plot.bottom())], 1.0, grey)?;
     let value = |series| {
         let value: f64 = Series::at(series, step)?;
         let y = drawing.place(step, value).y.clamp(plot.top(), plot.bottom());

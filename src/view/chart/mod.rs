@@ -28,6 +28,8 @@ pub struct Chart<'a> {
     pub series: Vec<Series<'a>>,
     /// The current step: what lies after it is drawn faintly.
     pub cursor: Option<f64>,
+    /// The step under the pointer, in whichever view that is.
+    pub hovered: Option<f64>,
 }
 
 /// An axis and the range it shows.

@@ -4,26 +4,34 @@ use super::Chart;
 use super::backend::{EguiBackend, UNIT};
 use super::draw::draw;
 use super::pen::Pen;
+use crate::view::Wish;
 use crate::view::palette::Palette;
 use egui::{CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
 use plotters::drawing::IntoDrawingArea as _;
 
-/// Fills the space left and returns the step that was pointed at, if any.
-pub fn show(ui: &mut Ui, chart: &Chart) -> Option<f64> {
+/// Fills the space left; wishes for the step under the pointer.
+pub fn show(ui: &mut Ui, chart: &Chart) -> Vec<Wish> {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} chart", chart.title)));
     if !ui.is_rect_visible(rect) || rect.width() < 80.0 || rect.height() < 60.0 {
-        return None;
+        return Vec::new();
     }
-    let plot = paint(ui, rect, chart)?;
+    let Some(plot) = paint(ui, rect, chart) else {
+        return Vec::new();
+    };
+    let step = |x: f32| {
+        let part = f64::from((x - plot.left()) / plot.width()).clamp(0.0, 1.0);
+        chart.x.low + part * (chart.x.high - chart.x.low)
+    };
     let response = response
         .on_hover_cursor(CursorIcon::ResizeHorizontal)
         .on_hover_text("Drag to move through the steps");
-    let pointer = response
-        .interact_pointer_pos()
-        .filter(|_| response.dragged() || response.clicked())?;
-    let part = f64::from((pointer.x - plot.left()) / plot.width()).clamp(0.0, 1.0);
-    Some(chart.x.low + part * (chart.x.high - chart.x.low))
+    let pressed = response.dragged() || response.clicked();
+    let sought = response.interact_pointer_pos().filter(|_| pressed);
+    let hovered = response.hover_pos().filter(|at| plot.contains(*at));
+    let sought = sought.map(|at| Wish::Step(step(at.x)));
+    let hovered = hovered.map(|at| Wish::Hover(step(at.x)));
+    sought.into_iter().chain(hovered).collect()
 }
 
 /// Paints the chart into a rectangle and returns that of its plot.
