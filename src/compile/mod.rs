@@ -1,7 +1,7 @@
 //! An experiment to a [`Plan`]: programs that engines run, and what the host tabulates for them.
 //!
 //! In order:
-//! - `resolve`: names to rules, parameters to a flat list of settings.
+//! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run.
 //! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and optimizer of one
 //!   run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes.
@@ -17,6 +17,7 @@ pub mod program;
 mod rate;
 mod record;
 mod resolve;
+mod run;
 mod step;
 pub mod tape;
 pub mod wgsl;
@@ -24,14 +25,12 @@ pub mod wgsl;
 use crate::lang::Kind;
 use crate::lang::check::Term;
 use crate::lang::graph::Graph;
-use crate::lang::{Checked, Rule};
-use crate::scene::{Experiment, Run};
+use crate::scene::Experiment;
 pub use finding::Finding;
 pub use plan::{Lane, Plan, PlannedRun, Surface};
 pub use program::Program;
 use resolve::{Resolver, Used};
-use std::sync::Arc;
-use step::{Rules, WarmupSlots};
+use run::Resolved;
 use tape::{Input, Tape};
 
 /// Most runs in an experiment.
@@ -79,9 +78,9 @@ impl Compiler<'_> {
             ..Plan::default()
         };
         for (index, run) in experiment.runs.iter().enumerate().take(RUNS) {
-            if let Some(planned) = self.run(index, run, &surface, &settings, &mut plan.programs) {
-                plan.runs.push(planned);
-            }
+            let planned = Resolved::of(index, run, &surface, &settings, self.findings)
+                .and_then(|rules| rules.planned(&mut plan.programs, self.findings));
+            plan.runs.extend(planned);
         }
         for run in 0..plan.runs.len() {
             for (replicate, start) in starts.iter().enumerate() {
@@ -213,151 +212,6 @@ impl Compiler<'_> {
             loss: tape,
             settings: settings.to_vec(),
         }
-    }
-
-    fn run(
-        &mut self,
-        index: usize,
-        run: &Run,
-        surface: &Used,
-        settings: &[f64],
-        programs: &mut Vec<Arc<Program>>,
-    ) -> Option<PlannedRun> {
-        let at = format!("/experiment/runs/{index}");
-        let mut resolver = Resolver {
-            settings: settings.to_vec(),
-            findings: self.findings,
-        };
-        let optimizer = resolver.resolve(
-            Kind::Optimizer,
-            &run.optimizer,
-            &run.params,
-            &format!("{at}/optimizer"),
-            &format!("{at}/params"),
-        );
-        let schedule = resolver.resolve(
-            Kind::Schedule,
-            &run.schedule.name,
-            &run.schedule.params,
-            &format!("{at}/schedule/name"),
-            &format!("{at}/schedule/params"),
-        );
-        let warmup = run.schedule.warmup.map(|w| {
-            let at = format!("{at}/schedule/warmup");
-            if w.first > 1 {
-                let message = "0 (the first step has factor start) or 1 (the papers' t/warmup)";
-                let message = format!("expected {message}");
-                resolver
-                    .findings
-                    .push(Finding::error(format!("{at}/first"), message));
-            }
-            if w.steps == 0 {
-                let message = "a warmup has at least 1 step; leave it out for none";
-                resolver
-                    .findings
-                    .push(Finding::error(format!("{at}/steps"), message));
-            }
-            WarmupSlots {
-                steps: resolver.setting(f64::from(w.steps), &at),
-                start: resolver.setting(w.start, &format!("{at}/start")),
-                first: resolver.setting(f64::from(w.first), &at),
-            }
-        });
-        let stages: Option<Vec<Used>> = run
-            .stages
-            .iter()
-            .enumerate()
-            .map(|(i, stage)| {
-                let at = format!("{at}/stages/{i}");
-                let (name, params) = (format!("{at}/name"), format!("{at}/params"));
-                resolver.resolve(Kind::Stage, &stage.name, &stage.params, &name, &params)
-            })
-            .collect();
-        let settings = resolver.settings;
-        let (optimizer, schedule, stages) = (optimizer?, schedule?, stages?);
-        self.check_use(&at, run, &optimizer);
-        let step = step::build(&Rules {
-            surface,
-            optimizer: &optimizer,
-            schedule: &schedule,
-            warmup,
-            stages: &stages,
-        });
-        if step.builder.graph.len() > crate::lang::limits::NODES {
-            let message = format!(
-                "the rules unfold to more than {} operations",
-                crate::lang::limits::NODES
-            );
-            self.findings.push(Finding::error(at, message));
-            return None;
-        }
-        let program::Split {
-            program,
-            host,
-            columns,
-            state_columns,
-        } = program::split(step);
-        let known = programs.iter().position(|p| **p == program);
-        let program = known.unwrap_or_else(|| {
-            programs.push(Arc::new(program));
-            programs.len() - 1
-        });
-        Some(PlannedRun {
-            run: index,
-            label: label(run, &optimizer.rule),
-            program,
-            host,
-            settings,
-            columns,
-            state_columns,
-            gradients: optimizer.checked.gradients,
-        })
-    }
-
-    /// What is chosen but changes nothing is said, so that nobody waits for an effect.
-    fn check_use(&mut self, at: &str, run: &Run, optimizer: &Used) {
-        let name = &optimizer.rule.name;
-        let has_rate = optimizer.slot("lr").is_some();
-        if !has_rate && run.schedule != crate::scene::Schedule::default() {
-            let message = format!("\"{name}\" sets its own learning rate, so the schedule changes nothing");
-            self.findings
-                .push(Finding::warning(format!("{at}/schedule"), message));
-        }
-        if !run.stages.is_empty() && !runs_stages(&optimizer.checked) {
-            let message = format!("\"{name}\" has no `g = grad(...)`, so its stages do not run");
-            self.findings
-                .push(Finding::warning(format!("{at}/stages"), message));
-        }
-    }
-}
-
-/// Whether a rule has the gradient on which the stages run.
-fn runs_stages(optimizer: &Checked) -> bool {
-    use crate::lang::check::{CheckedStatement, TermKind};
-    let mut explicit = false;
-    for statement in &optimizer.statements {
-        if let CheckedStatement::Assign(
-            _,
-            Term {
-                kind: TermKind::Grad { staged, .. },
-                ..
-            },
-        ) = statement
-        {
-            explicit = true;
-            if *staged {
-                return true;
-            }
-        }
-    }
-    !explicit
-}
-
-fn label(run: &Run, rule: &Rule) -> String {
-    match &run.label {
-        Some(label) => label.clone(),
-        None if rule.name.is_empty() => "Own rule".to_owned(),
-        None => rule.name.clone(),
     }
 }
 

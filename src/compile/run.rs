@@ -1,0 +1,193 @@
+//! The rules of one run: resolved, then compiled.
+
+use super::finding::Finding;
+use super::plan::PlannedRun;
+use super::program::{self, Program};
+use super::resolve::{Resolver, Used};
+use super::step::{self, Rules, Step, WarmupSlots};
+use crate::lang::check::{CheckedStatement, Term, TermKind};
+use crate::lang::limits::NODES;
+use crate::lang::{Checked, Kind, Rule};
+use crate::scene::{Run, Schedule, Warmup};
+use std::sync::Arc;
+
+/// The rules of one run and the values of all their parameters.
+pub(super) struct Resolved<'a> {
+    /// Its place in the experiment.
+    pub index: usize,
+    /// Name shown.
+    pub label: String,
+    pub surface: &'a Used,
+    pub optimizer: Used,
+    pub schedule: Used,
+    pub warmup: Option<WarmupSlots>,
+    pub stages: Vec<Used>,
+    /// Values of all parameters, the surface's first.
+    pub settings: Vec<f64>,
+}
+
+impl<'a> Resolved<'a> {
+    /// Finds the rules of a run; `settings` are the surface's.
+    pub fn of(
+        index: usize,
+        run: &Run,
+        surface: &'a Used,
+        settings: &[f64],
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
+        let at = format!("/experiment/runs/{index}");
+        let mut resolver = Resolver {
+            settings: settings.to_vec(),
+            findings,
+        };
+        let optimizer = resolver.resolve(
+            Kind::Optimizer,
+            &run.optimizer,
+            &run.params,
+            &format!("{at}/optimizer"),
+            &format!("{at}/params"),
+        );
+        let schedule = resolver.resolve(
+            Kind::Schedule,
+            &run.schedule.name,
+            &run.schedule.params,
+            &format!("{at}/schedule/name"),
+            &format!("{at}/schedule/params"),
+        );
+        let warmup = run.schedule.warmup;
+        let warmup = warmup.map(|w| warmup_slots(w, &format!("{at}/schedule/warmup"), &mut resolver));
+        let stages: Option<Vec<Used>> = run
+            .stages
+            .iter()
+            .enumerate()
+            .map(|(i, stage)| {
+                let at = format!("{at}/stages/{i}");
+                let (name, params) = (format!("{at}/name"), format!("{at}/params"));
+                resolver.resolve(Kind::Stage, &stage.name, &stage.params, &name, &params)
+            })
+            .collect();
+        let settings = resolver.settings;
+        let (optimizer, schedule, stages) = (optimizer?, schedule?, stages?);
+        check_use(&at, run, &optimizer, findings);
+        Some(Self {
+            index,
+            label: label(run, &optimizer.rule),
+            surface,
+            optimizer,
+            schedule,
+            warmup,
+            stages,
+            settings,
+        })
+    }
+
+    /// One step as a graph. Errors: the rules unfold to too much.
+    pub fn step(&self, findings: &mut Vec<Finding>) -> Option<Step> {
+        let step = step::build(&Rules {
+            surface: self.surface,
+            optimizer: &self.optimizer,
+            schedule: &self.schedule,
+            warmup: self.warmup,
+            stages: &self.stages,
+        });
+        if step.builder.graph.len() <= NODES {
+            return Some(step);
+        }
+        let message = format!("the rules unfold to more than {NODES} operations");
+        findings.push(Finding::error(
+            format!("/experiment/runs/{}", self.index),
+            message,
+        ));
+        None
+    }
+
+    /// The run compiled; an equal program is used again.
+    pub fn planned(
+        self,
+        programs: &mut Vec<Arc<Program>>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<PlannedRun> {
+        let program::Split {
+            program,
+            host,
+            columns,
+            state_columns,
+        } = program::split(self.step(findings)?);
+        let known = programs.iter().position(|p| **p == program);
+        let program = known.unwrap_or_else(|| {
+            programs.push(Arc::new(program));
+            programs.len() - 1
+        });
+        Some(PlannedRun {
+            run: self.index,
+            label: self.label,
+            program,
+            host,
+            settings: self.settings,
+            columns,
+            state_columns,
+            gradients: self.optimizer.checked.gradients,
+        })
+    }
+}
+
+fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlots {
+    if warmup.first > 1 {
+        let message = "expected 0 (the first step has factor start) or 1 (the papers' t/warmup)";
+        let finding = Finding::error(format!("{at}/first"), message);
+        resolver.findings.push(finding);
+    }
+    if warmup.steps == 0 {
+        let message = "a warmup has at least 1 step; leave it out for none";
+        let finding = Finding::error(format!("{at}/steps"), message);
+        resolver.findings.push(finding);
+    }
+    WarmupSlots {
+        steps: resolver.setting(f64::from(warmup.steps), at),
+        start: resolver.setting(warmup.start, &format!("{at}/start")),
+        first: resolver.setting(f64::from(warmup.first), at),
+    }
+}
+
+/// What is chosen but changes nothing is said, so that nobody waits for an effect.
+fn check_use(at: &str, run: &Run, optimizer: &Used, findings: &mut Vec<Finding>) {
+    let name = &optimizer.rule.name;
+    let has_rate = optimizer.slot("lr").is_some();
+    if !has_rate && run.schedule != Schedule::default() {
+        let message = format!("\"{name}\" sets its own learning rate, so the schedule changes nothing");
+        findings.push(Finding::warning(format!("{at}/schedule"), message));
+    }
+    if !run.stages.is_empty() && !runs_stages(&optimizer.checked) {
+        let message = format!("\"{name}\" has no `g = grad(...)`, so its stages do not run");
+        findings.push(Finding::warning(format!("{at}/stages"), message));
+    }
+}
+
+/// Whether a rule has the gradient on which the stages run.
+fn runs_stages(optimizer: &Checked) -> bool {
+    let mut explicit = false;
+    for statement in &optimizer.statements {
+        if let CheckedStatement::Assign(
+            _,
+            Term {
+                kind: TermKind::Grad { staged, .. },
+                ..
+            },
+        ) = statement
+        {
+            explicit = true;
+            if *staged {
+                return true;
+            }
+        }
+    }
+    !explicit
+}
+
+fn label(run: &Run, rule: &Rule) -> String {
+    match &run.label {
+        Some(label) => label.clone(),
+        None if rule.name.is_empty() => "Own rule".to_owned(),
+        None => rule.name.clone(),
+    }
+}
