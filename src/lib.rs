@@ -10,6 +10,8 @@ pub mod catalog;
 
 pub mod scene;
 
+pub mod link;
+
 pub mod compile;
 
 pub mod trace;

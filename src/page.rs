@@ -9,6 +9,7 @@
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
 use ravine::app::{App, Remote, first_scene};
+use ravine::link;
 use ravine::scene::Scene;
 use wasm_bindgen::prelude::*;
 
@@ -23,6 +24,8 @@ extern "C" {
 const SCENE: &str = "ravine.scene";
 /// Set by a crash, cleared by a frame that went well.
 const CRASHED: &str = "ravine.crashed";
+/// Set when the scene is tried again after a crash, cleared likewise.
+const RETRIED: &str = "ravine.retried";
 
 /// Starts the app.
 pub fn run() {
@@ -40,8 +43,13 @@ pub fn run() {
     wasm_bindgen_futures::spawn_local(async move {
         let adapter = adapter_name().await;
         let app = Box::new(|context: &eframe::CreationContext<'_>| {
-            let scene = kept_scene().unwrap_or_else(first_scene);
+            let crashing = is_crashing();
+            let scene = kept_scene().filter(|_| !crashing).unwrap_or_else(first_scene);
             let app = App::new(context, scene, adapter).keeping(keep);
+            if !crashing {
+                open_address(&app.remote());
+            }
+            follow_address(app.remote());
             install(app.remote());
             Ok(Box::new(app) as Box<dyn eframe::App>)
         });
@@ -70,18 +78,38 @@ async fn adapter_name() -> Option<String> {
     word("description").or_else(|| (!words.is_empty()).then(|| words.join(" ")))
 }
 
-/// The scene of the last visit. One that crashed the app before its first good frame is not tried twice.
-fn kept_scene() -> Option<Scene> {
-    let crashed = storage()?.get_item(CRASHED).ok()?.is_some();
-    let text = storage()?.get_item(SCENE).ok()??;
-    let scene = serde_json::from_str(&text).ok()?;
-    let first_try = storage()?.get_item("ravine.retried").ok()?.is_none();
-    match (crashed, first_try) {
-        (true, true) => store("ravine.retried", "yes"),
-        (true, false) => return None,
+/// Whether the app crashed twice before its first good frame: then neither the kept scene nor the address's is tried
+/// again.
+fn is_crashing() -> bool {
+    let marked = |key| storage().and_then(|s| s.get_item(key).ok()?).is_some();
+    match (marked(CRASHED), marked(RETRIED)) {
+        (true, true) => return true,
+        (true, false) => store(RETRIED, "yes"),
         (false, _) => {}
     }
-    Some(scene)
+    false
+}
+
+/// The scene of the last visit.
+fn kept_scene() -> Option<Scene> {
+    let text = storage()?.get_item(SCENE).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+/// Opens the scene of the page's address, if it has one.
+fn open_address(remote: &Remote) {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    if let Some(hash) = hash.filter(|hash| hash.starts_with(link::MARK)) {
+        remote.open_link(&hash);
+    }
+}
+
+/// Opens the scene of each address that the user goes to without leaving the page.
+fn follow_address(remote: Remote) {
+    let follow = Closure::<dyn Fn()>::new(move || open_address(&remote)).into_js_value();
+    if let Some(window) = web_sys::window() {
+        window.set_onhashchange(follow.dyn_ref());
+    }
 }
 
 /// Keeps a scene that was shown without trouble.
@@ -89,7 +117,7 @@ fn keep(scene: &Scene) {
     if let Ok(text) = serde_json::to_string(scene) {
         store(SCENE, &text);
     }
-    for mark in [CRASHED, "ravine.retried"] {
+    for mark in [CRASHED, RETRIED] {
         // A browser that keeps nothing for us has nothing to clear.
         let _cleared = storage().map(|s| s.remove_item(mark));
     }

@@ -266,6 +266,29 @@ fn a_diverged_run_is_a_result() {
 }
 
 #[test]
+fn a_scene_becomes_a_link_and_a_link_a_scene() {
+    let path = folder("link").join("scene.json");
+    std::fs::write(&path, SCENE).expect("a scene file");
+    let scene = path.display().to_string();
+    let link = stdout(&ravine(&["link", &scene]));
+    assert!(link.starts_with("#s=1.") && link.ends_with('\n'), "{link}");
+    let whole = stdout(&ravine(&["link", &scene, "--page", "https://example.org/#old"]));
+    assert_eq!(whole, format!("https://example.org/{link}"));
+    let read = |json: &str| -> serde_json::Value { serde_json::from_str(json).expect("JSON") };
+    let back = read(&stdout(&ravine(&["link", whole.trim()])));
+    assert_eq!(back["experiment"]["runs"], read(SCENE)["experiment"]["runs"]);
+    for (input, message) in [
+        ("1.zzz", "link: error: the link is cut off"),
+        ("#s=7.abc", "link: error: the link has version 7"),
+        ("nowhere.json", "nowhere.json: error: "),
+    ] {
+        let output = ravine(&["link", input]);
+        assert_eq!(output.status.code(), Some(1), "{input}");
+        assert!(stderr(&output).contains(message), "{input}: {}", stderr(&output));
+    }
+}
+
+#[test]
 fn the_catalog_is_listed() {
     let all = stdout(&ravine(&["list"]));
     for name in [

@@ -2,7 +2,7 @@
 //!
 //! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
 //! surface), [`badge`] (the engine), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
-//! [`schedule`]), [`playback`] (time). [`theme`], [`icon`], [`names`], [`picker`] and [`finding`] are what they
+//! [`schedule`]), [`playback`] (time). [`theme`], [`icon`], [`names`], [`picker`], [`finding`] and [`notice`] are what they
 //! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says, and [`remote`]
 //! lets a page or a test look in.
 
@@ -10,6 +10,7 @@ pub mod badge;
 pub mod finding;
 pub mod icon;
 pub mod names;
+pub mod notice;
 pub mod params;
 pub mod picker;
 pub mod playback;
@@ -29,6 +30,7 @@ use crate::view::palette::Palette;
 use crate::view::surface::Surface;
 use crate::view::{self, Shown, View, Wish};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+use notice::Notices;
 use playback::Playback;
 pub use remote::Remote;
 use rules::Rules;
@@ -47,7 +49,7 @@ pub struct App {
     surface: Surface,
     charts: Vec<Box<dyn View>>,
     tab: Tab,
-    dismissed: bool,
+    notices: Notices,
     touch: bool,
     /// The step last written to the scene; another one there was set from outside.
     step: u32,
@@ -113,7 +115,7 @@ impl App {
             surface: Surface::default(),
             charts: view::charts(),
             tab: Tab::default(),
-            dismissed: false,
+            notices: Notices::default(),
             touch: false,
             step,
             hover: None,
@@ -136,6 +138,10 @@ impl App {
     fn obey(&mut self) {
         if let Some(scene) = self.remote.take_load() {
             self.open(scene);
+            self.notices.refused = None;
+        }
+        if let Some(message) = self.remote.take_refused() {
+            self.notices.refused = Some(message);
         }
         if self.remote.take_compare() {
             self.session.compare();
@@ -145,8 +151,11 @@ impl App {
     /// Tells those outside what is shown, and keeps the scene once it was computed without trouble and the pointer
     /// rests.
     fn tell(&mut self, ctx: &Context) {
+        let Playback {
+            position, playing, ..
+        } = self.playback;
         self.remote
-            .publish(&self.session, self.playback.position, self.playback.playing);
+            .publish(&self.session, &self.notices, position, playing);
         let scene = &self.session.scene;
         let changed = match &self.kept {
             None => true,
@@ -189,12 +198,12 @@ impl App {
         if let Some(scene) = opened.inner {
             self.open(scene);
         }
-        if topbar::has_notices(&self.session, self.dismissed) {
+        if !self.notices.is_empty(&self.session) {
             let frame = Frame::new()
                 .fill(colors.raised)
                 .inner_margin(Margin::symmetric(16, 4));
             Panel::top("notices").frame(frame).show(ui, |ui| {
-                topbar::notices(ui, &self.session, &mut self.dismissed);
+                self.notices.show(ui, &self.session);
             });
         }
     }

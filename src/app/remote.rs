@@ -1,6 +1,8 @@
 //! The app seen from outside: what the page's JavaScript API and its tests ask and say.
 
+use super::notice::Notices;
 use super::session::Session;
+use crate::link;
 use crate::scene::{Scene, file};
 use crate::trace::Trace;
 use egui::mutex::Mutex;
@@ -22,6 +24,7 @@ struct Shared {
     trace: Arc<Trace>,
     widgets: HashMap<String, Rect>,
     load: Option<Scene>,
+    refused: Option<String>,
     compare: bool,
 }
 
@@ -66,6 +69,20 @@ impl Remote {
         Ok(())
     }
 
+    /// Opens the scene of a link in the next frame; the screen tells what is wrong with the link.
+    pub fn open_link(&self, text: &str) {
+        match link::decode(text) {
+            Ok(scene) => self.shared.lock().load = Some(scene),
+            Err(error) => self.refuse(format!("The link cannot be opened: {error}.")),
+        }
+    }
+
+    /// Tells on screen, in the next frame, why something could not be done.
+    pub fn refuse(&self, message: String) {
+        self.shared.lock().refused = Some(message);
+        self.context.request_repaint();
+    }
+
     /// Begins to compare the engines in the next frame.
     pub fn compare(&self) {
         self.shared.lock().compare = true;
@@ -77,13 +94,18 @@ impl Remote {
         self.shared.lock().load.take()
     }
 
+    /// Why a scene that was asked for since the last frame cannot be opened.
+    pub(super) fn take_refused(&self) -> Option<String> {
+        self.shared.lock().refused.take()
+    }
+
     /// Whether a comparison was asked for since the last frame.
     pub(super) fn take_compare(&self) -> bool {
         std::mem::take(&mut self.shared.lock().compare)
     }
 
     /// Tells what the frame shows.
-    pub(super) fn publish(&self, session: &Session, step: f64, playing: bool) {
+    pub(super) fn publish(&self, session: &Session, notices: &Notices, step: f64, playing: bool) {
         let findings: Vec<_> = session
             .findings
             .iter()
@@ -101,6 +123,7 @@ impl Remote {
             "playing": playing,
             "error": error,
             "findings": findings,
+            "refused": notices.refused,
             "comparison": session.comparison(),
             "compared": session.compared(),
         });

@@ -5,13 +5,13 @@ use super::params::{self, Numeric, Place};
 use super::picker;
 use super::playback::Playback;
 use super::rules::Rules;
-use super::session::{Finding, Session};
-use super::{badge, finding, names};
+use super::session::Session;
+use super::{badge, names};
 use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Experiment, Params, Scene};
-use egui::{Align, Layout, PopupCloseBehavior, RichText, Theme, Ui, vec2};
+use egui::{Align, Layout, PopupCloseBehavior, RichText, Theme, Ui};
 
 /// The bar. Returns a scene to be opened, if one was picked.
 pub fn show(
@@ -43,39 +43,6 @@ pub fn show(
         });
     });
     opened
-}
-
-/// What no field shows: findings about the whole scene, and why there is no GPU.
-pub fn notices(ui: &mut Ui, session: &Session, dismissed: &mut bool) {
-    let elsewhere = |f: &&Finding| {
-        !f.pointer.starts_with("/experiment/runs/") && !f.pointer.starts_with("/experiment/problem/params")
-    };
-    for found in session.findings.iter().filter(elsewhere) {
-        finding::line(ui, found);
-    }
-    let Some(note) = session.engine.note.as_ref().filter(|_| !*dismissed) else {
-        return;
-    };
-    ui.horizontal(|ui| {
-        let close = vec2(ui.spacing().interact_size.y, ui.spacing().interact_size.y);
-        let text = format!("Running on the CPU: {note}.");
-        let width = ui.available_width() - close.x - 12.0;
-        ui.allocate_ui(vec2(width, close.y), |ui| {
-            ui.add(egui::Label::new(RichText::new(text).small()).wrap());
-        });
-        if icon::sized(ui, Icon::Close, close, None, "Dismiss", "Do not show this again").clicked() {
-            *dismissed = true;
-        }
-    });
-}
-
-/// Whether [`notices`] would show anything.
-pub fn has_notices(session: &Session, dismissed: bool) -> bool {
-    let note = session.engine.note.is_some() && !dismissed;
-    note || session
-        .findings
-        .iter()
-        .any(|f| !f.pointer.starts_with("/experiment/runs/"))
 }
 
 fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f32) {

@@ -1,6 +1,7 @@
 //! The headless commands. Each is one file; a failure says what is wrong and carries the exit code.
 
 mod check;
+mod link;
 mod list;
 mod output;
 mod run;
@@ -30,6 +31,8 @@ pub enum Command {
     },
     /// Run a scene without a window and write its trace
     Run(run::Arguments),
+    /// The link of a scene, or the scene of a link
+    Link(link::Arguments),
     /// List what the catalog holds
     List {
         /// Only this part
@@ -100,6 +103,7 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
     match command {
         Command::Open { scene } => read_scene(&scene).map(|(scene, _)| Some(scene)),
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
+        Command::Link(arguments) => link::link(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
     }

@@ -22,6 +22,47 @@ pub fn locate(text: &str, pointer: &str) -> (usize, usize) {
     (line, column)
 }
 
+/// The JSON pointer of the field at which a reader stopped after so many bytes: "/experiment/runs/0"; "/" is the
+/// whole. The text may be wrong or cut off.
+pub fn pointer(text: &str, read: usize) -> String {
+    let mut scanner = Scanner {
+        bytes: &text.as_bytes()[..read.min(text.len())],
+        at: 0,
+    };
+    // One part for each object or list that is open: its current key or index.
+    let mut parts: Vec<Part> = Vec::new();
+    while scanner.at < scanner.bytes.len() {
+        let byte = scanner.peek();
+        match (byte, parts.last_mut()) {
+            (b'"', Some(Part::Key(key @ None))) => {
+                *key = Some(scanner.key());
+                continue;
+            }
+            (b'"', _) => {
+                scanner.string();
+                continue;
+            }
+            (b',', Some(Part::Key(key))) => *key = None,
+            (b',', Some(Part::Index(index))) => *index += 1,
+            (b'{', _) => parts.push(Part::Key(None)),
+            (b'[', _) => parts.push(Part::Index(0)),
+            (b'}' | b']', _) => drop(parts.pop()),
+            _ => {}
+        }
+        scanner.at += 1;
+    }
+    let names = parts.into_iter().filter_map(|part| match part {
+        Part::Key(key) => key,
+        Part::Index(index) => Some(index.to_string()),
+    });
+    format!("/{}", names.collect::<Vec<_>>().join("/"))
+}
+
+enum Part {
+    Key(Option<String>),
+    Index(usize),
+}
+
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -107,7 +148,7 @@ impl Scanner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::locate;
+    use super::{locate, pointer};
 
     #[test]
     fn fields_are_found_by_line_and_column() {
@@ -124,6 +165,23 @@ mod tests {
             ("/b/c", (1, 1)),
         ] {
             assert_eq!(locate(text, pointer), place, "{pointer}");
+        }
+    }
+    #[test]
+    fn a_place_in_the_text_names_its_field() {
+        let text = r#"{"a": {"b": [1, {"c": "}"}]}, "d": 2}"#;
+        for (read, field) in [
+            (0, "/"),
+            (4, "/a"),
+            (14, "/a/b/0"),
+            (25, "/a/b/1/c"),
+            (26, "/a/b/1"),
+            (27, "/a/b"),
+            (28, "/a"),
+            (36, "/d"),
+            (99, "/"),
+        ] {
+            assert_eq!(pointer(text, read), field, "after {read}");
         }
     }
 }

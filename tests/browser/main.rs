@@ -4,10 +4,12 @@
 //! a browser, every test shows as ignored with the reason. Pictures are left in `target/tmp`.
 //! A test is a function over a fresh `Page`, listed in `TESTS` of its file; `main` joins the lists.
 
+mod app;
 mod cdp;
 mod hands;
 mod image;
 mod input;
+mod links;
 mod page;
 mod race;
 mod shell;
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     let mut args = Arguments::from_args();
     // A browser that computes its graphics on the CPU keeps every core busy by itself.
     args.test_threads.get_or_insert(1);
-    let tests = [shell::TESTS, hands::TESTS, race::TESTS].concat();
+    let tests = [shell::TESTS, hands::TESTS, race::TESTS, links::TESTS].concat();
     assert!(!tests.is_empty(), "there are no browser tests");
     let trials = match Setting::find() {
         Ok(setting) => tests.iter().map(|test| trial(*test, setting.clone())).collect(),

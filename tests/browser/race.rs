@@ -1,15 +1,14 @@
 //! The app in the browser: the race runs on WebGPU, a dragged slider recomputes it, the CPU takes over without a GPU,
 //! and both engines agree on every optimizer and surface.
 
-use std::time::Duration;
-
 use ravine::catalog;
 use ravine::lang::Kind;
 use ravine::scene::{Run, Scene};
 use serde_json::Value;
 
+use crate::app::{LONG, SOON, computed, number, open};
 use crate::page::Page;
-use crate::{APP, Result, Test, ensure};
+use crate::{Result, Test, ensure};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
@@ -37,27 +36,6 @@ pub const TESTS: &[Test] = &[
     ("a trace is the same as the command's", same_as_headless),
     ("both engines agree on every optimizer and surface", engines_agree),
 ];
-
-const SOON: Duration = Duration::from_secs(30);
-const LONG: Duration = Duration::from_secs(180);
-
-fn open(page: &mut Page) -> Result<()> {
-    page.open_app(APP)?;
-    computed(page, 1)
-}
-
-/// Waits until at least so many traces were computed and none is under way.
-fn computed(page: &mut Page, count: u64) -> Result<()> {
-    let condition = format!("ravine.state().computed >= {count} && !ravine.state().busy");
-    page.wait_until(&condition, SOON)
-}
-
-fn number(page: &mut Page, expression: &str) -> Result<f64> {
-    let value = page.eval(expression)?;
-    value
-        .as_f64()
-        .ok_or_else(|| format!("{expression} is {value}").into())
-}
 
 fn race_runs(page: &mut Page) -> Result<()> {
     page.resize(1440, 900, false)?;

@@ -1,0 +1,65 @@
+//! Notices under the bar: what no field shows. What is wrong with the whole scene, why there is no GPU, and why
+//! something could not be opened.
+
+use super::finding;
+use super::icon::{self, Icon};
+use super::session::{Finding, Session};
+use egui::{RichText, Ui, Vec2, vec2};
+
+/// What there is to say, and what the user has seen enough of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notices {
+    /// Why the last thing that was asked for could not be done.
+    pub refused: Option<String>,
+    /// The engine's note that was dismissed.
+    dismissed: Option<String>,
+}
+
+impl Notices {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self, session: &Session) -> bool {
+        self.refused.is_none() && self.note(session).is_none() && elsewhere(session).next().is_none()
+    }
+
+    /// Shows all notices; what is dismissed goes away.
+    pub fn show(&mut self, ui: &mut Ui, session: &Session) {
+        for found in elsewhere(session) {
+            finding::line(ui, found);
+        }
+        if let Some(refused) = &self.refused
+            && line(ui, refused, "Dismiss the message")
+        {
+            self.refused = None;
+        }
+        if let Some(note) = self.note(session)
+            && line(ui, &format!("Running on the CPU: {note}."), "Dismiss")
+        {
+            self.dismissed = session.engine.note.clone();
+        }
+    }
+
+    fn note<'a>(&self, session: &'a Session) -> Option<&'a String> {
+        let note = session.engine.note.as_ref();
+        note.filter(|_| self.dismissed != session.engine.note)
+    }
+}
+
+/// Findings that stand under no field.
+fn elsewhere(session: &Session) -> impl Iterator<Item = &Finding> {
+    session.findings.iter().filter(|f| {
+        !f.pointer.starts_with("/experiment/runs/") && !f.pointer.starts_with("/experiment/problem/params")
+    })
+}
+
+/// One notice with a button that dismisses it, of this accessible name. True when it was pressed.
+fn line(ui: &mut Ui, text: &str, dismiss: &str) -> bool {
+    ui.horizontal(|ui| {
+        let close = Vec2::splat(ui.spacing().interact_size.y);
+        let width = ui.available_width() - close.x - 12.0;
+        ui.allocate_ui(vec2(width, close.y), |ui| {
+            ui.add(egui::Label::new(RichText::new(text).small()).wrap());
+        });
+        icon::sized(ui, Icon::Close, close, None, dismiss, "Do not show this again").clicked()
+    })
+    .inner
+}
