@@ -310,6 +310,7 @@ impl App {
             match wish {
                 Wish::Step(step) => self.playback.seek(step.round(), steps),
                 Wish::Hover(step) => self.hover = Some(step.round()),
+                Wish::Mute(run) => self.session.scene.view.mute(run),
             }
         }
         if self.hover != self.hovered {

@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
     }
     match wish {
         Some((index, Wish::Select)) => scene.view.selected = index,
-        Some((index, Wish::Mute)) => mute(scene, index),
+        Some((index, Wish::Mute)) => scene.view.mute(index),
         Some((index, Wish::Duplicate)) => duplicate(rules, scene, index),
         Some((index, Wish::Remove)) => remove(scene, index),
         None => {}
@@ -83,14 +83,6 @@ fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
             }
         });
     });
-}
-
-fn mute(scene: &mut Scene, index: usize) {
-    let muted = &mut scene.view.muted;
-    match muted.iter().position(|m| *m == index) {
-        Some(at) => drop(muted.remove(at)),
-        None => muted.push(index),
-    }
 }
 
 fn duplicate(rules: &mut Rules, scene: &mut Scene, index: usize) {

@@ -134,6 +134,9 @@ pub struct View {
     /// Runs that are hidden.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub muted: Vec<usize>,
+    /// The view shown beside the surface, by the id of its tab; empty is the first.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tab: String,
 }
 
 /// Parameters by name.
@@ -165,6 +168,16 @@ impl Scene {
                 runs: Vec::new(),
             },
             view: View::default(),
+        }
+    }
+}
+
+impl View {
+    /// Hides a run, or shows it again.
+    pub fn mute(&mut self, run: usize) {
+        match self.muted.iter().position(|m| *m == run) {
+            Some(at) => drop(self.muted.remove(at)),
+            None => self.muted.push(run),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::chart::{Axis, Chart, Scale, Series, range, widget};
 use super::columns::{series, steps};
-use super::{Shown, View, Wish};
+use super::{Shown, Tab, View, Wish};
 use egui::Ui;
 
 /// The chart of the loss.
@@ -12,6 +12,14 @@ pub struct Loss;
 impl View for Loss {
     fn name(&self) -> &'static str {
         "Loss chart"
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "loss",
+            title: "Loss",
+            about: "The loss of every run over the steps",
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

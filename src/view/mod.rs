@@ -54,12 +54,28 @@ pub enum Wish {
     Step(f64),
     /// Mark a step in all views, for as long as the pointer is there.
     Hover(f64),
+    /// Hide a run in all views, or show it again.
+    Mute(usize),
+}
+
+/// How a view is listed among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// What a scene remembers it by: lower case, one word, never changed.
+    pub id: &'static str,
+    /// Its short title, for a tab.
+    pub title: &'static str,
+    /// What it shows, for a tooltip.
+    pub about: &'static str,
 }
 
 /// One way to look at a trace.
 pub trait View {
     /// Its accessible name.
     fn name(&self) -> &'static str;
+
+    /// How it is listed.
+    fn tab(&self) -> Tab;
 
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;

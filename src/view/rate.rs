@@ -2,7 +2,7 @@
 
 use super::chart::{Axis, Chart, Scale, Series, range, widget};
 use super::columns::{series, steps};
-use super::{Shown, View, Wish};
+use super::{Shown, Tab, View, Wish};
 use egui::Ui;
 
 /// The chart of the learning rate.
@@ -12,6 +12,14 @@ pub struct Rate;
 impl View for Rate {
     fn name(&self) -> &'static str {
         "Learning rate chart"
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "rate",
+            title: "Learning rate",
+            about: "The learning rate of every run over the steps",
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

@@ -7,7 +7,7 @@ use super::field::Picture;
 use super::number;
 use super::palette::Palette;
 use super::path;
-use super::{Shown, View, Wish};
+use super::{Shown, Tab, View, Wish};
 use crate::trace::Field;
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 use std::sync::Arc;
@@ -25,6 +25,14 @@ pub struct Surface {
 impl View for Surface {
     fn name(&self) -> &'static str {
         "Loss surface"
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "surface",
+            title: "Surface",
+            about: "The loss surface and the way of every run on it",
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
