@@ -191,6 +191,63 @@ impl Serialize for Trace {
     }
 }
 
+/// Where a loss surface is sampled: at the middles of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// Range of x.
+    pub x: [f64; 2],
+    /// Range of y; unused when there is one row.
+    pub y: [f64; 2],
+    /// Samples along x.
+    pub columns: usize,
+    /// Samples along y; 1 for a one-dimensional surface.
+    pub rows: usize,
+}
+
+impl Grid {
+    /// The middles of the columns.
+    pub fn xs(&self) -> impl Iterator<Item = f64> + use<> {
+        middles(self.x, self.columns)
+    }
+
+    /// The middles of the rows.
+    pub fn ys(&self) -> impl Iterator<Item = f64> + use<> {
+        middles(self.y, self.rows)
+    }
+
+    /// How many samples there are.
+    pub fn samples(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// The same range with about a part of the samples along each axis.
+    #[must_use]
+    pub fn coarser(&self, by: usize) -> Self {
+        Self {
+            columns: self.columns.div_ceil(by),
+            rows: self.rows.div_ceil(by),
+            ..*self
+        }
+    }
+
+    /// The field of these samples' losses, row by row from the lowest y.
+    pub fn field(&self, values: Vec<f32>, minima: &[Vec<f64>]) -> Field {
+        Field {
+            x: self.x,
+            y: self.y,
+            columns: self.columns,
+            rows: self.rows,
+            values,
+            minima: minima.to_vec(),
+        }
+    }
+}
+
+fn middles([low, high]: [f64; 2], count: usize) -> impl Iterator<Item = f64> + use<> {
+    let width = (high - low) / count as f64;
+    (0..count).map(move |i| low + width * (i as f64 + 0.5))
+}
+
 /// A loss surface sampled on a grid, for drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {

@@ -104,8 +104,9 @@ fn every_preset_scene_compiles() {
 fn validate(name: &str, experiment: &Experiment) {
     let (plan, findings) = compile(experiment);
     assert!(findings.iter().all(|f| !f.is_error), "{name}: {findings:?}");
-    for program in &plan.expect("a plan").programs {
-        let text = wgsl::surface_trace(program);
+    let plan = plan.expect("a plan");
+    let traces = plan.programs.iter().map(|p| wgsl::surface_trace(p));
+    for text in traces.chain([wgsl::field(&plan.surface)]) {
         let module = naga::front::wgsl::parse_str(&text)
             .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(&text)));
         let flags = naga::valid::ValidationFlags::all();

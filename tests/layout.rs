@@ -1,15 +1,17 @@
 //! Rust's structs against naga's layout of the structs of the same name in the shaders.
 
 use ravine::compile::{Program, wgsl};
-use ravine::engine::gpu::layout::{Lane, Slice};
+use ravine::engine::gpu::layout::{Band, Lane, Slice};
 
-fn module() -> naga::Module {
+/// The shaders of a small scene: its trace, its field.
+fn modules() -> [naga::Module; 2] {
     let mut scene = ravine::scene::Scene::on_surface("bowl");
     scene.experiment.runs.push(ravine::scene::Run::of("sgd"));
     let (plan, _) = ravine::compile::compile(&scene.experiment);
     let plan = plan.expect("a plan");
     let program: &Program = &plan.programs[0];
-    naga::front::wgsl::parse_str(&wgsl::surface_trace(program)).expect("valid WGSL")
+    [wgsl::surface_trace(program), wgsl::field(&plan.surface)]
+        .map(|text| naga::front::wgsl::parse_str(&text).expect("valid WGSL"))
 }
 
 /// Name and offset of each member, and the size, as the GPU sees them.
@@ -39,9 +41,9 @@ macro_rules! check {
 
 #[test]
 fn structs_that_reach_the_gpu_have_its_layout() {
-    let module = module();
+    let [trace, field] = modules();
     check!(
-        &module,
+        &trace,
         Slice {
             first,
             end,
@@ -51,7 +53,7 @@ fn structs_that_reach_the_gpu_have_its_layout() {
         }
     );
     check!(
-        &module,
+        &trace,
         Lane {
             constants,
             table,
@@ -60,4 +62,5 @@ fn structs_that_reach_the_gpu_have_its_layout() {
             until
         }
     );
+    check!(&field, Band { first, end, columns });
 }

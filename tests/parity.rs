@@ -3,13 +3,17 @@
 use libtest_mimic::{Arguments, Failed, Trial};
 use ravine::catalog;
 use ravine::compile::{Plan, compile};
+use ravine::engine::cpu::field::CpuSampler;
 use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::field;
+use ravine::engine::gpu::field::GpuSampler;
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::parity::{Comparison, Difference, FROM, Report};
 use ravine::engine::run;
 use ravine::lang::Kind;
 use ravine::lang::rule::Value;
 use ravine::scene::{Params, Reference, Run, Scene, Stage};
+use ravine::trace::Grid;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -105,15 +109,62 @@ fn stages_agree(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     check("the trajectory", "every stage", &report.trajectory, 1e-3)
 }
 
+/// Fields: every surface, seen whole and close, on a grid that needs several dispatches.
+fn fields_agree(gpu: &Gpu) -> Result<(), Failed> {
+    let mut sampler = GpuSampler::new(gpu.clone());
+    for entry in catalog::entries(Kind::Surface) {
+        let surface = plan(&entry.id, 1).surface.clone();
+        let axis = |i: usize| surface.domain.get(i).copied().unwrap_or([0.0, 1.0]);
+        let near = |[low, high]: [f64; 2]| [low + 0.6 * (high - low), low + 0.61 * (high - low)];
+        let whole = Grid {
+            x: axis(0),
+            y: axis(1),
+            columns: 701,
+            rows: 499,
+        };
+        let close = Grid {
+            x: near(axis(0)),
+            y: near(axis(1)),
+            ..whole
+        };
+        for grid in [whole, close] {
+            let cpu = field::sample(&mut CpuSampler::default(), &surface, grid)?;
+            let gpu = field::sample(&mut sampler, &surface, grid)?;
+            if (gpu.columns, gpu.rows, gpu.values.len()) != (cpu.columns, cpu.rows, cpu.values.len()) {
+                return Err(format!("{}: the fields have different sizes", entry.id).into());
+            }
+            let mut found = Difference {
+                run: "the field".to_owned(),
+                column: "loss".to_owned(),
+                ..Difference::default()
+            };
+            for (place, (a, b)) in gpu.values.iter().zip(&cpu.values).enumerate() {
+                found.widen(Difference {
+                    value: f64::from((a - b).abs() / b.abs().max(1.0)),
+                    step: place,
+                    ..found.clone()
+                });
+            }
+            check("the field", &entry.id, &found, 1e-5)?;
+        }
+    }
+    let surfaces = catalog::entries(Kind::Surface).len();
+    match sampler.pipelines_made() == surfaces {
+        true => Ok(()),
+        false => Err(format!("{surfaces} surfaces took {} pipelines", sampler.pipelines_made()).into()),
+    }
+}
+
 /// A test on the GPU engine, which all of them share.
 type Test = Box<dyn Fn(&Mutex<GpuEngine>) -> Result<(), Failed> + Send>;
 
 fn main() {
     let arguments = Arguments::from_args();
     let (gpu, missing) = match Gpu::open() {
-        Ok(gpu) => (Some(Arc::new(Mutex::new(GpuEngine::new(gpu)))), String::new()),
+        Ok(gpu) => (Some(gpu), String::new()),
         Err(error) => (None, error.to_string()),
     };
+    let engine = gpu.clone().map(|gpu| Arc::new(Mutex::new(GpuEngine::new(gpu))));
     let on_surfaces = catalog::entries(Kind::Surface).iter().map(|entry| {
         let name = format!("every optimizer agrees on {}", entry.id);
         let test: Test = Box::new(move |gpu| surface_trial(gpu, &entry.id));
@@ -125,10 +176,12 @@ fn main() {
         "moving a slider makes no pipeline".to_owned(),
         Box::new(no_new_pipelines),
     ));
+    let sampled: Test = Box::new(move |_| fields_agree(gpu.as_ref().ok_or("there is no GPU")?));
+    tests.push(("every surface's field agrees".to_owned(), sampled));
     let trials = tests.into_iter().map(|(name, test)| {
-        let (gpu, reason) = (gpu.clone(), missing.clone());
-        Trial::test(name, move || match &gpu {
-            Some(gpu) => test(gpu),
+        let (engine, reason) = (engine.clone(), missing.clone());
+        Trial::test(name, move || match &engine {
+            Some(engine) => test(engine),
             None => Err(reason.into()),
         })
         .with_kind(missing.clone())

@@ -8,10 +8,12 @@ use egui_kittest::{Harness, Node};
 use ravine::app::App;
 use ravine::app::session::Session;
 use ravine::compile::compile;
-use ravine::engine::cpu::{CpuEngine, Precision, field};
+use ravine::engine::cpu::field::CpuSampler;
+use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::field;
 use ravine::lang::rule::Value;
 use ravine::scene::Scene;
-use ravine::trace::{Field, Trace};
+use ravine::trace::{Field, Grid, Trace};
 use ravine::view::{self, Shown};
 use std::sync::Arc;
 
@@ -26,7 +28,13 @@ fn computed(scene: &Scene) -> (Trace, Field) {
     let trace = ravine::engine::run(&mut engine, plan.clone()).expect("the CPU runs every plan");
     let domain = &plan.surface.domain;
     let y = *domain.get(1).unwrap_or(&[0.0, 1.0]);
-    let field = field::sample(&plan.surface, domain[0], y, 256, 256);
+    let grid = Grid {
+        x: domain[0],
+        y,
+        columns: 256,
+        rows: 256,
+    };
+    let field = field::sample(&mut CpuSampler::default(), &plan.surface, grid).expect("the CPU samples all");
     (trace, field)
 }
 

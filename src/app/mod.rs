@@ -3,10 +3,11 @@
 //! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
 //! surface), [`badge`] (the engine), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
 //! [`schedule`]), [`playback`] (time). [`theme`], [`icon`], [`names`], [`picker`], [`finding`] and [`notice`] are what they
-//! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says, and [`remote`]
-//! lets a page or a test look in.
+//! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says, [`field`] the
+//! surface behind it, and [`remote`] lets a page or a test look in.
 
 pub mod badge;
+pub mod field;
 pub mod finding;
 pub mod icon;
 pub mod names;
@@ -356,7 +357,7 @@ fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) ->
         scene: &session.scene,
         plan: session.plan(),
         trace: &session.trace,
-        field: session.field.as_ref(),
+        field: session.field.shown(),
         position: playback.position,
         hovered,
     }

@@ -1,21 +1,22 @@
 //! The loop from what the user chose to what was computed from it.
 
+use super::field::FieldJob;
 use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
-use crate::engine::cpu::{CpuEngine, Precision, field};
+use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};
 use crate::engine::{Engine, EngineError, Poll};
 use crate::scene::{Experiment, Scene};
-use crate::trace::{Field, Trace};
+use crate::trace::Trace;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Longest share of a frame that an engine may take.
 const SLICE: Duration = Duration::from_millis(8);
-/// Samples of the field along each axis.
-const SAMPLES: [usize; 2] = [320, 240];
+/// The field's share of it.
+const FIELD_SLICE: Duration = Duration::from_millis(4);
 
 /// The scene and what is known of it.
 pub struct Session {
@@ -23,8 +24,8 @@ pub struct Session {
     pub scene: Scene,
     /// The last good trace.
     pub trace: Arc<Trace>,
-    /// The last good field.
-    pub field: Option<Arc<Field>>,
+    /// The surface as it is to be drawn.
+    pub field: FieldJob,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -89,7 +90,7 @@ impl Session {
         Self {
             scene,
             trace: Arc::default(),
-            field: None,
+            field: FieldJob::new(gpu.as_ref()),
             findings: Vec::new(),
             engine,
             machine,
@@ -112,8 +113,12 @@ impl Session {
         }
         self.compute();
         self.compare_on();
+        let sampling = match &self.plan {
+            Some(plan) => self.field.update(&plan.surface, FIELD_SLICE),
+            None => false,
+        };
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
-        if self.engine.busy || self.comparing.is_some() {
+        if self.engine.busy || sampling || self.comparing.is_some() {
             context.request_repaint();
         }
     }
@@ -168,19 +173,6 @@ impl Session {
         let Some(plan) = plan.map(Arc::new) else {
             return;
         };
-        let seen = self.plan.as_ref().map(|p| &p.surface);
-        if seen != Some(&plan.surface) || self.field.is_none() {
-            let surface = &plan.surface;
-            let y = surface.domain.get(1).copied().unwrap_or([-1.0, 1.0]);
-            let [columns, rows] = SAMPLES;
-            self.field = Some(Arc::new(field::sample(
-                surface,
-                surface.domain[0],
-                y,
-                columns,
-                rows,
-            )));
-        }
         self.plan = Some(plan.clone());
         self.waiting = Some(plan);
     }
@@ -210,6 +202,7 @@ impl Session {
     fn fall_back(&mut self, error: &EngineError) {
         self.machine = Box::new(CpuEngine::new(Precision::Single));
         self.gpu = None;
+        self.field.fall_back();
         self.rivals = None;
         self.comparing = None;
         self.engine = EngineStatus {

@@ -2,12 +2,14 @@
 //!
 //! - [`host`]: what is worked out once a run or once a step, in f64, for either engine.
 //! - [`assemble`]: an engine's raw rows to a [`Trace`].
+//! - [`field`]: the surface on a grid, for drawing.
 //! - [`parity`]: how far two engines are apart.
 //!
 //! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is asynchronous.
 
 pub mod assemble;
 pub mod cpu;
+pub mod field;
 pub mod gpu;
 pub mod host;
 pub mod parity;

@@ -1,42 +1,123 @@
-//! The surface on a grid, for drawing.
+//! The surface on a grid, in slices of time, a coarse one first. Twin of `shaders/field.wgsl`.
 
 use super::machine::Machine;
 use crate::compile::Surface;
 use crate::compile::tape::Input;
-use crate::trace::Field;
+use crate::engine::field::{Sampled, Sampler, fitted};
+use crate::trace::{Field, Grid};
+use std::time::Duration;
+use web_time::Instant;
 
 /// Samples computed at once.
 const BLOCK: usize = 64;
+/// Blocks between two looks at the clock.
+const BLOCKS: usize = 16;
+/// How many times fewer samples along each axis a first field has.
+const COARSE: usize = 6;
+/// A grid with fewer samples is not worth a coarse field.
+const SMALL: usize = 1 << 14;
 
-/// Samples the loss over a range; sample (i, j) sits at the middle of its cell. A surface of one coordinate has one
-/// row.
-pub fn sample(surface: &Surface, x: [f64; 2], y: [f64; 2], columns: usize, rows: usize) -> Field {
-    let rows = if surface.n == 1 { 1 } else { rows };
-    let mut machine = Machine::<f32, BLOCK>::new(&surface.loss);
-    let mut values = Vec::with_capacity(columns * rows);
-    let middle = |[low, high]: [f64; 2], i: usize, count: usize| {
-        (low + (high - low) * (i as f64 + 0.5) / count as f64) as f32
-    };
-    for first in (0..columns * rows).step_by(BLOCK) {
-        for (place, input) in surface.loss.inputs.iter().enumerate() {
+/// Samples on the CPU, in f32.
+#[derive(Default)]
+pub struct CpuSampler {
+    job: Option<Job>,
+}
+
+struct Job {
+    surface: Surface,
+    machine: Machine<f32, BLOCK>,
+    /// The grid under way, and the one behind it.
+    grid: Grid,
+    next: Option<Grid>,
+    xs: Vec<f32>,
+    ys: Vec<f32>,
+    values: Vec<f32>,
+}
+
+impl Sampler for CpuSampler {
+    fn submit(&mut self, surface: &Surface, grid: Grid) {
+        let grid = fitted(surface, grid);
+        let mut job = Job {
+            surface: surface.clone(),
+            machine: Machine::new(&surface.loss),
+            grid,
+            next: None,
+            xs: Vec::new(),
+            ys: Vec::new(),
+            values: Vec::new(),
+        };
+        match grid.samples() > SMALL {
+            true => {
+                job.begin(grid.coarser(COARSE));
+                job.next = Some(grid);
+            }
+            false => job.begin(grid),
+        }
+        self.job = Some(job);
+    }
+
+    fn poll(&mut self, budget: Duration) -> Sampled {
+        let deadline = Instant::now() + budget;
+        let Some(job) = &mut self.job else {
+            return Sampled::Idle;
+        };
+        let Some(field) = job.advance(deadline) else {
+            return Sampled::Busy;
+        };
+        match job.next.take() {
+            Some(grid) => {
+                job.begin(grid);
+                Sampled::Coarse(field)
+            }
+            None => {
+                self.job = None;
+                Sampled::Ready(field)
+            }
+        }
+    }
+}
+
+impl Job {
+    fn begin(&mut self, grid: Grid) {
+        self.grid = grid;
+        self.xs = grid.xs().map(|x| x as f32).collect();
+        self.ys = grid.ys().map(|y| y as f32).collect();
+        self.values = Vec::with_capacity(grid.samples());
+    }
+
+    /// The field once all samples are there.
+    fn advance(&mut self, deadline: Instant) -> Option<Field> {
+        let wanted = self.grid.samples();
+        while self.values.len() < wanted {
+            for _ in 0..BLOCKS {
+                self.block();
+            }
+            if Instant::now() >= deadline && self.values.len() < wanted {
+                return None;
+            }
+        }
+        Some(
+            self.grid
+                .field(std::mem::take(&mut self.values), &self.surface.minima),
+        )
+    }
+
+    fn block(&mut self) {
+        let first = self.values.len();
+        let count = BLOCK.min(self.grid.samples() - first);
+        let columns = self.grid.columns;
+        let last = (first + count).max(1) - 1;
+        let loss = &self.surface.loss;
+        for (place, input) in loss.inputs.iter().enumerate() {
             let at = |i: usize| match input {
-                Input::Coordinate(0) => middle(x, (first + i) % columns, columns),
-                Input::Coordinate(_) => middle(y, (first + i) / columns, rows),
-                Input::Setting(slot) => surface.settings[*slot as usize] as f32,
+                Input::Coordinate(0) => self.xs[(first + i).min(last) % columns],
+                Input::Coordinate(_) => self.ys[(first + i).min(last) / columns],
+                Input::Setting(slot) => self.surface.settings[*slot as usize] as f32,
                 _ => unreachable!("a surface reads coordinates and settings"),
             };
-            machine.set(place, std::array::from_fn(at));
+            self.machine.set(place, std::array::from_fn(at));
         }
-        machine.run(&surface.loss);
-        let count = BLOCK.min(columns * rows - first);
-        values.extend(&machine.get(surface.loss.outputs[0])[..count]);
-    }
-    Field {
-        x,
-        y,
-        columns,
-        rows,
-        values,
-        minima: surface.minima.clone(),
+        self.machine.run(loss);
+        self.values.extend(&self.machine.get(loss.outputs[0])[..count]);
     }
 }

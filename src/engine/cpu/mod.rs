@@ -2,7 +2,7 @@
 //!
 //! - [`machine`]: runs a tape over a block of lanes.
 //! - [`surface_trace`]: the twin of `shaders/surface_trace.wgsl`.
-//! - [`field`]: the surface on a grid, for drawing.
+//! - [`field`]: the twin of `shaders/field.wgsl`.
 
 pub mod field;
 pub mod machine;

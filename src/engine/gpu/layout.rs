@@ -33,3 +33,15 @@ pub struct Lane {
     /// One past the last step it takes.
     pub until: u32,
 }
+
+/// `Band` of `shaders/field.wgsl`: the samples of one dispatch.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Band {
+    /// First sample, row by row from the lowest y.
+    pub first: u32,
+    /// One past the last sample.
+    pub end: u32,
+    /// Samples a row.
+    pub columns: u32,
+}

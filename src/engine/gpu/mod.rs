@@ -1,11 +1,15 @@
 //! The GPU engine: generated WGSL over WebGPU in the browser, over Vulkan, Metal or DirectX natively.
 //!
 //! - [`device`]: the device and its faults.
+//! - `buffers`: buffers with contents, and reading them back.
 //! - [`layout`]: structs that reach the GPU; a test compares them with naga's layout.
 //! - [`pipelines`]: one pipeline a program text.
-//! - [`surface_trace`]: one submission of a plan, and its answer.
+//! - `surface_trace`: one submission of a plan, and its answer.
+//! - [`field`]: the surface on a grid, for drawing.
 
+mod buffers;
 pub mod device;
+pub mod field;
 pub mod layout;
 pub mod pipelines;
 mod surface_trace;
@@ -34,7 +38,7 @@ impl GpuEngine {
             adapter: gpu.name().to_owned(),
         };
         Self {
-            pipelines: Pipelines::new(&gpu),
+            pipelines: Pipelines::new(&gpu, "surface_trace", 4, 2),
             gpu,
             info,
             submission: None,

@@ -9,6 +9,7 @@ const KEPT: usize = 256;
 /// The pipelines made so far.
 pub struct Pipelines {
     device: wgpu::Device,
+    entry: &'static str,
     bindings: wgpu::BindGroupLayout,
     layout: wgpu::PipelineLayout,
     known: HashMap<String, wgpu::ComputePipeline>,
@@ -16,35 +17,28 @@ pub struct Pipelines {
 }
 
 impl Pipelines {
-    /// No pipelines yet.
-    pub fn new(gpu: &Gpu) -> Self {
+    /// No pipelines yet. `entry` is their entry point's name; their bindings are a uniform with a dynamic offset, `read`
+    /// buffers to read and `write` buffers to write, in this order.
+    pub fn new(gpu: &Gpu, entry: &'static str, read: u32, write: u32) -> Self {
         let device = gpu.device.clone();
         let storage = |read_only| wgpu::BufferBindingType::Storage { read_only };
-        let types = [
-            wgpu::BufferBindingType::Uniform,
-            storage(true),
-            storage(true),
-            storage(true),
-            storage(false),
-            storage(false),
-            storage(false),
-        ];
-        let entries: Vec<_> = types
-            .iter()
-            .zip(0..)
-            .map(|(&ty, binding)| entry(binding, ty))
-            .collect();
+        let ty = |binding| match binding {
+            0 => wgpu::BufferBindingType::Uniform,
+            _ => storage(binding <= read),
+        };
+        let entries: Vec<_> = (0..=read + write).map(|b| layout_entry(b, ty(b))).collect();
         let bindings = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("surface_trace"),
+            label: Some(entry),
             entries: &entries,
         });
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some("surface_trace"),
+            label: Some(entry),
             bind_group_layouts: &[Some(&bindings)],
             immediate_size: 0,
         });
         Self {
             device,
+            entry,
             bindings,
             layout,
             known: HashMap::new(),
@@ -73,16 +67,16 @@ impl Pipelines {
         self.made += 1;
         let source = wgpu::ShaderSource::Wgsl(text.as_str().into());
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("surface_trace"),
+            label: Some(self.entry),
             source,
         });
         let pipeline = self
             .device
             .create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                label: Some("surface_trace"),
+                label: Some(self.entry),
                 layout: Some(&self.layout),
                 module: &module,
-                entry_point: Some("surface_trace"),
+                entry_point: Some(self.entry),
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
                 cache: None,
             });
@@ -91,7 +85,7 @@ impl Pipelines {
     }
 }
 
-fn entry(binding: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntry {
+fn layout_entry(binding: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntry {
     wgpu::BindGroupLayoutEntry {
         binding,
         visibility: wgpu::ShaderStages::COMPUTE,

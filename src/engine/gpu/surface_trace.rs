@@ -1,5 +1,6 @@
 //! One submission of a plan: buffers, dispatches in slices, and the answer when it has arrived.
 
+use super::buffers::{Mapping, bind, buffer, uniform, zeros};
 use super::device::Gpu;
 use super::layout::{Lane, Slice};
 use super::pipelines::Pipelines;
@@ -8,8 +9,7 @@ use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
 use crate::engine::{Group, Info, groups};
 use crate::trace::Trace;
-use std::sync::{Arc, Mutex, PoisonError};
-use wgpu::util::DeviceExt as _;
+use std::sync::Arc;
 
 /// Invocations a workgroup, as in the shader.
 const WORKGROUP: u32 = 64;
@@ -30,11 +30,6 @@ pub(super) struct Submission {
 struct Answer {
     rows: Mapping,
     diverged: Mapping,
-}
-
-struct Mapping {
-    buffer: wgpu::Buffer,
-    state: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,
 }
 
 impl Submission {
@@ -120,11 +115,7 @@ impl Upload {
         let width = program.n + 1 + program.records;
         let rows = count * (plan.steps + 1) * width * size_of::<f32>();
         let slices = self.slices(plan, program);
-        let stride = gpu.device.limits().min_uniform_buffer_offset_alignment as usize;
-        let mut uniform = vec![0u8; slices.len() * stride];
-        for (place, slice) in uniform.chunks_mut(stride).zip(&slices) {
-            place[..size_of::<Slice>()].copy_from_slice(bytemuck::bytes_of(slice));
-        }
+        let (uniform, stride) = uniform(gpu, &slices);
         let read = wgpu::BufferUsages::STORAGE;
         let answer = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
         let buffers = [
@@ -136,7 +127,7 @@ impl Upload {
             zeros(gpu, rows, answer),
             zeros(gpu, count * size_of::<u32>(), answer),
         ];
-        let group = bind(gpu, bindings, &buffers);
+        let group = bind(gpu, bindings, size_of::<Slice>(), &buffers);
         for i in 0..slices.len() {
             let mut encoder = gpu
                 .device
@@ -170,85 +161,6 @@ impl Upload {
             seed: plan.seed,
         };
         (0..plan.steps).step_by(most).map(slice).collect()
-    }
-}
-
-fn buffer(gpu: &Gpu, contents: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
-    // A program may have no constants, but no binding may be empty.
-    let contents = if contents.is_empty() { &[0; 4] } else { contents };
-    gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-        label: Some("surface_trace"),
-        contents,
-        usage,
-    })
-}
-
-fn zeros(gpu: &Gpu, size: usize, usage: wgpu::BufferUsages) -> wgpu::Buffer {
-    gpu.device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some("surface_trace"),
-        size: size as u64,
-        usage,
-        mapped_at_creation: false,
-    })
-}
-
-fn bind(gpu: &Gpu, layout: &wgpu::BindGroupLayout, buffers: &[wgpu::Buffer]) -> wgpu::BindGroup {
-    let entries: Vec<_> = buffers
-        .iter()
-        .zip(0..)
-        .map(|(buffer, binding)| {
-            let size = (binding == 0).then(|| wgpu::BufferSize::new(size_of::<Slice>() as u64));
-            wgpu::BindGroupEntry {
-                binding,
-                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-                    buffer,
-                    offset: 0,
-                    size: size.flatten(),
-                }),
-            }
-        })
-        .collect();
-    gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("surface_trace"),
-        layout,
-        entries: &entries,
-    })
-}
-
-impl Mapping {
-    /// Copies a buffer to where it can be read, and asks for it.
-    fn new(gpu: &Gpu, source: &wgpu::Buffer) -> Self {
-        let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("answer"),
-            size: source.size(),
-            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        encoder.copy_buffer_to_buffer(source, 0, &buffer, 0, source.size());
-        gpu.queue.submit([encoder.finish()]);
-        let state: Arc<Mutex<Option<_>>> = Arc::default();
-        let told = state.clone();
-        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-        });
-        Self { buffer, state }
-    }
-
-    fn arrived(&self) -> bool {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.is_some()
-    }
-
-    /// The numbers, once they have arrived.
-    fn read<T: bytemuck::AnyBitPattern>(&self) -> Result<Vec<T>, String> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        state.unwrap_or(Ok(())).map_err(|e| e.to_string())?;
-        let view = self.buffer.get_mapped_range(..).map_err(|e| e.to_string())?;
-        let numbers = view.chunks_exact(size_of::<T>());
-        Ok(numbers.map(bytemuck::pod_read_unaligned).collect())
     }
 }
 

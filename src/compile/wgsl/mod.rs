@@ -1,18 +1,28 @@
 //! A program as WGSL: the generated functions, and the whole shaders they make with the hand-written kernels.
+//!
+//! Here are the functions of a trace, and what all shaders share; `field` has those of a field.
+
+mod field;
 
 use super::program::Program;
 use super::tape::{Input, Tape};
 use crate::lang::check::Distribution;
 use std::fmt::Write as _;
 
-const MATH: &str = include_str!("../../shaders/shared/math.wgsl");
-const PRECISION: &str = include_str!("../../shaders/shared/precision.wgsl");
-const RNG: &str = include_str!("../../shaders/shared/rng.wgsl");
-const SURFACE_TRACE: &str = include_str!("../../shaders/surface_trace.wgsl");
+pub use field::field;
+
+const MATH: &str = include_str!("../../../shaders/shared/math.wgsl");
+const PRECISION: &str = include_str!("../../../shaders/shared/precision.wgsl");
+const RNG: &str = include_str!("../../../shaders/shared/rng.wgsl");
+const SURFACE_TRACE: &str = include_str!("../../../shaders/surface_trace.wgsl");
 
 /// The whole shader that traces a program's lanes. Settings, starts and the seed are not in it.
 pub fn surface_trace(program: &Program) -> String {
-    let generated = functions(program);
+    whole(&functions(program), SURFACE_TRACE)
+}
+
+/// The shared functions that are called, the generated ones, and a kernel.
+fn whole(generated: &str, kernel: &str) -> String {
     let mut text = MATH.to_owned();
     // Unused functions cost time in every shader compiler, and most programs need none of these.
     for (calls, part) in [
@@ -23,7 +33,7 @@ pub fn surface_trace(program: &Program) -> String {
             text.push_str(part);
         }
     }
-    text + &generated + SURFACE_TRACE
+    text + generated + kernel
 }
 
 /// The generated part: sizes, one step, the loss.
@@ -43,7 +53,7 @@ pub fn functions(program: &Program) -> String {
         &mut out,
         "fn rule_step(lane: Lane, k: u32, state: array<f32, STATE>) -> Step {",
     );
-    let places = body(&mut out, program, &program.step);
+    let places = body(&mut out, &program.step, |input| input_text(program, input));
     line(&mut out, "    var step: Step;");
     for i in 0..program.state {
         line(&mut out, &format!("    step.state[{i}] = {};", places.output(i)));
@@ -69,7 +79,7 @@ pub fn functions(program: &Program) -> String {
         &mut out,
         "fn rule_loss(lane: Lane, state: array<f32, STATE>) -> f32 {",
     );
-    let places = body(&mut out, program, &program.loss);
+    let places = body(&mut out, &program.loss, |input| input_text(program, input));
     line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
     out
 }
@@ -97,10 +107,11 @@ impl Places<'_> {
     }
 }
 
-fn body<'a>(out: &mut String, program: &Program, tape: &'a Tape) -> Places<'a> {
+/// The lines of a tape; `read` gives an input's name and where it is read.
+fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, String)) -> Places<'a> {
     let mut names = Vec::with_capacity(tape.places());
     for input in &tape.inputs {
-        let (name, value) = input_text(program, *input);
+        let (name, value) = read(*input);
         line(out, &format!("    let {name} = {value};"));
         names.push(name);
     }
@@ -125,17 +136,7 @@ fn input_text(program: &Program, input: Input) -> (String, String) {
         }
         Input::Constant(i) => (format!("c{i}"), format!("constants[lane.constants + {i}u]")),
         Input::Table(i) => (format!("t{i}"), format!("table[lane.table + k*TABLE + {i}u]")),
-        Input::Random(distribution, site, element) => {
-            let function = match distribution {
-                Distribution::Normal => "rv_normal",
-                Distribution::Uniform => "rv_uniform",
-            };
-            let name = format!("r{site}_{element}");
-            (
-                name,
-                format!("{function}(slice.seed, lane.replicate, k, {element}u, {site}u)"),
-            )
-        }
+        Input::Random(distribution, site, element) => random("slice.seed", distribution, site, element),
         Input::Coordinate(_)
         | Input::Setting(_)
         | Input::Step
@@ -145,6 +146,15 @@ fn input_text(program: &Program, input: Input) -> (String, String) {
             unreachable!("the host works these out before a lane runs")
         }
     }
+}
+
+fn random(seed: &str, distribution: Distribution, site: u32, element: u32) -> (String, String) {
+    let function = match distribution {
+        Distribution::Normal => "rv_normal",
+        Distribution::Uniform => "rv_uniform",
+    };
+    let call = format!("{function}({seed}, lane.replicate, k, {element}u, {site}u)");
+    (format!("r{site}_{element}"), call)
 }
 
 fn beyond(program: &Program, places: &Places) -> String {

@@ -1,0 +1,21 @@
+//! The functions of a field: the loss at a point.
+
+use super::{body, line, whole};
+use crate::compile::Surface;
+use crate::compile::tape::Input;
+
+const FIELD: &str = include_str!("../../../shaders/field.wgsl");
+
+/// The whole shader that samples a surface on a grid. Settings and the grid are not in it.
+pub fn field(surface: &Surface) -> String {
+    let mut out = String::from("\n// Generated from the surface.\n");
+    line(&mut out, "fn surface_loss(point: vec2<f32>) -> f32 {");
+    let places = body(&mut out, &surface.loss, |input| match input {
+        Input::Coordinate(0) => ("x".to_owned(), "point.x".to_owned()),
+        Input::Coordinate(_) => ("y".to_owned(), "point.y".to_owned()),
+        Input::Setting(slot) => (format!("s{slot}"), format!("settings[{slot}u]")),
+        _ => unreachable!("a surface reads coordinates and settings"),
+    });
+    line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
+    whole(&out, FIELD)
+}

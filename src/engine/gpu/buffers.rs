@@ -1,0 +1,110 @@
+//! Buffers: with contents, of zeros, bound to a shader, read back.
+
+use super::device::Gpu;
+use std::sync::{Arc, Mutex, PoisonError};
+use wgpu::util::DeviceExt as _;
+
+/// A copy of a buffer that will be readable.
+pub(super) struct Mapping {
+    buffer: wgpu::Buffer,
+    state: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,
+}
+
+/// Structs of a uniform as the device wants them: the bytes, and how far apart they stand.
+pub(super) fn uniform<T: bytemuck::Pod>(gpu: &Gpu, structs: &[T]) -> (Vec<u8>, usize) {
+    let stride = gpu.device.limits().min_uniform_buffer_offset_alignment as usize;
+    let stride = size_of::<T>().next_multiple_of(stride);
+    let mut bytes = vec![0u8; structs.len() * stride];
+    for (place, one) in bytes.chunks_mut(stride).zip(structs) {
+        place[..size_of::<T>()].copy_from_slice(bytemuck::bytes_of(one));
+    }
+    (bytes, stride)
+}
+
+/// A buffer with contents.
+pub(super) fn buffer(gpu: &Gpu, contents: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
+    // A program may have no constants, but no binding may be empty.
+    let contents = if contents.is_empty() { &[0; 4] } else { contents };
+    gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+        label: None,
+        contents,
+        usage,
+    })
+}
+
+/// A buffer of zeros.
+pub(super) fn zeros(gpu: &Gpu, size: usize, usage: wgpu::BufferUsages) -> wgpu::Buffer {
+    gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: None,
+        size: size as u64,
+        usage,
+        mapped_at_creation: false,
+    })
+}
+
+/// Binds buffers in their order; the first is a uniform of which one struct of a size is seen at a time.
+pub(super) fn bind(
+    gpu: &Gpu,
+    layout: &wgpu::BindGroupLayout,
+    uniform: usize,
+    buffers: &[wgpu::Buffer],
+) -> wgpu::BindGroup {
+    let entries: Vec<_> = buffers
+        .iter()
+        .zip(0..)
+        .map(|(buffer, binding)| {
+            let size = (binding == 0).then(|| wgpu::BufferSize::new(uniform as u64));
+            wgpu::BindGroupEntry {
+                binding,
+                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                    buffer,
+                    offset: 0,
+                    size: size.flatten(),
+                }),
+            }
+        })
+        .collect();
+    gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: None,
+        layout,
+        entries: &entries,
+    })
+}
+
+impl Mapping {
+    /// Copies a buffer to where it can be read, and asks for it.
+    pub(super) fn new(gpu: &Gpu, source: &wgpu::Buffer) -> Self {
+        let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("answer"),
+            size: source.size(),
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        encoder.copy_buffer_to_buffer(source, 0, &buffer, 0, source.size());
+        gpu.queue.submit([encoder.finish()]);
+        let state: Arc<Mutex<Option<_>>> = Arc::default();
+        let told = state.clone();
+        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        });
+        Self { buffer, state }
+    }
+
+    /// Whether the numbers can be read.
+    pub(super) fn arrived(&self) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.is_some()
+    }
+
+    /// The numbers, once they have arrived.
+    pub(super) fn read<T: bytemuck::AnyBitPattern>(&self) -> Result<Vec<T>, String> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        state.unwrap_or(Ok(())).map_err(|e| e.to_string())?;
+        let view = self.buffer.get_mapped_range(..).map_err(|e| e.to_string())?;
+        let numbers = view.chunks_exact(size_of::<T>());
+        Ok(numbers.map(bytemuck::pod_read_unaligned).collect())
+    }
+}
