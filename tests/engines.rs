@@ -214,3 +214,40 @@ fn a_one_cycle_drives_the_scheduled_parameter() {
         assert!((m[2 * k] - expected).abs() < 1e-12, "step {}", k + 1);
     }
 }
+
+#[test]
+fn below_its_declared_bound_a_rule_settles_on_a_quadratic_and_above_it_runs_away() {
+    let mut declared = 0;
+    for entry in ravine::catalog::entries(ravine::lang::Kind::Optimizer) {
+        // On the bowl lambda_max is 1, so the bound is a learning rate.
+        let bowl = scene("bowl", 2000, vec![Run::of(&entry.id)]);
+        let Some(bound) = plan(&bowl).runs[0].bound(None) else {
+            continue;
+        };
+        declared += 1;
+        let grown = |share: f64| {
+            let mut scene = bowl.clone();
+            scene.experiment.runs[0].params = params(&[("lr", share * bound)]);
+            let trace = trace(&scene);
+            let loss = column(&trace.runs[0], "loss");
+            trace.runs[0].diverged_at.is_some() || loss[2000] > loss[0]
+        };
+        assert!(!grown(0.98) && grown(1.02), "{}: the bound is {bound}", entry.id);
+    }
+    assert!(declared >= 5, "{declared}");
+}
+
+#[test]
+fn a_driven_momentum_moves_the_bound() {
+    let mut run = Run::of("momentum");
+    run.schedule.name = Reference::name("one_cycle_cos");
+    let driven = plan(&scene("bowl", 10, vec![run.clone()]));
+    assert_eq!(driven.runs[0].bound(Some(0.5)), Some(3.0));
+    run.stages.push(stage("clip_norm", &[]));
+    let clipped = plan(&scene("bowl", 10, vec![run]));
+    assert_eq!(
+        clipped.runs[0].bound(Some(0.5)),
+        None,
+        "a rule cannot speak for what clips its gradient"
+    );
+}

@@ -6,18 +6,21 @@
 //!   run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes.
 //! - [`tape`]: a linear program; [`wgsl`]: the same program as text for the GPU.
-//! - [`plan`]: all runs of the experiment.
+//! - [`plan`]: all runs of the experiment; `stability` is what their rules declare of it.
+//! - [`local`]: the surface near a point, for reading and for judging learning rates.
 //!
 //! Nothing here knows devices or screens.
 
 mod builder;
 pub mod finding;
+pub mod local;
 pub mod plan;
 pub mod program;
 mod rate;
 mod record;
 mod resolve;
 mod run;
+mod stability;
 mod step;
 pub mod tape;
 pub mod wgsl;

@@ -1,7 +1,7 @@
 //! What the engines are given: programs, runs, lanes.
 
 use super::program::{Host, Program, RecordedColumn};
-use super::tape::Tape;
+use super::tape::{Input, Tape};
 use std::sync::Arc;
 
 /// A compiled experiment.
@@ -57,6 +57,20 @@ pub struct PlannedRun {
     pub state_columns: Vec<(usize, usize)>,
     /// Gradient evaluations a step.
     pub gradients: usize,
+    /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and momentum.
+    pub stability: Option<Tape>,
+}
+
+impl PlannedRun {
+    /// The largest lr * lambda_max at which the rule is stable on a quadratic, where it declares one; `momentum` is
+    /// what the schedule drives.
+    pub fn bound(&self, momentum: Option<f64>) -> Option<f64> {
+        let values = self.stability.as_ref()?.values(|input| match input {
+            Input::Setting(slot) => self.settings[slot as usize],
+            _ => momentum.unwrap_or(f64::NAN),
+        });
+        values.first().copied().filter(|bound| bound.is_finite())
+    }
 }
 
 /// One run from one start.

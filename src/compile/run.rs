@@ -4,6 +4,7 @@ use super::finding::Finding;
 use super::plan::PlannedRun;
 use super::program::{self, Program};
 use super::resolve::{Resolver, Used};
+use super::stability;
 use super::step::{self, Rules, Step, WarmupSlots};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::limits::NODES;
@@ -119,6 +120,7 @@ impl<'a> Resolved<'a> {
             programs.len() - 1
         });
         Some(PlannedRun {
+            stability: stability::bound(&self),
             run: self.index,
             label: self.label,
             program,

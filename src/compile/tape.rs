@@ -58,6 +58,20 @@ impl Tape {
         self.inputs.len() + self.constants.len() + self.code.len()
     }
 
+    /// What it computes of numbers that it reads, in f64.
+    pub fn values(&self, read: impl Fn(Input) -> f64) -> Vec<f64> {
+        let mut places: Vec<f64> = self.inputs.iter().map(|&input| read(input)).collect();
+        places.extend(&self.constants);
+        for instruction in &self.code {
+            let arguments = instruction.arguments.map(|a| places[a as usize]);
+            places.push(instruction.op.value(arguments));
+        }
+        self.outputs
+            .iter()
+            .map(|&output| places[output as usize])
+            .collect()
+    }
+
     /// The program that computes the roots. `input` says which nodes are read rather than computed.
     pub fn emit(graph: &Graph, roots: &[Id], mut input: impl FnMut(Id) -> Option<Input>) -> Self {
         let mut tape = Self::default();

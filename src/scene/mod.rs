@@ -1,11 +1,14 @@
 //! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
 //!
 //! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
+//! - [`picture`]: how the surface is drawn.
 
 pub mod file;
 pub mod locate;
+pub mod picture;
 
 use crate::lang::rule::Value;
+pub use picture::Picture;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -137,6 +140,9 @@ pub struct View {
     /// The view shown beside the surface, by the id of its tab; empty is the first.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tab: String,
+    /// How the surface is drawn.
+    #[serde(skip_serializing_if = "Picture::is_default")]
+    pub picture: Picture,
 }
 
 /// Parameters by name.
