@@ -86,6 +86,8 @@ fn every_view_runs_and_is_found_by_name() {
                     scene: &scene,
                     plan: None,
                     trace: &trace,
+                    done: None,
+                    companions: &[],
                     field: Some(&field),
                     position: 120.5,
                     hovered: Some(40.0),

@@ -3,10 +3,11 @@
 //! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
 //! surface), [`badge`] (the engine), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
 //! [`schedule`]), [`playback`] (time). [`theme`], [`icon`], [`names`], [`picker`], [`finding`] and [`notice`] are what they
-//! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says, [`field`] the
-//! surface behind it, and [`remote`] lets a page or a test look in.
+//! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says and what views want
+//! besides ([`companions`]), [`field`] the surface behind it, and [`remote`] lets a page or a test look in.
 
 pub mod badge;
+pub mod companions;
 pub mod field;
 pub mod finding;
 pub mod icon;
@@ -312,6 +313,11 @@ impl App {
                 Wish::Step(step) => self.playback.seek(step.round(), steps),
                 Wish::Hover(step) => self.hover = Some(step.round()),
                 Wish::Mute(run) => self.session.scene.view.mute(run),
+                Wish::Companion(experiment) => {
+                    if self.session.companions.want(&experiment) {
+                        ctx.request_repaint();
+                    }
+                }
             }
         }
         if self.hover != self.hovered {
@@ -357,6 +363,8 @@ fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) ->
         scene: &session.scene,
         plan: session.plan(),
         trace: &session.trace,
+        done: session.done(),
+        companions: session.companions.done(),
         field: session.field.shown(),
         position: playback.position,
         hovered,

@@ -1,5 +1,6 @@
 //! The loop from what the user chose to what was computed from it.
 
+use super::companions::Companions;
 use super::field::FieldJob;
 use crate::catalog;
 pub use crate::compile::Finding;
@@ -10,6 +11,7 @@ use crate::engine::parity::{Comparison, Report};
 use crate::engine::{Engine, EngineError, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
+use crate::view::Computed;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +26,8 @@ pub struct Session {
     pub scene: Scene,
     /// The last good trace.
     pub trace: Arc<Trace>,
+    /// What views want computed besides.
+    pub companions: Companions,
     /// The surface as it is to be drawn.
     pub field: FieldJob,
     /// What is wrong with the scene.
@@ -33,13 +37,28 @@ pub struct Session {
     machine: Box<dyn Engine>,
     gpu: Option<Gpu>,
     compiled: Option<Experiment>,
-    plan: Option<Arc<Plan>>,
-    waiting: Option<Arc<Plan>>,
+    good: Option<Task>,
+    waiting: Option<Task>,
+    under_way: Option<UnderWay>,
+    done: Option<Computed>,
     rivals: Option<Rivals>,
     comparing: Option<Comparison>,
     comparison: Option<Result<Report, String>>,
     compared: usize,
     computed: usize,
+}
+
+/// An experiment with its program.
+#[derive(Clone)]
+struct Task {
+    experiment: Arc<Experiment>,
+    plan: Arc<Plan>,
+}
+
+/// What the engine was given last, and for whom.
+struct UnderWay {
+    task: Task,
+    companion: bool,
 }
 
 /// The engine in use.
@@ -90,14 +109,17 @@ impl Session {
         Self {
             scene,
             trace: Arc::default(),
+            companions: Companions::default(),
             field: FieldJob::new(gpu.as_ref()),
             findings: Vec::new(),
             engine,
             machine,
             gpu,
             compiled: None,
-            plan: None,
+            good: None,
             waiting: None,
+            under_way: None,
+            done: None,
             rivals: None,
             comparing: None,
             comparison: None,
@@ -111,10 +133,11 @@ impl Session {
         if self.compiled.as_ref() != Some(&self.scene.experiment) {
             self.compile();
         }
+        self.companions.turn();
         self.compute();
         self.compare_on();
-        let sampling = match &self.plan {
-            Some(plan) => self.field.update(&plan.surface, FIELD_SLICE),
+        let sampling = match &self.good {
+            Some(good) => self.field.update(&good.plan.surface, FIELD_SLICE),
             None => false,
         };
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
@@ -125,7 +148,12 @@ impl Session {
 
     /// The last good program of the scene.
     pub fn plan(&self) -> Option<&Arc<Plan>> {
-        self.plan.as_ref()
+        self.good.as_ref().map(|g| &g.plan)
+    }
+
+    /// What the last good trace was computed from.
+    pub fn done(&self) -> Option<&Computed> {
+        self.done.as_ref()
     }
 
     /// How many traces were computed so far.
@@ -136,7 +164,7 @@ impl Session {
     /// Begins to compare the engines on the current scene.
     pub fn compare(&mut self) {
         self.comparison = None;
-        let (Some(gpu), Some(plan)) = (&self.gpu, &self.plan) else {
+        let (Some(gpu), Some(good)) = (&self.gpu, &self.good) else {
             let reason = "there is no GPU to compare with";
             self.comparison = Some(Err(reason.to_owned()));
             self.compared += 1;
@@ -146,7 +174,7 @@ impl Session {
             cpu: CpuEngine::new(Precision::Single),
             gpu: GpuEngine::new(gpu.clone()),
         });
-        self.comparing = Some(Comparison::new(plan.clone(), &mut rivals.cpu));
+        self.comparing = Some(Comparison::new(good.plan.clone(), &mut rivals.cpu));
     }
 
     /// What the last comparison found.
@@ -168,34 +196,64 @@ impl Session {
     fn compile(&mut self) {
         let experiment = self.scene.experiment.clone();
         let (plan, findings) = compile(&experiment);
-        self.compiled = Some(experiment);
+        self.compiled = Some(experiment.clone());
         self.findings = findings;
         let Some(plan) = plan.map(Arc::new) else {
             return;
         };
-        self.plan = Some(plan.clone());
-        self.waiting = Some(plan);
+        let experiment = Arc::new(experiment);
+        self.good = Some(Task { experiment, plan });
+        self.waiting.clone_from(&self.good);
     }
 
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
-    /// shows every trace that the engine can keep up with.
+    /// shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
         match self.machine.poll(SLICE) {
-            Poll::Idle => self.engine.busy = false,
-            Poll::Busy => self.engine.busy = true,
-            Poll::Ready(trace) => {
-                self.trace = Arc::new(trace);
-                self.computed += 1;
-                self.engine.busy = false;
-            }
+            Poll::Idle => self.under_way = None,
+            Poll::Busy => {}
+            Poll::Ready(trace) => self.take(Arc::new(trace)),
             Poll::Failed(error) => self.fall_back(&error),
         }
-        if !self.engine.busy
-            && let Some(plan) = self.waiting.take()
-        {
-            self.machine.submit(plan);
-            self.engine.busy = true;
+        let dropped = self.under_way.take_if(|u| u.companion && self.waiting.is_some());
+        if let Some(dropped) = dropped {
+            self.companions.again(&dropped.task.experiment);
         }
+        if self.under_way.is_none() {
+            self.begin();
+        }
+        self.engine.busy = self.under_way.is_some();
+    }
+
+    fn begin(&mut self) {
+        let companion = self.waiting.is_none();
+        let next = || {
+            self.companions
+                .begin()
+                .map(|(experiment, plan)| Task { experiment, plan })
+        };
+        if let Some(task) = self.waiting.take().or_else(next) {
+            self.machine.submit(task.plan.clone());
+            self.under_way = Some(UnderWay { task, companion });
+        }
+    }
+
+    fn take(&mut self, trace: Arc<Trace>) {
+        let Some(UnderWay { task, companion }) = self.under_way.take() else {
+            return;
+        };
+        let computed = Computed {
+            experiment: task.experiment,
+            plan: task.plan,
+            trace: trace.clone(),
+        };
+        if companion {
+            self.companions.put(computed);
+            return;
+        }
+        self.done = Some(computed);
+        self.trace = trace;
+        self.computed += 1;
     }
 
     /// The CPU takes over from a GPU that failed.
@@ -211,7 +269,11 @@ impl Session {
             note: Some(error.to_string()),
             busy: false,
         };
-        self.waiting = self.plan.clone();
+        let lost = self.under_way.take().filter(|u| u.companion);
+        if let Some(lost) = lost {
+            self.companions.again(&lost.task.experiment);
+        }
+        self.waiting.clone_from(&self.good);
     }
 
     fn compare_on(&mut self) {

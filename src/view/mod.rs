@@ -26,7 +26,7 @@ pub mod surface;
 pub mod ticks;
 
 use crate::compile::Plan;
-use crate::scene::Scene;
+use crate::scene::{Experiment, Scene};
 use crate::trace::{Field, RunTrace, Trace};
 use std::sync::Arc;
 
@@ -39,12 +39,27 @@ pub struct Shown<'a> {
     pub plan: Option<&'a Arc<Plan>>,
     /// The recorded steps.
     pub trace: &'a Trace,
+    /// The trace once more, with what it was computed from.
+    pub done: Option<&'a Computed>,
+    /// What was computed because views wished for it.
+    pub companions: &'a [Computed],
     /// The loss surface.
     pub field: Option<&'a Arc<Field>>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
     pub hovered: Option<f64>,
+}
+
+/// An experiment, its program, and what was computed of it.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// What was to be computed.
+    pub experiment: Arc<Experiment>,
+    /// Its program.
+    pub plan: Arc<Plan>,
+    /// The recorded steps.
+    pub trace: Arc<Trace>,
 }
 
 /// What a view asks the app for.
@@ -56,6 +71,8 @@ pub enum Wish {
     Hover(f64),
     /// Hide a run in all views, or show it again.
     Mute(usize),
+    /// Compute another experiment, too, for as long as this is wished in every frame.
+    Companion(Box<Experiment>),
 }
 
 /// How a view is listed among the others.
@@ -100,6 +117,11 @@ impl<'a> Shown<'a> {
         let (mut below, top): (Vec<_>, Vec<_>) = shown.partition(|r| r.run != view.selected);
         below.extend(top);
         below
+    }
+
+    /// What was computed of an experiment that a view wished for, once it is there.
+    pub fn companion(&self, experiment: &Experiment) -> Option<&'a Computed> {
+        self.companions.iter().find(|c| *c.experiment == *experiment)
     }
 
     /// Whether a run has diverged by the current step.
