@@ -1,21 +1,25 @@
 //! Rust's structs against naga's layout of the structs of the same name in the shaders.
 
 use ravine::compile::{Program, wgsl};
-use ravine::engine::gpu::layout::{Band, Lane, Slice};
+use ravine::engine::gpu::layout;
 
-/// The shaders of a small scene: its trace, its field.
-fn modules() -> [naga::Module; 2] {
+/// The shaders of a small scene: its trace, its sweep, its field.
+fn modules() -> [naga::Module; 3] {
     let mut scene = ravine::scene::Scene::on_surface("bowl");
     scene.experiment.runs.push(ravine::scene::Run::of("sgd"));
     let (plan, _) = ravine::compile::compile(&scene.experiment);
     let plan = plan.expect("a plan");
     let program: &Program = &plan.programs[0];
-    [wgsl::surface_trace(program), wgsl::field(&plan.surface)]
-        .map(|text| naga::front::wgsl::parse_str(&text).expect("valid WGSL"))
+    [
+        wgsl::surface_trace(program),
+        wgsl::surface_sweep(program),
+        wgsl::field(&plan.surface),
+    ]
+    .map(|text| naga::front::wgsl::parse_str(&text).expect("valid WGSL"))
 }
 
 /// Name and offset of each member, and the size, as the GPU sees them.
-fn layout(module: &naga::Module, name: &str) -> (Vec<(String, u32)>, u32) {
+fn members(module: &naga::Module, name: &str) -> (Vec<(String, u32)>, u32) {
     let (_, ty) = module
         .types
         .iter()
@@ -32,7 +36,7 @@ fn layout(module: &naga::Module, name: &str) -> (Vec<(String, u32)>, u32) {
 
 macro_rules! check {
     ($module:expr, $name:ident { $($field:ident),* }) => {
-        let (members, size) = layout($module, stringify!($name));
+        let (members, size) = members($module, stringify!($name));
         let ours = vec![$((stringify!($field).to_owned(), std::mem::offset_of!($name, $field) as u32)),*];
         assert_eq!(members, ours, stringify!($name));
         assert_eq!(size as usize, size_of::<$name>(), stringify!($name));
@@ -41,26 +45,59 @@ macro_rules! check {
 
 #[test]
 fn structs_that_reach_the_gpu_have_its_layout() {
-    let [trace, field] = modules();
-    check!(
-        &trace,
-        Slice {
-            first,
-            end,
-            steps,
-            lanes,
-            seed
-        }
-    );
-    check!(
-        &trace,
-        Lane {
-            constants,
-            table,
-            replicate,
-            first,
-            until
-        }
-    );
+    let [trace, sweep, field] = modules();
+    {
+        use layout::{Lane, Slice};
+        check!(
+            &trace,
+            Slice {
+                first,
+                end,
+                steps,
+                lanes,
+                seed
+            }
+        );
+        check!(
+            &trace,
+            Lane {
+                constants,
+                table,
+                replicate,
+                first,
+                until
+            }
+        );
+    }
+    {
+        use layout::sweep::{Lane, Outcome, Slice};
+        check!(
+            &sweep,
+            Slice {
+                first,
+                end,
+                steps,
+                lanes
+            }
+        );
+        check!(
+            &sweep,
+            Lane {
+                seed,
+                replicate,
+                goal
+            }
+        );
+        check!(
+            &sweep,
+            Outcome {
+                loss,
+                best,
+                reached,
+                diverged
+            }
+        );
+    }
+    use layout::Band;
     check!(&field, Band { first, end, columns });
 }

@@ -1,6 +1,10 @@
 //! GPU against CPU, both in f32, natively. Without a GPU the tests show as ignored, with the reason.
 
-use libtest_mimic::{Arguments, Failed, Trial};
+#[path = "support/gpu_trials.rs"]
+mod gpu_trials;
+
+use gpu_trials::Test;
+use libtest_mimic::Failed;
 use ravine::catalog;
 use ravine::compile::{Plan, compile};
 use ravine::engine::cpu::field::CpuSampler;
@@ -51,9 +55,9 @@ fn check(what: &str, surface: &str, found: &Difference, bound: f64) -> Result<()
     Err(format!("{what} on {surface}: {found:?} is above {bound:e}").into())
 }
 
-fn surface_trial(gpu: &Mutex<GpuEngine>, surface: &str) -> Result<(), Failed> {
-    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
-    let one = compare(&mut gpu, plan(surface, 102))?;
+fn surface_trial(shared: &Mutex<Shared>, surface: &str) -> Result<(), Failed> {
+    let gpu = &mut shared.lock().map_err(|e| e.to_string())?.engine;
+    let one = compare(gpu, plan(surface, 102))?;
     let all = FROM.len() * catalog::entries(Kind::Optimizer).len();
     if one.compared + one.diverged < all {
         return Err(format!("{} of {all} single steps were compared", one.compared).into());
@@ -64,13 +68,13 @@ fn surface_trial(gpu: &Mutex<GpuEngine>, surface: &str) -> Result<(), Failed> {
     } else {
         30
     };
-    let whole = compare(&mut gpu, plan(surface, steps))?;
+    let whole = compare(gpu, plan(surface, steps))?;
     check("the trajectory", surface, &whole.trajectory, 1e-3)
 }
 
 /// Moving a slider, seeding anew or starting elsewhere makes no pipeline.
-fn no_new_pipelines(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
-    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
+fn no_new_pipelines(shared: &Mutex<Shared>) -> Result<(), Failed> {
+    let gpu = &mut shared.lock().map_err(|e| e.to_string())?.engine;
     let mut scene = Scene::on_surface("beale");
     scene.experiment.runs = vec![Run::of("adam"), Run::of("sgd")];
     let mut made = Vec::new();
@@ -80,7 +84,7 @@ fn no_new_pipelines(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
         scene.experiment.seed = i;
         scene.experiment.start = Some(vec![1.0, f64::from(i) * 0.1]);
         let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
-        run(&mut *gpu, Arc::new(plan))?;
+        run(gpu, Arc::new(plan))?;
         made.push(gpu.pipelines_made());
     }
     match made.iter().all(|&m| m == made[0]) {
@@ -90,8 +94,8 @@ fn no_new_pipelines(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
 }
 
 /// Stages and their states, random numbers and skipped steps on the GPU.
-fn stages_agree(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
-    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
+fn stages_agree(shared: &Mutex<Shared>) -> Result<(), Failed> {
+    let gpu = &mut shared.lock().map_err(|e| e.to_string())?.engine;
     let mut scene = Scene::on_surface("rosenbrock");
     scene.experiment.steps = 102;
     for entry in catalog::entries(Kind::Stage) {
@@ -104,14 +108,15 @@ fn stages_agree(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
         scene.experiment.runs.push(staged);
     }
     let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
-    let report = compare(&mut gpu, Arc::new(plan))?;
+    let report = compare(gpu, Arc::new(plan))?;
     check("one step", "every stage", &report.one_step, 1e-5)?;
     check("the trajectory", "every stage", &report.trajectory, 1e-3)
 }
 
 /// Fields: every surface, seen whole and close, on a grid that needs several dispatches.
-fn fields_agree(gpu: &Gpu) -> Result<(), Failed> {
-    let mut sampler = GpuSampler::new(gpu.clone());
+fn fields_agree(shared: &Mutex<Shared>) -> Result<(), Failed> {
+    let gpu = shared.lock().map_err(|e| e.to_string())?.gpu.clone();
+    let mut sampler = GpuSampler::new(gpu);
     for entry in catalog::entries(Kind::Surface) {
         let surface = plan(&entry.id, 1).surface.clone();
         let axis = |i: usize| surface.domain.get(i).copied().unwrap_or([0.0, 1.0]);
@@ -155,37 +160,27 @@ fn fields_agree(gpu: &Gpu) -> Result<(), Failed> {
     }
 }
 
-/// A test on the GPU engine, which all of them share.
-type Test = Box<dyn Fn(&Mutex<GpuEngine>) -> Result<(), Failed> + Send>;
+/// What the tests share.
+struct Shared {
+    gpu: Gpu,
+    engine: GpuEngine,
+}
 
 fn main() {
-    let arguments = Arguments::from_args();
-    let (gpu, missing) = match Gpu::open() {
-        Ok(gpu) => (Some(gpu), String::new()),
-        Err(error) => (None, error.to_string()),
-    };
-    let engine = gpu.clone().map(|gpu| Arc::new(Mutex::new(GpuEngine::new(gpu))));
     let on_surfaces = catalog::entries(Kind::Surface).iter().map(|entry| {
         let name = format!("every optimizer agrees on {}", entry.id);
-        let test: Test = Box::new(move |gpu| surface_trial(gpu, &entry.id));
+        let test: Test<Shared> = Box::new(move |shared| surface_trial(shared, &entry.id));
         (name, test)
     });
-    let mut tests: Vec<_> = on_surfaces.collect();
-    tests.push(("every stage agrees".to_owned(), Box::new(stages_agree)));
-    tests.push((
-        "moving a slider makes no pipeline".to_owned(),
-        Box::new(no_new_pipelines),
-    ));
-    let sampled: Test = Box::new(move |_| fields_agree(gpu.as_ref().ok_or("there is no GPU")?));
-    tests.push(("every surface's field agrees".to_owned(), sampled));
-    let trials = tests.into_iter().map(|(name, test)| {
-        let (engine, reason) = (engine.clone(), missing.clone());
-        Trial::test(name, move || match &engine {
-            Some(engine) => test(engine),
-            None => Err(reason.into()),
-        })
-        .with_kind(missing.clone())
-        .with_ignored_flag(!missing.is_empty())
-    });
-    libtest_mimic::run(&arguments, trials.collect()).exit();
+    let others: [(&str, Test<Shared>); 3] = [
+        ("every stage agrees", Box::new(stages_agree)),
+        ("moving a slider makes no pipeline", Box::new(no_new_pipelines)),
+        ("every surface's field agrees", Box::new(fields_agree)),
+    ];
+    let others = others.map(|(name, test)| (name.to_owned(), test));
+    let open = |gpu: Gpu| Shared {
+        engine: GpuEngine::new(gpu.clone()),
+        gpu,
+    };
+    gpu_trials::run(open, on_surfaces.chain(others).collect());
 }

@@ -140,9 +140,15 @@ fn rv_sqrt(x: f32) -> f32 {
     return select(RV_BEYOND, root, x > -0x1p-126f);
 }
 
-// True where |x| >= 2^60, told from the exponent bits: the bound of divergence.
+// The exponent bits, and where they begin to count as divergence: |x| >= 2^60.
+const RV_BOUND: u32 = 0x5d800000u;
+
+fn rv_exponent(x: f32) -> u32 {
+    return bitcast<u32>(x) & 0x7f800000u;
+}
+
 fn rv_beyond(x: f32) -> bool {
-    return (bitcast<u32>(x) & 0x7f800000u) >= 0x5d800000u;
+    return rv_exponent(x) >= RV_BOUND;
 }
 
 // x itself, in a form no compiler sees through (no finite number has greater bits). It keeps fast

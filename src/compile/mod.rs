@@ -4,16 +4,19 @@
 //! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run.
 //! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and optimizer of one
 //!   run put together.
-//! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes.
+//! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes; `parts`
+//!   says which is which.
 //! - [`tape`]: a linear program; [`wgsl`]: the same program as text for the GPU.
 //! - [`plan`]: all runs of the experiment; `stability` is what their rules declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
+//! - [`sweep`]: an experiment whose settings are spread over axes.
 //!
 //! Nothing here knows devices or screens.
 
 mod builder;
 pub mod finding;
 pub mod local;
+mod parts;
 pub mod plan;
 pub mod program;
 mod rate;
@@ -22,6 +25,7 @@ mod resolve;
 mod run;
 mod stability;
 mod step;
+pub mod sweep;
 pub mod tape;
 pub mod wgsl;
 

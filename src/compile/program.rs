@@ -1,9 +1,9 @@
 //! The compiled form of one run: what the lanes do each step, and what the host works out for them.
 
-use super::step::{Record, Step};
+use super::parts::Parts;
+use super::step::Step;
 use super::tape::{Input, Tape};
 use crate::lang::graph::{Graph, Id, Node};
-use std::collections::HashMap;
 
 /// What every lane of a program does; runs whose programs are equal share dispatches.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +19,13 @@ pub struct Program {
     pub step: Tape,
     /// The loss of a state.
     pub loss: Tape,
+    /// What a lane of a sweep computes before its first step. Outputs: the held numbers, then the initial state behind
+    /// w. Empty where nothing is swept: then the host does it.
+    pub start: Tape,
+    /// Settings that differ from lane to lane.
+    pub swept: usize,
+    /// Numbers that a lane computes once.
+    pub held: usize,
     /// Recorded numbers a step.
     pub records: usize,
     /// Checked numbers a step, besides w and the loss.
@@ -92,10 +99,22 @@ pub(super) struct Split {
     pub state_columns: Vec<(usize, usize)>,
 }
 
-/// Splits a step between host and lanes.
-pub(super) fn split(mut step: Step) -> Split {
-    let roots = expanded(&mut step);
-    let mut parts = Parts::new(&step.builder.graph, &step.builder.inputs);
+/// Splits a step between host and lanes, everything recorded.
+pub(super) fn split(step: Step) -> Split {
+    divide(step, None)
+}
+
+/// Splits a step for a sweep: nothing is recorded, and the settings at the given places are the lanes' own.
+pub(super) fn split_swept(mut step: Step, swept: &[u32]) -> Split {
+    step.records.clear();
+    divide(step, Some(swept))
+}
+
+fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
+    let mut roots = expanded(&mut step);
+    let own = swept.unwrap_or_default();
+    schedule_in_lanes(&mut step, &mut roots, own);
+    let mut parts = Parts::new(&step.builder.graph, &step.builder.inputs, own);
     let columns = parts.columns(&step.records, &roots.records);
     let lane_records: Vec<Id> = parts.lane_records.clone();
     let mut outputs = roots.next.clone();
@@ -105,12 +124,20 @@ pub(super) fn split(mut step: Step) -> Split {
     outputs.extend(roots.skip);
     let tape = Tape::emit(&step.builder.graph, &outputs, |id| parts.input(id));
     let loss = Tape::emit(&step.builder.graph, &[roots.loss], |id| parts.input(id));
+    let held = parts.held.len();
+    let start = match swept {
+        Some(_) => parts.start(&roots.initial),
+        None => Tape::default(),
+    };
     let program = Program {
         n: step.builder.n,
         state: roots.next.len(),
         state_names: state_names(&step),
         step: tape,
         loss,
+        start,
+        swept: own.len(),
+        held,
         records: lane_records.len(),
         checks: roots.gradient.len(),
         skips: roots.skip.is_some(),
@@ -119,7 +146,9 @@ pub(super) fn split(mut step: Step) -> Split {
     };
     let (constants, table, host_records) = (parts.constants, parts.table, parts.host_records);
     let mut once = constants;
-    once.extend(&roots.initial);
+    if swept.is_none() {
+        once.extend(&roots.initial);
+    }
     let mut each = table;
     each.extend(host_records);
     let host = Host {
@@ -196,10 +225,10 @@ fn state_names(step: &Step) -> Vec<String> {
     step.states.iter().flat_map(name).collect()
 }
 
-/// A tape over settings and the step; the learning rate and momentum are what the schedule computes.
-fn host_tape(step: &mut Step, roots: &Roots, wanted: Vec<Id>) -> Tape {
+/// The learning rate and momentum that the schedule computes, in place of where they are read.
+fn scheduled(step: &mut Step, roots: &Roots, wanted: &[Id]) -> Vec<Id> {
     let inputs = step.builder.inputs.clone();
-    let scheduled = |graph: &mut Graph, leaf: u32| {
+    let placed = |graph: &mut Graph, leaf: u32| {
         let replaced = match inputs[leaf as usize] {
             Input::Rate => roots.rate,
             Input::Momentum => roots.momentum,
@@ -207,114 +236,41 @@ fn host_tape(step: &mut Step, roots: &Roots, wanted: Vec<Id>) -> Tape {
         };
         replaced.unwrap_or_else(|| graph.leaf(leaf))
     };
-    let placed = step.builder.graph.rebuild(&wanted, scheduled, Graph::raw);
+    step.builder.graph.rebuild(wanted, placed, Graph::raw)
+}
+
+/// A schedule that a swept setting reaches is the lanes' own work.
+fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
+    let ends: Vec<Id> = roots.rate.into_iter().chain(roots.momentum).collect();
+    let (graph, inputs) = (&step.builder.graph, &step.builder.inputs);
+    let is_swept = |id: Id| match graph.node(id) {
+        Node::Leaf(leaf) => matches!(inputs[leaf as usize], Input::Setting(s) if swept.contains(&s)),
+        _ => false,
+    };
+    if !graph.reachable(&ends).into_iter().any(is_swept) {
+        return;
+    }
+    let mut all = roots.next.clone();
+    all.extend(&roots.gradient);
+    all.extend(roots.skip);
+    let mut placed = scheduled(step, roots, &all).into_iter();
+    for root in roots
+        .next
+        .iter_mut()
+        .chain(&mut roots.gradient)
+        .chain(&mut roots.skip)
+    {
+        *root = placed.next().unwrap_or(*root);
+    }
+}
+
+/// A tape over settings and the step.
+fn host_tape(step: &mut Step, roots: &Roots, wanted: Vec<Id>) -> Tape {
+    let placed = scheduled(step, roots, &wanted);
+    let inputs = &step.builder.inputs;
     let graph = &step.builder.graph;
     Tape::emit(graph, &placed, |id| match graph.node(id) {
         Node::Leaf(leaf) => Some(inputs[leaf as usize]),
         _ => None,
     })
-}
-
-/// Which nodes are a lane's, and which host numbers the lanes read.
-struct Parts<'a> {
-    graph: &'a Graph,
-    inputs: &'a [Input],
-    lane: Vec<bool>,
-    by_step: Vec<bool>,
-    constants: Vec<Id>,
-    table: Vec<Id>,
-    places: HashMap<Id, Input>,
-    lane_records: Vec<Id>,
-    host_records: Vec<Id>,
-}
-
-impl<'a> Parts<'a> {
-    fn new(graph: &'a Graph, inputs: &'a [Input]) -> Self {
-        let mut lane = vec![false; graph.len()];
-        let mut by_step = vec![false; graph.len()];
-        for id in graph.all() {
-            match graph.node(id) {
-                Node::Number(_) => {}
-                Node::Leaf(leaf) => {
-                    let input = inputs[leaf as usize];
-                    lane[id.index()] = matches!(input, Input::State(_) | Input::Random(..));
-                    by_step[id.index()] = matches!(input, Input::Step | Input::Rate | Input::Momentum);
-                }
-                Node::Apply(op, arguments) => {
-                    for argument in &arguments[..op.row().arity] {
-                        lane[id.index()] |= lane[argument.index()];
-                        by_step[id.index()] |= by_step[argument.index()];
-                    }
-                }
-            }
-        }
-        Self {
-            graph,
-            inputs,
-            lane,
-            by_step,
-            constants: Vec::new(),
-            table: Vec::new(),
-            places: HashMap::new(),
-            lane_records: Vec::new(),
-            host_records: Vec::new(),
-        }
-    }
-
-    /// How a lane comes by a node: it computes it (None), or reads it.
-    fn input(&mut self, id: Id) -> Option<Input> {
-        if self.lane[id.index()] {
-            return match self.graph.node(id) {
-                Node::Leaf(leaf) => Some(self.inputs[leaf as usize]),
-                _ => None,
-            };
-        }
-        self.graph.constant(id).is_none().then(|| self.host_input(id))
-    }
-
-    fn host_input(&mut self, id: Id) -> Input {
-        let (by_step, constants, table) = (self.by_step[id.index()], &mut self.constants, &mut self.table);
-        *self.places.entry(id).or_insert_with(|| {
-            if by_step {
-                table.push(id);
-                Input::Table((table.len() - 1) as u32)
-            } else {
-                constants.push(id);
-                Input::Constant((constants.len() - 1) as u32)
-            }
-        })
-    }
-
-    /// The columns; host numbers are counted among themselves, behind the table.
-    fn columns(&mut self, records: &[Record], roots: &[Id]) -> Vec<RecordedColumn> {
-        let mut rest = roots.iter();
-        let mut columns = Vec::new();
-        for record in records {
-            let ids: Vec<Id> = rest.by_ref().take(record.values.len()).copied().collect();
-            columns.push(RecordedColumn {
-                name: record.name.clone(),
-                width: record.width,
-                sources: ids.into_iter().map(|id| self.source(id)).collect(),
-            });
-        }
-        columns
-    }
-
-    fn source(&mut self, id: Id) -> Source {
-        let lane = self.lane[id.index()];
-        let list = if lane {
-            &mut self.lane_records
-        } else {
-            &mut self.host_records
-        };
-        let place = list.iter().position(|&known| known == id).unwrap_or_else(|| {
-            list.push(id);
-            list.len() - 1
-        });
-        if lane {
-            Source::Lane(place)
-        } else {
-            Source::Host(place)
-        }
-    }
 }

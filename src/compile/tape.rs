@@ -24,6 +24,10 @@ pub enum Input {
     Momentum,
     /// A random number: distribution, call site, element.
     Random(Distribution, u32, u32),
+    /// A setting that differs from lane to lane of a sweep, by its place among the swept ones.
+    Swept(u32),
+    /// A number that a lane of a sweep computes once.
+    Held(u32),
     /// A number that the host computes once a run.
     Constant(u32),
     /// A number that the host computes once a step.

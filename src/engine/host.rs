@@ -43,7 +43,7 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
         }
         each.run(&run.host.each);
         for i in 0..BLOCK.min(plan.steps - first) {
-            let number = |o: usize| each.get(run.host.each.outputs[o])[i];
+            let number = |o: usize| each.get(run.host.each.outputs[o] as usize)[i];
             table.extend((0..program.table).map(number));
             records.extend((program.table..width).map(number));
         }
@@ -66,7 +66,10 @@ pub fn initial_state(program: &Program, tabulated: &Tabulated, lane: &Lane) -> V
 }
 
 fn outputs(tape: &crate::compile::tape::Tape, machine: &Machine<f64, 1>) -> Vec<f64> {
-    tape.outputs.iter().map(|&place| machine.get(place)[0]).collect()
+    tape.outputs
+        .iter()
+        .map(|&place| machine.get(place as usize)[0])
+        .collect()
 }
 
 fn read(input: Input, run: &PlannedRun, plan: &Plan, step: usize) -> f64 {

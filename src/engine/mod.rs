@@ -4,6 +4,7 @@
 //! - [`assemble`]: an engine's raw rows to a [`Trace`].
 //! - [`field`]: the surface on a grid, for drawing.
 //! - [`parity`]: how far two engines are apart.
+//! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //!
 //! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is asynchronous.
 
@@ -13,6 +14,7 @@ pub mod field;
 pub mod gpu;
 pub mod host;
 pub mod parity;
+pub mod sweep;
 
 use crate::compile::Plan;
 use crate::trace::Trace;

@@ -1,10 +1,10 @@
 //! Scenes as text: reading with errors that name file, line, column and cause.
 
-use super::Scene;
 use super::locate::locate;
+use serde::de::DeserializeOwned;
 
-/// Reads a scene. Errors: `file:line:column: error: cause`.
-pub fn parse(file: &str, text: &str) -> Result<Scene, String> {
+/// Reads a scene or a sweep. Errors: `file:line:column: error: cause`.
+pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, String> {
     serde_json::from_str(text).map_err(|error| {
         // serde_json ends its message with the place, which stands at the head here.
         let message = error.to_string();

@@ -2,10 +2,12 @@
 //!
 //! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
 //! - [`picture`]: how the surface is drawn.
+//! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod file;
 pub mod locate;
 pub mod picture;
+pub mod sweep;
 
 use crate::lang::rule::Value;
 pub use picture::Picture;

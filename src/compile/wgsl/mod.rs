@@ -1,8 +1,9 @@
 //! A program as WGSL: the generated functions, and the whole shaders they make with the hand-written kernels.
 //!
-//! Here are the functions of a trace, and what all shaders share; `field` has those of a field.
+//! Here are the functions of a trace, and what all shaders share; `sweep` has those of a sweep, `field` of a field.
 
 mod field;
+mod sweep;
 
 use super::program::Program;
 use super::tape::{Input, Tape};
@@ -10,6 +11,7 @@ use crate::lang::check::Distribution;
 use std::fmt::Write as _;
 
 pub use field::field;
+pub use sweep::surface_sweep;
 
 const MATH: &str = include_str!("../../../shaders/shared/math.wgsl");
 const PRECISION: &str = include_str!("../../../shaders/shared/precision.wgsl");
@@ -142,7 +144,9 @@ fn input_text(program: &Program, input: Input) -> (String, String) {
         | Input::Step
         | Input::Total
         | Input::Rate
-        | Input::Momentum => {
+        | Input::Momentum
+        | Input::Swept(_)
+        | Input::Held(_) => {
             unreachable!("the host works these out before a lane runs")
         }
     }

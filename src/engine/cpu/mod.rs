@@ -1,15 +1,22 @@
 //! The CPU engine: tapes over blocks of lanes, in slices of time, in f32 or f64.
 //!
-//! - [`machine`]: runs a tape over a block of lanes.
+//! - [`machine`]: runs a tape over a block of lanes; `simd` picks its instructions.
 //! - [`surface_trace`]: the twin of `shaders/surface_trace.wgsl`.
+//! - `surface_sweep`: the twin of `shaders/surface_sweep.wgsl`; [`sweeper`] runs it on all cores.
 //! - [`field`]: the twin of `shaders/field.wgsl`.
 
 pub mod field;
 pub mod machine;
+mod simd;
+mod surface_sweep;
 pub mod surface_trace;
+pub mod sweeper;
 
 use super::{Engine, Info, Poll};
 use crate::compile::Plan;
+use crate::lang::check::Distribution;
+use crate::real::Real;
+use crate::real::rng::{self, Key};
 use std::sync::Arc;
 use std::time::Duration;
 use surface_trace::Tracer;
@@ -36,18 +43,34 @@ enum Job {
     Double(Box<Tracer<f64>>),
 }
 
+impl Precision {
+    /// How an engine that computes in it is called.
+    fn info(self) -> Info {
+        let bits = match self {
+            Self::Single => "f32",
+            Self::Double => "f64",
+        };
+        Info {
+            kind: "cpu",
+            adapter: bits.to_owned(),
+        }
+    }
+}
+
+/// A random number.
+#[inline(always)]
+fn draw<R: Real>(distribution: Distribution, key: Key) -> R {
+    match distribution {
+        Distribution::Normal => rng::normal(key),
+        Distribution::Uniform => rng::uniform(key),
+    }
+}
+
 impl CpuEngine {
     /// An engine of a precision.
     pub fn new(precision: Precision) -> Self {
-        let bits = match precision {
-            Precision::Single => "f32",
-            Precision::Double => "f64",
-        };
         Self {
-            info: Info {
-                kind: "cpu",
-                adapter: bits.to_owned(),
-            },
+            info: precision.info(),
             precision,
             job: None,
         }

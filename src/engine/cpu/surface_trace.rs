@@ -1,14 +1,14 @@
 //! Every step of every lane of a plan, recorded. Twin of `shaders/surface_trace.wgsl`.
 
+use super::draw;
 use super::machine::Machine;
 use crate::compile::tape::{Input, Tape};
 use crate::compile::{Lane, Plan, Program};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
 use crate::engine::{Group, Info, groups};
-use crate::lang::check::Distribution;
 use crate::real::Real;
-use crate::real::rng::{self, Key};
+use crate::real::rng::Key;
 use crate::trace::Trace;
 use std::sync::Arc;
 use web_time::Instant;
@@ -165,10 +165,7 @@ impl<R: Real> Block<R> {
                         element,
                         site,
                     };
-                    match distribution {
-                        Distribution::Normal => rng::normal(key),
-                        Distribution::Uniform => rng::uniform(key),
-                    }
+                    draw(distribution, key)
                 }),
                 _ => unreachable!("the host works these out before a lane runs"),
             };
@@ -182,7 +179,7 @@ impl<R: Real> Block<R> {
 
     fn write(&mut self, plan: &Plan, first_lane: usize, k: usize, rows: &mut Rows) {
         let program = &self.program;
-        let output = |i: usize| self.step.get(program.step.outputs[i]);
+        let output = |i: usize| self.step.get(program.step.outputs[i] as usize);
         let (records, checks) = (program.first_record(), program.first_check());
         for (i, lane) in self.lanes.iter().enumerate() {
             if !self.alive[i] || k < lane.first || k >= lane.until {
@@ -204,7 +201,7 @@ impl<R: Real> Block<R> {
                 continue;
             }
             for (o, place) in self.state.iter_mut().enumerate() {
-                place[i] = self.step.get(program.step.outputs[o])[i];
+                place[i] = self.step.get(program.step.outputs[o] as usize)[i];
             }
         }
     }
@@ -229,7 +226,7 @@ impl<R: Real> Block<R> {
             for (place, coordinate) in row.iter_mut().zip(&self.state[..program.n]) {
                 *place = coordinate[i].to_f64();
             }
-            row[program.n] = self.loss.get(program.loss.outputs[0])[i].to_f64();
+            row[program.n] = self.loss.get(program.loss.outputs[0] as usize)[i].to_f64();
         }
     }
 }

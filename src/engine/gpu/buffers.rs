@@ -74,16 +74,21 @@ pub(super) fn bind(
 impl Mapping {
     /// Copies a buffer to where it can be read, and asks for it.
     pub(super) fn new(gpu: &Gpu, source: &wgpu::Buffer) -> Self {
+        Self::part(gpu, source, source.size())
+    }
+
+    /// Copies the first bytes of a buffer to where they can be read, and asks for them.
+    pub(super) fn part(gpu: &Gpu, source: &wgpu::Buffer, size: u64) -> Self {
         let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("answer"),
-            size: source.size(),
+            size,
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
         let mut encoder = gpu
             .device
             .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        encoder.copy_buffer_to_buffer(source, 0, &buffer, 0, source.size());
+        encoder.copy_buffer_to_buffer(source, 0, &buffer, 0, size);
         gpu.queue.submit([encoder.finish()]);
         let state: Arc<Mutex<Option<_>>> = Arc::default();
         let told = state.clone();

@@ -45,3 +45,48 @@ pub struct Band {
     /// Samples a row.
     pub columns: u32,
 }
+
+/// Structs of a sweep.
+pub mod sweep {
+    use bytemuck::{Pod, Zeroable};
+
+    /// `Slice` of `shaders/surface_sweep.wgsl`: the steps of one dispatch.
+    #[repr(C)]
+    #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+    pub struct Slice {
+        /// First step, from 0.
+        pub first: u32,
+        /// One past the last step.
+        pub end: u32,
+        /// Steps of the whole run.
+        pub steps: u32,
+        /// How many lanes there are.
+        pub lanes: u32,
+    }
+
+    /// `Lane` of `shaders/surface_sweep.wgsl`.
+    #[repr(C)]
+    #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+    pub struct Lane {
+        /// Seed of its random numbers.
+        pub seed: u32,
+        /// Which of them it sees.
+        pub replicate: u32,
+        /// The loss that counts as reached.
+        pub goal: f32,
+    }
+
+    /// `Outcome` of `shaders/surface_sweep.wgsl`.
+    #[repr(C)]
+    #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+    pub struct Outcome {
+        /// Loss at the end, or where the lane froze.
+        pub loss: f32,
+        /// The lowest loss.
+        pub best: f32,
+        /// Steps taken before the goal was reached; all bits set: never.
+        pub reached: u32,
+        /// The step that broke, from 1; 0: none.
+        pub diverged: u32,
+    }
+}

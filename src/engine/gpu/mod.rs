@@ -5,6 +5,7 @@
 //! - [`layout`]: structs that reach the GPU; a test compares them with naga's layout.
 //! - [`pipelines`]: one pipeline a program text.
 //! - `surface_trace`: one submission of a plan, and its answer.
+//! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`.
 //! - [`field`]: the surface on a grid, for drawing.
 
 mod buffers;
@@ -12,7 +13,9 @@ pub mod device;
 pub mod field;
 pub mod layout;
 pub mod pipelines;
+mod surface_sweep;
 mod surface_trace;
+pub mod sweeper;
 
 use super::{Engine, EngineError, Info, Poll};
 use crate::compile::Plan;
@@ -38,7 +41,7 @@ impl GpuEngine {
             adapter: gpu.name().to_owned(),
         };
         Self {
-            pipelines: Pipelines::new(&gpu, "surface_trace", 4, 2),
+            pipelines: Pipelines::new(&gpu, "surface_trace", 3, 3),
             gpu,
             info,
             submission: None,

@@ -1,0 +1,183 @@
+//! A sweep on all cores, in slices of time.
+
+use super::Precision;
+use super::simd;
+use super::surface_sweep::{Block, LANES, Wiring};
+use crate::compile::sweep::SweepPlan;
+use crate::engine::Info;
+use crate::engine::host::{Tabulated, tabulate};
+use crate::engine::sweep::{Outcome, Outcomes, Progress, Sweeper, Targets, spread};
+use crate::real::Real;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use web_time::Instant;
+
+/// Steps of a block between two looks at the clock.
+const STEPS: usize = 64;
+
+/// A sweep on the CPU.
+pub struct CpuSweep {
+    info: Info,
+    outcomes: Outcomes,
+    work: Work,
+}
+
+enum Work {
+    Single(Workers<f32>),
+    Double(Workers<f64>),
+}
+
+impl CpuSweep {
+    /// Prepares a sweep.
+    pub fn new(plan: Arc<SweepPlan>, precision: Precision) -> Self {
+        Self {
+            info: precision.info(),
+            outcomes: Outcomes::none(plan.lanes()),
+            work: match precision {
+                Precision::Single => Work::Single(Workers::new(plan)),
+                Precision::Double => Work::Double(Workers::new(plan)),
+            },
+        }
+    }
+}
+
+impl Sweeper for CpuSweep {
+    fn info(&self) -> &Info {
+        &self.info
+    }
+
+    fn poll(&mut self, budget: Duration) -> Progress {
+        let deadline = Instant::now() + budget;
+        let found = match &mut self.work {
+            Work::Single(workers) => workers.advance(deadline),
+            Work::Double(workers) => workers.advance(deadline),
+        };
+        for (lane, outcome) in found {
+            self.outcomes.enter(lane, outcome);
+        }
+        match self.outcomes.done == self.outcomes.lanes.len() {
+            true => Progress::Done,
+            false => Progress::Busy,
+        }
+    }
+
+    fn outcomes(&self) -> &Outcomes {
+        &self.outcomes
+    }
+}
+
+/// The blocks under way, one a thread, and those still to come.
+struct Workers<R> {
+    queue: Queue,
+    blocks: Vec<Option<Block<R>>>,
+}
+
+/// What all workers share.
+struct Queue {
+    plan: Arc<SweepPlan>,
+    tabulated: Vec<Tabulated>,
+    wiring: Vec<Arc<Wiring>>,
+    targets: Targets,
+    /// Blocks of a run, of all runs, and the next one to begin.
+    a_run: usize,
+    blocks: usize,
+    next: AtomicUsize,
+}
+
+impl Queue {
+    fn new(plan: Arc<SweepPlan>) -> Self {
+        let a_run = plan.lanes_a_run().div_ceil(LANES);
+        let wiring =
+            |run: &crate::compile::PlannedRun| Arc::new(Wiring::of(&plan.base.programs[run.program]));
+        Self {
+            tabulated: plan
+                .base
+                .runs
+                .iter()
+                .map(|run| tabulate(&plan.base, run))
+                .collect(),
+            wiring: plan.base.runs.iter().map(wiring).collect(),
+            targets: Targets::of(&plan),
+            a_run,
+            blocks: plan.base.runs.len() * a_run,
+            next: AtomicUsize::new(0),
+            plan,
+        }
+    }
+
+    /// The next block, in an order that is spread evenly over all lanes.
+    fn begin<R: Real>(&self) -> Option<Block<R>> {
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        if next >= self.blocks {
+            return None;
+        }
+        let block = spread(next, self.blocks);
+        let (run, block) = (block / self.a_run, block % self.a_run);
+        let lanes = self.plan.lanes_a_run();
+        let places = (block..lanes).step_by(self.a_run).map(|i| run * lanes + i);
+        let target = |lane: &_| self.targets.at(&self.plan, lane);
+        Some(Block::new(
+            &self.plan,
+            &self.wiring[run],
+            &self.tabulated[run],
+            places.collect(),
+            target,
+        ))
+    }
+}
+
+impl<R: Real> Workers<R> {
+    fn new(plan: Arc<SweepPlan>) -> Self {
+        Self {
+            queue: Queue::new(plan),
+            blocks: (0..threads()).map(|_| None).collect(),
+        }
+    }
+
+    /// Computes until the deadline; gives what was finished.
+    fn advance(&mut self, deadline: Instant) -> Vec<(usize, Outcome)> {
+        let Self { queue, blocks } = self;
+        on_all(blocks, |block| work(queue, block, deadline))
+    }
+}
+
+/// Takes blocks one after the other until the deadline or the end.
+fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instant) -> Vec<(usize, Outcome)> {
+    let mut found = Vec::new();
+    loop {
+        let Some(block) = current.take().or_else(|| queue.begin()) else {
+            return found;
+        };
+        let block = current.insert(block);
+        if simd::steps(block, &queue.plan, &queue.tabulated[block.run()], STEPS) {
+            found.extend(block.outcomes());
+            *current = None;
+        }
+        if Instant::now() >= deadline {
+            return found;
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn threads() -> usize {
+    rayon::current_num_threads()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn on_all<B: Send, T: Send>(blocks: &mut [B], work: impl Fn(&mut B) -> Vec<T> + Send + Sync) -> Vec<T> {
+    use rayon::prelude::*;
+    blocks.par_iter_mut().flat_map_iter(work).collect()
+}
+
+/// A page has one thread.
+#[cfg(target_arch = "wasm32")]
+fn threads() -> usize {
+    1
+}
+
+#[cfg(target_arch = "wasm32")]
+fn on_all<B, T>(blocks: &mut [B], work: impl Fn(&mut B) -> Vec<T>) -> Vec<T> {
+    blocks.iter_mut().flat_map(work).collect()
+}

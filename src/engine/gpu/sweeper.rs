@@ -1,0 +1,249 @@
+//! A sweep on the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
+
+use super::device::Gpu;
+use super::pipelines::Pipelines;
+use super::surface_sweep::Chunk;
+use crate::compile::Program;
+use crate::compile::sweep::SweepPlan;
+use crate::compile::wgsl;
+use crate::engine::host::{Tabulated, tabulate};
+use crate::engine::sweep::{Outcomes, Progress, Sweeper, Targets, spread};
+use crate::engine::{EngineError, Info};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use web_time::Instant;
+
+/// Most lanes of a chunk, and operations of one step of all its lanes: a step alone must be short.
+const CHUNK: usize = 1 << 16;
+const STEP_OPERATIONS: usize = 1 << 23;
+/// How long a dispatch should take, and how much work may be under way: a page looks at it once a frame only, and
+/// what is under way cannot be cancelled.
+const DISPATCH: Duration = Duration::from_millis(4);
+const UNDER_WAY: Duration = Duration::from_millis(24);
+
+/// A sweep on the GPU.
+pub struct GpuSweep {
+    gpu: Gpu,
+    info: Info,
+    plan: Arc<SweepPlan>,
+    tabulated: Vec<Tabulated>,
+    targets: Targets,
+    pipelines: Pipelines,
+    kernel: fn(&Program) -> String,
+    /// For each chunk its run, its place among the run's chunks and their number.
+    waiting: VecDeque<(usize, usize, usize)>,
+    chunks: VecDeque<Chunk>,
+    tickets: VecDeque<Ticket>,
+    pace: Pace,
+    outcomes: Outcomes,
+}
+
+/// A dispatch that is under way.
+struct Ticket {
+    work: usize,
+    begun: Instant,
+    ended: Arc<Mutex<Option<Instant>>>,
+}
+
+/// How fast the device is.
+struct Pace {
+    /// Seconds a step of a lane; None before the first dispatch has ended.
+    cost: Option<f64>,
+    last: Instant,
+}
+
+impl GpuSweep {
+    /// Prepares a sweep.
+    pub fn new(gpu: Gpu, plan: Arc<SweepPlan>) -> Self {
+        Self::with_kernel(gpu, plan, wgsl::surface_sweep)
+    }
+
+    /// A sweep with another text for the same kernel: the same bindings, dispatches and outcomes. Benchmarks compare a
+    /// hand-written one.
+    pub fn with_kernel(gpu: Gpu, plan: Arc<SweepPlan>, kernel: fn(&Program) -> String) -> Self {
+        Self {
+            info: Info {
+                kind: "gpu",
+                adapter: gpu.name().to_owned(),
+            },
+            tabulated: plan
+                .base
+                .runs
+                .iter()
+                .map(|run| tabulate(&plan.base, run))
+                .collect(),
+            targets: Targets::of(&plan),
+            pipelines: Pipelines::new(&gpu, "surface_sweep", 4, 2),
+            kernel,
+            waiting: chunks(&plan),
+            chunks: VecDeque::new(),
+            tickets: VecDeque::new(),
+            pace: Pace {
+                cost: None,
+                last: Instant::now(),
+            },
+            outcomes: Outcomes::none(plan.lanes()),
+            plan,
+            gpu,
+        }
+    }
+
+    /// Keeps the device busy, but never with more than can be waited for.
+    fn dispatch(&mut self) {
+        while self.under_way() < UNDER_WAY && (self.pace.cost.is_some() || self.tickets.is_empty()) {
+            let undispatched = self.chunks.back_mut().filter(|c| !c.is_dispatched());
+            let Some(chunk) = undispatched else {
+                // One chunk's answer travels while the next one computes.
+                if self.chunks.len() > 1 || !self.begin() {
+                    return;
+                }
+                continue;
+            };
+            let steps = self.pace.steps(chunk.lanes(), chunk.operations);
+            let work = chunk.dispatch(&self.gpu, steps) * chunk.lanes();
+            self.tickets.push_back(Ticket::new(&self.gpu, work));
+        }
+    }
+
+    /// Begins the next chunk, if there is one.
+    fn begin(&mut self) -> bool {
+        let Some((run, chunk, count)) = self.waiting.pop_front() else {
+            return false;
+        };
+        let lanes = self.plan.lanes_a_run();
+        let places = (chunk..lanes).step_by(count).map(|i| run * lanes + i).collect();
+        let program = &self.plan.base.programs[self.plan.base.runs[run].program];
+        let pipeline = self.pipelines.get((self.kernel)(program));
+        let target = |lane: &_| self.targets.at(&self.plan, lane);
+        self.chunks.push_back(Chunk::new(
+            &self.gpu,
+            &self.pipelines,
+            pipeline,
+            &self.plan,
+            &self.tabulated[run],
+            places,
+            target,
+        ));
+        true
+    }
+
+    fn under_way(&self) -> Duration {
+        let work: usize = self.tickets.iter().map(|t| t.work).sum();
+        Duration::from_secs_f64(work as f64 * self.pace.cost.unwrap_or(0.0))
+    }
+
+    /// Learns from the dispatches that have ended.
+    fn learn(&mut self) {
+        while let Some(ended) = self.tickets.front().and_then(Ticket::ended) {
+            if let Some(ticket) = self.tickets.pop_front() {
+                self.pace.learn(&ticket, ended);
+            }
+        }
+    }
+
+    /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
+    fn collect(&mut self) -> Result<(), String> {
+        while let Some(answer) = self.chunks.front().and_then(Chunk::read) {
+            for (lane, outcome) in answer? {
+                self.outcomes.enter(lane, outcome);
+            }
+            self.chunks.pop_front();
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, fault: String) -> Progress {
+        self.waiting.clear();
+        self.chunks.clear();
+        Progress::Failed(EngineError::Device(fault))
+    }
+}
+
+impl Sweeper for GpuSweep {
+    fn info(&self) -> &Info {
+        &self.info
+    }
+
+    fn poll(&mut self, budget: Duration) -> Progress {
+        let deadline = Instant::now() + budget;
+        loop {
+            self.dispatch();
+            let left = deadline.saturating_duration_since(Instant::now());
+            self.gpu.wait(left.min(DISPATCH));
+            self.learn();
+            if let Some(fault) = self.gpu.fault() {
+                return self.failed(fault);
+            }
+            if let Err(fault) = self.collect() {
+                return self.failed(fault);
+            }
+            if self.outcomes.done == self.outcomes.lanes.len() {
+                return Progress::Done;
+            }
+            // In a browser nothing arrives before this returns.
+            if cfg!(target_arch = "wasm32") || Instant::now() >= deadline {
+                return Progress::Busy;
+            }
+        }
+    }
+
+    fn outcomes(&self) -> &Outcomes {
+        &self.outcomes
+    }
+}
+
+impl Ticket {
+    fn new(gpu: &Gpu, work: usize) -> Self {
+        let ended: Arc<Mutex<Option<Instant>>> = Arc::default();
+        let told = ended.clone();
+        gpu.queue.on_submitted_work_done(move || {
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        });
+        Self {
+            work,
+            begun: Instant::now(),
+            ended,
+        }
+    }
+
+    fn ended(&self) -> Option<Instant> {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pace {
+    /// Steps of a dispatch.
+    fn steps(&self, lanes: usize, operations: usize) -> usize {
+        let step = match self.cost {
+            Some(cost) => cost * lanes as f64,
+            // A slow device's guess: one operation a nanosecond.
+            None => (operations * lanes) as f64 * 1e-9,
+        };
+        ((DISPATCH.as_secs_f64() / step.max(1e-9)) as usize).max(1)
+    }
+
+    fn learn(&mut self, ticket: &Ticket, ended: Instant) {
+        let begun = ticket.begun.max(self.last);
+        let cost = ended.saturating_duration_since(begun).as_secs_f64() / ticket.work.max(1) as f64;
+        self.last = ended;
+        // Several that end at once tell of their sum only; half of what was known stays.
+        self.cost = Some(match self.cost {
+            Some(known) => (known + cost) / 2.0,
+            None => cost,
+        });
+    }
+}
+
+/// The chunks of all runs, in an order that is spread evenly over all lanes.
+fn chunks(plan: &SweepPlan) -> VecDeque<(usize, usize, usize)> {
+    let lanes = plan.lanes_a_run();
+    let mut all = Vec::new();
+    for (run, planned) in plan.base.runs.iter().enumerate() {
+        let operations = plan.base.programs[planned.program].step.code.len().max(1);
+        let most = (STEP_OPERATIONS / operations).clamp(64, CHUNK);
+        let count = lanes.div_ceil(most);
+        all.extend((0..count).map(|i| (run, spread(i, count), count)));
+    }
+    all.into()
+}

@@ -1,0 +1,193 @@
+//! Sweeps: what an engine is asked for, and the outcomes it gives.
+
+use super::cpu::machine::Machine;
+use super::{EngineError, Info};
+use crate::compile::PlannedRun;
+use crate::compile::sweep::{SweepPlan, SweptLane};
+use crate::compile::tape::{Input, Tape};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What became of one lane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// The point at the end, or where the lane froze; of one coordinate, the second is 0.
+    pub end: [f64; 2],
+    /// The loss there.
+    pub loss: f64,
+    /// The lowest loss on the way.
+    pub best: f64,
+    /// After how many steps the loss was first within the tolerance.
+    pub reached: Option<u32>,
+    /// The first step (from 1) in which w, g or the loss reached 2^60.
+    pub diverged_at: Option<u32>,
+    /// The declared minimum that is nearest to the end.
+    pub nearest: Option<u32>,
+}
+
+/// The outcomes so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcomes {
+    /// By lane; None where it is not computed yet. What is done is spread evenly over all lanes.
+    pub lanes: Vec<Option<Outcome>>,
+    /// How many are done.
+    pub done: usize,
+}
+
+/// How a sweep stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Under way; poll again.
+    Busy,
+    /// All lanes are done.
+    Done,
+    /// The device could not do it.
+    Failed(EngineError),
+}
+
+/// A sweep on an engine. Dropping it cancels it: what a GPU was already given ends within a few milliseconds.
+pub trait Sweeper {
+    /// Which engine it is.
+    fn info(&self) -> &Info;
+
+    /// Advances by at most about `budget`. Never blocks longer.
+    fn poll(&mut self, budget: Duration) -> Progress;
+
+    /// What is known so far.
+    fn outcomes(&self) -> &Outcomes;
+}
+
+/// Runs a sweep to its end; for headless use. Errors: what the device says.
+pub fn run(sweeper: &mut dyn Sweeper) -> Result<&Outcomes, EngineError> {
+    loop {
+        match sweeper.poll(Duration::from_millis(50)) {
+            Progress::Busy => std::thread::yield_now(),
+            Progress::Done => return Ok(sweeper.outcomes()),
+            Progress::Failed(error) => return Err(error),
+        }
+    }
+}
+
+impl Outcomes {
+    /// No lane is done.
+    pub fn none(lanes: usize) -> Self {
+        Self {
+            lanes: vec![None; lanes],
+            done: 0,
+        }
+    }
+
+    /// Enters a lane's outcome.
+    pub fn enter(&mut self, lane: usize, outcome: Outcome) {
+        self.done += usize::from(self.lanes[lane].is_none());
+        self.lanes[lane] = Some(outcome);
+    }
+}
+
+/// The i-th of `count` parts in an order that is spread evenly from the first part on.
+pub(super) fn spread(i: usize, count: usize) -> usize {
+    let golden = (count as f64 * 0.618_034) as usize;
+    let stride = (golden.max(1)..).find(|&s| coprime(s, count)).unwrap_or(1);
+    (i * stride) % count.max(1)
+}
+
+fn coprime(a: usize, b: usize) -> bool {
+    let (mut a, mut b) = (a, b);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a == 1
+}
+
+/// The minima of a lane's surface and the loss that counts as reached.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    minima: Vec<Vec<f64>>,
+    /// The goal.
+    pub goal: f64,
+}
+
+impl Target {
+    /// For the settings of a run.
+    pub fn of(plan: &SweepPlan, settings: &[f64]) -> Self {
+        let surface = &plan.base.surface;
+        let setting = |input| match input {
+            Input::Setting(slot) => settings[slot as usize],
+            _ => unreachable!("minima read settings"),
+        };
+        let coordinates = evaluate(&plan.minima, setting);
+        let minima: Vec<Vec<f64>> = coordinates
+            .chunks(surface.n.max(1))
+            .map(<[f64]>::to_vec)
+            .collect();
+        let loss = |point: &Vec<f64>| {
+            let read = |input| match input {
+                Input::Coordinate(i) => point[i as usize],
+                other => setting(other),
+            };
+            evaluate(&surface.loss, read)[0]
+        };
+        let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
+        let lowest = if lowest.is_finite() { lowest } else { 0.0 };
+        Self {
+            minima,
+            goal: lowest + plan.tolerance,
+        }
+    }
+
+    /// The nearest minimum.
+    pub fn nearest(&self, end: [f64; 2]) -> Option<u32> {
+        let distance =
+            |minimum: &Vec<f64>| -> f64 { minimum.iter().zip(end).map(|(a, b)| (a - b).powi(2)).sum() };
+        let all = self.minima.iter().map(distance).zip(0..);
+        all.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, place)| place)
+    }
+}
+
+/// The targets of a sweep: one for all lanes, unless the surface itself is swept.
+pub(super) struct Targets {
+    same: Option<Vec<Arc<Target>>>,
+}
+
+impl Targets {
+    /// The targets of a plan.
+    pub fn of(plan: &SweepPlan) -> Self {
+        let of_run = |run: &PlannedRun| Arc::new(Target::of(plan, &run.settings));
+        let same = (!plan.moves_the_surface()).then(|| plan.base.runs.iter().map(of_run).collect());
+        Self { same }
+    }
+
+    /// A lane's target.
+    pub fn at(&self, plan: &SweepPlan, lane: &SweptLane) -> Arc<Target> {
+        match &self.same {
+            Some(targets) => targets[lane.run].clone(),
+            None => Arc::new(Target::of(plan, &plan.settings(lane))),
+        }
+    }
+}
+
+fn evaluate(tape: &Tape, read: impl Fn(Input) -> f64) -> Vec<f64> {
+    let mut machine = Machine::<f64, 1>::new(tape);
+    for (place, &input) in tape.inputs.iter().enumerate() {
+        machine.set(place, [read(input)]);
+    }
+    machine.run(tape);
+    tape.outputs.iter().map(|&o| machine.get(o as usize)[0]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn the_order_takes_every_part_once_and_is_spread_evenly() {
+        for count in [1, 2, 3, 16, 100, 1023] {
+            let mut seen: Vec<usize> = (0..count).map(|i| spread(i, count)).collect();
+            let early = seen[..count.div_ceil(4)].to_vec();
+            let quarters = |q: usize| early.iter().any(|&s| s * 4 / count == q);
+            assert!(count < 16 || (0..4).all(quarters), "{count}: {early:?}");
+            seen.sort_unstable();
+            assert_eq!(seen, (0..count).collect::<Vec<_>>());
+        }
+    }
+}

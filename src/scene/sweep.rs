@@ -1,0 +1,98 @@
+//! A sweep: a scene whose settings are spread over axes, so that one file stands for up to a million runs.
+
+use super::Scene;
+use serde::{Deserialize, Serialize};
+
+/// Every run of a scene from every start, at every point of the axes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sweep {
+    /// What is swept.
+    pub scene: Scene,
+    /// One or two axes, the first one fastest.
+    pub axes: Vec<Axis>,
+    /// How far above the lowest declared minimum (or above 0 where none is declared) a loss counts as reached.
+    #[serde(default = "tolerance")]
+    pub tolerance: f64,
+}
+
+/// The values of one setting: evenly spread from `from` to `to`, or listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// The setting: a parameter of the optimizer such as `lr`, `schedule.lr_min`, `warmup.steps`, `warmup.start`,
+    /// `stages.0.max_norm`, `surface.b`, `start.x`, `start.y` or `seed`.
+    pub name: String,
+    /// The first value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<f64>,
+    /// The last value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<f64>,
+    /// How many values there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    /// How the values are spread.
+    #[serde(default)]
+    pub scale: Spread,
+    /// The values themselves, instead of `from`, `to` and `count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<f64>>,
+}
+
+/// How values are spread between two ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Spread {
+    /// At equal differences.
+    #[default]
+    Linear,
+    /// At equal ratios.
+    Log,
+}
+
+impl Axis {
+    /// An axis of evenly spread values.
+    pub fn spread(name: &str, [from, to]: [f64; 2], count: u32, scale: Spread) -> Self {
+        Self {
+            name: name.to_owned(),
+            from: Some(from),
+            to: Some(to),
+            count: Some(count),
+            scale,
+            values: None,
+        }
+    }
+}
+
+impl Spread {
+    /// `count` values from `from` to `to`; on a log scale both are positive.
+    pub fn values(self, [from, to]: [f64; 2], count: usize) -> Vec<f64> {
+        let part = |i: usize| i as f64 / count.saturating_sub(1).max(1) as f64;
+        let value = |i: usize| match (self, i) {
+            // The ends are exact.
+            (_, 0) => from,
+            _ if i + 1 == count => to,
+            (Self::Linear, _) => from + (to - from) * part(i),
+            (Self::Log, _) => from * (to / from).powf(part(i)),
+        };
+        (0..count).map(value).collect()
+    }
+}
+
+fn tolerance() -> f64 {
+    1e-6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Spread;
+
+    #[test]
+    fn values_are_spread_evenly_with_exact_ends() {
+        assert_eq!(Spread::Linear.values([1.0, 2.0], 3), [1.0, 1.5, 2.0]);
+        assert_eq!(Spread::Log.values([0.01, 100.0], 3), [0.01, 1.0, 100.0]);
+        assert_eq!(Spread::Log.values([0.1, 5.0], 1), [0.1]);
+        assert_eq!(Spread::Linear.values([0.1, 0.7], 7)[6], 0.7);
+    }
+}

@@ -1,0 +1,155 @@
+//! Sweeps on the GPU against the CPU, both in f32, natively. Without a GPU the tests show as ignored, with the reason.
+
+#[path = "support/gpu_trials.rs"]
+mod gpu_trials;
+
+use gpu_trials::Test;
+use libtest_mimic::Failed;
+use ravine::catalog;
+use ravine::compile::sweep::{SweepPlan, compile_sweep};
+use ravine::engine::cpu::Precision;
+use ravine::engine::cpu::sweeper::CpuSweep;
+use ravine::engine::gpu::Gpu;
+use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::sweep::{Outcome, Sweeper, run};
+use ravine::lang::Kind;
+use ravine::scene::sweep::{Axis, Spread, Sweep};
+use ravine::scene::{Params, Reference, Run, Scene, Stage};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+fn plan(scene: Scene, axes: [(&str, [f64; 2], u32, Spread); 2]) -> Result<Arc<SweepPlan>, Failed> {
+    let sweep = Sweep {
+        scene,
+        axes: axes
+            .map(|(name, ends, count, scale)| Axis::spread(name, ends, count, scale))
+            .to_vec(),
+        tolerance: 1e-2,
+    };
+    let (plan, findings) = compile_sweep(&sweep);
+    Ok(Arc::new(plan.ok_or_else(|| format!("{findings:?}"))?))
+}
+
+fn all(sweeper: &mut dyn Sweeper) -> Result<Vec<Outcome>, Failed> {
+    let outcomes = run(sweeper)?;
+    let all: Option<Vec<Outcome>> = outcomes.lanes.iter().copied().collect();
+    all.ok_or_else(|| "a lane is missing".into())
+}
+
+fn agrees(gpu: &Gpu, what: &str, plan: &Arc<SweepPlan>) -> Result<(), Failed> {
+    let expected = all(&mut CpuSweep::new(plan.clone(), Precision::Single))?;
+    let found = all(&mut GpuSweep::new(gpu.clone(), plan.clone()))?;
+    let mut worst = 0.0f64;
+    for (lane, (a, b)) in found.iter().zip(&expected).enumerate() {
+        let numbers = [
+            (a.end[0], b.end[0]),
+            (a.end[1], b.end[1]),
+            (a.loss, b.loss),
+            (a.best, b.best),
+        ];
+        let difference = numbers.iter().map(|(a, b)| (a - b).abs() / b.abs().max(1.0));
+        let difference = difference.fold(0.0, f64::max);
+        worst = worst.max(difference);
+        // Written so that a NaN fails.
+        let close = difference <= 1e-3;
+        let same = (a.diverged_at, a.reached, a.nearest) == (b.diverged_at, b.reached, b.nearest);
+        if !(close && same) {
+            return Err(format!("{what}, lane {lane}: {a:?} is not {b:?}").into());
+        }
+    }
+    println!("{what}: {} lanes, largest difference {worst:.1e}", found.len());
+    Ok(())
+}
+
+/// Learning rates from harmless to divergence, from different starts.
+fn optimizer_agrees(gpu: &Gpu, id: &str) -> Result<(), Failed> {
+    let rule = &catalog::find(Kind::Optimizer, id).ok_or("it is listed")?.rule;
+    let first = rule
+        .params
+        .iter()
+        .find(|p| matches!(p.default, ravine::lang::rule::Value::Number(_)));
+    let (name, ends) = match rule.param("lr") {
+        Some(_) => ("lr", [1e-5, 10.0]),
+        None => (first.ok_or("it has a number")?.name.text.as_str(), [0.1, 0.9]),
+    };
+    let mut scene = Scene::on_surface("rosenbrock");
+    scene.experiment.steps = 60;
+    scene.experiment.runs = vec![Run::of(id)];
+    let axes = [
+        (name, ends, 13, Spread::Log),
+        ("start.x", [-1.9, 1.9], 11, Spread::Linear),
+    ];
+    agrees(gpu, id, &plan(scene, axes)?)
+}
+
+/// Schedules, stages with states, noise and skipped steps, several runs, and more than one chunk.
+fn everything_agrees(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
+    let gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let mut scene = Scene::on_surface("ravine");
+    scene.experiment.steps = 40;
+    for entry in catalog::entries(Kind::Stage) {
+        let mut staged = Run::of("adam");
+        staged.schedule.name = Reference::name("cosine");
+        staged.stages.push(Stage {
+            name: Reference::name(&entry.id),
+            params: Params::default(),
+        });
+        scene.experiment.runs.push(staged);
+    }
+    let axes = [
+        ("lr", [1e-4, 1e-1], 150, Spread::Log),
+        ("seed", [0.0, 149.0], 150, Spread::Linear),
+    ];
+    agrees(&gpu, "every stage", &plan(scene.clone(), axes)?)?;
+    scene.experiment.runs = vec![Run::of("momentum")];
+    let axes = [
+        ("start.x", [-2.0, 2.0], 400, Spread::Linear),
+        ("start.y", [-1.0, 1.0], 400, Spread::Linear),
+    ];
+    agrees(&gpu, "160,000 starts", &plan(scene, axes)?)
+}
+
+/// What the device was already given ends soon after a sweep is dropped: the next one's answer does not wait for it.
+fn dropping_cancels(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
+    let gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let side = |name| (name, [-2.0, 2.0], 1024, Spread::Linear);
+    let mut scene = Scene::on_surface("rosenbrock");
+    scene.experiment.steps = 100_000;
+    scene.experiment.runs = vec![Run::of("adam")];
+    let mut endless = GpuSweep::new(
+        gpu.clone(),
+        plan(scene.clone(), [side("start.x"), side("start.y")])?,
+    );
+    for _ in 0..20 {
+        endless.poll(Duration::from_millis(20));
+    }
+    drop(endless);
+    let dropped = Instant::now();
+    scene.experiment.steps = 1;
+    let short = |name| (name, [-2.0, 2.0], 2, Spread::Linear);
+    all(&mut GpuSweep::new(
+        gpu.clone(),
+        plan(scene, [short("start.x"), short("start.y")])?,
+    ))?;
+    let waited = dropped.elapsed();
+    println!("the next sweep was done {waited:.0?} after the long one was dropped");
+    // The promise is 100 ms; the rest is a busy machine's, and the next sweep's own pipeline.
+    match waited < Duration::from_secs(1) {
+        true => Ok(()),
+        false => Err(format!("{waited:?} after dropping").into()),
+    }
+}
+
+fn main() {
+    let optimizers = catalog::entries(Kind::Optimizer).iter().map(|entry| {
+        let test: Test<Gpu> = Box::new(move |gpu| {
+            let gpu = gpu.lock().map_err(|e| e.to_string())?;
+            optimizer_agrees(&gpu, &entry.id)
+        });
+        (format!("{} agrees", entry.id), test)
+    });
+    let mut tests: Vec<(String, Test<Gpu>)> = optimizers.collect();
+    tests.push(("everything else agrees".to_owned(), Box::new(everything_agrees)));
+    tests.push(("dropping cancels".to_owned(), Box::new(dropping_cancels)));
+    gpu_trials::run(|gpu| gpu, tests);
+}
