@@ -1,10 +1,9 @@
 //! Sweeps: what an engine is asked for, and the outcomes it gives.
 
-use super::cpu::machine::Machine;
 use super::{EngineError, Info};
 use crate::compile::PlannedRun;
 use crate::compile::sweep::{SweepPlan, SweptLane};
-use crate::compile::tape::{Input, Tape};
+use crate::compile::tape::Input;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,7 +114,7 @@ impl Target {
             Input::Setting(slot) => settings[slot as usize],
             _ => unreachable!("minima read settings"),
         };
-        let coordinates = evaluate(&plan.minima, setting);
+        let coordinates = plan.minima.values(setting);
         let minima: Vec<Vec<f64>> = coordinates
             .chunks(surface.n.max(1))
             .map(<[f64]>::to_vec)
@@ -125,7 +124,7 @@ impl Target {
                 Input::Coordinate(i) => point[i as usize],
                 other => setting(other),
             };
-            evaluate(&surface.loss, read)[0]
+            surface.loss.values(read)[0]
         };
         let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
         let lowest = if lowest.is_finite() { lowest } else { 0.0 };
@@ -164,15 +163,6 @@ impl Targets {
             None => Arc::new(Target::of(plan, &plan.settings(lane))),
         }
     }
-}
-
-fn evaluate(tape: &Tape, read: impl Fn(Input) -> f64) -> Vec<f64> {
-    let mut machine = Machine::<f64, 1>::new(tape);
-    for (place, &input) in tape.inputs.iter().enumerate() {
-        machine.set(place, [read(input)]);
-    }
-    machine.run(tape);
-    tape.outputs.iter().map(|&o| machine.get(o as usize)[0]).collect()
 }
 
 #[cfg(test)]

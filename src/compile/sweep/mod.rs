@@ -7,6 +7,7 @@ use super::plan::Plan;
 use super::program::{self, Program, Split};
 use super::resolve::Used;
 use super::run::Resolved;
+use super::stability;
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
 use crate::scene::sweep::{Spread, Sweep};
@@ -251,6 +252,7 @@ fn planned(
     }
     programs.push(Arc::new(program));
     Some(PlannedRun {
+        stability: stability::bound(&run),
         run: run.index,
         label: run.label,
         program: programs.len() - 1,
