@@ -337,6 +337,30 @@ fn pictures() {
     draw(&mut harness, "one-dimension");
 }
 
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_the_relief() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, size, theme, preset, turn) in [
+        ("relief-dark", WIDE, Theme::Dark, "race", 30.0),
+        ("relief-light", WIDE, Theme::Light, "race", 200.0),
+        ("relief-phone", PHONE, Theme::Dark, "ravine", 120.0),
+    ] {
+        let mut session = session(preset);
+        session.scene.view.step = 300;
+        session.scene.view.picture.relief = true;
+        session.scene.view.picture.camera.turn = turn;
+        draw(&mut open(size, theme, session), name);
+    }
+    for surface in ["rastrigin", "himmelblau", "cliff", "saddle"] {
+        let mut scene = Scene::on_surface(surface);
+        scene.experiment.runs = ["sgd", "adam", "momentum"].map(ravine::scene::Run::of).to_vec();
+        scene.view.step = 300;
+        scene.view.picture.relief = true;
+        draw(&mut open(WIDE, Theme::Dark, Session::on_cpu(scene)), surface);
+    }
+}
+
 fn draw(harness: &mut Harness<App>, name: &str) {
     let picture = harness.render().expect("there is a renderer");
     let path = format!("target/pictures/{name}.png");

@@ -81,7 +81,7 @@ impl Default for Camera {
     fn default() -> Self {
         Self {
             turn: 30.0,
-            tilt: 38.0,
+            tilt: 48.0,
             zoom: 1.0,
         }
     }

@@ -14,12 +14,11 @@ pub struct Contour {
     pub lines: Vec<Vec<[f64; 2]>>,
 }
 
-/// About `count` level lines at round losses, spread evenly for the eye.
-pub fn contours(field: &Field, count: usize) -> Vec<Contour> {
+/// About `count` level lines at round losses, evenly over the spread.
+pub fn contours(field: &Field, spread: &Spread, count: usize) -> Vec<Contour> {
     if field.rows < 2 || field.columns < 2 {
         return Vec::new();
     }
-    let spread = Spread::of(field);
     let wanted = |i: usize| spread.loss(i as f64 / (count + 1) as f64);
     let mut levels: Vec<f64> = (1..=count)
         .map(|i| round(wanted(i), (wanted(i + 1) - wanted(i - 1)) / 2.0))
@@ -27,7 +26,7 @@ pub fn contours(field: &Field, count: usize) -> Vec<Contour> {
     levels.dedup();
     let traced = levels.into_iter().map(|level| Contour {
         level,
-        lines: trace(field, &spread, level),
+        lines: trace(field, spread, level),
     });
     traced.filter(|c| !c.lines.is_empty()).collect()
 }
@@ -147,9 +146,17 @@ mod tests {
         }
     }
 
+    fn levels(field: &Field, count: usize) -> Vec<Contour> {
+        contours(
+            field,
+            &Spread::of(field, crate::scene::picture::Spread::Log),
+            count,
+        )
+    }
+
     #[test]
     fn levels_of_a_bowl_are_closed_circles() {
-        for contour in contours(&field(|x, y| x * x + y * y), 6)
+        for contour in levels(&field(|x, y| x * x + y * y), 6)
             .iter()
             .filter(|c| c.level < 3.5)
         {
@@ -168,7 +175,7 @@ mod tests {
 
     #[test]
     fn levels_of_a_slope_are_single_open_lines() {
-        let contours = contours(&field(|x, _| x), 5);
+        let contours = levels(&field(|x, _| x), 5);
         assert!(contours.len() >= 3);
         assert!(contours.iter().all(|c| c.lines.len() == 1));
     }

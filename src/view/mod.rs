@@ -1,7 +1,8 @@
 //! What is seen of a trace: each view draws it and knows nothing of the others, of engines or of the app.
 //!
 //! - [`surface`]: the loss as a field with the runs' paths, or as a curve where it has one dimension ([`curve`]);
-//!   drawn from [`field`] (colours), [`contour`] (level lines), [`path`] (runs) and [`axes`].
+//!   drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and [`axes`]; or as a
+//!   [`relief`] in three dimensions.
 //! - [`loss`], [`rate`]: charts over the steps; drawn by [`chart`] from [`columns`].
 //! - [`style`], [`marker`], [`palette`], [`number`], [`ticks`], [`line`]: what they share.
 //!
@@ -9,6 +10,7 @@
 
 pub mod axes;
 pub mod chart;
+pub mod colormap;
 pub mod columns;
 pub mod contour;
 pub mod curve;
@@ -21,6 +23,7 @@ pub mod number;
 pub mod palette;
 pub mod path;
 pub mod rate;
+pub mod relief;
 pub mod style;
 pub mod surface;
 pub mod ticks;

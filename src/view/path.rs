@@ -58,7 +58,7 @@ fn head(plot: &Plot, run: &RunTrace, position: f64) -> Option<Pos2> {
 }
 
 /// The position, held where the run froze.
-fn alive(run: &RunTrace, position: f64) -> f64 {
+pub fn alive(run: &RunTrace, position: f64) -> f64 {
     run.diverged_at.map_or(position, |d| position.min(d as f64))
 }
 
