@@ -112,8 +112,8 @@ fn follow_address(remote: Remote) {
     }
 }
 
-/// Keeps a scene that was shown without trouble.
-fn keep(scene: &Scene) {
+/// Keeps a scene that was shown without trouble, and puts its link into the page's address.
+fn keep(scene: &Scene, link: Option<&str>) {
     if let Ok(text) = serde_json::to_string(scene) {
         store(SCENE, &text);
     }
@@ -121,6 +121,27 @@ fn keep(scene: &Scene) {
         // A browser that keeps nothing for us has nothing to clear.
         let _cleared = storage().map(|s| s.remove_item(mark));
     }
+    // An address that is too long for the browser, or that cannot be read back, is none: the kept scene counts then.
+    if link
+        .and_then(|link| show_address(&format!("{}{link}", link::MARK)))
+        .is_none()
+    {
+        plain_address().and_then(|address| show_address(&address));
+    }
+}
+
+/// Replaces the page's address; None where the browser refuses.
+fn show_address(address: &str) -> Option<()> {
+    let history = web_sys::window()?.history().ok()?;
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(address))
+        .ok()
+}
+
+/// The page's address without a scene.
+fn plain_address() -> Option<String> {
+    let location = web_sys::window()?.location();
+    Some(location.pathname().ok()? + &location.search().ok()?)
 }
 
 fn storage() -> Option<web_sys::Storage> {

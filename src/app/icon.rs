@@ -36,6 +36,12 @@ pub enum Icon {
     Close,
     /// Settings.
     Sliders,
+    /// Takes a change back.
+    Undo,
+    /// Makes a change again.
+    Redo,
+    /// Explains.
+    Help,
 }
 
 /// A button that shows a sign; `name` is its accessible name, `tip` what it does.
@@ -160,6 +166,13 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
             let half = half.map(|way| at + way * 6.0).collect();
             painter.add(Shape::convex_polygon(half, color, Stroke::NONE));
         }
+        Icon::Undo => bend(painter, at, -1.0, color),
+        Icon::Redo => bend(painter, at, 1.0, color),
+        Icon::Help => {
+            painter.circle_stroke(at, 7.0, Stroke::new(1.5, color));
+            let font = egui::FontId::new(12.0, super::theme::strong());
+            painter.text(at, egui::Align2::CENTER_CENTER, "?", font, color);
+        }
         Icon::Loop | Icon::Reset => turn(painter, icon == Icon::Reset, at, color),
         Icon::Sliders => {
             for (y, x) in [(-4.0, 2.5), (4.0, -2.5)] {
@@ -186,6 +199,21 @@ fn eye(painter: &Painter, at: Pos2, hidden: bool, color: Color32) {
     if hidden {
         painter.line_segment([at + vec2(-6.0, 5.0), at + vec2(6.0, -5.0)], (1.75, color));
     }
+}
+
+/// An arrow that bends back, to the left (-1) or to the right (1).
+fn bend(painter: &Painter, at: Pos2, side: f32, color: Color32) {
+    let point = |x: f32, y: f32| at + vec2(x * side, y);
+    let half_ring = (0..=12).map(|i| {
+        let turn = (f32::from(i as u8) / 12.0 - 0.5) * std::f32::consts::PI;
+        point(1.5 - 4.0 * turn.cos(), 1.5 + 4.0 * turn.sin())
+    });
+    let line = std::iter::once(point(5.0, -2.5))
+        .chain(half_ring)
+        .chain([point(4.0, 5.5)]);
+    painter.line(line.collect(), Stroke::new(1.75, color));
+    let tip = [point(3.5, -6.5), point(8.0, -2.5), point(3.5, 1.5)];
+    painter.add(Shape::convex_polygon(tip.to_vec(), color, Stroke::NONE));
 }
 
 /// A part of a ring, in turns.

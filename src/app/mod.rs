@@ -1,16 +1,24 @@
 //! The application: closes the loop from what is seen to what is run.
 //!
-//! [`App`] lays out the screen. Controls edit the [`session::Session`]'s scene and nothing else: [`topbar`] (the
-//! surface), [`badge`] (the engine), [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and
-//! [`schedule`]), [`playback`] (time). [`theme`], [`icon`], [`names`], [`picker`], [`finding`] and [`notice`] are what they
-//! share; [`rules`] finds the rule behind a reference. [`session`] computes what the scene says and what views want
-//! besides ([`companions`]), [`field`] the surface behind it, and [`remote`] lets a page or a test look in.
+//! [`App`] is its state and its frame; [`layout`] gives each part its place. Controls edit the
+//! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
+//! [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and [`schedule`]), [`playback`] (time). What
+//! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
+//! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain.
+//! [`session`] computes what the scene says and what views want besides ([`companions`]), [`field`] the surface behind
+//! it; [`history`] undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
+pub mod action;
 pub mod badge;
 pub mod companions;
 pub mod field;
 pub mod finding;
+pub mod help;
+pub mod history;
 pub mod icon;
+pub mod keeper;
+mod layout;
+pub mod learn;
 pub mod names;
 pub mod notice;
 pub mod params;
@@ -22,6 +30,9 @@ pub mod run_line;
 pub mod runs;
 pub mod schedule;
 pub mod session;
+pub mod settings;
+mod swipe;
+pub mod tabs;
 pub mod theme;
 pub mod topbar;
 
@@ -30,13 +41,18 @@ use crate::engine::gpu::Gpu;
 use crate::scene::Scene;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
-use crate::view::{self, Shown, View, Wish};
-use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+use crate::view::{self, View, Wish};
+use action::Action;
+use egui::{Context, Key, Theme, Ui};
+use history::{Hand, History};
+use keeper::{Keep, Keeper};
+use layout::Page;
 use notice::Notices;
 use playback::Playback;
 pub use remote::Remote;
 use rules::Rules;
 pub use session::{Session, first_scene};
+use swipe::Swipe;
 
 /// Below this width the screen is laid out for a phone.
 const NARROW: f32 = 720.0;
@@ -50,8 +66,12 @@ pub struct App {
     rules: Rules,
     surface: Surface,
     charts: Vec<Box<dyn View>>,
-    tab: Tab,
+    history: History,
+    keeper: Keeper,
     notices: Notices,
+    page: Page,
+    swipe: Swipe,
+    help: bool,
     touch: bool,
     /// The step last written to the scene; another one there was set from outside.
     step: u32,
@@ -59,19 +79,6 @@ pub struct App {
     hover: Option<f64>,
     hovered: Option<f64>,
     remote: Remote,
-    keep: Option<Keep>,
-    kept: Option<Scene>,
-}
-
-/// What stores a scene for the next visit.
-type Keep = fn(&Scene);
-
-/// What a phone shows under the timeline.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tab {
-    #[default]
-    Runs,
-    Charts,
 }
 
 impl App {
@@ -91,11 +98,9 @@ impl App {
 
     /// Gives the scene to `keep` whenever it has been shown and changed.
     #[must_use]
-    pub fn keeping(self, keep: Keep) -> Self {
-        Self {
-            keep: Some(keep),
-            ..self
-        }
+    pub fn keeping(mut self, keep: Keep) -> Self {
+        self.keeper.keep = Some(keep);
+        self
     }
 
     /// A handle for asking and telling the app from outside.
@@ -108,6 +113,7 @@ impl App {
         theme::install(ctx);
         let step = session.scene.view.step;
         Self {
+            history: History::new(session.scene.clone()),
             session,
             playback: Playback {
                 position: f64::from(step),
@@ -116,15 +122,16 @@ impl App {
             rules: Rules::default(),
             surface: Surface::default(),
             charts: view::charts(),
-            tab: Tab::default(),
+            keeper: Keeper::default(),
             notices: Notices::default(),
+            page: Page::default(),
+            swipe: Swipe::default(),
+            help: false,
             touch: false,
             step,
             hover: None,
             hovered: None,
             remote: Remote::new(ctx),
-            keep: None,
-            kept: None,
         }
     }
 
@@ -134,13 +141,13 @@ impl App {
         self.playback.position = f64::from(self.step);
         self.playback.playing = self.step == 0;
         self.session.scene = scene;
+        self.notices.refused = None;
     }
 
     /// What was asked for from outside.
     fn obey(&mut self) {
         if let Some(scene) = self.remote.take_load() {
             self.open(scene);
-            self.notices.refused = None;
         }
         if let Some(message) = self.remote.take_refused() {
             self.notices.refused = Some(message);
@@ -150,25 +157,15 @@ impl App {
         }
     }
 
-    /// Tells those outside what is shown, and keeps the scene once it was computed without trouble and the pointer
-    /// rests.
+    /// Tells those outside what is shown, and keeps the scene once it was computed without trouble.
     fn tell(&mut self, ctx: &Context) {
         let Playback {
             position, playing, ..
         } = self.playback;
         self.remote
             .publish(&self.session, &self.notices, position, playing);
-        let scene = &self.session.scene;
-        let changed = match &self.kept {
-            None => true,
-            // While it plays the step changes all the time and is not worth keeping.
-            Some(kept) if self.playback.playing => kept.experiment != scene.experiment,
-            Some(kept) => kept != scene,
-        };
-        let resting = self.session.computed() > 0 && !ctx.input(|i| i.pointer.any_down());
-        if let (Some(keep), true) = (self.keep, changed && resting) {
-            keep(scene);
-            self.kept = Some(scene.clone());
+        if self.session.computed() > 0 {
+            self.keeper.update(ctx, &self.session.scene, playing);
         }
     }
 
@@ -190,119 +187,29 @@ impl App {
         }
     }
 
-    fn top(&mut self, ui: &mut Ui, narrow: bool) {
-        let colors = Palette::in_ui(ui);
-        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
-        let frame = Frame::new().fill(colors.panel).inner_margin(margin);
-        let opened = Panel::top("bar").exact_size(52.0).frame(frame).show(ui, |ui| {
-            topbar::show(ui, &mut self.rules, &mut self.session, &mut self.playback, narrow)
-        });
-        if let Some(scene) = opened.inner {
-            self.open(scene);
+    /// The keys that act everywhere but in a text field.
+    fn keys(&mut self, ctx: &Context) {
+        if ctx.text_edit_focused() {
+            return;
         }
-        if !self.notices.is_empty(&self.session) {
-            let frame = Frame::new()
-                .fill(colors.raised)
-                .inner_margin(Margin::symmetric(16, 4));
-            Panel::top("notices").frame(frame).show(ui, |ui| {
-                self.notices.show(ui, &self.session);
-            });
+        self.history.keys(ctx, &mut self.session.scene);
+        if ctx.input(|i| i.key_pressed(Key::Questionmark)) {
+            self.act(ctx, Action::Help);
         }
     }
 
-    fn wide(&mut self, ui: &mut Ui) {
-        let colors = Palette::in_ui(ui);
-        let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
-        let steps = self.session.scene.experiment.steps;
-        Panel::bottom("timeline")
-            .exact_size(56.0)
-            .frame(panel(Margin::symmetric(16, 0)))
-            .show(ui, |ui| self.playback.row(ui, steps));
-        Panel::left("runs")
-            .exact_size(340.0)
-            .resizable(false)
-            .frame(panel(Margin::symmetric(10, 8)))
-            .show(ui, |ui| self.runs(ui));
-        let width = (ui.available_width() * 0.36).clamp(260.0, 520.0);
-        Panel::right("charts")
-            .exact_size(width)
-            .resizable(false)
-            .frame(panel(Margin::symmetric(16, 12)))
-            .show(ui, |ui| {
-                let height = (ui.available_height() - ui.spacing().item_spacing.y) / self.charts.len() as f32;
-                // The first chart is what the race is about.
-                self.charts(ui, |index| height * if index == 0 { 1.2 } else { 0.8 });
-            });
-        CentralPanel::default()
-            .frame(Frame::new().fill(colors.background).inner_margin(12))
-            .show(ui, |ui| self.picture(ui));
-    }
-
-    fn narrow(&mut self, ui: &mut Ui) {
-        let colors = Palette::in_ui(ui);
-        let screen = ui.ctx().content_rect().height();
-        let steps = self.session.scene.experiment.steps;
-        Panel::top("picture")
-            .exact_size((screen * 0.5).max(220.0))
-            .frame(Frame::new().fill(colors.background).inner_margin(6))
-            .show(ui, |ui| self.picture(ui));
-        let bar = Frame::new()
-            .fill(colors.panel)
-            .inner_margin(Margin::symmetric(8, 2));
-        Panel::top("timeline")
-            .frame(bar)
-            .show(ui, |ui| self.playback.rows(ui, steps));
-        let rest = Frame::new()
-            .fill(colors.panel)
-            .inner_margin(Margin::symmetric(8, 4));
-        CentralPanel::default().frame(rest).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                for (tab, name) in [(Tab::Runs, "Runs"), (Tab::Charts, "Charts")] {
-                    let text = RichText::new(name).family(theme::strong());
-                    let size = vec2(ui.spacing().interact_size.x * 2.2, theme::TOUCH);
-                    let button = egui::Button::selectable(self.tab == tab, text).min_size(size);
-                    let response = ui.add(button).accessible_name(format!("{name} tab"));
-                    if response.clicked() {
-                        self.tab = tab;
-                    }
-                }
-            });
-            match self.tab {
-                Tab::Runs => self.runs(ui),
-                Tab::Charts => {
-                    ScrollArea::vertical().show(ui, |ui| self.charts(ui, |_| 220.0));
-                }
-            }
-        });
-    }
-
-    fn runs(&mut self, ui: &mut Ui) {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let Session {
-                scene,
-                trace,
-                findings,
-                ..
-            } = &mut self.session;
-            let known = runs::Known { trace, findings };
-            runs::show(ui, &mut self.rules, scene, known);
-        });
-    }
-
-    fn picture(&mut self, ui: &mut Ui) {
-        let shown = shown(&self.session, &self.playback, self.hovered);
-        let wishes = self.surface.ui(ui, &shown);
-        self.fulfil(ui.ctx(), wishes);
-    }
-
-    fn charts(&mut self, ui: &mut Ui, height: impl Fn(usize) -> f32) {
-        let shown = shown(&self.session, &self.playback, self.hovered);
-        let mut wishes = Vec::new();
-        for (index, chart) in self.charts.iter_mut().enumerate() {
-            let size = vec2(ui.available_width(), height(index));
-            ui.allocate_ui(size, |ui| wishes.extend(chart.ui(ui, &shown)));
+    /// Does what a control asks for.
+    fn act(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Open(scene) => self.open(*scene),
+            Action::Undo => self.history.undo(&mut self.session.scene),
+            Action::Redo => self.history.redo(&mut self.session.scene),
+            Action::Theme => ctx.set_theme(match ctx.theme() {
+                Theme::Dark => Theme::Light,
+                Theme::Light => Theme::Dark,
+            }),
+            Action::Help => self.help = !self.help,
         }
-        self.fulfil(ui.ctx(), wishes);
     }
 
     /// Does what the views ask for.
@@ -336,13 +243,16 @@ impl eframe::App for App {
         }
         self.hovered = self.hover.take();
         self.obey();
+        self.keys(&ctx);
         self.session.update(&ctx);
         self.advance(&ctx);
-        self.top(ui, narrow);
-        match narrow {
-            true => self.narrow(ui),
-            false => self.wide(ui),
+        let action = self.lay_out(ui, narrow);
+        if let Some(action) = action {
+            self.act(&ctx, action);
+            ctx.request_repaint();
         }
+        help::show(&ctx, &mut self.help);
+        self.history.note(&self.session.scene, Hand::of(&ctx));
         self.tell(&ctx);
     }
 
@@ -355,18 +265,5 @@ impl eframe::App for App {
     #[cfg(target_arch = "wasm32")]
     fn as_any_mut(&mut self) -> Option<&mut dyn std::any::Any> {
         Some(&mut *self)
-    }
-}
-
-fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
-    Shown {
-        scene: &session.scene,
-        plan: session.plan(),
-        trace: &session.trace,
-        done: session.done(),
-        companions: session.companions.done(),
-        field: session.field.shown(),
-        position: playback.position,
-        hovered,
     }
 }

@@ -1,48 +1,103 @@
-//! The bar on top: what is minimised, example scenes, the theme, and what computes.
+//! The bar on top: what is minimised, prepared scenes, undo and redo, what computes, the theme, help.
 
+use super::action::Action;
+use super::history::{History, REDO, UNDO};
 use super::icon::{self, Icon};
-use super::params::{self, Numeric, Place};
-use super::picker;
 use super::playback::Playback;
 use super::rules::Rules;
 use super::session::Session;
-use super::{badge, names};
+use super::{badge, names, picker, settings};
 use crate::catalog;
 use crate::lang::Kind;
-use crate::lang::rule::Scale;
 use crate::scene::{Experiment, Params, Scene};
-use egui::{Align, Layout, PopupCloseBehavior, RichText, Theme, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
-/// The bar. Returns a scene to be opened, if one was picked.
-pub fn show(
-    ui: &mut Ui,
-    rules: &mut Rules,
-    session: &mut Session,
-    playback: &mut Playback,
-    narrow: bool,
-) -> Option<Scene> {
-    let mut opened = None;
-    ui.horizontal_centered(|ui| {
-        if !narrow {
-            ui.label(RichText::new("Ravine").heading());
-            ui.add_space(12.0);
-        }
-        surface(
-            ui,
-            rules,
-            &mut session.scene.experiment,
-            if narrow { 118.0 } else { 190.0 },
-        );
-        settings(ui, rules, session, playback, narrow);
-        opened = examples(ui);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !narrow {
-                theme_toggle(ui);
+/// What the bar shows and changes.
+pub struct Bar<'a> {
+    /// For names and descriptions.
+    pub rules: &'a mut Rules,
+    /// The scene, and what computes it.
+    pub session: &'a mut Session,
+    /// For the speed, which a phone has room for only in the settings.
+    pub playback: &'a mut Playback,
+    /// Whether something can be undone or redone.
+    pub history: &'a History,
+    /// Whether it is a phone's.
+    pub narrow: bool,
+}
+
+impl Bar<'_> {
+    /// Shows the bar. Returns what it asks for.
+    pub fn show(mut self, ui: &mut Ui) -> Option<Action> {
+        let mut action = None;
+        ui.horizontal_centered(|ui| {
+            if self.narrow {
+                ui.spacing_mut().item_spacing.x = 4.0;
+            } else {
+                ui.label(RichText::new("Ravine").heading());
+                ui.add_space(12.0);
             }
-            badge::show(ui, session, narrow);
+            self.surface(ui);
+            self.settings(ui);
+            if !self.narrow {
+                action = examples(ui);
+            }
+            action = self.undo(ui).or(action.take());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                action = match self.narrow {
+                    true => more(ui),
+                    false => commands(ui),
+                }
+                .or(action.take());
+                badge::show(ui, self.session, self.narrow);
+            });
         });
-    });
-    opened
+        action
+    }
+
+    fn surface(&mut self, ui: &mut Ui) {
+        let width = if self.narrow { 118.0 } else { 190.0 };
+        surface(ui, self.rules, &mut self.session.scene.experiment, width);
+    }
+
+    fn settings(&mut self, ui: &mut Ui) {
+        let (playback, narrow) = (&mut *self.playback, self.narrow);
+        settings::button(ui, self.rules, self.session, |ui| {
+            if narrow {
+                playback.speed_row(ui);
+            }
+        });
+    }
+
+    fn undo(&self, ui: &mut Ui) -> Option<Action> {
+        let mut action = None;
+        let keys = [UNDO, REDO].map(|keys| ui.ctx().format_shortcut(&keys));
+        for (icon, name, tip, keys, possible, asked) in [
+            (
+                Icon::Undo,
+                "Undo",
+                "Take the last change back",
+                &keys[0],
+                self.history.can_undo(),
+                Action::Undo,
+            ),
+            (
+                Icon::Redo,
+                "Redo",
+                "Make the change again",
+                &keys[1],
+                self.history.can_redo(),
+                Action::Redo,
+            ),
+        ] {
+            ui.add_enabled_ui(possible, |ui| {
+                if icon::button(ui, icon, name, &format!("{tip} ({keys})")).clicked() {
+                    action = Some(asked);
+                }
+            });
+        }
+        action
+    }
 }
 
 fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f32) {
@@ -56,86 +111,54 @@ fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f
     }
 }
 
-fn settings(ui: &mut Ui, rules: &mut Rules, session: &mut Session, playback: &mut Playback, narrow: bool) {
-    let response = icon::button(
-        ui,
-        Icon::Sliders,
-        "Settings",
-        "Surface parameters, steps and seed",
-    );
-    let popup = egui::Popup::from_toggle_button_response(&response)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .width(280.0);
-    popup.show(|ui| {
-        ui.set_width(280.0);
-        let Session { scene, findings, .. } = session;
-        let experiment = &mut scene.experiment;
-        if let Some(rule) = rules.get(Kind::Surface, &experiment.problem.surface) {
-            let place = Place {
-                owner: "the surface",
-                pointer: "/experiment/problem/params",
-                findings,
-            };
-            for param in &rule.params {
-                params::row(ui, param, &mut experiment.problem.params, place);
+/// The commands at the right, from right to left.
+fn commands(ui: &mut Ui) -> Option<Action> {
+    let mut action = None;
+    if icon::button(ui, Icon::Help, "Help", "Keys, and what can be done where (?)").clicked() {
+        action = Some(Action::Help);
+    }
+    let tip = if ui.visuals().dark_mode {
+        "Light theme"
+    } else {
+        "Dark theme"
+    };
+    if icon::button(ui, Icon::Theme, "Theme", tip).clicked() {
+        action = Some(Action::Theme);
+    }
+    action
+}
+
+/// The commands of a phone, in a menu.
+fn more(ui: &mut Ui) -> Option<Action> {
+    let mut action = None;
+    let response = icon::button(ui, Icon::More, "Menu", "Prepared scenes, theme, help");
+    egui::Popup::menu(&response).width(200.0).show(|ui| {
+        for (name, asked) in [("Theme", Action::Theme), ("Help", Action::Help)] {
+            if ui.button(name).clicked() {
+                action = Some(asked);
             }
         }
-        steps_and_seed(ui, experiment);
-        if narrow {
-            playback.speed_row(ui);
-            ui.horizontal(|ui| {
-                ui.label("Theme");
-                theme_toggle(ui);
-            });
-        }
+        ui.separator();
+        action = scenes(ui).or(action.take());
     });
+    action
 }
 
-/// Most steps the slider offers; more can be typed.
-const STEPS: f64 = 10_000.0;
-
-fn steps_and_seed(ui: &mut Ui, experiment: &mut Experiment) {
-    let mut steps = f64::from(experiment.steps);
-    let about = Numeric {
-        range: (10.0, STEPS),
-        scale: Scale::Log,
-        default: 1000.0,
-        about: "How many steps every run takes".to_owned(),
-    };
-    params::number_row(ui, &mut steps, &about, "Steps", "Steps");
-    experiment.steps = steps.round().clamp(1.0, 1e6) as u32;
-    let mut seed = f64::from(experiment.seed);
-    let about = Numeric {
-        range: (1.0, 100.0),
-        scale: Scale::Int,
-        default: 1.0,
-        about: "Seed of all random numbers: the same seed gives the same noise".to_owned(),
-    };
-    params::number_row(ui, &mut seed, &about, "Seed", "Seed");
-    experiment.seed = seed.round().clamp(0.0, f64::from(u32::MAX)) as u32;
-}
-
-fn examples(ui: &mut Ui) -> Option<Scene> {
+fn examples(ui: &mut Ui) -> Option<Action> {
     let mut opened = None;
-    let (button, _) = egui::containers::menu::MenuButton::new("Examples").ui(ui, |ui| {
-        for (id, text) in catalog::scenes() {
-            if ui.button(names::sentence(id)).clicked() {
-                opened = serde_json::from_str(text).ok();
-                ui.close();
-            }
-        }
-    });
+    let (button, _) = egui::containers::menu::MenuButton::new("Examples").ui(ui, |ui| opened = scenes(ui));
     button.on_hover_text("Open a prepared scene");
     opened
 }
 
-fn theme_toggle(ui: &mut Ui) {
-    let dark = ui.visuals().dark_mode;
-    let (tip, other) = match dark {
-        true => ("Light theme", Theme::Light),
-        false => ("Dark theme", Theme::Dark),
-    };
-    if icon::button(ui, Icon::Theme, "Theme", tip).clicked() {
-        ui.ctx().set_theme(other);
+/// The prepared scenes as rows of a menu.
+fn scenes(ui: &mut Ui) -> Option<Action> {
+    let mut opened = None;
+    for (id, text) in catalog::scenes() {
+        if ui.button(names::sentence(id)).clicked() {
+            opened = serde_json::from_str::<Scene>(text).ok();
+            ui.close();
+        }
     }
+    opened.map(|scene| Action::Open(Box::new(scene)))
 }

@@ -3,7 +3,7 @@
 use ravine::link;
 use ravine::scene::{Run, Scene};
 
-use crate::app::{SOON, open};
+use crate::app::{SOON, computed, open};
 use crate::page::Page;
 use crate::{APP, Result, Test, ensure};
 
@@ -11,6 +11,10 @@ use crate::{APP, Result, Test, ensure};
 pub const TESTS: &[Test] = &[
     ("a link opens its scene when the page loads", opens_at_load),
     ("a link opens its scene while the page is open", opens_while_open),
+    (
+        "the address follows the scene, and a reload goes on",
+        address_follows,
+    ),
     (
         "a bad link says what is wrong and changes nothing",
         bad_link_is_refused,
@@ -39,6 +43,36 @@ fn opens_while_open(page: &mut Page) -> Result<()> {
     open(page)?;
     page.eval(&format!("location.hash = {:?}", link_to("himmelblau")))?;
     page.wait_until(&format!("{SURFACE} === 'himmelblau'"), SOON)?;
+    page.expect_no_errors()
+}
+
+fn address_follows(page: &mut Page) -> Result<()> {
+    page.resize(1440, 900, false)?;
+    open(page)?;
+    page.click("Pause")?;
+    page.click("To end")?;
+    let history = page.eval("history.length")?;
+    page.drag("Learning rate η of SGD", 40.0, 0.0)?;
+    page.click("Learning rate tab")?;
+    page.wait_until("ravine.state().scene.view.tab === 'rate'", SOON)?;
+    let scene: Scene = serde_json::from_value(page.eval("ravine.state().scene")?)?;
+    let expected = format!("location.hash === '#s={}'", link::encode(&scene));
+    page.wait_until(&expected, SOON)?;
+    ensure(
+        page.eval("history.length")? == history,
+        "the address was pushed, not replaced",
+    )?;
+    page.call("Page.reload", serde_json::json!({}))?;
+    page.wait_until(
+        "document.getElementById('overlay')?.hidden && window.ravine",
+        SOON,
+    )?;
+    computed(page, 1)?;
+    let again: Scene = serde_json::from_value(page.eval("ravine.state().scene")?)?;
+    ensure(
+        again == scene,
+        &format!("after the reload the scene is {again:?}"),
+    )?;
     page.expect_no_errors()
 }
 

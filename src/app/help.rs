@@ -1,0 +1,59 @@
+//! The help: the keys, and what can be done where.
+
+use super::theme;
+use egui::{Context, Grid, Id, Modal, RichText, Ui};
+
+/// Keys and what they do.
+const KEYS: [(&str, &str); 9] = [
+    ("Space", "Play or pause"),
+    ("← →", "One step back or forward; with Shift ten"),
+    ("Home, End", "To the start or the end"),
+    ("0 to 9", "To that tenth of the way"),
+    ("Ctrl+Z", "Take the last change back"),
+    ("Ctrl+Shift+Z, Ctrl+Y", "Make the change again"),
+    ("?", "This help"),
+    ("Tab", "To the next control; Enter presses it"),
+    ("Esc", "Close, or leave a field"),
+];
+
+/// What else there is to know.
+const HINTS: [&str; 4] = [
+    "Click a number to type any value; drag its slider to see every run change under the finger.",
+    "Drag in a chart to go to that step; the same step is marked in all views.",
+    "The page's address always holds the whole scene: copy it to share it.",
+    "The badge in the bar says what computes, and compares the GPU with the CPU on request.",
+];
+
+/// Shows the help while `open`.
+pub fn show(ctx: &Context, open: &mut bool) {
+    if !*open {
+        return;
+    }
+    let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
+        ui.set_width(460.0_f32.min(ctx.content_rect().width() - 48.0));
+        contents(ui);
+        ui.add_space(8.0);
+        ui.button("Close").clicked()
+    });
+    if modal.inner || modal.should_close() {
+        *open = false;
+    }
+}
+
+fn contents(ui: &mut Ui) {
+    ui.label(RichText::new("Keys").family(theme::strong()));
+    Grid::new("keys")
+        .num_columns(2)
+        .spacing([20.0, 6.0])
+        .show(ui, |ui| {
+            for (keys, what) in KEYS {
+                ui.label(RichText::new(keys).monospace());
+                ui.add(egui::Label::new(RichText::new(what).small()).wrap());
+                ui.end_row();
+            }
+        });
+    ui.add_space(8.0);
+    for hint in HINTS {
+        ui.add(egui::Label::new(RichText::new(hint).small()).wrap());
+    }
+}

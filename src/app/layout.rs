@@ -1,0 +1,257 @@
+//! Where everything stands: on a wide screen the runs left, the surface in the middle, charts and table right, the
+//! timeline below; on a phone the surface on top, the timeline under it, then pages that swipe.
+
+use super::action::Action;
+use super::playback::Playback;
+use super::tabs::{self, Item};
+use super::{App, Session, learn, runs, topbar};
+use crate::view::palette::Palette;
+use crate::view::{Shown, Tab, View as _, Wish};
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, vec2};
+
+/// The tab of the view that stands under the charts.
+const TABLE: &str = "table";
+/// The tab of the view that has a phone's page for itself.
+const INSPECT: &str = "inspect";
+/// Height of a chart on a phone.
+const CHART: f32 = 260.0;
+
+/// What a phone shows under the timeline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Page {
+    #[default]
+    Runs,
+    Charts,
+    Inspect,
+    Learn,
+}
+
+impl Page {
+    const ALL: [Self; 4] = [Self::Runs, Self::Charts, Self::Inspect, Self::Learn];
+
+    fn item(self) -> Item<'static> {
+        let (title, about) = match self {
+            Self::Runs => ("Runs", "The optimizers that race, and their settings"),
+            Self::Charts => ("Charts", "What the runs did, over the steps"),
+            Self::Inspect => ("Inspect", "A rule line by line, with its values at this step"),
+            Self::Learn => ("Learn", "What the rules on screen are, and where they come from"),
+        };
+        Item { title, about }
+    }
+}
+
+impl App {
+    /// The whole screen. Returns what its controls ask for.
+    pub(super) fn lay_out(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
+        let action = self.top(ui, narrow);
+        match narrow {
+            true => self.narrow(ui),
+            false => self.wide(ui),
+        }
+        action
+    }
+
+    fn top(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
+        let colors = Palette::in_ui(ui);
+        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
+        let frame = Frame::new().fill(colors.panel).inner_margin(margin);
+        let bar = Panel::top("bar").exact_size(52.0).frame(frame);
+        let action = bar.show(ui, |ui| {
+            let bar = topbar::Bar {
+                rules: &mut self.rules,
+                session: &mut self.session,
+                playback: &mut self.playback,
+                history: &self.history,
+                narrow,
+            };
+            bar.show(ui)
+        });
+        if !self.notices.is_empty(&self.session) {
+            let frame = Frame::new()
+                .fill(colors.raised)
+                .inner_margin(Margin::symmetric(16, 4));
+            Panel::top("notices").frame(frame).show(ui, |ui| {
+                self.notices.show(ui, &self.session);
+            });
+        }
+        action.inner
+    }
+
+    fn wide(&mut self, ui: &mut Ui) {
+        let colors = Palette::in_ui(ui);
+        let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
+        let steps = self.session.scene.experiment.steps;
+        Panel::bottom("timeline")
+            .exact_size(56.0)
+            .frame(panel(Margin::symmetric(16, 0)))
+            .show(ui, |ui| self.playback.row(ui, steps));
+        Panel::left("runs")
+            .exact_size(340.0)
+            .resizable(false)
+            .frame(panel(Margin::symmetric(10, 8)))
+            .show(ui, |ui| {
+                ScrollArea::vertical()
+                    .auto_shrink(false)
+                    .show(ui, |ui| self.runs(ui));
+            });
+        let width = (ui.available_width() * 0.36).clamp(260.0, 520.0);
+        Panel::right("charts")
+            .exact_size(width)
+            .resizable(false)
+            .frame(panel(Margin::symmetric(16, 10)))
+            .show(ui, |ui| self.column(ui));
+        CentralPanel::default()
+            .frame(Frame::new().fill(colors.background).inner_margin(12))
+            .show(ui, |ui| self.picture(ui));
+    }
+
+    /// The tabs of the charts, the chosen chart, and the table under it.
+    fn column(&mut self, ui: &mut Ui) {
+        self.chart_tabs(ui, &[TABLE]);
+        ui.add_space(4.0);
+        let height = ui.available_height();
+        let table = self.position_of(TABLE).map(|index| {
+            let share = (height * 0.42).min(60.0 + 34.0 * self.session.trace.runs.len() as f32);
+            (index, share)
+        });
+        let chart = height - table.map_or(0.0, |(_, share)| share + ui.spacing().item_spacing.y);
+        if let Some(index) = self.chosen(&[TABLE]) {
+            self.view(ui, index, chart);
+        }
+        if let Some((index, share)) = table {
+            self.view(ui, index, share);
+        }
+    }
+
+    fn narrow(&mut self, ui: &mut Ui) {
+        let colors = Palette::in_ui(ui);
+        let screen = ui.ctx().content_rect().height();
+        let steps = self.session.scene.experiment.steps;
+        let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
+        Panel::top("picture")
+            .exact_size((screen * 0.5).max(220.0))
+            .frame(Frame::new().fill(colors.background).inner_margin(6))
+            .show(ui, |ui| self.picture(ui));
+        Panel::top("timeline")
+            .frame(panel(Margin::symmetric(8, 2)))
+            .show(ui, |ui| self.playback.rows(ui, steps));
+        CentralPanel::default()
+            .frame(panel(Margin::symmetric(8, 0)))
+            .show(ui, |ui| {
+                let pages: Vec<Page> = Page::ALL
+                    .into_iter()
+                    .filter(|p| *p != Page::Inspect || self.position_of(INSPECT).is_some())
+                    .collect();
+                let current = pages.iter().position(|p| *p == self.page).unwrap_or(0);
+                let items: Vec<Item> = pages.iter().map(|p| p.item()).collect();
+                let chosen = tabs::even(ui, &items, current);
+                let scrolled = ScrollArea::vertical()
+                    .id_salt(("page", current))
+                    .auto_shrink(false)
+                    .show(ui, |ui| self.page(ui, pages[current]));
+                let swiped = self
+                    .swipe
+                    .pages(ui.ctx(), ui.max_rect(), scrolled.id.with("area"));
+                let beside = current.saturating_add_signed(swiped).min(pages.len() - 1);
+                self.page = pages[chosen.unwrap_or(beside)];
+            });
+    }
+
+    fn page(&mut self, ui: &mut Ui, page: Page) {
+        match page {
+            Page::Runs => self.runs(ui),
+            Page::Charts => {
+                let elsewhere = [TABLE, INSPECT];
+                self.chart_tabs(ui, &elsewhere);
+                if let Some(index) = self.chosen(&elsewhere) {
+                    self.view(ui, index, CHART);
+                }
+                if let Some(index) = self.position_of(TABLE) {
+                    self.view(ui, index, CHART);
+                }
+            }
+            Page::Inspect => {
+                if let Some(index) = self.position_of(INSPECT) {
+                    let height = ui.available_height().max(CHART);
+                    self.view(ui, index, height);
+                }
+            }
+            Page::Learn => learn::show(ui, &mut self.rules, &self.session.scene),
+        }
+    }
+
+    fn runs(&mut self, ui: &mut Ui) {
+        let Session {
+            scene,
+            trace,
+            findings,
+            ..
+        } = &mut self.session;
+        let known = runs::Known { trace, findings };
+        runs::show(ui, &mut self.rules, scene, known);
+    }
+
+    fn picture(&mut self, ui: &mut Ui) {
+        let wishes = self
+            .surface
+            .ui(ui, &shown(&self.session, &self.playback, self.hovered));
+        self.fulfil(ui.ctx(), wishes);
+    }
+
+    /// Draws a chart at a height.
+    fn view(&mut self, ui: &mut Ui, index: usize, height: f32) {
+        let size = vec2(ui.available_width(), height);
+        let shown = shown(&self.session, &self.playback, self.hovered);
+        let wishes: Vec<Wish> = ui.allocate_ui(size, |ui| self.charts[index].ui(ui, &shown)).inner;
+        self.fulfil(ui.ctx(), wishes);
+    }
+
+    /// Tabs of all charts but those that stand elsewhere.
+    fn chart_tabs(&mut self, ui: &mut Ui, elsewhere: &[&str]) {
+        let shown = self.listed(elsewhere);
+        let items: Vec<Item> = shown
+            .iter()
+            .map(|(_, tab)| Item {
+                title: tab.title,
+                about: tab.about,
+            })
+            .collect();
+        let chosen = self.chosen(elsewhere);
+        let current = shown.iter().position(|(index, _)| Some(*index) == chosen);
+        if let Some(clicked) = tabs::row(ui, &items, current.unwrap_or(0)) {
+            // The first view is the one of a scene that names none.
+            let id = if clicked == 0 { "" } else { shown[clicked].1.id };
+            self.session.scene.view.tab = id.to_owned();
+        }
+    }
+
+    /// The chart whose tab is chosen; the first one where the scene names none that is listed.
+    fn chosen(&self, elsewhere: &[&str]) -> Option<usize> {
+        let listed = self.listed(elsewhere);
+        let wanted = &self.session.scene.view.tab;
+        let found = listed.iter().find(|(_, tab)| tab.id == wanted);
+        found.or(listed.first()).map(|(index, _)| *index)
+    }
+
+    fn listed(&self, elsewhere: &[&str]) -> Vec<(usize, Tab)> {
+        let tabs = self.charts.iter().map(|c| c.tab()).enumerate();
+        tabs.filter(|(_, tab)| !elsewhere.contains(&tab.id)).collect()
+    }
+
+    fn position_of(&self, id: &str) -> Option<usize> {
+        self.charts.iter().position(|c| c.tab().id == id)
+    }
+}
+
+fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
+    Shown {
+        scene: &session.scene,
+        plan: session.plan(),
+        trace: &session.trace,
+        done: session.done(),
+        companions: session.companions.done(),
+        field: session.field.shown(),
+        position: playback.position,
+        hovered,
+    }
+}

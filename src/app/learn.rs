@@ -1,0 +1,73 @@
+//! What the rules on screen are, in their own words: what they do, where they come from, what each parameter means.
+
+use super::rules::{Known, Rules};
+use super::{names, theme};
+use crate::lang::Kind;
+use crate::lang::rule::{Param, Value};
+use crate::scene::{Reference, Scene};
+use crate::view::number;
+use crate::view::palette::Palette;
+use egui::{Label, RichText, Ui};
+
+/// The surface, then the selected run's optimizer, schedule and stages.
+pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
+    let experiment = &scene.experiment;
+    let mut shown: Vec<(Kind, &Reference)> = vec![(Kind::Surface, &experiment.problem.surface)];
+    if let Some(run) = experiment.runs.get(scene.view.selected) {
+        shown.push((Kind::Optimizer, &run.optimizer));
+        shown.push((Kind::Schedule, &run.schedule.name));
+        shown.extend(run.stages.iter().map(|stage| (Kind::Stage, &stage.name)));
+    }
+    for (kind, reference) in shown {
+        if let Some(rule) = rules.get(kind, reference) {
+            card(ui, kind, &rules.name(kind, reference), &rule);
+        }
+    }
+}
+
+fn card(ui: &mut Ui, kind: Kind, name: &str, rule: &Known) {
+    let colors = Palette::in_ui(ui);
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name).family(theme::strong()));
+        ui.label(RichText::new(kind.to_string()).small().color(colors.weak));
+    });
+    if let Some(about) = &rule.about {
+        text(ui, RichText::new(about));
+    }
+    if let Some(paper) = &rule.paper {
+        text(ui, RichText::new(paper).small().color(colors.weak));
+    }
+    for param in &rule.params {
+        text(ui, RichText::new(parameter(param)).small());
+    }
+    ui.add_space(6.0);
+    ui.separator();
+}
+
+fn text(ui: &mut Ui, text: RichText) {
+    ui.add(Label::new(text).wrap().selectable(true));
+}
+
+/// A parameter in a sentence: what it is called, what it does, its usual range.
+fn parameter(param: &Param) -> String {
+    let name = names::parameter(&param.name.text);
+    let default = match &param.default {
+        Value::Number(v) => number::short(*v),
+        Value::Switch(on) => if *on { "on" } else { "off" }.to_owned(),
+        Value::List(list) => list
+            .iter()
+            .map(|v| number::short(*v))
+            .collect::<Vec<_>>()
+            .join("; "),
+    };
+    let range = param
+        .range
+        .map(|(low, high)| format!("; slider from {} to {}", number::short(low), number::short(high)))
+        .unwrap_or_default();
+    let about = param.about.trim_end_matches('.');
+    match about.is_empty() {
+        true => format!("{name}: default {default}{range}."),
+        false => format!("{name}: {about}; default {default}{range}."),
+    }
+}

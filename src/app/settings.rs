@@ -1,0 +1,149 @@
+//! The settings of the experiment: the surface's parameters, where the runs start, how many steps, the seed.
+
+use super::finding;
+use super::icon::{self, Icon};
+use super::params::{self, Numeric, Place};
+use super::rules::Rules;
+use super::session::Session;
+use crate::lang::Kind;
+use crate::lang::rule::Scale;
+use crate::scene::Experiment;
+use crate::view::number;
+use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
+
+/// Most steps the slider offers; more can be typed.
+const STEPS: f64 = 10_000.0;
+/// Most steps that can be typed.
+const MOST_STEPS: f64 = 1e6;
+
+/// A button that opens the settings; `more` stands below them.
+pub fn button(ui: &mut Ui, rules: &mut Rules, session: &mut Session, more: impl FnOnce(&mut Ui)) {
+    let tip = "Surface parameters, starts, steps and seed";
+    let response = icon::button(ui, Icon::Sliders, "Settings", tip);
+    let popup = egui::Popup::from_toggle_button_response(&response)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(280.0);
+    popup.show(|ui| {
+        ui.set_width(280.0);
+        let room = ui.ctx().content_rect().height() - 80.0;
+        let scrolled = egui::ScrollArea::vertical()
+            .max_height(room)
+            .min_scrolled_height(room);
+        scrolled.show(ui, |ui| {
+            all(ui, rules, session);
+            more(ui);
+        });
+    });
+}
+
+fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
+    let computed = computed_starts(session);
+    let Session { scene, findings, .. } = session;
+    let experiment = &mut scene.experiment;
+    if let Some(rule) = rules.get(Kind::Surface, &experiment.problem.surface) {
+        let place = Place {
+            owner: "the surface",
+            pointer: "/experiment/problem/params",
+            findings,
+        };
+        for param in &rule.params {
+            params::row(ui, param, &mut experiment.problem.params, place);
+        }
+    }
+    starts(ui, experiment, computed);
+    for field in ["start", "starts"] {
+        finding::show(ui, findings, &format!("/experiment/{field}"));
+    }
+    steps_and_seed(ui, experiment);
+}
+
+/// Where the runs of the last good program start.
+fn computed_starts(session: &Session) -> Vec<Vec<f64>> {
+    let lanes = session.plan().map_or(&[][..], |plan| &plan.lanes);
+    let first = lanes.iter().filter(|lane| lane.run == lanes[0].run);
+    first.map(|lane| lane.start.clone()).collect()
+}
+
+/// The starting points, in numbers; those that were computed as long as the experiment names none.
+fn starts(ui: &mut Ui, experiment: &mut Experiment, computed: Vec<Vec<f64>>) {
+    let own = experiment.start.is_some() || !experiment.starts.is_empty();
+    let mut points = match (&experiment.start, own) {
+        (Some(start), _) => vec![start.clone()],
+        (None, true) => experiment.starts.clone(),
+        (None, false) => computed,
+    };
+    let before = points.clone();
+    let mut reset = false;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Starts").small());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon::button(ui, Icon::Plus, "Add start", "Start every run from one more point").clicked() {
+                points.extend(points.last().cloned());
+            }
+            if own {
+                let tip = "Back to the surface's own start";
+                reset = icon::button(ui, Icon::Reset, "Reset starts", tip).clicked();
+            }
+        });
+    });
+    let mut removed = None;
+    let several = points.len() > 1;
+    for (index, point) in points.iter_mut().enumerate() {
+        if one_start(ui, index, point, several) {
+            removed = Some(index);
+        }
+    }
+    removed.map(|index| points.remove(index));
+    if reset {
+        experiment.start = None;
+        experiment.starts.clear();
+    } else if points != before {
+        experiment.start = None;
+        experiment.starts = points;
+    }
+}
+
+/// One start's coordinates. True when it is to be removed.
+fn one_start(ui: &mut Ui, index: usize, point: &mut [f64], removable: bool) -> bool {
+    let mut removed = false;
+    ui.horizontal(|ui| {
+        for (value, axis) in point.iter_mut().zip(["x", "y"]) {
+            ui.label(RichText::new(axis).small().weak());
+            let entry = DragValue::new(value)
+                .speed(0.01)
+                .custom_formatter(|v, _| number::editable(v))
+                .custom_parser(number::parse);
+            ui.add(entry)
+                .accessible_name(format!("Start {} {axis}", index + 1))
+                .on_hover_text("Where the runs start. Drag or click to type");
+        }
+        if removable {
+            let name = format!("Remove start {}", index + 1);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                removed = icon::button(ui, Icon::Close, &name, "Remove this start").clicked();
+            });
+        }
+    });
+    removed
+}
+
+fn steps_and_seed(ui: &mut Ui, experiment: &mut Experiment) {
+    let mut steps = f64::from(experiment.steps);
+    let about = Numeric {
+        range: (10.0, STEPS),
+        scale: Scale::Log,
+        default: 1000.0,
+        about: "How many steps every run takes".to_owned(),
+    };
+    params::number_row(ui, &mut steps, &about, "Steps", "Steps");
+    experiment.steps = steps.round().clamp(1.0, MOST_STEPS) as u32;
+    let mut seed = f64::from(experiment.seed);
+    let about = Numeric {
+        range: (1.0, 100.0),
+        scale: Scale::Int,
+        default: 1.0,
+        about: "Seed of all random numbers: the same seed gives the same noise".to_owned(),
+    };
+    params::number_row(ui, &mut seed, &about, "Seed", "Seed");
+    experiment.seed = seed.round().clamp(0.0, f64::from(u32::MAX)) as u32;
+}

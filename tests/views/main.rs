@@ -1,0 +1,73 @@
+//! The views and the app, driven by role and accessible name. `cargo test --test views -- --ignored` draws pictures
+//! of the app to `target/pictures`.
+
+mod pictures;
+mod registry;
+mod runs;
+mod scenes;
+mod screen;
+mod time;
+
+use egui::accesskit::Role;
+use egui::{Theme, Vec2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use ravine::app::App;
+use ravine::app::session::Session;
+use ravine::scene::Scene;
+
+const WIDE: Vec2 = vec2(1440.0, 900.0);
+const PHONE: Vec2 = vec2(390.0, 844.0);
+
+fn scene(name: &str) -> Scene {
+    let (_, text) = ravine::catalog::scenes()
+        .iter()
+        .find(|s| s.0 == name)
+        .expect("the scene is there");
+    serde_json::from_str(text).expect("preset scenes are valid")
+}
+
+fn session(name: &str) -> Session {
+    Session::on_cpu(scene(name))
+}
+
+fn open(size: Vec2, theme: Theme, session: Session) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        // Computing takes as many frames as the machine needs.
+        .with_max_steps(200)
+        .build_eframe(|cc| App::with(&cc.egui_ctx, session));
+    harness.run();
+    harness
+}
+
+fn app() -> Harness<'static, App> {
+    open(WIDE, Theme::Dark, session("race"))
+}
+
+fn press(harness: &mut Harness<App>, name: &str) {
+    harness.get_by_label(name).click();
+    harness.run();
+}
+
+fn name(control: &Node) -> String {
+    control.accesskit_node().label().unwrap_or_default()
+}
+
+/// What can be operated.
+fn controls<'a>(harness: &'a Harness<App>) -> Vec<Node<'a>> {
+    let operable = [
+        Role::Button,
+        Role::Slider,
+        Role::SpinButton,
+        Role::CheckBox,
+        Role::ComboBox,
+        Role::TextInput,
+        Role::Tab,
+    ];
+    harness
+        .root()
+        .query_all(egui_kittest::kittest::by().predicate(move |n| operable.contains(&n.role())))
+        .collect()
+}

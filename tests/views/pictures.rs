@@ -1,0 +1,96 @@
+//! Pictures to look at.
+
+use crate::{PHONE, WIDE, open, press, session};
+use egui::Theme;
+use egui_kittest::Harness;
+use ravine::app::App;
+use ravine::app::session::Session;
+use ravine::lang::rule::Value;
+use ravine::scene::Scene;
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, size, theme, preset, step) in [
+        ("wide-dark", WIDE, Theme::Dark, "race", 400),
+        ("wide-light", WIDE, Theme::Light, "race", 1000),
+        ("phone-dark", PHONE, Theme::Dark, "race", 200),
+        ("phone-light", PHONE, Theme::Light, "ravine", 60),
+        ("warmup", WIDE, Theme::Dark, "warmup", 300),
+    ] {
+        let mut session = session(preset);
+        session.scene.view.step = step;
+        session.scene.view.selected = session.scene.experiment.runs.len() - 1;
+        session.engine.kind = "gpu";
+        session.engine.adapter = "llvmpipe (LLVM 15.0.6, 256 bits)".to_owned();
+        let mut harness = open(size, theme, session);
+        draw(&mut harness, name);
+    }
+    let mut missing = session("race");
+    missing.engine.note = Some("This browser has no WebGPU.".to_owned());
+    let huge = Value::Number(1e300);
+    missing.scene.experiment.runs[0]
+        .params
+        .insert("lr".to_owned(), huge);
+    let mut harness = open(PHONE, Theme::Dark, missing);
+    press(&mut harness, "Settings");
+    draw(&mut harness, "phone-settings");
+    let mut harness = open(WIDE, Theme::Light, session("race"));
+    press(&mut harness, "Add run");
+    draw(&mut harness, "add-run");
+    let mut harness = open(PHONE, Theme::Light, session("loss_scaling"));
+    press(&mut harness, "Charts tab");
+    draw(&mut harness, "phone-charts");
+    press(&mut harness, "Learn tab");
+    draw(&mut harness, "phone-learn");
+    press(&mut harness, "Menu");
+    draw(&mut harness, "phone-menu");
+    let mut harness = open(WIDE, Theme::Dark, session("warmup"));
+    press(&mut harness, "Settings");
+    draw(&mut harness, "settings");
+    let mut harness = open(WIDE, Theme::Dark, session("warmup"));
+    press(&mut harness, "Help");
+    draw(&mut harness, "help");
+    let mut scene = Scene::on_surface("theta_squared");
+    for lr in [0.01, 0.1, 0.9, 1.2] {
+        let mut run = ravine::scene::Run::of("sgd");
+        run.label = Some(format!("η = {lr}"));
+        run.params.insert("lr".to_owned(), Value::Number(lr));
+        scene.experiment.runs.push(run);
+    }
+    scene.experiment.steps = 40;
+    scene.view.step = 9;
+    let mut harness = open(WIDE, Theme::Dark, Session::on_cpu(scene));
+    draw(&mut harness, "one-dimension");
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_the_relief() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, size, theme, preset, turn) in [
+        ("relief-dark", WIDE, Theme::Dark, "race", 30.0),
+        ("relief-light", WIDE, Theme::Light, "race", 200.0),
+        ("relief-phone", PHONE, Theme::Dark, "ravine", 120.0),
+    ] {
+        let mut session = session(preset);
+        session.scene.view.step = 300;
+        session.scene.view.picture.relief = true;
+        session.scene.view.picture.camera.turn = turn;
+        draw(&mut open(size, theme, session), name);
+    }
+    for surface in ["rastrigin", "himmelblau", "cliff", "saddle"] {
+        let mut scene = Scene::on_surface(surface);
+        scene.experiment.runs = ["sgd", "adam", "momentum"].map(ravine::scene::Run::of).to_vec();
+        scene.view.step = 300;
+        scene.view.picture.relief = true;
+        draw(&mut open(WIDE, Theme::Dark, Session::on_cpu(scene)), surface);
+    }
+}
+
+fn draw(harness: &mut Harness<App>, name: &str) {
+    let picture = harness.render().expect("there is a renderer");
+    let path = format!("target/pictures/{name}.png");
+    picture.save(path).expect("target can be written");
+}

@@ -1,0 +1,156 @@
+//! The screen, wide and on a phone: names, sizes, theme.
+
+use crate::{PHONE, WIDE, app, controls, name, open, press, session};
+use egui::accesskit::{Role, Toggled};
+use egui::{Key, Pos2, Theme, Vec2, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use ravine::app::App;
+
+#[test]
+fn the_theme_changes() {
+    let mut harness = app();
+    press(&mut harness, "Theme");
+    assert_eq!(harness.ctx.theme(), Theme::Light);
+}
+
+#[test]
+fn every_control_has_a_name_of_its_own() {
+    for size in [WIDE, PHONE] {
+        let harness = open(size, Theme::Dark, session("race"));
+        let mut names: Vec<String> = controls(&harness).iter().map(name).collect();
+        assert!(names.iter().all(|n| !n.is_empty()), "{names:?}");
+        names.sort();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all, "{names:?}");
+    }
+}
+
+#[test]
+fn a_phone_shows_everything_large_enough_to_touch() {
+    let harness = open(PHONE, Theme::Dark, session("race"));
+    let picture = harness.get_by_label("Loss surface").rect();
+    assert!(picture.height() >= 0.48 * PHONE.y, "{picture:?}");
+    for control in [
+        "Surface",
+        "Settings",
+        "Undo",
+        "Redo",
+        "Menu",
+        "Play",
+        "Step",
+        "Loop",
+        "Runs tab",
+        "Charts tab",
+        "Learn tab",
+        "Add run",
+    ] {
+        let rect = harness.get_by_label(control).rect();
+        assert!(
+            rect.left() >= 0.0 && rect.right() <= PHONE.x,
+            "{control}: {rect:?}"
+        );
+        assert!(
+            rect.top() >= 0.0 && rect.bottom() <= PHONE.y,
+            "{control}: {rect:?}"
+        );
+        assert!(
+            rect.height() >= 40.0 && rect.width() >= 40.0,
+            "{control}: {rect:?}"
+        );
+    }
+    for control in controls(&harness) {
+        let rect = control.rect();
+        assert!(
+            rect.left() >= 0.0 && rect.right() <= PHONE.x,
+            "{}: {rect:?}",
+            name(&control)
+        );
+    }
+}
+
+#[test]
+fn a_tab_shows_its_chart_and_the_scene_remembers_it() {
+    let mut harness = app();
+    harness.get_by_role_and_label(Role::Image, "Loss chart");
+    press(&mut harness, "Learning rate tab");
+    harness.get_by_role_and_label(Role::Image, "Learning rate chart");
+    assert!(
+        harness
+            .query_by_role_and_label(Role::Image, "Loss chart")
+            .is_none()
+    );
+    assert_eq!(harness.state().session.scene.view.tab, "rate");
+    press(&mut harness, "Loss tab");
+    assert_eq!(harness.state().session.scene.view.tab, "");
+    let mut remembered = session("race");
+    remembered.scene.view.tab = "rate".to_owned();
+    let harness = open(WIDE, Theme::Dark, remembered);
+    harness.get_by_role_and_label(Role::Image, "Learning rate chart");
+}
+
+#[test]
+fn a_phone_turns_pages_by_tab_and_by_finger() {
+    let mut harness = open(PHONE, Theme::Dark, session("race"));
+    press(&mut harness, "Learn tab");
+    harness.get_by_label("The same learning rate at every step.");
+    press(&mut harness, "Charts tab");
+    harness.get_by_role_and_label(Role::Image, "Loss chart");
+    let tabs = harness.get_by_label("Charts tab").rect();
+    let low = pos2(PHONE.x / 2.0, PHONE.y - 30.0);
+    swipe(&mut harness, low, vec2(150.0, 5.0));
+    harness.get_by_role_and_label(Role::Image, "Loss chart");
+    swipe(&mut harness, tabs.center(), vec2(150.0, 5.0));
+    harness.get_by_label("Add run");
+    swipe(&mut harness, low, vec2(0.0, -120.0));
+    let tab = harness.get_by_label("Runs tab").accesskit_node().toggled();
+    assert_eq!(tab, Some(Toggled::True), "that scrolls");
+    swipe(&mut harness, tabs.center(), vec2(-150.0, 0.0));
+    harness.get_by_role_and_label(Role::Image, "Loss chart");
+    assert_eq!(harness.get_by_label("Charts tab").rect(), tabs);
+}
+
+#[test]
+fn dragging_a_control_turns_no_page() {
+    let mut harness = open(PHONE, Theme::Dark, session("race"));
+    let slider = harness
+        .get_by_role_and_label(Role::Slider, "Learning rate η of SGD")
+        .rect();
+    let before = harness.state().session.scene.clone();
+    swipe(&mut harness, slider.center(), vec2(-120.0, 0.0));
+    harness.get_by_label("Add run");
+    assert_ne!(harness.state().session.scene, before);
+}
+
+fn swipe(harness: &mut Harness<App>, from: Pos2, way: Vec2) {
+    harness.drag_at(from);
+    harness.step();
+    for part in 1..=8 {
+        harness.hover_at(from + way * (part as f32 / 8.0));
+        harness.step();
+    }
+    harness.drop_at(from + way);
+    harness.run_steps(40);
+}
+
+#[test]
+fn the_tab_key_reaches_every_control() {
+    let mut harness = app();
+    let wanted: std::collections::BTreeSet<String> = controls(&harness)
+        .iter()
+        .filter(|c| !c.accesskit_node().is_disabled())
+        .map(name)
+        .collect();
+    let mut reached = std::collections::BTreeSet::new();
+    for _ in 0..wanted.len() + 10 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let focused = controls(&harness)
+            .into_iter()
+            .find(|c| c.accesskit_node().is_focused());
+        reached.extend(focused.as_ref().map(name));
+    }
+    let missed: Vec<_> = wanted.difference(&reached).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+}

@@ -1,0 +1,58 @@
+//! Time: playing, stepping, scrubbing.
+
+use crate::{WIDE, app, open, press};
+use egui::{Key, Theme};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ravine::app::App;
+use ravine::app::session::Session;
+use ravine::lang::rule::Value;
+use ravine::scene::Scene;
+
+#[test]
+fn time_moves_by_button_and_key() {
+    let mut harness = app();
+    let step = |h: &Harness<App>| h.state().session.scene.view.step;
+    press(&mut harness, "Step forward");
+    assert_eq!(step(&harness), 1);
+    for (key, wanted) in [
+        (Key::ArrowRight, 2),
+        (Key::ArrowLeft, 1),
+        (Key::End, 1000),
+        (Key::Home, 0),
+    ] {
+        harness.key_press(key);
+        harness.run();
+        assert_eq!(step(&harness), wanted, "{key:?}");
+    }
+    harness.key_press(Key::Space);
+    harness.run_steps(30);
+    assert!(harness.state().playback.playing && step(&harness) > 5);
+    harness.get_by_label("Pause").click();
+    harness.run();
+    let paused = step(&harness);
+    harness.run_steps(5);
+    assert_eq!(step(&harness), paused);
+    harness.get_by_label("Play");
+}
+
+#[test]
+fn nothing_is_drawn_anew_while_nothing_moves() {
+    let mut harness = app();
+    let frames = harness.run();
+    assert!(frames <= 2, "{frames}");
+}
+
+#[test]
+fn one_dimension_and_divergence_are_drawn() {
+    let mut scene = Scene::on_surface("theta_squared");
+    scene.experiment.runs.push(ravine::scene::Run::of("sgd"));
+    scene.experiment.runs[0]
+        .params
+        .insert("lr".to_owned(), Value::Number(1.2));
+    scene.view.step = 1000;
+    let mut harness = open(WIDE, Theme::Light, Session::on_cpu(scene));
+    assert!(harness.state().session.trace.runs[0].diverged_at.is_some());
+    press(&mut harness, "Step back");
+    assert_eq!(harness.state().session.scene.view.step, 999);
+}
