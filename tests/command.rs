@@ -1,6 +1,9 @@
 //! The headless commands as a script sees them: output, messages, exit codes.
 
-use std::path::PathBuf;
+#[path = "support/program.rs"]
+mod program;
+
+use program::{folder, ravine, stderr, stdout};
 use std::process::{Command, Output};
 
 const SCENE: &str = r#"{
@@ -14,39 +17,12 @@ const SCENE: &str = r#"{
   }
 }"#;
 
-/// A folder of its own for a test, emptied.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-        .join("command")
-        .join(name);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).expect("an old folder can go");
-    }
-    std::fs::create_dir_all(&folder).expect("a new folder");
-    folder
-}
-
-fn ravine(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ravine"))
-        .args(arguments)
-        .output()
-        .expect("the program starts")
-}
-
 /// Runs a scene's text with more arguments.
 fn run(test: &str, scene: &str, arguments: &[&str]) -> Output {
     let path = folder(test).join("scene.json");
     std::fs::write(&path, scene).expect("a scene file");
     let path = path.display().to_string();
     ravine(&[&["run", &path, "--engine", "cpu"], arguments].concat())
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]

@@ -28,14 +28,7 @@ fn scene(surface: &str, steps: u32, run: Run) -> Scene {
 }
 
 fn listed(name: &str, values: &[f64]) -> Axis {
-    Axis {
-        name: name.to_owned(),
-        from: None,
-        to: None,
-        count: None,
-        scale: Spread::Linear,
-        values: Some(values.to_vec()),
-    }
+    Axis::listed(name, values.to_vec())
 }
 
 fn sweep(scene: Scene, axes: Vec<Axis>) -> Sweep {

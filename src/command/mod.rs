@@ -3,12 +3,16 @@
 mod check;
 mod link;
 mod list;
+mod machine;
 mod output;
 mod run;
+mod sweep;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use ravine::compile::Finding;
 use ravine::lang::Kind;
 use ravine::scene::Scene;
+use ravine::scene::file::at_field;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +35,8 @@ pub enum Command {
     },
     /// Run a scene without a window and write its trace
     Run(run::Arguments),
+    /// Run a scene at every point of one or two axes and write what became of each run
+    Sweep(sweep::Arguments),
     /// The link of a scene, or the scene of a link
     Link(link::Arguments),
     /// List what the catalog holds
@@ -103,6 +109,7 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
     match command {
         Command::Open { scene } => read_scene(&scene).map(|(scene, _)| Some(scene)),
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
+        Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),
         Command::Link(arguments) => link::link(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
@@ -124,4 +131,18 @@ fn read_scene(path: &Path) -> Result<(Scene, String), Failure> {
     let text = read(path)?;
     let scene = ravine::scene::file::parse(&path.display().to_string(), &text).map_err(Failure::Input)?;
     Ok((scene, text))
+}
+
+/// What was compiled, where no finding is an error; warnings go to standard error. `text` is the file's.
+fn report<T>(file: &str, text: &str, compiled: Option<T>, findings: &[Finding]) -> Result<T, Failure> {
+    let message = |finding: &Finding| {
+        let severity = if finding.is_error { "error" } else { "warning" };
+        at_field(file, text, &finding.pointer, severity, &finding.message)
+    };
+    let messages = findings.iter().map(message).collect::<Vec<_>>().join("\n");
+    let compiled = compiled.ok_or_else(|| Failure::Input(messages.clone()))?;
+    if !messages.is_empty() {
+        eprintln!("{messages}");
+    }
+    Ok(compiled)
 }

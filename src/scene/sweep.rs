@@ -51,7 +51,30 @@ pub enum Spread {
     Log,
 }
 
+impl Sweep {
+    /// A scene over some axes, with the usual tolerance.
+    pub fn over(scene: Scene, axes: Vec<Axis>) -> Self {
+        Self {
+            scene,
+            axes,
+            tolerance: tolerance(),
+        }
+    }
+}
+
 impl Axis {
+    /// An axis of given values.
+    pub fn listed(name: &str, values: Vec<f64>) -> Self {
+        Self {
+            name: name.to_owned(),
+            from: None,
+            to: None,
+            count: None,
+            scale: Spread::Linear,
+            values: Some(values),
+        }
+    }
+
     /// An axis of evenly spread values.
     pub fn spread(name: &str, [from, to]: [f64; 2], count: u32, scale: Spread) -> Self {
         Self {

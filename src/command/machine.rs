@@ -1,0 +1,83 @@
+//! Where and in which numbers to compute: the arguments that `run`, `sweep` and `plot` share.
+
+use super::Failure;
+use clap::{Args, ValueEnum};
+use ravine::compile::sweep::SweepPlan;
+use ravine::engine::Engine;
+use ravine::engine::cpu::sweeper::CpuSweep;
+use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::gpu::{Gpu, GpuEngine};
+use ravine::engine::sweep::Sweeper;
+use std::sync::Arc;
+
+/// What helps where no GPU is found.
+const INSTALL: &str = "install a Vulkan driver, such as Debian's package mesa-vulkan-drivers (it computes on the CPU), \
+    or use --engine cpu";
+
+/// The choice of an engine.
+#[derive(Args)]
+pub struct Machine {
+    /// Where to compute
+    #[arg(long, value_enum, default_value_t = EngineName::Auto)]
+    engine: EngineName,
+    /// In which numbers to compute
+    #[arg(long, value_enum, default_value_t = PrecisionName::F32)]
+    precision: PrecisionName,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EngineName {
+    /// The GPU where there is one, else the CPU
+    Auto,
+    Gpu,
+    Cpu,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PrecisionName {
+    F32,
+    F64,
+}
+
+/// The machine's answer to a choice.
+enum Found {
+    Gpu(Gpu),
+    Cpu(Precision),
+}
+
+impl Machine {
+    /// The engine for one scene.
+    pub fn engine(&self) -> Result<Box<dyn Engine>, Failure> {
+        Ok(match self.find()? {
+            Found::Gpu(gpu) => Box::new(GpuEngine::new(gpu)),
+            Found::Cpu(precision) => Box::new(CpuEngine::new(precision)),
+        })
+    }
+
+    /// The engine for a sweep.
+    pub fn sweeper(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
+        Ok(match self.find()? {
+            Found::Gpu(gpu) => Box::new(GpuSweep::new(gpu, plan)),
+            Found::Cpu(precision) => Box::new(CpuSweep::new(plan, precision)),
+        })
+    }
+
+    fn find(&self) -> Result<Found, Failure> {
+        match (self.engine, self.precision) {
+            (EngineName::Gpu, PrecisionName::F64) => Err(Failure::Input(
+                "error: the GPU computes in f32; for f64 use --engine cpu".to_owned(),
+            )),
+            (_, PrecisionName::F64) => Ok(Found::Cpu(Precision::Double)),
+            (EngineName::Cpu, PrecisionName::F32) => Ok(Found::Cpu(Precision::Single)),
+            (EngineName::Gpu, PrecisionName::F32) => match Gpu::open() {
+                Ok(gpu) => Ok(Found::Gpu(gpu)),
+                Err(error) => Err(Failure::Machine(format!("error: {error}; {INSTALL}"))),
+            },
+            (EngineName::Auto, PrecisionName::F32) => Ok(match Gpu::open() {
+                Ok(gpu) => Found::Gpu(gpu),
+                Err(_) => Found::Cpu(Precision::Single),
+            }),
+        }
+    }
+}

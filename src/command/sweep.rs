@@ -1,0 +1,214 @@
+//! `ravine sweep`: many runs headless.
+
+use super::machine::Machine;
+use super::{Failure, output, read, report};
+use clap::{Args, ValueEnum};
+use ravine::compile::sweep::{SweepPlan, compile_sweep};
+use ravine::engine::sweep::{Outcome, Outcomes, Progress, Sweeper};
+use ravine::engine::{EngineError, Info};
+use ravine::scene::Scene;
+use ravine::scene::file::parse;
+use ravine::scene::sweep::{Axis, Spread, Sweep};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What to sweep and how.
+#[derive(Args)]
+pub struct Arguments {
+    /// The sweep's JSON file; - is standard input. With --axis, a scene's
+    sweep: PathBuf,
+    /// An axis over a plain scene: name=from..to:count, with :log behind it for equal ratios, or name=a,b,c
+    #[arg(long = "axis", value_name = "AXIS", value_parser = axis)]
+    axes: Vec<Axis>,
+    #[command(flatten)]
+    machine: Machine,
+    /// Form of the outcomes; by the output file's ending where absent, else json
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// File to write; standard output where absent
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// Sweeps and writes the outcomes.
+pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
+    let plan = Arc::new(plan(&arguments.sweep, &arguments.axes)?);
+    let mut sweeper = arguments.machine.sweeper(plan.clone())?;
+    run(sweeper.as_mut()).map_err(|e| Failure::Machine(e.to_string()))?;
+    let (info, outcomes) = (sweeper.info(), sweeper.outcomes());
+    let diverged = all(outcomes).filter(|o| o.diverged_at.is_some()).count();
+    if diverged > 0 {
+        eprintln!("note: {diverged} of {} runs diverged", plan.lanes());
+    }
+    let text = match format(arguments) {
+        Format::Csv => csv(&plan, outcomes),
+        Format::Json => format!("{}\n", json_of(&plan, info, outcomes)),
+    };
+    output::write(arguments.output.as_deref(), &text)
+}
+
+fn plan(path: &Path, axes: &[Axis]) -> Result<SweepPlan, Failure> {
+    let text = read(path)?;
+    let file = path.display().to_string();
+    if axes.is_empty() {
+        let sweep: Sweep = parse(&file, &text).map_err(|message| {
+            let is_scene = parse::<Scene>(&file, &text).is_ok();
+            Failure::Input(match is_scene {
+                true => {
+                    format!("{file}: error: this is a scene; a sweep has `scene` and `axes`, or give --axis")
+                }
+                false => message,
+            })
+        })?;
+        let (plan, findings) = compile_sweep(&sweep);
+        return report(&file, &text, plan, &findings);
+    }
+    let sweep = Sweep::over(
+        parse::<Scene>(&file, &text).map_err(Failure::Input)?,
+        axes.to_vec(),
+    );
+    let (plan, mut findings) = compile_sweep(&sweep);
+    for finding in &mut findings {
+        match finding.pointer.strip_prefix("/scene") {
+            Some(pointer) => finding.pointer = pointer.to_owned(),
+            None => finding.message = format!("--axis: {}", finding.message),
+        }
+    }
+    report(&file, &text, plan, &findings)
+}
+
+/// An axis as written on the command line.
+fn axis(text: &str) -> Result<Axis, String> {
+    const FORM: &str = "an axis is written name=from..to:count, name=from..to:count:log or name=a,b,c";
+    let number = |text: &str| -> Result<f64, String> {
+        let parsed = text.trim().parse();
+        parsed.map_err(|_| format!("`{text}` is no number; {FORM}"))
+    };
+    let (name, values) = text.split_once('=').ok_or(FORM)?;
+    let Some((from, rest)) = values.split_once("..") else {
+        let values: Result<Vec<f64>, String> = values.split(',').map(number).collect();
+        return Ok(Axis::listed(name, values?));
+    };
+    let mut parts = rest.split(':');
+    let to = parts.next().unwrap_or_default();
+    let count = parts.next().ok_or(FORM)?;
+    let count = count
+        .parse()
+        .map_err(|_| format!("`{count}` is no count; {FORM}"))?;
+    let scale = match (parts.next(), parts.next()) {
+        (None, None) => Spread::Linear,
+        (Some("log"), None) => Spread::Log,
+        (Some("linear"), None) => Spread::Linear,
+        _ => return Err(FORM.to_owned()),
+    };
+    Ok(Axis::spread(name, [number(from)?, number(to)?], count, scale))
+}
+
+/// Runs to the end; a sweep that takes long tells how far it is.
+fn run(sweeper: &mut dyn Sweeper) -> Result<(), EngineError> {
+    let begun = Instant::now();
+    let watched = std::io::stderr().is_terminal();
+    loop {
+        match sweeper.poll(Duration::from_millis(100)) {
+            Progress::Done => break,
+            Progress::Failed(error) => return Err(error),
+            Progress::Busy => {}
+        }
+        if watched && begun.elapsed() > Duration::from_secs(1) {
+            let outcomes = sweeper.outcomes();
+            let share = outcomes.done as f64 / outcomes.lanes.len() as f64;
+            eprint!("\r{:3.0} %", share * 100.0);
+        }
+    }
+    if watched && begun.elapsed() > Duration::from_secs(1) {
+        eprintln!("\r100 %");
+    }
+    Ok(())
+}
+
+fn all(outcomes: &Outcomes) -> impl Iterator<Item = &Outcome> {
+    outcomes.lanes.iter().flatten()
+}
+
+/// One line a lane; what did not happen is empty, and so is what is not finite.
+fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
+    let two = plan.base.surface.n > 1;
+    let mut out = String::from("run,start");
+    for axis in &plan.axes {
+        let _ = write!(out, ",{}", axis.name);
+    }
+    out.push_str(if two { ",end_x,end_y" } else { ",end_x" });
+    out.push_str(",loss,best,reached,diverged_at,nearest\n");
+    let finite = |v: f64| {
+        if v.is_finite() {
+            v.to_string()
+        } else {
+            String::new()
+        }
+    };
+    let whole = |v: Option<u32>| v.map(|v| v.to_string()).unwrap_or_default();
+    for (lane, outcome) in all(outcomes).enumerate() {
+        let (places, start) = plan.places(lane);
+        let _ = write!(out, "{},{start}", lane / plan.lanes_a_run());
+        for (axis, place) in plan.axes.iter().zip(places) {
+            let _ = write!(out, ",{}", axis.values[place]);
+        }
+        for end in &outcome.end[..plan.base.surface.n] {
+            let _ = write!(out, ",{}", finite(*end));
+        }
+        let (loss, best) = (finite(outcome.loss), finite(outcome.best));
+        let (reached, diverged) = (whole(outcome.reached), whole(outcome.diverged_at));
+        let _ = writeln!(
+            out,
+            ",{loss},{best},{reached},{diverged},{}",
+            whole(outcome.nearest)
+        );
+    }
+    out
+}
+
+/// Columns in the order of the lanes: runs outermost, then starts, then the second axis; the first axis is fastest.
+fn json_of(plan: &SweepPlan, info: &Info, outcomes: &Outcomes) -> Value {
+    let column = |value: fn(&Outcome) -> Value| all(outcomes).map(value).collect::<Vec<_>>();
+    let n = plan.base.surface.n;
+    let ends: Vec<&[f64]> = all(outcomes).map(|o| &o.end[..n]).collect();
+    let axes = plan
+        .axes
+        .iter()
+        .map(|a| json!({ "name": a.name, "scale": a.scale, "values": a.values }));
+    json!({
+        "engine": info.kind,
+        "adapter": info.adapter,
+        "steps": plan.base.steps,
+        "tolerance": plan.tolerance,
+        "axes": axes.collect::<Vec<_>>(),
+        "starts": plan.starts,
+        "runs": plan.base.runs.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(),
+        "columns": {
+            "end": ends,
+            "loss": column(|o| json!(o.loss)),
+            "best": column(|o| json!(o.best)),
+            "reached": column(|o| json!(o.reached)),
+            "diverged_at": column(|o| json!(o.diverged_at)),
+            "nearest": column(|o| json!(o.nearest)),
+        },
+    })
+}
+
+fn format(arguments: &Arguments) -> Format {
+    let by_ending = || {
+        let ending = arguments.output.as_ref()?.extension()?;
+        (ending == "csv").then_some(Format::Csv)
+    };
+    arguments.format.or_else(by_ending).unwrap_or(Format::Json)
+}
