@@ -220,6 +220,8 @@ impl App {
                 Wish::Step(step) => self.playback.seek(step.round(), steps),
                 Wish::Hover(step) => self.hover = Some(step.round()),
                 Wish::Mute(run) => self.session.scene.view.mute(run),
+                Wish::Variable(variable) => self.session.scene.view.variable = Some(variable),
+                Wish::Coordinate(coordinate) => self.session.scene.view.coordinate = coordinate,
                 Wish::Companion(experiment) => {
                     if self.session.companions.want(&experiment) {
                         ctx.request_repaint();

@@ -1,13 +1,14 @@
 //! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
 //!
 //! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
-//! - [`picture`]: how the surface is drawn.
+//! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod file;
 pub mod locate;
 pub mod picture;
 pub mod sweep;
+pub mod variable;
 
 use crate::lang::rule::Value;
 pub use picture::Picture;
@@ -16,6 +17,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
+pub use variable::Variable;
 
 /// The version this program writes and reads.
 pub const VERSION: u32 = 1;
@@ -142,6 +144,12 @@ pub struct View {
     /// The view shown beside the surface, by the id of its tab; empty is the first.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tab: String,
+    /// The variable shown where any can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variable: Option<Variable>,
+    /// Which coordinate is shown where only one can be.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub coordinate: usize,
     /// How the surface is drawn.
     #[serde(skip_serializing_if = "Picture::is_default")]
     pub picture: Picture,
@@ -307,6 +315,11 @@ impl<'de> Deserialize<'de> for Value {
         }
         d.deserialize_any(Seen)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(index: &usize) -> bool {
+    *index == 0
 }
 
 fn version() -> u32 {

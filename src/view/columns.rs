@@ -1,30 +1,77 @@
 //! Recorded columns as the lines of a chart over the steps.
 
 use super::Shown;
-use super::chart::{Axis, Scale, Series};
+use super::chart::{Axis, Hidden, Scale, Series, Weight};
 use super::style::run_style;
 use crate::trace::RunTrace;
+use std::borrow::Cow;
 
-/// One line a run of a recorded column.
-pub fn series<'a>(shown: &Shown<'a>, column: &str, dark: bool) -> Vec<Series<'a>> {
+/// One line a shown run; runs without the quantity are left out. Of several starts of a run the first is labelled.
+pub fn series<'a>(
+    shown: &Shown<'a>,
+    dark: bool,
+    values: impl Fn(&'a RunTrace) -> Option<Cow<'a, [f64]>>,
+) -> Vec<Series<'a>> {
+    let mut seen = Vec::new();
     let line = |run: &'a RunTrace| {
+        let values = values(run)?;
+        let first = !seen.contains(&run.run);
+        seen.push(run.run);
         Some(Series {
-            label: &run.label,
+            label: Cow::Borrowed(if first { &run.label } else { "" }),
             style: run_style(run.run, dark),
-            first: 0.0,
-            values: &run.column(column)?.values,
+            values,
             diverged_at: run.diverged_at,
-            selected: run.run == shown.scene.view.selected,
+            weight: match run.run == shown.scene.view.selected {
+                true => Weight::Strong,
+                false => Weight::Plain,
+            },
+            run: Some(run.run),
         })
     };
     shown.runs().into_iter().filter_map(line).collect()
 }
 
+/// The runs that are hidden, each once.
+pub fn hidden<'a>(shown: &Shown<'a>) -> Vec<Hidden<'a>> {
+    let mut hidden: Vec<Hidden> = Vec::new();
+    let muted = &shown.scene.view.muted;
+    for run in shown.trace.runs.iter().filter(|r| muted.contains(&r.run)) {
+        if hidden.iter().all(|h| h.run != run.run) {
+            hidden.push(Hidden {
+                run: run.run,
+                label: Cow::Borrowed(&run.label),
+            });
+        }
+    }
+    hidden
+}
+
+/// One element of a recorded column.
+pub fn element<'a>(run: &'a RunTrace, column: &str, element: usize) -> Option<Cow<'a, [f64]>> {
+    let column = run.column(column)?;
+    match column.stride() {
+        1 => (element == 0).then_some(Cow::Borrowed(&column.values)),
+        stride => (element < stride).then(|| {
+            let entries = column.values.chunks_exact(stride);
+            entries.map(|entry| entry[element]).collect()
+        }),
+    }
+}
+
+/// The Euclidean length of a recorded column.
+pub fn norm<'a>(run: &'a RunTrace, column: &str) -> Option<Cow<'a, [f64]>> {
+    let column = run.column(column)?;
+    let entries = column.values.chunks_exact(column.stride());
+    let norm = |entry: &[f64]| entry.iter().fold(0.0, |sum: f64, v| sum.hypot(*v));
+    Some(entries.map(norm).collect())
+}
+
 /// The axis of the steps.
 pub fn steps(shown: &Shown) -> Axis<'static> {
     Axis {
-        label: "step",
-        unit: "",
+        label: "step".into(),
+        unit: "".into(),
         scale: Scale::Linear,
         low: 0.0,
         high: shown.trace.steps.max(1) as f64,

@@ -3,7 +3,8 @@
 //! - [`surface`]: the loss as a field with the runs' paths, or as a curve where it has one dimension ([`curve`]);
 //!   drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and [`axes`]; or as a
 //!   [`relief`] in three dimensions.
-//! - [`loss`], [`rate`]: charts over the steps; drawn by [`chart`] from [`columns`].
+//! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
+//!   [`columns`].
 //! - [`style`], [`marker`], [`palette`], [`number`], [`ticks`], [`line`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
@@ -17,19 +18,20 @@ pub mod curve;
 pub mod field;
 pub mod label;
 pub mod line;
-pub mod loss;
 pub mod marker;
 pub mod number;
 pub mod palette;
 pub mod path;
+pub mod quantity;
 pub mod rate;
 pub mod relief;
 pub mod style;
 pub mod surface;
 pub mod ticks;
+pub mod variable;
 
 use crate::compile::Plan;
-use crate::scene::{Experiment, Scene};
+use crate::scene::{Experiment, Scene, Variable};
 use crate::trace::{Field, RunTrace, Trace};
 use std::sync::Arc;
 
@@ -76,6 +78,10 @@ pub enum Wish {
     Mute(usize),
     /// Compute another experiment, too, for as long as this is wished in every frame.
     Companion(Box<Experiment>),
+    /// Show this variable where any can be shown.
+    Variable(Variable),
+    /// Show this coordinate where only one can be.
+    Coordinate(usize),
 }
 
 /// How a view is listed among the others.
@@ -103,7 +109,14 @@ pub trait View {
 
 /// The charts, in the order in which they are listed.
 pub fn charts() -> Vec<Box<dyn View>> {
-    vec![Box::new(loss::Loss), Box::new(rate::Rate)]
+    use quantity::{DISTANCE, GRADIENT, LOSS, OverSteps};
+    vec![
+        Box::new(OverSteps::of(&LOSS)),
+        Box::<rate::Rate>::default(),
+        Box::new(OverSteps::of(&DISTANCE)),
+        Box::new(OverSteps::of(&GRADIENT)),
+        Box::<variable::Recorded>::default(),
+    ]
 }
 
 /// All views.
@@ -120,6 +133,11 @@ impl<'a> Shown<'a> {
         let (mut below, top): (Vec<_>, Vec<_>) = shown.partition(|r| r.run != view.selected);
         below.extend(top);
         below
+    }
+
+    /// The known minima of the problem.
+    pub fn minima(&self) -> &'a [Vec<f64>] {
+        self.plan.map_or(&[], |plan| &plan.surface.minima)
     }
 
     /// What was computed of an experiment that a view wished for, once it is there.

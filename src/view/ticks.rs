@@ -20,6 +20,14 @@ impl Scale {
             Self::Log => value.log10(),
         }
     }
+
+    /// The value at such a position.
+    pub fn value(self, place: f64) -> f64 {
+        match self {
+            Self::Linear => place,
+            Self::Log => 10f64.powf(place),
+        }
+    }
 }
 
 /// One tick: the value and its text.

@@ -1,7 +1,7 @@
-//! What is written into a chart: names at the ends of lines, values at the current step.
+//! What is written into a chart: names at the ends of lines, names of hidden runs, values at the current step.
 
 use super::Series;
-use super::draw::{Drawing, SMALL};
+use super::draw::{Drawing, Label, SMALL};
 use super::labels::spread;
 use super::pen::{Error, Writing};
 use crate::view::number;
@@ -10,53 +10,101 @@ use plotters_backend::DrawingBackend;
 
 /// Height of a label's line, in points.
 const LINE: f32 = 16.0;
+/// Space between the plot and the labels beside it.
+const GAP: f32 = 11.0;
 
-/// Markers and names at the ends of the lines; what diverged gets a cross and says so.
-pub fn ends<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
+/// Markers and names at the ends of the lines; what diverged gets a cross and says so. The lowest `taken` lines
+/// beside the plot are left free.
+pub fn ends<'a, DB: DrawingBackend>(
+    drawing: &'a Drawing<'a, '_, DB>,
+    taken: usize,
+) -> Result<Vec<Label>, Error<DB>> {
     let ends = drawing.chart.series.iter().filter_map(|s| end(drawing, s));
-    let (diverged, alive): (Vec<End>, Vec<End>) = ends.partition(|e| e.series.diverged_at.is_some());
+    let (diverged, alive): (Vec<End>, Vec<End>) = ends.partition(|e| e.diverged);
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     for end in diverged.iter().chain(&alive) {
         let style = end.series.style;
-        match end.series.diverged_at {
-            Some(_) => pen.cross(end.at, 4.0, colors.danger)?,
-            None => pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?,
+        match end.diverged {
+            true => pen.cross(end.at, 4.0, colors.danger)?,
+            false => pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?,
         }
     }
-    for (end, y) in place(drawing, &alive) {
+    let named = |ends: Vec<End<'a>>| -> Vec<End<'a>> {
+        ends.into_iter().filter(|e| !e.series.label.is_empty()).collect()
+    };
+    let (diverged, alive) = (named(diverged), named(alive));
+    let mut labels = Vec::new();
+    for (end, y) in place(drawing, &alive, taken) {
         let writing = Writing::new(SMALL, end.series.style.color).strong();
-        let left = plot.right() + 11.0;
+        let left = plot.right() + GAP;
         if (y - end.at.y).abs() > 3.0 {
             let leader = [end.at + vec2(5.0, 0.0), pos2(left - 2.0, y)];
             pen.line(&leader, 1.0, writing.color.gamma_multiply(0.5))?;
         }
-        let label = pen.fitted(end.series.label, writing, pen.size().x - left)?;
+        let label = pen.fitted(&end.series.label, writing, pen.size().x - left)?;
         pen.text(&label, pos2(left, y), writing)?;
+        labels.extend(end.label(beside(drawing, y)));
     }
-    for (end, y) in place(drawing, &diverged) {
+    for (end, y) in place(drawing, &diverged, 0) {
         let writing = Writing::new(SMALL, colors.danger).strong();
         let label = format!("{} diverged", end.series.label);
         let label = pen.fitted(&label, writing, plot.width() * 0.7)?;
-        note(drawing, &label, pos2(end.at.x + 6.0, y), writing)?;
+        let back = note(drawing, &label, pos2(end.at.x + 6.0, y), writing)?;
+        labels.extend(end.label(back));
     }
-    Ok(())
+    Ok(labels)
+}
+
+/// The names of hidden runs, below the others and crossed out.
+pub fn hidden<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<Vec<Label>, Error<DB>> {
+    let (pen, plot) = (drawing.pen, drawing.plot);
+    let room = (plot.height() / LINE / 2.0) as usize;
+    let writing = Writing::new(SMALL, drawing.colors.weak.gamma_multiply(0.7));
+    let mut labels = Vec::new();
+    for (index, hidden) in drawing.chart.hidden.iter().rev().take(room).enumerate() {
+        let at = pos2(plot.right() + GAP, plot.bottom() - LINE * (index as f32 + 0.5));
+        let label = pen.fitted(&hidden.label, writing, pen.size().x - at.x)?;
+        pen.text(&label, at, writing)?;
+        let end = at + vec2(pen.width(&label, writing)?, 0.0);
+        pen.line(&[at, end], 1.0, writing.color)?;
+        labels.push(Label {
+            run: hidden.run,
+            hidden: true,
+            text: hidden.label.to_string(),
+            rect: beside(drawing, at.y),
+        });
+    }
+    Ok(labels)
+}
+
+/// The line beside the plot at a height.
+fn beside<DB: DrawingBackend>(drawing: &Drawing<DB>, y: f32) -> Rect {
+    let left = drawing.plot.right() + GAP;
+    Rect::from_x_y_ranges(left..=drawing.pen.size().x, y - LINE / 2.0..=y + LINE / 2.0)
 }
 
 /// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values.
 pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
-    let chart = drawing.chart;
-    for (step, strength) in [(chart.cursor, 0.6), (chart.hovered, 0.35)] {
+    let (chart, plot) = (drawing.chart, drawing.plot);
+    let seen = |step: &f64| (chart.x.low..=chart.x.high).contains(step);
+    let [now, hovered] = [chart.cursor, chart.hovered].map(|step| step.filter(seen));
+    for (step, strength) in [(now, 0.6), (hovered, 0.35)] {
         if let Some(step) = step {
-            let (plot, x) = (drawing.plot, drawing.place(step, 1.0).x);
+            let x = drawing.place(step, 1.0).x;
             let grey = drawing.colors.weak.gamma_multiply(strength);
             let ends = [pos2(x, plot.top()), pos2(x, plot.bottom())];
             drawing.pen.line(&ends, 1.0, grey)?;
         }
     }
-    chart
-        .hovered
-        .or(chart.cursor)
-        .map_or(Ok(()), |step| values(drawing, step))
+    if let Some(step) = hovered {
+        let writing = Writing::new(SMALL, drawing.colors.text);
+        let text = format!("{step:.0}");
+        let width = drawing.pen.width(&text, writing)? + 8.0;
+        let x = drawing.place(step, 1.0).x - width / 2.0;
+        let left = x.clamp(plot.left(), (plot.right() - width).max(plot.left()));
+        note(drawing, &text, pos2(left, plot.bottom() + LINE), writing)?;
+    }
+    hovered.or(now).map_or(Ok(()), |step| values(drawing, step))
 }
 
 /// The values at a step, beside their lines.
@@ -64,11 +112,12 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Er
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
     let value = |series| {
-        let value: f64 = Series::at(series, step)?;
+        let value = Series::at(series, step)?;
         let y = drawing.place(step, value).y.clamp(plot.top(), plot.bottom());
         let end = End {
             series,
             at: pos2(x, y),
+            diverged: false,
         };
         value.is_finite().then_some((end, value))
     };
@@ -77,7 +126,7 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Er
         let style = end.series.style;
         pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?;
     }
-    for (index, y) in places(drawing, &ends).into_iter().enumerate() {
+    for (index, y) in places(drawing, &ends, 0).into_iter().enumerate() {
         let Some(y) = y else { continue };
         let text = number::short(values[index]);
         let writing = Writing::new(SMALL, ends[index].series.style.color);
@@ -94,43 +143,74 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Er
 struct End<'a> {
     series: &'a Series<'a>,
     at: Pos2,
+    /// Whether the run froze here.
+    diverged: bool,
 }
 
+impl End<'_> {
+    fn label(&self, rect: Rect) -> Option<Label> {
+        Some(Label {
+            run: self.series.run?,
+            hidden: false,
+            text: self.series.label.to_string(),
+            rect,
+        })
+    }
+}
+
+/// Where a line ends, or leaves the shown steps; None where it has ended before.
 fn end<'a, DB: DrawingBackend>(drawing: &Drawing<DB>, series: &'a Series<'a>) -> Option<End<'a>> {
-    let plot = drawing.plot;
-    let at = *drawing.points(series).last()?;
+    let (plot, x) = (drawing.plot, &drawing.chart.x);
+    let alive = series.alive();
+    let last = alive.iter().rposition(|v| v.is_finite())?;
+    let step = (last as f64).min(x.high);
+    let inside = step == last as f64;
+    let at = drawing.place(step, series.at(step)?);
     let at = pos2(at.x, at.y.clamp(plot.top(), plot.bottom()));
-    Some(End { series, at })
+    (step >= x.low).then_some(End {
+        series,
+        at,
+        diverged: series.diverged_at.is_some() && inside,
+    })
 }
 
-/// The heights of labels that do not cover each other; the selected run and the lowest lines first.
-fn places<DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &[End]) -> Vec<Option<f32>> {
+/// The heights of labels that do not cover each other; the strongest and the lowest lines first.
+fn places<DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &[End], taken: usize) -> Vec<Option<f32>> {
     let mut best: Vec<usize> = (0..ends.len()).collect();
     best.sort_by(|&a, &b| {
         let (a, b) = (&ends[a], &ends[b]);
-        let selected = b.series.selected.cmp(&a.series.selected);
-        selected.then(b.at.y.total_cmp(&a.at.y))
+        let stronger = (b.series.weight as u8).cmp(&(a.series.weight as u8));
+        stronger.then(b.at.y.total_cmp(&a.at.y))
     });
     let wanted: Vec<f32> = ends.iter().map(|e| e.at.y).collect();
-    let (low, high) = (drawing.plot.top() - 8.0, drawing.plot.bottom() + 8.0);
+    let (low, bottom) = (drawing.plot.top() - 8.0, drawing.plot.bottom());
+    let high = if taken > 0 {
+        bottom - taken as f32 * LINE
+    } else {
+        bottom + 8.0
+    };
     spread(&wanted, &best, LINE, low, high)
 }
 
-fn place<'e, 'a, DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &'e [End<'a>]) -> Vec<(&'e End<'a>, f32)> {
-    let placed = places(drawing, ends);
+fn place<'e, 'a, DB: DrawingBackend>(
+    drawing: &Drawing<DB>,
+    ends: &'e [End<'a>],
+    taken: usize,
+) -> Vec<(&'e End<'a>, f32)> {
+    let placed = places(drawing, ends, taken);
     ends.iter()
         .zip(placed)
         .filter_map(|(e, y)| Some((e, y?)))
         .collect()
 }
 
-/// A text inside the plot, on a ground that sets it off from the lines.
+/// A text inside the plot, on a ground that sets it off from the lines. Returns the ground.
 fn note<DB: DrawingBackend>(
     drawing: &Drawing<DB>,
     text: &str,
     at: Pos2,
     writing: Writing,
-) -> Result<(), Error<DB>> {
+) -> Result<Rect, Error<DB>> {
     let width = drawing.pen.width(text, writing)? + 8.0;
     let ground: Color32 = drawing.colors.panel.gamma_multiply(0.92);
     let back = Rect::from_min_size(at - vec2(0.0, LINE / 2.0), vec2(width, LINE));
@@ -141,5 +221,6 @@ fn note<DB: DrawingBackend>(
         back.left_bottom(),
     ];
     drawing.pen.polygon(&corners, ground)?;
-    drawing.pen.text(text, at + vec2(4.0, 0.0), writing)
+    drawing.pen.text(text, at + vec2(4.0, 0.0), writing)?;
+    Ok(back)
 }

@@ -1,30 +1,44 @@
 //! Long lines, thinned to the pixel without losing a peak.
 
-/// Indices of the values to draw when each pixel column holds `per_column` of them: first, lowest, highest, last.
-pub fn indices(values: &[f64], per_column: usize) -> Vec<usize> {
+use std::ops::Range;
+
+/// Indices in `range` of the values to draw when each pixel column holds `per_column` of them: first, lowest,
+/// highest, last of each column. Columns begin at multiples of `per_column`, so that they stay the same ones while
+/// the range moves. What is not finite counts as neither lowest nor highest.
+pub fn indices(values: &[f64], range: Range<usize>, per_column: usize) -> Vec<usize> {
+    let range = range.start.min(values.len())..range.end.min(values.len());
     if per_column <= 4 {
-        return (0..values.len()).collect();
+        return range.collect();
     }
-    let mut kept = Vec::with_capacity(values.len() / per_column * 4 + 4);
-    for (chunk, part) in values.chunks(per_column).enumerate() {
-        let (mut low, mut high) = (0, 0);
-        for (i, &value) in part.iter().enumerate() {
-            if value < part[low] {
-                low = i;
-            }
-            if value > part[high] {
-                high = i;
-            }
-        }
-        let mut column = [0, low.min(high), low.max(high), part.len() - 1].map(|i| chunk * per_column + i);
+    let mut kept: Vec<usize> = Vec::with_capacity((range.len() / per_column + 2) * 4);
+    let mut first = range.start;
+    while first < range.end {
+        let end = ((first / per_column + 1) * per_column).min(range.end);
+        let (low, high) = extremes(&values[first..end]);
+        let mut column = [first, first + low, first + high, end - 1];
         column.sort_unstable();
         for index in column {
             if kept.last() != Some(&index) {
                 kept.push(index);
             }
         }
+        first = end;
     }
     kept
+}
+
+/// Where the lowest and the highest finite value are; 0 where there is none.
+fn extremes(values: &[f64]) -> (usize, usize) {
+    let (mut low, mut high) = ((0, f64::INFINITY), (0, f64::NEG_INFINITY));
+    for (i, &value) in values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+        if value < low.1 {
+            low = (i, value);
+        }
+        if value > high.1 {
+            high = (i, value);
+        }
+    }
+    (low.0, high.0)
 }
 
 #[cfg(test)]
@@ -35,14 +49,31 @@ mod tests {
     fn peaks_survive() {
         let mut values = vec![1.0; 10_000];
         (values[1234], values[8765]) = (50.0, -50.0);
-        let kept = indices(&values, 20);
+        let kept = indices(&values, 0..10_000, 20);
         assert!(kept.len() < 2100);
         assert!([0, 1234, 8765, 9999].iter().all(|i| kept.contains(i)));
         assert!(kept.windows(2).all(|p| p[0] < p[1]));
     }
 
     #[test]
+    fn a_peak_survives_beside_what_is_not_finite() {
+        let mut values = vec![1.0; 100];
+        values[10] = f64::NAN;
+        values[11] = f64::INFINITY;
+        values[17] = 9.0;
+        assert!(indices(&values, 0..100, 10).contains(&17));
+    }
+
+    #[test]
     fn short_lines_stay_whole() {
-        assert_eq!(indices(&[1.0, 2.0, 3.0], 1), [0, 1, 2]);
+        assert_eq!(indices(&[1.0, 2.0, 3.0], 0..9, 1), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_part_has_the_columns_of_the_whole() {
+        let values: Vec<f64> = (0..1000).map(|i| f64::from(i * 7919 % 1000)).collect();
+        let inside = |i: &usize| (200..400).contains(i);
+        let whole: Vec<usize> = indices(&values, 0..1000, 50).into_iter().filter(inside).collect();
+        assert_eq!(indices(&values, 200..400, 50), whole);
     }
 }

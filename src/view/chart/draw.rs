@@ -1,7 +1,7 @@
 //! Draws a chart on any plotters backend.
 
 use super::pen::{Error, Pen, Writing};
-use super::{Axis, Chart, Scale, Series, annotate, decimate};
+use super::{Axis, Chart, Scale, Series, Weight, annotate, decimate};
 use crate::view::line;
 use crate::view::palette::Palette;
 use crate::view::ticks::ticks;
@@ -9,49 +9,78 @@ use egui::{Color32, Pos2, Rect, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
-/// Height of the title's line, in points.
-const TITLE: f32 = 26.0;
+/// Height of the title's line where nothing else stands in it, in points.
+pub const HEAD: f32 = 26.0;
 /// Height of the tick labels under the plot.
 const FOOT: f32 = 22.0;
 /// Size of small text.
 pub(super) const SMALL: f32 = 13.0;
-/// How much of their strength lines keep after the current step.
-const FUTURE: f32 = 0.35;
+/// How much of their strength lines keep after the current step, and ghosts everywhere.
+const FAINT: f32 = 0.35;
 
-/// Draws the chart and returns the rectangle of its plot, in points from the area's upper left corner.
-pub fn draw<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart, colors: &Palette) -> Result<Rect, Error<DB>> {
-    let plot = layout(pen, chart)?;
+/// Where the parts of a drawn chart are, in points from the area's upper left corner.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The plot.
+    pub plot: Rect,
+    /// The labels of runs.
+    pub labels: Vec<Label>,
+}
+
+/// The label of a run.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The run's place in the experiment.
+    pub run: usize,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// What it says.
+    pub text: String,
+    /// Where it is.
+    pub rect: Rect,
+}
+
+/// Draws the chart, its title in a line of height `head`.
+pub fn draw<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    chart: &Chart,
+    colors: &Palette,
+    head: f32,
+) -> Result<Drawn, Error<DB>> {
+    let plot = layout(pen, chart, head)?;
     let drawing = Drawing {
         pen,
         chart,
         colors,
         plot,
     };
-    drawing.frame()?;
+    drawing.frame(head)?;
     for series in &chart.series {
         drawing.line(series)?;
     }
-    annotate::ends(&drawing)?;
+    let mut labels = annotate::hidden(&drawing)?;
+    labels.extend(annotate::ends(&drawing, labels.len())?);
     annotate::cursor(&drawing)?;
-    Ok(plot)
+    Ok(Drawn { plot, labels })
 }
 
-fn layout<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart) -> Result<Rect, Error<DB>> {
+fn layout<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart, head: f32) -> Result<Rect, Error<DB>> {
     let size = pen.size();
     let plain = Writing::new(SMALL, Color32::BLACK);
     let (mut left, mut right) = (0.0f32, 0.0f32);
     for tick in y_ticks(&chart.y, size.y) {
         left = left.max(pen.width(&tick.text, plain)?);
     }
-    for series in &chart.series {
-        right = right.max(pen.width(series.label, plain.strong())?);
+    let labels = chart.series.iter().map(|s| &s.label);
+    for label in labels.chain(chart.hidden.iter().map(|h| &h.label)) {
+        right = right.max(pen.width(label, plain.strong())?);
     }
     let right = (right + 14.0).min(size.x * 0.36);
     Ok(Rect::from_min_max(
-        pos2(left + 10.0, TITLE + 6.0),
+        pos2(left + 10.0, head + 6.0),
         pos2(
             (size.x - right).max(left + 30.0),
-            (size.y - FOOT).max(TITLE + 20.0),
+            (size.y - FOOT).max(head + 20.0),
         ),
     ))
 }
@@ -79,21 +108,21 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         )
     }
 
-    fn frame(&self) -> Result<(), Error<DB>> {
+    fn frame(&self, head: f32) -> Result<(), Error<DB>> {
         let (pen, plot, colors) = (self.pen, self.plot, self.colors);
         let small = Writing::new(SMALL, colors.weak);
         let title = Writing::new(15.0, colors.text).strong();
-        pen.text(self.chart.title, pos2(0.0, TITLE / 2.0), title)?;
+        pen.text(&self.chart.title, pos2(0.0, head / 2.0), title)?;
         let scale = match self.chart.y.scale {
             Scale::Log => "log scale",
             Scale::Linear => "",
         };
-        let detail: Vec<&str> = [self.chart.y.unit, scale]
+        let detail: Vec<&str> = [&*self.chart.y.unit, scale]
             .into_iter()
             .filter(|s| !s.is_empty())
             .collect();
-        let after = pen.width(self.chart.title, title)? + 8.0;
-        pen.text(&detail.join(", "), pos2(after, TITLE / 2.0), small)?;
+        let after = pen.width(&self.chart.title, title)? + 8.0;
+        pen.text(&detail.join(", "), pos2(after, head / 2.0), small)?;
         for tick in y_ticks(&self.chart.y, pen.size().y) {
             let y = self.place(self.chart.x.low, tick.value).y;
             pen.line(
@@ -138,12 +167,16 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
 
     fn line(&self, series: &Series) -> Result<(), Error<DB>> {
         let points = self.points(series);
-        let width = if series.selected { 2.5 } else { 1.75 };
+        let (width, strength) = match series.weight {
+            Weight::Ghost => (1.75, FAINT),
+            Weight::Plain => (1.75, 1.0),
+            Weight::Strong => (2.5, 1.0),
+        };
         let split = self.chart.cursor.map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
         let mut travelled = 0.0;
         for part in line::clip(&points, self.plot.expand2(vec2(1.0, 0.5))) {
             let (past, future) = cut(&part, split);
-            for (piece, strength) in [(past, 1.0), (future, FUTURE)] {
+            for (piece, strength) in [(past, strength), (future, strength * FAINT)] {
                 for dash in line::dashes(&piece, series.style.dash, travelled) {
                     self.pen
                         .line(&dash, width, series.style.color.gamma_multiply(strength))?;
@@ -154,13 +187,14 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         Ok(())
     }
 
-    pub(super) fn points(&self, series: &Series) -> Vec<Pos2> {
-        let values = series.alive();
-        let steps = (self.chart.x.high - self.chart.x.low).max(1.0);
-        let per_column = (steps / f64::from(self.plot.width().max(1.0))).ceil() as usize;
-        let kept = decimate::indices(values, per_column).into_iter();
+    /// The points of a line inside the shown steps, and one more on either side; thinned to the pixel.
+    fn points(&self, series: &Series) -> Vec<Pos2> {
+        let (values, x) = (series.alive(), &self.chart.x);
+        let per_column = (x.high - x.low) / f64::from(self.plot.width().max(1.0));
+        let shown = x.low.max(0.0) as usize..x.high.max(0.0).ceil() as usize + 1;
+        let kept = decimate::indices(values, shown, per_column.ceil() as usize).into_iter();
         kept.filter(|&i| values[i].is_finite())
-            .map(|i| self.place(series.first + i as f64, values[i]))
+            .map(|i| self.place(i as f64, values[i]))
             .collect()
     }
 }

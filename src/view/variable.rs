@@ -1,0 +1,189 @@
+//! Any recorded variable over the steps: its elements, or its length.
+
+use super::chart::{Chart, Look, Scale, Scales, Series, scales, widget};
+use super::columns::{self, element, norm};
+use super::quantity::{chart, instead};
+use super::{Shown, Tab, View, Wish};
+use crate::scene::Variable;
+use crate::trace::RunTrace;
+use egui::{ComboBox, DragValue, Ui};
+
+/// The chart of a recorded variable.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    look: Look,
+    last: String,
+}
+
+const NAME: &str = "Variable chart";
+/// Up to this many elements there is a button for each.
+const FEW: usize = 4;
+
+impl View for Recorded {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "variable",
+            title: "Variable",
+            about: "Any variable of the rules over the steps, such as a momentum or a running average",
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let names = names(shown);
+        let Some(current) = current(shown, &names) else {
+            instead(ui, NAME, "Nothing is recorded yet.");
+            return Vec::new();
+        };
+        if self.last != current.name {
+            self.look = Look::default();
+            self.last.clone_from(&current.name);
+        }
+        let mut picked = current.clone();
+        ui.horizontal_wrapped(|ui| picker(ui, shown, &names, &mut picked));
+        let series = series(shown, &current, ui.visuals().dark_mode);
+        let scale = self.look.scale(Scale::Linear, Scales::Both);
+        let chart = match scale {
+            Scale::Log => magnitudes(shown, &current, series),
+            Scale::Linear => chart(shown, (current.to_string(), ""), series, (scale, Scales::Both)),
+        };
+        let mut wishes = widget::show(ui, &mut self.look, NAME, chart);
+        if picked != current {
+            wishes.push(Wish::Variable(picked));
+        }
+        wishes
+    }
+}
+
+/// The chart on a log scale: what is negative somewhere is shown by its magnitude.
+fn magnitudes<'a>(shown: &Shown<'a>, variable: &Variable, mut series: Vec<Series<'a>>) -> Chart<'a> {
+    let mut title = variable.to_string();
+    if scales(&series) != Scales::Both {
+        title = format!("|{title}|");
+        for line in &mut series {
+            line.values = line.values.iter().map(|v| v.abs()).collect();
+        }
+    }
+    chart(shown, (title, ""), series, (Scale::Log, Scales::Both))
+}
+
+/// The recorded names, each once, in the order in which the runs have them.
+fn names(shown: &Shown) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for column in shown.runs().iter().flat_map(|r| &r.columns) {
+        if !names.contains(&column.name) {
+            names.push(column.name.clone());
+        }
+    }
+    names
+}
+
+/// The variable chosen in the scene; where no run has it, what the selected run's rule gives first.
+fn current(shown: &Shown, names: &[String]) -> Option<Variable> {
+    let chosen = shown
+        .scene
+        .view
+        .variable
+        .clone()
+        .filter(|v| names.contains(&v.name));
+    let given = ["loss", "w", "lr", "momentum", "g_raw", "g"];
+    let runs = shown.runs();
+    let own = runs.iter().rev().flat_map(|r| &r.columns).map(|c| &c.name);
+    let own = own.into_iter().find(|name| !given.contains(&name.as_str()));
+    chosen.or_else(|| own.or(names.last()).map(|name| Variable::all(name)))
+}
+
+fn picker(ui: &mut Ui, shown: &Shown, names: &[String], picked: &mut Variable) {
+    let combo = ComboBox::from_id_salt("variable").selected_text(&picked.name);
+    let combo = combo.show_ui(ui, |ui| {
+        for name in names {
+            if ui.selectable_label(picked.name == *name, name).clicked() {
+                *picked = Variable::all(name);
+            }
+        }
+    });
+    combo
+        .response
+        .accessible_name("Variable")
+        .on_hover_text("What is shown: a variable of the rules, the loss, the point w or its gradient g");
+    let width = width(shown, &picked.name);
+    if width < 2 {
+        return;
+    }
+    let length = ui
+        .selectable_label(picked.norm, "length")
+        .accessible_name("Length of the variable");
+    if length
+        .on_hover_text("The Euclidean length of all elements")
+        .clicked()
+    {
+        picked.norm = !picked.norm;
+    }
+    if width > FEW {
+        one_of_many(ui, width, picked);
+        return;
+    }
+    for index in 0..width {
+        let on = !picked.norm && (picked.elements.is_empty() || picked.elements.contains(&index));
+        let name = element_name(index, width);
+        let button = ui
+            .selectable_label(on, &name)
+            .accessible_name(format!("Element {name}"));
+        if button.on_hover_text("Show or hide this element").clicked() {
+            picked.toggle(index, width);
+        }
+    }
+}
+
+fn one_of_many(ui: &mut Ui, width: usize, picked: &mut Variable) {
+    let mut index = picked.elements.first().copied().unwrap_or(0);
+    let drag = DragValue::new(&mut index).range(0..=width - 1).prefix("element ");
+    let drag = ui.add(drag).accessible_name("Element");
+    if drag.on_hover_text("Which of the elements is shown").changed() {
+        picked.norm = false;
+        picked.elements = vec![index];
+    }
+}
+
+/// The most elements that the variable has in a run.
+fn width(shown: &Shown, name: &str) -> usize {
+    let runs = shown.trace.runs.iter();
+    let widths = runs.filter_map(|r| Some(r.column(name)?.stride()));
+    widths.max().unwrap_or(0)
+}
+
+/// What an element is called: by coordinate where there are at most two.
+pub fn element_name(index: usize, width: usize) -> String {
+    match (index, width) {
+        (0, 1..=2) => "x".to_owned(),
+        (1, 2) => "y".to_owned(),
+        _ => index.to_string(),
+    }
+}
+
+fn series<'a>(shown: &Shown<'a>, variable: &Variable, dark: bool) -> Vec<Series<'a>> {
+    let width = width(shown, &variable.name);
+    if variable.norm || width < 2 {
+        let values = |run: &'a RunTrace| match variable.norm {
+            true => norm(run, &variable.name),
+            false => element(run, &variable.name, 0),
+        };
+        return columns::series(shown, dark, values);
+    }
+    let chosen = |index: &usize| match variable.elements.is_empty() {
+        true => width <= FEW || *index == 0,
+        false => variable.elements.contains(index),
+    };
+    let mut all = Vec::new();
+    for index in (0..width).filter(chosen) {
+        let mut series = columns::series(shown, dark, |run| element(run, &variable.name, index));
+        for line in series.iter_mut().filter(|s| !s.label.is_empty()) {
+            line.label = format!("{} {}", line.label, element_name(index, width)).into();
+        }
+        all.extend(series);
+    }
+    all
+}

@@ -1,0 +1,6 @@
+//! Every chart of the registry on a stage of its own, asked by role and accessible name.
+//! `cargo test --test charts -- --ignored` draws them to `target/pictures`.
+
+mod basics;
+mod pictures;
+mod stage;

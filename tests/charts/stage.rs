@@ -1,0 +1,122 @@
+//! A view on a stage of its own: shown a computed scene, its wishes fulfilled as the app does.
+
+use egui::{Rect, Theme, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ravine::compile::compile;
+use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::scene::{Experiment, Scene};
+use ravine::view::{self, Computed, Shown, View, Wish};
+use std::sync::Arc;
+
+/// How large a chart is beside the surface.
+pub const SIDE: Vec2 = vec2(480.0, 420.0);
+/// How large it is on a phone.
+pub const PHONE: Vec2 = vec2(390.0, 420.0);
+
+/// A view, what it is shown, and what it wished for.
+pub struct Stage {
+    view: Box<dyn View>,
+    pub scene: Scene,
+    pub done: Computed,
+    pub companions: Vec<Computed>,
+    /// All wishes but those for a hovered step and for companions.
+    pub wishes: Vec<Wish>,
+    pub hovered: Option<f64>,
+    installed: bool,
+}
+
+impl Stage {
+    fn show(&mut self, ui: &mut egui::Ui) {
+        if !self.installed {
+            ravine::app::theme::install(ui.ctx());
+            ravine::app::theme::resize(ui.ctx(), ui.available_width() < 400.0);
+            self.installed = true;
+            ui.ctx().request_repaint();
+            return;
+        }
+        let shown = Shown {
+            scene: &self.scene,
+            plan: Some(&self.done.plan),
+            trace: &self.done.trace,
+            done: Some(&self.done),
+            companions: &self.companions,
+            field: None,
+            position: f64::from(self.scene.view.step),
+            hovered: self.hovered,
+        };
+        let wishes = self.view.ui(ui, &shown);
+        self.hovered = None;
+        for wish in wishes {
+            match wish {
+                Wish::Hover(step) => self.hovered = Some(step),
+                Wish::Companion(experiment) => self.compute(&experiment),
+                Wish::Mute(run) => self.scene.view.mute(run),
+                Wish::Variable(variable) => self.scene.view.variable = Some(variable),
+                Wish::Coordinate(coordinate) => self.scene.view.coordinate = coordinate,
+                other => self.wishes.push(other),
+            }
+        }
+    }
+
+    fn compute(&mut self, experiment: &Experiment) {
+        if self.companions.iter().all(|c| *c.experiment != *experiment) {
+            self.companions.push(computed(experiment));
+        }
+    }
+}
+
+/// What the CPU makes of an experiment.
+pub fn computed(experiment: &Experiment) -> Computed {
+    let (plan, findings) = compile(experiment);
+    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
+    let mut engine = CpuEngine::new(Precision::Single);
+    let trace = ravine::engine::run(&mut engine, plan.clone()).expect("the CPU runs every plan");
+    Computed {
+        experiment: Arc::new(experiment.clone()),
+        plan,
+        trace: Arc::new(trace),
+    }
+}
+
+/// A preset scene.
+pub fn preset(name: &str) -> Scene {
+    let (_, text) = ravine::catalog::scenes()
+        .iter()
+        .find(|s| s.0 == name)
+        .expect("the scene is there");
+    serde_json::from_str(text).expect("preset scenes are valid")
+}
+
+/// A chart of the registry, by the id of its tab.
+pub fn on_stage(id: &str, scene: Scene, size: Vec2, theme: Theme) -> Harness<'static, Stage> {
+    let view = view::charts().into_iter().find(|v| v.tab().id == id);
+    let stage = Stage {
+        view: view.expect("the view is in the registry"),
+        done: computed(&scene.experiment),
+        scene,
+        companions: Vec::new(),
+        wishes: Vec::new(),
+        hovered: None,
+        installed: false,
+    };
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .with_step_dt(1.0 / 30.0)
+        .with_max_steps(60)
+        .build_ui_state(|ui, stage: &mut Stage| stage.show(ui), stage);
+    harness.run();
+    harness
+}
+
+/// Clicks what has a name.
+pub fn press(harness: &mut Harness<Stage>, name: &str) {
+    harness.get_by_label(name).click();
+    harness.run();
+}
+
+/// Where what has a name is.
+pub fn place(harness: &Harness<Stage>, name: &str) -> Rect {
+    harness.get_by_label(name).rect()
+}
