@@ -29,7 +29,7 @@ pub struct RunTrace {
     pub start: Vec<f64>,
     /// The first step (from 1) in which w, g or the loss reached 2^60; the run is frozen before it.
     pub diverged_at: Option<usize>,
-    /// Gradient evaluations done.
+    /// Gradient evaluations done, those of a fork's past included.
     pub evaluations: usize,
     /// Columns in the order loss, w, lr, momentum, g_raw, g, then the rules' own names.
     pub columns: Vec<Column>,
@@ -38,7 +38,8 @@ pub struct RunTrace {
 /// One named quantity over the steps.
 ///
 /// States of the run (`loss`, `w`) have `steps + 1` entries, entry k being before step k + 1; all others have
-/// `steps` entries, entry k being inside step k + 1.
+/// `steps` entries, entry k being inside step k + 1. The past of a fork is that of the run from which it goes on: where
+/// that run has no such column, the entries are NaN.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// Its name in the rule.

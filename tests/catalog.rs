@@ -139,10 +139,7 @@ fn the_wgsl_of_every_schedule_and_stage_is_valid() {
     scene.experiment.runs.clear();
     for stage in catalog::entries(Kind::Stage) {
         let mut run = Run::of("adam");
-        run.stages.push(Stage {
-            name: Reference::name(&stage.id),
-            params: Default::default(),
-        });
+        run.stages.push(Stage::of(&stage.id));
         scene.experiment.runs.push(run);
     }
     validate("stages", &scene.experiment);

@@ -46,6 +46,18 @@ fn a_scene_runs_to_json() {
 }
 
 #[test]
+fn a_fork_goes_on_from_its_source() {
+    let scene = SCENE.replace("\"sgd\"", "\"sgd\", \"from\": { \"run\": 0, \"step\": 12 }");
+    let output = run("fork", &scene, &["--record", "w,m"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let w = |run: usize, step: usize| trace["runs"][run]["columns"]["w"][step].clone();
+    assert_eq!((w(1, 5), w(1, 12)), (w(0, 5), w(0, 12)));
+    assert_ne!(w(1, 13), w(0, 13));
+    assert_eq!(trace["runs"][1]["label"], "Plain");
+}
+
+#[test]
 fn a_scene_runs_to_csv_with_chosen_columns() {
     let output = run("csv", SCENE, &["--record", "loss,w", "--format", "csv"]);
     let text = stdout(&output);
@@ -166,6 +178,11 @@ fn wrong_scenes_say_where_and_why() {
             "rule",
             replace("\"sgd\"", "{ \"source\": \"w -= lrr*g\" }"),
             ":7:52: error: line 1, column 6 of the rule: unknown name `lrr`",
+        ),
+        (
+            "fork",
+            replace("\"sgd\"", "\"sgd\", \"from\": { \"run\": 3, \"step\": 7 }"),
+            ":7:64: error: there is no run 3; runs count from 0, the last is 1",
         ),
         ("null", "null".to_owned(), "error: "),
         ("empty", String::new(), ":1:1: error: EOF"),

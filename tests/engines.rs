@@ -3,7 +3,7 @@
 
 use ravine::compile::{Plan, compile};
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::parity::state_at;
+use ravine::engine::fork::state_at;
 use ravine::engine::run;
 use ravine::lang::rule::Value;
 use ravine::scene::{Params, Reference, Run, Scene, Stage};
@@ -96,7 +96,7 @@ fn a_run_goes_on_from_any_state_as_if_it_had_never_stopped() {
     let whole = trace(&scene);
     let mut rest = plan(&scene);
     for index in 0..rest.lanes.len() {
-        let state = state_at(&rest, &rest.lanes[index], &whole.runs[index], 25);
+        let state = state_at(&rest, &whole.runs, index, 25);
         rest.lanes[index].state = Some(state);
         rest.lanes[index].first = 25;
     }

@@ -16,8 +16,8 @@ use ravine::engine::parity::{Comparison, Difference, FROM, Report};
 use ravine::engine::run;
 use ravine::lang::Kind;
 use ravine::lang::rule::Value;
-use ravine::scene::{Params, Reference, Run, Scene, Stage};
-use ravine::trace::Grid;
+use ravine::scene::{Fork, Run, Scene, Stage};
+use ravine::trace::{Grid, RunTrace};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -101,16 +101,42 @@ fn stages_agree(shared: &Mutex<Shared>) -> Result<(), Failed> {
     for entry in catalog::entries(Kind::Stage) {
         let mut staged = Run::of("adam");
         staged.label = Some(entry.id.clone());
-        staged.stages.push(Stage {
-            name: Reference::name(&entry.id),
-            params: Params::default(),
-        });
+        staged.stages.push(Stage::of(&entry.id));
         scene.experiment.runs.push(staged);
     }
     let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
     let report = compare(gpu, Arc::new(plan))?;
     check("one step", "every stage", &report.one_step, 1e-5)?;
     check("the trajectory", "every stage", &report.trajectory, 1e-3)
+}
+
+/// All columns to the last bit; a run that leaves all ranges may hold NaN.
+fn bits(run: &RunTrace) -> Vec<(&str, Vec<u64>)> {
+    let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect();
+    let columns = run.columns.iter();
+    columns.map(|c| (c.name.as_str(), bits(&c.values))).collect()
+}
+
+/// Forks on the GPU: one with its source's settings repeats it to the last bit.
+fn forks_repeat(shared: &Mutex<Shared>) -> Result<(), Failed> {
+    let mut shared = shared.lock().map_err(|e| e.to_string())?;
+    for entry in catalog::entries(Kind::Optimizer) {
+        let mut scene = Scene::on_surface("rosenbrock");
+        scene.experiment.steps = 60;
+        let mut source = Run::of(&entry.id);
+        source.stages = ["f16", "noise"].map(Stage::of).to_vec();
+        scene.experiment.runs = vec![source.clone(), source.clone(), source];
+        scene.experiment.runs[1].from = Some(Fork { run: 0, step: 25 });
+        scene.experiment.runs[2].from = Some(Fork { run: 1, step: 40 });
+        let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
+        let runs = run(&mut shared.engine, Arc::new(plan))?.runs;
+        for fork in &runs[1..] {
+            if (bits(fork), fork.diverged_at) != (bits(&runs[0]), runs[0].diverged_at) {
+                return Err(format!("a fork of {} differs from it", entry.id).into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Fields: every surface, seen whole and close, on a grid that needs several dispatches.
@@ -172,9 +198,10 @@ fn main() {
         let test: Test<Shared> = Box::new(move |shared| surface_trial(shared, &entry.id));
         (name, test)
     });
-    let others: [(&str, Test<Shared>); 3] = [
+    let others: [(&str, Test<Shared>); 4] = [
         ("every stage agrees", Box::new(stages_agree)),
         ("moving a slider makes no pipeline", Box::new(no_new_pipelines)),
+        ("a fork repeats its source", Box::new(forks_repeat)),
         ("every surface's field agrees", Box::new(fields_agree)),
     ];
     let others = others.map(|(name, test)| (name.to_owned(), test));

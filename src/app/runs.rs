@@ -89,14 +89,14 @@ fn duplicate(rules: &mut Rules, scene: &mut Scene, index: usize) {
     let mut copy = scene.experiment.runs[index].clone();
     let name = names::run(rules, &copy);
     copy.label = Some(names::unique(rules, scene, &name, None));
-    scene.experiment.runs.insert(index + 1, copy);
+    scene.experiment.insert_run(index + 1, copy);
     let muted = scene.view.muted.iter_mut();
     muted.filter(|m| **m > index).for_each(|m| *m += 1);
     scene.view.selected = index + 1;
 }
 
 fn remove(scene: &mut Scene, index: usize) {
-    scene.experiment.runs.remove(index);
+    scene.experiment.remove_run(index);
     scene.view.muted.retain(|m| *m != index);
     let muted = scene.view.muted.iter_mut();
     muted.filter(|m| **m > index).for_each(|m| *m -= 1);

@@ -8,7 +8,7 @@ use super::session::Finding;
 use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Params, Reference, Run, Schedule, Stage, Warmup};
+use crate::scene::{Params, Run, Schedule, Stage, Warmup};
 use egui::{Align, CollapsingHeader, Layout, RichText, Ui};
 
 /// The run that is edited.
@@ -156,10 +156,7 @@ fn add(ui: &mut Ui, stages: &mut Vec<Stage>, owner: Owner) {
                     .button(&entry.rule.name)
                     .on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
                 if row.clicked() {
-                    stages.push(Stage {
-                        name: Reference::name(&entry.id),
-                        params: Params::new(),
-                    });
+                    stages.push(Stage::of(&entry.id));
                     ui.close();
                 }
             }

@@ -7,7 +7,7 @@
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes; `parts`
 //!   says which is which.
 //! - [`tape`]: a linear program; [`wgsl`]: the same program as text for the GPU.
-//! - [`plan`]: all runs of the experiment; `stability` is what their rules declare of it.
+//! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
 //! - [`sweep`]: an experiment whose settings are spread over axes.
 //!
@@ -15,6 +15,7 @@
 
 mod builder;
 pub mod finding;
+mod fork;
 pub mod local;
 mod parts;
 pub mod plan;
@@ -34,7 +35,7 @@ use crate::lang::check::Term;
 use crate::lang::graph::Graph;
 use crate::scene::Experiment;
 pub use finding::Finding;
-pub use plan::{Lane, Plan, PlannedRun, Surface};
+pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
 pub use program::Program;
 use resolve::{Resolver, Used};
 use run::Resolved;
@@ -84,18 +85,28 @@ impl Compiler<'_> {
             surface: self.drawn(&surface, &settings),
             ..Plan::default()
         };
-        for (index, run) in experiment.runs.iter().enumerate().take(RUNS) {
-            let planned = Resolved::of(index, run, &surface, &settings, self.findings)
+        let forks = fork::sources(experiment, self.findings);
+        let mut planned: Vec<Option<PlannedRun>> = vec![None; forks.len()];
+        for index in fork::order(&forks) {
+            let source = forks[index].and_then(|fork| planned[fork.run].as_ref());
+            let counts_steps = source.is_some_and(PlannedRun::counts_steps);
+            let run = &experiment.runs[index];
+            planned[index] = Resolved::of(index, run, &surface, &settings, self.findings)
+                .map(|rules| Resolved {
+                    counts_steps,
+                    ..rules
+                })
                 .and_then(|rules| rules.planned(&mut plan.programs, self.findings));
-            plan.runs.extend(planned);
         }
-        for run in 0..plan.runs.len() {
+        plan.runs = planned.into_iter().flatten().collect();
+        for (run, fork) in forks.iter().enumerate().take(plan.runs.len()) {
             for (replicate, start) in starts.iter().enumerate() {
                 plan.lanes.push(Lane {
                     run,
                     replicate: replicate as u32,
                     start: start.clone(),
-                    first: 0,
+                    from: fork.map(|fork| fork.run * starts.len() + replicate),
+                    first: fork.map_or(0, |fork| fork.step as usize),
                     until: plan.steps,
                     state: None,
                 });

@@ -2,6 +2,7 @@
 
 use super::program::{Host, Program, RecordedColumn};
 use super::tape::{Input, Tape};
+use crate::lang::shape::Shape;
 use std::sync::Arc;
 
 /// A compiled experiment.
@@ -53,8 +54,8 @@ pub struct PlannedRun {
     pub settings: Vec<f64>,
     /// What is recorded besides loss and w.
     pub columns: Vec<RecordedColumn>,
-    /// For each number of the state behind w: its column and its place there, as it is after a step.
-    pub state_columns: Vec<(usize, usize)>,
+    /// The state behind w, in order.
+    pub states: Vec<PlannedState>,
     /// Gradient evaluations a step.
     pub gradients: usize,
     /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and momentum.
@@ -71,7 +72,26 @@ impl PlannedRun {
         });
         values.first().copied().filter(|bound| bound.is_finite())
     }
+
+    /// Whether its lanes count their own steps done, since some may be skipped.
+    pub fn counts_steps(&self) -> bool {
+        self.states.last().is_some_and(|state| state.name == STEPS_DONE)
+    }
 }
+
+/// A state of a run's rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedState {
+    /// Its name, with its stage's before it.
+    pub name: String,
+    /// How many numbers it has.
+    pub shape: Shape,
+    /// The place of its column among the run's, which holds it as it is after a step.
+    pub column: usize,
+}
+
+/// The state that counts the steps done, where a run counts its own.
+pub const STEPS_DONE: &str = "steps_done";
 
 /// One run from one start.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,10 +102,12 @@ pub struct Lane {
     pub replicate: u32,
     /// The point it starts from.
     pub start: Vec<f64>,
+    /// The lane whose state at `first` it takes over and whose past it shares, by its place in the plan.
+    pub from: Option<usize>,
     /// The first step it takes, from 0.
     pub first: usize,
     /// One past the last step it takes.
     pub until: usize,
-    /// The state at `first`, w included; None: the rules' own initial values at `start`.
+    /// The state at `first`, w included; None: what `from` has there, else the rules' own initial values at `start`.
     pub state: Option<Vec<f64>>,
 }

@@ -1,6 +1,7 @@
 //! The compiled form of one run: what the lanes do each step, and what the host works out for them.
 
 use super::parts::Parts;
+use super::plan::PlannedState;
 use super::step::Step;
 use super::tape::{Input, Tape};
 use crate::lang::graph::{Graph, Id, Node};
@@ -90,13 +91,12 @@ pub enum Source {
     Host(usize),
 }
 
-/// A compiled run: its program, its host part, its columns, and where each number of its state behind w is recorded
-/// (column and element; a column holds a state as it is after the step).
+/// A compiled run: its program, its host part, its columns, its state behind w.
 pub(super) struct Split {
     pub program: Program,
     pub host: Host,
     pub columns: Vec<RecordedColumn>,
-    pub state_columns: Vec<(usize, usize)>,
+    pub states: Vec<PlannedState>,
 }
 
 /// Splits a step between host and lanes, everything recorded.
@@ -107,6 +107,7 @@ pub(super) fn split(step: Step) -> Split {
 /// Splits a step for a sweep: nothing is recorded, and the settings at the given places are the lanes' own.
 pub(super) fn split_swept(mut step: Step, swept: &[u32]) -> Split {
     step.records.clear();
+    step.state_records.clear();
     divide(step, Some(swept))
 }
 
@@ -156,24 +157,22 @@ fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
         each: host_tape(&mut step, &roots, each),
     };
     Split {
-        state_columns: state_columns(&step, &columns),
+        states: states(&step),
         program,
         host,
         columns,
     }
 }
 
-fn state_columns(step: &Step, columns: &[RecordedColumn]) -> Vec<(usize, usize)> {
-    let mut places = Vec::new();
-    for state in step.states.iter().filter(|s| s.initial.is_some()) {
-        let column = columns.iter().position(|c| c.name == state.name);
-        places.extend(
-            column
-                .into_iter()
-                .flat_map(|c| (0..state.next.len()).map(move |i| (c, i))),
-        );
-    }
-    places
+fn states(step: &Step) -> Vec<PlannedState> {
+    let behind_w = step.states.iter().filter(|s| s.initial.is_some());
+    let placed = behind_w.zip(&step.state_records);
+    let planned = placed.map(|(state, &column)| PlannedState {
+        name: state.name.clone(),
+        shape: state.shape,
+        column,
+    });
+    planned.collect()
 }
 
 /// All roots of a step with powers written out.

@@ -25,6 +25,8 @@ pub(super) struct Resolved<'a> {
     pub stages: Vec<Used>,
     /// Values of all parameters, the surface's first.
     pub settings: Vec<f64>,
+    /// Whether it goes on from a run that counts its own steps done.
+    pub counts_steps: bool,
 }
 
 impl<'a> Resolved<'a> {
@@ -79,6 +81,7 @@ impl<'a> Resolved<'a> {
             warmup,
             stages,
             settings,
+            counts_steps: false,
         })
     }
 
@@ -90,6 +93,7 @@ impl<'a> Resolved<'a> {
             schedule: &self.schedule,
             warmup: self.warmup,
             stages: &self.stages,
+            counts_steps: self.counts_steps,
         });
         if step.builder.graph.len() <= NODES {
             return Some(step);
@@ -112,7 +116,7 @@ impl<'a> Resolved<'a> {
             program,
             host,
             columns,
-            state_columns,
+            states,
         } = program::split(self.step(findings)?);
         let known = programs.iter().position(|p| **p == program);
         let program = known.unwrap_or_else(|| {
@@ -127,7 +131,7 @@ impl<'a> Resolved<'a> {
             host,
             settings: self.settings,
             columns,
-            state_columns,
+            states,
             gradients: self.optimizer.checked.gradients,
         })
     }

@@ -1,7 +1,7 @@
 //! One step of one run as a graph: schedule, gradient, stages and optimizer put together.
 
 use super::builder::{Builder, Frame, Numbers};
-use super::record::stage_names;
+use super::plan::STEPS_DONE;
 use super::resolve::Used;
 use super::tape::Input;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
@@ -16,6 +16,8 @@ pub(super) struct Rules<'a> {
     pub schedule: &'a Used,
     pub warmup: Option<WarmupSlots>,
     pub stages: &'a [Used],
+    /// Whether t is the lane's own even where no stage can skip.
+    pub counts_steps: bool,
 }
 
 /// Where the settings of a warmup stand.
@@ -41,11 +43,14 @@ pub(super) struct Step {
     pub rate: Option<Id>,
     pub momentum: Option<Id>,
     pub records: Vec<Record>,
+    /// For each state behind w the place of its record.
+    pub state_records: Vec<usize>,
 }
 
 /// A state before and after the step.
 pub(super) struct StateNumbers {
     pub name: String,
+    pub shape: Shape,
     pub next: Numbers,
     /// On the host; absent for w.
     pub initial: Option<Id>,
@@ -61,16 +66,13 @@ pub(super) struct Record {
 
 /// Puts the step together.
 pub(super) fn build(rules: &Rules) -> Step {
-    // Only where a stage can really skip is t a lane's own; whether it can shows after folding its switches.
-    let step = Composer::new(rules, false).compose();
+    let step = Composer::new(rules, rules.counts_steps).compose();
+    // Where a stage can really skip t is a lane's own, too; whether it can shows after folding its switches.
     match step.skip {
-        Some(_) => Composer::new(rules, true).compose(),
-        None => step,
+        Some(_) if !rules.counts_steps => Composer::new(rules, true).compose(),
+        _ => step,
     }
 }
-
-/// The column of a lane's own count of steps done.
-const DONE: &str = "steps_done";
 
 /// Puts one step together; the schedule's part is in `rate`, the records' in `record`.
 pub(super) struct Composer<'a> {
@@ -176,14 +178,7 @@ impl<'a> Composer<'a> {
         }
         let states = self.states();
         let gradient = self.staged.clone().unwrap_or_default();
-        let mut records = self.records(rate, momentum);
-        if let (Some(_), Some(state)) = (self.done, states.last()) {
-            records.push(Record {
-                name: state.name.clone(),
-                width: 0,
-                values: state.next.clone(),
-            });
-        }
+        let (records, state_records) = self.records(rate, momentum, &states);
         Step {
             loss,
             states,
@@ -192,6 +187,7 @@ impl<'a> Composer<'a> {
             rate,
             momentum,
             records,
+            state_records,
             builder: self.builder,
         }
     }
@@ -263,10 +259,7 @@ impl<'a> Composer<'a> {
     /// w and every state: name and current numbers.
     fn current_states(&self) -> Vec<(String, Numbers)> {
         let mut all = vec![("w".to_owned(), self.point())];
-        let optimizer = [(&self.optimizer, String::new())];
-        let names = stage_names(self.rules.stages);
-        let stages = self.stages.iter().zip(names.into_iter().map(|n| n + "."));
-        for (frame, prefix) in optimizer.into_iter().chain(stages) {
+        for (frame, prefix) in self.prefixed(false) {
             for state in &frame.used.checked.states {
                 let name = &frame.used.checked.variables[state.variable.0].name;
                 all.push((format!("{prefix}{name}"), frame.get(state.variable)));
@@ -288,21 +281,27 @@ impl<'a> Composer<'a> {
         let initials = self.initials();
         let named = current.into_iter().zip(next).zip(initials);
         let mut states: Vec<StateNumbers> = named
-            .map(|(((name, _), next), initial)| StateNumbers { name, next, initial })
+            .map(|(((name, _), next), (initial, shape))| StateNumbers {
+                name,
+                shape,
+                next,
+                initial,
+            })
             .collect();
         states.extend(self.clock_state());
         states
     }
 
-    fn initials(&mut self) -> Vec<Option<Id>> {
+    /// The initial value and the shape of w and every state.
+    fn initials(&mut self) -> Vec<(Option<Id>, Shape)> {
         let zero = self.builder.graph.number(0.0);
-        let mut initials = vec![None];
+        let mut initials = vec![(None, Shape::Element)];
         for frame in [&self.optimizer].into_iter().chain(&self.stages) {
             for state in &frame.used.checked.states {
                 // Initial values use only settings, which no statement before the first step has changed.
                 let fresh = self.builder.frame(frame.used);
                 let value = state.initial.as_ref().map(|t| self.builder.term(&fresh, t)[0]);
-                initials.push(Some(value.unwrap_or(zero)));
+                initials.push((Some(value.unwrap_or(zero)), state.shape));
             }
         }
         initials
@@ -317,7 +316,8 @@ impl<'a> Composer<'a> {
             None => counted,
         };
         Some(StateNumbers {
-            name: DONE.to_owned(),
+            name: STEPS_DONE.to_owned(),
+            shape: Shape::Run,
             next: vec![next],
             initial: Some(zero),
         })

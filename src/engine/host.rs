@@ -25,13 +25,7 @@ pub struct Tabulated {
 /// Works out a run's numbers for all steps of a plan.
 pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
     let program = &plan.programs[run.program];
-    let mut once = Machine::<f64, 1>::new(&run.host.once);
-    for (place, input) in run.host.once.inputs.iter().enumerate() {
-        once.set(place, [read(*input, run, plan, 0)]);
-    }
-    once.run(&run.host.once);
-    let mut constants = outputs(&run.host.once, &once);
-    let initial = constants.split_off(program.constants);
+    let [constants, initial] = once(plan, run);
     let width = run.host.each.outputs.len();
     let record_width = width - program.table;
     let mut table = Vec::with_capacity(plan.steps * program.table);
@@ -57,9 +51,27 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
     }
 }
 
-/// The state of a lane before its first step.
-pub fn initial_state(program: &Program, tabulated: &Tabulated, lane: &Lane) -> Vec<f64> {
-    let own = || lane.start.iter().chain(&tabulated.initial).copied().collect();
+/// The initial state behind w, as the rules of a run give it.
+pub fn initial(plan: &Plan, run: &PlannedRun) -> Vec<f64> {
+    let [_, initial] = once(plan, run);
+    initial
+}
+
+/// What is worked out once a run: the constants, and the initial state behind w.
+fn once(plan: &Plan, run: &PlannedRun) -> [Vec<f64>; 2] {
+    let mut once = Machine::<f64, 1>::new(&run.host.once);
+    for (place, input) in run.host.once.inputs.iter().enumerate() {
+        once.set(place, [read(*input, run, plan, 0)]);
+    }
+    once.run(&run.host.once);
+    let mut constants = outputs(&run.host.once, &once);
+    let initial = constants.split_off(plan.programs[run.program].constants);
+    [constants, initial]
+}
+
+/// The state of a lane before its first step; `initial` is its run's.
+pub fn initial_state(program: &Program, initial: &[f64], lane: &Lane) -> Vec<f64> {
+    let own = || lane.start.iter().chain(initial).copied().collect();
     let state: Vec<f64> = lane.state.clone().unwrap_or_else(own);
     debug_assert_eq!(state.len(), program.state, "a lane's state fits its program");
     state

@@ -3,6 +3,7 @@
 //! - [`host`]: what is worked out once a run or once a step, in f64, for either engine.
 //! - [`assemble`]: an engine's raw rows to a [`Trace`].
 //! - [`field`]: the surface on a grid, for drawing.
+//! - [`fork`]: lanes that go on from others, for either engine.
 //! - [`parity`]: how far two engines are apart.
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //!
@@ -11,6 +12,7 @@
 pub mod assemble;
 pub mod cpu;
 pub mod field;
+pub mod fork;
 pub mod gpu;
 pub mod host;
 pub mod parity;

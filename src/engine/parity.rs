@@ -1,5 +1,6 @@
 //! How far two engines are apart on the same plan.
 
+use super::fork::state_at;
 use super::{Engine, EngineError, Poll};
 use crate::compile::{BOUND, Lane, Plan};
 use crate::trace::{RunTrace, Trace};
@@ -7,7 +8,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Steps after which one step is compared from the same state.
+/// Steps of a run's own after which one step is compared from the same state.
 pub const FROM: [usize; 4] = [0, 1, 10, 100];
 
 /// The largest difference found, and where. Differences are |a - b| / max(1, |b|).
@@ -36,7 +37,7 @@ impl Difference {
 /// What a comparison found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
-    /// One step from the reference's states after each of [`FROM`] steps.
+    /// One step from the reference's states after each of [`FROM`] steps of its own.
     pub one_step: Difference,
     /// Whole trajectories.
     pub trajectory: Difference,
@@ -103,9 +104,10 @@ impl Comparison {
                 self.report.trajectory =
                     difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
                 let single = Arc::new(single_steps(&self.plan, &expected));
-                let begun = FROM.iter().filter(|&&first| first < self.plan.steps).count();
+                let begun = |lane: &Lane| FROM.iter().filter(|&&k| lane.first + k < self.plan.steps).count();
+                let begun: usize = self.plan.lanes.iter().map(begun).sum();
                 self.report.compared = single.lanes.len();
-                self.report.diverged = begun * self.plan.lanes.len() - single.lanes.len();
+                self.report.diverged = begun - single.lanes.len();
                 reference.submit(single.clone());
                 Stage::ReferenceStep(single)
             }
@@ -131,36 +133,21 @@ impl Comparison {
 pub fn single_steps(plan: &Plan, trace: &Trace) -> Plan {
     let mut single = plan.clone();
     single.lanes.clear();
-    for (lane, run) in plan.lanes.iter().zip(&trace.runs) {
-        for first in FROM {
+    for (index, (lane, run)) in plan.lanes.iter().zip(&trace.runs).enumerate() {
+        for first in FROM.map(|after| lane.first + after) {
             if first >= plan.steps || run.diverged_at.is_some_and(|at| at <= first + 1) {
                 continue;
             }
             single.lanes.push(Lane {
                 first,
                 until: first + 1,
-                state: Some(state_at(plan, lane, run, first)),
+                from: None,
+                state: Some(state_at(plan, &trace.runs, index, first)),
                 ..lane.clone()
             });
         }
     }
     single
-}
-
-/// A lane's whole state before step `k + 1`, read from its trace.
-pub fn state_at(plan: &Plan, lane: &Lane, run: &RunTrace, k: usize) -> Vec<f64> {
-    let planned = &plan.runs[lane.run];
-    let program = &plan.programs[planned.program];
-    let tabulated = super::host::tabulate(plan, planned);
-    let mut state = super::host::initial_state(program, &tabulated, lane);
-    state[..program.n].copy_from_slice(run.point(k));
-    if k > 0 {
-        for (place, &(column, element)) in state[program.n..].iter_mut().zip(&planned.state_columns) {
-            // Behind the trace's own loss and w.
-            *place = run.columns[column + 2].entry(k - 1)[element];
-        }
-    }
-    state
 }
 
 fn run_end(run: &RunTrace, steps: usize) -> usize {

@@ -1,16 +1,19 @@
 //! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
 //!
 //! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
+//! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod file;
+mod fork;
 pub mod locate;
 pub mod picture;
 pub mod sweep;
 pub mod variable;
 
 use crate::lang::rule::Value;
+pub use fork::Fork;
 pub use picture::Picture;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
@@ -77,6 +80,9 @@ pub struct Run {
     /// Name shown; the optimizer's own where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Where it goes on from another run; absent: it begins at the starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Fork>,
     /// The update rule.
     pub optimizer: Reference,
     /// Its parameters where they differ from the defaults.
@@ -203,10 +209,21 @@ impl Run {
     pub fn of(optimizer: &str) -> Self {
         Self {
             label: None,
+            from: None,
             optimizer: Reference::name(optimizer),
             params: Params::new(),
             schedule: Schedule::default(),
             stages: Vec::new(),
+        }
+    }
+}
+
+impl Stage {
+    /// A stage of the catalog with its defaults.
+    pub fn of(stage: &str) -> Self {
+        Self {
+            name: Reference::name(stage),
+            params: Params::new(),
         }
     }
 }

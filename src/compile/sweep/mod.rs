@@ -178,6 +178,16 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         ));
         return None;
     }
+    for (index, _) in experiment
+        .runs
+        .iter()
+        .enumerate()
+        .filter(|(_, run)| run.from.is_some())
+    {
+        let message = "a sweep records no steps to go on from, so this run begins at the starts";
+        let pointer = format!("/scene/experiment/runs/{index}/from");
+        findings.push(Finding::warning(pointer, message));
+    }
     let (surface, _) = surface.as_ref()?;
     let axes = axes::axes(sweep, &runs, findings)?;
     let minima = minima(surface);
@@ -259,7 +269,7 @@ fn planned(
         host,
         settings: run.settings,
         columns: Vec::new(),
-        state_columns: Vec::new(),
+        states: Vec::new(),
         gradients: run.optimizer.checked.gradients,
     })
 }

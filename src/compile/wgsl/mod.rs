@@ -132,8 +132,8 @@ fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, S
 fn input_text(program: &Program, input: Input) -> (String, String) {
     match input {
         Input::State(i) => {
-            // A prefix keeps a student's names apart from WGSL's own words.
-            let name = format!("u_{}", program.state_names[i as usize]);
+            // A prefix keeps a student's names apart from WGSL's own words, and from one another.
+            let name = format!("u{i}_{}", program.state_names[i as usize]);
             (name, format!("state[{i}]"))
         }
         Input::Constant(i) => (format!("c{i}"), format!("constants[lane.constants + {i}u]")),

@@ -12,6 +12,7 @@ mod surface_sweep;
 pub mod surface_trace;
 pub mod sweeper;
 
+use super::fork::{Turn, Waves};
 use super::{Engine, Info, Poll};
 use crate::compile::Plan;
 use crate::lang::check::Distribution;
@@ -35,6 +36,7 @@ pub enum Precision {
 pub struct CpuEngine {
     info: Info,
     precision: Precision,
+    waves: Waves,
     job: Option<Job>,
 }
 
@@ -72,8 +74,16 @@ impl CpuEngine {
         Self {
             info: precision.info(),
             precision,
+            waves: Waves::default(),
             job: None,
         }
+    }
+
+    fn begin(&mut self, wave: Arc<Plan>) {
+        self.job = Some(match self.precision {
+            Precision::Single => Job::Single(Box::new(Tracer::new(wave))),
+            Precision::Double => Job::Double(Box::new(Tracer::new(wave))),
+        });
     }
 }
 
@@ -83,10 +93,8 @@ impl Engine for CpuEngine {
     }
 
     fn submit(&mut self, plan: Arc<Plan>) {
-        self.job = Some(match self.precision {
-            Precision::Single => Job::Single(Box::new(Tracer::new(plan))),
-            Precision::Double => Job::Double(Box::new(Tracer::new(plan))),
-        });
+        let first = self.waves.begin(plan);
+        self.begin(first);
     }
 
     fn poll(&mut self, budget: Duration) -> Poll {
@@ -96,11 +104,15 @@ impl Engine for CpuEngine {
             Some(Job::Single(tracer)) => tracer.advance(deadline, &self.info),
             Some(Job::Double(tracer)) => tracer.advance(deadline, &self.info),
         };
-        match trace {
-            None => Poll::Busy,
-            Some(trace) => {
-                self.job = None;
-                Poll::Ready(trace)
+        let Some(trace) = trace else {
+            return Poll::Busy;
+        };
+        self.job = None;
+        match self.waves.take(trace) {
+            Turn::Done(trace) => Poll::Ready(trace),
+            Turn::Next(wave) => {
+                self.begin(wave);
+                Poll::Busy
             }
         }
     }

@@ -103,7 +103,7 @@ impl<R: Real> Block<R> {
     fn new(program: &Arc<Program>, lanes: &[&Lane], tabulated: &[Tabulated]) -> Self {
         let mut state = vec![[R::ZERO; LANES]; program.state];
         for (i, lane) in lanes.iter().enumerate() {
-            let initial = initial_state(program, &tabulated[lane.run], lane);
+            let initial = initial_state(program, &tabulated[lane.run].initial, lane);
             for (place, value) in state.iter_mut().zip(initial) {
                 place[i] = R::of(value);
             }

@@ -17,6 +17,7 @@ mod surface_sweep;
 mod surface_trace;
 pub mod sweeper;
 
+use super::fork::{Turn, Waves};
 use super::{Engine, EngineError, Info, Poll};
 use crate::compile::Plan;
 pub use device::Gpu;
@@ -30,6 +31,7 @@ pub struct GpuEngine {
     gpu: Gpu,
     info: Info,
     pipelines: Pipelines,
+    waves: Waves,
     submission: Option<Submission>,
 }
 
@@ -44,8 +46,13 @@ impl GpuEngine {
             pipelines: Pipelines::new(&gpu, "surface_trace", 3, 3),
             gpu,
             info,
+            waves: Waves::default(),
             submission: None,
         }
+    }
+
+    fn begin(&mut self, wave: Arc<Plan>) {
+        self.submission = Some(Submission::new(&self.gpu, &mut self.pipelines, wave));
     }
 
     /// How many pipelines were made so far; moving a slider makes none.
@@ -60,7 +67,8 @@ impl Engine for GpuEngine {
     }
 
     fn submit(&mut self, plan: Arc<Plan>) {
-        self.submission = Some(Submission::new(&self.gpu, &mut self.pipelines, plan));
+        let first = self.waves.begin(plan);
+        self.begin(first);
     }
 
     fn poll(&mut self, budget: Duration) -> Poll {
@@ -72,12 +80,18 @@ impl Engine for GpuEngine {
             self.submission = None;
             return Poll::Failed(EngineError::Device(fault));
         }
-        match submission.read(&self.info) {
-            None => Poll::Busy,
-            Some(answer) => {
-                self.submission = None;
-                answer.map_or_else(|e| Poll::Failed(EngineError::Device(e)), Poll::Ready)
+        let Some(answer) = submission.read(&self.info) else {
+            return Poll::Busy;
+        };
+        self.submission = None;
+        let turn = answer.map(|trace| self.waves.take(trace));
+        match turn {
+            Ok(Turn::Done(trace)) => Poll::Ready(trace),
+            Ok(Turn::Next(wave)) => {
+                self.begin(wave);
+                Poll::Busy
             }
+            Err(error) => Poll::Failed(EngineError::Device(error)),
         }
     }
 }

@@ -98,7 +98,9 @@ impl Upload {
                 first: lane.first as u32,
                 until: lane.until.min(plan.steps) as u32,
             });
-            upload.states.extend(single(&initial_state(program, run, lane)));
+            upload
+                .states
+                .extend(single(&initial_state(program, &run.initial, lane)));
         }
         upload
     }

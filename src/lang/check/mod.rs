@@ -75,11 +75,12 @@ impl Checked {
         found.map(VarId)
     }
 
-    /// The names the rule itself gives: what can be recorded.
-    pub fn recorded(&self) -> Vec<VarId> {
-        let named = |v: &&(usize, &Variable)| matches!(v.1.role, Role::Local | Role::State(_));
-        let all: Vec<_> = self.variables.iter().enumerate().collect();
-        all.iter().filter(named).map(|(i, _)| VarId(*i)).collect()
+    /// The names that the body gives to values, in the order of their first assignment.
+    pub fn locals(&self) -> impl Iterator<Item = VarId> {
+        let variables = self.variables.iter().enumerate();
+        variables
+            .filter(|(_, v)| v.role == Role::Local)
+            .map(|(i, _)| VarId(i))
     }
 }
 

@@ -153,6 +153,11 @@ impl Scope {
                 "`{name}` is a function or constant of the language; choose another name"
             ));
         }
+        if self.kind == Kind::Optimizer && COLUMNS.contains(&name) {
+            return Err(format!(
+                "`{name}` is what is recorded of every run; choose another name"
+            ));
+        }
         self.variables.push(Variable {
             name: name.to_owned(),
             role,
@@ -226,6 +231,9 @@ impl Scope {
 
 /// Constants of the language.
 pub(super) const CONSTANTS: &[(&str, f64)] = &[("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
+
+/// Names under which every run's own numbers are recorded, beside those of its optimizer.
+const COLUMNS: [&str; 3] = ["loss", "g_raw", "steps_done"];
 
 fn is_reserved(name: &str) -> bool {
     let special = [
