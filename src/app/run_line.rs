@@ -6,8 +6,8 @@ use crate::lang::Kind;
 use crate::lang::rule::Value;
 use crate::scene::Run;
 use crate::trace::Trace;
+use crate::view::canvas::on_painter;
 use crate::view::palette::Palette;
-use crate::view::path::marker;
 use crate::view::style::run_style;
 use crate::view::{line, number};
 use egui::text::{LayoutJob, TextWrapping};
@@ -118,7 +118,11 @@ impl Line<'_> {
         }
         match self.wrong {
             true => finding::sign(painter, ends[1], colors.danger, colors.panel),
-            false => marker(painter, style, ends[1], 4.5, colors.panel),
+            false => {
+                on_painter(painter, |pen| {
+                    pen.marker(style.marker, ends[1], 4.5, style.color, colors.panel)
+                });
+            }
         }
     }
 }

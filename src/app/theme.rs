@@ -1,13 +1,12 @@
 //! Fonts, sizes, spacing and colours of the interface, dark and light, following the system.
 
+use crate::view::canvas::fonts;
 use crate::view::palette::{DARK, LIGHT, Palette};
 use egui::epaint::Shadow;
 use egui::style::{Selection, Spacing, WidgetVisuals, Widgets};
-use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style,
-    TextStyle, Theme, Visuals, vec2,
-};
-use std::sync::Arc;
+use egui::{Color32, Context, CornerRadius, FontId, Margin, Stroke, Style, TextStyle, Theme, Visuals, vec2};
+
+pub use crate::view::canvas::fonts::strong;
 
 /// Small text: tick texts, secondary information.
 pub const SMALL: f32 = 13.0;
@@ -22,7 +21,7 @@ const POINTER: f32 = 28.0;
 
 /// Installs fonts and both themes. `touch` makes controls as large as a finger needs.
 pub fn install(ctx: &Context) {
-    ctx.set_fonts(fonts());
+    ctx.set_fonts(fonts::definitions());
     resize(ctx, false);
 }
 
@@ -30,46 +29,6 @@ pub fn install(ctx: &Context) {
 pub fn resize(ctx: &Context, touch: bool) {
     ctx.set_style_of(Theme::Dark, style(&DARK, touch));
     ctx.set_style_of(Theme::Light, style(&LIGHT, touch));
-}
-
-/// The family of semibold text.
-pub fn strong() -> FontFamily {
-    FontFamily::Name("strong".into())
-}
-
-fn fonts() -> FontDefinitions {
-    let mut fonts = FontDefinitions::empty();
-    let files: [(&str, &'static [u8]); 3] = [
-        ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
-        (
-            "Inter SemiBold",
-            include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
-        ),
-        (
-            "JetBrains Mono",
-            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
-        ),
-    ];
-    for (name, bytes) in files {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
-    }
-    // What the first lacks, the next ones give.
-    for (family, names) in [
-        (
-            FontFamily::Proportional,
-            ["Inter", "JetBrains Mono", "Inter SemiBold"],
-        ),
-        (
-            FontFamily::Monospace,
-            ["JetBrains Mono", "Inter", "Inter SemiBold"],
-        ),
-        (strong(), ["Inter SemiBold", "Inter", "JetBrains Mono"]),
-    ] {
-        fonts.families.insert(family, names.map(str::to_owned).to_vec());
-    }
-    fonts
 }
 
 fn style(colors: &Palette, touch: bool) -> Style {

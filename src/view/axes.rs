@@ -1,8 +1,11 @@
-//! The frame of a plot drawn with egui: from data to the screen and back, ticks and their texts.
+//! The frame of a plot: from data to the screen and back, ticks and their texts.
 
+use super::canvas::{Error, Pen, Writing};
 use super::palette::Palette;
 use super::ticks::{Scale, ticks};
-use egui::{Align2, FontId, Painter, Pos2, Rect, Vec2, pos2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use plotters_backend::DrawingBackend;
+use plotters_backend::text_anchor::{HPos, VPos};
 
 /// A rectangle on the screen that shows a range of x and y.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,22 +50,23 @@ impl Plot {
     }
 
     /// Draws the ticks and their texts.
-    pub fn ticks(&self, painter: &Painter, colors: &Palette) {
-        let font = FontId::proportional(13.0);
+    pub fn ticks<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
         let rect = self.rect;
         let count = |length: f32, each: f32| ((length / each) as usize).clamp(2, 9);
+        let small = Writing::new(13.0, colors.weak);
         for tick in ticks(Scale::Linear, self.x[0], self.x[1], count(rect.width(), 90.0)) {
             let at = pos2(self.place(tick.value, self.y[0]).x, rect.bottom());
-            painter.line_segment([at, at + Vec2::new(0.0, 4.0)], (1.0, colors.weak));
-            let below = at + Vec2::new(0.0, 6.0);
-            painter.text(below, Align2::CENTER_TOP, tick.text, font.clone(), colors.weak);
+            pen.line(&[at, at + vec2(0.0, 4.0)], 1.0, colors.weak)?;
+            let below = small.at(HPos::Center, VPos::Top);
+            pen.text(&tick.text, at + vec2(0.0, 6.0), below)?;
         }
         for tick in ticks(Scale::Linear, self.y[0], self.y[1], count(rect.height(), 70.0)) {
             let at = pos2(rect.left(), self.place(self.x[0], tick.value).y);
-            painter.line_segment([at, at - Vec2::new(4.0, 0.0)], (1.0, colors.weak));
-            let left = at - Vec2::new(8.0, 0.0);
-            painter.text(left, Align2::RIGHT_CENTER, tick.text, font.clone(), colors.weak);
+            pen.line(&[at, at - vec2(4.0, 0.0)], 1.0, colors.weak)?;
+            let left = small.at(HPos::Right, VPos::Center);
+            pen.text(&tick.text, at - vec2(8.0, 0.0), left)?;
         }
+        Ok(())
     }
 }
 

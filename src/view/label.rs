@@ -1,20 +1,20 @@
 //! Names beside points of a picture, each where it covers no other.
 
-use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, vec2};
+use super::canvas::{Error, Pen, Writing};
+use egui::{Align2, Color32, Pos2, Rect, vec2};
+use plotters_backend::DrawingBackend;
 
 /// Names already placed in a picture.
-pub struct Labels<'a> {
-    painter: &'a Painter,
+pub struct Labels {
     inside: Rect,
     taken: Vec<Rect>,
     halo: Color32,
 }
 
-impl<'a> Labels<'a> {
+impl Labels {
     /// Labels inside a rectangle, on a halo of a colour.
-    pub fn new(painter: &'a Painter, inside: Rect, halo: Color32) -> Self {
+    pub fn new(inside: Rect, halo: Color32) -> Self {
         Self {
-            painter,
             inside,
             taken: Vec::new(),
             halo,
@@ -27,10 +27,15 @@ impl<'a> Labels<'a> {
     }
 
     /// Writes a text beside a point, or nothing where there is no room within a few lines.
-    pub fn write(&mut self, at: Pos2, text: &str, color: Color32) {
-        let font = FontId::new(13.0, FontFamily::Name("strong".into()));
-        let galley = self.painter.layout_no_wrap(text.to_owned(), font, color);
-        let size = galley.size();
+    pub fn write<DB: DrawingBackend>(
+        &mut self,
+        pen: &Pen<DB>,
+        at: Pos2,
+        text: &str,
+        color: Color32,
+    ) -> Result<(), Error<DB>> {
+        let writing = Writing::new(13.0, color).strong();
+        let size = pen.extent(text, writing)?;
         let place = |dx: f32, dy: f32| {
             let (align, gap) = match dx < 0.0 {
                 true => (Align2::RIGHT_CENTER, -10.0),
@@ -44,11 +49,10 @@ impl<'a> Labels<'a> {
             .flat_map(|row| [place(1.0, row), place(-1.0, row)]);
         let free = |r: &Rect| self.inside.contains_rect(*r) && !self.taken.iter().any(|t| t.intersects(*r));
         let Some(rect) = places.into_iter().find(free) else {
-            return;
+            return Ok(());
         };
-        let back = rect.expand2(vec2(4.0, 0.0));
-        self.painter.rect_filled(back, 4.0, self.halo);
-        self.painter.galley(rect.min, galley, color);
+        pen.panel(rect.expand2(vec2(4.0, 0.0)), 4.0, self.halo)?;
         self.taken.push(rect.expand2(vec2(3.0, 0.0)));
+        pen.text(text, rect.left_center(), writing)
     }
 }

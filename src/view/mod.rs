@@ -1,21 +1,24 @@
 //! What is seen of a trace: each view draws it and knows nothing of the others, of engines or of the app.
 //!
-//! - [`surface`]: the loss as a field with the runs' paths, or as a curve where it has one dimension ([`curve`]);
-//!   drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and [`axes`]; or as a
-//!   [`relief`] in three dimensions.
+//! - [`surface`]: the loss as a field with the runs' paths ([`flat`]), or as a curve where it has one dimension
+//!   ([`curve`]); drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and
+//!   [`axes`]; or as a [`relief`] in three dimensions.
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
+//! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`ticks`], [`line`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
 pub mod axes;
+pub mod canvas;
 pub mod chart;
 pub mod colormap;
 pub mod columns;
 pub mod contour;
 pub mod curve;
 pub mod field;
+pub mod flat;
 pub mod label;
 pub mod line;
 pub mod marker;

@@ -2,12 +2,14 @@
 
 use super::Shown;
 use super::axes::Plot;
+use super::canvas::{Error, Pen};
 use super::label::Labels;
 use super::line;
 use super::palette::Palette;
 use super::style::{RunStyle, run_style};
 use crate::trace::RunTrace;
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use egui::{Pos2, Rect, Vec2};
+use plotters_backend::DrawingBackend;
 
 /// How old, in steps, the parts of a trail are, and how strong and wide each part is drawn.
 const TRAIL: [(f64, f32, f32); 4] = [
@@ -20,32 +22,48 @@ const TRAIL: [(f64, f32, f32); 4] = [
 const FUTURE: f32 = 0.35;
 
 /// Draws the runs' lines and heads.
-pub fn runs(painter: &Painter, plot: &Plot, shown: &Shown, colors: &Palette) {
+pub fn runs<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    shown: &Shown,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
     let runs = shown.runs();
-    let clipped = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
     for run in &runs {
-        trail(&clipped, plot, shown.position, run, colors);
+        trail(pen, plot, shown.position, run, colors)?;
     }
     let halo = colors.background.gamma_multiply(0.72);
-    let mut labels = Labels::new(painter, plot.rect, halo);
+    let mut labels = Labels::new(plot.rect, halo);
     let heads: Vec<(&RunTrace, Pos2)> = runs
         .iter()
         .filter_map(|run| Some((*run, head(plot, run, shown.position)?)))
         .collect();
     for (run, at) in &heads {
-        let seen = marked(painter, plot, shown, run, *at, colors);
+        let seen = marked(pen, plot, shown, run, *at, colors)?;
         labels.avoid(Rect::from_center_size(seen, Vec2::splat(10.0)));
     }
     for (run, at) in heads.iter().rev() {
         let at = at.clamp(plot.rect.min, plot.rect.max);
-        match shown.diverged(run) {
-            Some(step) => labels.write(
-                at,
-                &format!("{} diverged at step {step}", run.label),
-                colors.danger,
-            ),
-            None => labels.write(at, &run.label, run_style(run.run, colors.dark).color),
+        name(pen, &mut labels, shown, run, at, colors)?;
+    }
+    Ok(())
+}
+
+/// Writes what a run is called beside its head, and where it diverged.
+pub fn name<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    labels: &mut Labels,
+    shown: &Shown,
+    run: &RunTrace,
+    at: Pos2,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    match shown.diverged(run) {
+        Some(step) => {
+            let text = format!("{} diverged at step {step}", run.label);
+            labels.write(pen, at, &text, colors.danger)
         }
+        None => labels.write(pen, at, &run.label, run_style(run.run, colors.dark).color),
     }
 }
 
@@ -69,11 +87,17 @@ fn place(plot: &Plot, run: &RunTrace, step: usize) -> Option<Pos2> {
     }
 }
 
-fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: &Palette) {
+fn trail<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    position: f64,
+    run: &RunTrace,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
     let style = run_style(run.run, colors.dark);
     let now = alive(run, position);
     let Some(head) = head(plot, run, now) else {
-        return;
+        return Ok(());
     };
     let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
@@ -84,13 +108,17 @@ fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: 
         let end = (to.fract() > 0.0).then_some(head);
         line::thin(start.into_iter().chain(steps).chain(end), 0.75)
     };
-    let frame = plot.rect.expand(4.0);
-    let future = piece(now, last as f64);
-    stroke(painter, frame, &future, style, 1.5, FUTURE, 0.0);
-    let whole = piece(0.0, now);
-    let rim = Stroke::new(5.0, colors.background.gamma_multiply(0.35));
-    for part in line::clip(&whole, frame) {
-        painter.line(part, rim);
+    stroke(
+        pen,
+        plot.rect,
+        &piece(now, last as f64),
+        style,
+        (1.5, FUTURE),
+        0.0,
+    )?;
+    let rim = colors.background.gamma_multiply(0.35);
+    for part in line::clip(&piece(0.0, now), plot.rect) {
+        pen.line(&part, 5.0, rim)?;
     }
     // Oldest first, so that dashes run on from part to part.
     let mut travelled = 0.0;
@@ -106,33 +134,39 @@ fn trail(painter: &Painter, plot: &Plot, position: f64, run: &RunTrace, colors: 
             continue;
         }
         let part = piece(from, to);
-        stroke(painter, frame, &part, style, width, strength, travelled);
+        stroke(pen, plot.rect, &part, style, (width, strength), travelled)?;
         travelled += line::length(&part);
         from = to;
     }
+    Ok(())
 }
 
-fn stroke(
-    painter: &Painter,
+fn stroke<DB: DrawingBackend>(
+    pen: &Pen<DB>,
     frame: Rect,
     points: &[Pos2],
     style: RunStyle,
-    width: f32,
-    strength: f32,
+    (width, strength): (f32, f32),
     phase: f32,
-) {
+) -> Result<(), Error<DB>> {
+    let color = style.color.gamma_multiply(strength);
     let mut phase = phase;
     for part in line::clip(points, frame) {
-        for dash in line::dashes(&part, style.dash, phase) {
-            painter.line(dash, Stroke::new(width, style.color.gamma_multiply(strength)));
-        }
-        phase += line::length(&part);
+        phase = pen.dashed(&part, (style.dash, phase), width, color)?;
     }
+    Ok(())
 }
 
 /// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has left.
 /// Returns the place of the mark.
-fn marked(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, at: Pos2, colors: &Palette) -> Pos2 {
+fn marked<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    shown: &Shown,
+    run: &RunTrace,
+    at: Pos2,
+    colors: &Palette,
+) -> Result<Pos2, Error<DB>> {
     let style = run_style(run.run, colors.dark);
     let inner = plot.rect.shrink(9.0);
     let seen = at.clamp(inner.min, inner.max);
@@ -140,29 +174,11 @@ fn marked(painter: &Painter, plot: &Plot, shown: &Shown, run: &RunTrace, at: Pos
     if !plot.rect.contains(at) && outwards.is_finite() {
         let (tip, side) = (seen + outwards * 9.0, outwards.rot90() * 5.0);
         let base = seen + outwards * 3.0;
-        painter.add(Shape::convex_polygon(
-            vec![tip, base + side, base - side],
-            style.color,
-            Stroke::NONE,
-        ));
+        pen.polygon(&[tip, base + side, base - side], style.color)?;
     }
     match shown.diverged(run) {
-        Some(_) => {
-            for side in [vec2(5.0, 5.0), vec2(5.0, -5.0)] {
-                painter.line_segment([seen - side, seen + side], (4.0, colors.background));
-                painter.line_segment([seen - side, seen + side], (2.25, colors.danger));
-            }
-        }
-        None => marker(painter, style, seen, 5.0, colors.background),
+        Some(_) => pen.cross(seen, 5.0, colors.danger, colors.background)?,
+        None => pen.marker(style.marker, seen, 5.0, style.color, colors.background)?,
     }
-    seen
-}
-
-/// Draws a run's marker with a rim.
-pub fn marker(painter: &Painter, style: RunStyle, at: Pos2, radius: f32, rim: Color32) {
-    for (radius, color) in [(radius + 1.5, rim), (radius, style.color)] {
-        let outline = style.marker.outline().into_iter();
-        let points: Vec<Pos2> = outline.map(|[x, y]| at + vec2(x, y) * radius).collect();
-        painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
-    }
+    Ok(seen)
 }

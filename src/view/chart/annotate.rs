@@ -3,7 +3,7 @@
 use super::Series;
 use super::draw::{Drawing, Label, SMALL};
 use super::labels::spread;
-use super::pen::{Error, Writing};
+use crate::view::canvas::{Error, Writing};
 use crate::view::number;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
 use plotters_backend::DrawingBackend;
@@ -25,7 +25,7 @@ pub fn ends<'a, DB: DrawingBackend>(
     for end in diverged.iter().chain(&alive) {
         let style = end.series.style;
         match end.diverged {
-            true => pen.cross(end.at, 4.0, colors.danger)?,
+            true => pen.cross(end.at, 4.0, colors.danger, colors.panel)?,
             false => pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?,
         }
     }

@@ -1,7 +1,7 @@
 //! Draws a chart on any plotters backend.
 
-use super::pen::{Error, Pen, Writing};
 use super::{Axis, Chart, Scale, Series, Weight, annotate, decimate};
+use crate::view::canvas::{Error, Pen, Writing};
 use crate::view::line;
 use crate::view::palette::Palette;
 use crate::view::ticks::ticks;

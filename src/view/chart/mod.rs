@@ -1,17 +1,14 @@
 //! Line charts over the steps, from one plain description.
 //!
-//! [`Chart`] says what is shown; [`draw`] draws it through plotters on any `DrawingBackend`, so that screen, SVG
-//! and PNG share one drawing code; [`backend`] is the one for `egui::Painter`, and [`widget`] puts a chart into a
+//! [`Chart`] says what is shown; [`draw`] draws it on the screen and into files alike; [`widget`] puts a chart into a
 //! `Ui` and lets it scrub, zoom and pan. [`look`] is what is looked at of a chart, [`range`] finds what shows its
 //! lines well, [`labels`] moves labels apart and [`decimate`] thins long lines.
 
 mod annotate;
-pub mod backend;
 pub mod decimate;
 pub mod draw;
 pub mod labels;
 pub mod look;
-pub mod pen;
 pub mod range;
 pub mod widget;
 

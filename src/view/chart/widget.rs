@@ -1,16 +1,14 @@
 //! A chart in a `Ui`: drawn on its painter, scrubbed, zoomed and panned by pointer, fingers and keyboard.
 
-use super::backend::{EguiBackend, UNIT};
 use super::draw::{Drawn, HEAD, Label, draw};
-use super::pen::Pen;
 use super::{Axis, Chart, Look, Scale, Scales};
 use crate::view::Wish;
+use crate::view::canvas::inside;
 use crate::view::palette::Palette;
 use egui::{
     Button, CursorIcon, Direction, EventFilter, Id, Key, Layout, PointerButton, Pos2, Rect, Response,
     RichText, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
-use plotters::drawing::IntoDrawingArea as _;
 
 /// How much one point of the wheel's way magnifies, as a logarithm.
 const WHEEL: f32 = 1.0 / 240.0;
@@ -55,12 +53,7 @@ pub fn show(ui: &mut Ui, look: &mut Look, name: &str, mut chart: Chart) -> Vec<W
 /// Paints the chart into a rectangle; its parts are where they are on the screen.
 fn paint(ui: &Ui, rect: Rect, chart: &Chart, head: f32) -> Option<Drawn> {
     let painter = ui.painter().with_clip_rect(rect.expand(2.0));
-    let area = EguiBackend::new(&painter, rect).into_drawing_area();
-    let pen = Pen {
-        area: &area,
-        unit: UNIT,
-    };
-    let mut drawn = draw(&pen, chart, &Palette::in_ui(ui), head).ok()?;
+    let mut drawn = inside(&painter, rect, |pen| draw(pen, chart, &Palette::in_ui(ui), head))?;
     let places = drawn.labels.iter_mut().map(|l| &mut l.rect);
     for place in places.chain([&mut drawn.plot]) {
         *place = place.translate(rect.min.to_vec2());

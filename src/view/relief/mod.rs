@@ -14,6 +14,7 @@ pub mod runs;
 pub mod terrain;
 
 use super::Shown;
+use super::canvas::on_painter;
 use super::contour::{Contour, contours};
 use super::field::{Look, Spread};
 use super::palette::Palette;
@@ -87,7 +88,7 @@ impl Relief {
             losses: &losses,
         };
         axes.paint(painter, &projection, colors);
-        runs::heads(painter, rect, ground, shown, colors);
+        on_painter(painter, |pen| runs::heads(pen, rect, ground, shown, colors));
     }
 
     fn made(&mut self, field: &Arc<Field>, look: Look) -> &Made {

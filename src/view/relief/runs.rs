@@ -4,12 +4,15 @@ use super::Ground;
 use super::ribbon::{self, Piece};
 use crate::trace::RunTrace;
 use crate::view::Shown;
+use crate::view::canvas::{Error, Pen};
+use crate::view::flat::minimum_mark;
 use crate::view::label::Labels;
 use crate::view::line;
 use crate::view::palette::Palette;
-use crate::view::path::{alive, marker};
+use crate::view::path::{alive, name};
 use crate::view::style::run_style;
-use egui::{Mesh, Painter, Pos2, Rect, Vec2, pos2};
+use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
+use plotters_backend::DrawingBackend;
 
 /// Strength of what is still to come.
 const FUTURE: f32 = 0.35;
@@ -53,17 +56,23 @@ pub fn trail(
 }
 
 /// Draws minima, heads and the heads' names.
-pub fn heads(painter: &Painter, rect: Rect, ground: Ground, shown: &Shown, colors: &Palette) {
+pub fn heads<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    rect: Rect,
+    ground: Ground,
+    shown: &Shown,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
     for minimum in &ground.field.minima {
         if let [x, y, ..] = minimum[..] {
             let at = ground.on(x, y);
             if inside(at) {
                 let (seen, strength) = seen(ground, at);
-                crate::view::surface::minimum_mark(painter, seen, colors, strength);
+                minimum_mark(pen, seen, colors, strength)?;
             }
         }
     }
-    let mut labels = Labels::new(painter, rect, colors.background.gamma_multiply(0.72));
+    let mut labels = Labels::new(rect, colors.background.gamma_multiply(0.72));
     let runs = shown.runs();
     let heads = runs.iter().filter_map(|run| {
         let at = head(ground, run, alive(run, shown.position))?;
@@ -73,34 +82,22 @@ pub fn heads(painter: &Painter, rect: Rect, ground: Ground, shown: &Shown, color
     });
     let heads: Vec<(&RunTrace, Pos2, Pos2, f32)> = heads.collect();
     for (run, at, seen, strength) in &heads {
-        let mut style = run_style(run.run, colors.dark);
-        style.color = style.color.gamma_multiply(*strength);
-        marker(
-            painter,
-            style,
-            *seen,
-            5.0,
-            colors.background.gamma_multiply(*strength),
-        );
+        let style = run_style(run.run, colors.dark);
+        let [color, rim] = [style.color, colors.background].map(|c| c.gamma_multiply(*strength));
+        pen.marker(style.marker, *seen, 5.0, color, rim)?;
         labels.avoid(Rect::from_center_size(*seen, Vec2::splat(10.0)));
         if !inside(*at) {
-            tip(painter, ground, *at, style.color);
+            tip(pen, ground, *at, color)?;
         }
     }
     for (run, _, seen, _) in heads.iter().rev() {
-        match shown.diverged(run) {
-            Some(step) => labels.write(
-                *seen,
-                &format!("{} diverged at step {step}", run.label),
-                colors.danger,
-            ),
-            None => labels.write(*seen, &run.label, run_style(run.run, colors.dark).color),
-        }
+        name(pen, &mut labels, shown, run, *seen, colors)?;
     }
+    Ok(())
 }
 
 /// The way out of the block that a run took.
-fn tip(painter: &Painter, ground: Ground, at: Pos2, color: egui::Color32) {
+fn tip<DB: DrawingBackend>(pen: &Pen<DB>, ground: Ground, at: Pos2, color: Color32) -> Result<(), Error<DB>> {
     let edge = pos2(at.x.clamp(-1.0, 1.0), at.y.clamp(-1.0, 1.0));
     let [x, y, z] = ground.terrain.over(edge);
     let way = (at - edge).normalized() * 0.1;
@@ -108,8 +105,7 @@ fn tip(painter: &Painter, ground: Ground, at: Pos2, color: egui::Color32) {
     let outwards = (ground.projection.place([x + way.x, y + way.y, z]) - from).normalized();
     let base = from + outwards * 8.0;
     let side = outwards.rot90() * 5.0;
-    let corners = vec![base + outwards * 7.0, base + side, base - side];
-    painter.add(egui::Shape::convex_polygon(corners, color, egui::Stroke::NONE));
+    pen.polygon(&[base + outwards * 7.0, base + side, base - side], color)
 }
 
 fn head(ground: Ground, run: &RunTrace, position: f64) -> Option<Pos2> {

@@ -1,6 +1,11 @@
 //! plotters on an `egui::Painter`: text is measured and drawn with the app's own fonts.
 
-use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+use super::{Canvas, Error, Pen, Picture, color};
+use egui::{
+    Align2, Color32, Context, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureHandle,
+    TextureOptions, vec2,
+};
+use plotters::drawing::IntoDrawingArea as _;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
@@ -8,17 +13,37 @@ use plotters_backend::{
 use std::convert::Infallible;
 
 /// Backend pixels a point: plotters knows whole pixels only, lines need fractions of them.
-pub const UNIT: f32 = 16.0;
+const UNIT: f32 = 16.0;
 
 /// Draws into a rectangle of a painter.
-pub struct EguiBackend<'a> {
+pub struct Screen<'a> {
     painter: &'a Painter,
     rect: Rect,
 }
 
+/// Draws on a painter, in its own coordinates.
+pub fn on_painter<'a, T>(
+    painter: &'a Painter,
+    draw: impl FnOnce(&Pen<Screen<'a>>) -> Result<T, Error<Screen<'a>>>,
+) -> Option<T> {
+    let whole = Rect::from_min_max(Pos2::ZERO, painter.clip_rect().max);
+    inside(painter, whole, draw)
+}
+
+/// Draws into a rectangle of a painter, from its upper left corner.
+pub fn inside<'a, T>(
+    painter: &'a Painter,
+    rect: Rect,
+    draw: impl FnOnce(&Pen<Screen<'a>>) -> Result<T, Error<Screen<'a>>>,
+) -> Option<T> {
+    let area = Screen::new(painter, rect).into_drawing_area();
+    // A painter takes everything: an error here would be one of plotters' own, with nobody to hear of it.
+    draw(&Pen::new(&area, UNIT)).ok()
+}
+
 type Done = Result<(), DrawingErrorKind<Infallible>>;
 
-impl<'a> EguiBackend<'a> {
+impl<'a> Screen<'a> {
     /// A backend whose origin is the rectangle's upper left corner.
     pub fn new(painter: &'a Painter, rect: Rect) -> Self {
         Self { painter, rect }
@@ -34,7 +59,7 @@ impl<'a> EguiBackend<'a> {
 
     fn galley<T: BackendTextStyle>(&self, text: &str, style: &T) -> std::sync::Arc<egui::Galley> {
         let family = match style.style() {
-            FontStyle::Bold => FontFamily::Name("strong".into()),
+            FontStyle::Bold => super::fonts::strong(),
             _ => FontFamily::Proportional,
         };
         let font = FontId::new(style.size() as f32 / UNIT, family);
@@ -43,7 +68,34 @@ impl<'a> EguiBackend<'a> {
     }
 }
 
-impl DrawingBackend for EguiBackend<'_> {
+/// The textures of the pictures drawn last.
+#[derive(Clone, Default)]
+struct Textures(Vec<(Picture, TextureHandle)>);
+
+/// How many pictures are kept on the graphics card.
+const KEPT: usize = 8;
+
+/// The texture of a picture, made anew only where it has not just been drawn.
+fn texture(ctx: &Context, picture: &Picture) -> TextureHandle {
+    let id = egui::Id::unique("pictures");
+    let Textures(mut kept) = ctx.data(|d| d.get_temp(id)).unwrap_or_default();
+    let known = kept.iter().position(|(p, _)| p == picture);
+    let found = known.map(|index| kept.remove(index)).unwrap_or_else(|| {
+        let options = match picture.smooth {
+            true => TextureOptions::LINEAR,
+            false => TextureOptions::NEAREST,
+        };
+        let texture = ctx.load_texture("picture", picture.image.clone(), options);
+        (picture.clone(), texture)
+    });
+    let texture = found.1.clone();
+    kept.push(found);
+    kept.drain(..kept.len().saturating_sub(KEPT));
+    ctx.data_mut(|d| d.insert_temp(id, Textures(kept)));
+    texture
+}
+
+impl DrawingBackend for Screen<'_> {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
@@ -155,7 +207,25 @@ impl DrawingBackend for EguiBackend<'_> {
     }
 }
 
-fn color(from: BackendColor) -> Color32 {
-    let (r, g, b) = from.rgb;
-    Color32::from_rgba_unmultiplied(r, g, b, (from.alpha * 255.0).round() as u8)
+impl Canvas for Screen<'_> {
+    fn ground(&mut self, line: &[BackendCoord], base: i32, color: Color32) -> Done {
+        let mut mesh = Mesh::default();
+        for &(x, y) in line {
+            mesh.colored_vertex(self.place((x, y)), color);
+            mesh.colored_vertex(self.place((x, base)), color);
+        }
+        for i in 0..line.len().saturating_sub(1) as u32 * 2 {
+            mesh.add_triangle(i, i + 1, i + 2);
+        }
+        self.painter.add(Shape::mesh(mesh));
+        Ok(())
+    }
+
+    fn picture(&mut self, [from, to]: [BackendCoord; 2], picture: &Picture) -> Done {
+        let rect = Rect::from_two_pos(self.place(from), self.place(to));
+        let texture = texture(self.painter.ctx(), picture);
+        let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+        self.painter.image(texture.id(), rect, whole, Color32::WHITE);
+        Ok(())
+    }
 }

@@ -1,0 +1,115 @@
+//! The surface seen from above: level lines, minima, ticks and the runs, over a ground that whoever calls has laid.
+//!
+//! One description for the screen and for files.
+
+use super::Shown;
+use super::axes::Plot;
+use super::canvas::{Error, Pen, Writing};
+use super::contour::{Contour, contours};
+use super::field::Spread;
+use super::palette::Palette;
+use super::{line, number, path};
+use crate::scene::picture;
+use crate::trace::Field;
+use egui::{Pos2, Rect, Vec2, vec2};
+use plotters_backend::DrawingBackend;
+use plotters_backend::text_anchor::{HPos, VPos};
+
+/// How many level lines there are, about.
+const LEVELS: usize = 12;
+
+/// The level lines that [`draw`] takes.
+pub fn levels(field: &Field, spread: picture::Spread) -> Vec<Contour> {
+    contours(field, &Spread::of(field, spread), LEVELS)
+}
+
+/// Draws everything that stands on the ground, and the ticks around it.
+pub fn draw<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    minima: &[Vec<f64>],
+    contours: &[Contour],
+    shown: &Shown,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    level_lines(pen, plot, contours, colors)?;
+    for minimum in minima {
+        if let [x, y, ..] = minimum[..] {
+            let at = plot.place(x, y);
+            if plot.rect.contains(at) {
+                minimum_mark(pen, at, colors, 1.0)?;
+            }
+        }
+    }
+    plot.ticks(pen, colors)?;
+    path::runs(pen, plot, shown, colors)
+}
+
+/// A minimum: a small cross, readable on any ground.
+pub fn minimum_mark<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    at: Pos2,
+    colors: &Palette,
+    strength: f32,
+) -> Result<(), Error<DB>> {
+    for (width, color) in [(3.5, colors.background), (1.5, colors.text)] {
+        let color = color.gamma_multiply(strength);
+        for arm in [vec2(5.0, 0.0), vec2(0.0, 5.0)] {
+            pen.line(&[at - arm, at + arm], width, color)?;
+        }
+    }
+    Ok(())
+}
+
+fn level_lines<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    contours: &[Contour],
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    let color = colors.text.gamma_multiply(0.25);
+    let mut taken: Vec<Rect> = Vec::new();
+    for contour in contours {
+        for points in &contour.lines {
+            let points = points.iter().map(|[x, y]| plot.place(*x, *y));
+            let points = line::thin(points, 0.75);
+            let gap = label(pen, plot, &points, contour.level, colors, &mut taken)?;
+            let inside = |p: &Pos2| gap.is_some_and(|g| g.contains(*p));
+            for part in points.split(inside) {
+                for part in line::clip(part, plot.rect) {
+                    pen.line(&part, 1.0, color)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a level on a long line, off the other labels, and returns the gap to leave for it.
+fn label<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    points: &[Pos2],
+    level: f64,
+    colors: &Palette,
+    taken: &mut Vec<Rect>,
+) -> Result<Option<Rect>, Error<DB>> {
+    if line::length(points) < 160.0 {
+        return Ok(None);
+    }
+    let text = number::significant(level, 2);
+    let writing = Writing::new(11.0, colors.text.gamma_multiply(0.6)).at(HPos::Center, VPos::Center);
+    let size: Vec2 = pen.extent(&text, writing)?;
+    let room = plot.rect.shrink2(size);
+    let free = |p: &&Pos2| {
+        let rect = Rect::from_center_size(**p, size).expand(24.0);
+        room.contains(**p) && !taken.iter().any(|t| t.intersects(rect))
+    };
+    let Some(at) = points.iter().skip(points.len() / 5).find(free) else {
+        return Ok(None);
+    };
+    pen.text(&text, *at, writing)?;
+    let rect = Rect::from_center_size(*at, size);
+    taken.push(rect);
+    Ok(Some(rect.expand2(vec2(3.0, 0.0))))
+}
