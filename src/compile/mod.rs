@@ -11,11 +11,14 @@
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
 //! - [`sweep`]: an experiment whose settings are spread over axes.
 //!
+//! [`inspect`] takes a run apart, for looking at every part of its rules.
+//!
 //! Nothing here knows devices or screens.
 
 mod builder;
 pub mod finding;
 mod fork;
+pub mod inspect;
 pub mod local;
 mod parts;
 pub mod plan;

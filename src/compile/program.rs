@@ -263,6 +263,13 @@ fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     }
 }
 
+/// A tape of anything in a step. It reads what lanes read, and what the host reads.
+pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape {
+    let roots = expanded(step);
+    let wanted = step.builder.graph.expand_powers(wanted);
+    host_tape(step, &roots, wanted)
+}
+
 /// A tape over settings and the step.
 fn host_tape(step: &mut Step, roots: &Roots, wanted: Vec<Id>) -> Tape {
     let placed = scheduled(step, roots, &wanted);

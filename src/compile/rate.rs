@@ -1,5 +1,6 @@
 //! The learning rate of a step: the schedule behind its warmup, in place of the optimizer's parameters.
 
+use super::inspect::SCHEDULE;
 use super::step::Composer;
 use super::tape::Input;
 use crate::lang::check::{Builtin, CheckedStatement};
@@ -20,9 +21,11 @@ impl Composer<'_> {
         self.schedule.set_builtin(Builtin::T, vec![t]);
         self.schedule.set_builtin(Builtin::Total, vec![total]);
         self.schedule.set_builtin(Builtin::BaseLr, vec![base]);
-        for statement in &self.rules.schedule.checked.statements {
+        for (index, statement) in self.rules.schedule.checked.statements.iter().enumerate() {
             if let CheckedStatement::Assign(target, term) = statement {
+                let line = self.execute(SCHEDULE, Some(index));
                 let value = self.builder.term(&self.schedule, term);
+                self.executed(line, &value);
                 self.schedule.set(*target, value);
             }
         }

@@ -47,6 +47,15 @@ impl Used {
         })
     }
 
+    /// For each parameter, whether it is a switch that is on.
+    pub(super) fn switches(&self) -> Vec<Option<bool>> {
+        let switch = |slots: &Slots| match slots {
+            Slots::Switch(on) => Some(*on),
+            Slots::Number(_) | Slots::List(_) => None,
+        };
+        self.slots.iter().map(switch).collect()
+    }
+
     /// The place of a numeric parameter's setting.
     pub(super) fn slot(&self, name: &str) -> Option<u32> {
         match self.setting(self.checked.variable(name)?) {

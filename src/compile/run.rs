@@ -85,16 +85,17 @@ impl<'a> Resolved<'a> {
         })
     }
 
-    /// One step as a graph. Errors: the rules unfold to too much.
-    pub fn step(&self, findings: &mut Vec<Finding>) -> Option<Step> {
-        let step = step::build(&Rules {
+    /// One step as a graph; `logged`: with what it executes. Errors: the rules unfold to too much.
+    pub fn step(&self, logged: bool, findings: &mut Vec<Finding>) -> Option<Step> {
+        let rules = Rules {
             surface: self.surface,
             optimizer: &self.optimizer,
             schedule: &self.schedule,
             warmup: self.warmup,
             stages: &self.stages,
             counts_steps: self.counts_steps,
-        });
+        };
+        let step = step::build(&rules, logged);
         if step.builder.graph.len() <= NODES {
             return Some(step);
         }
@@ -117,7 +118,7 @@ impl<'a> Resolved<'a> {
             host,
             columns,
             states,
-        } = program::split(self.step(findings)?);
+        } = program::split(self.step(false, findings)?);
         let known = programs.iter().position(|p| **p == program);
         let program = known.unwrap_or_else(|| {
             programs.push(Arc::new(program));

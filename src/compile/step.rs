@@ -1,6 +1,7 @@
 //! One step of one run as a graph: schedule, gradient, stages and optimizer put together.
 
 use super::builder::{Builder, Frame, Numbers};
+use super::inspect::{Executed, OPTIMIZER, STAGES};
 use super::plan::STEPS_DONE;
 use super::resolve::Used;
 use super::tape::Input;
@@ -45,6 +46,8 @@ pub(super) struct Step {
     pub records: Vec<Record>,
     /// For each state behind w the place of its record.
     pub state_records: Vec<usize>,
+    /// Every statement as it was executed, where that was asked for.
+    pub log: Vec<Executed>,
 }
 
 /// A state before and after the step.
@@ -64,12 +67,17 @@ pub(super) struct Record {
     pub values: Numbers,
 }
 
-/// Puts the step together.
-pub(super) fn build(rules: &Rules) -> Step {
-    let step = Composer::new(rules, rules.counts_steps).compose();
+/// Puts the step together; `logged`: and takes down what it executes.
+pub(super) fn build(rules: &Rules, logged: bool) -> Step {
+    let composed = |counts_steps| {
+        let mut composer = Composer::new(rules, counts_steps);
+        composer.log = logged.then(Vec::new);
+        composer.compose()
+    };
+    let step = composed(rules.counts_steps);
     // Where a stage can really skip t is a lane's own, too; whether it can shows after folding its switches.
     match step.skip {
-        Some(_) if !rules.counts_steps => Composer::new(rules, true).compose(),
+        Some(_) if !rules.counts_steps => composed(true),
         _ => step,
     }
 }
@@ -89,6 +97,7 @@ pub(super) struct Composer<'a> {
     pub(super) skips: Vec<(Id, Vec<Numbers>)>,
     pub(super) raw: Option<Numbers>,
     pub(super) staged: Option<Numbers>,
+    pub(super) log: Option<Vec<Executed>>,
 }
 
 impl<'a> Composer<'a> {
@@ -109,6 +118,7 @@ impl<'a> Composer<'a> {
             skips: Vec::new(),
             raw: None,
             staged: None,
+            log: None,
         };
         composer.place_states(own_t);
         composer
@@ -169,11 +179,13 @@ impl<'a> Composer<'a> {
         let (rate, momentum) = self.schedule();
         let waits = self.rules.optimizer.checked.statements.iter().any(asks_gradient);
         if !waits {
-            self.stage_gradient(&w);
+            let line = self.execute(OPTIMIZER, None);
+            self.stage_gradient(line, &w);
         }
-        for statement in &self.rules.optimizer.checked.statements {
+        for (index, statement) in self.rules.optimizer.checked.statements.iter().enumerate() {
             if let CheckedStatement::Assign(target, term) = statement {
-                self.assign(*target, term);
+                let line = self.execute(OPTIMIZER, Some(index));
+                self.assign(line, *target, term);
             }
         }
         let states = self.states();
@@ -188,6 +200,7 @@ impl<'a> Composer<'a> {
             momentum,
             records,
             state_records,
+            log: self.log.unwrap_or_default(),
             builder: self.builder,
         }
     }
@@ -196,22 +209,24 @@ impl<'a> Composer<'a> {
         self.optimizer.builtin(Builtin::W).unwrap_or_default()
     }
 
-    fn assign(&mut self, target: VarId, term: &Term) {
+    fn assign(&mut self, line: usize, target: VarId, term: &Term) {
         if let TermKind::Grad { point, staged: true } = &term.kind {
             let point = self.builder.term(&self.optimizer, point);
             let point = self.builder.repeat(point);
-            self.stage_gradient(&point);
+            self.stage_gradient(line, &point);
             return;
         }
         let value = self.builder.term(&self.optimizer, term);
         let value = fitted(&self.builder, self.rules.optimizer, target, value);
+        self.executed(line, &value);
         self.optimizer.set(target, value);
     }
 
     /// The gradient at a point, through the stages, into the optimizer's `g`.
-    fn stage_gradient(&mut self, point: &Numbers) {
+    fn stage_gradient(&mut self, line: usize, point: &Numbers) {
         let mut g = self.builder.gradient_at(point);
         // What is recorded is the gradient of the loss itself, without a stage's scale.
+        self.executed(line, &g);
         self.raw = Some(g.clone());
         for (stage, used) in self.stages.iter().zip(self.rules.stages) {
             if let Some(scale) = used.checked.scales {
@@ -229,15 +244,18 @@ impl<'a> Composer<'a> {
 
     fn run_stage(&mut self, index: usize) {
         let used = &self.rules.stages[index];
-        for statement in &used.checked.statements {
+        for (place, statement) in used.checked.statements.iter().enumerate() {
+            let line = self.execute(STAGES + index, Some(place));
             match statement {
                 CheckedStatement::Assign(target, term) => {
                     let value = self.builder.term(&self.stages[index], term);
                     let value = fitted(&self.builder, used, *target, value);
+                    self.executed(line, &value);
                     self.stages[index].set(*target, value);
                 }
                 CheckedStatement::Skip(condition) => {
                     let condition = self.builder.term(&self.stages[index], condition)[0];
+                    self.executed(line, &vec![condition]);
                     self.skip_if(condition);
                 }
             }

@@ -4,6 +4,7 @@
 //! - [`assemble`]: an engine's raw rows to a [`Trace`].
 //! - [`field`]: the surface on a grid, for drawing.
 //! - [`fork`]: lanes that go on from others, for either engine.
+//! - [`inspect`]: what every part of a rule is worth at a step.
 //! - [`parity`]: how far two engines are apart.
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //!
@@ -15,6 +16,7 @@ pub mod field;
 pub mod fork;
 pub mod gpu;
 pub mod host;
+pub mod inspect;
 pub mod parity;
 pub mod sweep;
 

@@ -248,7 +248,7 @@ fn planned(
         .collect();
     let at = format!("/scene/experiment/runs/{}", run.index);
     let mut unfolded = Vec::new();
-    let step = run.step(&mut unfolded);
+    let step = run.step(false, &mut unfolded);
     findings.extend(unfolded.into_iter().map(|f| Finding {
         pointer: format!("/scene{}", f.pointer),
         ..f

@@ -1,0 +1,248 @@
+//! A run's rules taken apart: every part of every statement, in the order in which a step executes them.
+//!
+//! What is recorded is what the rules name. An inspection knows the rest, too: one tape gives the value of each
+//! expression in the texts, from the state before a step.
+
+use super::Compiler;
+use super::builder::{Builder, Frame, Numbers};
+use super::plan::PlannedRun;
+use super::program;
+use super::resolve::Used;
+use super::run::Resolved;
+use super::step::{Composer, Step};
+use super::tape::Tape;
+use crate::lang::check::{CheckedStatement, Term, TermKind};
+use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
+use crate::lang::{Rule, Span};
+use crate::scene::Experiment;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The parts of a run's step.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The rules: schedule, optimizer, then the stages.
+    pub rules: Vec<Inspected>,
+    /// The statements in the order in which they are executed.
+    pub lines: Vec<Line>,
+    /// Values of all parts; reads state, settings, step, number of steps, and random numbers.
+    pub tape: Tape,
+}
+
+/// A rule that is inspected.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// Its text and tree.
+    pub rule: Cow<'static, Rule>,
+    /// Whether each of its parameters is a switch that is on.
+    pub switches: Vec<Option<bool>>,
+}
+
+/// A statement that is executed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The rule's place in [`Inspection::rules`].
+    pub rule: usize,
+    /// The statement's place in the rule's body; None where the optimizer is given the gradient of the loss.
+    pub statement: Option<usize>,
+    /// What is assigned, or the condition of `skip`: places among the tape's outputs.
+    pub value: Range<usize>,
+    /// The expressions in it, with their values as they are before the statement.
+    pub parts: Vec<Part>,
+}
+
+/// An expression in a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Where it stands in the rule's text.
+    pub span: Span,
+    /// Its value: places among the tape's outputs.
+    pub value: Range<usize>,
+}
+
+/// Takes a run of an experiment apart that was planned so; None where it does not compile.
+pub fn inspect(experiment: &Experiment, planned: &PlannedRun) -> Option<Inspection> {
+    let findings = &mut Vec::new();
+    let (surface, settings) = Compiler { experiment, findings }.surface()?;
+    let run = experiment.runs.get(planned.run)?;
+    let resolved = Resolved {
+        counts_steps: planned.counts_steps(),
+        ..Resolved::of(planned.run, run, &surface, &settings, findings)?
+    };
+    let mut step = resolved.step(true, findings)?;
+    let (lines, wanted) = lines(&mut step);
+    let rules = [&resolved.schedule, &resolved.optimizer];
+    Some(Inspection {
+        rules: rules.into_iter().chain(&resolved.stages).map(inspected).collect(),
+        lines,
+        tape: program::whole_tape(&mut step, &wanted),
+    })
+}
+
+impl Inspection {
+    /// The statement of a line, where it has one.
+    pub fn statement(&self, line: &Line) -> Option<&Statement> {
+        self.rules[line.rule].rule.body.get(line.statement?)
+    }
+
+    /// How many of the lines a step executes in which the tape gives these values: not those behind a `skip` that
+    /// holds.
+    pub fn executed(&self, values: &[f64]) -> usize {
+        let skips = |line: &Line| match self.statement(line).map(|s| &s.kind) {
+            Some(StatementKind::Skip { .. }) => values[line.value.start] != 0.0,
+            _ => false,
+        };
+        let last = self.lines.iter().position(skips);
+        last.map_or(self.lines.len(), |line| line + 1)
+    }
+
+    /// The optimizer.
+    pub fn optimizer(&self) -> &Inspected {
+        &self.rules[OPTIMIZER]
+    }
+
+    /// The lines of the optimizer that assign a name.
+    pub fn assignments<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a Line, &'a Expr)> {
+        self.lines
+            .iter()
+            .filter(|l| l.rule == OPTIMIZER)
+            .filter_map(move |line| {
+                let StatementKind::Assign { target, value } = &self.statement(line)?.kind else {
+                    return None;
+                };
+                (canonical(&target.text) == name).then_some((line, value))
+            })
+    }
+}
+
+impl Line {
+    /// The value of an expression in it.
+    pub fn part(&self, span: Span) -> Option<Range<usize>> {
+        let found = self.parts.iter().find(|p| p.span == span);
+        found.map(|p| p.value.clone())
+    }
+}
+
+/// `theta` is `w`.
+pub fn canonical(name: &str) -> &str {
+    if name == "theta" { "w" } else { name }
+}
+
+/// The schedule's place among the rules.
+pub(super) const SCHEDULE: usize = 0;
+/// The optimizer's place among the rules.
+pub(super) const OPTIMIZER: usize = 1;
+/// The first stage's place among the rules.
+pub(super) const STAGES: usize = 2;
+
+fn inspected(used: &Used) -> Inspected {
+    Inspected {
+        rule: used.rule.clone(),
+        switches: used.switches(),
+    }
+}
+
+/// An executed statement, its values still nodes.
+pub(super) struct Executed {
+    rule: usize,
+    statement: Option<usize>,
+    value: Numbers,
+    parts: Vec<(Span, Numbers)>,
+}
+
+impl Composer<'_> {
+    /// Takes down a statement that is about to be executed; its value comes by [`Composer::executed`].
+    pub(super) fn execute(&mut self, rule: usize, statement: Option<usize>) -> usize {
+        let Some(log) = &mut self.log else { return 0 };
+        let (frame, used): (&Frame, &Used) = match rule {
+            SCHEDULE => (&self.schedule, self.rules.schedule),
+            OPTIMIZER => (&self.optimizer, self.rules.optimizer),
+            stage => (&self.stages[stage - STAGES], &self.rules.stages[stage - STAGES]),
+        };
+        let mut parts = Vec::new();
+        if let Some(index) = statement {
+            let (expr, term) = both(&used.rule.body[index], &used.checked.statements[index]);
+            self.builder.parts(frame, expr, term, &mut parts);
+        }
+        log.push(Executed {
+            rule,
+            statement,
+            value: Vec::new(),
+            parts,
+        });
+        log.len() - 1
+    }
+
+    /// The value of a statement taken down as `line`.
+    pub(super) fn executed(&mut self, line: usize, value: &Numbers) {
+        if let Some(executed) = self.log.as_mut().and_then(|log| log.get_mut(line)) {
+            executed.value.clone_from(value);
+        }
+    }
+}
+
+/// A statement's expression, as written and as checked.
+fn both<'a>(written: &'a Statement, checked: &'a CheckedStatement) -> (&'a Expr, &'a Term) {
+    let expr = match &written.kind {
+        StatementKind::Assign { value, .. } => value,
+        StatementKind::Skip { condition } => condition,
+    };
+    let (CheckedStatement::Assign(_, term) | CheckedStatement::Skip(term)) = checked;
+    (expr, term)
+}
+
+impl Builder {
+    /// The numbers of an expression and of all in it, outermost first.
+    fn parts(&mut self, frame: &Frame, expr: &Expr, term: &Term, parts: &mut Vec<(Span, Numbers)>) {
+        // What a gradient is shows after the stages ran on it.
+        if !matches!(term.kind, TermKind::Grad { .. }) {
+            parts.push((expr.span, self.term(frame, term)));
+        }
+        let inner: &[Expr] = match &expr.kind {
+            ExprKind::Apply(_, inner) | ExprKind::Call(_, inner) => inner,
+            ExprKind::Number(_) | ExprKind::Name(_) => &[],
+        };
+        match &term.kind {
+            TermKind::Apply(_, terms) | TermKind::Reduce(_, terms) => {
+                for (expr, term) in inner.iter().zip(terms) {
+                    self.parts(frame, expr, term, parts);
+                }
+            }
+            // Of a list only the step that is looked up in it has a value.
+            TermKind::Passed(_, term) => self.last_part(frame, inner, term, parts),
+            TermKind::Grad { point, .. } => self.last_part(frame, inner, point, parts),
+            TermKind::Number(_) | TermKind::Read(_) | TermKind::Random(..) => {}
+        }
+    }
+
+    fn last_part(&mut self, frame: &Frame, inner: &[Expr], term: &Term, parts: &mut Vec<(Span, Numbers)>) {
+        if let Some(expr) = inner.last() {
+            self.parts(frame, expr, term, parts);
+        }
+    }
+}
+
+/// The lines, and the nodes whose values they point to.
+fn lines(step: &mut Step) -> (Vec<Line>, Numbers) {
+    let mut wanted = Vec::new();
+    let mut place = |numbers: Numbers| {
+        let first = wanted.len();
+        wanted.extend(numbers);
+        first..wanted.len()
+    };
+    let log = std::mem::take(&mut step.log);
+    let line = |executed: Executed| Line {
+        rule: executed.rule,
+        statement: executed.statement,
+        value: place(executed.value),
+        parts: executed
+            .parts
+            .into_iter()
+            .map(|(span, numbers)| Part {
+                span,
+                value: place(numbers),
+            })
+            .collect(),
+    };
+    (log.into_iter().map(line).collect(), wanted)
+}

@@ -1,0 +1,155 @@
+//! What every part of a run's rules is worth at any of its steps, worked out in f64 from the recorded states.
+
+use super::cpu::machine::Machine;
+use super::fork::state_at;
+use crate::compile::inspect::Inspection;
+use crate::compile::tape::Input;
+use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
+use crate::lang::check::Distribution;
+use crate::real::rng::{self, Key};
+use crate::trace::{RunTrace, Trace};
+use std::ops::Range;
+
+/// Steps worked out at once.
+const BLOCK: usize = 16;
+
+/// A recorded run: where the states come from.
+#[derive(Clone, Debug)]
+pub struct Recorded<'a> {
+    plan: &'a Plan,
+    lane: &'a Lane,
+    run: &'a RunTrace,
+    /// The whole state before its first own step.
+    initial: Vec<f64>,
+    /// Where the numbers of the state behind w are recorded: column and element.
+    places: Vec<(usize, usize)>,
+}
+
+/// The states of a recorded run, read by an inspection of it, or of a run that differs only in its settings.
+pub struct Inspector<'a> {
+    inspection: &'a Inspection,
+    settings: &'a [f64],
+    recorded: &'a Recorded<'a>,
+}
+
+impl<'a> Recorded<'a> {
+    /// A run of a trace, by its place there, and the plan that the trace is of. None where they do not belong
+    /// together.
+    pub fn of(plan: &'a Plan, trace: &'a Trace, place: usize) -> Option<Self> {
+        let (lane, run) = (plan.lanes.get(place)?, trace.runs.get(place)?);
+        let planned = plan.runs.get(lane.run).filter(|p| p.run == run.run)?;
+        let columns = planned.columns.iter().map(|c| &c.name);
+        // Behind the trace's own loss and w.
+        let recorded = run.columns.iter().skip(2).map(|c| &c.name);
+        if !columns.eq(recorded) {
+            return None;
+        }
+        let numbers = |s: &PlannedState| {
+            let column = s.column + 2;
+            (0..s.shape.width(plan.surface.n)).map(move |element| (column, element))
+        };
+        Some(Self {
+            plan,
+            lane,
+            run,
+            initial: state_at(plan, &trace.runs, place, lane.first),
+            places: planned.states.iter().flat_map(numbers).collect(),
+        })
+    }
+
+    /// How the run was compiled.
+    pub fn planned(&self) -> &'a PlannedRun {
+        &self.plan.runs[self.lane.run]
+    }
+
+    /// The steps that it took itself: not those of a past that it shares, and none after it diverged.
+    pub fn steps(&self) -> Range<usize> {
+        let end = self.run.diverged_at.unwrap_or(self.plan.steps);
+        self.lane.first.min(end)..end
+    }
+
+    /// A number of the state before step `k + 1`.
+    fn state(&self, k: usize, place: usize) -> f64 {
+        let point = self.run.point(k);
+        match point.get(place) {
+            Some(&coordinate) => coordinate,
+            None if k <= self.lane.first => self.initial[place],
+            None => {
+                let (column, element) = self.places[place - point.len()];
+                self.run.columns[column].entry(k - 1)[element]
+            }
+        }
+    }
+}
+
+impl<'a> Inspector<'a> {
+    /// An inspection of a recorded run itself.
+    pub fn new(inspection: &'a Inspection, recorded: &'a Recorded<'a>) -> Self {
+        Self::with_settings(inspection, &recorded.planned().settings, recorded)
+    }
+
+    /// An inspection of a run with other settings and the same states.
+    pub fn with_settings(
+        inspection: &'a Inspection,
+        settings: &'a [f64],
+        recorded: &'a Recorded<'a>,
+    ) -> Self {
+        Self {
+            inspection,
+            settings,
+            recorded,
+        }
+    }
+
+    /// Values of all parts inside step `k + 1`, or inside the nearest step that the run took itself; none where it
+    /// took none.
+    pub fn at(&self, k: usize) -> Option<Vec<f64>> {
+        let steps = self.recorded.steps();
+        let last = steps.end.checked_sub(1).filter(|last| *last >= steps.start)?;
+        let k = k.clamp(steps.start, last);
+        Some(self.inspection.tape.values(|input| self.read(input, k)))
+    }
+
+    /// Some of the values, each inside every step that the run took itself.
+    pub fn over(&self, places: &[usize]) -> Vec<Vec<f64>> {
+        let (tape, steps) = (&self.inspection.tape, self.recorded.steps());
+        let mut series = vec![Vec::with_capacity(steps.len()); places.len()];
+        let mut machine = Machine::<f64, BLOCK>::new(tape);
+        for first in steps.clone().step_by(BLOCK) {
+            let last = (first + BLOCK).min(steps.end) - 1;
+            for (place, input) in tape.inputs.iter().enumerate() {
+                let at = |i: usize| self.read(*input, (first + i).min(last));
+                machine.set(place, std::array::from_fn(at));
+            }
+            machine.run(tape);
+            for (values, &place) in series.iter_mut().zip(places) {
+                values.extend(&machine.get(tape.outputs[place] as usize)[..=last - first]);
+            }
+        }
+        series
+    }
+
+    fn read(&self, input: Input, k: usize) -> f64 {
+        let Recorded { plan, lane, .. } = *self.recorded;
+        match input {
+            Input::State(place) => self.recorded.state(k, place as usize),
+            Input::Setting(slot) => self.settings[slot as usize],
+            Input::Step => k as f64,
+            Input::Total => plan.steps as f64,
+            Input::Random(distribution, site, element) => {
+                let key = Key {
+                    seed: plan.seed,
+                    replicate: lane.replicate,
+                    step: k as u32,
+                    element,
+                    site,
+                };
+                match distribution {
+                    Distribution::Normal => rng::normal(key),
+                    Distribution::Uniform => rng::uniform(key),
+                }
+            }
+            _ => unreachable!("an inspection reads what a step reads before it is split"),
+        }
+    }
+}
