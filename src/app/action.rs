@@ -1,5 +1,6 @@
 //! What a control asks of the app beyond a change of the scene.
 
+use super::export::Export;
 use crate::scene::Scene;
 
 /// A command.
@@ -11,8 +12,16 @@ pub enum Action {
     Undo,
     /// Make the change again that was taken back last.
     Redo,
+    /// Show the scene's link.
+    Share,
+    /// Save a file.
+    Export(Export),
+    /// Let the user choose a file to open.
+    Choose,
+    /// Enter or leave the presenter view.
+    Present,
     /// From dark to light and back.
     Theme,
-    /// Show the help, or hide it.
+    /// Show the help.
     Help,
 }

@@ -4,40 +4,37 @@ use super::theme;
 use egui::{Context, Grid, Id, Modal, RichText, Ui};
 
 /// Keys and what they do.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("Space", "Play or pause"),
     ("← →", "One step back or forward; with Shift ten"),
     ("Home, End", "To the start or the end"),
     ("0 to 9", "To that tenth of the way"),
     ("Ctrl+Z", "Take the last change back"),
     ("Ctrl+Shift+Z, Ctrl+Y", "Make the change again"),
+    ("P", "The presenter view: only the picture and the timeline"),
     ("?", "This help"),
     ("Tab", "To the next control; Enter presses it"),
-    ("Esc", "Close, or leave a field"),
+    ("Esc", "Close, or leave a field or the presenter view"),
 ];
 
 /// What else there is to know.
-const HINTS: [&str; 4] = [
+const HINTS: [&str; 5] = [
     "Click a number to type any value; drag its slider to see every run change under the finger.",
     "Drag in a chart to go to that step; the same step is marked in all views.",
-    "The page's address always holds the whole scene: copy it to share it.",
+    "The page's address always holds the whole scene: copy it to share it, or use Share for a QR code.",
+    "Drop a scene's file on the app to open it.",
     "The badge in the bar says what computes, and compares the GPU with the CPU on request.",
 ];
 
-/// Shows the help while `open`.
-pub fn show(ctx: &Context, open: &mut bool) {
-    if !*open {
-        return;
-    }
+/// Shows the help. False once it was closed.
+pub fn show(ctx: &Context) -> bool {
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
         ui.set_width(460.0_f32.min(ctx.content_rect().width() - 48.0));
         contents(ui);
         ui.add_space(8.0);
         ui.button("Close").clicked()
     });
-    if modal.inner || modal.should_close() {
-        *open = false;
-    }
+    !(modal.inner || modal.should_close())
 }
 
 fn contents(ui: &mut Ui) {

@@ -2,12 +2,13 @@
 //! timeline below; on a phone the surface on top, the timeline under it, then pages that swipe.
 
 use super::action::Action;
+use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::tabs::{self, Item};
 use super::{App, Session, learn, runs, topbar};
 use crate::view::palette::Palette;
 use crate::view::{Shown, Tab, View as _, Wish};
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, vec2};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 /// The tab of the view that stands under the charts.
 const TABLE: &str = "table";
@@ -43,6 +44,9 @@ impl Page {
 impl App {
     /// The whole screen. Returns what its controls ask for.
     pub(super) fn lay_out(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
+        if self.presenter.on {
+            return self.presented(ui, narrow);
+        }
         let action = self.top(ui, narrow);
         match narrow {
             true => self.narrow(ui),
@@ -103,6 +107,33 @@ impl App {
         CentralPanel::default()
             .frame(Frame::new().fill(colors.background).inner_margin(12))
             .show(ui, |ui| self.picture(ui));
+    }
+
+    /// The presenter view: the timeline, and the picture in all the rest.
+    fn presented(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
+        let colors = Palette::in_ui(ui);
+        let steps = self.session.scene.experiment.steps;
+        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 4);
+        let timeline =
+            Panel::bottom("presented timeline").frame(Frame::new().fill(colors.panel).inner_margin(margin));
+        timeline.show(ui, |ui| match narrow {
+            true => self.playback.rows(ui, steps),
+            false => {
+                ui.set_height(48.0);
+                self.playback.row(ui, steps);
+            }
+        });
+        let middle = CentralPanel::default().frame(Frame::new().fill(colors.background).inner_margin(12));
+        let left = middle.show(ui, |ui| {
+            let corner = ui.max_rect().right_top();
+            self.picture(ui);
+            let side = ui.spacing().interact_size.y;
+            let rect = Rect::from_min_size(corner - vec2(side, 0.0), Vec2::splat(side));
+            let mut above = ui.new_child(UiBuilder::new().max_rect(rect));
+            let tip = "Leave the presenter view (Esc)";
+            icon::button(&mut above, Icon::Close, "Leave the presenter view", tip).clicked()
+        });
+        left.inner.then_some(Action::Present)
     }
 
     /// The tabs of the charts, the chosen chart, and the table under it.
@@ -251,7 +282,7 @@ fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) ->
         done: session.done(),
         companions: session.companions.done(),
         field: session.field.shown(),
-        position: playback.position,
+        position: playback.shown(),
         hovered,
     }
 }

@@ -4,13 +4,16 @@
 //! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
 //! [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and [`schedule`]), [`playback`] (time). What
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
-//! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain.
+//! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain,
+//! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says and what views want besides ([`companions`]), [`field`] the surface behind
 //! it; [`history`] undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 pub mod badge;
 pub mod companions;
+mod drop;
+pub mod export;
 pub mod field;
 pub mod finding;
 pub mod help;
@@ -23,7 +26,9 @@ pub mod names;
 pub mod notice;
 pub mod params;
 pub mod picker;
+pub mod platform;
 pub mod playback;
+pub mod presenter;
 pub mod remote;
 pub mod rules;
 pub mod run_line;
@@ -31,6 +36,7 @@ pub mod runs;
 pub mod schedule;
 pub mod session;
 pub mod settings;
+pub mod share;
 mod swipe;
 pub mod tabs;
 pub mod theme;
@@ -49,13 +55,21 @@ use keeper::{Keep, Keeper};
 use layout::Page;
 use notice::Notices;
 use playback::Playback;
+use presenter::Presenter;
 pub use remote::Remote;
 use rules::Rules;
 pub use session::{Session, first_scene};
+use share::Share;
 use swipe::Swipe;
 
 /// Below this width the screen is laid out for a phone.
 const NARROW: f32 = 720.0;
+
+/// What stands above everything else.
+enum Dialog {
+    Help,
+    Share(Share),
+}
 
 /// The application's state, one per window or page.
 pub struct App {
@@ -71,7 +85,8 @@ pub struct App {
     notices: Notices,
     page: Page,
     swipe: Swipe,
-    help: bool,
+    dialog: Option<Dialog>,
+    presenter: Presenter,
     touch: bool,
     /// The step last written to the scene; another one there was set from outside.
     step: u32,
@@ -92,7 +107,7 @@ impl App {
             )),
         };
         let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
-        app.playback.playing = app.step == 0;
+        app.playback.begin(app.step);
         app
     }
 
@@ -117,6 +132,7 @@ impl App {
             session,
             playback: Playback {
                 position: f64::from(step),
+                calm: platform::reduced_motion(),
                 ..Playback::default()
             },
             rules: Rules::default(),
@@ -126,7 +142,8 @@ impl App {
             notices: Notices::default(),
             page: Page::default(),
             swipe: Swipe::default(),
-            help: false,
+            dialog: None,
+            presenter: Presenter::default(),
             touch: false,
             step,
             hover: None,
@@ -138,19 +155,19 @@ impl App {
     /// Opens another scene; from its first step it plays.
     pub fn open(&mut self, scene: Scene) {
         self.step = scene.view.step;
-        self.playback.position = f64::from(self.step);
-        self.playback.playing = self.step == 0;
+        self.playback.begin(self.step);
         self.session.scene = scene;
-        self.notices.refused = None;
+        self.notices.message = None;
     }
 
     /// What was asked for from outside.
-    fn obey(&mut self) {
+    fn obey(&mut self, ctx: &Context) {
         if let Some(scene) = self.remote.take_load() {
             self.open(scene);
         }
-        if let Some(message) = self.remote.take_refused() {
-            self.notices.refused = Some(message);
+        drop::update(ctx, &self.remote);
+        if let Some(message) = self.remote.take_message() {
+            self.notices.message = Some(message);
         }
         if self.remote.take_compare() {
             self.session.compare();
@@ -187,6 +204,19 @@ impl App {
         }
     }
 
+    /// What stands above everything else.
+    fn above(&mut self, ctx: &Context) {
+        self.presenter.spotlight(ctx);
+        let open = match &mut self.dialog {
+            None => true,
+            Some(Dialog::Help) => help::show(ctx),
+            Some(Dialog::Share(share)) => share.show(ctx),
+        };
+        if !open {
+            self.dialog = None;
+        }
+    }
+
     /// The keys that act everywhere but in a text field.
     fn keys(&mut self, ctx: &Context) {
         if ctx.text_edit_focused() {
@@ -195,6 +225,9 @@ impl App {
         self.history.keys(ctx, &mut self.session.scene);
         if ctx.input(|i| i.key_pressed(Key::Questionmark)) {
             self.act(ctx, Action::Help);
+        }
+        if ctx.input(|i| i.modifiers.is_none() && i.key_pressed(Key::P)) {
+            self.act(ctx, Action::Present);
         }
     }
 
@@ -208,7 +241,17 @@ impl App {
                 Theme::Dark => Theme::Light,
                 Theme::Light => Theme::Dark,
             }),
-            Action::Help => self.help = !self.help,
+            Action::Help => self.dialog = Some(Dialog::Help),
+            Action::Share => {
+                let page = platform::address();
+                self.dialog = Some(Dialog::Share(Share::of(&self.session.scene, page.as_deref())));
+            }
+            Action::Export(what) => match what.save(&self.session) {
+                Ok(told) => self.notices.message = told,
+                Err(reason) => self.notices.message = Some(reason),
+            },
+            Action::Choose => platform::choose(self.remote.clone()),
+            Action::Present => self.presenter.toggle(ctx),
         }
     }
 
@@ -238,13 +281,18 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let narrow = ctx.content_rect().width() < NARROW;
+        self.presenter.update(&ctx);
+        // The presenter view is larger on the same screen.
+        let narrow = match self.presenter.on {
+            true => self.touch,
+            false => ctx.content_rect().width() < NARROW,
+        };
         if narrow != self.touch {
             self.touch = narrow;
             theme::resize(&ctx, narrow);
         }
         self.hovered = self.hover.take();
-        self.obey();
+        self.obey(&ctx);
         self.keys(&ctx);
         self.session.update(&ctx);
         self.advance(&ctx);
@@ -253,7 +301,7 @@ impl eframe::App for App {
             self.act(&ctx, action);
             ctx.request_repaint();
         }
-        help::show(&ctx, &mut self.help);
+        self.above(&ctx);
         self.history.note(&self.session.scene, Hand::of(&ctx));
         self.tell(&ctx);
     }

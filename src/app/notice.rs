@@ -1,5 +1,5 @@
-//! Notices under the bar: what no field shows. What is wrong with the whole scene, why there is no GPU, and why
-//! something could not be opened.
+//! Notices under the bar: what no field shows. What is wrong with the whole scene, why there is no GPU, and what became
+//! of a file or a link.
 
 use super::finding;
 use super::icon::{self, Icon};
@@ -9,8 +9,8 @@ use egui::{RichText, Ui, Vec2, vec2};
 /// What there is to say, and what the user has seen enough of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
-    /// Why the last thing that was asked for could not be done.
-    pub refused: Option<String>,
+    /// What became of the last thing that was asked for.
+    pub message: Option<String>,
     /// The engine's note that was dismissed.
     dismissed: Option<String>,
 }
@@ -18,7 +18,7 @@ pub struct Notices {
 impl Notices {
     /// Whether there is nothing to show.
     pub fn is_empty(&self, session: &Session) -> bool {
-        self.refused.is_none() && self.note(session).is_none() && elsewhere(session).next().is_none()
+        self.message.is_none() && self.note(session).is_none() && elsewhere(session).next().is_none()
     }
 
     /// Shows all notices; what is dismissed goes away.
@@ -26,10 +26,10 @@ impl Notices {
         for found in elsewhere(session) {
             finding::line(ui, found);
         }
-        if let Some(refused) = &self.refused
-            && line(ui, refused, "Dismiss the message")
+        if let Some(message) = &self.message
+            && line(ui, message, "Dismiss the message")
         {
-            self.refused = None;
+            self.message = None;
         }
         if let Some(note) = self.note(session)
             && line(ui, &format!("Running on the CPU: {note}."), "Dismiss")

@@ -16,6 +16,8 @@ pub struct Playback {
     pub speed: f64,
     /// Whether it begins again at the end.
     pub looping: bool,
+    /// Whether nothing may move by itself: the picture then goes from step to step, and plays only when told to.
+    pub calm: bool,
 }
 
 impl Default for Playback {
@@ -25,17 +27,47 @@ impl Default for Playback {
             position: 0.0,
             speed: 100.0,
             looping: false,
+            calm: false,
         }
     }
 }
 
-/// The speeds offered, in steps a second.
-const SPEEDS: [f64; 7] = [1.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0];
+/// The speeds offered, in steps a second; the last one is hundreds of steps a frame.
+const SPEEDS: [f64; 9] = [1.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0, 30_000.0];
+
+/// The digits, each of which goes to that tenth of the way.
+const DIGITS: [Key; 10] = [
+    Key::Num0,
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
 
 impl Playback {
     /// The whole step that is shown.
     pub fn step(&self) -> u32 {
         self.position.max(0.0) as u32
+    }
+
+    /// What the views show: a whole step, or in motion also what is between two.
+    pub fn shown(&self) -> f64 {
+        if self.calm {
+            self.position.floor()
+        } else {
+            self.position
+        }
+    }
+
+    /// Stands at a step of a scene that was just opened; from its first step it plays.
+    pub fn begin(&mut self, step: u32) {
+        self.position = f64::from(step);
+        self.playing = step == 0 && !self.calm;
     }
 
     /// Moves on by a time in seconds.
@@ -75,7 +107,7 @@ impl Playback {
         self.seek(from + by, steps);
     }
 
-    /// Space, arrows, Home and End, while no control has the keyboard.
+    /// Space, arrows, Home, End and digits, while no control has the keyboard.
     pub fn keys(&mut self, ctx: &Context, steps: u32) {
         if ctx.memory(|m| m.focused().is_some()) {
             return;
@@ -94,6 +126,10 @@ impl Playback {
         }
         if home || end {
             self.seek(if end { f64::from(steps) } else { 0.0 }, steps);
+        }
+        let tenth = ctx.input(|i| DIGITS.iter().position(|key| i.key_pressed(*key)));
+        if let Some(tenth) = tenth {
+            self.seek((f64::from(steps) * tenth as f64 / 10.0).round(), steps);
         }
     }
 
@@ -226,7 +262,7 @@ mod tests {
             playing: true,
             position: 95.0,
             speed: 10.0,
-            looping: false,
+            ..Playback::default()
         };
         let mut looping = Playback {
             looping: true,

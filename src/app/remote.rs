@@ -11,6 +11,9 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Largest file, in bytes, that is read as a scene.
+const LARGEST: usize = 16 << 20;
+
 /// A handle on a running app; clones reach the same app.
 #[derive(Clone)]
 pub struct Remote {
@@ -24,7 +27,7 @@ struct Shared {
     trace: Arc<Trace>,
     widgets: HashMap<String, Rect>,
     load: Option<Scene>,
-    refused: Option<String>,
+    message: Option<String>,
     compare: bool,
 }
 
@@ -55,7 +58,9 @@ impl Remote {
 
     /// JSON of the rectangle of the widget of an accessible name; null where there is none.
     pub fn find(&self, name: &str) -> String {
-        let found = self.shared.lock().widgets.get(name).copied();
+        // In the screen's own points, whatever the app's scale.
+        let scale = self.context.zoom_factor();
+        let found = self.shared.lock().widgets.get(name).map(|rect| *rect * scale);
         let json =
             found.map(|r| json!({ "x": r.min.x, "y": r.min.y, "width": r.width(), "height": r.height() }));
         json!(json).to_string()
@@ -63,7 +68,11 @@ impl Remote {
 
     /// Opens a scene in the next frame. Errors: what is wrong with its text.
     pub fn load(&self, text: &str) -> Result<(), String> {
-        let scene = file::parse("scene", text)?;
+        self.load_named("scene", text)
+    }
+
+    fn load_named(&self, name: &str, text: &str) -> Result<(), String> {
+        let scene = file::parse(name, text)?;
         self.shared.lock().load = Some(scene);
         self.context.request_repaint();
         Ok(())
@@ -73,13 +82,29 @@ impl Remote {
     pub fn open_link(&self, text: &str) {
         match link::decode(text) {
             Ok(scene) => self.shared.lock().load = Some(scene),
-            Err(error) => self.refuse(format!("The link cannot be opened: {error}.")),
+            Err(error) => self.tell(format!("The link cannot be opened: {error}.")),
         }
     }
 
-    /// Tells on screen, in the next frame, why something could not be done.
-    pub fn refuse(&self, message: String) {
-        self.shared.lock().refused = Some(message);
+    /// Opens a file's scene or link in the next frame; the screen tells what is wrong with it.
+    pub fn open_file(&self, name: &str, contents: Result<Vec<u8>, String>) {
+        let text = contents.and_then(|bytes| match bytes.len() > LARGEST {
+            true => Err("it is too large for a scene".to_owned()),
+            false => String::from_utf8(bytes).map_err(|_| "it is no text".to_owned()),
+        });
+        match text {
+            Ok(text) if link::is_link(&text) => self.open_link(&text),
+            Ok(text) => match self.load_named(name, &text) {
+                Ok(()) => {}
+                Err(error) => self.tell(format!("The file cannot be opened: {error}.")),
+            },
+            Err(reason) => self.tell(format!("{name} cannot be opened: {reason}.")),
+        }
+    }
+
+    /// Tells something on screen in the next frame.
+    pub fn tell(&self, message: String) {
+        self.shared.lock().message = Some(message);
         self.context.request_repaint();
     }
 
@@ -94,9 +119,9 @@ impl Remote {
         self.shared.lock().load.take()
     }
 
-    /// Why a scene that was asked for since the last frame cannot be opened.
-    pub(super) fn take_refused(&self) -> Option<String> {
-        self.shared.lock().refused.take()
+    /// What is to be told since the last frame.
+    pub(super) fn take_message(&self) -> Option<String> {
+        self.shared.lock().message.take()
     }
 
     /// Whether a comparison was asked for since the last frame.
@@ -123,7 +148,7 @@ impl Remote {
             "playing": playing,
             "error": error,
             "findings": findings,
-            "refused": notices.refused,
+            "message": notices.message,
             "comparison": session.comparison(),
             "compared": session.compared(),
         });

@@ -47,6 +47,9 @@ fn style(colors: &Palette, touch: bool) -> Style {
         explanation_tooltips: false,
         ..Style::default()
     };
+    if super::platform::reduced_motion() {
+        style.animation_time = 0.0;
+    }
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     style

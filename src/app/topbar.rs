@@ -1,16 +1,22 @@
 //! The bar on top: what is minimised, prepared scenes, undo and redo, what computes, the theme, help.
 
 use super::action::Action;
+use super::export::Export;
 use super::history::{History, REDO, UNDO};
 use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::rules::Rules;
 use super::session::Session;
-use super::{badge, names, picker, settings};
+use super::{badge, names, picker, platform, settings};
 use crate::catalog;
 use crate::lang::Kind;
 use crate::scene::{Experiment, Params, Scene};
 use egui::{Align, Layout, RichText, Ui};
+
+/// Below this width the commands stand in a menu.
+const ROOM: f32 = 1040.0;
+const SHARE: &str = "Copy a link to this scene, or show its QR code";
+const PRESENT: &str = "Only the picture and the timeline, larger, on the whole screen (P)";
 
 /// What the bar shows and changes.
 pub struct Bar<'a> {
@@ -30,6 +36,7 @@ impl Bar<'_> {
     /// Shows the bar. Returns what it asks for.
     pub fn show(mut self, ui: &mut Ui) -> Option<Action> {
         let mut action = None;
+        let whole = ui.available_width();
         ui.horizontal_centered(|ui| {
             if self.narrow {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -40,11 +47,11 @@ impl Bar<'_> {
             self.surface(ui);
             self.settings(ui);
             if !self.narrow {
-                action = examples(ui);
+                action = menu(ui, "Examples", "Open a prepared scene, or a file", scenes);
             }
             action = self.undo(ui).or(action.take());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                action = match self.narrow {
+                action = match self.narrow || whole < ROOM {
                     true => more(ui),
                     false => commands(ui),
                 }
@@ -117,38 +124,67 @@ fn commands(ui: &mut Ui) -> Option<Action> {
     if icon::button(ui, Icon::Help, "Help", "Keys, and what can be done where (?)").clicked() {
         action = Some(Action::Help);
     }
-    let tip = if ui.visuals().dark_mode {
-        "Light theme"
-    } else {
-        "Dark theme"
+    let tip = match ui.visuals().dark_mode {
+        true => "Light theme",
+        false => "Dark theme",
     };
     if icon::button(ui, Icon::Theme, "Theme", tip).clicked() {
         action = Some(Action::Theme);
     }
+    if ui.button("Present").on_hover_text(PRESENT).clicked() {
+        action = Some(Action::Present);
+    }
+    action = menu(ui, "Export", "Save a picture, the numbers or the scene", exports).or(action);
+    if ui.button("Share").on_hover_text(SHARE).clicked() {
+        action = Some(Action::Share);
+    }
     action
 }
 
-/// The commands of a phone, in a menu.
+/// The commands of a narrow bar, in a menu.
 fn more(ui: &mut Ui) -> Option<Action> {
     let mut action = None;
-    let response = icon::button(ui, Icon::More, "Menu", "Prepared scenes, theme, help");
-    egui::Popup::menu(&response).width(200.0).show(|ui| {
-        for (name, asked) in [("Theme", Action::Theme), ("Help", Action::Help)] {
-            if ui.button(name).clicked() {
-                action = Some(asked);
+    let response = icon::button(ui, Icon::More, "Menu", "Share, export, present, prepared scenes");
+    egui::Popup::menu(&response).width(220.0).show(|ui| {
+        let room = ui.ctx().content_rect().height() - 80.0;
+        let scrolled = egui::ScrollArea::vertical()
+            .max_height(room)
+            .min_scrolled_height(room);
+        scrolled.show(ui, |ui| {
+            for (name, tip, asked) in [
+                ("Share", SHARE, Action::Share),
+                ("Present", PRESENT, Action::Present),
+                ("Theme", "From dark to light and back", Action::Theme),
+                ("Help", "Keys, and what can be done where", Action::Help),
+            ] {
+                if ui.button(name).on_hover_text(tip).clicked() {
+                    action = Some(asked);
+                }
             }
-        }
-        ui.separator();
-        action = scenes(ui).or(action.take());
+            ui.separator();
+            action = exports(ui).or(action.take());
+            ui.separator();
+            action = scenes(ui).or(action.take());
+        });
     });
     action
 }
 
-fn examples(ui: &mut Ui) -> Option<Action> {
-    let mut opened = None;
-    let (button, _) = egui::containers::menu::MenuButton::new("Examples").ui(ui, |ui| opened = scenes(ui));
-    button.on_hover_text("Open a prepared scene");
-    opened
+/// A button with a menu below.
+fn menu(ui: &mut Ui, name: &str, tip: &str, rows: impl FnOnce(&mut Ui) -> Option<Action>) -> Option<Action> {
+    let mut action = None;
+    let (button, _) = egui::containers::menu::MenuButton::new(name).ui(ui, |ui| action = rows(ui));
+    button.on_hover_text(tip);
+    action
+}
+
+/// What can be saved, as rows of a menu.
+fn exports(ui: &mut Ui) -> Option<Action> {
+    let clicked = |what: &Export| {
+        let (name, about) = what.words();
+        ui.button(name).on_hover_text(about).clicked()
+    };
+    Export::ALL.into_iter().find(clicked).map(Action::Export)
 }
 
 /// The prepared scenes as rows of a menu.
@@ -159,6 +195,19 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
             opened = serde_json::from_str::<Scene>(text).ok();
             ui.close();
         }
+    }
+    ui.separator();
+    if platform::CAN_CHOOSE {
+        let tip = "Open a scene's JSON file; dropping it on the page does the same";
+        if ui.button("Open a file…").on_hover_text(tip).clicked() {
+            return Some(Action::Choose);
+        }
+    } else {
+        ui.label(
+            RichText::new("Or drop a scene's file on the window.")
+                .small()
+                .weak(),
+        );
     }
     opened.map(|scene| Action::Open(Box::new(scene)))
 }

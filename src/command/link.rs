@@ -2,7 +2,8 @@
 
 use super::{Failure, output, read};
 use clap::Args;
-use ravine::{link, scene};
+use ravine::link;
+use ravine::scene::{Scene, file};
 use std::path::Path;
 
 /// What to turn into its other form.
@@ -17,15 +18,13 @@ pub struct Arguments {
 
 /// Prints the link of a scene, or the scene of a link.
 pub fn link(arguments: &Arguments) -> Result<(), Failure> {
-    let input = &arguments.input;
-    let (name, text) = match link::is_link(input) && !Path::new(input).exists() {
-        true => ("link", input.clone()),
-        false => (input.as_str(), read(Path::new(input))?),
-    };
-    let printed = match link::is_link(&text) {
-        true => scene_of(name, &text)?,
-        false => {
-            let scene = scene::file::parse(name, &text).map_err(Failure::Input)?;
+    let printed = match given(&arguments.input)? {
+        Given::Link(name, text) => {
+            let scene = linked(&name, &text)?;
+            serde_json::to_string_pretty(&scene).map_err(|e| Failure::Input(format!("{name}: error: {e}")))?
+        }
+        Given::File(name, text) => {
+            let scene = file::parse(&name, &text).map_err(Failure::Input)?;
             let page = arguments.page.split('#').next().unwrap_or_default();
             format!("{page}{}{}", link::MARK, link::encode(&scene))
         }
@@ -33,7 +32,32 @@ pub fn link(arguments: &Arguments) -> Result<(), Failure> {
     output::write(None, &(printed + "\n"))
 }
 
-fn scene_of(name: &str, text: &str) -> Result<String, Failure> {
-    let scene = link::decode(text).map_err(|e| Failure::Input(format!("{name}: error: {e}")))?;
-    serde_json::to_string_pretty(&scene).map_err(|e| Failure::Input(format!("{name}: error: {e}")))
+/// The scene of a file or of a link.
+pub fn scene(input: &str) -> Result<Scene, Failure> {
+    match given(input)? {
+        Given::Link(name, text) => linked(&name, &text),
+        Given::File(name, text) => file::parse(&name, &text).map_err(Failure::Input),
+    }
+}
+
+/// What it is called in messages, and its text.
+enum Given {
+    Link(String, String),
+    File(String, String),
+}
+
+/// A link may stand for itself, or in a file.
+fn given(input: &str) -> Result<Given, Failure> {
+    if link::is_link(input) && !Path::new(input).exists() {
+        return Ok(Given::Link("link".to_owned(), input.to_owned()));
+    }
+    let text = read(Path::new(input))?;
+    Ok(match link::is_link(&text) {
+        true => Given::Link(input.to_owned(), text),
+        false => Given::File(input.to_owned(), text),
+    })
+}
+
+fn linked(name: &str, text: &str) -> Result<Scene, Failure> {
+    link::decode(text).map_err(|e| Failure::Input(format!("{name}: error: {e}")))
 }

@@ -30,8 +30,8 @@ pub struct Arguments {
 pub enum Command {
     /// Open the app on a scene
     Open {
-        /// The scene's JSON file
-        scene: PathBuf,
+        /// The scene's JSON file, or a link
+        scene: String,
     },
     /// Run a scene without a window and write its trace
     Run(run::Arguments),
@@ -107,7 +107,7 @@ impl Failure {
 /// Runs a headless command; a scene where the app is to be opened instead.
 pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
     match command {
-        Command::Open { scene } => read_scene(&scene).map(|(scene, _)| Some(scene)),
+        Command::Open { scene } => link::scene(&scene).map(Some),
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
         Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),
         Command::Link(arguments) => link::link(&arguments).map(|()| None),

@@ -82,12 +82,12 @@ fn bad_link_is_refused(page: &mut Page) -> Result<()> {
     let whole = link_to("himmelblau");
     for (bad, message) in [(&whole[..whole.len() - 9], "cut off"), ("#s=9.abc", "version 9")] {
         page.eval(&format!("location.hash = {bad:?}"))?;
-        page.wait_until(&format!("ravine.state().refused?.includes({message:?})"), SOON)?;
+        page.wait_until(&format!("ravine.state().message?.includes({message:?})"), SOON)?;
         let surface = page.eval(SURFACE)?;
         ensure(surface == "beale", &format!("the scene is on {surface}"))?;
         page.screenshot("bad link")?;
         page.click("Dismiss the message")?;
-        page.wait_until("ravine.state().refused === null", SOON)?;
+        page.wait_until("ravine.state().message === null", SOON)?;
     }
     page.expect_no_errors()
 }

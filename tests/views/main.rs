@@ -6,6 +6,7 @@ mod registry;
 mod runs;
 mod scenes;
 mod screen;
+mod share;
 mod time;
 
 use egui::accesskit::Role;
@@ -44,6 +45,21 @@ fn open(size: Vec2, theme: Theme, session: Session) -> Harness<'static, App> {
 
 fn app() -> Harness<'static, App> {
     open(WIDE, Theme::Dark, session("race"))
+}
+
+/// Something drawn alone, with the app's fonts.
+fn alone(size: Vec2, mut contents: impl FnMut(&mut egui::Ui) + 'static) -> Harness<'static> {
+    let mut installed = false;
+    let mut harness = Harness::builder().with_size(size).build_ui(move |ui| {
+        // Fonts are there from the frame after the one that installs them.
+        match installed {
+            true => contents(ui),
+            false => ravine::app::theme::install(ui.ctx()),
+        }
+        installed = true;
+    });
+    harness.run();
+    harness
 }
 
 fn press(harness: &mut Harness<App>, name: &str) {

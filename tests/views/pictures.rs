@@ -1,10 +1,11 @@
 //! Pictures to look at.
 
-use crate::{PHONE, WIDE, open, press, session};
-use egui::Theme;
+use crate::{PHONE, WIDE, alone, open, press, session};
+use egui::{Key, Theme, pos2, vec2};
 use egui_kittest::Harness;
 use ravine::app::App;
 use ravine::app::session::Session;
+use ravine::app::share::Share;
 use ravine::lang::rule::Value;
 use ravine::scene::Scene;
 
@@ -52,6 +53,31 @@ fn pictures() {
     let mut harness = open(WIDE, Theme::Dark, session("warmup"));
     press(&mut harness, "Help");
     draw(&mut harness, "help");
+    for (name, size) in [("present", WIDE), ("phone-present", PHONE)] {
+        let mut harness = open(size, Theme::Dark, session("race"));
+        harness.key_press(Key::P);
+        harness.key_press(Key::Num4);
+        harness.run();
+        harness.hover_at(pos2(300.0, 300.0));
+        harness.run_steps(3);
+        draw(&mut harness, name);
+    }
+    for (name, page) in [
+        ("share", Some("https://example.org/ravine/")),
+        ("share-window", None),
+    ] {
+        let mut share = Share::of(&session("race").scene, page);
+        let mut harness = alone(vec2(600.0, 560.0), move |ui| {
+            share.show(ui.ctx());
+        });
+        let picture = harness.render().expect("there is a renderer");
+        picture
+            .save(format!("target/pictures/{name}.png"))
+            .expect("target can be written");
+    }
+    let mut harness = open(vec2(1280.0, 800.0), Theme::Light, session("race"));
+    press(&mut harness, "Export");
+    draw(&mut harness, "export");
     let mut scene = Scene::on_surface("theta_squared");
     for lr in [0.01, 0.1, 0.9, 1.2] {
         let mut run = ravine::scene::Run::of("sgd");

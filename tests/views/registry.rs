@@ -1,9 +1,8 @@
 //! Every view of the registry, alone.
 
-use crate::{app, scene};
+use crate::{alone, app, scene};
 use egui::accesskit::Role;
 use egui::vec2;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::compile::compile;
 use ravine::engine::cpu::field::CpuSampler;
@@ -42,28 +41,19 @@ fn every_view_runs_and_is_found_by_name() {
     for mut view in view::all() {
         let name = view.name();
         let (scene, trace, field) = (scene.clone(), trace.clone(), field.clone());
-        let mut fonts = false;
-        let mut harness = Harness::builder()
-            .with_size(vec2(500.0, 400.0))
-            .build_ui(move |ui| {
-                if !fonts {
-                    ravine::app::theme::install(ui.ctx());
-                    fonts = true;
-                    return;
-                }
-                let shown = Shown {
-                    scene: &scene,
-                    plan: None,
-                    trace: &trace,
-                    done: None,
-                    companions: &[],
-                    field: Some(&field),
-                    position: 120.5,
-                    hovered: Some(40.0),
-                };
-                view.ui(ui, &shown);
-            });
-        harness.run();
+        let harness = alone(vec2(500.0, 400.0), move |ui| {
+            let shown = Shown {
+                scene: &scene,
+                plan: None,
+                trace: &trace,
+                done: None,
+                companions: &[],
+                field: Some(&field),
+                position: 120.5,
+                hovered: Some(40.0),
+            };
+            view.ui(ui, &shown);
+        });
         harness.get_by_role_and_label(Role::Image, name);
     }
 }

@@ -20,6 +20,8 @@ fn time_moves_by_button_and_key() {
         (Key::ArrowLeft, 1),
         (Key::End, 1000),
         (Key::Home, 0),
+        (Key::Num7, 700),
+        (Key::Num0, 0),
     ] {
         harness.key_press(key);
         harness.run();
@@ -55,4 +57,18 @@ fn one_dimension_and_divergence_are_drawn() {
     assert!(harness.state().session.trace.runs[0].diverged_at.is_some());
     press(&mut harness, "Step back");
     assert_eq!(harness.state().session.scene.view.step, 999);
+}
+
+#[test]
+fn who_wants_nothing_to_move_sees_whole_steps_and_starts_it_by_hand() {
+    let mut harness = app();
+    harness.state_mut().playback.calm = true;
+    harness.state_mut().open(crate::scene("race"));
+    harness.run();
+    assert!(!harness.state().playback.playing);
+    harness.key_press(Key::Space);
+    harness.run_steps(7);
+    let playback = harness.state().playback;
+    assert!(playback.playing && playback.position.fract() > 0.0);
+    assert_eq!(playback.shown(), playback.position.floor());
 }

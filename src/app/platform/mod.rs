@@ -1,0 +1,12 @@
+//! What differs between a window and a page, behind one API: [`save`], [`choose`], [`read`], [`fullscreen`],
+//! [`is_fullscreen`], [`reduced_motion`], [`address`].
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::*;
+#[cfg(target_arch = "wasm32")]
+pub use web::*;

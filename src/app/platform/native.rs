@@ -1,0 +1,63 @@
+//! The window's side.
+
+use crate::app::Remote;
+use egui::{Context, DroppedFileHandle, ViewportCommand};
+use std::path::PathBuf;
+
+/// Whether [`choose`] can show a chooser; natively a file is dropped on the window, or named to `ravine open`.
+pub const CAN_CHOOSE: bool = false;
+
+/// Saves a file under a name that is still free, in the folder of downloads where there is one, else where the program
+/// was started. Returns what to tell, or why it could not be saved.
+pub fn save(name: &str, _media_type: &str, bytes: &[u8]) -> Result<Option<String>, String> {
+    let path = free(name);
+    match std::fs::write(&path, bytes) {
+        Ok(()) => Ok(Some(format!("Saved as {}", path.display()))),
+        Err(error) => Err(format!("{} could not be saved: {error}", path.display())),
+    }
+}
+
+/// Lets the user choose a file that is then opened.
+pub fn choose(_remote: Remote) {}
+
+/// Opens a file that was dropped.
+pub fn read(file: DroppedFileHandle, remote: Remote) {
+    let name = file.path().file_name().unwrap_or(file.path().as_os_str());
+    remote.open_file(&name.to_string_lossy(), file.bytes());
+}
+
+/// Fills the screen, or ends that.
+pub fn fullscreen(ctx: &Context, on: bool) {
+    ctx.send_viewport_cmd(ViewportCommand::Fullscreen(on));
+}
+
+/// Whether the app fills the screen.
+pub fn is_fullscreen(ctx: &Context) -> bool {
+    ctx.input(|i| i.viewport().fullscreen == Some(true))
+}
+
+/// Whether the user wants nothing to move by itself; no setting of the system tells a window.
+pub fn reduced_motion() -> bool {
+    false
+}
+
+/// The page's address without a scene; a window has none.
+pub fn address() -> Option<String> {
+    None
+}
+
+/// The path of a name, with a number where a file of that name is there.
+fn free(name: &str) -> PathBuf {
+    let folder = downloads().unwrap_or_default();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let numbered = (2..).map(|n| format!("{stem} {n}.{ending}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    let free = names.find(|name| !folder.join(name).exists());
+    folder.join(free.unwrap_or_else(|| name.to_owned()))
+}
+
+fn downloads() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
+    let folder = PathBuf::from(home).join("Downloads");
+    folder.is_dir().then_some(folder)
+}

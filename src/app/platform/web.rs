@@ -1,0 +1,104 @@
+//! The page's side.
+
+use crate::app::Remote;
+use egui::{Context, DroppedFileHandle};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, Document, File, HtmlAnchorElement, HtmlInputElement, Url, Window};
+
+/// Whether [`choose`] can show a chooser.
+pub const CAN_CHOOSE: bool = true;
+
+/// Downloads a file; the browser tells where it goes. Returns what to tell besides, or why it failed.
+pub fn save(name: &str, media_type: &str, bytes: &[u8]) -> Result<Option<String>, String> {
+    let failed = |e: JsValue| format!("{name} could not be saved: {e:?}");
+    download(name, media_type, bytes).map_err(failed).map(|()| None)
+}
+
+/// Lets the user choose a file that is then opened.
+pub fn choose(remote: Remote) {
+    // Without a document there is no page to choose on.
+    let _shown = document().map(|document| show_chooser(&document, remote));
+}
+
+/// Opens a file that was dropped.
+pub fn read(file: DroppedFileHandle, remote: Remote) {
+    wasm_bindgen_futures::spawn_local(async move {
+        remote.open_file(&file.path().to_string_lossy(), file.bytes_async().await);
+    });
+}
+
+/// Fills the screen, or ends that.
+pub fn fullscreen(_ctx: &Context, on: bool) {
+    let Some(document) = document() else { return };
+    match on {
+        // A browser that refuses leaves the app as large as it was.
+        true => drop(document.document_element().map(|page| page.request_fullscreen())),
+        false if document.fullscreen_element().is_some() => document.exit_fullscreen(),
+        false => {}
+    }
+}
+
+/// Whether the app fills the screen.
+pub fn is_fullscreen(_ctx: &Context) -> bool {
+    document().is_some_and(|document| document.fullscreen_element().is_some())
+}
+
+/// Whether the user wants nothing to move by itself.
+pub fn reduced_motion() -> bool {
+    let query = window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok()?);
+    query.is_some_and(|query| query.matches())
+}
+
+/// The page's address without a scene.
+pub fn address() -> Option<String> {
+    let location = window()?.location();
+    Some(location.origin().ok()? + &location.pathname().ok()? + &location.search().ok()?)
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let document = document().ok_or("there is no document")?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has the file by then; until then the address must stay.
+    let forget = Closure::once_into_js(move || Url::revoke_object_url(&address));
+    let window = window().ok_or("there is no window")?;
+    window.set_timeout_with_callback_and_timeout_and_arguments_0(forget.unchecked_ref(), 60_000)?;
+    Ok(())
+}
+
+fn show_chooser(document: &Document, remote: Remote) -> Result<(), JsValue> {
+    let input: HtmlInputElement = document.create_element("input")?.dyn_into()?;
+    input.set_type("file");
+    input.set_accept(".json,.txt,application/json");
+    let chosen = input.clone();
+    let changed = Closure::once_into_js(move || {
+        if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
+            wasm_bindgen_futures::spawn_local(async move {
+                remote.open_file(&file.name(), contents(&file).await);
+            });
+        }
+    });
+    input.set_onchange(changed.dyn_ref());
+    input.click();
+    Ok(())
+}
+
+async fn contents(file: &File) -> Result<Vec<u8>, String> {
+    let buffer = file.array_buffer().await.map_err(|e| format!("{e:?}"))?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
