@@ -6,7 +6,7 @@
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`ticks`], [`line`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`ticks`], [`line`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -30,6 +30,7 @@ pub mod rate;
 pub mod relief;
 pub mod style;
 pub mod surface;
+pub mod term;
 pub mod ticks;
 pub mod variable;
 
