@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
+use std::borrow::Cow;
 
 /// The recorded steps of all runs of one experiment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -247,6 +248,33 @@ impl Grid {
 fn middles([low, high]: [f64; 2], count: usize) -> impl Iterator<Item = f64> + use<> {
     let width = (high - low) / count as f64;
     (0..count).map(move |i| low + width * (i as f64 + 0.5))
+}
+
+impl Field {
+    /// About the same field with at most `most` samples along each axis: every third sample, every fifth and so on, so
+    /// that those kept stand in the middle of larger cells.
+    pub fn thinned(&self, most: usize) -> Cow<'_, Self> {
+        let every = self.columns.max(self.rows).div_ceil(most.max(1)) | 1;
+        if every == 1 {
+            return Cow::Borrowed(self);
+        }
+        let (columns, rows) = (self.columns / every, self.rows / every);
+        let kept = |k: usize| k * every + every / 2;
+        let along = |[low, high]: [f64; 2], all: usize, left: usize| {
+            [low, low + (high - low) * (left * every) as f64 / all as f64]
+        };
+        let values = (0..rows).flat_map(|j| (0..columns).map(move |i| (i, j)));
+        Cow::Owned(Self {
+            x: along(self.x, self.columns, columns),
+            y: along(self.y, self.rows, rows),
+            values: values
+                .map(|(i, j)| self.values[kept(j) * self.columns + kept(i)])
+                .collect(),
+            columns,
+            rows,
+            minima: self.minima.clone(),
+        })
+    }
 }
 
 /// A loss surface sampled on a grid, for drawing.

@@ -46,9 +46,10 @@ impl FieldJob {
         self.field.as_ref()
     }
 
-    /// Says what a view looks at, and how closely.
-    pub fn look_at(&mut self, grid: Grid) {
-        self.wanted = Some(grid);
+    /// Says what a view looks at, and how closely. True where it is news.
+    pub fn look_at(&mut self, grid: Grid) -> bool {
+        let before = self.wanted.replace(grid);
+        before != Some(grid)
     }
 
     /// Goes on for about `budget`; true while work is under way. One grid is under way at a time, and of those that

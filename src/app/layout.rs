@@ -282,6 +282,7 @@ fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) ->
         done: session.done(),
         companions: session.companions.done(),
         field: session.field.shown(),
+        stable: session.stable.found(),
         position: playback.shown(),
         hovered,
     }

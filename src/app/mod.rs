@@ -7,7 +7,7 @@
 //! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain,
 //! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says and what views want besides ([`companions`]), [`field`] the surface behind
-//! it; [`history`] undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
+//! it, [`stable`] which learning rates are stable; [`history`] undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 pub mod badge;
@@ -26,6 +26,7 @@ pub mod names;
 pub mod notice;
 pub mod params;
 pub mod picker;
+mod picture;
 pub mod platform;
 pub mod playback;
 pub mod presenter;
@@ -37,6 +38,7 @@ pub mod schedule;
 pub mod session;
 pub mod settings;
 pub mod share;
+pub mod stable;
 mod swipe;
 pub mod tabs;
 pub mod theme;
@@ -263,6 +265,9 @@ impl App {
                 Wish::Step(step) => self.playback.seek(step.round(), steps),
                 Wish::Hover(step) => self.hover = Some(step.round()),
                 Wish::Mute(run) => self.session.scene.view.mute(run),
+                Wish::Picture(_) | Wish::Field(_) | Wish::Starts(_) | Wish::Stable(_) | Wish::Rate(..) => {
+                    self.fulfil_picture(ctx, wish);
+                }
                 Wish::Variable(variable) => self.session.scene.view.variable = Some(variable),
                 Wish::Coordinate(coordinate) => self.session.scene.view.coordinate = coordinate,
                 Wish::Companion(experiment) => {

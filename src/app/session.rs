@@ -2,6 +2,7 @@
 
 use super::companions::Companions;
 use super::field::FieldJob;
+use super::stable::StableJob;
 use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
@@ -30,6 +31,8 @@ pub struct Session {
     pub companions: Companions,
     /// The surface as it is to be drawn.
     pub field: FieldJob,
+    /// The largest stable learning rate, where a view asks for it.
+    pub stable: StableJob,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -111,6 +114,7 @@ impl Session {
             trace: Arc::default(),
             companions: Companions::default(),
             field: FieldJob::new(gpu.as_ref()),
+            stable: StableJob::default(),
             findings: Vec::new(),
             engine,
             machine,
@@ -140,8 +144,12 @@ impl Session {
             Some(good) => self.field.update(&good.plan.surface, FIELD_SLICE),
             None => false,
         };
+        let held = context.input(|i| i.pointer.any_down());
+        let trying = self
+            .stable
+            .update(self.done.as_ref(), self.gpu.as_ref(), held, FIELD_SLICE);
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
-        if self.engine.busy || sampling || self.comparing.is_some() {
+        if self.engine.busy || sampling || trying || self.comparing.is_some() {
             context.request_repaint();
         }
     }

@@ -49,6 +49,17 @@ impl Plot {
         )
     }
 
+    /// The x and y at a place on the screen.
+    pub fn value(&self, at: Pos2) -> [f64; 2] {
+        let part = |v: f32, length: f32| f64::from(v / length.max(1.0));
+        let across = part(at.x - self.rect.left(), self.rect.width());
+        let up = part(self.rect.bottom() - at.y, self.rect.height());
+        [
+            self.x[0] + across * (self.x[1] - self.x[0]),
+            self.y[0] + up * (self.y[1] - self.y[0]),
+        ]
+    }
+
     /// Draws the ticks and their texts.
     pub fn ticks<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
         let rect = self.rect;

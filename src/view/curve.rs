@@ -4,8 +4,10 @@ use super::Shown;
 use super::axes::Plot;
 use super::canvas::{Canvas, Error, Pen};
 use super::label::Labels;
+use super::line;
 use super::palette::Palette;
-use super::path::{alive, name};
+use super::path::{self, Head};
+use super::picture::arrows;
 use super::style::run_style;
 use crate::trace::{Field, RunTrace};
 use egui::{Pos2, Rect, pos2, vec2};
@@ -14,46 +16,51 @@ use plotters_backend::DrawingBackend;
 /// How many earlier places of a run are shown.
 const GHOSTS: usize = 24;
 
+/// The plot of a range of x; its losses are those of the field there.
+pub fn plot(area: Rect, x: [f64; 2], field: Option<&Field>) -> Plot {
+    let values = field.into_iter().flat_map(|f| &f.values);
+    let finite = || values.clone().copied().filter(|v| v.is_finite()).map(f64::from);
+    let low = finite().reduce(f64::min).unwrap_or(0.0);
+    let high = finite().reduce(f64::max).unwrap_or(1.0);
+    let margin = ((high - low) * 0.08).max(high.abs().max(1e-30) * 1e-6);
+    Plot::inside(area, x, [low - margin, high + margin])
+}
+
 /// Draws the curve of a field with one row.
 pub fn draw<DB: Canvas>(
     pen: &Pen<DB>,
-    rect: Rect,
+    plot: &Plot,
     field: &Field,
     shown: &Shown,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    let finite = || {
-        field
-            .values
-            .iter()
-            .copied()
-            .filter(|v| v.is_finite())
-            .map(f64::from)
-    };
-    let (low, high) = (
-        finite().fold(f64::INFINITY, f64::min),
-        finite().fold(f64::NEG_INFINITY, f64::max),
-    );
-    if low >= high {
-        return Ok(());
+    let points = curve(field, plot);
+    // The field of another range may still be shown.
+    for part in line::clip(&points, plot.rect) {
+        pen.ground(&part, plot.rect.bottom(), colors.raised)?;
+        pen.line(&part, 2.0, colors.weak)?;
     }
-    let margin = (high - low) * 0.08;
-    let plot = Plot::inside(rect, field.x, [low - margin, high + margin]);
-    let points = curve(field, &plot);
-    pen.ground(&points, plot.rect.bottom(), colors.raised)?;
-    pen.line(&points, 2.0, colors.weak)?;
     plot.ticks(pen, colors)?;
     for minimum in &field.minima {
         if let [x, ..] = minimum[..] {
             let at = pos2(plot.place(x, plot.y[0]).x, plot.rect.bottom());
-            pen.line(&[at, at - vec2(0.0, 8.0)], 2.0, colors.text)?;
+            if plot.rect.contains(at) {
+                pen.line(&[at, at - vec2(0.0, 8.0)], 2.0, colors.text)?;
+            }
         }
     }
-    let mut labels = Labels::new(plot.rect, colors.background.gamma_multiply(0.72));
+    let mut heads: Vec<Head> = Vec::new();
     for run in shown.runs() {
-        roll(pen, &plot, shown, run, colors, &mut labels)?;
+        heads.extend(roll(pen, plot, shown, run, colors)?.map(|at| (run, at)));
     }
-    Ok(())
+    let mut labels = Labels::new(plot.rect, colors.background.gamma_multiply(0.72));
+    path::names(pen, &mut labels, shown, &heads, colors)?;
+    // Along x only, at the height of each head.
+    for (run, at) in &heads {
+        let place = |point: &[f64]| pos2(plot.place(point.first().copied().unwrap_or(0.0), 0.0).x, at.y);
+        arrows::draw(pen, shown, &[(*run, *at)], &[plot.x], &place, colors)?;
+    }
+    arrows::legend(pen, plot.rect, shown, colors)
 }
 
 fn curve(field: &Field, plot: &Plot) -> Vec<Pos2> {
@@ -63,32 +70,38 @@ fn curve(field: &Field, plot: &Plot) -> Vec<Pos2> {
     samples.map(|(i, &v)| plot.place(x(i), f64::from(v))).collect()
 }
 
+/// Draws a run's marker and its earlier places; gives where it is seen.
 fn roll<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
     shown: &Shown,
     run: &RunTrace,
     colors: &Palette,
-    labels: &mut Labels,
-) -> Result<(), Error<DB>> {
+) -> Result<Option<Pos2>, Error<DB>> {
     let style = run_style(run.run, colors.dark);
-    let position = alive(run, shown.position);
     let at = |step: usize| {
         let (x, loss) = (run.point(step).first()?, run.number("loss", step)?);
         Some(plot.place(*x, loss))
     };
-    let now = position.floor() as usize;
+    let head = |position: f64| {
+        let position = path::alive(run, position);
+        let from = at(position as usize)?;
+        let to = at(position as usize + 1).unwrap_or(from);
+        Some(from + (to - from) * position.fract() as f32)
+    };
+    let now = path::alive(run, shown.position) as usize;
     for age in (1..=GHOSTS.min(now)).rev() {
         let strength = 0.5 * (1.0 - age as f32 / (GHOSTS + 1) as f32);
         if let Some(ghost) = at(now - age).filter(|g| plot.rect.contains(*g)) {
             pen.disc(ghost, 3.0, style.color.gamma_multiply(strength))?;
         }
     }
-    let Some(from) = at(now) else { return Ok(()) };
-    let to = at(now + 1).unwrap_or(from);
-    let head = from + (to - from) * position.fract() as f32;
-    let inner = plot.rect.shrink(9.0);
-    let seen = head.clamp(inner.min, inner.max);
-    pen.marker(style.marker, seen, 6.0, style.color, colors.background)?;
-    name(pen, labels, shown, run, seen, colors)
+    let hovered = shown.hovered.and_then(head);
+    if let Some(at) = hovered.filter(|at| plot.rect.contains(*at)) {
+        path::mark(pen, at, style.color)?;
+    }
+    match head(shown.position) {
+        Some(at) => path::marked(pen, plot, shown, run, at, colors).map(Some),
+        None => Ok(None),
+    }
 }

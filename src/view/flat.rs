@@ -8,6 +8,8 @@ use super::canvas::{Error, Pen, Writing};
 use super::contour::{Contour, contours};
 use super::field::Spread;
 use super::palette::Palette;
+use super::path::Head;
+use super::picture::arrows;
 use super::{line, number, path};
 use crate::scene::picture;
 use crate::trace::Field;
@@ -18,9 +20,12 @@ use plotters_backend::text_anchor::{HPos, VPos};
 /// How many level lines there are, about.
 const LEVELS: usize = 12;
 
+/// Most samples along an axis by which level lines are drawn.
+const SAMPLES: usize = 260;
+
 /// The level lines that [`draw`] takes.
 pub fn levels(field: &Field, spread: picture::Spread) -> Vec<Contour> {
-    contours(field, &Spread::of(field, spread), LEVELS)
+    contours(&field.thinned(SAMPLES), &Spread::of(field, spread), LEVELS)
 }
 
 /// Draws everything that stands on the ground, and the ticks around it.
@@ -42,7 +47,17 @@ pub fn draw<DB: DrawingBackend>(
         }
     }
     plot.ticks(pen, colors)?;
-    path::runs(pen, plot, shown, colors)
+    let heads = path::runs(pen, plot, shown, colors)?;
+    let place = |point: &[f64]| match *point {
+        [x, y, ..] => plot.place(x, y),
+        _ => plot.rect.center(),
+    };
+    let seen: Vec<Head> = heads
+        .into_iter()
+        .filter(|(_, at)| plot.rect.contains(*at))
+        .collect();
+    arrows::draw(pen, shown, &seen, &[plot.x, plot.y], &place, colors)?;
+    arrows::legend(pen, plot.rect, shown, colors)
 }
 
 /// A minimum: a small cross, readable on any ground.

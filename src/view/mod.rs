@@ -2,7 +2,8 @@
 //!
 //! - [`surface`]: the loss as a field with the runs' paths ([`flat`]), or as a curve where it has one dimension
 //!   ([`curve`]); drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and
-//!   [`axes`]; or as a [`relief`] in three dimensions.
+//!   [`axes`]; or as a [`relief`] in three dimensions. [`picture`] is what is done on it by hand,
+//!   and what stands on it.
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
@@ -25,6 +26,7 @@ pub mod marker;
 pub mod number;
 pub mod palette;
 pub mod path;
+pub mod picture;
 pub mod quantity;
 pub mod rate;
 pub mod relief;
@@ -35,8 +37,8 @@ pub mod ticks;
 pub mod variable;
 
 use crate::compile::Plan;
-use crate::scene::{Experiment, Scene, Variable};
-use crate::trace::{Field, RunTrace, Trace};
+use crate::scene::{Experiment, Picture, Scene, Variable};
+use crate::trace::{Field, Grid, RunTrace, Trace};
 use std::sync::Arc;
 
 /// What views are shown.
@@ -54,6 +56,8 @@ pub struct Shown<'a> {
     pub companions: &'a [Computed],
     /// The loss surface.
     pub field: Option<&'a Arc<Field>>,
+    /// The largest stable learning rate that a view wished to know.
+    pub stable: Option<&'a Stable>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
@@ -71,6 +75,21 @@ pub struct Computed {
     pub trace: Arc<Trace>,
 }
 
+/// The largest stable learning rate of a run, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stable {
+    /// The run's place in the experiment.
+    pub run: usize,
+    /// Whether all rates were tried.
+    pub done: bool,
+    /// The largest one up to which all were stable.
+    pub rate: Option<f64>,
+    /// The smallest one tried.
+    pub lowest: f64,
+    /// How many were tried.
+    pub tried: usize,
+}
+
 /// What a view asks the app for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Wish {
@@ -82,6 +101,16 @@ pub enum Wish {
     Mute(usize),
     /// Compute another experiment, too, for as long as this is wished in every frame.
     Companion(Box<Experiment>),
+    /// Draw the surface otherwise.
+    Picture(Box<Picture>),
+    /// Sample the surface there, for as long as this is the last one wished.
+    Field(Grid),
+    /// Start elsewhere; none is the surface's own start.
+    Starts(Vec<Vec<f64>>),
+    /// Find the largest learning rate at which a run is stable, for as long as this is wished in every frame.
+    Stable(usize),
+    /// Give a run another learning rate.
+    Rate(usize, f64),
     /// Show this variable where any can be shown.
     Variable(Variable),
     /// Show this coordinate where only one can be.

@@ -8,7 +8,7 @@ use super::line;
 use super::palette::Palette;
 use super::style::{RunStyle, run_style};
 use crate::trace::RunTrace;
-use egui::{Pos2, Rect, Vec2};
+use egui::{Color32, Pos2, Rect, Vec2};
 use plotters_backend::DrawingBackend;
 
 /// How old, in steps, the parts of a trail are, and how strong and wide each part is drawn.
@@ -21,50 +21,72 @@ const TRAIL: [(f64, f32, f32); 4] = [
 /// Strength of what is still to come.
 const FUTURE: f32 = 0.35;
 
-/// Draws the runs' lines and heads.
-pub fn runs<DB: DrawingBackend>(
+/// A run and where its head is.
+pub type Head<'a> = (&'a RunTrace, Pos2);
+
+/// Draws the runs' lines and heads, and gives where the heads are.
+pub fn runs<'a, DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
-    shown: &Shown,
+    shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<Vec<Head<'a>>, Error<DB>> {
     let runs = shown.runs();
     for run in &runs {
         trail(pen, plot, shown.position, run, colors)?;
     }
     let halo = colors.background.gamma_multiply(0.72);
     let mut labels = Labels::new(plot.rect, halo);
-    let heads: Vec<(&RunTrace, Pos2)> = runs
+    let heads: Vec<Head> = runs
         .iter()
-        .filter_map(|run| Some((*run, head(plot, run, shown.position)?)))
+        .filter_map(|&run| Some((run, head(plot, run, shown.position)?)))
         .collect();
     for (run, at) in &heads {
         let seen = marked(pen, plot, shown, run, *at, colors)?;
         labels.avoid(Rect::from_center_size(seen, Vec2::splat(10.0)));
     }
-    for (run, at) in heads.iter().rev() {
-        let at = at.clamp(plot.rect.min, plot.rect.max);
-        name(pen, &mut labels, shown, run, at, colors)?;
+    for run in &runs {
+        let at = shown.hovered.and_then(|step| head(plot, run, step));
+        if let Some(at) = at.filter(|at| plot.rect.contains(*at)) {
+            mark(pen, at, run_style(run.run, colors.dark).color)?;
+        }
     }
-    Ok(())
+    let inside: Vec<Head> = heads
+        .iter()
+        .map(|(run, at)| (*run, at.clamp(plot.rect.min, plot.rect.max)))
+        .collect();
+    names(pen, &mut labels, shown, &inside, colors)?;
+    Ok(heads)
 }
 
-/// Writes what a run is called beside its head, and where it diverged.
-pub fn name<DB: DrawingBackend>(
+/// Marks a place that is hovered elsewhere.
+pub fn mark<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2, color: Color32) -> Result<(), Error<DB>> {
+    pen.ring(at, 6.0, 2.0, color)
+}
+
+/// Writes what runs are called beside their heads, and where they diverged; one from several starts is named once.
+pub fn names<DB: DrawingBackend>(
     pen: &Pen<DB>,
     labels: &mut Labels,
     shown: &Shown,
-    run: &RunTrace,
-    at: Pos2,
+    heads: &[Head],
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    match shown.diverged(run) {
-        Some(step) => {
-            let text = format!("{} diverged at step {step}", run.label);
-            labels.write(pen, at, &text, colors.danger)
+    let mut named: Vec<usize> = Vec::new();
+    for (run, at) in heads.iter().rev() {
+        match shown.diverged(run) {
+            Some(step) => {
+                let text = format!("{} diverged at step {step}", run.label);
+                labels.write(pen, *at, &text, colors.danger)?;
+            }
+            None if named.contains(&run.run) => {}
+            None => {
+                named.push(run.run);
+                labels.write(pen, *at, &run.label, run_style(run.run, colors.dark).color)?;
+            }
         }
-        None => labels.write(pen, at, &run.label, run_style(run.run, colors.dark).color),
     }
+    Ok(())
 }
 
 /// Where a run is at a position between two steps.
@@ -159,7 +181,7 @@ fn stroke<DB: DrawingBackend>(
 
 /// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has left.
 /// Returns the place of the mark.
-fn marked<DB: DrawingBackend>(
+pub fn marked<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
     shown: &Shown,

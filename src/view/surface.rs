@@ -5,6 +5,7 @@ use super::canvas::on_painter;
 use super::contour::Contour;
 use super::field::{Look, Picture};
 use super::palette::Palette;
+use super::picture::{Desk, Hand, tools};
 use super::relief::Relief;
 use super::{Shown, Tab, View, Wish};
 use super::{curve, flat};
@@ -18,6 +19,7 @@ pub struct Surface {
     picture: Picture,
     contours: Option<(Arc<Field>, Look, Vec<Contour>)>,
     relief: Relief,
+    hand: Hand,
 }
 
 impl View for Surface {
@@ -36,32 +38,55 @@ impl View for Surface {
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
-        let Some(field) = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty()) else {
+        let Some(mut desk) = Desk::of(shown) else {
             return Vec::new();
         };
         let colors = Palette::in_ui(ui);
+        let (bar, rect) = tools::split(ui, rect);
         let painter = ui.painter_at(rect);
-        match field.rows {
-            1 => {
-                on_painter(&painter, |pen| curve::draw(pen, rect, field, shown, &colors));
+        let field = shown.field.filter(|f| f.columns > 1 && !f.values.is_empty());
+        let field = field.filter(|f| (f.rows == 1) == (desk.domain.len() == 1));
+        if desk.domain.len() == 1 {
+            let plot = curve::plot(rect, desk.range[0], field.map(|f| &**f));
+            desk.look(plot.rect);
+            if let Some(field) = field {
+                on_painter(&painter, |pen| curve::draw(pen, &plot, field, shown, &colors));
             }
-            _ if shown.scene.view.picture.relief => self.relief.paint(&painter, rect, field, shown, &colors),
-            _ => self.flat(&painter, rect, field, shown, &colors),
+            self.hand.on_plot(ui, &response, bar, &plot, &mut desk);
+        } else if shown.scene.view.picture.relief {
+            desk.look(rect);
+            if let Some(field) = field {
+                self.relief.paint(&painter, rect, field, shown, &colors);
+            }
+            self.hand.on_relief(ui, &response, bar, rect, &mut desk);
+        } else {
+            let plot = Plot::inside(rect, desk.range[0], desk.range[1]);
+            desk.look(plot.rect);
+            if let Some(field) = field {
+                self.flat(&painter, &plot, field, shown, &colors);
+            }
+            self.hand.on_plot(ui, &response, bar, &plot, &mut desk);
         }
-        Vec::new()
+        desk.wishes()
     }
 }
 
 impl Surface {
-    fn flat(&mut self, painter: &Painter, rect: Rect, field: &Arc<Field>, shown: &Shown, colors: &Palette) {
+    fn flat(&mut self, painter: &Painter, plot: &Plot, field: &Arc<Field>, shown: &Shown, colors: &Palette) {
         let look = Look::of(&shown.scene.view.picture, colors.dark);
-        let plot = Plot::inside(rect, field.x, field.y);
         let texture = self.picture.texture(painter.ctx(), field, look);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        painter.image(texture.id(), plot.rect, whole, Color32::WHITE);
+        // Until the field of another range is there, the last one stands where it belongs.
+        let corners = [
+            plot.place(field.x[0], field.y[1]),
+            plot.place(field.x[1], field.y[0]),
+        ];
+        let inside = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
+        let seen = Rect::from_two_pos(corners[0], corners[1]);
+        inside.image(texture.id(), seen, whole, Color32::WHITE);
         let contours = self.level_lines(field, look);
         on_painter(painter, |pen| {
-            flat::draw(pen, &plot, &field.minima, contours, shown, colors)
+            flat::draw(pen, plot, &field.minima, contours, shown, colors)
         });
     }
 

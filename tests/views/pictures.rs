@@ -3,11 +3,13 @@
 use crate::{PHONE, WIDE, alone, open, press, session};
 use egui::{Key, Theme, pos2, vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
 use ravine::app::session::Session;
 use ravine::app::share::Share;
 use ravine::lang::rule::Value;
 use ravine::scene::Scene;
+use ravine::scene::picture::{Arrows, Map};
 
 #[test]
 #[ignore = "draws pictures to look at; needs a Vulkan driver"]
@@ -112,6 +114,51 @@ fn pictures_of_the_relief() {
         scene.view.step = 300;
         scene.view.picture.relief = true;
         draw(&mut open(WIDE, Theme::Dark, Session::on_cpu(scene)), surface);
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_the_surface() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, size, theme, map) in [
+        ("arrows-dark", WIDE, Theme::Dark, Map::Cividis),
+        ("arrows-light", WIDE, Theme::Light, Map::Viridis),
+        ("arrows-phone", PHONE, Theme::Light, Map::Grey),
+    ] {
+        let mut session = session("race");
+        session.scene.experiment.start = None;
+        session.scene.experiment.starts = vec![vec![-1.0, 1.0], vec![1.2, 2.4]];
+        session.scene.view.step = 60;
+        session.scene.view.selected = 3;
+        let picture = &mut session.scene.view.picture;
+        picture.map = map;
+        picture.arrows = Arrows {
+            gradient: true,
+            update: true,
+            variables: vec!["m".to_owned(), "v".to_owned()],
+        };
+        let mut harness = open(size, theme, session);
+        let at = harness.get_by_label("Loss surface").rect().center();
+        harness.hover_at(at);
+        harness.run();
+        draw(&mut harness, name);
+        press(&mut harness, if size == PHONE { "View" } else { "Starts" });
+        draw(&mut harness, &format!("{name}-menu"));
+    }
+    let mut leaving = session("ravine");
+    leaving.scene.view.step = 200;
+    leaving.scene.view.selected = 2;
+    leaving.scene.view.picture.range = vec![[-5.0, 1.0], [-0.6, 0.6]];
+    draw(&mut open(WIDE, Theme::Dark, leaving), "leaving");
+    for (name, size) in [("diverged", WIDE), ("diverged-phone", PHONE)] {
+        let mut diverged = session("race");
+        let rate = Value::Number(0.01);
+        diverged.scene.experiment.runs[0]
+            .params
+            .insert("lr".to_owned(), rate);
+        diverged.scene.view.step = 100;
+        draw(&mut open(size, Theme::Dark, diverged), name);
     }
 }
 

@@ -49,6 +49,7 @@ fn every_view_runs_and_is_found_by_name() {
                 done: None,
                 companions: &[],
                 field: Some(&field),
+                stable: None,
                 position: 120.5,
                 hovered: Some(40.0),
             };

@@ -124,6 +124,17 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         self.area.draw(&Circle::new(self.pixels(&[at])[0], radius, style))
     }
 
+    /// A circle.
+    pub fn ring(&self, at: Pos2, radius: f32, width: f32, color: Color32) -> Result<(), Error<DB>> {
+        let style = ShapeStyle {
+            color: rgba(color),
+            filled: false,
+            stroke_width: (width * self.unit).round().max(1.0) as u32,
+        };
+        let radius = (radius * self.unit).round() as i32;
+        self.area.draw(&Circle::new(self.pixels(&[at])[0], radius, style))
+    }
+
     /// A filled rectangle with round corners.
     pub fn panel(&self, rect: Rect, radius: f32, color: Color32) -> Result<(), Error<DB>> {
         let inner = rect.shrink(radius);

@@ -18,6 +18,7 @@ use super::canvas::on_painter;
 use super::contour::{Contour, contours};
 use super::field::{Look, Spread};
 use super::palette::Palette;
+use super::picture::arrows;
 use crate::scene::picture::Camera;
 use crate::trace::Field;
 use camera::Projection;
@@ -88,7 +89,15 @@ impl Relief {
             losses: &losses,
         };
         axes.paint(painter, &projection, colors);
-        on_painter(painter, |pen| runs::heads(pen, rect, ground, shown, colors));
+        let place = |point: &[f64]| match *point {
+            [x, y, ..] => projection.place(ground.terrain.over(ground.on(x, y))),
+            _ => rect.center(),
+        };
+        on_painter(painter, |pen| {
+            let heads = runs::heads(pen, rect, ground, shown, colors)?;
+            arrows::draw(pen, shown, &heads, &[field.x, field.y], &place, colors)?;
+            arrows::legend(pen, rect, shown, colors)
+        });
     }
 
     fn made(&mut self, field: &Arc<Field>, look: Look) -> &Made {

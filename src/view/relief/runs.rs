@@ -9,7 +9,7 @@ use crate::view::flat::minimum_mark;
 use crate::view::label::Labels;
 use crate::view::line;
 use crate::view::palette::Palette;
-use crate::view::path::{alive, name};
+use crate::view::path::{Head, alive, mark, names};
 use crate::view::style::run_style;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 use plotters_backend::DrawingBackend;
@@ -55,14 +55,14 @@ pub fn trail(
     ribbon::raise(&mut pieces[first..]);
 }
 
-/// Draws minima, heads and the heads' names.
-pub fn heads<DB: DrawingBackend>(
+/// Draws minima, heads and the heads' names, and gives where the heads are seen.
+pub fn heads<'a, DB: DrawingBackend>(
     pen: &Pen<DB>,
     rect: Rect,
     ground: Ground,
-    shown: &Shown,
+    shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<Vec<Head<'a>>, Error<DB>> {
     for minimum in &ground.field.minima {
         if let [x, y, ..] = minimum[..] {
             let at = ground.on(x, y);
@@ -74,13 +74,13 @@ pub fn heads<DB: DrawingBackend>(
     }
     let mut labels = Labels::new(rect, colors.background.gamma_multiply(0.72));
     let runs = shown.runs();
-    let heads = runs.iter().filter_map(|run| {
+    let heads = runs.iter().filter_map(|&run| {
         let at = head(ground, run, alive(run, shown.position))?;
         let edge = pos2(at.x.clamp(-1.0, 1.0), at.y.clamp(-1.0, 1.0));
         let (seen, strength) = seen(ground, edge);
-        Some((*run, at, seen, strength))
+        Some((run, at, seen, strength))
     });
-    let heads: Vec<(&RunTrace, Pos2, Pos2, f32)> = heads.collect();
+    let heads: Vec<(&'a RunTrace, Pos2, Pos2, f32)> = heads.collect();
     for (run, at, seen, strength) in &heads {
         let style = run_style(run.run, colors.dark);
         let [color, rim] = [style.color, colors.background].map(|c| c.gamma_multiply(*strength));
@@ -90,10 +90,15 @@ pub fn heads<DB: DrawingBackend>(
             tip(pen, ground, *at, color)?;
         }
     }
-    for (run, _, seen, _) in heads.iter().rev() {
-        name(pen, &mut labels, shown, run, *seen, colors)?;
+    for run in &runs {
+        let hovered = shown.hovered.and_then(|step| head(ground, run, alive(run, step)));
+        if let Some(at) = hovered.filter(|at| inside(*at)) {
+            mark(pen, seen(ground, at).0, run_style(run.run, colors.dark).color)?;
+        }
     }
-    Ok(())
+    let heads: Vec<Head> = heads.into_iter().map(|(run, _, seen, _)| (run, seen)).collect();
+    names(pen, &mut labels, shown, &heads, colors)?;
+    Ok(heads)
 }
 
 /// The way out of the block that a run took.

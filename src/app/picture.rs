@@ -1,0 +1,36 @@
+//! What the picture of the surface asks for.
+
+use super::App;
+use crate::lang::rule::Value;
+use crate::view::Wish;
+use egui::Context;
+
+impl App {
+    /// Does what the picture asks for.
+    pub(super) fn fulfil_picture(&mut self, ctx: &Context, wish: Wish) {
+        let scene = &mut self.session.scene;
+        let news = match wish {
+            Wish::Picture(picture) => {
+                scene.view.picture = *picture;
+                true
+            }
+            Wish::Starts(starts) => {
+                scene.experiment.start = None;
+                scene.experiment.starts = starts;
+                true
+            }
+            Wish::Rate(run, rate) => {
+                if let Some(run) = scene.experiment.runs.get_mut(run) {
+                    run.params.insert("lr".to_owned(), Value::Number(rate));
+                }
+                true
+            }
+            Wish::Field(grid) => self.session.field.look_at(grid),
+            Wish::Stable(run) => self.session.stable.want(run),
+            _ => false,
+        };
+        if news {
+            ctx.request_repaint();
+        }
+    }
+}

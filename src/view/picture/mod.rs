@@ -1,0 +1,260 @@
+//! What is done on the picture of the surface, and what stands on it.
+//!
+//! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
+//! - [`starts`]: handles to drag, clicks. [`tools`]: the small bar.
+//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: runs that diverged.
+
+pub mod arrows;
+pub mod gesture;
+pub mod range;
+pub mod readout;
+pub mod starts;
+pub mod tools;
+pub mod trouble;
+
+use super::axes::Plot;
+use super::relief;
+use super::{Shown, Wish};
+use crate::scene::Picture;
+use crate::trace::Grid;
+use egui::{Pos2, Rect, Response, Ui, Vec2};
+use gesture::Gesture;
+use readout::Derived;
+use trouble::Trouble;
+
+/// Samples of a relief along each axis.
+const RELIEF: usize = 321;
+
+/// What the hand knows between frames.
+#[derive(Default)]
+pub struct Hand {
+    derived: Derived,
+    trouble: Trouble,
+    /// The starts before the last click: a double click is no click.
+    before: Option<Vec<Vec<f64>>>,
+}
+
+/// A picture in one frame: what is chosen, and what is wished for.
+pub struct Desk<'a> {
+    shown: &'a Shown<'a>,
+    /// How the picture is drawn from the next frame on.
+    pub picture: Picture,
+    /// The surface's own range of each coordinate.
+    pub domain: Vec<[f64; 2]>,
+    /// The range shown.
+    pub range: Vec<[f64; 2]>,
+    starts: Vec<Vec<f64>>,
+    wishes: Vec<Wish>,
+}
+
+impl<'a> Desk<'a> {
+    /// The picture as the scene has it; None where there is nothing to show yet.
+    pub fn of(shown: &'a Shown<'a>) -> Option<Self> {
+        let domain = match (shown.plan, shown.field) {
+            (Some(plan), _) => plan.surface.domain.clone(),
+            (None, Some(field)) if field.rows == 1 => vec![field.x],
+            (None, Some(field)) => vec![field.x, field.y],
+            (None, None) => return None,
+        };
+        let picture = shown.scene.view.picture.clone();
+        Some(Self {
+            range: picture.range(&domain),
+            starts: starts::current(shown),
+            shown,
+            picture,
+            domain,
+            wishes: Vec::new(),
+        })
+    }
+
+    /// Asks for the field that a plot of a size can show.
+    pub fn look(&mut self, plot: Rect) {
+        let along = |points: f32| points.round().max(2.0) as usize;
+        let size = match self.picture.relief && self.domain.len() == 2 {
+            true => [RELIEF, RELIEF],
+            false => [along(plot.width()), along(plot.height())],
+        };
+        self.wishes.push(Wish::Field(Grid {
+            x: self.range[0],
+            y: self.range.get(1).copied().unwrap_or([-1.0, 1.0]),
+            columns: size[0],
+            rows: if self.domain.len() == 1 { 1 } else { size[1] },
+        }));
+    }
+
+    /// What is wished for.
+    pub fn wishes(mut self) -> Vec<Wish> {
+        if self.picture != self.shown.scene.view.picture {
+            self.wishes.push(Wish::Picture(Box::new(self.picture)));
+        }
+        self.wishes
+    }
+
+    fn reset(&mut self) {
+        self.picture.range = Vec::new();
+        self.picture.camera = crate::scene::picture::Camera::default();
+    }
+
+    fn set_starts(&mut self, starts: Vec<Vec<f64>>) {
+        self.wishes.push(Wish::Starts(starts));
+    }
+
+    fn show_range(&mut self, range: Vec<[f64; 2]>) {
+        if range != self.range {
+            self.picture.range = if range == self.domain { Vec::new() } else { range };
+        }
+    }
+}
+
+impl Hand {
+    /// Zoom, pan, starts, readout, bar and notes on a flat plot or on a curve.
+    pub fn on_plot(&mut self, ui: &mut Ui, response: &Response, bar: Rect, plot: &Plot, desk: &mut Desk) {
+        let colors = super::palette::Palette::in_ui(ui);
+        let gesture = Gesture::read(ui, response, plot.rect.center());
+        let drawn = desk.starts.clone();
+        let handled = starts::handles(ui, plot, &drawn, &colors);
+        let moved = gesture.drag != Vec2::ZERO || (gesture.zoom - 1.0).abs() > 1e-6;
+        if moved && (plot.rect.contains(gesture.at) || response.dragged()) {
+            desk.show_range(range::after(
+                plot,
+                &desk.domain,
+                gesture.drag,
+                gesture.zoom,
+                gesture.at,
+            ));
+        }
+        match (gesture.reset || handled.double_clicked, gesture.click) {
+            (true, _) => {
+                desk.reset();
+                if let Some(before) = self.before.take() {
+                    desk.set_starts(before);
+                }
+            }
+            (false, Some((at, more))) if plot.rect.contains(at) => {
+                let n = desk.domain.len();
+                desk.set_starts(starts::clicked(&drawn, plot, at, n, more));
+                self.before = Some(drawn);
+            }
+            _ => {}
+        }
+        let held = handled.held.clone();
+        if let Some(starts) = handled.starts {
+            desk.set_starts(starts);
+        }
+        self.readout(ui, response, plot, desk, held);
+        self.rest(ui, bar, plot.rect, desk);
+        frame(ui, response, plot.rect);
+    }
+
+    /// Orbit, zoom, bar and notes on a relief.
+    pub fn on_relief(&mut self, ui: &mut Ui, response: &Response, bar: Rect, rect: Rect, desk: &mut Desk) {
+        let gesture = Gesture::read(ui, response, rect.center());
+        if gesture.drag != Vec2::ZERO || (gesture.zoom - 1.0).abs() > 1e-6 {
+            desk.picture.camera = relief::orbit(desk.picture.camera, gesture.drag, gesture.zoom);
+        }
+        if gesture.reset {
+            desk.reset();
+        }
+        self.rest(ui, bar, rect, desk);
+        frame(ui, response, rect);
+    }
+
+    /// The bar and the notes.
+    fn rest(&mut self, ui: &mut Ui, bar: Rect, rect: Rect, desk: &mut Desk) {
+        let middle: Vec<f64> = desk.range.iter().map(|[low, high]| (low + high) / 2.0).collect();
+        let own = Picture::default();
+        let about = tools::About {
+            shown: desk.shown,
+            starts: &desk.starts,
+            n: desk.domain.len(),
+            middle: &middle,
+            moved: desk.picture.range != own.range
+                || desk.picture.relief && desk.picture.camera != own.camera,
+        };
+        let asked = tools::show(ui, bar, about, &mut desk.picture);
+        if let Some(zoom) = asked.zoom {
+            self.zoom(rect, desk, zoom);
+        }
+        if asked.reset {
+            desk.reset();
+        }
+        if let Some(starts) = asked.starts {
+            desk.set_starts(starts);
+        }
+        let below = bar.intersects(rect);
+        let top = if below { bar.bottom() } else { rect.top() };
+        let wishes = self
+            .trouble
+            .show(ui, rect.with_min_y(top), desk.shown, &mut self.derived);
+        desk.wishes.extend(wishes);
+    }
+
+    fn zoom(&self, rect: Rect, desk: &mut Desk, zoom: f32) {
+        if desk.picture.relief && desk.domain.len() == 2 {
+            desk.picture.camera = relief::orbit(desk.picture.camera, Vec2::ZERO, zoom);
+            return;
+        }
+        let plot = Plot {
+            rect,
+            x: desk.range[0],
+            y: desk.range.get(1).copied().unwrap_or([0.0, 1.0]),
+        };
+        desk.show_range(range::after(&plot, &desk.domain, Vec2::ZERO, zoom, rect.center()));
+    }
+
+    fn readout(
+        &mut self,
+        ui: &mut Ui,
+        response: &Response,
+        plot: &Plot,
+        desk: &Desk,
+        held: Option<Vec<f64>>,
+    ) {
+        let Some(plan) = desk.shown.plan else { return };
+        let hovered = response
+            .hover_pos()
+            .filter(|at| plot.rect.contains(*at) && !response.dragged());
+        let under = |at: Pos2| plot.value(at)[..desk.domain.len()].to_vec();
+        let Some(point) = held.or_else(|| hovered.map(under)) else {
+            return;
+        };
+        let local = self.derived.of(&plan.surface);
+        let found = local.at(&point);
+        let curvature = found.curvatures.first().copied().unwrap_or(f64::NAN);
+        let bound = bound(desk.shown, curvature);
+        let pointer = hovered.unwrap_or(plot.rect.right_top());
+        let colors = super::palette::Palette::in_ui(ui);
+        let lines = readout::lines(&point, &found, bound.as_deref());
+        readout::show(ui, plot.rect, pointer, &lines, &colors);
+    }
+}
+
+/// What the selected run's learning rate makes of a curvature, where its rule declares a bound.
+fn bound(shown: &Shown, curvature: f64) -> Option<String> {
+    let selected = shown.scene.view.selected;
+    let run = shown.trace.runs.iter().find(|r| r.run == selected)?;
+    let planned = shown.plan?.runs.iter().find(|p| p.run == selected)?;
+    let step = shown.position as usize;
+    let step = step.min(shown.trace.steps.saturating_sub(1));
+    let bound = planned.bound(run.number("momentum", step))?;
+    let product = run.number("lr", step)? * curvature;
+    let (product_text, bound_text) = (super::number::short(product), super::number::short(bound));
+    let verdict = if product > bound {
+        "unstable: >"
+    } else {
+        "stable: ≤"
+    };
+    Some(format!(
+        "η·λ_max = {product_text} ({} is {verdict} {bound_text})",
+        run.label
+    ))
+}
+
+/// The outline of a picture that has the keyboard.
+fn frame(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let accent = super::palette::Palette::in_ui(ui).accent;
+        ui.painter()
+            .rect_stroke(rect, 2.0, (2.0, accent), egui::StrokeKind::Outside);
+    }
+}

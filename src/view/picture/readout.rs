@@ -1,0 +1,112 @@
+//! What the surface is like under the pointer: point, loss, gradient, curvature.
+
+use super::starts::written;
+use crate::compile::Surface;
+use crate::compile::local::{Local, Point};
+use crate::view::number::short;
+use crate::view::palette::Palette;
+use egui::{Align, Color32, FontId, Label, Layout, Pos2, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+
+/// A surface derived twice, kept while the surface is the same.
+#[derive(Default)]
+pub struct Derived {
+    made: Option<(Surface, Local)>,
+}
+
+impl Derived {
+    /// The derivatives of a surface.
+    pub fn of(&mut self, surface: &Surface) -> &Local {
+        if self.made.as_ref().is_some_and(|(known, _)| known != surface) {
+            self.made = None;
+        }
+        &self
+            .made
+            .get_or_insert_with(|| (surface.clone(), Local::of(surface)))
+            .1
+    }
+}
+
+/// The lines of a readout. `step` is what a run makes of the curvature, where it says.
+pub fn lines(point: &[f64], at: &Point, bound: Option<&str>) -> Vec<String> {
+    let (names, slope) = match point.len() {
+        1 => ("x", "f′"),
+        _ => ("(x, y)", "∇f"),
+    };
+    let mut lines = vec![
+        format!("{names} = {}", written(point)),
+        format!("f = {}", short(at.loss)),
+        format!("{slope} = {}", written(&at.gradient)),
+    ];
+    lines.push(match at.curvatures[..] {
+        [one] => format!("f″ = {}", short(one)),
+        _ => format!("λ of the Hessian = {}", list(&at.curvatures)),
+    });
+    lines.extend(bound.map(str::to_owned));
+    lines
+}
+
+fn list(values: &[f64]) -> String {
+    values.iter().map(|&v| short(v)).collect::<Vec<_>>().join(", ")
+}
+
+/// Shows lines in a corner of a plot, the lower left one unless the pointer is near it.
+pub fn show(ui: &mut Ui, plot: Rect, pointer: Pos2, lines: &[String], colors: &Palette) {
+    let font = FontId::proportional(13.0);
+    let text = lines.join("\n");
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.clone(), font.clone(), colors.text);
+    let size = galley.size() + vec2(16.0, 10.0);
+    let corner = |left: f32| Rect::from_min_size(pos2(left, plot.bottom() - size.y - 8.0), size);
+    let left = corner(plot.left() + 8.0);
+    let rect = match left.expand(24.0).contains(pointer) {
+        true => corner(plot.right() - size.x - 8.0),
+        false => left,
+    };
+    ui.painter().rect_filled(rect, 6.0, ground(colors));
+    let inner = UiBuilder::new()
+        .scope_id(ui.scope_id().with("readout"))
+        .max_rect(rect.shrink2(vec2(8.0, 5.0)))
+        .layout(Layout::top_down(Align::Min));
+    ui.scope_builder(inner, |ui| {
+        ui.add(Label::new(RichText::new(text).font(font).color(colors.text)).selectable(false));
+    });
+}
+
+/// What lies behind text on the picture.
+pub fn ground(colors: &Palette) -> Color32 {
+    colors.background.gamma_multiply(0.86)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_readout_says_where_how_high_how_steep_and_how_curved() {
+        let at = Point {
+            loss: 4.0,
+            gradient: vec![-4.0, 0.0],
+            curvatures: vec![802.4, 199.6],
+        };
+        assert_eq!(
+            lines(&[-1.0, 1.0], &at, Some("η·λ_max = 0.802")),
+            [
+                "(x, y) = (−1, 1)",
+                "f = 4",
+                "∇f = (−4, 0)",
+                "λ of the Hessian = 802, 200",
+                "η·λ_max = 0.802"
+            ]
+        );
+        let at = Point {
+            loss: 2.25,
+            gradient: vec![3.0],
+            curvatures: vec![2.0],
+        };
+        assert_eq!(
+            lines(&[1.5], &at, None),
+            ["x = 1.5", "f = 2.25", "f′ = 3", "f″ = 2"]
+        );
+    }
+}

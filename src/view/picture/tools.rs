@@ -1,0 +1,245 @@
+//! The small bar on the picture: three dimensions, zoom, colours, arrows, starts.
+
+use super::arrows;
+use super::gesture::NEARER;
+use super::readout::ground;
+use crate::scene::Picture;
+use crate::scene::picture::{Map, Spread};
+use crate::view::Shown;
+use crate::view::number;
+use crate::view::palette::Palette;
+use egui::{
+    Align, Button, DragValue, Layout, Popup, PopupCloseBehavior, Rect, Response, RichText, ScrollArea, Shape,
+    Ui, UiBuilder, vec2,
+};
+
+/// Below this width the menus are one.
+const NARROW: f32 = 560.0;
+
+/// What was asked for by the bar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// How many times nearer.
+    pub zoom: Option<f32>,
+    /// All is to be seen again.
+    pub reset: bool,
+    /// Other starts; none: the surface's own.
+    pub starts: Option<Vec<Vec<f64>>>,
+}
+
+/// What the bar is about.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// What is shown.
+    pub shown: &'a Shown<'a>,
+    /// The starts.
+    pub starts: &'a [Vec<f64>],
+    /// Coordinates of a point.
+    pub n: usize,
+    /// The point that a new start is put at.
+    pub middle: &'a [f64],
+    /// Whether the surface is seen otherwise than whole and from its own side.
+    pub moved: bool,
+}
+
+/// Where the bar stands and what is left for the picture: above it, or on a small screen on it.
+pub fn split(ui: &Ui, area: Rect) -> (Rect, Rect) {
+    let height = ui.spacing().interact_size.y;
+    let bar = |top: f32| {
+        let min = area.min + vec2(8.0, top);
+        Rect::from_min_size(min, vec2(area.width() - 18.0, height))
+    };
+    match area.width() < NARROW {
+        true => (bar(16.0), area),
+        false => (bar(0.0), area.with_min_y(area.top() + height)),
+    }
+}
+
+/// Shows the bar at the right of a strip.
+pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> Asked {
+    let mut asked = Asked::default();
+    let narrow = strip.width() < NARROW;
+    let back = ui.painter().add(Shape::Noop);
+    let inner = UiBuilder::new()
+        .scope_id(ui.scope_id().with("tools"))
+        .max_rect(strip)
+        .layout(Layout::right_to_left(Align::Center));
+    let bar = ui.scope_builder(inner, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 8.0;
+        match narrow {
+            true => menu(ui, "View", "Colours, arrows and starts", |ui| {
+                colours(ui, about, picture);
+                arrows_menu(ui, about, picture);
+                ui.separator();
+                starts(ui, about, &mut asked);
+            }),
+            false => {
+                menu(ui, "Starts", "Where the runs start", |ui| {
+                    starts(ui, about, &mut asked)
+                });
+                let tip = "Gradient, update and recorded variables at the heads";
+                menu(ui, "Arrows", tip, |ui| arrows_menu(ui, about, picture));
+                if about.n == 2 {
+                    menu(ui, "Colours", "Colour map and scale of the loss", |ui| {
+                        colours(ui, about, picture)
+                    });
+                }
+            }
+        }
+        zoom(ui, narrow, about.moved, &mut asked);
+        if about.n == 2 {
+            let three = small(ui, "3-D", "Three dimensions", picture.relief);
+            if three
+                .on_hover_text("The surface as a relief; drag to turn it")
+                .clicked()
+            {
+                picture.relief = !picture.relief;
+            }
+        }
+    });
+    if narrow {
+        let fill = ground(&Palette::in_ui(ui));
+        let rect = bar.response.rect.expand(2.0);
+        ui.painter().set(back, Shape::rect_filled(rect, 8.0, fill));
+    }
+    asked
+}
+
+fn zoom(ui: &mut Ui, narrow: bool, moved: bool, asked: &mut Asked) {
+    if moved {
+        let reset = small(ui, "Reset", "Reset view", false);
+        asked.reset |= reset
+            .on_hover_text("The whole surface again (0, or a double click)")
+            .clicked();
+    }
+    // Two fingers zoom where there is no room.
+    if narrow {
+        return;
+    }
+    for (text, name, factor) in [("+", "Zoom in", NEARER), ("−", "Zoom out", 1.0 / NEARER)] {
+        let tip = format!("{name} ({text}, or the wheel)");
+        if small(ui, text, name, false).on_hover_text(tip).clicked() {
+            asked.zoom = Some(factor);
+        }
+    }
+}
+
+fn small(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
+    let side = ui.spacing().interact_size.y;
+    let button = Button::selectable(on, RichText::new(text).small()).min_size(vec2(side, side));
+    ui.add(button).accessible_name(name)
+}
+
+fn menu(ui: &mut Ui, title: &str, tip: &str, content: impl FnOnce(&mut Ui)) {
+    let response = small(ui, title, title, false).on_hover_text(tip);
+    let popup = Popup::from_toggle_button_response(&response);
+    let popup = popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.show(|ui| {
+        ui.set_min_width(230.0);
+        let most = ui.ctx().content_rect().height() * 0.7;
+        ScrollArea::vertical().max_height(most).show(ui, content);
+    });
+}
+
+fn colours(ui: &mut Ui, about: About, picture: &mut Picture) {
+    if about.n != 2 {
+        return;
+    }
+    for (map, name, tip) in [
+        (
+            Map::Cividis,
+            "Cividis",
+            "Blue to yellow; the same for colour-blind eyes",
+        ),
+        (Map::Viridis, "Viridis", "Violet over green to yellow, muted"),
+        (Map::Grey, "Grey", "Lightness alone"),
+    ] {
+        ui.radio_value(&mut picture.map, map, name).on_hover_text(tip);
+    }
+    ui.separator();
+    for (spread, name, tip) in [
+        (
+            Spread::Log,
+            "Logarithmic loss",
+            "Colours, level lines and heights by the logarithm above the lowest loss shown",
+        ),
+        (
+            Spread::Linear,
+            "Linear loss",
+            "Colours, level lines and heights in proportion to the loss",
+        ),
+    ] {
+        ui.radio_value(&mut picture.spread, spread, name)
+            .on_hover_text(tip);
+    }
+}
+
+fn arrows_menu(ui: &mut Ui, about: About, picture: &mut Picture) {
+    let arrows = &mut picture.arrows;
+    ui.checkbox(&mut arrows.gradient, "Gradient −∇f")
+        .on_hover_text("Down the gradient at each head");
+    ui.checkbox(&mut arrows.update, "Update Δw")
+        .on_hover_text("From each head to the next point");
+    for name in arrows::variables(about.shown.trace) {
+        let mut on = arrows.variables.iter().any(|v| v == name);
+        let tip = format!("{name} as recorded, with the sign with which it enters the update");
+        if ui
+            .checkbox(&mut on, format!("Variable {name}"))
+            .on_hover_text(tip)
+            .clicked()
+        {
+            match on {
+                true => arrows.variables.push(name.to_owned()),
+                false => arrows.variables.retain(|v| v != name),
+            }
+        }
+    }
+}
+
+fn starts(ui: &mut Ui, about: About, asked: &mut Asked) {
+    let mut list = about.starts.to_vec();
+    let mut removed = None;
+    for (index, start) in list.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(format!("Start {}", index + 1)).small());
+            for (value, axis) in start.iter_mut().zip(["x", "y"]) {
+                let entry = DragValue::new(value)
+                    .speed(0.01)
+                    .custom_formatter(|v, _| number::editable(v))
+                    .custom_parser(number::parse);
+                ui.add(entry)
+                    .accessible_name(format!("{axis} of start {}", index + 1))
+                    .on_hover_text(format!("{axis} of this start; drag or type"));
+            }
+            if about.starts.len() > 1 {
+                let name = format!("Remove start {}", index + 1);
+                if small(ui, "×", &name, false)
+                    .on_hover_text("Remove this start")
+                    .clicked()
+                {
+                    removed = Some(index);
+                }
+            }
+        });
+    }
+    if let Some(index) = removed {
+        list.remove(index);
+    }
+    ui.horizontal(|ui| {
+        let tip = "Another start: every run starts there, too (or shift and click on the picture)";
+        if ui.button("Add start").on_hover_text(tip).clicked() {
+            list.push(about.middle.to_vec());
+        }
+        if ui
+            .button("Surface’s own")
+            .on_hover_text("Start where the surface says")
+            .clicked()
+        {
+            asked.starts = Some(Vec::new());
+        }
+    });
+    if list != about.starts && list.iter().flatten().all(|v| v.is_finite()) {
+        asked.starts = Some(list);
+    }
+}

@@ -1,0 +1,325 @@
+//! What a hand does on the picture of the surface.
+
+use crate::{PHONE, WIDE, app, open, press, scene, session};
+use egui::accesskit::Role;
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Theme, TouchDeviceId, TouchId, TouchPhase,
+    Vec2, vec2,
+};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ravine::app::App;
+use ravine::app::session::Session;
+use ravine::lang::rule::Value;
+use ravine::scene::picture::{Camera, Map, Spread};
+use ravine::scene::{Picture, Run, Scene};
+
+fn look(harness: &Harness<App>) -> Picture {
+    harness.state().session.scene.view.picture.clone()
+}
+
+fn starts(harness: &Harness<App>) -> Vec<Vec<f64>> {
+    harness.state().session.scene.experiment.starts.clone()
+}
+
+/// The middle of the picture.
+fn middle(harness: &Harness<App>) -> Pos2 {
+    harness
+        .get_by_role_and_label(Role::Image, "Loss surface")
+        .rect()
+        .center()
+}
+
+fn drag(harness: &mut Harness<App>, from: Pos2, by: Vec2) {
+    harness.drag_at(from);
+    harness.run();
+    for part in 1..=4 {
+        harness.event(Event::PointerMoved(from + by * (part as f32 / 4.0)));
+        harness.run();
+    }
+    harness.drop_at(from + by);
+    harness.run();
+}
+
+fn click(harness: &mut Harness<App>, at: Pos2, modifiers: Modifiers) {
+    harness.event(Event::ModifiersChanged(modifiers));
+    harness.step();
+    harness.drag_at(at);
+    harness.drop_at(at);
+    harness.run();
+    harness.event(Event::ModifiersChanged(Modifiers::NONE));
+    // Far enough from the next click that two are not a double one.
+    harness.run_steps(60);
+}
+
+fn wheel(harness: &mut Harness<App>, at: Pos2, by: f32) {
+    harness.hover_at(at);
+    harness.run();
+    harness.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, by),
+        phase: TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+        source: MouseWheelSource::Wheel,
+    });
+    harness.run();
+}
+
+fn span([low, high]: [f64; 2]) -> f64 {
+    high - low
+}
+
+#[test]
+fn the_wheel_zooms_at_the_pointer_and_a_button_resets() {
+    let mut harness = app();
+    let at = middle(&harness);
+    wheel(&mut harness, at, 200.0);
+    let range = look(&harness).range;
+    assert!(span(range[0]) < 2.5 && span(range[1]) < 2.5, "{range:?}");
+    assert!(range[0][0] > -2.0 && range[0][1] < 2.0, "{range:?}");
+    let field = harness.state().session.field.shown().expect("a field").clone();
+    assert_eq!([field.x, field.y], [range[0], range[1]], "the field follows");
+    press(&mut harness, "Reset view");
+    assert!(look(&harness).range.is_empty());
+    press(&mut harness, "Zoom in");
+    assert!(span(look(&harness).range[0]) < 4.0);
+}
+
+#[test]
+fn a_drag_on_empty_ground_pans() {
+    let mut harness = app();
+    let from = middle(&harness) + vec2(120.0, -200.0);
+    drag(&mut harness, from, vec2(-100.0, 0.0));
+    let range = look(&harness).range;
+    assert!(
+        range[0][0] > -1.9 && (span(range[0]) - 4.0).abs() < 1e-9,
+        "{range:?}"
+    );
+    assert!(starts(&harness).is_empty(), "a drag is no click");
+}
+
+#[test]
+fn two_fingers_zoom_and_pan() {
+    let mut harness = open(PHONE, Theme::Dark, session("race"));
+    let at = middle(&harness);
+    let finger = |id: u64, phase, pos| Event::Touch {
+        device_id: TouchDeviceId(1),
+        id: TouchId(id),
+        phase,
+        pos,
+        force: None,
+    };
+    // The first finger is the pointer, too.
+    harness.drag_at(at + vec2(-40.0, 0.0));
+    for (id, x) in [(1, -40.0), (2, 40.0)] {
+        harness.event(finger(id, TouchPhase::Start, at + vec2(x, 0.0)));
+    }
+    harness.run();
+    for step in 1..=5 {
+        for (id, x) in [(1, -40.0), (2, 40.0)] {
+            let at = at + vec2(x * (1.0 + 0.2 * step as f32), 0.0);
+            harness.event(finger(id, TouchPhase::Move, at));
+        }
+        harness.run();
+    }
+    let range = look(&harness).range;
+    assert!(span(range[0]) < 3.0, "{range:?}");
+}
+
+#[test]
+fn the_keyboard_zooms_pans_and_resets() {
+    let mut harness = app();
+    harness.get_by_role_and_label(Role::Image, "Loss surface").focus();
+    harness.run();
+    harness.key_press(Key::Plus);
+    harness.run();
+    let near = look(&harness).range;
+    assert!((span(near[0]) - 3.2).abs() < 1e-9, "{near:?}");
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert!(look(&harness).range[0][0] > near[0][0]);
+    harness.key_press(Key::Num0);
+    harness.run();
+    assert!(look(&harness).range.is_empty());
+}
+
+#[test]
+fn a_click_sets_the_start_and_with_shift_adds_one() {
+    let mut harness = app();
+    let at = middle(&harness) + vec2(100.0, 100.0);
+    click(&mut harness, at, Modifiers::NONE);
+    let one = starts(&harness);
+    assert!(one.len() == 1 && one[0][0] > 0.2 && one[0][1] < 1.0, "{one:?}");
+    assert_eq!(
+        harness.state().session.trace.runs[0].start,
+        one[0],
+        "the runs start there"
+    );
+    click(&mut harness, at + vec2(-200.0, -100.0), Modifiers::SHIFT);
+    let two = starts(&harness);
+    assert!(two.len() == 2 && two[0] == one[0] && two[1][0] < -0.2, "{two:?}");
+    assert_eq!(
+        harness.state().session.trace.runs.len(),
+        10,
+        "each run from each start"
+    );
+    press(&mut harness, "Starts");
+    press(&mut harness, "Remove start 1");
+    assert_eq!(starts(&harness), two[1..]);
+    press(&mut harness, "Surface’s own");
+    assert!(starts(&harness).is_empty());
+}
+
+#[test]
+fn a_double_click_shows_all_again_and_moves_no_start() {
+    let mut harness = Harness::builder()
+        .with_size(WIDE)
+        .with_max_steps(200)
+        // Two clicks within a third of a second.
+        .with_step_dt(0.02)
+        .build_eframe(|cc| App::with(&cc.egui_ctx, session("race")));
+    harness.run();
+    press(&mut harness, "Zoom in");
+    let at = middle(&harness) + vec2(100.0, 100.0);
+    let before = harness.state().session.trace.runs[0].start.clone();
+    // The click on the button is no part of the double click.
+    harness.run_steps(60);
+    for _ in 0..2 {
+        harness.drag_at(at);
+        harness.drop_at(at);
+        harness.run_steps(2);
+    }
+    harness.run();
+    assert!(look(&harness).range.is_empty());
+    assert_eq!(harness.state().session.trace.runs[0].start, before);
+}
+
+#[test]
+fn the_start_is_dragged_and_the_runs_follow() {
+    let mut harness = app();
+    let handle = harness
+        .get_by_role_and_label(Role::Button, "Start")
+        .rect()
+        .center();
+    harness.drag_at(handle);
+    harness.run();
+    harness.event(Event::PointerMoved(handle + vec2(0.0, 60.0)));
+    harness.run();
+    harness.event(Event::PointerMoved(handle + vec2(0.0, 90.0)));
+    harness.run();
+    let while_held = harness.state().session.trace.runs[0].start.clone();
+    assert!(
+        while_held[1] < 0.8,
+        "the runs follow while it is dragged: {while_held:?}"
+    );
+    harness.get_by_label_contains("∇f =");
+    harness.drop_at(handle + vec2(0.0, 90.0));
+    harness.run();
+    assert_eq!(starts(&harness)[0][0], -1.0);
+    harness.get_by_role_and_label(Role::Button, "Start").focus();
+    harness.run();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert!(
+        (starts(&harness)[0][0] + 0.96).abs() < 1e-9,
+        "{:?}",
+        starts(&harness)
+    );
+}
+
+#[test]
+fn the_surface_is_read_under_the_pointer() {
+    let mut harness = app();
+    let at = middle(&harness);
+    harness.hover_at(at);
+    harness.run();
+    let readout = harness.get_by_label_contains("λ of the Hessian");
+    let text = format!("{readout:?}");
+    for part in ["(x, y) = ", "f = ", "∇f = ", "η·λ_max = "] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn colours_arrows_and_scale_are_chosen_on_the_picture() {
+    let mut harness = app();
+    press(&mut harness, "Colours");
+    press(&mut harness, "Viridis");
+    press(&mut harness, "Linear loss");
+    press(&mut harness, "Arrows");
+    press(&mut harness, "Gradient −∇f");
+    press(&mut harness, "Variable m");
+    let look = look(&harness);
+    assert_eq!((look.map, look.spread), (Map::Viridis, Spread::Linear));
+    assert!(look.arrows.gradient && !look.arrows.update);
+    assert_eq!(look.arrows.variables, ["m"]);
+}
+
+#[test]
+fn a_relief_is_turned_by_hand_and_by_key() {
+    let mut harness = app();
+    press(&mut harness, "Three dimensions");
+    assert!(look(&harness).relief);
+    let at = middle(&harness) + vec2(0.0, 60.0);
+    drag(&mut harness, at, vec2(50.0, 0.0));
+    let turned = look(&harness).camera;
+    assert!((turned.turn - Camera::default().turn).abs() > 10.0, "{turned:?}");
+    wheel(&mut harness, at, 100.0);
+    assert!(look(&harness).camera.zoom > 1.2);
+    harness.get_by_role_and_label(Role::Image, "Loss surface").focus();
+    harness.run();
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    assert_ne!(look(&harness).camera.tilt, turned.tilt);
+    press(&mut harness, "Reset view");
+    assert_eq!(look(&harness).camera, Camera::default());
+    assert!(starts(&harness).is_empty());
+}
+
+/// A run on theta squared; its curvature is 2.
+fn parabola(rate: f64) -> Session {
+    let mut scene = Scene::on_surface("theta_squared");
+    let mut run = Run::of("sgd");
+    run.params.insert("lr".to_owned(), Value::Number(rate));
+    scene.experiment.runs.push(run);
+    scene.view.step = 1000;
+    Session::on_cpu(scene)
+}
+
+#[test]
+fn a_diverged_run_says_when_and_why_and_what_would_be_stable() {
+    let mut harness = open(WIDE, Theme::Dark, parabola(1.2));
+    harness.get_by_label_contains("SGD diverged at step");
+    harness.get_by_label("step 1: η·λ_max = 2.4 > 2");
+    harness.get_by_label_contains("Use η = 0.9").click();
+    harness.run();
+    let run = &harness.state().session.trace.runs[0];
+    let rate = run.number("lr", 0).expect("a rate");
+    assert!(run.diverged_at.is_none() && (0.95..1.0).contains(&rate), "{rate}");
+    assert!(harness.query_by_label_contains("diverged at step").is_none());
+}
+
+#[test]
+fn a_curve_has_a_start_to_drag_and_a_range_to_zoom() {
+    let mut harness = open(WIDE, Theme::Light, parabola(0.1));
+    let handle = harness
+        .get_by_role_and_label(Role::Button, "Start")
+        .rect()
+        .center();
+    drag(&mut harness, handle, vec2(-60.0, 0.0));
+    let start = starts(&harness)[0].clone();
+    assert!(start.len() == 1 && start[0] < 1.4, "{start:?}");
+    let at = middle(&harness);
+    wheel(&mut harness, at, 200.0);
+    assert!(span(look(&harness).range[0]) < 2.5);
+    harness.get_by_label_contains("f″ = 2");
+}
+
+#[test]
+fn a_surface_of_another_kind_is_shown_whole() {
+    let mut harness = app();
+    press(&mut harness, "Zoom in");
+    harness.state_mut().session.scene = scene("ravine");
+    harness.run();
+    assert!(look(&harness).range.is_empty());
+}
