@@ -42,6 +42,7 @@ impl Stage {
             done: Some(&self.done),
             companions: &self.companions,
             field: None,
+            stable: None,
             position: f64::from(self.scene.view.step),
             hovered: self.hovered,
         };
