@@ -8,6 +8,8 @@ pub mod lang;
 
 pub mod catalog;
 
+pub mod data;
+
 pub mod scene;
 
 pub mod link;

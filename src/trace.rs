@@ -26,8 +26,10 @@ pub struct RunTrace {
     pub run: usize,
     /// The run's label.
     pub label: String,
-    /// The start's coordinates.
+    /// The start's coordinates (surfaces).
     pub start: Vec<f64>,
+    /// Which start or seed it is, from 0.
+    pub replicate: usize,
     /// The first step (from 1) in which w, g or the loss reached 2^60; the run is frozen before it.
     pub diverged_at: Option<usize>,
     /// Gradient evaluations done, those of a fork's past included.
@@ -39,14 +41,17 @@ pub struct RunTrace {
 /// One named quantity over the steps.
 ///
 /// States of the run (`loss`, `w`) have `steps + 1` entries, entry k being before step k + 1; all others have
-/// `steps` entries, entry k being inside step k + 1. The past of a fork is that of the run from which it goes on: where
-/// that run has no such column, the entries are NaN.
+/// `steps` entries, entry k being inside step k + 1. What is looked at only now and then (`every`) has its entries at the
+/// multiples of that and one more at the end of the run. The past of a fork is that of the run from which it goes on:
+/// where that run has no such column, the entries are NaN.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// Its name in the rule.
     pub name: String,
     /// Numbers an entry; 0 marks a plain number, so that JSON shows no list.
     pub width: usize,
+    /// Steps between two entries, where it is not recorded at each (0 and 1: at each). The last entry is the end's.
+    pub every: usize,
     /// All entries, `max(width, 1)` numbers each.
     pub values: Vec<f64>,
 }
@@ -67,10 +72,12 @@ impl Column {
         self.values.is_empty()
     }
 
-    /// The numbers of one entry.
+    /// The numbers of one entry: the latest one at a step.
     pub fn entry(&self, step: usize) -> &[f64] {
-        let stride = self.stride();
-        self.values.get(step * stride..(step + 1) * stride).unwrap_or(&[])
+        let (stride, place) = (self.stride(), step / self.every.max(1));
+        self.values
+            .get(place * stride..(place + 1) * stride)
+            .unwrap_or(&[])
     }
 }
 
@@ -105,7 +112,8 @@ impl Trace {
         for (index, run) in self.runs.iter().enumerate() {
             for column in &run.columns {
                 for (i, &value) in column.values.iter().enumerate() {
-                    let (step, element) = (i / column.stride(), i % column.stride());
+                    let (entry, element) = (i / column.stride(), i % column.stride());
+                    let step = (entry * column.every.max(1)).min(self.steps);
                     let number = self.print(value);
                     let line = format!("{index},{step},{},{element},{number}\n", column.name);
                     out.push_str(&line);

@@ -108,6 +108,7 @@ fn schedule_scene(case: &serde_json::Value) -> Scene {
         name: Reference::name(name),
         params: given,
         warmup,
+        ..Schedule::default()
     };
     scene.experiment.runs.push(run);
     scene

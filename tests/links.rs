@@ -5,7 +5,7 @@ use ravine::catalog;
 use ravine::lang::Kind;
 use ravine::lang::rule::Value;
 use ravine::link::{LIMIT, LinkError, decode, encode};
-use ravine::scene::{Params, Reference, Run, Scene, Schedule, Stage, Warmup};
+use ravine::scene::{Params, Problem, Reference, Run, Scene, Schedule, Stage, Warmup};
 use std::time::{Duration, Instant};
 
 /// Longest that refusing a link may take; ten times as long without optimisation.
@@ -100,6 +100,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
         name,
         params,
         warmup,
+        ..Schedule::default()
     })
 }
 
@@ -132,8 +133,7 @@ fn scene() -> impl Strategy<Value = Scene> {
     )
         .prop_map(|(surface, params, start, runs, selected, [steps, seed, step])| {
             let mut scene = Scene::on_surface("");
-            scene.experiment.problem.surface = surface;
-            scene.experiment.problem.params = params;
+            scene.experiment.problem = Problem::Surface { surface, params };
             scene.experiment.starts = vec![start.clone()];
             scene.experiment.start = Some(start);
             scene.experiment.runs = runs;

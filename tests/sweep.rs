@@ -10,7 +10,7 @@ use ravine::engine::sweep::{Outcome, Progress, Sweeper, run};
 use ravine::lang::Kind;
 use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
-use ravine::scene::{Params, Reference, Run, Scene, Schedule, Stage, Warmup};
+use ravine::scene::{Params, Problem, Reference, Run, Scene, Schedule, Stage, Warmup};
 use ravine::trace::RunTrace;
 use std::sync::Arc;
 use std::time::Duration;
@@ -132,6 +132,7 @@ fn rich_run() -> Run {
                 start: 0.1,
                 first: 1,
             }),
+            ..Schedule::default()
         },
         stages: vec![Stage {
             name: Reference::name("clip_norm"),
@@ -175,7 +176,9 @@ fn every_kind_of_setting_can_be_swept() {
             s.experiment.runs[0].stages[0].params = params(&[("max_norm", v)]);
         }),
         ("surface.b", [1.0, 10.0, 200.0], |s, v| {
-            s.experiment.problem.params = params(&[("b", v)])
+            if let Problem::Surface { params: own, .. } = &mut s.experiment.problem {
+                *own = params(&[("b", v)]);
+            }
         }),
         ("start.x", [-1.5, 0.0, 1.5], |s, v| {
             s.experiment.starts = vec![vec![v, 1.0]]

@@ -77,6 +77,13 @@ impl FieldJob {
         self.busy
     }
 
+    /// Forgets the surface: there is none to show.
+    pub fn clear(&mut self) {
+        self.field = None;
+        self.submitted = None;
+        self.wanted = None;
+    }
+
     /// Goes on without the GPU.
     pub fn fall_back(&mut self) {
         *self = Self {

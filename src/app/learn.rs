@@ -4,7 +4,7 @@ use super::rules::{Known, Rules};
 use super::{names, theme};
 use crate::lang::Kind;
 use crate::lang::rule::{Param, Value};
-use crate::scene::{Reference, Scene};
+use crate::scene::{Problem, Reference, Scene};
 use crate::view::number;
 use crate::view::palette::Palette;
 use egui::{Label, RichText, Ui};
@@ -12,7 +12,10 @@ use egui::{Label, RichText, Ui};
 /// The surface, then the selected run's optimizer, schedule and stages.
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
     let experiment = &scene.experiment;
-    let mut shown: Vec<(Kind, &Reference)> = vec![(Kind::Surface, &experiment.problem.surface)];
+    let mut shown: Vec<(Kind, &Reference)> = Vec::new();
+    if let Problem::Surface { surface, .. } = &experiment.problem {
+        shown.push((Kind::Surface, surface));
+    }
     if let Some(run) = experiment.runs.get(scene.view.selected) {
         shown.push((Kind::Optimizer, &run.optimizer));
         shown.push((Kind::Schedule, &run.schedule.name));

@@ -141,6 +141,10 @@ impl Session {
         self.compute();
         self.compare_on();
         let sampling = match &self.good {
+            Some(good) if good.plan.network.is_some() => {
+                self.field.clear();
+                false
+            }
             Some(good) => self.field.update(&good.plan.surface, FIELD_SLICE),
             None => false,
         };

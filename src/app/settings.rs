@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::session::Session;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::Experiment;
+use crate::scene::{Experiment, Problem};
 use crate::view::number;
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
 
@@ -40,14 +40,16 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
     let computed = computed_starts(session);
     let Session { scene, findings, .. } = session;
     let experiment = &mut scene.experiment;
-    if let Some(rule) = rules.get(Kind::Surface, &experiment.problem.surface) {
+    if let Problem::Surface { surface, params } = &mut experiment.problem
+        && let Some(rule) = rules.get(Kind::Surface, surface)
+    {
         let place = Place {
             owner: "the surface",
             pointer: "/experiment/problem/params",
             findings,
         };
         for param in &rule.params {
-            params::row(ui, param, &mut experiment.problem.params, place);
+            params::row(ui, param, params, place);
         }
     }
     starts(ui, experiment, computed);

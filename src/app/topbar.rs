@@ -10,7 +10,7 @@ use super::session::Session;
 use super::{badge, names, picker, platform, settings};
 use crate::catalog;
 use crate::lang::Kind;
-use crate::scene::{Experiment, Params, Scene};
+use crate::scene::{Experiment, Params, Problem, Scene};
 use egui::{Align, Layout, RichText, Ui};
 
 /// Below this width the commands stand in a menu.
@@ -108,10 +108,13 @@ impl Bar<'_> {
 }
 
 fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f32) {
-    let current = experiment.problem.surface.clone();
+    let Problem::Surface { surface, params } = &mut experiment.problem else {
+        return;
+    };
+    let current = surface.clone();
     if let Some(picked) = picker::show(ui, rules, Kind::Surface, &current, "Surface", width) {
-        experiment.problem.surface = picked;
-        experiment.problem.params = Params::new();
+        *surface = picked;
+        *params = Params::new();
         // Other surfaces live elsewhere: their own start is where it is interesting.
         experiment.start = None;
         experiment.starts.clear();

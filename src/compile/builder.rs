@@ -1,11 +1,13 @@
 //! Checked terms to scalar graph nodes, for a point of n coordinates.
 
+use super::network::Request;
 use super::resolve::{Setting, Used};
-use super::tape::Input;
+use super::tape::{Fact, Input};
 use crate::lang::check::{Builtin, CheckedStatement, Reduction, Role, Term, TermKind, VarId};
 use crate::lang::derive;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::op::Op;
+use crate::lang::shape::Shape;
 use std::collections::HashMap;
 
 /// The numbers of one value: one, or one a coordinate.
@@ -22,6 +24,8 @@ pub(super) struct Builder {
     /// The loss and its gradient at the coordinates' leaves.
     loss: Id,
     gradient: Numbers,
+    /// On a network: what a step asks for, in order. There every value is one node, whatever its shape.
+    pub asked: Option<Vec<Request>>,
     sites: u32,
 }
 
@@ -43,6 +47,7 @@ impl Builder {
             known: HashMap::new(),
             n,
             gradient: Vec::new(),
+            asked: None,
             sites: 0,
         }
     }
@@ -97,14 +102,32 @@ impl Builder {
             .collect()
     }
 
+    /// A builder on a network, whose loss and gradient are the engine's work.
+    pub(super) fn on_network() -> Self {
+        Self {
+            asked: Some(Vec::new()),
+            ..Self::without_loss(1)
+        }
+    }
+
     /// The loss at a point.
     pub(super) fn loss_at(&mut self, point: &Numbers) -> Id {
         let loss = self.loss;
         self.place(&[loss], point)[0]
     }
 
-    /// The gradient at a point.
-    pub(super) fn gradient_at(&mut self, point: &Numbers) -> Numbers {
+    /// The gradient at a point, and the gradient of the loss times all scales there.
+    pub(super) fn scaled_gradient(&mut self, point: &Numbers, scales: &[Numbers]) -> (Numbers, Numbers) {
+        if self.asked.is_some() {
+            return self.asked_gradient(point[0], scales);
+        }
+        let raw = self.gradient_at(point);
+        let scaled = |builder: &mut Self, g, scale: &Numbers| builder.each(Op::Mul, &[scale.clone(), g]);
+        let g = scales.iter().fold(raw.clone(), |g, scale| scaled(self, g, scale));
+        (raw, g)
+    }
+
+    fn gradient_at(&mut self, point: &Numbers) -> Numbers {
         let gradient = self.gradient.clone();
         self.place(&gradient, point)
     }
@@ -148,12 +171,16 @@ impl Builder {
             }
             TermKind::Reduce(reduction, terms) => {
                 let arguments: Vec<Numbers> = terms.iter().map(|t| self.term(frame, t)).collect();
+                if self.asked.is_some() {
+                    let over = terms.iter().fold(Shape::Run, |s, t| s.join(t.shape));
+                    return vec![self.asked_reduction(*reduction, over, &arguments)];
+                }
                 self.reduce(*reduction, &arguments)
             }
             TermKind::Grad { point, .. } => {
                 let point = self.term(frame, point);
                 let point = self.repeat(point);
-                self.gradient_at(&point)
+                self.scaled_gradient(&point, &[]).0
             }
             TermKind::Random(distribution, site) => (0..self.n as u32)
                 .map(|i| self.read(Input::Random(*distribution, frame.first_site + site, i)))
@@ -207,6 +234,24 @@ impl Builder {
                 vec![self.apply(Op::Sqrt, &[mean])]
             }
             Reduction::Dot => vec![self.dot(values, &arguments[1])],
+        }
+    }
+
+    /// 1 in weight matrices; a surface is one layer, and that a vector.
+    pub(super) fn is_matrix(&mut self) -> Id {
+        match self.asked {
+            Some(_) => self.read(Input::Layer(Fact::IsMatrix)),
+            None => self.graph.number(0.0),
+        }
+    }
+
+    /// Takes a parameter as 0 outside weight matrices.
+    pub(super) fn only_matrices(&mut self, frame: &mut Frame, parameter: &str) {
+        let (id, value) = (frame.used.checked.variable(parameter), frame.named(parameter));
+        if let (Some(id), Some(value)) = (id, value) {
+            let is_matrix = self.is_matrix();
+            let value = self.each(Op::Mul, &[vec![is_matrix], value]);
+            frame.set(id, value);
         }
     }
 

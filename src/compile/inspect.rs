@@ -8,7 +8,7 @@ use super::builder::{Builder, Frame, Numbers};
 use super::plan::PlannedRun;
 use super::program;
 use super::resolve::Used;
-use super::run::Resolved;
+use super::run::{Minimised, Resolved};
 use super::step::{Composer, Step};
 use super::tape::Tape;
 use crate::lang::check::{CheckedStatement, Term, TermKind};
@@ -65,9 +65,14 @@ pub fn inspect(experiment: &Experiment, planned: &PlannedRun) -> Option<Inspecti
     let findings = &mut Vec::new();
     let (surface, settings) = Compiler { experiment, findings }.surface()?;
     let run = experiment.runs.get(planned.run)?;
+    let problem = Minimised {
+        surface: Some(&surface),
+        settings: &settings,
+        ..Minimised::default()
+    };
     let resolved = Resolved {
         counts_steps: planned.counts_steps(),
-        ..Resolved::of(planned.run, run, &surface, &settings, findings)?
+        ..Resolved::of(planned.run, run, &problem, findings)?
     };
     let mut step = resolved.step(true, findings)?;
     let (lines, wanted) = lines(&mut step);

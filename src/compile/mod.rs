@@ -9,6 +9,7 @@
 //! - [`tape`]: a linear program; [`wgsl`]: the same program as text for the GPU.
 //! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
+//! - [`network`]: the same on a network, whose values keep their shapes.
 //! - [`sweep`]: an experiment whose settings are spread over axes.
 //!
 //! [`inspect`] takes a run apart, for looking at every part of its rules.
@@ -20,6 +21,7 @@ pub mod finding;
 mod fork;
 pub mod inspect;
 pub mod local;
+pub mod network;
 mod parts;
 pub mod plan;
 pub mod program;
@@ -36,12 +38,12 @@ pub mod wgsl;
 use crate::lang::Kind;
 use crate::lang::check::Term;
 use crate::lang::graph::Graph;
-use crate::scene::Experiment;
+use crate::scene::{Experiment, Problem};
 pub use finding::Finding;
 pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
 pub use program::Program;
 use resolve::{Resolver, Used};
-use run::Resolved;
+use run::{Minimised, Resolved};
 use tape::{Input, Tape};
 
 /// Most runs in an experiment.
@@ -80,6 +82,9 @@ impl Compiler<'_> {
         if !self.findings.is_empty() {
             return None;
         }
+        if let Problem::Network { network } = &experiment.problem {
+            return network::plan(experiment, network, self.findings);
+        }
         let (surface, settings) = self.surface()?;
         let starts = self.starts(&surface, &settings);
         let mut plan = Plan {
@@ -88,13 +93,18 @@ impl Compiler<'_> {
             surface: self.drawn(&surface, &settings),
             ..Plan::default()
         };
+        let problem = Minimised {
+            surface: Some(&surface),
+            settings: &settings,
+            ..Minimised::default()
+        };
         let forks = fork::sources(experiment, self.findings);
         let mut planned: Vec<Option<PlannedRun>> = vec![None; forks.len()];
         for index in fork::order(&forks) {
             let source = forks[index].and_then(|fork| planned[fork.run].as_ref());
             let counts_steps = source.is_some_and(PlannedRun::counts_steps);
             let run = &experiment.runs[index];
-            planned[index] = Resolved::of(index, run, &surface, &settings, self.findings)
+            planned[index] = Resolved::of(index, run, &problem, self.findings)
                 .map(|rules| Resolved {
                     counts_steps,
                     ..rules
@@ -158,15 +168,20 @@ impl Compiler<'_> {
     }
 
     fn surface(&mut self) -> Option<(Used, Vec<f64>)> {
-        let problem = &self.experiment.problem;
+        let Problem::Surface { surface, params } = &self.experiment.problem else {
+            let message = "a sweep needs a surface; a network is repeated by its `seeds`";
+            self.findings
+                .push(Finding::error("/experiment/problem/network", message));
+            return None;
+        };
         let mut resolver = Resolver {
             settings: Vec::new(),
             findings: self.findings,
         };
         let used = resolver.resolve(
             Kind::Surface,
-            &problem.surface,
-            &problem.params,
+            surface,
+            params,
             "/experiment/problem/surface",
             "/experiment/problem/params",
         )?;

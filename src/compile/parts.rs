@@ -36,7 +36,7 @@ impl<'a> Parts<'a> {
                 Node::Number(_) => {}
                 Node::Leaf(leaf) => {
                     let input = inputs[leaf as usize];
-                    lane[id.index()] = matches!(input, Input::State(_) | Input::Random(..));
+                    lane[id.index()] = input.is_lanes_own();
                     by_step[id.index()] = matches!(input, Input::Step | Input::Rate | Input::Momentum);
                     swept[id.index()] = matches!(input, Input::Setting(slot) if own.contains(&slot));
                 }
@@ -118,7 +118,11 @@ impl<'a> Parts<'a> {
     }
 
     /// The columns; host numbers are counted among themselves, behind the table.
-    pub fn columns(&mut self, records: &[Record], roots: &[Id]) -> Vec<RecordedColumn> {
+    pub fn columns<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r Record>,
+        roots: &[Id],
+    ) -> Vec<RecordedColumn> {
         let mut rest = roots.iter();
         let mut columns = Vec::new();
         for record in records {

@@ -1,5 +1,6 @@
 //! What the engines are given: programs, runs, lanes.
 
+use super::network::model::Network;
 use super::program::{Host, Program, RecordedColumn};
 use super::tape::{Input, Tape};
 use crate::lang::shape::Shape;
@@ -14,6 +15,8 @@ pub struct Plan {
     pub seed: u32,
     /// The loss, for drawing.
     pub surface: Surface,
+    /// The network, where the problem is one; then it holds the programs.
+    pub network: Option<Arc<Network>>,
     /// What lanes do; runs point into this list.
     pub programs: Vec<Arc<Program>>,
     /// The runs.

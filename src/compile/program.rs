@@ -65,6 +65,10 @@ impl Program {
 /// What the host works out for one run, in f64.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Host {
+    /// How many of the outputs of `once` are constants.
+    pub constants: usize,
+    /// How many of the outputs of `each` are the table's.
+    pub table: usize,
     /// Outputs: the constants, then the initial state without w. Reads settings and the number of steps.
     pub once: Tape,
     /// Outputs: the table's numbers, then the recorded numbers that no lane needs to compute.
@@ -153,8 +157,10 @@ fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
     let mut each = table;
     each.extend(host_records);
     let host = Host {
-        once: host_tape(&mut step, &roots, once),
-        each: host_tape(&mut step, &roots, each),
+        constants: program.constants,
+        table: program.table,
+        once: host_tape(&mut step, roots.rate, roots.momentum, &once),
+        each: host_tape(&mut step, roots.rate, roots.momentum, &each),
     };
     Split {
         states: states(&step),
@@ -225,12 +231,12 @@ fn state_names(step: &Step) -> Vec<String> {
 }
 
 /// The learning rate and momentum that the schedule computes, in place of where they are read.
-fn scheduled(step: &mut Step, roots: &Roots, wanted: &[Id]) -> Vec<Id> {
+fn scheduled(step: &mut Step, rate: Option<Id>, momentum: Option<Id>, wanted: &[Id]) -> Vec<Id> {
     let inputs = step.builder.inputs.clone();
     let placed = |graph: &mut Graph, leaf: u32| {
         let replaced = match inputs[leaf as usize] {
-            Input::Rate => roots.rate,
-            Input::Momentum => roots.momentum,
+            Input::Rate => rate,
+            Input::Momentum => momentum,
             _ => None,
         };
         replaced.unwrap_or_else(|| graph.leaf(leaf))
@@ -252,7 +258,7 @@ fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     let mut all = roots.next.clone();
     all.extend(&roots.gradient);
     all.extend(roots.skip);
-    let mut placed = scheduled(step, roots, &all).into_iter();
+    let mut placed = scheduled(step, roots.rate, roots.momentum, &all).into_iter();
     for root in roots
         .next
         .iter_mut()
@@ -267,12 +273,12 @@ fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
 pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape {
     let roots = expanded(step);
     let wanted = step.builder.graph.expand_powers(wanted);
-    host_tape(step, &roots, wanted)
+    host_tape(step, roots.rate, roots.momentum, &wanted)
 }
 
 /// A tape over settings and the step.
-fn host_tape(step: &mut Step, roots: &Roots, wanted: Vec<Id>) -> Tape {
-    let placed = scheduled(step, roots, &wanted);
+pub(super) fn host_tape(step: &mut Step, rate: Option<Id>, momentum: Option<Id>, wanted: &[Id]) -> Tape {
+    let placed = scheduled(step, rate, momentum, wanted);
     let inputs = &step.builder.inputs;
     let graph = &step.builder.graph;
     Tape::emit(graph, &placed, |id| match graph.node(id) {

@@ -56,14 +56,29 @@ impl Composer<'_> {
         let k = self.builder.read(Input::Step);
         let total = self.builder.read(Input::Total);
         let Some(warmup) = self.rules.warmup else {
-            return (k, total);
+            return self.in_units(k, total);
         };
         let steps = self.builder.read(Input::Setting(warmup.steps));
         let (zero, one) = (self.builder.graph.number(0.0), self.builder.graph.number(1.0));
         let k = self.builder.apply(Op::Sub, &[k, steps]);
         let total = self.builder.apply(Op::Sub, &[total, steps]);
         let k = self.builder.apply(Op::Max, &[k, zero]);
-        (k, self.builder.apply(Op::Max, &[total, one]))
+        let total = self.builder.apply(Op::Max, &[total, one]);
+        self.in_units(k, total)
+    }
+
+    /// Whole epochs passed and epochs in all, where the schedule counts those.
+    fn in_units(&mut self, k: Id, total: Id) -> (Id, Id) {
+        let Some(steps) = self.rules.epoch else {
+            return (k, total);
+        };
+        let steps = self.builder.read(Input::Setting(steps));
+        let passed = self.builder.apply(Op::Div, &[k, steps]);
+        let all = self.builder.apply(Op::Div, &[total, steps]);
+        (
+            self.builder.apply(Op::Floor, &[passed]),
+            self.builder.apply(Op::Ceil, &[all]),
+        )
     }
 
     fn warmed_up(&mut self, base: Id, rate: Id) -> Id {

@@ -9,7 +9,7 @@ use super::step::{self, Rules, Step, WarmupSlots};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::limits::NODES;
 use crate::lang::{Checked, Kind, Rule};
-use crate::scene::{Run, Schedule, Warmup};
+use crate::scene::{Run, Schedule, Unit, Warmup};
 use std::sync::Arc;
 
 /// The rules of one run and the values of all their parameters.
@@ -18,29 +18,40 @@ pub(super) struct Resolved<'a> {
     pub index: usize,
     /// Name shown.
     pub label: String,
-    pub surface: &'a Used,
+    /// None: a network.
+    pub surface: Option<&'a Used>,
     pub optimizer: Used,
     pub schedule: Used,
     pub warmup: Option<WarmupSlots>,
     pub stages: Vec<Used>,
+    /// The setting that holds an epoch's steps, where the schedule counts epochs.
+    pub epoch: Option<u32>,
+    pub decays_matrices: bool,
     /// Values of all parameters, the surface's first.
     pub settings: Vec<f64>,
     /// Whether it goes on from a run that counts its own steps done.
     pub counts_steps: bool,
 }
 
+/// What the rules of a run are put on.
+#[derive(Default)]
+pub(super) struct Minimised<'a> {
+    /// None: a network.
+    pub surface: Option<&'a Used>,
+    /// Values of the surface's parameters.
+    pub settings: &'a [f64],
+    /// Steps of an epoch (networks).
+    pub epoch: Option<usize>,
+    /// Whether `weight_decay` acts on weight matrices only (networks).
+    pub decays_matrices: bool,
+}
+
 impl<'a> Resolved<'a> {
-    /// Finds the rules of a run; `settings` are the surface's.
-    pub fn of(
-        index: usize,
-        run: &Run,
-        surface: &'a Used,
-        settings: &[f64],
-        findings: &mut Vec<Finding>,
-    ) -> Option<Self> {
+    /// Finds the rules of a run.
+    pub fn of(index: usize, run: &Run, problem: &Minimised<'a>, findings: &mut Vec<Finding>) -> Option<Self> {
         let at = format!("/experiment/runs/{index}");
         let mut resolver = Resolver {
-            settings: settings.to_vec(),
+            settings: problem.settings.to_vec(),
             findings,
         };
         let optimizer = resolver.resolve(
@@ -69,17 +80,20 @@ impl<'a> Resolved<'a> {
                 resolver.resolve(Kind::Stage, &stage.name, &stage.params, &name, &params)
             })
             .collect();
+        let epoch = epoch_slot(run, problem, &at, &mut resolver);
         let settings = resolver.settings;
         let (optimizer, schedule, stages) = (optimizer?, schedule?, stages?);
         check_use(&at, run, &optimizer, findings);
         Some(Self {
             index,
             label: label(run, &optimizer.rule),
-            surface,
+            surface: problem.surface,
             optimizer,
             schedule,
             warmup,
             stages,
+            epoch,
+            decays_matrices: problem.decays_matrices,
             settings,
             counts_steps: false,
         })
@@ -94,6 +108,8 @@ impl<'a> Resolved<'a> {
             warmup: self.warmup,
             stages: &self.stages,
             counts_steps: self.counts_steps,
+            epoch: self.epoch,
+            decays_matrices: self.decays_matrices,
         };
         let step = step::build(&rules, logged);
         if step.builder.graph.len() <= NODES {
@@ -135,6 +151,19 @@ impl<'a> Resolved<'a> {
             states,
             gradients: self.optimizer.checked.gradients,
         })
+    }
+}
+
+fn epoch_slot(run: &Run, problem: &Minimised, at: &str, resolver: &mut Resolver) -> Option<u32> {
+    let at = format!("{at}/schedule/unit");
+    match (run.schedule.unit, problem.epoch) {
+        (Unit::Steps, _) => None,
+        (Unit::Epochs, Some(steps)) => Some(resolver.setting(steps as f64, &at)),
+        (Unit::Epochs, None) => {
+            let message = "a surface has no data and so no epochs; count steps";
+            resolver.findings.push(Finding::error(at, message));
+            None
+        }
     }
 }
 

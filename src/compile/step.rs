@@ -12,13 +12,18 @@ use crate::lang::shape::Shape;
 
 /// The rules of one run.
 pub(super) struct Rules<'a> {
-    pub surface: &'a Used,
+    /// None: a network.
+    pub surface: Option<&'a Used>,
     pub optimizer: &'a Used,
     pub schedule: &'a Used,
     pub warmup: Option<WarmupSlots>,
     pub stages: &'a [Used],
     /// Whether t is the lane's own even where no stage can skip.
     pub counts_steps: bool,
+    /// The setting that holds an epoch's steps, where the schedule counts epochs.
+    pub epoch: Option<u32>,
+    /// Whether `weight_decay` acts on weight matrices only.
+    pub decays_matrices: bool,
 }
 
 /// Where the settings of a warmup stand.
@@ -91,6 +96,8 @@ pub(super) struct Composer<'a> {
     pub(super) schedule: Frame<'a>,
     /// How many steps the optimizer has done, where that is the lane's own count.
     pub(super) done: Option<Id>,
+    /// w before the step.
+    pub(super) start: Numbers,
     pub(super) next_state: u32,
     pub(super) skip: Option<Id>,
     /// At each skip: its condition, and all states as they were there.
@@ -102,7 +109,7 @@ pub(super) struct Composer<'a> {
 
 impl<'a> Composer<'a> {
     fn new(rules: &'a Rules<'a>, own_t: bool) -> Self {
-        let mut builder = Builder::new(rules.surface);
+        let mut builder = rules.surface.map_or_else(Builder::on_network, Builder::new);
         let schedule = builder.frame(rules.schedule);
         let optimizer = builder.frame(rules.optimizer);
         let stages: Vec<_> = rules.stages.iter().map(|s| builder.frame(s)).collect();
@@ -113,6 +120,7 @@ impl<'a> Composer<'a> {
             stages,
             schedule,
             done: None,
+            start: Vec::new(),
             next_state: 0,
             skip: None,
             skips: Vec::new(),
@@ -136,6 +144,7 @@ impl<'a> Composer<'a> {
         let n = self.builder.n;
         let w = self.state(n);
         self.optimizer.set_builtin(Builtin::W, w.clone());
+        self.start.clone_from(&w);
         let states = |used: &Used| -> Vec<(VarId, Shape)> {
             used.checked
                 .states
@@ -163,18 +172,20 @@ impl<'a> Composer<'a> {
         let total = self.builder.read(Input::Total);
         let one = self.builder.graph.number(1.0);
         let t = self.builder.apply(Op::Add, &[self.done.unwrap_or(k), one]);
-        // A surface is one layer, and that a vector.
-        let no_matrix = self.builder.graph.number(0.0);
+        let is_matrix = self.builder.is_matrix();
         for frame in self.stages.iter_mut().chain([&mut self.optimizer]) {
             frame.set_builtin(Builtin::K, vec![k]);
             frame.set_builtin(Builtin::T, vec![t]);
             frame.set_builtin(Builtin::Total, vec![total]);
-            frame.set_builtin(Builtin::IsMatrix, vec![no_matrix]);
+            frame.set_builtin(Builtin::IsMatrix, vec![is_matrix]);
+            if self.rules.decays_matrices {
+                self.builder.only_matrices(frame, "weight_decay");
+            }
         }
     }
 
     fn compose(mut self) -> Step {
-        let w = self.point();
+        let w = self.start.clone();
         let loss = self.builder.loss_at(&w);
         let (rate, momentum) = self.schedule();
         let waits = self.rules.optimizer.checked.statements.iter().any(asks_gradient);
@@ -190,7 +201,11 @@ impl<'a> Composer<'a> {
         }
         let states = self.states();
         let gradient = self.staged.clone().unwrap_or_default();
-        let (records, state_records) = self.records(rate, momentum, &states);
+        let (mut records, state_records) = self.records(rate, momentum, &states);
+        if let (None, Some(w)) = (self.rules.surface, states.first()) {
+            let next = w.next[0];
+            records.extend(self.norms(next));
+        }
         Step {
             loss,
             states,
@@ -224,15 +239,13 @@ impl<'a> Composer<'a> {
 
     /// The gradient at a point, through the stages, into the optimizer's `g`.
     fn stage_gradient(&mut self, line: usize, point: &Numbers) {
-        let mut g = self.builder.gradient_at(point);
+        let staged = self.stages.iter().zip(self.rules.stages);
+        let scales = staged.filter_map(|(stage, used)| Some(stage.get(used.checked.scales?)));
+        let scales: Vec<Numbers> = scales.collect();
         // What is recorded is the gradient of the loss itself, without a stage's scale.
-        self.executed(line, &g);
-        self.raw = Some(g.clone());
-        for (stage, used) in self.stages.iter().zip(self.rules.stages) {
-            if let Some(scale) = used.checked.scales {
-                g = self.builder.each(Op::Mul, &[stage.get(scale), g]);
-            }
-        }
+        let (raw, mut g) = self.builder.scaled_gradient(point, &scales);
+        self.executed(line, &raw);
+        self.raw = Some(raw);
         for index in 0..self.stages.len() {
             self.stages[index].set_builtin(Builtin::G, g);
             self.run_stage(index);

@@ -3,6 +3,7 @@
 use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
+use crate::lang::shape::Shape;
 use std::collections::HashMap;
 
 /// What a program reads.
@@ -28,10 +29,46 @@ pub enum Input {
     Swept(u32),
     /// A number that a lane of a sweep computes once.
     Held(u32),
+    /// In a network: the result of the builder's request of a number; only before phases are made.
+    Asked(u32),
+    /// In a network: the gradient at the point of a number.
+    Gradient(u32),
+    /// In a network: a number of a run, layer, row or col that was worked out before, by its place.
+    Slot(Shape, u32),
+    /// In a network: what is known of a layer.
+    Layer(Fact),
     /// A number that the host computes once a run.
     Constant(u32),
     /// A number that the host computes once a step.
     Table(u32),
+}
+
+/// What is known of a layer, a weight matrix or a bias.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fact {
+    /// 1 for a weight matrix, 0 for a bias.
+    IsMatrix,
+    /// Output units.
+    Rows,
+    /// Inputs of each; 1 for a bias.
+    Cols,
+    /// Rows times cols.
+    Size,
+}
+
+impl Input {
+    /// Whether it is known only where a lane computes, not on the host.
+    pub fn is_lanes_own(self) -> bool {
+        matches!(
+            self,
+            Self::State(_)
+                | Self::Random(..)
+                | Self::Asked(_)
+                | Self::Gradient(_)
+                | Self::Slot(..)
+                | Self::Layer(_)
+        )
+    }
 }
 
 /// One operation. Places count inputs first, then constants, then results.

@@ -78,6 +78,7 @@ impl Reader<'_> {
             run: self.run.run,
             label: self.run.label.clone(),
             start: self.lane.start.clone(),
+            replicate: self.lane.replicate as usize,
             diverged_at: (self.diverged > 0).then_some(self.diverged),
             evaluations: self.run.gradients * self.done(),
             columns,
@@ -106,6 +107,7 @@ impl Reader<'_> {
         Column {
             name: name.to_owned(),
             width,
+            every: 1,
             values,
         }
     }

@@ -202,6 +202,7 @@ fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
         let mut column = Column {
             name: name.to_owned(),
             width,
+            every: 1,
             values: vec![f64::NAN; entries * width.max(1)],
         };
         take_over(&mut column, source, entries);

@@ -24,11 +24,10 @@ pub struct Tabulated {
 
 /// Works out a run's numbers for all steps of a plan.
 pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
-    let program = &plan.programs[run.program];
     let [constants, initial] = once(plan, run);
     let width = run.host.each.outputs.len();
-    let record_width = width - program.table;
-    let mut table = Vec::with_capacity(plan.steps * program.table);
+    let record_width = width - run.host.table;
+    let mut table = Vec::with_capacity(plan.steps * run.host.table);
     let mut records = Vec::with_capacity(plan.steps * record_width);
     let mut each = Machine::<f64, BLOCK>::new(&run.host.each);
     for first in (0..plan.steps).step_by(BLOCK) {
@@ -38,8 +37,8 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
         each.run(&run.host.each);
         for i in 0..BLOCK.min(plan.steps - first) {
             let number = |o: usize| each.get(run.host.each.outputs[o] as usize)[i];
-            table.extend((0..program.table).map(number));
-            records.extend((program.table..width).map(number));
+            table.extend((0..run.host.table).map(number));
+            records.extend((run.host.table..width).map(number));
         }
     }
     Tabulated {
@@ -65,7 +64,7 @@ fn once(plan: &Plan, run: &PlannedRun) -> [Vec<f64>; 2] {
     }
     once.run(&run.host.once);
     let mut constants = outputs(&run.host.once, &once);
-    let initial = constants.split_off(plan.programs[run.program].constants);
+    let initial = constants.split_off(run.host.constants);
     [constants, initial]
 }
 

@@ -1,7 +1,7 @@
 //! What runs a plan. Two engines with one interface: [`gpu`] and [`cpu`].
 //!
 //! - [`host`]: what is worked out once a run or once a step, in f64, for either engine.
-//! - [`assemble`]: an engine's raw rows to a [`Trace`].
+//! - [`assemble`]: an engine's raw rows to a [`Trace`]; [`network`]: the same on a network.
 //! - [`field`]: the surface on a grid, for drawing.
 //! - [`fork`]: lanes that go on from others, for either engine.
 //! - [`inspect`]: what every part of a rule is worth at a step.
@@ -17,6 +17,7 @@ pub mod fork;
 pub mod gpu;
 pub mod host;
 pub mod inspect;
+pub mod network;
 pub mod parity;
 pub mod sweep;
 

@@ -20,6 +20,37 @@ pub struct Key {
     pub site: u32,
 }
 
+/// Call sites of what no rule calls; the rules' own count up from 0.
+pub mod site {
+    /// Generated data.
+    pub const DATA: u32 = 1 << 31;
+    /// Initial weights.
+    pub const INIT: u32 = DATA + 1;
+    /// The first layer's dropout; the others follow.
+    pub const DROPOUT: u32 = DATA + 16;
+}
+
+/// Where the i-th of n things stands in the order that a key decides: every place once. Four Feistel rounds over the
+/// next larger power of 4 (Luby & Rackoff 1988), repeated while the place is outside; `rv_permuted` in WGSL.
+#[inline]
+pub fn permuted(key: [u32; 3], n: u32, i: u32) -> u32 {
+    let half = (33 - n.saturating_sub(1).leading_zeros()) / 2;
+    let mask = (1 << half) - 1;
+    let [seed, replicate, epoch] = key;
+    let [a, b, c, d] = pcg4d([seed, replicate, epoch, n]);
+    let mut place = i;
+    loop {
+        let (mut left, mut right) = (place >> half, place & mask);
+        for round in [a, b, c, d] {
+            (left, right) = (right, left ^ (pcg(right ^ round) & mask));
+        }
+        place = (left << half) | right;
+        if place < n || n == 0 {
+            return place;
+        }
+    }
+}
+
 /// A uniform number in [0, 1): a multiple of 2^-24, the same in f32 and f64.
 #[inline(always)]
 pub fn uniform<R: Real>(key: Key) -> R {
@@ -140,6 +171,25 @@ mod tests {
             ] {
                 let sigmas = (m - value).abs() / f64::sqrt(variance / n);
                 assert!(sigmas < 4.5, "field {field}: {name} {m}, {sigmas} sigmas off");
+            }
+        }
+    }
+
+    #[test]
+    fn an_order_has_every_place_once_and_differs_by_key() {
+        for n in [1, 2, 3, 7, 64, 65, 400, 1438] {
+            let order = |key| -> Vec<u32> { (0..n).map(|i| permuted(key, n, i)).collect() };
+            let mut sorted = order([1, 2, 3]);
+            sorted.sort_unstable();
+            assert!(sorted.into_iter().eq(0..n), "{n}");
+            if n > 60 {
+                for key in [[2, 2, 3], [1, 3, 3], [1, 2, 4]] {
+                    let same = order([1, 2, 3])
+                        .into_iter()
+                        .zip(order(key))
+                        .filter(|(a, b)| a == b);
+                    assert!(same.count() < 9, "{n} {key:?}");
+                }
             }
         }
     }

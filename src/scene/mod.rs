@@ -2,19 +2,23 @@
 //!
 //! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
+//! - [`network`]: a small network as the problem.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod file;
 mod fork;
 pub mod locate;
+pub mod network;
 pub mod picture;
+mod problem;
 pub mod sweep;
 pub mod variable;
 
 use crate::lang::rule::Value;
 pub use fork::Fork;
 pub use picture::Picture;
+pub use problem::Problem;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -62,17 +66,6 @@ pub struct Experiment {
     pub runs: Vec<Run>,
 }
 
-/// A loss surface and its parameters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Problem {
-    /// The surface.
-    pub surface: Reference,
-    /// Its parameters where they differ from the defaults.
-    #[serde(default, skip_serializing_if = "Params::is_empty")]
-    pub params: Params,
-}
-
 /// One run: an optimizer with its settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,9 +99,29 @@ pub struct Schedule {
     /// Its parameters where they differ from the defaults.
     #[serde(default, skip_serializing_if = "Params::is_empty")]
     pub params: Params,
-    /// A linear rise before it, if any.
+    /// What it counts.
+    #[serde(default, skip_serializing_if = "Unit::is_steps")]
+    pub unit: Unit,
+    /// A linear rise before it, if any; counted in steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warmup: Option<Warmup>,
+}
+
+/// What a schedule's k and T count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Steps.
+    #[default]
+    Steps,
+    /// Times through the training data (networks).
+    Epochs,
+}
+
+impl Unit {
+    fn is_steps(&self) -> bool {
+        *self == Self::Steps
+    }
 }
 
 /// A linear rise of the learning rate: step j (from 0) has factor start + (1 - start)*(j + first)/steps.
@@ -179,7 +192,7 @@ impl Scene {
         Self {
             version: VERSION,
             experiment: Experiment {
-                problem: Problem {
+                problem: Problem::Surface {
                     surface: Reference::name(surface),
                     params: Params::new(),
                 },
@@ -239,6 +252,7 @@ impl Default for Schedule {
         Self {
             name: constant(),
             params: Params::new(),
+            unit: Unit::Steps,
             warmup: None,
         }
     }

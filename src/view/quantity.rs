@@ -231,6 +231,7 @@ mod tests {
             columns: vec![Column {
                 name: name.to_owned(),
                 width,
+                every: 1,
                 values: values.to_vec(),
             }],
             ..RunTrace::default()

@@ -44,12 +44,16 @@ pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>
 /// What an axis sets, in every run.
 fn target(axis: &Axis, runs: &[Resolved]) -> Result<Target, String> {
     let name = axis.name.as_str();
-    let dimensions = runs[0].surface.checked.dimensions;
+    let surface = runs.iter().find_map(|run| run.surface);
+    let dimensions = surface.map_or(0, |s| s.checked.dimensions);
     match name {
         "seed" => return Ok(Target::Seed),
         "start.x" => return Ok(Target::Start(0)),
         "start.y" if dimensions > 1 => return Ok(Target::Start(1)),
-        "start.y" => return Err(format!("\"{}\" has no y", runs[0].surface.rule.name)),
+        "start.y" => {
+            let name = surface.map_or("", |s| &s.rule.name);
+            return Err(format!("\"{name}\" has no y"));
+        }
         _ => {}
     }
     let slots: Result<Vec<u32>, String> = runs.iter().map(|run| slot(name, run)).collect();
@@ -60,7 +64,7 @@ fn target(axis: &Axis, runs: &[Resolved]) -> Result<Target, String> {
 fn slot(name: &str, run: &Resolved) -> Result<u32, String> {
     let parts: Vec<&str> = name.split('.').collect();
     let (used, parameter) = match parts[..] {
-        ["surface", parameter] => (run.surface, parameter),
+        ["surface", parameter] => (run.surface.ok_or(FORMS)?, parameter),
         ["schedule", parameter] => (&run.schedule, parameter),
         ["warmup", part] => return warmup_slot(run, part),
         ["stages", index, parameter] => (stage(run, index)?, parameter),

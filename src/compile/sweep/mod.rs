@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::plan::Plan;
 use super::program::{self, Program, Split};
 use super::resolve::Used;
-use super::run::Resolved;
+use super::run::{Minimised, Resolved};
 use super::stability;
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
@@ -159,9 +159,14 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
     let resolved = surface.as_ref().map(|(surface, settings)| {
         let starts = compiler.starts(surface, settings);
         let drawn = compiler.drawn(surface, settings);
+        let problem = Minimised {
+            surface: Some(surface),
+            settings,
+            ..Minimised::default()
+        };
         let runs = experiment.runs.iter().enumerate().take(RUNS);
         let runs: Vec<Option<Resolved>> = runs
-            .map(|(i, run)| Resolved::of(i, run, surface, settings, compiler.findings))
+            .map(|(i, run)| Resolved::of(i, run, &problem, compiler.findings))
             .collect();
         (starts, drawn, runs)
     });

@@ -149,6 +149,9 @@ fn input_text(program: &Program, input: Input) -> (String, String) {
         | Input::Held(_) => {
             unreachable!("the host works these out before a lane runs")
         }
+        Input::Asked(_) | Input::Gradient(_) | Input::Slot(..) | Input::Layer(_) => {
+            unreachable!("only a network's programs read these")
+        }
     }
 }
 

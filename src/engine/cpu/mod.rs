@@ -3,10 +3,12 @@
 //! - [`machine`]: runs a tape over a block of lanes; `simd` picks its instructions.
 //! - [`surface_trace`]: the twin of `shaders/surface_trace.wgsl`.
 //! - `surface_sweep`: the twin of `shaders/surface_sweep.wgsl`; [`sweeper`] runs it on all cores.
+//! - [`network`] trains networks.
 //! - [`field`]: the twin of `shaders/field.wgsl`.
 
 pub mod field;
 pub mod machine;
+pub mod network;
 mod simd;
 mod surface_sweep;
 pub mod surface_trace;
@@ -43,6 +45,8 @@ pub struct CpuEngine {
 enum Job {
     Single(Box<Tracer<f32>>),
     Double(Box<Tracer<f64>>),
+    SingleNetwork(Box<network::Tracer<f32>>),
+    DoubleNetwork(Box<network::Tracer<f64>>),
 }
 
 impl Precision {
@@ -80,9 +84,11 @@ impl CpuEngine {
     }
 
     fn begin(&mut self, wave: Arc<Plan>) {
-        self.job = Some(match self.precision {
-            Precision::Single => Job::Single(Box::new(Tracer::new(wave))),
-            Precision::Double => Job::Double(Box::new(Tracer::new(wave))),
+        self.job = Some(match (self.precision, wave.network.clone()) {
+            (Precision::Single, None) => Job::Single(Box::new(Tracer::new(wave))),
+            (Precision::Double, None) => Job::Double(Box::new(Tracer::new(wave))),
+            (Precision::Single, Some(of)) => Job::SingleNetwork(Box::new(network::Tracer::new(wave, of))),
+            (Precision::Double, Some(of)) => Job::DoubleNetwork(Box::new(network::Tracer::new(wave, of))),
         });
     }
 }
@@ -103,6 +109,8 @@ impl Engine for CpuEngine {
             None => return Poll::Idle,
             Some(Job::Single(tracer)) => tracer.advance(deadline, &self.info),
             Some(Job::Double(tracer)) => tracer.advance(deadline, &self.info),
+            Some(Job::SingleNetwork(tracer)) => tracer.advance(deadline, &self.info),
+            Some(Job::DoubleNetwork(tracer)) => tracer.advance(deadline, &self.info),
         };
         let Some(trace) = trace else {
             return Poll::Busy;

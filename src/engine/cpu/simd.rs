@@ -1,30 +1,27 @@
 //! The widest vector instructions that this machine has, chosen when the program runs. The code is the same: the
 //! compiler turns the loops over lanes into vectors of the width that it may use.
 
-use super::surface_sweep::Block;
-use crate::compile::sweep::SweepPlan;
-use crate::engine::host::Tabulated;
-use crate::real::Real;
-
-/// [`Block::steps`] with the best instructions.
+/// Does work with the best instructions; what it calls profits where it is inlined.
 #[cfg(target_arch = "x86_64")]
-pub fn steps<R: Real>(block: &mut Block<R>, plan: &SweepPlan, tabulated: &Tabulated, count: usize) -> bool {
+#[inline(always)]
+pub fn best<T>(work: impl FnOnce() -> T) -> T {
     #[target_feature(enable = "avx2")]
-    fn avx2<R: Real>(block: &mut Block<R>, plan: &SweepPlan, tabulated: &Tabulated, count: usize) -> bool {
-        block.steps(plan, tabulated, count)
+    fn avx2<T>(work: impl FnOnce() -> T) -> T {
+        work()
     }
     if std::arch::is_x86_feature_detected!("avx2") {
         #[expect(
             unsafe_code,
             reason = "the machine was just asked whether it has these instructions"
         )]
-        return unsafe { avx2(block, plan, tabulated, count) };
+        return unsafe { avx2(work) };
     }
-    block.steps(plan, tabulated, count)
+    work()
 }
 
-/// [`Block::steps`]; elsewhere the build's own instructions are the best: NEON, and SIMD128 in a page.
+/// Does work; elsewhere the build's own instructions are the best: NEON, and SIMD128 in a page.
 #[cfg(not(target_arch = "x86_64"))]
-pub fn steps<R: Real>(block: &mut Block<R>, plan: &SweepPlan, tabulated: &Tabulated, count: usize) -> bool {
-    block.steps(plan, tabulated, count)
+#[inline(always)]
+pub fn best<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }

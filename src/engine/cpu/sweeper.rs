@@ -150,7 +150,7 @@ fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instan
             return found;
         };
         let block = current.insert(block);
-        if simd::steps(block, &queue.plan, &queue.tabulated[block.run()], STEPS) {
+        if simd::best(|| block.steps(&queue.plan, &queue.tabulated[block.run()], STEPS)) {
             found.extend(block.outcomes());
             *current = None;
         }

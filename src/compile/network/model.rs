@@ -1,0 +1,189 @@
+//! A network as the engines need it: layers, samples, what a step draws, how it starts.
+
+use super::program::Program;
+use crate::data::Dataset;
+use crate::real::rng::{Key, normal, permuted, site, uniform};
+use crate::scene::network::{Activation, Formats, Init, Loss};
+use std::sync::Arc;
+
+/// A weight matrix or a bias.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Its name, such as `W1` or `b1`.
+    pub name: String,
+    /// Output units.
+    pub rows: usize,
+    /// Inputs of each; 1 for a bias.
+    pub cols: usize,
+    /// Whether it is a weight matrix.
+    pub is_matrix: bool,
+    /// Where it begins among all parameters; a matrix stands row by row.
+    pub first: usize,
+}
+
+impl Layer {
+    /// How many parameters it has.
+    pub fn size(&self) -> usize {
+        self.rows * self.cols
+    }
+}
+
+/// Samples as an engine reads them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Samples {
+    /// The data.
+    pub data: Dataset,
+    /// Numbers a target: one a class, or one.
+    pub outputs: usize,
+    /// What each output should be, `outputs` numbers a sample: the target's distribution, or its value.
+    pub targets: Vec<f64>,
+}
+
+impl Samples {
+    /// The samples of a data set; `smoothing` of a class's probability is spread over all.
+    pub fn new(data: Dataset, smoothing: f64) -> Self {
+        let outputs = data.outputs();
+        let spread = smoothing / outputs as f64;
+        let targets = match data.classes.is_empty() {
+            true => data.targets.clone(),
+            false => {
+                let share = |class: f64, o: usize| if class == o as f64 { 1.0 - smoothing } else { 0.0 };
+                let one = |&class: &f64| (0..outputs).map(move |o| share(class, o) + spread);
+                data.targets.iter().flat_map(one).collect()
+            }
+        };
+        Self {
+            data,
+            outputs,
+            targets,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.data.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+}
+
+/// A compiled network problem.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Units from the features to the outputs.
+    pub units: Vec<usize>,
+    /// W1, b1, W2, b2 and so on.
+    pub layers: Vec<Layer>,
+    /// What follows every layer but the last.
+    pub activation: Activation,
+    /// What is minimised.
+    pub loss: Loss,
+    /// Where the weights start.
+    pub init: Init,
+    /// What is trained on.
+    pub train: Samples,
+    /// What is held back; may be empty.
+    pub validation: Samples,
+    /// Samples of a micro-batch.
+    pub batch: usize,
+    /// Micro-batches a step.
+    pub micro_batches: usize,
+    /// Factor on the sum of the micro-batches' gradients.
+    pub share: f64,
+    /// Share of hidden units left out.
+    pub dropout: f64,
+    /// In which formats it computes.
+    pub formats: Formats,
+    /// Steps between two looks at validation, layers and quantiles.
+    pub every: usize,
+    /// Steps between two recorded weights.
+    pub weights_every: usize,
+    /// What lanes do; runs point into this list.
+    pub programs: Vec<Arc<Program>>,
+}
+
+impl Network {
+    /// How many parameters it has.
+    pub fn parameters(&self) -> usize {
+        self.layers.iter().map(Layer::size).sum()
+    }
+
+    /// Samples that one step uses.
+    pub fn drawn(&self) -> usize {
+        self.batch * self.micro_batches
+    }
+
+    /// Steps of one time through the training data; what does not fill a step is left out.
+    pub fn epoch(&self) -> usize {
+        (self.train.len() / self.drawn().max(1)).max(1)
+    }
+
+    /// Whether it predicts classes.
+    pub fn classifies(&self) -> bool {
+        !self.train.data.classes.is_empty()
+    }
+
+    /// The training sample at a place of a step. A step that takes all samples takes them in their order.
+    pub fn sample(&self, seed: u32, replicate: u32, step: usize, place: usize) -> usize {
+        let all = self.train.len();
+        if self.drawn() == all {
+            return place;
+        }
+        let (epoch, within) = (step / self.epoch(), step % self.epoch());
+        let at = (within * self.drawn() + place) as u32;
+        permuted([seed, replicate, epoch as u32], all as u32, at) as usize
+    }
+
+    /// The weights before the first step.
+    pub fn initial(&self, seed: u32, replicate: u32) -> Vec<f64> {
+        let mut weights = Vec::with_capacity(self.parameters());
+        for (index, layer) in self.layers.iter().enumerate() {
+            for i in 0..layer.size() {
+                let key = Key {
+                    seed,
+                    replicate,
+                    step: 0,
+                    element: (layer.first + i) as u32,
+                    site: site::INIT,
+                };
+                weights.push(self.initial_weight(layer, index / 2, i, key));
+            }
+        }
+        weights
+    }
+
+    fn initial_weight(&self, layer: &Layer, place: usize, i: usize, key: Key) -> f64 {
+        let (inputs, outputs) = (layer.cols as f64, layer.rows as f64);
+        match &self.init {
+            Init::Weights(given) if layer.is_matrix => given[place].matrix[i / layer.cols][i % layer.cols],
+            Init::Weights(given) => given[place].bias[i],
+            _ if !layer.is_matrix => 0.0,
+            Init::Zeros => 0.0,
+            Init::Xavier => (2.0 * uniform::<f64>(key) - 1.0) * (6.0 / (inputs + outputs)).sqrt(),
+            Init::He => normal::<f64>(key) * (2.0 / inputs).sqrt(),
+            Init::Normal(scale) => normal::<f64>(key) * scale,
+        }
+    }
+}
+
+/// The layers between given numbers of units.
+pub(super) fn layers(units: &[usize]) -> Vec<Layer> {
+    let mut layers = Vec::new();
+    let mut first = 0;
+    for (pair, number) in units.windows(2).zip(1..) {
+        for (letter, cols, is_matrix) in [("W", pair[0], true), ("b", 1, false)] {
+            layers.push(Layer {
+                name: format!("{letter}{number}"),
+                rows: pair[1],
+                cols,
+                is_matrix,
+                first,
+            });
+            first += pair[1] * cols;
+        }
+    }
+    layers
+}

@@ -1,0 +1,154 @@
+//! A network's step split between the host (what only settings and the step reach) and the phases of a lane.
+
+use super::phase::{Flow, Phases};
+use super::program::{Program, Sink, State};
+use super::request::Request;
+use crate::compile::parts::Parts;
+use crate::compile::program::{Host, RecordedColumn, host_tape};
+use crate::compile::step::{Record, Step};
+use crate::lang::graph::Id;
+use crate::lang::shape::Shape;
+
+/// A compiled run on a network.
+pub(super) struct Split {
+    pub program: Program,
+    pub host: Host,
+    /// Columns with one number a step.
+    pub columns: Vec<RecordedColumn>,
+}
+
+/// All roots of a step with powers written out.
+struct Roots {
+    next: Vec<Id>,
+    gradient: Vec<Id>,
+    records: Vec<Id>,
+    initial: Vec<Id>,
+    requests: Vec<Request>,
+    skip: Option<Id>,
+    rate: Option<Id>,
+    momentum: Option<Id>,
+}
+
+fn expanded(step: &mut Step) -> Roots {
+    let requests = step.builder.asked.take().unwrap_or_default();
+    let mut all: Vec<Id> = step.states.iter().map(|s| s.next[0]).collect();
+    let next = all.len();
+    all.extend(step.records.iter().map(|r| r.values[0]));
+    let records = all.len();
+    all.extend(step.states.iter().filter_map(|s| s.initial));
+    let initial = all.len();
+    all.extend(&step.gradient);
+    let gradient = all.len();
+    all.extend(requests.iter().flat_map(|r| r.arguments()));
+    all.extend(step.skip.iter().chain(&step.rate).chain(&step.momentum));
+    let new = step.builder.graph.expand_powers(&all);
+    let mut rest = &new[gradient..];
+    let mut take = |count: usize| {
+        let (taken, after) = rest.split_at(count);
+        rest = after;
+        taken
+    };
+    Roots {
+        requests: requests
+            .iter()
+            .map(|r| r.with(take(r.arguments().len())))
+            .collect(),
+        skip: step.skip.map(|_| take(1)[0]),
+        rate: step.rate.map(|_| take(1)[0]),
+        momentum: step.momentum.map(|_| take(1)[0]),
+        next: new[..next].to_vec(),
+        records: new[next..records].to_vec(),
+        initial: new[records..initial].to_vec(),
+        gradient: new[initial..gradient].to_vec(),
+    }
+}
+
+/// Splits a step; `quantiles` are the names of which quantiles are recorded. Errors: a state would not keep its shape.
+pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, String> {
+    let roots = expanded(&mut step);
+    let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();
+    let flow = Flow {
+        graph: &step.builder.graph,
+        inputs: &step.builder.inputs,
+        requests: &roots.requests,
+        states: &shapes,
+    };
+    let mut ends = roots.next.clone();
+    ends.extend(roots.records.iter().chain(&roots.gradient).chain(&roots.skip));
+    let known = flow.known(&ends);
+    for (state, next) in step.states.iter().zip(&roots.next) {
+        if !known[next].shape.fits(state.shape) {
+            return Err(format!(
+                "`{}` is {}, but its next value is {}",
+                state.name, state.shape, known[next].shape
+            ));
+        }
+    }
+
+    let mut parts = Parts::new(&step.builder.graph, &step.builder.inputs, &[]);
+    let is = |id: &Id, shape: Shape| known[id].shape == shape;
+    let records = || step.records.iter().zip(roots.records.iter().copied());
+    let (run, run_ids): (Vec<&Record>, Vec<Id>) = records().filter(|(_, id)| is(id, Shape::Run)).unzip();
+    let columns = parts.columns(run, &run_ids);
+    let recorded = parts.lane_records.clone();
+    let layered: Vec<(String, Id)> = records()
+        .filter(|(_, id)| is(id, Shape::Layer))
+        .map(|(r, id)| (r.name.clone(), id))
+        .collect();
+    let chosen: Vec<(String, Id)> = records()
+        .filter(|(r, _)| quantiles.contains(&r.name))
+        .map(|(r, id)| (r.name.clone(), id))
+        .collect();
+
+    let mut phases = Phases::new(flow, known, |id| parts.input(id));
+    let slots: Vec<u32> = recorded.iter().map(|&id| phases.keep(id, Shape::Run)).collect();
+    let layers: Vec<(String, u32)> = layered
+        .into_iter()
+        .map(|(name, id)| (name, phases.keep(id, Shape::Layer)))
+        .collect();
+    let skip = roots.skip.map(|id| phases.keep(id, Shape::Run));
+    let mut commits = Vec::new();
+    let mut last: Vec<(Id, Sink)> = roots.gradient.iter().map(|&g| (g, Sink::Check)).collect();
+    for (place, (shape, &next)) in shapes.iter().zip(&roots.next).enumerate() {
+        match shape {
+            Shape::Element => last.push((next, Sink::Next(place as u32))),
+            _ => commits.push((place as u32, phases.keep(next, *shape))),
+        }
+    }
+    last.extend(
+        chosen
+            .iter()
+            .zip(0..)
+            .map(|((_, id), q)| (*id, Sink::Quantile(q))),
+    );
+    let mut program = phases.emit(&last);
+    let state = |s: &crate::compile::step::StateNumbers| State {
+        name: s.name.clone(),
+        shape: s.shape,
+    };
+    program.states = step.states.iter().map(state).collect();
+    program.commits = commits;
+    program.skip = skip;
+    program.records = slots;
+    program.layers = layers;
+    program.quantiles = chosen.into_iter().map(|c| c.0).collect();
+    program.constants = parts.constants.len();
+    program.table = parts.table.len();
+
+    let (mut once, mut each) = (parts.constants, parts.table);
+    let (constants, table) = (once.len(), each.len());
+    once.extend(&roots.initial);
+    each.extend(parts.host_records);
+    let (rate, momentum) = (roots.rate, roots.momentum);
+    let host = Host {
+        constants,
+        table,
+        once: host_tape(&mut step, rate, momentum, &once),
+        each: host_tape(&mut step, rate, momentum, &each),
+    };
+    Ok(Split {
+        program,
+        host,
+        columns,
+    })
+}

@@ -1,0 +1,54 @@
+//! 8 x 8 images of handwritten digits; `assets/data/README.md` tells where they are from.
+
+use super::{DataError, Dataset};
+use std::sync::OnceLock;
+
+/// The name in a scene.
+pub(super) const NAME: &str = "digits";
+const IMAGES: usize = 1797;
+const PIXELS: usize = 64;
+/// The largest pixel.
+const WHITE: f64 = 16.0;
+
+static DEFLATED: &[u8] = include_bytes!("../../assets/data/digits.bin");
+
+/// The first `size` images (all where absent), their pixels from 0 to 1. Errors: there are not so many.
+pub(super) fn load(size: Option<u32>) -> Result<Dataset, DataError> {
+    let size = size.map_or(IMAGES, |s| s as usize);
+    if size > IMAGES {
+        let message = format!("there are {IMAGES} images, not {size}");
+        return Err(DataError::new("size", message));
+    }
+    let images = || bytes().chunks_exact(PIXELS + 1).take(size);
+    Ok(Dataset {
+        name: "Handwritten digits".to_owned(),
+        features: PIXELS,
+        classes: (0..10).map(|d| d.to_string()).collect(),
+        inputs: images()
+            .flat_map(|i| &i[..PIXELS])
+            .map(|&p| f64::from(p) / WHITE)
+            .collect(),
+        targets: images().map(|i| f64::from(i[PIXELS])).collect(),
+    })
+}
+
+fn bytes() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| {
+        let size = IMAGES * (PIXELS + 1);
+        miniz_oxide::inflate::decompress_to_vec_with_limit(DEFLATED, size).unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn all_images_are_there() {
+        let data = super::load(None).expect("the embedded images");
+        assert_eq!((data.len(), data.inputs.len()), (1797, 1797 * 64));
+        let count = |digit: f64| data.targets.iter().filter(|&&t| t == digit).count();
+        let counts: Vec<usize> = (0..10).map(|d| count(f64::from(d))).collect();
+        assert_eq!(counts, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
+        assert!(data.inputs.iter().all(|p| (0.0..=1.0).contains(p)));
+    }
+}

@@ -1,0 +1,247 @@
+//! Data that networks learn from: generated from the seed, a student's own table, or handwritten digits.
+//!
+//! - [`generate`]: point clouds with a class each, and a curve.
+//! - [`table`]: rows of numbers, from CSV or drawn as points.
+//! - [`digits`]: 8 x 8 images of handwritten digits.
+//! - [`split`]: what is trained on and what is held back.
+
+mod digits;
+pub mod generate;
+pub mod split;
+mod table;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+
+/// Most rows of a data set.
+pub const ROWS: usize = 20_000;
+/// Most features and most classes.
+pub const WIDTH: usize = 64;
+
+/// Which data, as a scene tells it: a name alone is short for `{ "name": ... }`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Source {
+    /// A generator of [`generate::ALL`], or `digits`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A table as text: one row a line, the target in the last column, a header where the first line has no number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub csv: Option<String>,
+    /// A table as numbers, the target last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<Vec<f64>>>,
+    /// How many samples are generated; all of them where the data are given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u32>,
+    /// Standard deviation of what is added to every generated coordinate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub noise: Option<f64>,
+    /// Number of blobs or of spiral arms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classes: Option<u32>,
+    /// How often a spiral goes around.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns: Option<f64>,
+    /// Squares along a side of the checkerboard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cells: Option<u32>,
+    /// What the last column of a table is; told from its numbers where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// Whether each feature of a table is brought to mean 0 and standard deviation 1 over what is trained on.
+    #[serde(skip_serializing_if = "is_false")]
+    pub standardize: bool,
+    /// Seed of the generated data; the experiment's where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u32>,
+}
+
+/// What is predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Target {
+    /// One of several classes.
+    Class,
+    /// A number.
+    Value,
+}
+
+/// Samples and what is to be predicted from them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dataset {
+    /// Display name.
+    pub name: String,
+    /// Numbers a sample.
+    pub features: usize,
+    /// Names of the classes; empty where values are predicted.
+    pub classes: Vec<String>,
+    /// All samples, `features` numbers each.
+    pub inputs: Vec<f64>,
+    /// One a sample: the place of its class, or its value.
+    pub targets: Vec<f64>,
+}
+
+impl Dataset {
+    /// How many samples there are.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// The numbers of a sample.
+    pub fn sample(&self, index: usize) -> &[f64] {
+        &self.inputs[index * self.features..(index + 1) * self.features]
+    }
+
+    /// How many outputs a network for these data has: one a class, or one.
+    pub fn outputs(&self) -> usize {
+        self.classes.len().max(1)
+    }
+}
+
+/// What is wrong with a source, and in which of its fields ("" for the whole).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataError {
+    /// The field's name.
+    pub field: &'static str,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl DataError {
+    fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            field,
+            message: message.into(),
+        }
+    }
+}
+
+impl Source {
+    /// A generator by name.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The data; `seed` is the experiment's. Errors: the field and what is wrong with it.
+    pub fn load(&self, seed: u32) -> Result<Dataset, DataError> {
+        let data = match (&self.name, &self.csv, &self.points) {
+            (Some(name), None, None) if name == digits::NAME => {
+                self.only("digits", &["size"])?;
+                digits::load(self.size)
+            }
+            (Some(name), None, None) => generate::load(name, self, self.seed.unwrap_or(seed)),
+            (None, Some(text), None) => {
+                self.only("a table", TABLE)?;
+                table::from_csv(text, self.target)
+            }
+            (None, None, Some(rows)) => {
+                self.only("a table", TABLE)?;
+                table::from_points(rows, self.target)
+            }
+            _ => Err(DataError::new("", "give one of `name`, `csv` and `points`")),
+        }?;
+        check(&data)?;
+        Ok(data)
+    }
+
+    /// Errors: a field is set that changes nothing here.
+    fn only(&self, what: &str, known: &[&str]) -> Result<(), DataError> {
+        let given = [
+            ("size", self.size.is_some()),
+            ("noise", self.noise.is_some()),
+            ("classes", self.classes.is_some()),
+            ("turns", self.turns.is_some()),
+            ("cells", self.cells.is_some()),
+            ("target", self.target.is_some()),
+            ("standardize", self.standardize),
+            ("seed", self.seed.is_some()),
+        ];
+        let surplus = given.iter().find(|(name, set)| *set && !known.contains(name));
+        match surplus {
+            Some((name, _)) => Err(DataError::new(
+                name,
+                format!("`{name}` changes nothing for {what}; leave it out"),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+const TABLE: &[&str] = &["target", "standardize"];
+
+/// Errors: what no network can learn from.
+fn check(data: &Dataset) -> Result<(), DataError> {
+    let rows = data.len();
+    if rows < 2 {
+        return Err(DataError::new(
+            "",
+            format!("{rows} rows are too few; a network needs at least 2"),
+        ));
+    }
+    if rows > ROWS {
+        return Err(DataError::new(
+            "",
+            format!("{rows} rows are too many; there can be at most {ROWS}"),
+        ));
+    }
+    if data.features > WIDTH {
+        let message = format!(
+            "{} features are too many; there can be at most {WIDTH}",
+            data.features
+        );
+        return Err(DataError::new("", message));
+    }
+    match data.classes.len() {
+        1 => {
+            let message = format!(
+                "all rows have the class {}: there is nothing to tell apart",
+                data.classes[0]
+            );
+            Err(DataError::new("", message))
+        }
+        n if n > WIDTH => {
+            let message = format!(
+                "{n} classes are too many; there can be at most {WIDTH} (is the target a value? then set `target`)"
+            );
+            Err(DataError::new("", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl Source {
+    /// Reads a name alone, too; for `deserialize_with`.
+    pub fn read<'de, D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
+            type Value = Source;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str(
+                    "the name of a data set, or { \"name\": ... }, { \"csv\": ... } or { \"points\": ... }",
+                )
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Source, E> {
+                Ok(Source::named(name))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
+                Source::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        d.deserialize_any(Seen)
+    }
+}

@@ -1,0 +1,390 @@
+//! One run of one seed on a network: its numbers, and how it takes a step.
+
+use super::dense::{CHUNK, Dense, Drawn, Score, round_all};
+use super::pass::{At, Runner, Values};
+use super::shared::Shared;
+use crate::compile::network::QUANTILES;
+use crate::compile::network::model::Samples;
+use crate::compile::network::program::Program;
+use crate::compile::tape::Input;
+use crate::compile::{BOUND, Lane as PlannedLane, Plan};
+use crate::engine::host::Tabulated;
+use crate::engine::network::Recorded;
+use crate::lang::shape::Shape;
+use crate::real::Real;
+use crate::real::math::BEYOND;
+use crate::real::rng::Key;
+use crate::scene::network::Format;
+use std::sync::Arc;
+
+/// A lane on its way.
+pub struct Lane<R> {
+    planned: PlannedLane,
+    program: Arc<Program>,
+    tabulated: Arc<Tabulated>,
+    seed: u32,
+    steps: usize,
+    values: Values<R>,
+    runners: Vec<Vec<Runner<R>>>,
+    next: usize,
+    done: bool,
+    /// What it has written so far.
+    pub recorded: Recorded,
+}
+
+impl<R: Real> Lane<R> {
+    /// A lane before its first step.
+    pub fn new(plan: &Plan, shared: &Shared<R>, planned: &PlannedLane, tabulated: Arc<Tabulated>) -> Self {
+        let network = &shared.network;
+        let program = network.programs[plan.runs[planned.run].program].clone();
+        let element = || shared.room(Shape::Element);
+        let slots = [Shape::Run, Shape::Layer, Shape::Row, Shape::Col].map(|shape| {
+            let count = program.slots_of(shape);
+            vec![shared.room(shape); count]
+        });
+        let runner = |pass| Runner::new(&program, pass, &tabulated.constants);
+        let runners = program
+            .phases
+            .iter()
+            .map(|p| p.passes.iter().map(runner).collect());
+        let mut lane = Self {
+            values: Values {
+                states: states(plan, shared, planned, &program, &tabulated),
+                next: element(),
+                slots,
+                gradients: program.gradients.iter().map(|_| element()).collect(),
+                points: program.gradients.iter().map(|_| element()).collect(),
+                quantiles: program.quantiles.iter().map(|_| element()).collect(),
+                beyond: false,
+                checked: false,
+            },
+            runners: runners.collect(),
+            next: planned.first,
+            done: planned.first >= planned.until,
+            seed: plan.seed,
+            steps: plan.steps,
+            planned: planned.clone(),
+            program,
+            tabulated,
+            recorded: Recorded::default(),
+        };
+        round_all(network.formats.weights, &mut lane.values.states[0]);
+        lane
+    }
+
+    /// Whether all steps are taken, or it has diverged.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// Takes up to `count` steps.
+    pub fn advance(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, count: usize) {
+        let until = self.planned.until.min(self.steps);
+        for _ in 0..count {
+            if self.done {
+                return;
+            }
+            if self.next >= until {
+                self.finish(shared, dense);
+                return;
+            }
+            self.step(shared, dense);
+        }
+    }
+
+    fn step(&mut self, shared: &Shared<R>, dense: &mut Dense<R>) {
+        let k = self.next;
+        let looks = k.is_multiple_of(shared.network.every);
+        let held = looks.then(|| self.validate(shared, dense));
+        self.write_weights(shared, k);
+        let (program, tabulated) = (self.program.clone(), self.tabulated.clone());
+        let width = tabulated.table.len() / self.steps.max(1);
+        let at = At {
+            shared,
+            program: &program,
+            table: &tabulated.table[k * width..(k + 1) * width],
+            key: Key {
+                seed: self.seed,
+                replicate: self.planned.replicate,
+                step: k as u32,
+                element: 0,
+                site: 0,
+            },
+        };
+        (self.values.beyond, self.values.checked) = (false, false);
+        let (mut score, drawn) = (None, self.planned_draw(k));
+        for (phase, runners) in program.phases.iter().zip(&mut self.runners) {
+            for &gradient in &phase.gradients {
+                let gradient = gradient as usize;
+                let evaluation = Evaluation {
+                    shared,
+                    drawn,
+                    scale: scale(&self.values, &program, gradient),
+                };
+                let at_weights = program.gradients[gradient].at_weights;
+                let values = &mut self.values;
+                let point = if at_weights {
+                    &values.states[0]
+                } else {
+                    &values.points[gradient]
+                };
+                let found = evaluation.gradient(dense, point, &mut values.gradients[gradient]);
+                if at_weights {
+                    score = Some(found);
+                }
+            }
+            for (pass, runner) in phase.passes.iter().zip(runners) {
+                runner.run(pass, &mut self.values, at);
+            }
+        }
+        let score = score.unwrap_or_else(|| self.score(shared, dense, k));
+        self.write_row(score);
+        if let Some(held) = held {
+            self.write_look(shared, held);
+        }
+        self.commit(k, score.loss, &program);
+    }
+
+    /// Takes over what the step has computed, or marks the divergence.
+    fn commit(&mut self, k: usize, loss: f64, program: &Program) {
+        let values = &mut self.values;
+        let run = |slot: u32| values.slots[Shape::Run as usize][slot as usize][0];
+        let skipped = program.skip.is_some_and(|slot| run(slot) != R::ZERO);
+        let lost = !R::of(loss).abs().lt(&R::of(BOUND));
+        if lost || values.beyond || (values.checked && !skipped) {
+            self.recorded.diverged = k + 1;
+            self.done = true;
+            return;
+        }
+        std::mem::swap(&mut values.states[0], &mut values.next);
+        for &(state, slot) in &program.commits {
+            let shape = program.states[state as usize].shape as usize;
+            std::mem::swap(
+                &mut values.states[state as usize],
+                &mut values.slots[shape][slot as usize],
+            );
+        }
+        self.next += 1;
+    }
+
+    fn planned_draw(&self, step: usize) -> Drawn {
+        Drawn {
+            seed: self.seed,
+            replicate: self.planned.replicate,
+            step: step as u32,
+        }
+    }
+
+    /// The loss at the weights on a step's samples.
+    fn score(&self, shared: &Shared<R>, dense: &mut Dense<R>, step: usize) -> Score {
+        let evaluation = Evaluation {
+            shared,
+            drawn: self.planned_draw(step),
+            scale: R::ONE,
+        };
+        evaluation.loss(dense, &self.values.states[0])
+    }
+
+    fn validate(&self, shared: &Shared<R>, dense: &mut Dense<R>) -> Score {
+        dense.cast(shared, &self.values.states[0]);
+        let samples = &shared.network.validation;
+        let all: Vec<usize> = (0..samples.len()).collect();
+        let mut total = Score::default();
+        for rows in all.chunks(CHUNK) {
+            dense.load(shared, samples, &shared.validation, rows);
+            dense.forward(shared, None);
+            total.add(dense.score(shared, R::ONE));
+        }
+        total.mean(samples)
+    }
+
+    fn finish(&mut self, shared: &Shared<R>, dense: &mut Dense<R>) {
+        self.done = true;
+        let held = self.validate(shared, dense);
+        let score = self.score(shared, dense, self.next);
+        self.write_row(score);
+        self.write_look(shared, held);
+        let weights = shared.gathered(Shape::Element, &self.values.states[0]);
+        self.recorded.weights.extend(weights);
+    }
+
+    fn write_weights(&mut self, shared: &Shared<R>, k: usize) {
+        if k.is_multiple_of(shared.network.weights_every) {
+            let weights = shared.gathered(Shape::Element, &self.values.states[0]);
+            self.recorded.weights.extend(weights);
+        }
+    }
+
+    fn write_row(&mut self, score: Score) {
+        let rows = &mut self.recorded.rows;
+        rows.extend([score.loss, score.right]);
+        let slots = &self.values.slots[Shape::Run as usize];
+        rows.extend(
+            self.program
+                .records
+                .iter()
+                .map(|&slot| slots[slot as usize][0].to_f64()),
+        );
+    }
+
+    fn write_look(&mut self, shared: &Shared<R>, held: Score) {
+        let looks = &mut self.recorded.looks;
+        looks.extend([held.loss, held.right]);
+        let layers = shared.network.layers.len();
+        for (_, slot) in &self.program.layers {
+            let slot = &self.values.slots[Shape::Layer as usize][*slot as usize];
+            looks.extend(slot[..layers].iter().map(|x| x.to_f64()));
+        }
+        for room in &self.values.quantiles {
+            let mut all: Vec<f64> = shared.gathered(Shape::Element, room).collect();
+            all.sort_by(f64::total_cmp);
+            let at = |q: f64| all[(q * (all.len() - 1) as f64).round() as usize];
+            looks.extend(QUANTILES.map(at));
+        }
+    }
+}
+
+/// The states before the first step: given ones, or the network's and the rules' own.
+fn states<R: Real>(
+    plan: &Plan,
+    shared: &Shared<R>,
+    planned: &PlannedLane,
+    program: &Program,
+    tabulated: &Tabulated,
+) -> Vec<Vec<R>> {
+    let network = &shared.network;
+    let size = |shape: Shape| shared.extents(shape).iter().map(|e| e.count).sum::<usize>();
+    if let Some(given) = &planned.state {
+        let mut rest = &given[..];
+        let mut take = |shape: Shape| {
+            let (own, after) = rest.split_at(size(shape));
+            rest = after;
+            shared.spread(shape, own)
+        };
+        return program.states.iter().map(|s| take(s.shape)).collect();
+    }
+    let weights = network.initial(plan.seed, planned.replicate);
+    let rest = program.states[1..].iter().zip(&tabulated.initial);
+    let own = rest.map(|(state, &value)| shared.spread(state.shape, &vec![value; size(state.shape)]));
+    [shared.spread(Shape::Element, &weights)]
+        .into_iter()
+        .chain(own)
+        .collect()
+}
+
+/// What the loss is multiplied by before an evaluation.
+fn scale<R: Real>(values: &Values<R>, program: &Program, gradient: usize) -> R {
+    match program.gradients[gradient].scale {
+        Some(Input::State(state)) => values.states[state as usize][0],
+        Some(Input::Slot(shape, slot)) => values.slots[shape as usize][slot as usize][0],
+        _ => R::ONE,
+    }
+}
+
+/// The samples of one step, and how the loss is scaled.
+struct Evaluation<'a, R> {
+    shared: &'a Shared<R>,
+    drawn: Drawn,
+    scale: R,
+}
+
+impl<R: Real> Evaluation<'_, R> {
+    /// The gradient at weights, and the loss there.
+    fn gradient(&self, dense: &mut Dense<R>, weights: &[R], gradient: &mut [R]) -> Score {
+        let network = &self.shared.network;
+        let formats = network.formats;
+        gradient.fill(R::ZERO);
+        dense.cast(self.shared, weights);
+        let factor = self.scale / R::of(network.batch as f64);
+        let mut micro = if formats.gradients == Format::F32 {
+            Vec::new()
+        } else {
+            gradient.to_vec()
+        };
+        let mut total = Score::default();
+        for batch in 0..network.micro_batches {
+            let target: &mut [R] = if micro.is_empty() { gradient } else { &mut micro };
+            total.add(self.micro_batch(dense, batch, factor, Some(target)));
+            if !micro.is_empty() {
+                round_all(formats.gradients, &mut micro);
+                for (sum, one) in gradient.iter_mut().zip(&mut micro) {
+                    *sum = *sum + *one;
+                    *one = R::ZERO;
+                }
+            }
+        }
+        if network.micro_batches > 1 {
+            let share = R::of(network.share);
+            gradient.iter_mut().for_each(|g| *g = *g * share);
+        }
+        if formats.gradients != Format::F32 || formats.activations != Format::F32 {
+            gradient.iter_mut().for_each(|g| *g = finite(*g));
+        }
+        total.mean_of(network.drawn())
+    }
+
+    fn loss(&self, dense: &mut Dense<R>, weights: &[R]) -> Score {
+        let network = &self.shared.network;
+        dense.cast(self.shared, weights);
+        let mut total = Score::default();
+        for batch in 0..network.micro_batches {
+            total.add(self.micro_batch(dense, batch, R::ONE, None));
+        }
+        total.mean_of(network.drawn())
+    }
+
+    /// Adds the gradient of one micro-batch, where one is asked for.
+    fn micro_batch(
+        &self,
+        dense: &mut Dense<R>,
+        batch: usize,
+        factor: R,
+        mut gradient: Option<&mut [R]>,
+    ) -> Score {
+        let network = &self.shared.network;
+        let Drawn {
+            seed,
+            replicate,
+            step,
+        } = self.drawn;
+        let first = batch * network.batch;
+        let sample = |place| network.sample(seed, replicate, step as usize, place);
+        let rows: Vec<usize> = (first..first + network.batch).map(sample).collect();
+        let mut total = Score::default();
+        for (chunk, rows) in rows.chunks(CHUNK).enumerate() {
+            dense.load(self.shared, &network.train, &self.shared.train, rows);
+            let dropout = (network.dropout > 0.0).then_some((self.drawn, first + chunk * CHUNK));
+            dense.forward(self.shared, dropout);
+            total.add(dense.score(self.shared, factor));
+            if let Some(gradient) = gradient.as_deref_mut() {
+                dense.backward(self.shared, gradient);
+            }
+        }
+        total
+    }
+}
+
+/// A number that stands for "beyond the format" in place of infinity and NaN, which arithmetic would spread.
+fn finite<R: Real>(x: R) -> R {
+    let beyond = R::of(f64::from(BEYOND));
+    if x.abs() < beyond { x } else { beyond }
+}
+
+impl Score {
+    fn add(&mut self, other: Self) {
+        self.loss += other.loss;
+        self.right += other.right;
+    }
+
+    fn mean_of(self, count: usize) -> Self {
+        let count = count.max(1) as f64;
+        Self {
+            loss: self.loss / count,
+            right: self.right / count,
+        }
+    }
+
+    fn mean(self, samples: &Samples) -> Self {
+        self.mean_of(samples.len())
+    }
+}

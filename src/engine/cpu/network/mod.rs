@@ -1,0 +1,104 @@
+//! Networks on the CPU: every lane by itself, its batch side by side in vectors, all lanes on all cores.
+//!
+//! - [`dense`]: forward, loss and backward; `dot` and `activation` are its inner loops.
+//! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
+//! - [`lane`]: a step of one lane.
+
+mod activation;
+pub mod dense;
+mod dot;
+pub mod lane;
+pub mod pass;
+pub mod shared;
+
+use crate::compile::Plan;
+use crate::compile::network::model::Network;
+use crate::engine::Info;
+use crate::engine::host::{Tabulated, tabulate};
+use crate::engine::network::assemble;
+use crate::real::Real;
+use crate::trace::Trace;
+use dense::Dense;
+use lane::Lane;
+#[cfg(not(target_arch = "wasm32"))]
+use rayon::prelude::*;
+use shared::Shared;
+use std::sync::Arc;
+use web_time::Instant;
+
+/// Multiplications that all lanes together do between two looks at the clock: about a millisecond.
+const WORK: usize = 1 << 22;
+
+/// A trace of a network under way.
+pub struct Tracer<R> {
+    plan: Arc<Plan>,
+    tabulated: Vec<Arc<Tabulated>>,
+    shared: Shared<R>,
+    lanes: Vec<Lane<R>>,
+    steps: usize,
+}
+
+impl<R: Real> Tracer<R> {
+    /// Prepares a plan on a network.
+    pub fn new(plan: Arc<Plan>, network: Arc<Network>) -> Self {
+        let tabulated: Vec<_> = plan
+            .runs
+            .iter()
+            .map(|run| Arc::new(tabulate(&plan, run)))
+            .collect();
+        let shared = Shared::new(network);
+        let lanes = plan.lanes.iter();
+        let lanes: Vec<Lane<R>> = lanes
+            .map(|lane| Lane::new(&plan, &shared, lane, tabulated[lane.run].clone()))
+            .collect();
+        let step = 3 * shared.network.parameters() * shared.network.drawn() * lanes.len();
+        Self {
+            steps: (WORK / step.max(1)).max(1),
+            tabulated,
+            shared,
+            lanes,
+            plan,
+        }
+    }
+
+    /// Computes until the deadline; the trace once it is done.
+    pub fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace> {
+        while self.lanes.iter().any(|l| !l.is_done()) {
+            self.round();
+            if Instant::now() >= deadline && self.lanes.iter().any(|l| !l.is_done()) {
+                return None;
+            }
+        }
+        let recorded: Vec<_> = self.lanes.iter().map(|l| &l.recorded).collect();
+        Some(assemble(
+            &self.plan,
+            &self.shared.network,
+            info,
+            size_of::<R>() == 4,
+            &self.tabulated,
+            &recorded,
+        ))
+    }
+
+    /// Some steps of every lane.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn round(&mut self) {
+        let (shared, steps) = (&self.shared, self.steps);
+        let share = self.lanes.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+        self.lanes.par_chunks_mut(share).for_each(|lanes| {
+            let mut dense = Dense::new(shared);
+            for lane in lanes {
+                lane.advance(shared, &mut dense, steps);
+            }
+        });
+    }
+
+    /// Some steps of every lane.
+    #[cfg(target_arch = "wasm32")]
+    fn round(&mut self) {
+        let mut dense = Dense::new(&self.shared);
+        for lane in &mut self.lanes {
+            lane.advance(&self.shared, &mut dense, self.steps);
+        }
+    }
+}

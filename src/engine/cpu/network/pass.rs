@@ -1,0 +1,351 @@
+//! One pass of a phase: a tape over all numbers of a shape, block by block.
+
+use super::shared::{BLOCK, Extent, Shared};
+use crate::compile::network::program::{Pass, Program, Reduction, Sink};
+use crate::compile::tape::Input;
+use crate::engine::cpu::draw;
+use crate::engine::cpu::machine::Machine;
+use crate::engine::cpu::simd;
+use crate::lang::op::Op;
+use crate::lang::shape::Shape;
+use crate::real::Real;
+use crate::real::math::BEYOND;
+use crate::real::rng::Key;
+use crate::scene::network::Format;
+
+/// The numbers of one lane.
+pub struct Values<R> {
+    /// By state; w stays as it was until the step is known to be good.
+    pub states: Vec<Vec<R>>,
+    /// w after the step.
+    pub next: Vec<R>,
+    /// By shape and slot.
+    pub slots: [Vec<Vec<R>>; 4],
+    /// By evaluation.
+    pub gradients: Vec<Vec<R>>,
+    /// By evaluation: where it is taken, if not at w.
+    pub points: Vec<Vec<R>>,
+    /// By recorded name.
+    pub quantiles: Vec<Vec<R>>,
+    /// Whether the next w has reached the bound of divergence.
+    pub beyond: bool,
+    /// Whether another checked number has; it counts only where the step is not skipped.
+    pub checked: bool,
+}
+
+/// What a pass needs to know of the step.
+#[derive(Clone, Copy)]
+pub struct At<'a, R> {
+    /// Where each number stands.
+    pub shared: &'a Shared<R>,
+    /// What the lane does.
+    pub program: &'a Program,
+    /// The step's numbers of the host's table.
+    pub table: &'a [f64],
+    /// Step 0 and element 0 of the lane's random numbers.
+    pub key: Key,
+}
+
+/// A pass with its machine.
+pub struct Runner<R> {
+    machine: Machine<R, BLOCK>,
+    shape: Shape,
+    /// Place in the tape, and what is read, by when it changes.
+    by_step: Vec<(usize, usize)>,
+    by_layer: Vec<(usize, Input)>,
+    by_block: Vec<(usize, Input)>,
+}
+
+impl<R: Real> Runner<R> {
+    /// A runner of a pass; `constants` are the run's.
+    pub fn new(program: &Program, pass: &Pass, constants: &[f64]) -> Self {
+        let mut runner = Self {
+            machine: Machine::new(&pass.tape),
+            shape: pass.shape,
+            by_step: Vec::new(),
+            by_layer: Vec::new(),
+            by_block: Vec::new(),
+        };
+        for (place, &input) in pass.tape.inputs.iter().enumerate() {
+            match input {
+                Input::Constant(i) => runner.machine.set(place, [R::of(constants[i as usize]); BLOCK]),
+                Input::Table(i) => runner.by_step.push((place, i as usize)),
+                _ if constant_in_layer(program, input, pass.shape) => runner.by_layer.push((place, input)),
+                _ => runner.by_block.push((place, input)),
+            }
+        }
+        runner
+    }
+
+    /// Runs the pass over everything of its shape.
+    pub fn run(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
+        simd::best(|| self.run_inline(pass, values, at));
+    }
+
+    #[inline(always)]
+    fn run_inline(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
+        for &(place, i) in &self.by_step {
+            self.machine.set(place, [R::of(at.table[i]); BLOCK]);
+        }
+        let mut sums = Sums::new(pass, values, at);
+        for extent in at.shared.extents(self.shape) {
+            for &(place, input) in &self.by_layer {
+                let value = one(values, at, input, extent.layer);
+                self.machine.set(place, [value; BLOCK]);
+            }
+            sums.begin();
+            for first in (0..extent.count).step_by(BLOCK) {
+                for &(place, input) in &self.by_block {
+                    let block = block(values, at, input, self.shape, *extent, first);
+                    self.machine.set(place, block);
+                }
+                self.machine.run(&pass.tape);
+                self.sink(pass, values, at, &mut sums, *extent, first);
+            }
+            sums.end(values, *extent);
+        }
+        sums.finish(values);
+    }
+
+    #[inline(always)]
+    fn sink(
+        &self,
+        pass: &Pass,
+        values: &mut Values<R>,
+        at: At<R>,
+        sums: &mut Sums<R>,
+        extent: Extent,
+        first: usize,
+    ) {
+        let (place, valid) = (extent.first + first, (extent.count - first).min(BLOCK));
+        let mut next_sum = 0;
+        for (&sink, &output) in pass.sinks.iter().zip(&pass.tape.outputs) {
+            let numbers = *self.machine.get(output as usize);
+            let room = match sink {
+                Sink::Slot(slot) => &mut values.slots[self.shape as usize][slot as usize],
+                Sink::Point(gradient) => &mut values.points[gradient as usize],
+                Sink::Quantile(name) => &mut values.quantiles[name as usize],
+                Sink::Next(0) => {
+                    let rounded = rounded(at.shared.network.formats.weights, numbers);
+                    values.beyond |= any_beyond(&rounded[..valid]);
+                    values.next[place..place + BLOCK].copy_from_slice(&rounded);
+                    continue;
+                }
+                Sink::Next(state) => &mut values.states[state as usize],
+                Sink::Check => {
+                    sums.checked |= any_beyond(&numbers[..valid]);
+                    continue;
+                }
+                Sink::Reduce(_) => {
+                    sums.add(next_sum, values, at, &numbers, place, valid);
+                    next_sum += 1;
+                    continue;
+                }
+            };
+            room[place..place + BLOCK].copy_from_slice(&numbers);
+        }
+    }
+}
+
+/// Whether an input is the same for all numbers of a layer.
+fn constant_in_layer(program: &Program, input: Input, shape: Shape) -> bool {
+    let own = match input {
+        Input::State(state) => program.states[state as usize].shape,
+        Input::Slot(shape, _) => shape,
+        Input::Layer(_) => Shape::Layer,
+        _ => Shape::Element,
+    };
+    own == Shape::Run || (own == Shape::Layer && shape != Shape::Layer)
+}
+
+/// The value that a layer has of an input.
+#[inline(always)]
+fn one<R: Real>(values: &Values<R>, at: At<R>, input: Input, layer: usize) -> R {
+    let (room, shape) = room(values, at, input);
+    room[if shape == Shape::Run { 0 } else { layer }]
+}
+
+#[inline(always)]
+fn room<'a, R: Real>(values: &'a Values<R>, at: At<'a, R>, input: Input) -> (&'a [R], Shape) {
+    match input {
+        Input::State(state) => (
+            &values.states[state as usize],
+            at.program.states[state as usize].shape,
+        ),
+        Input::Slot(shape, slot) => (&values.slots[shape as usize][slot as usize], shape),
+        Input::Gradient(gradient) => (&values.gradients[gradient as usize], Shape::Element),
+        Input::Layer(fact) => (at.shared.fact(fact), Shape::Layer),
+        _ => unreachable!("numbers of the host and random ones have no room"),
+    }
+}
+
+/// A block of an input that differs within a layer.
+#[inline(always)]
+fn block<R: Real>(
+    values: &Values<R>,
+    at: At<R>,
+    input: Input,
+    shape: Shape,
+    extent: Extent,
+    first: usize,
+) -> [R; BLOCK] {
+    let place = extent.first + first;
+    if let Input::Random(distribution, site, _) = input {
+        let layer = &at.shared.network.layers[extent.layer];
+        return std::array::from_fn(|i| {
+            let element = (layer.first + first + i) as u32;
+            let key = Key {
+                element,
+                site,
+                ..at.key
+            };
+            draw(distribution, key)
+        });
+    }
+    let (room, own) = room(values, at, input);
+    if own == shape {
+        return std::array::from_fn(|i| room[place + i]);
+    }
+    let of = if own == Shape::Row {
+        &at.shared.row_of
+    } else {
+        &at.shared.col_of
+    };
+    let of = &of[place..place + BLOCK];
+    std::array::from_fn(|i| room[of[i] as usize])
+}
+
+#[inline(always)]
+fn rounded<R: Real>(format: Format, mut numbers: [R; BLOCK]) -> [R; BLOCK] {
+    super::dense::round_all(format, &mut numbers);
+    numbers
+}
+
+/// Whether a number has reached the bound of divergence. Written so that a NaN has.
+#[inline(always)]
+fn any_beyond<R: Real>(numbers: &[R]) -> bool {
+    let bound = R::of(crate::compile::BOUND);
+    let mut found = R::ZERO;
+    for x in numbers {
+        found = if x.abs() < bound { found } else { R::ONE };
+    }
+    found != R::ZERO
+}
+
+/// The reductions that a pass feeds.
+struct Sums<'a, R> {
+    reductions: Vec<&'a Reduction>,
+    blocks: Vec<[R; BLOCK]>,
+    totals: Vec<R>,
+    checked: bool,
+}
+
+impl<'a, R: Real> Sums<'a, R> {
+    fn new(pass: &Pass, values: &mut Values<R>, at: At<'a, R>) -> Self {
+        let of = |sink: &Sink| match sink {
+            Sink::Reduce(number) => Some(&at.program.reductions[*number as usize]),
+            _ => None,
+        };
+        let reductions: Vec<&Reduction> = pass.sinks.iter().filter_map(of).collect();
+        for reduction in &reductions {
+            if matches!(reduction.to, Shape::Row | Shape::Col) {
+                values.slots[reduction.to as usize][reduction.slot as usize].fill(neutral(reduction.op));
+            }
+        }
+        Self {
+            blocks: vec![[R::ZERO; BLOCK]; reductions.len()],
+            totals: reductions.iter().map(|r| neutral(r.op)).collect(),
+            reductions,
+            checked: false,
+        }
+    }
+
+    fn begin(&mut self) {
+        for (block, reduction) in self.blocks.iter_mut().zip(&self.reductions) {
+            *block = [neutral(reduction.op); BLOCK];
+        }
+    }
+
+    #[inline(always)]
+    fn add(
+        &mut self,
+        number: usize,
+        values: &mut Values<R>,
+        at: At<R>,
+        numbers: &[R; BLOCK],
+        place: usize,
+        valid: usize,
+    ) {
+        let reduction = self.reductions[number];
+        let slot = reduction.slot as usize;
+        match (reduction.to, reduction.over) {
+            (Shape::Layer, Shape::Layer) => {
+                values.slots[Shape::Layer as usize][slot][place..place + valid]
+                    .copy_from_slice(&numbers[..valid]);
+            }
+            (Shape::Row | Shape::Col, _) => {
+                let of = if reduction.to == Shape::Row {
+                    &at.shared.row_of
+                } else {
+                    &at.shared.col_of
+                };
+                let room = &mut values.slots[reduction.to as usize][slot];
+                for (&value, &to) in numbers[..valid].iter().zip(&of[place..]) {
+                    room[to as usize] = joined(reduction.op, room[to as usize], value);
+                }
+            }
+            _ => {
+                let block = &mut self.blocks[number];
+                for (sum, &value) in block.iter_mut().zip(&numbers[..valid]) {
+                    *sum = joined(reduction.op, *sum, value);
+                }
+            }
+        }
+    }
+
+    /// Closes a layer.
+    #[inline(always)]
+    fn end(&mut self, values: &mut Values<R>, extent: Extent) {
+        for ((reduction, block), total) in self.reductions.iter().zip(&self.blocks).zip(&mut self.totals) {
+            let mut width = BLOCK / 2;
+            let mut block = *block;
+            while width > 0 {
+                for i in 0..width {
+                    block[i] = joined(reduction.op, block[i], block[i + width]);
+                }
+                width /= 2;
+            }
+            *total = joined(reduction.op, *total, block[0]);
+            if reduction.to == Shape::Layer && reduction.over != Shape::Layer {
+                values.slots[Shape::Layer as usize][reduction.slot as usize][extent.layer] = block[0];
+            }
+        }
+    }
+
+    /// Closes the model.
+    fn finish(self, values: &mut Values<R>) {
+        for (reduction, total) in self.reductions.iter().zip(self.totals) {
+            if reduction.to == Shape::Run {
+                values.slots[Shape::Run as usize][reduction.slot as usize][0] = total;
+            }
+        }
+        values.checked |= self.checked;
+    }
+}
+
+/// What changes nothing.
+#[inline(always)]
+fn neutral<R: Real>(op: Op) -> R {
+    match op {
+        Op::Max => -R::of(f64::from(BEYOND)),
+        _ => R::ZERO,
+    }
+}
+
+#[inline(always)]
+fn joined<R: Real>(op: Op, a: R, b: R) -> R {
+    match op {
+        Op::Max => a.max(b),
+        _ => a + b,
+    }
+}

@@ -1,0 +1,200 @@
+//! What the lanes of a network recorded to a trace.
+
+use super::Info;
+use super::host::Tabulated;
+use crate::compile::network::QUANTILES;
+use crate::compile::network::model::Network;
+use crate::compile::program::Source;
+use crate::compile::{Lane, Plan};
+use crate::trace::{Column, RunTrace, Trace};
+use std::sync::Arc;
+
+/// What a lane has written so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recorded {
+    /// Before each step and at the end: loss, share of right answers, the program's recorded numbers.
+    pub rows: Vec<f64>,
+    /// At each look: validation loss and accuracy, the program's layers, its quantiles.
+    pub looks: Vec<f64>,
+    /// At each look at the weights: all of them.
+    pub weights: Vec<f64>,
+    /// The step (from 1) of divergence, or 0.
+    pub diverged: usize,
+}
+
+/// Numbers of a row before the program's own.
+pub const ROW: usize = 2;
+/// Numbers of a look before the program's own.
+pub const LOOK: usize = 2;
+
+/// The trace of a plan on a network; `single` marks f32.
+pub fn assemble(
+    plan: &Plan,
+    network: &Network,
+    info: &Info,
+    single: bool,
+    tabulated: &[Arc<Tabulated>],
+    recorded: &[&Recorded],
+) -> Trace {
+    let runs = plan.lanes.iter().zip(recorded).map(|(lane, recorded)| {
+        let reader = Reader {
+            plan,
+            network,
+            lane,
+            tabulated: &tabulated[lane.run],
+            recorded,
+            single,
+        };
+        reader.trace()
+    });
+    Trace {
+        engine: info.kind,
+        adapter: info.adapter.clone(),
+        single,
+        steps: plan.steps,
+        runs: runs.collect(),
+    }
+}
+
+struct Reader<'a> {
+    plan: &'a Plan,
+    network: &'a Network,
+    lane: &'a Lane,
+    tabulated: &'a Tabulated,
+    recorded: &'a Recorded,
+    single: bool,
+}
+
+/// A list of entries of one width, read through what is known of divergence.
+struct Entries<'a> {
+    values: &'a [f64],
+    width: usize,
+    every: usize,
+}
+
+impl Entries<'_> {
+    /// The entry of a place, or the last one there is.
+    fn at(&self, place: usize) -> &[f64] {
+        let last = (self.values.len() / self.width.max(1)).saturating_sub(1);
+        let place = place.min(last);
+        &self.values[place * self.width..(place + 1) * self.width]
+    }
+
+    /// Part of every entry as a column; `width` 0 for a plain number.
+    fn column(&self, name: &str, count: usize, first: usize, width: usize) -> Column {
+        let part = |place| &self.at(place)[first..first + width.max(1)];
+        Column {
+            name: name.to_owned(),
+            width,
+            every: self.every,
+            values: (0..count).flat_map(part).copied().collect(),
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn trace(&self) -> RunTrace {
+        let (run, steps) = (&self.plan.runs[self.lane.run], self.plan.steps);
+        let diverged = self.recorded.diverged;
+        let mut columns = self.scores(steps);
+        for recorded in &run.columns {
+            let number = |k: usize| self.number(k, recorded.sources[0]);
+            columns.push(Column {
+                name: recorded.name.clone(),
+                width: 0,
+                every: 1,
+                values: (0..steps).map(number).collect(),
+            });
+        }
+        columns.extend(self.looked());
+        let end = if diverged > 0 {
+            diverged
+        } else {
+            self.lane.until.min(steps)
+        };
+        RunTrace {
+            run: run.run,
+            label: run.label.clone(),
+            start: Vec::new(),
+            replicate: self.lane.replicate as usize,
+            diverged_at: (diverged > 0).then_some(diverged),
+            evaluations: run.gradients * self.network.micro_batches * end.saturating_sub(self.lane.first),
+            columns,
+        }
+    }
+
+    fn rows(&self) -> Entries<'_> {
+        let program = &self.network.programs[self.plan.runs[self.lane.run].program];
+        Entries {
+            values: &self.recorded.rows,
+            width: ROW + program.records.len(),
+            every: 1,
+        }
+    }
+
+    /// Loss, accuracy and weights; before validation.
+    fn scores(&self, steps: usize) -> Vec<Column> {
+        let rows = self.rows();
+        let mut columns = vec![rows.column("loss", steps + 1, 0, 0)];
+        if self.network.classifies() {
+            columns.push(rows.column("accuracy", steps + 1, 1, 0));
+        }
+        let parameters = self.network.parameters();
+        let weights = Entries {
+            values: &self.recorded.weights,
+            width: parameters,
+            every: self.network.weights_every,
+        };
+        columns.push(weights.column("w", self.count(weights.every), 0, parameters));
+        columns
+    }
+
+    /// What is looked at only now and then.
+    fn looked(&self) -> Vec<Column> {
+        let program = &self.network.programs[self.plan.runs[self.lane.run].program];
+        let layers = self.network.layers.len();
+        let looks = Entries {
+            values: &self.recorded.looks,
+            width: LOOK + program.layers.len() * layers + program.quantiles.len() * QUANTILES.len(),
+            every: self.network.every,
+        };
+        let count = self.count(looks.every);
+        let mut columns = Vec::new();
+        if !self.network.validation.is_empty() {
+            columns.push(looks.column("val_loss", count, 0, 0));
+            if self.network.classifies() {
+                columns.push(looks.column("val_accuracy", count, 1, 0));
+            }
+        }
+        let mut first = LOOK;
+        for (name, _) in &program.layers {
+            columns.push(looks.column(name, count, first, layers));
+            first += layers;
+        }
+        for name in &program.quantiles {
+            columns.push(looks.column(&format!("{name}_quantiles"), count, first, QUANTILES.len()));
+            first += QUANTILES.len();
+        }
+        columns
+    }
+
+    /// Entries at the multiples of `every` below the number of steps, and one at the end.
+    fn count(&self, every: usize) -> usize {
+        self.plan.steps.div_ceil(every) + 1
+    }
+
+    fn number(&self, k: usize, source: Source) -> f64 {
+        match source {
+            Source::Lane(place) => self.rows().at(k)[ROW + place],
+            Source::Host(place) => {
+                let last = self.recorded.diverged.checked_sub(1).unwrap_or(k);
+                let value = self.tabulated.records[k.min(last) * self.tabulated.record_width + place];
+                if self.single {
+                    f64::from(value as f32)
+                } else {
+                    value
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What is minimised: a loss surface, or the loss of a small network on data.
+
+use super::network::Network;
+use super::{Params, Reference};
+use serde::{Deserialize, Serialize};
+
+/// The loss that is minimised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, try_from = "Given")]
+pub enum Problem {
+    /// A loss surface.
+    Surface {
+        /// The surface.
+        surface: Reference,
+        /// Its parameters where they differ from the defaults.
+        #[serde(skip_serializing_if = "Params::is_empty")]
+        params: Params,
+    },
+    /// A network and its data.
+    Network {
+        /// The network.
+        network: Box<Network>,
+    },
+}
+
+/// The fields as they may stand in a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    surface: Option<Reference>,
+    #[serde(default)]
+    params: Params,
+    network: Option<Box<Network>>,
+}
+
+impl TryFrom<Given> for Problem {
+    type Error = &'static str;
+
+    fn try_from(given: Given) -> Result<Self, &'static str> {
+        match (given.surface, given.network) {
+            (Some(surface), None) => Ok(Self::Surface {
+                surface,
+                params: given.params,
+            }),
+            (None, Some(network)) if given.params.is_empty() => Ok(Self::Network { network }),
+            (None, Some(_)) => Err("`params` belong to a surface; a network's settings stand in `network`"),
+            (None, None) => Err("missing field `surface` or `network`"),
+            (Some(_), Some(_)) => Err("give either `surface` or `network`"),
+        }
+    }
+}
+
+impl Problem {
+    /// The network, where it is one.
+    pub fn network(&self) -> Option<&Network> {
+        match self {
+            Self::Surface { .. } => None,
+            Self::Network { network } => Some(network),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Scenes on networks: what is wrong is said at its field.
+
+use super::{SGD, written};
+use ravine::compile::compile;
+use ravine::scene::Scene;
+
+#[test]
+fn what_cannot_be_is_said_at_its_field() {
+    for (field, part, network) in [
+        (
+            "data",
+            "the class 5",
+            r#"{"data": {"csv": "1,2,5\n2,3,5\n"}, "layers": [2, 2]}"#,
+        ),
+        (
+            "data/csv",
+            "line 2",
+            r#"{"data": {"csv": "1,2,5\n2,x,5\n"}, "layers": [2, 2]}"#,
+        ),
+        (
+            "data/name",
+            "did you mean",
+            r#"{"data": "spiral", "layers": [2, 2]}"#,
+        ),
+        (
+            "layers",
+            "at least inputs and outputs",
+            r#"{"data": "moons", "layers": [2]}"#,
+        ),
+        (
+            "layers",
+            "at most 4",
+            r#"{"data": "moons", "layers": [2, 4, 4, 4, 4, 4, 2]}"#,
+        ),
+        (
+            "layers/1",
+            "take 1 to 64",
+            r#"{"data": "moons", "layers": [2, 65, 2]}"#,
+        ),
+        (
+            "layers/0",
+            "2 features",
+            r#"{"data": "moons", "layers": [3, 4, 2]}"#,
+        ),
+        (
+            "layers/2",
+            "2 classes",
+            r#"{"data": "moons", "layers": [2, 4, 1]}"#,
+        ),
+        (
+            "loss",
+            "take `mse`",
+            r#"{"data": "sine", "layers": [1, 1], "loss": "cross_entropy"}"#,
+        ),
+        (
+            "batch",
+            "at least 1",
+            r#"{"data": "moons", "layers": [2, 2], "batch": 0}"#,
+        ),
+        (
+            "batch",
+            "more than the 320",
+            r#"{"data": "moons", "layers": [2, 2], "batch": 321}"#,
+        ),
+        (
+            "dropout",
+            "0 to 0.95",
+            r#"{"data": "moons", "layers": [2, 2], "dropout": 1}"#,
+        ),
+        (
+            "seeds",
+            "take 1 to",
+            r#"{"data": "moons", "layers": [2, 2], "seeds": 0}"#,
+        ),
+        (
+            "init/weights",
+            "1 layers of weights",
+            r#"{"data": "moons", "layers": [2, 2], "init": {"weights": []}}"#,
+        ),
+        (
+            "init/weights/0",
+            "2 rows of 2",
+            r#"{"data": "moons", "layers": [2, 2], "init": {"weights": [{"W": [[1]], "b": [0]}]}}"#,
+        ),
+        (
+            "record/quantiles/0",
+            "no run has",
+            r#"{"data": "moons", "layers": [2, 2], "record": {"quantiles": ["q"]}}"#,
+        ),
+        (
+            "validation",
+            "left to train on",
+            r#"{"data": {"csv": "1,0\n2,1\n3,1\n"}, "layers": [1, 2], "validation": 0.9}"#,
+        ),
+    ] {
+        let (plan, findings) = compile(&written(network, 10, SGD).experiment);
+        let pointer = format!("/experiment/problem/network/{field}");
+        let found = findings
+            .iter()
+            .find(|f| f.pointer == pointer && f.message.contains(part));
+        assert!(found.is_some() && plan.is_none(), "{network}: {findings:?}");
+    }
+    let scene = |problem: &str| {
+        serde_json::from_str::<Scene>(&format!(r#"{{"experiment": {{"problem": {problem}}}}}"#))
+    };
+    for (problem, part) in [
+        (r#"{"network": {"layers": [2]}}"#, "missing field `data`"),
+        (
+            r#"{"network": {"data": "moons", "layers": [2], "layer": 1}}"#,
+            "unknown field `layer`",
+        ),
+        (
+            r#"{"network": {"data": {"nam": "moons"}, "layers": [2]}}"#,
+            "unknown field `nam`",
+        ),
+        (
+            r#"{"network": {"data": "moons", "layers": [2]}, "surface": "bowl"}"#,
+            "either `surface` or `network`",
+        ),
+        (r#"{}"#, "missing field `surface` or `network`"),
+        (
+            r#"{"surface": "bowl", "activation": "tanh"}"#,
+            "unknown field `activation`",
+        ),
+    ] {
+        let error = scene(problem).expect_err(problem).to_string();
+        assert!(error.contains(part), "{problem}: {error}");
+    }
+    let (_, findings) = compile(&written(r#"{"data": "moons", "layers": [2, 2]}"#, 10, SGD).experiment);
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn a_scene_with_a_network_reads_as_it_was_written() {
+    let network = r#"{"data": {"name": "blobs", "classes": 4}, "layers": [2, 6, 4], "activation": "silu",
+        "init": {"normal": 0.3}, "batch": "full", "accumulate": {"micro_batches": 1}, "weight_decay": "matrices",
+        "precision": {"activations": "bf16"}, "record": {"every": 5}}"#;
+    let scene = written(network, 10, SGD);
+    let text = serde_json::to_string(&scene).expect("JSON");
+    assert_eq!(
+        serde_json::from_str::<Scene>(&text).expect("the same"),
+        scene,
+        "{text}"
+    );
+}
