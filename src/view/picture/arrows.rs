@@ -298,6 +298,7 @@ mod tests {
         let column = |name: &str, width, values| Column {
             name: name.to_owned(),
             width,
+            every: 1,
             values,
         };
         RunTrace {
