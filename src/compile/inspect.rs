@@ -106,17 +106,13 @@ impl Inspection {
         &self.rules[OPTIMIZER]
     }
 
-    /// The lines of the optimizer that assign a name.
+    /// The lines of the optimizer that assign a name, with what they assign.
     pub fn assignments<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a Line, &'a Expr)> {
-        self.lines
-            .iter()
-            .filter(|l| l.rule == OPTIMIZER)
-            .filter_map(move |line| {
-                let StatementKind::Assign { target, value } = &self.statement(line)?.kind else {
-                    return None;
-                };
-                (canonical(&target.text) == name).then_some((line, value))
-            })
+        let lines = self.lines.iter().filter(|l| l.rule == OPTIMIZER);
+        lines.filter_map(move |line| {
+            let (target, value) = self.statement(line)?.assignment()?;
+            (target == name).then_some((line, value))
+        })
     }
 }
 
@@ -126,11 +122,6 @@ impl Line {
         let found = self.parts.iter().find(|p| p.span == span);
         found.map(|p| p.value.clone())
     }
-}
-
-/// `theta` is `w`.
-pub fn canonical(name: &str) -> &str {
-    if name == "theta" { "w" } else { name }
 }
 
 /// The schedule's place among the rules.

@@ -9,6 +9,8 @@
 //! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
 //! - [`derive`]: symbolic derivatives of graph nodes. [`simplify`]: the algebra applied while building.
 //!
+//! `tree` walks and splits expressions as they were written.
+//!
 //! Nothing here knows engines, scenes or screens.
 
 pub mod check;
@@ -23,6 +25,7 @@ pub mod rule;
 pub mod shape;
 pub mod simplify;
 mod suggest;
+mod tree;
 
 pub use suggest::did_you_mean;
 

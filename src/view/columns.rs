@@ -3,24 +3,35 @@
 use super::Shown;
 use super::chart::{Axis, Hidden, Scale, Series, Weight};
 use super::style::run_style;
-use crate::trace::RunTrace;
+use crate::trace::{Column, RunTrace};
 use std::borrow::Cow;
+
+/// Numbers of a run, one every so many steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values<'a> {
+    /// Steps from one to the next.
+    pub every: usize,
+    /// The numbers.
+    pub values: Cow<'a, [f64]>,
+}
 
 /// One line a shown run; runs without the quantity are left out. Of several starts of a run the first is labelled.
 pub fn series<'a>(
     shown: &Shown<'a>,
     dark: bool,
-    values: impl Fn(&'a RunTrace) -> Option<Cow<'a, [f64]>>,
+    values: impl Fn(&'a RunTrace) -> Option<Values<'a>>,
 ) -> Vec<Series<'a>> {
     let mut seen = Vec::new();
     let line = |run: &'a RunTrace| {
-        let values = values(run)?;
+        let Values { every, values } = values(run)?;
         let first = !seen.contains(&run.run);
         seen.push(run.run);
         Some(Series {
             label: Cow::Borrowed(if first { &run.label } else { "" }),
             style: run_style(run.run, dark),
             values,
+            every,
+            end: shown.trace.steps,
             diverged_at: run.diverged_at,
             weight: match run.run == shown.scene.view.selected {
                 true => Weight::Strong,
@@ -48,23 +59,29 @@ pub fn hidden<'a>(shown: &Shown<'a>) -> Vec<Hidden<'a>> {
 }
 
 /// One element of a recorded column.
-pub fn element<'a>(run: &'a RunTrace, column: &str, element: usize) -> Option<Cow<'a, [f64]>> {
+pub fn element<'a>(run: &'a RunTrace, column: &str, element: usize) -> Option<Values<'a>> {
     let column = run.column(column)?;
-    match column.stride() {
-        1 => (element == 0).then_some(Cow::Borrowed(&column.values)),
-        stride => (element < stride).then(|| {
-            let entries = column.values.chunks_exact(stride);
-            entries.map(|entry| entry[element]).collect()
-        }),
-    }
+    let values = match column.stride() {
+        1 => (element == 0).then_some(Cow::Borrowed(&column.values[..])),
+        stride => (element < stride).then(|| entries(column).map(|entry| entry[element]).collect()),
+    };
+    let every = column.every.max(1);
+    values.map(|values| Values { every, values })
 }
 
 /// The Euclidean length of a recorded column.
-pub fn norm<'a>(run: &'a RunTrace, column: &str) -> Option<Cow<'a, [f64]>> {
+pub fn norm<'a>(run: &'a RunTrace, column: &str) -> Option<Values<'a>> {
     let column = run.column(column)?;
-    let entries = column.values.chunks_exact(column.stride());
     let norm = |entry: &[f64]| entry.iter().fold(0.0, |sum: f64, v| sum.hypot(*v));
-    Some(entries.map(norm).collect())
+    Some(Values {
+        every: column.every.max(1),
+        values: entries(column).map(norm).collect(),
+    })
+}
+
+/// The entries of a column, in order.
+pub fn entries(column: &Column) -> impl Iterator<Item = &[f64]> {
+    column.values.chunks_exact(column.stride())
 }
 
 /// The axis of the steps.

@@ -6,12 +6,14 @@
 //!   and what stands on it.
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
+//! - [`bias`]: the selected run taken apart ([`selected`]).
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`ticks`], [`line`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`ticks`], [`line`], [`memo`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
 pub mod axes;
+pub mod bias;
 pub mod canvas;
 pub mod chart;
 pub mod colormap;
@@ -23,6 +25,7 @@ pub mod flat;
 pub mod label;
 pub mod line;
 pub mod marker;
+pub mod memo;
 pub mod number;
 pub mod palette;
 pub mod path;
@@ -30,6 +33,7 @@ pub mod picture;
 pub mod quantity;
 pub mod rate;
 pub mod relief;
+pub mod selected;
 pub mod style;
 pub mod surface;
 pub mod term;
@@ -149,6 +153,7 @@ pub fn charts() -> Vec<Box<dyn View>> {
         Box::new(OverSteps::of(&DISTANCE)),
         Box::new(OverSteps::of(&GRADIENT)),
         Box::<variable::Recorded>::default(),
+        Box::<bias::Bias>::default(),
     ]
 }
 

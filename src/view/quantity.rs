@@ -1,7 +1,7 @@
 //! Charts of one number a run over the steps: loss, distance to the nearest minimum, gradient norm.
 
 use super::chart::{Axis, Chart, Look, Scale, Scales, Series, range, scales, widget};
-use super::columns::{self, element, hidden, norm, steps};
+use super::columns::{self, Values, element, entries, hidden, norm, steps};
 use super::{Shown, Tab, View, Wish};
 use crate::trace::RunTrace;
 use egui::{Direction, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
@@ -26,8 +26,8 @@ pub struct Quantity {
     pub missing: &'static str,
 }
 
-/// A quantity of a run, one number a step.
-type Of = for<'a> fn(&Shown<'a>, &'a RunTrace) -> Option<Cow<'a, [f64]>>;
+/// A quantity of a run.
+type Of = for<'a> fn(&Shown<'a>, &'a RunTrace) -> Option<Values<'a>>;
 
 /// The loss.
 pub const LOSS: Quantity = Quantity {
@@ -54,7 +54,7 @@ pub const DISTANCE: Quantity = Quantity {
     name: "Distance to the nearest minimum chart",
     title: "Distance to the nearest minimum",
     unit: "",
-    of: |shown, run| distance(shown.minima(), run).map(Cow::Owned),
+    of: |shown, run| distance(shown.minima(), run),
     scale: |_| Scale::Log,
     missing: "This problem declares no minimum, so there is nothing to measure from.",
 };
@@ -143,6 +143,8 @@ pub fn chart<'a>(
         },
         scales,
         series,
+        guides: Vec::new(),
+        notes: Vec::new(),
         hidden: hidden(shown),
         cursor: Some(shown.position),
         hovered: shown.hovered,
@@ -193,7 +195,7 @@ impl View for OverSteps {
 }
 
 /// How far a run's points are from the nearest of some minima; None where there is none.
-pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Vec<f64>> {
+pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Values<'static>> {
     let points = run.column("w").filter(|_| !minima.is_empty())?;
     let apart = |point: &[f64], minimum: &Vec<f64>| {
         let both = point.iter().zip(minimum);
@@ -205,7 +207,10 @@ pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Vec<f64>> {
             .map(|m| apart(point, m))
             .fold(f64::INFINITY, f64::min)
     };
-    Some(points.values.chunks_exact(points.stride()).map(nearest).collect())
+    Some(Values {
+        every: points.every.max(1),
+        values: entries(points).map(nearest).collect(),
+    })
 }
 
 /// Logarithmic only where it must be: lines whose peaks lie decades apart and that never touch 0.
@@ -242,16 +247,18 @@ mod tests {
     fn the_nearest_minimum_counts() {
         let run = run("w", 2, &[0.0, 0.0, 3.0, 4.0, 6.0, 4.0]);
         let minima = [vec![0.0, 0.0], vec![6.0, 8.0]];
-        assert_eq!(distance(&minima, &run), Some(vec![0.0, 5.0, 4.0]));
+        let found = distance(&minima, &run).map(|d| d.values.into_owned());
+        assert_eq!(found, Some(vec![0.0, 5.0, 4.0]));
         assert_eq!(distance(&[], &run), None);
     }
 
     #[test]
     fn elements_and_norms_are_taken_from_wide_columns() {
         let run = run("g", 2, &[3.0, -4.0, 0.0, 1.0]);
-        assert_eq!(element(&run, "g", 1).as_deref(), Some(&[-4.0, 1.0][..]));
-        assert_eq!(element(&run, "g", 2), None);
-        assert_eq!(norm(&run, "g").as_deref(), Some(&[5.0, 1.0][..]));
-        assert_eq!(norm(&run, "h"), None);
+        let owned = |values: Option<Values>| values.map(|v| v.values.into_owned());
+        assert_eq!(owned(element(&run, "g", 1)), Some(vec![-4.0, 1.0]));
+        assert_eq!(owned(element(&run, "g", 2)), None);
+        assert_eq!(owned(norm(&run, "g")), Some(vec![5.0, 1.0]));
+        assert_eq!(owned(norm(&run, "h")), None);
     }
 }

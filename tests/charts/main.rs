@@ -2,5 +2,6 @@
 //! `cargo test --test charts -- --ignored` draws them to `target/pictures`.
 
 mod basics;
+mod bias;
 mod pictures;
 mod stage;

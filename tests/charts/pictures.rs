@@ -1,7 +1,8 @@
 //! Pictures of all charts, to look at.
 
-use crate::stage::{PHONE, SIDE, on_stage, preset};
+use crate::stage::{PHONE, SIDE, Stage, on_stage, preset, press};
 use egui::Theme;
+use egui_kittest::Harness;
 use ravine::view::charts;
 
 #[test]
@@ -20,9 +21,25 @@ fn pictures() {
             scene.view.selected = scene.experiment.runs.len() - 2;
             scene.view.muted = vec![1];
             let mut harness = on_stage(id, scene, size, theme);
-            let picture = harness.render().expect("there is a renderer");
-            let path = format!("target/pictures/chart-{id}-{sort}.png");
-            picture.save(path).expect("target can be written");
+            draw(&mut harness, &format!("{id}-{sort}"));
+            for page in PAGES.iter().filter(|p| p.0 == id) {
+                press(&mut harness, page.1);
+                draw(&mut harness, &format!("{id}-{}-{sort}", page.2));
+            }
         }
     }
+}
+
+/// What else is drawn of a view: its tab, what leads there, and what the picture is called.
+const PAGES: &[(&str, &str, &str)] = &[
+    ("bias", "m of the bias correction", "m"),
+    ("bias", "v of the bias correction", "v"),
+    ("bias", "factors of the bias correction", "factors"),
+    ("bias", "loss of the bias correction", "loss"),
+];
+
+fn draw(harness: &mut Harness<Stage>, name: &str) {
+    let picture = harness.render().expect("there is a renderer");
+    let path = format!("target/pictures/chart-{name}.png");
+    picture.save(path).expect("target can be written");
 }

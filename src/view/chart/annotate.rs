@@ -4,6 +4,7 @@ use super::Series;
 use super::draw::{Drawing, Label, SMALL};
 use super::labels::spread;
 use crate::view::canvas::{Error, Writing};
+use crate::view::marker::Marker;
 use crate::view::number;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
 use plotters_backend::DrawingBackend;
@@ -107,6 +108,24 @@ pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>
     hovered.or(now).map_or(Ok(()), |step| values(drawing, step))
 }
 
+/// What is said of points, beside them.
+pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
+    let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
+    for said in &drawing.chart.notes {
+        let at = drawing.place(said.step, said.value);
+        if !plot.expand(1.0).contains(at) {
+            continue;
+        }
+        pen.marker(Marker::Circle, at, 3.0, colors.text, colors.panel)?;
+        let writing = Writing::new(SMALL, colors.text);
+        let width = pen.width(&said.text, writing)? + 8.0;
+        let right = at.x + 6.0 + width < plot.right();
+        let left = if right { at.x + 6.0 } else { at.x - 6.0 - width };
+        note(drawing, &said.text, pos2(left, at.y), writing)?;
+    }
+    Ok(())
+}
+
 /// The values at a step, beside their lines.
 fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Error<DB>> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
@@ -163,8 +182,8 @@ fn end<'a, DB: DrawingBackend>(drawing: &Drawing<DB>, series: &'a Series<'a>) ->
     let (plot, x) = (drawing.plot, &drawing.chart.x);
     let alive = series.alive();
     let last = alive.iter().rposition(|v| v.is_finite())?;
-    let step = (last as f64).min(x.high);
-    let inside = step == last as f64;
+    let step = series.step(last).min(x.high);
+    let inside = step == series.step(last);
     let at = drawing.place(step, series.at(step)?);
     let at = pos2(at.x, at.y.clamp(plot.top(), plot.bottom()));
     (step >= x.low).then_some(End {

@@ -55,11 +55,13 @@ pub fn draw<DB: DrawingBackend>(
         plot,
     };
     drawing.frame(head)?;
+    drawing.guides()?;
     for series in &chart.series {
         drawing.line(series)?;
     }
     let mut labels = annotate::hidden(&drawing)?;
     labels.extend(annotate::ends(&drawing, labels.len())?);
+    annotate::notes(&drawing)?;
     annotate::cursor(&drawing)?;
     Ok(Drawn { plot, labels })
 }
@@ -136,6 +138,16 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         self.steps(small)
     }
 
+    fn guides(&self) -> Result<(), Error<DB>> {
+        let y = &self.chart.y;
+        for &value in self.chart.guides.iter().filter(|v| (y.low..=y.high).contains(*v)) {
+            let at = self.place(self.chart.x.low, value).y;
+            let ends = [pos2(self.plot.left(), at), pos2(self.plot.right(), at)];
+            self.pen.line(&ends, 1.0, self.colors.weak.gamma_multiply(0.7))?;
+        }
+        Ok(())
+    }
+
     /// Tick labels of the steps; the last one bears the axis' name.
     fn steps(&self, small: Writing) -> Result<(), Error<DB>> {
         let x = &self.chart.x;
@@ -172,11 +184,12 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             Weight::Plain => (1.75, 1.0),
             Weight::Strong => (2.5, 1.0),
         };
+        let strengths = [strength, FAINT];
         let split = self.chart.cursor.map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
         let mut travelled = 0.0;
         for part in line::clip(&points, self.plot.expand2(vec2(1.0, 0.5))) {
             let (past, future) = cut(&part, split);
-            for (piece, strength) in [(past, strength), (future, strength * FAINT)] {
+            for (piece, strength) in [past, future].into_iter().zip(strengths) {
                 for dash in line::dashes(&piece, series.style.dash, travelled) {
                     self.pen
                         .line(&dash, width, series.style.color.gamma_multiply(strength))?;
@@ -190,11 +203,12 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     /// The points of a line inside the shown steps, and one more on either side; thinned to the pixel.
     fn points(&self, series: &Series) -> Vec<Pos2> {
         let (values, x) = (series.alive(), &self.chart.x);
-        let per_column = (x.high - x.low) / f64::from(self.plot.width().max(1.0));
-        let shown = x.low.max(0.0) as usize..x.high.max(0.0).ceil() as usize + 1;
+        let every = series.every as f64;
+        let per_column = (x.high - x.low) / every / f64::from(self.plot.width().max(1.0));
+        let shown = (x.low.max(0.0) / every) as usize..(x.high.max(0.0) / every).ceil() as usize + 1;
         let kept = decimate::indices(values, shown, per_column.ceil() as usize).into_iter();
         kept.filter(|&i| values[i].is_finite())
-            .map(|i| self.place(i as f64, values[i]))
+            .map(|i| self.place(series.step(i), values[i]))
             .collect()
     }
 }

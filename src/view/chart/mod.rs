@@ -31,6 +31,10 @@ pub struct Chart<'a> {
     pub scales: Scales,
     /// The lines, the ones that matter most last.
     pub series: Vec<Series<'a>>,
+    /// Values marked by a thin line across.
+    pub guides: Vec<f64>,
+    /// Points that something is said of.
+    pub notes: Vec<Note<'a>>,
     /// The runs that are hidden.
     pub hidden: Vec<Hidden<'a>>,
     /// The current step: what lies after it is drawn faintly.
@@ -63,7 +67,7 @@ pub enum Scales {
     Linear(&'static str),
 }
 
-/// One line: values at consecutive steps from 0.
+/// One line: values from step 0 on.
 #[derive(Clone, Debug)]
 pub struct Series<'a> {
     /// Written at its end; empty for no label.
@@ -72,7 +76,11 @@ pub struct Series<'a> {
     pub style: RunStyle,
     /// The values.
     pub values: Cow<'a, [f64]>,
-    /// The index from which the run is frozen.
+    /// Steps from one value to the next; at least 1.
+    pub every: usize,
+    /// The last step: no value stands behind it.
+    pub end: usize,
+    /// The step from which the run is frozen.
     pub diverged_at: Option<usize>,
     /// How strong it is drawn.
     pub weight: Weight,
@@ -89,6 +97,17 @@ pub enum Weight {
     Plain,
     /// The one that counts.
     Strong,
+}
+
+/// A point that something is said of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note<'a> {
+    /// Its step.
+    pub step: f64,
+    /// Its value.
+    pub value: f64,
+    /// What is said.
+    pub text: Cow<'a, str>,
 }
 
 /// A hidden run.
@@ -114,25 +133,57 @@ impl Axis<'_> {
     }
 }
 
-impl Series<'_> {
+impl<'a> Series<'a> {
+    /// A line that belongs to no run, with a value at each step.
+    pub fn new(label: impl Into<Cow<'a, str>>, style: RunStyle, values: impl Into<Cow<'a, [f64]>>) -> Self {
+        Self {
+            label: label.into(),
+            style,
+            values: values.into(),
+            every: 1,
+            end: usize::MAX,
+            diverged_at: None,
+            weight: Weight::Plain,
+            run: None,
+        }
+    }
+
+    /// The same, drawn otherwise.
+    pub fn weighing(self, weight: Weight) -> Self {
+        Self { weight, ..self }
+    }
+
     /// The values before the run froze.
     pub fn alive(&self) -> &[f64] {
-        let end = self.diverged_at.map_or(self.values.len(), |d| d + 1);
+        let end = self
+            .diverged_at
+            .map_or(self.values.len(), |d| d.div_ceil(self.every) + 1);
         &self.values[..end.min(self.values.len())]
+    }
+
+    /// The step of a value.
+    pub fn step(&self, index: usize) -> f64 {
+        (index * self.every).min(self.end) as f64
     }
 
     /// The value at a step, between two values on the straight line.
     pub fn at(&self, step: f64) -> Option<f64> {
         let values = self.alive();
         let last = values.len().checked_sub(1)?;
-        let mut index = step.max(0.0);
+        let mut step = step.max(0.0);
         // What happens inside a step has no entry after the last one.
-        if self.diverged_at.is_none() && index <= last as f64 + 1.0 {
-            index = index.min(last as f64);
+        if self.diverged_at.is_none() && step <= self.step(last) + 1.0 {
+            step = step.min(self.step(last));
         }
-        let (a, b) = (index.floor() as usize, index.ceil() as usize);
-        let (from, to) = (*values.get(a)?, *values.get(b.min(last))?);
-        Some(from + (to - from) * index.fract())
+        let before = (step / self.every as f64) as usize;
+        let after = (before + 1).min(last);
+        let (from, to) = (*values.get(before)?, values[after]);
+        let part = (step - self.step(before)) / (self.step(after) - self.step(before)).max(1.0);
+        match part {
+            0.0 => Some(from),
+            _ if after == before => None,
+            _ => Some(from + (to - from) * part),
+        }
     }
 }
 
@@ -143,12 +194,8 @@ pub(super) mod tests {
 
     pub fn line(values: &[f64], diverged_at: Option<usize>) -> Series<'_> {
         Series {
-            label: "a".into(),
-            style: run_style(0, true),
-            values: values.into(),
             diverged_at,
-            weight: Weight::Plain,
-            run: None,
+            ..Series::new("a", run_style(0, true), values)
         }
     }
 
@@ -158,6 +205,19 @@ pub(super) mod tests {
         assert_eq!(line(&values, None).at(0.5), Some(3.0));
         assert_eq!(line(&values, None).at(2.0), Some(8.0));
         assert_eq!(line(&values, Some(1)).at(2.0), None);
+    }
+
+    #[test]
+    fn values_may_stand_some_steps_apart() {
+        let values = [4.0, 2.0, 8.0, 9.0];
+        let apart = Series {
+            every: 10,
+            end: 25,
+            ..line(&values, None)
+        };
+        for (step, value) in [(0.0, 4.0), (5.0, 3.0), (10.0, 2.0), (22.5, 8.5), (25.0, 9.0)] {
+            assert_eq!(apart.at(step), Some(value), "{step}");
+        }
     }
 
     #[test]

@@ -13,7 +13,9 @@ pub fn range(scale: Scale, series: &[Series]) -> (f64, f64) {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     let shown = |v: &f64| v.is_finite() && (scale == Scale::Linear || *v > 0.0);
     for line in series {
-        let until = line.diverged_at.map_or(usize::MAX, |d| (d / 2).max(1));
+        let until = line
+            .diverged_at
+            .map_or(usize::MAX, |d| (d / line.every / 2).max(1));
         for &value in line.alive().iter().take(until).filter(|v| shown(v)) {
             (low, high) = (low.min(value), high.max(value));
         }

@@ -1,0 +1,168 @@
+//! Bias correction: what it does to the averages and to the step, of any run whose rule corrects some.
+//!
+//! - [`rule`]: what the rule's text says of it.
+//! - [`multiplier`]: how much longer the step would be without it. `scenery`: the lines and charts of all that.
+//!
+//! Beside the run itself goes its companion: the same run with the correction the other way.
+
+pub mod multiplier;
+pub mod rule;
+mod scenery;
+
+use super::chart::{Look, widget};
+use super::memo::{Memo, Same};
+use super::palette::Palette;
+use super::quantity::instead;
+use super::selected::{Apart, Selected, coordinate};
+use super::{Computed, Shown, Tab, View, Wish};
+use crate::scene::Experiment;
+use crate::trace::Trace;
+use egui::{RichText, Ui};
+use rule::{Flipped, Pair, flipped, pairs};
+use scenery::Scenery;
+
+/// The view of bias correction.
+#[derive(Debug, Default)]
+pub struct Bias {
+    apart: Apart,
+    page: Page,
+    looks: [Look; 4],
+    /// The companion last computed; a new one takes its place once it is there.
+    ghost: Option<Computed>,
+    lines: Memo<Key, Vec<Vec<f64>>>,
+}
+
+/// What the lines shown were made from.
+type Key = (Same<Trace>, Option<Same<Trace>>, usize, usize, Page);
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Page {
+    /// How much longer the step would be without.
+    #[default]
+    Multiplier,
+    /// The averages, each corrected and not.
+    Pair(usize),
+    /// By what each average is multiplied.
+    Factors,
+    /// The loss with and without.
+    Loss,
+}
+
+const NAME: &str = "Bias correction chart";
+
+impl View for Bias {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "bias",
+            title: "Bias correction",
+            about: "What correcting the averages for their start at 0 does to the selected run",
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let missing =
+            "The rule of the selected run corrects no average: it has no variable such as m_hat beside m.";
+        let Some(selected) = Selected::of(shown) else {
+            instead(ui, NAME, "Nothing is computed yet.");
+            return Vec::new();
+        };
+        let Some(inspection) = self.apart.of(&selected) else {
+            instead(ui, NAME, missing);
+            return Vec::new();
+        };
+        let inspected = inspection.optimizer();
+        let pairs = pairs(&inspected.rule);
+        if pairs.is_empty() {
+            instead(ui, NAME, missing);
+            return Vec::new();
+        }
+        let flipped = flipped(selected.run, &inspected.rule, &inspected.switches);
+        let mut wishes = Vec::new();
+        if let Some(flipped) = &flipped {
+            let experiment = companion(&selected, flipped);
+            let found = shown.companion(&experiment).cloned();
+            let same = |ghost: &Computed| ghost.experiment.runs.len() == experiment.runs.len();
+            self.ghost = found.or(self.ghost.take().filter(same));
+            wishes.push(Wish::Companion(Box::new(experiment)));
+        }
+        let pages = pages(&pairs, flipped.is_some());
+        if !pages.iter().any(|(page, ..)| *page == self.page) {
+            self.page = pages[0].0;
+        }
+        ui.horizontal_wrapped(|ui| {
+            for (page, name, about) in &pages {
+                let button = ui.selectable_label(self.page == *page, name);
+                let button = button.accessible_name(format!("{name} of the bias correction"));
+                if button.on_hover_text(*about).clicked() {
+                    self.page = *page;
+                }
+            }
+            ui.separator();
+            wishes.extend(coordinate(ui, &selected));
+        });
+        let scene = Scenery {
+            shown,
+            selected,
+            inspection,
+            pairs: &pairs,
+            flipped: flipped.as_ref(),
+            ghost: self.ghost.as_ref().filter(|_| flipped.is_some()),
+            colors: Palette::in_ui(ui),
+        };
+        let key = (
+            Same::as_this(&selected.computed.trace),
+            scene.ghost.map(|g| Same::as_this(&g.trace)),
+            selected.trace.run,
+            selected.coordinate,
+            self.page,
+        );
+        let lines = self.lines.get(key, || scene.lines(self.page));
+        if let Some(text) = scene.headline(self.page, lines) {
+            ui.label(RichText::new(text).small());
+        }
+        let look = &mut self.looks[match self.page {
+            Page::Multiplier => 0,
+            Page::Pair(_) => 1,
+            Page::Factors => 2,
+            Page::Loss => 3,
+        }];
+        let chart = scene.chart(self.page, lines, look);
+        wishes.extend(widget::show(ui, look, NAME, chart));
+        wishes
+    }
+}
+
+/// The experiment of the companion: the same run alone, the other way; a fork needs those it comes from.
+fn companion(selected: &Selected, flipped: &Flipped) -> Experiment {
+    let mut experiment = (*selected.computed.experiment).clone();
+    experiment.starts.truncate(1);
+    match selected.run.from {
+        None => experiment.runs = vec![flipped.run.clone()],
+        Some(_) => experiment.runs[selected.trace.run] = flipped.run.clone(),
+    }
+    experiment
+}
+
+/// What there is to see: a page, its name, and what it shows.
+fn pages(pairs: &[Pair], has_companion: bool) -> Vec<(Page, String, &'static str)> {
+    let mut pages = Vec::new();
+    if has_companion {
+        let about = "How many times as long each step would be without the correction";
+        pages.push((Page::Multiplier, "step".to_owned(), about));
+    }
+    let about = "The average with and without the correction, and what it averages";
+    let pair = |(index, pair): (usize, &Pair)| (Page::Pair(index), pair.raw.clone(), about);
+    pages.extend(pairs.iter().enumerate().map(pair));
+    let about = "By what each average is multiplied: its corrected value over itself";
+    pages.push((Page::Factors, "factors".to_owned(), about));
+    if has_companion {
+        let about = "The loss of the run, and of the same run with the correction the other way";
+        pages.push((Page::Loss, "loss".to_owned(), about));
+    }
+    pages
+}

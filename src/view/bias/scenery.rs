@@ -1,0 +1,183 @@
+//! The lines and the charts of bias correction.
+
+use super::Page;
+use super::multiplier::{Milestones, ratios};
+use super::rule::{Flipped, Pair, averaged};
+use crate::compile::inspect::Inspection;
+use crate::engine::inspect::Inspector;
+use crate::view::chart::{Chart, Look, Scale, Scales, Series, Weight, scales};
+use crate::view::columns::element;
+use crate::view::palette::Palette;
+use crate::view::quantity::chart;
+use crate::view::selected::Selected;
+use crate::view::style::RunStyle;
+use crate::view::{Computed, Shown};
+
+/// All that the charts are made of.
+pub(super) struct Scenery<'a> {
+    pub shown: &'a Shown<'a>,
+    pub selected: Selected<'a>,
+    pub inspection: &'a Inspection,
+    pub pairs: &'a [Pair],
+    pub flipped: Option<&'a Flipped>,
+    pub ghost: Option<&'a Computed>,
+    pub colors: Palette,
+}
+
+impl<'a> Scenery<'a> {
+    /// The values of the lines of a page.
+    pub fn lines(&self, page: Page) -> Vec<Vec<f64>> {
+        let owned = |name: &str| element(self.selected.trace, name, self.selected.coordinate);
+        let own = |name: &str| owned(name).map_or(Vec::new(), |v| v.values.into_owned());
+        match page {
+            Page::Multiplier => vec![self.multiplier().unwrap_or_default()],
+            Page::Pair(index) => {
+                let Pair { raw, hat } = &self.pairs[index];
+                vec![
+                    self.averaged(raw).unwrap_or_default(),
+                    own(raw),
+                    self.of_ghost(hat),
+                    own(hat),
+                ]
+            }
+            Page::Factors => {
+                let factor = |pair: &Pair| over(&own(&pair.hat), &own(&pair.raw));
+                self.pairs.iter().map(factor).collect()
+            }
+            Page::Loss => vec![self.of_ghost("loss"), own("loss")],
+        }
+    }
+
+    /// A variable of the companion.
+    fn of_ghost(&self, name: &str) -> Vec<f64> {
+        let ghost = self.ghost.and_then(|ghost| self.in_ghost(ghost));
+        let values = ghost.and_then(|ghost| element(ghost.trace, name, self.selected.coordinate));
+        values.map_or(Vec::new(), |v| v.values.into_owned())
+    }
+
+    fn in_ghost(&self, ghost: &'a Computed) -> Option<Selected<'a>> {
+        let run = self.selected.run.from.map_or(0, |_| self.selected.trace.run);
+        Selected::in_computed(ghost, run, self.selected.coordinate)
+    }
+
+    /// What a variable averages, at each step.
+    fn averaged(&self, name: &str) -> Option<Vec<f64>> {
+        let expr = averaged(&self.inspection.optimizer().rule, name)?;
+        let (line, _) = self.inspection.assignments(name).next()?;
+        let place = self.selected.pick(&line.part(expr.span)?);
+        let recorded = self.selected.recorded()?;
+        let mut values = Inspector::new(self.inspection, &recorded).over(&[place]);
+        Some(padded(recorded.steps().start, values.pop()?))
+    }
+
+    /// The uncorrected step over the corrected one, from the same state.
+    fn multiplier(&self) -> Option<Vec<f64>> {
+        let (ghost, flipped) = (self.ghost?, self.flipped?);
+        let other = self.in_ghost(ghost)?;
+        let ratios = ratios(&self.selected, self.inspection, &other, flipped.corrected)?;
+        Some(padded(self.selected.recorded()?.steps().start, ratios))
+    }
+
+    /// The sentence above a page's chart.
+    pub fn headline(&self, page: Page, lines: &[Vec<f64>]) -> Option<String> {
+        match page {
+            Page::Multiplier => Milestones::of(&lines[0]).map(|m| m.to_string()),
+            Page::Loss => {
+                let on = self.flipped?.corrected;
+                let sort = if on { "without" } else { "with" };
+                Some(format!("Faint: the same run {sort} the correction."))
+            }
+            Page::Pair(_) | Page::Factors => None,
+        }
+    }
+
+    pub fn chart<'b>(&self, page: Page, lines: &'b [Vec<f64>], look: &Look) -> Chart<'b>
+    where
+        'a: 'b,
+    {
+        let titles = match page {
+            Page::Multiplier => ("Uncorrected over corrected step".to_owned(), "×"),
+            Page::Pair(index) => (self.pairs[index].raw.clone(), ""),
+            Page::Factors => ("Correction factors".to_owned(), "×"),
+            Page::Loss => ("Loss".to_owned(), ""),
+        };
+        let series = self.series(page, lines);
+        let scales = scales(&series);
+        let own = match (page, scales) {
+            (Page::Multiplier, _) | (_, Scales::Linear(_)) => Scale::Linear,
+            (_, Scales::Both) => Scale::Log,
+        };
+        let mut chart = chart(self.shown, titles, series, (look.scale(own, scales), scales));
+        chart.hidden.clear();
+        if matches!(page, Page::Multiplier | Page::Factors) {
+            chart.guides.push(1.0);
+        }
+        if page == Page::Multiplier {
+            chart.notes = Milestones::of(&lines[0]).map_or(Vec::new(), |m| m.notes());
+        }
+        chart
+    }
+
+    /// The lines of a page; what is not known is left out.
+    fn series<'b>(&self, page: Page, lines: &'b [Vec<f64>]) -> Vec<Series<'b>> {
+        let line = |((label, style, weight), values): ((String, RunStyle, Weight), &'b Vec<f64>)| {
+            Series::new(label, style, values).weighing(weight)
+        };
+        let series = self.looks(page).into_iter().zip(lines).map(line);
+        series.filter(|s| !s.values.is_empty()).collect()
+    }
+
+    /// Label, style and weight of each line of a page.
+    fn looks(&self, page: Page) -> Vec<(String, RunStyle, Weight)> {
+        let strong = self.selected.style(self.colors.dark);
+        let plain = |color, dash| RunStyle {
+            color,
+            dash,
+            ..strong
+        };
+        let (given, average) = (plain(self.colors.weak, &[]), plain(self.colors.text, &[5.0, 3.0]));
+        let other = match self.flipped.is_some_and(|f| f.corrected) {
+            true => "without".to_owned(),
+            false => "with".to_owned(),
+        };
+        match page {
+            Page::Multiplier => vec![(String::new(), strong, Weight::Strong)],
+            Page::Pair(index) => {
+                let Pair { raw, hat } = &self.pairs[index];
+                let rule = &self.inspection.optimizer().rule;
+                let of = averaged(rule, raw).map_or(String::new(), |e| e.text(&rule.source));
+                vec![
+                    (of, given, Weight::Plain),
+                    (raw.clone(), average, Weight::Plain),
+                    (other, strong, Weight::Ghost),
+                    (hat.clone(), strong, Weight::Strong),
+                ]
+            }
+            Page::Factors => {
+                let looks = [(strong, Weight::Strong), (average, Weight::Plain)];
+                let named = self.pairs.iter().zip(looks.into_iter().cycle());
+                let one = |(pair, (style, weight)): (&Pair, _)| {
+                    (format!("{} / {}", pair.hat, pair.raw), style, weight)
+                };
+                named.map(one).collect()
+            }
+            Page::Loss => vec![
+                (other, strong, Weight::Ghost),
+                (self.selected.trace.label.clone(), strong, Weight::Strong),
+            ],
+        }
+    }
+}
+
+/// Values from a step on, with nothing before.
+fn padded(first: usize, values: Vec<f64>) -> Vec<f64> {
+    let mut padded = vec![f64::NAN; first];
+    padded.extend(values);
+    padded
+}
+
+/// Quotients; nothing where the divisor is 0.
+pub(super) fn over(dividends: &[f64], divisors: &[f64]) -> Vec<f64> {
+    let quotient = |(a, b): (&f64, &f64)| if *b == 0.0 { f64::NAN } else { a / b };
+    dividends.iter().zip(divisors).map(quotient).collect()
+}

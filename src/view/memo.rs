@@ -1,0 +1,53 @@
+//! Values kept for as long as what they were made from stays.
+
+use std::sync::Arc;
+
+/// The last value, and what it was made from.
+#[derive(Debug)]
+pub struct Memo<K, V>(Option<(K, V)>);
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<K: PartialEq, V> Memo<K, V> {
+    /// The value made from `key`, made anew where the last one was made from another.
+    pub fn get(&mut self, key: K, make: impl FnOnce() -> V) -> &V {
+        self.0.take_if(|(known, _)| *known != key);
+        &self.0.get_or_insert_with(|| (key, make())).1
+    }
+}
+
+/// Shared data, equal only to itself: comparing it costs nothing.
+#[derive(Debug)]
+pub struct Same<T>(Arc<T>);
+
+impl<T> Same<T> {
+    /// This very data.
+    pub fn as_this(data: &Arc<T>) -> Self {
+        Self(data.clone())
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_made_anew_only_from_something_else() {
+        let (a, b) = (Arc::new(1), Arc::new(1));
+        let (mut memo, mut made) = (Memo::default(), 0);
+        for data in [&a, &a, &b, &a] {
+            memo.get(Same::as_this(data), || made += 1);
+        }
+        assert_eq!(made, 3);
+    }
+}
