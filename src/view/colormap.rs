@@ -39,6 +39,18 @@ pub fn lit(map: Map, place: f64, dark: bool) -> Color32 {
 }
 
 fn at(map: Map, place: f64) -> Color32 {
+    let color = full(map, place);
+    match map {
+        Map::Viridis => {
+            let grey = (u16::from(color.r()) + u16::from(color.g()) + u16::from(color.b())) / 3;
+            mix(color, Color32::from_gray(grey as u8), MUTED)
+        }
+        Map::Cividis | Map::Grey => color,
+    }
+}
+
+/// The colour at a place of the whole map: where nothing has to stand out from it.
+pub fn full(map: Map, place: f64) -> Color32 {
     let stops = match map {
         Map::Cividis => CIVIDIS,
         Map::Viridis => VIRIDIS,
@@ -50,14 +62,7 @@ fn at(map: Map, place: f64) -> Color32 {
         let [_, r, g, b] = stops[i].to_be_bytes();
         Color32::from_rgb(r, g, b)
     };
-    let color = mix(stop(index), stop(index + 1), at - index as f64);
-    match map {
-        Map::Viridis => {
-            let grey = (u16::from(color.r()) + u16::from(color.g()) + u16::from(color.b())) / 3;
-            mix(color, Color32::from_gray(grey as u8), MUTED)
-        }
-        Map::Cividis | Map::Grey => color,
-    }
+    mix(stop(index), stop(index + 1), at - index as f64)
 }
 
 /// Between two colours.

@@ -7,6 +7,7 @@
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
 //! - [`bias`]: the selected run taken apart ([`selected`]).
+//! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`ticks`], [`line`], [`memo`]: what they share.
 //!
@@ -21,6 +22,7 @@ pub mod columns;
 pub mod contour;
 pub mod curve;
 pub mod field;
+pub mod figure;
 pub mod flat;
 pub mod label;
 pub mod line;

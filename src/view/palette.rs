@@ -63,6 +63,12 @@ pub const LIGHT: Palette = Palette {
     danger: Color32::from_rgb(0xbf, 0x26, 0x26),
 };
 
+/// Dark text on white: figures for print.
+pub const PAPER: Palette = Palette {
+    background: Color32::WHITE,
+    ..LIGHT
+};
+
 impl Palette {
     /// The palette of a theme.
     pub fn of(dark: bool) -> Self {

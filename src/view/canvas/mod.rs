@@ -1,17 +1,27 @@
 //! Where views draw: a [`Pen`] on a [`Canvas`], be it the screen or a file.
 //!
-//! plotters' `DrawingBackend` is the common ground; [`screen`] is one over `egui::Painter`. Text is measured with the
-//! app's own [`fonts`], so a drawing is laid out alike everywhere.
+//! plotters' `DrawingBackend` is the common ground. [`screen`] is one over `egui::Painter`; [`svg`] writes text;
+//! [`raster`] turns what the screen would show into pixels, with neither a window nor a graphics card ([`headless`]).
+//! All of them measure text with the app's own [`fonts`], so that a drawing is laid out alike everywhere: plotters' own
+//! backends would depend on the fonts of the system, and in a page on the browser's. [`export`] writes whole files,
+//! [`encode`] their pixels.
 
+mod encode;
+pub mod export;
 pub mod fonts;
+pub mod headless;
 pub mod pen;
+pub mod raster;
 pub mod screen;
+pub mod svg;
 
 pub use pen::{Error, Pen, Writing};
 pub use screen::{inside, on_painter};
 
+use super::palette::Palette;
 use egui::{Color32, ColorImage};
 use plotters_backend::{BackendColor, BackendCoord, DrawingBackend, DrawingErrorKind};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What our drawings need beyond plotters' own shapes.
@@ -34,8 +44,8 @@ pub trait Canvas: DrawingBackend {
 
 /// What can be drawn on any canvas.
 pub trait Drawing {
-    /// Draws itself, in points from the upper left corner.
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>) -> Result<(), Error<DB>>;
+    /// Draws itself, filling the pen's area.
+    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>>;
 }
 
 /// Pixels that stand for colours, shared by all who show them.
@@ -45,6 +55,22 @@ pub struct Picture {
     pub image: Arc<ColorImage>,
     /// Whether colours blend between pixels; else each pixel is a cell.
     pub smooth: bool,
+}
+
+impl Picture {
+    /// The pixels, each `factor` times as wide and high.
+    fn enlarged(&self, factor: usize) -> Cow<'_, ColorImage> {
+        if factor <= 1 {
+            return Cow::Borrowed(&self.image);
+        }
+        let [width, height] = self.image.size;
+        let rows = self.image.pixels.chunks(width.max(1));
+        let wide = |row: &[Color32]| -> Vec<Color32> {
+            row.iter().flat_map(|p| std::iter::repeat_n(*p, factor)).collect()
+        };
+        let pixels = rows.flat_map(|row| wide(row).repeat(factor)).collect();
+        Cow::Owned(ColorImage::new([width * factor, height * factor], pixels))
+    }
 }
 
 impl PartialEq for Picture {

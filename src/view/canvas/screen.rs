@@ -2,8 +2,8 @@
 
 use super::{Canvas, Error, Pen, Picture, color};
 use egui::{
-    Align2, Color32, Context, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureHandle,
-    TextureOptions, vec2,
+    Align2, Color32, Context, FontFamily, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke,
+    TextureHandle, TextureOptions, vec2,
 };
 use plotters::drawing::IntoDrawingArea as _;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -11,6 +11,7 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use std::convert::Infallible;
+use std::sync::Arc;
 
 /// Backend pixels a point: plotters knows whole pixels only, lines need fractions of them.
 const UNIT: f32 = 16.0;
@@ -56,16 +57,21 @@ impl<'a> Screen<'a> {
     fn stroke<S: BackendStyle>(style: &S) -> Stroke {
         Stroke::new(style.stroke_width() as f32 / UNIT, color(style.color()))
     }
+}
 
-    fn galley<T: BackendTextStyle>(&self, text: &str, style: &T) -> std::sync::Arc<egui::Galley> {
-        let family = match style.style() {
-            FontStyle::Bold => super::fonts::strong(),
-            _ => FontFamily::Proportional,
-        };
-        let font = FontId::new(style.size() as f32 / UNIT, family);
-        self.painter
-            .layout_no_wrap(text.to_owned(), font, color(style.color()))
-    }
+/// A text of one line as plotters wants it written, `unit` backend pixels a point.
+pub(super) fn galley<T: BackendTextStyle>(
+    painter: &Painter,
+    text: &str,
+    style: &T,
+    unit: f32,
+) -> Arc<Galley> {
+    let family = match style.style() {
+        FontStyle::Bold => super::fonts::strong(),
+        _ => FontFamily::Proportional,
+    };
+    let font = FontId::new(style.size() as f32 / unit, family);
+    painter.layout_no_wrap(text.to_owned(), font, color(style.color()))
 }
 
 /// The textures of the pictures drawn last.
@@ -178,7 +184,7 @@ impl DrawingBackend for Screen<'_> {
     }
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Done {
-        let galley = self.galley(text, style);
+        let galley = galley(self.painter, text, style, UNIT);
         let anchor = style.anchor();
         let align = Align2([
             match anchor.h_pos {
@@ -202,7 +208,7 @@ impl DrawingBackend for Screen<'_> {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        let size = self.galley(text, style).size() * UNIT;
+        let size = galley(self.painter, text, style, UNIT).size() * UNIT;
         Ok((size.x.ceil() as u32, size.y.ceil() as u32))
     }
 }
