@@ -18,6 +18,8 @@ pub enum Action {
     Export(Export),
     /// Let the user choose a file to open.
     Choose,
+    /// Let the selected run go on twice from the current step.
+    Fork,
     /// Enter or leave the presenter view.
     Present,
     /// From dark to light and back.

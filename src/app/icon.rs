@@ -42,6 +42,12 @@ pub enum Icon {
     Redo,
     /// Explains.
     Help,
+    /// One place up.
+    Up,
+    /// One place down.
+    Down,
+    /// One way becomes two.
+    Fork,
 }
 
 /// A button that shows a sign; `name` is its accessible name, `tip` what it does.
@@ -172,6 +178,20 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
             painter.circle_stroke(at, 7.0, Stroke::new(1.5, color));
             let font = egui::FontId::new(12.0, super::theme::strong());
             painter.text(at, egui::Align2::CENTER_CENTER, "?", font, color);
+        }
+        Icon::Up | Icon::Down => {
+            let side = if icon == Icon::Up { 1.0 } else { -1.0 };
+            line((0.0, -5.0), (0.0, 5.0));
+            line((0.0, -5.0 * side), (-4.0, -side));
+            line((0.0, -5.0 * side), (4.0, -side));
+        }
+        Icon::Fork => {
+            line((-6.5, 3.0), (-1.5, 3.0));
+            line((-1.5, 3.0), (5.5, 3.0));
+            line((-1.5, 3.0), (4.5, -4.0));
+            for x in [(5.5, 3.0), (4.5, -4.0)] {
+                painter.circle_filled(at + vec2(x.0, x.1), 2.25, color);
+            }
         }
         Icon::Loop | Icon::Reset => turn(painter, icon == Icon::Reset, at, color),
         Icon::Sliders => {

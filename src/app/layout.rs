@@ -5,7 +5,7 @@ use super::action::Action;
 use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::tabs::{self, Item};
-use super::{App, Session, learn, runs, topbar};
+use super::{App, Session, learn, names, runs, topbar};
 use crate::view::palette::Palette;
 use crate::view::{Shown, Tab, View as _, Wish};
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
@@ -48,11 +48,28 @@ impl App {
             return self.presented(ui, narrow);
         }
         let action = self.top(ui, narrow);
-        match narrow {
+        let forked = match narrow {
             true => self.narrow(ui),
             false => self.wide(ui),
+        };
+        action.or(forked)
+    }
+
+    /// The controls of time, on two rows where the screen is narrow, and the fork.
+    fn timeline(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
+        let experiment = &self.session.scene.experiment;
+        let (steps, step) = (experiment.steps, self.playback.step());
+        let selected = experiment.runs.get(self.session.scene.view.selected);
+        let name = selected.map(|run| names::run(&mut self.rules, run));
+        // Before the first step and after the last one there is nothing to share or to go on with.
+        let name = name.filter(|_| (1..steps).contains(&step));
+        let mut asked = None;
+        let more = |ui: &mut Ui| asked = fork(ui, name.as_deref(), step);
+        match narrow {
+            true => self.playback.rows(ui, steps, more),
+            false => self.playback.row(ui, steps, more),
         }
-        action
+        asked
     }
 
     fn top(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
@@ -81,14 +98,13 @@ impl App {
         action.inner
     }
 
-    fn wide(&mut self, ui: &mut Ui) {
+    fn wide(&mut self, ui: &mut Ui) -> Option<Action> {
         let colors = Palette::in_ui(ui);
         let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
-        let steps = self.session.scene.experiment.steps;
-        Panel::bottom("timeline")
+        let timeline = Panel::bottom("timeline")
             .exact_size(56.0)
-            .frame(panel(Margin::symmetric(16, 0)))
-            .show(ui, |ui| self.playback.row(ui, steps));
+            .frame(panel(Margin::symmetric(16, 0)));
+        let asked = timeline.show(ui, |ui| self.timeline(ui, false)).inner;
         Panel::left("runs")
             .exact_size(340.0)
             .resizable(false)
@@ -107,21 +123,20 @@ impl App {
         CentralPanel::default()
             .frame(Frame::new().fill(colors.background).inner_margin(12))
             .show(ui, |ui| self.picture(ui));
+        asked
     }
 
     /// The presenter view: the timeline, and the picture in all the rest.
     fn presented(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
         let colors = Palette::in_ui(ui);
-        let steps = self.session.scene.experiment.steps;
         let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 4);
         let timeline =
             Panel::bottom("presented timeline").frame(Frame::new().fill(colors.panel).inner_margin(margin));
-        timeline.show(ui, |ui| match narrow {
-            true => self.playback.rows(ui, steps),
-            false => {
+        let asked = timeline.show(ui, |ui| {
+            if !narrow {
                 ui.set_height(48.0);
-                self.playback.row(ui, steps);
             }
+            self.timeline(ui, narrow)
         });
         let middle = CentralPanel::default().frame(Frame::new().fill(colors.background).inner_margin(12));
         let left = middle.show(ui, |ui| {
@@ -133,7 +148,7 @@ impl App {
             let tip = "Leave the presenter view (Esc)";
             icon::button(&mut above, Icon::Close, "Leave the presenter view", tip).clicked()
         });
-        left.inner.then_some(Action::Present)
+        left.inner.then_some(Action::Present).or(asked.inner)
     }
 
     /// The tabs of the charts, the chosen chart, and the table under it.
@@ -154,18 +169,16 @@ impl App {
         }
     }
 
-    fn narrow(&mut self, ui: &mut Ui) {
+    fn narrow(&mut self, ui: &mut Ui) -> Option<Action> {
         let colors = Palette::in_ui(ui);
         let screen = ui.ctx().content_rect().height();
-        let steps = self.session.scene.experiment.steps;
         let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
         Panel::top("picture")
             .exact_size((screen * 0.5).max(220.0))
             .frame(Frame::new().fill(colors.background).inner_margin(6))
             .show(ui, |ui| self.picture(ui));
-        Panel::top("timeline")
-            .frame(panel(Margin::symmetric(8, 2)))
-            .show(ui, |ui| self.playback.rows(ui, steps));
+        let timeline = Panel::top("timeline").frame(panel(Margin::symmetric(8, 2)));
+        let asked = timeline.show(ui, |ui| self.timeline(ui, true)).inner;
         CentralPanel::default()
             .frame(panel(Margin::symmetric(8, 0)))
             .show(ui, |ui| {
@@ -186,6 +199,7 @@ impl App {
                 let beside = current.saturating_add_signed(swiped).min(pages.len() - 1);
                 self.page = pages[chosen.unwrap_or(beside)];
             });
+        asked
     }
 
     fn page(&mut self, ui: &mut Ui, page: Page) {
@@ -272,6 +286,22 @@ impl App {
     fn position_of(&self, id: &str) -> Option<usize> {
         self.charts.iter().position(|c| c.tab().id == id)
     }
+}
+
+/// The button that forks the run of a name; without one there is nothing to fork.
+fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
+    let tip = match name {
+        Some(name) => {
+            format!("Fork {name} at step {step}: a new run shares its past and goes on with its own settings")
+        }
+        None => "Go to a step between the first and the last to fork the selected run there".to_owned(),
+    };
+    let button = |ui: &mut Ui| icon::button(ui, Icon::Fork, "Fork from here", &tip);
+    let response = ui.add_enabled_ui(name.is_some(), button).inner;
+    response
+        .on_disabled_hover_text(&tip)
+        .clicked()
+        .then_some(Action::Fork)
 }
 
 fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {

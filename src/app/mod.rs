@@ -2,7 +2,8 @@
 //!
 //! [`App`] is its state and its frame; [`layout`] gives each part its place. Controls edit the
 //! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
-//! [`runs`] (optimizers, each a [`run_line`] and, unfolded, [`params`] and [`schedule`]), [`playback`] (time). What
+//! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`];
+//! [`edit`] is what is done to them), [`playback`] (time). What
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
 //! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain,
 //! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
@@ -13,6 +14,7 @@ pub mod action;
 pub mod badge;
 pub mod companions;
 mod drop;
+pub mod edit;
 pub mod export;
 pub mod field;
 pub mod finding;
@@ -32,6 +34,7 @@ pub mod playback;
 pub mod presenter;
 pub mod remote;
 pub mod rules;
+pub mod run_head;
 pub mod run_line;
 pub mod runs;
 pub mod schedule;
@@ -39,6 +42,7 @@ pub mod session;
 pub mod settings;
 pub mod share;
 pub mod stable;
+pub mod stages;
 mod swipe;
 pub mod tabs;
 pub mod theme;
@@ -253,6 +257,10 @@ impl App {
                 Err(reason) => self.notices.message = Some(reason),
             },
             Action::Choose => platform::choose(self.remote.clone()),
+            Action::Fork => {
+                let (scene, step) = (&mut self.session.scene, self.playback.step());
+                edit::fork(&mut self.rules, scene, scene.view.selected, step);
+            }
             Action::Present => self.presenter.toggle(ctx),
         }
     }

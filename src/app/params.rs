@@ -26,6 +26,8 @@ pub struct Place<'a> {
     pub pointer: &'a str,
     /// What is wrong in the scene.
     pub findings: &'a [Finding],
+    /// Parameters without effect, each with the reason.
+    pub idle: &'a [(String, String)],
 }
 
 /// Rows for all parameters of a rule, the first ones open. True when a value changed.
@@ -60,10 +62,14 @@ pub fn row(ui: &mut Ui, param: &Param, params: &mut Params, place: Place) -> boo
     let before = value.clone();
     let label = names::parameter(name);
     let accessible = format!("{label} of {}", place.owner);
-    match &mut value {
+    let idle = place.idle.iter().find(|(idle, _)| idle == name);
+    ui.add_enabled_ui(idle.is_none(), |ui| match &mut value {
         Value::Number(v) => number_row(ui, v, &Numeric::of(param), &label, &accessible),
         Value::Switch(v) => switch_row(ui, v, &label, &accessible, &param.about),
         Value::List(v) => list_row(ui, v, &label, &accessible, &param.about),
+    });
+    if let Some((_, reason)) = idle {
+        ui.label(RichText::new(reason).small().weak());
     }
     finding::show(ui, place.findings, &pointer(place, param));
     if value == before {

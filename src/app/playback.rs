@@ -133,10 +133,11 @@ impl Playback {
         }
     }
 
-    /// The controls in one row.
-    pub fn row(&mut self, ui: &mut Ui, steps: u32) {
+    /// The controls in one row, with `more` behind the buttons.
+    pub fn row(&mut self, ui: &mut Ui, steps: u32, more: impl FnOnce(&mut Ui)) {
         ui.horizontal_centered(|ui| {
             self.buttons(ui, steps);
+            more(ui);
             ui.add_space(8.0);
             self.counter(ui, steps);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -147,13 +148,16 @@ impl Playback {
         });
     }
 
-    /// The controls in two rows, for a narrow screen.
-    pub fn rows(&mut self, ui: &mut Ui, steps: u32) {
+    /// The controls in two rows, for a narrow screen, with `more` behind the buttons.
+    pub fn rows(&mut self, ui: &mut Ui, steps: u32, more: impl FnOnce(&mut Ui)) {
         self.scrub(ui, steps);
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().item_spacing.x = 0.0;
             self.buttons(ui, steps);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.counter(ui, steps));
+            more(ui);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(RichText::new(format!("{} / {steps}", self.step())).small());
+            });
         });
     }
 

@@ -1,10 +1,6 @@
 //! The one line of a run: how it looks, what it is called, its learning rate and how it ended.
 
-use super::rules::Rules;
 use super::{finding, theme};
-use crate::lang::Kind;
-use crate::lang::rule::Value;
-use crate::scene::Run;
 use crate::trace::Trace;
 use crate::view::canvas::on_painter;
 use crate::view::palette::Palette;
@@ -12,6 +8,9 @@ use crate::view::style::run_style;
 use crate::view::{line, number};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, TextFormat, pos2};
+
+/// Width of the run's look at the line's left end.
+pub const LOOK: f32 = 36.0;
 
 /// What the line says.
 pub struct Line<'a> {
@@ -60,23 +59,6 @@ impl Outcome {
     }
 }
 
-/// The learning rate of a run: its own, else its rule's default.
-pub fn rate(rules: &mut Rules, run: &Run) -> Option<f64> {
-    let own = run.params.get("lr").cloned();
-    let value = match own {
-        Some(value) => value,
-        None => rules
-            .get(Kind::Optimizer, &run.optimizer)?
-            .param("lr")?
-            .default
-            .clone(),
-    };
-    match value {
-        Value::Number(v) => Some(v),
-        Value::Switch(_) | Value::List(_) => None,
-    }
-}
-
 impl Line<'_> {
     /// Paints the line into a rectangle.
     pub fn paint(&self, painter: &Painter, rect: Rect, colors: &Palette) {
@@ -88,7 +70,7 @@ impl Line<'_> {
         let right = pos2(rect.right(), y);
         let end = painter.text(right, Align2::RIGHT_CENTER, end, small.clone(), color);
         let text = if self.muted { colors.weak } else { colors.text };
-        let left = rect.left() + 36.0;
+        let left = rect.left() + LOOK;
         let strong = TextFormat::simple(FontId::new(theme::BODY, theme::strong()), text);
         let mut name = LayoutJob::single_section(self.name.to_owned(), strong);
         name.wrap = TextWrapping::truncate_at_width(end.left() - 8.0 - left);

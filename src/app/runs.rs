@@ -1,18 +1,20 @@
-//! The list of runs: one line each, only the selected one unfolded.
+//! The list of runs: one line each, only the selected one unfolded. The lines are moved by hand or by key.
 
+use super::edit;
 use super::icon::{self, Icon};
-use super::params::{self, Place};
+use super::params::{self, Numeric, Place};
 use super::rules::Rules;
-use super::run_line::{Line, Outcome, rate};
+use super::run_head::{self, Wish};
 use super::schedule::{self, Owner};
 use super::session::Finding;
-use super::{names, picker, theme};
+use super::{finding, names, picker, theme};
 use crate::catalog;
 use crate::lang::Kind;
-use crate::scene::{Params, Reference, Run, Scene};
+use crate::lang::rule::Scale;
+use crate::scene::Scene;
 use crate::trace::Trace;
 use crate::view::palette::Palette;
-use egui::{Align, Color32, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{Align, Color32, Frame, Id, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
 
 /// What the list shows besides the scene.
 #[derive(Clone, Copy)]
@@ -23,61 +25,95 @@ pub struct Known<'a> {
     pub findings: &'a [Finding],
 }
 
-/// What a row asks for.
-enum Wish {
-    Select,
-    Mute,
-    Duplicate,
-    Remove,
-}
-
-/// The whole list, with a heading and a button that adds a run.
+/// The whole list, with a heading, a menu for all runs, and a button that adds one.
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
     ui.horizontal(|ui| {
-        ui.label(egui::RichText::new("Runs").family(theme::strong()));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| add(ui, rules, scene));
+        ui.label(RichText::new("Runs").family(theme::strong()));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            add(ui, rules, scene);
+            all(ui, rules, scene);
+        });
     });
     let mut wish = None;
+    let mut places = Vec::new();
     for index in 0..scene.experiment.runs.len() {
-        if let Some(asked) = one(ui, rules, scene, index, known) {
+        let (asked, place) = one(ui, rules, scene, index, known);
+        places.push(place);
+        if let Some(asked) = asked {
             wish = Some((index, asked));
         }
     }
-    match wish {
-        Some((index, Wish::Select)) => scene.view.selected = index,
-        Some((index, Wish::Mute)) => scene.view.mute(index),
-        Some((index, Wish::Duplicate)) => duplicate(rules, scene, index),
-        Some((index, Wish::Remove)) => remove(scene, index),
-        None => {}
+    follow(ui, scene.view.selected, &places);
+    if let Some((index, wish)) = wish {
+        fulfil(ui, rules, scene, index, wish, &places);
     }
     if scene.experiment.runs.is_empty() {
         ui.label(
-            egui::RichText::new("No runs yet: add one to see it move.")
+            RichText::new("No runs yet: add one to see it move.")
                 .small()
                 .weak(),
         );
     }
 }
 
-/// Adds a run of an optimizer of the catalog and selects it.
-pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: &str) {
-    let mut run = Run::of(optimizer);
-    let name = names::run(rules, &run);
-    run.label = Some(names::unique(rules, scene, &name, None));
-    scene.experiment.runs.push(run);
-    scene.view.selected = scene.experiment.runs.len() - 1;
+/// Brings a newly selected run into sight.
+fn follow(ui: &Ui, selected: usize, places: &[Rect]) {
+    let id = Id::unique("the run that was selected");
+    let before = ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or(id, selected), selected));
+    if let Some(place) = places.get(selected).filter(|_| before != selected) {
+        ui.scroll_to_rect(*place, None);
+    }
+}
+
+fn fulfil(ui: &Ui, rules: &mut Rules, scene: &mut Scene, index: usize, wish: Wish, places: &[Rect]) {
+    match wish {
+        Wish::Select => scene.view.selected = index,
+        Wish::Mute => scene.view.mute(index),
+        Wish::Solo => edit::solo(scene, index),
+        Wish::Rename(name) => edit::rename(scene, index, &name),
+        Wish::Duplicate => edit::duplicate(rules, scene, index),
+        Wish::Remove => edit::remove(scene, index),
+        Wish::Reset => scene.experiment.runs[index].params.clear(),
+        Wish::Schedule => edit::same_schedule(scene, index),
+        Wish::Stages => edit::same_stages(scene, index),
+        Wish::Shift(by) => {
+            let to = index.saturating_add_signed(by).min(places.len() - 1);
+            edit::shift(scene, index, to);
+            run_head::focus(ui, to);
+        }
+        Wish::Hold(y) => mark(ui, places, slot(places, index, y), index),
+        Wish::Put(y) => edit::shift(scene, index, slot(places, index, y)),
+    }
+}
+
+/// The place in the list that a run held at a height would get.
+fn slot(places: &[Rect], index: usize, y: f32) -> usize {
+    let above = |(other, place): (usize, &Rect)| other != index && place.center().y < y;
+    places.iter().enumerate().filter(|p| above(*p)).count()
+}
+
+/// Shows where a run that is held would go.
+fn mark(ui: &Ui, places: &[Rect], to: usize, from: usize) {
+    let y = match to > from {
+        true => places[to].bottom() + 2.0,
+        false => places[to].top() - 2.0,
+    };
+    let accent = Palette::in_ui(ui).accent;
+    ui.painter()
+        .hline(places[to].x_range(), y, Stroke::new(3.0, accent));
 }
 
 fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let response = icon::button(ui, Icon::Plus, "Add run", "Add a run");
     egui::Popup::menu(&response).show(|ui| {
-        egui::ScrollArea::vertical().max_height(560.0).show(ui, |ui| {
+        ScrollArea::vertical().max_height(560.0).show(ui, |ui| {
             for entry in catalog::entries(Kind::Optimizer) {
                 let row = ui.button(&entry.rule.name);
                 let row = row.accessible_name(format!("Add {}", entry.rule.name));
                 let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
                 if row.clicked() {
-                    push(rules, scene, &entry.id);
+                    edit::push(rules, scene, &entry.id);
                     ui.close();
                 }
             }
@@ -85,27 +121,55 @@ fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     });
 }
 
-fn duplicate(rules: &mut Rules, scene: &mut Scene, index: usize) {
-    let mut copy = scene.experiment.runs[index].clone();
-    let name = names::run(rules, &copy);
-    copy.label = Some(names::unique(rules, scene, &name, None));
-    scene.experiment.insert_run(index + 1, copy);
-    let muted = scene.view.muted.iter_mut();
-    muted.filter(|m| **m > index).for_each(|m| *m += 1);
-    scene.view.selected = index + 1;
+/// The menu for all runs at once.
+fn all(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
+    let response = icon::button(ui, Icon::More, "All runs", "Change all runs at once");
+    let selected = scene.view.selected;
+    egui::Popup::menu(&response).width(300.0).show(|ui| {
+        let current = scene.experiment.runs.get(selected).cloned();
+        let rate = current.and_then(|run| edit::rate(rules, &run));
+        if let Some(rate) = rate {
+            let name = format!(
+                "The same learning rate for all: {}",
+                crate::view::number::short(rate)
+            );
+            if ui.button(name).on_hover_text("The selected run's").clicked() {
+                edit::same_rate(rules, scene, selected);
+            }
+        }
+        let tip = "The learning rate that each rule declares";
+        if ui
+            .button("Each its own default learning rate")
+            .on_hover_text(tip)
+            .clicked()
+        {
+            edit::default_rates(scene);
+        }
+        let tip = "All parameters of all optimizers as their rules declare them";
+        if ui
+            .button("Reset all to their defaults")
+            .on_hover_text(tip)
+            .clicked()
+        {
+            scene
+                .experiment
+                .runs
+                .iter_mut()
+                .for_each(|run| run.params.clear());
+        }
+        if ui.button("Show all").on_hover_text("Hide no run").clicked() {
+            scene.view.muted.clear();
+        }
+    });
 }
 
-fn remove(scene: &mut Scene, index: usize) {
-    scene.experiment.remove_run(index);
-    scene.view.muted.retain(|m| *m != index);
-    let muted = scene.view.muted.iter_mut();
-    muted.filter(|m| **m > index).for_each(|m| *m -= 1);
-    if scene.view.selected >= index {
-        scene.view.selected = scene.view.selected.saturating_sub(1);
-    }
-}
-
-fn one(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, known: Known) -> Option<Wish> {
+fn one(
+    ui: &mut Ui,
+    rules: &mut Rules,
+    scene: &mut Scene,
+    index: usize,
+    known: Known,
+) -> (Option<Wish>, Rect) {
     let colors = Palette::in_ui(ui);
     let selected = scene.view.selected == index;
     let pointer = format!("/experiment/runs/{index}");
@@ -117,106 +181,15 @@ fn one(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, known: K
         .fill(fill)
         .stroke(Stroke::new(1.0, edge))
         .corner_radius(8);
-    let wish = frame.inner_margin(vec2(6.0, 4.0)).show(ui, |ui| {
+    let shown = frame.inner_margin(vec2(6.0, 4.0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let wish = head(ui, rules, scene, index, known);
-        if selected {
-            body(ui, rules, scene, index, (&pointer, known.findings));
-        }
-        wish
-    });
-    wish.inner
-}
-
-/// The one line of a run: its look, its name, learning rate, final loss, and its commands.
-fn head(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Known) -> Option<Wish> {
-    let run = &scene.experiment.runs[index];
-    let name = names::run(rules, run);
-    let colors = Palette::in_ui(ui);
-    let muted = scene.view.muted.contains(&index);
-    let height = ui.spacing().interact_size.y.max(32.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    response.widget_info(|| {
-        let selected = scene.view.selected == index;
-        egui::WidgetInfo::selected(Role::Button, true, selected, format!("Run {name}"))
-    });
-    let mut wish = None;
-    let mut buttons = ui.new_child(
-        UiBuilder::new()
-            .max_rect(rect)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
-    buttons.spacing_mut().item_spacing.x = 0.0;
-    let more = icon::button(
-        &mut buttons,
-        Icon::More,
-        &format!("More for {name}"),
-        "Duplicate or remove",
-    );
-    commands(&more, &mut wish);
-    let (sign, verb) = if muted {
-        (Icon::Hidden, "Show")
-    } else {
-        (Icon::Shown, "Hide")
-    };
-    if icon::button(
-        &mut buttons,
-        sign,
-        &format!("{verb} {name}"),
-        &format!("{verb} in all views"),
-    )
-    .clicked()
-    {
-        wish = Some(Wish::Mute);
-    }
-    let free = Rect::from_min_max(
-        rect.min,
-        egui::pos2(buttons.min_rect().left() - 4.0, rect.bottom()),
-    );
-    let wrong = known
-        .findings
-        .iter()
-        .any(|f| is_inside(&f.pointer, &format!("/experiment/runs/{index}")));
-    let line = Line {
-        index,
-        name: &name,
-        rate: rate(rules, run),
-        outcome: Outcome::of(known.trace, index),
-        muted,
-        wrong,
-    };
-    line.paint(ui.painter(), free, &colors);
-    let response = focus_ring(ui, response, &colors).on_hover_text("Click to see and change its settings");
-    if response.clicked() {
-        wish = wish.or(Some(Wish::Select));
-    }
-    wish
-}
-
-fn commands(more: &Response, wish: &mut Option<Wish>) {
-    egui::Popup::menu(more).width(140.0).show(|ui| {
-        if ui.button("Duplicate").clicked() {
-            *wish = Some(Wish::Duplicate);
-        }
-        if ui.button("Remove").clicked() {
-            *wish = Some(Wish::Remove);
+        let wish = run_head::show(ui, rules, scene, index, known);
+        match selected {
+            true => body(ui, rules, scene, index, (&pointer, known.findings)).or(wish),
+            false => wish,
         }
     });
-}
-
-fn focus_ring(ui: &Ui, response: Response, colors: &Palette) -> Response {
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, colors.accent);
-        ui.painter()
-            .rect_stroke(response.rect, 6.0, stroke, egui::StrokeKind::Outside);
-    }
-    response
-}
-
-fn is_inside(pointer: &str, parent: &str) -> bool {
-    pointer
-        .strip_prefix(parent)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    (shown.inner, shown.response.rect)
 }
 
 /// The settings of a run.
@@ -226,23 +199,28 @@ fn body(
     scene: &mut Scene,
     index: usize,
     (pointer, findings): (&str, &[Finding]),
-) {
+) -> Option<Wish> {
     let name = names::run(rules, &scene.experiment.runs[index]);
+    source(ui, rules, scene, index, &name);
+    finding::show(ui, findings, &format!("{pointer}/from"));
     let current = scene.experiment.runs[index].optimizer.clone();
     let heading = ("Optimizer", name.as_str());
     let wrong = format!("{pointer}/optimizer");
     if let Some(picked) = picker::labelled(ui, rules, Kind::Optimizer, &current, heading, (findings, &wrong))
     {
-        replace(rules, scene, index, picked);
-        return;
+        edit::replace(rules, scene, index, picked);
+        return None;
     }
     let steps = scene.experiment.steps;
+    let several = scene.experiment.runs.len() > 1;
     let run = &mut scene.experiment.runs[index];
+    let idle = schedule::idle(rules, run);
     if let Some(rule) = rules.get(Kind::Optimizer, &run.optimizer) {
         let place = Place {
             owner: &name,
             pointer: &format!("{pointer}/params"),
             findings,
+            idle: &idle,
         };
         params::rows(ui, &rule, &mut run.params, place);
     }
@@ -252,73 +230,41 @@ fn body(
         pointer,
         findings,
         steps,
+        several,
     };
-    schedule::schedule(ui, rules, &mut run.schedule, owner);
-    schedule::stages(ui, rules, run, owner);
+    let schedule = schedule::schedule(ui, rules, run, owner).then_some(Wish::Schedule);
+    let stages = super::stages::show(ui, rules, run, owner).then_some(Wish::Stages);
     ui.add_space(2.0);
+    schedule.or(stages)
 }
 
-/// Gives a run another optimizer with its own defaults, and its name unless the user chose one.
-fn replace(rules: &mut Rules, scene: &mut Scene, index: usize, optimizer: Reference) {
-    let before = rules.name(Kind::Optimizer, &scene.experiment.runs[index].optimizer);
-    let after = rules.name(Kind::Optimizer, &optimizer);
-    let unique = names::unique(rules, scene, &after, Some(index));
-    let run = &mut scene.experiment.runs[index];
-    run.optimizer = optimizer;
-    run.params = Params::new();
-    let chosen = run.label.as_ref().is_some_and(|l| !l.starts_with(&before));
-    if !chosen {
-        run.label = Some(unique);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lang::rule::Value;
-
-    fn scene() -> Scene {
-        let mut scene = Scene::on_surface("bowl");
-        let mut rules = Rules::default();
-        for optimizer in ["sgd", "adam", "lion"] {
-            push(&mut rules, &mut scene, optimizer);
-        }
-        scene.view.muted = vec![2];
-        scene
-    }
-
-    fn labels(scene: &Scene) -> Vec<&str> {
-        scene
-            .experiment
-            .runs
-            .iter()
-            .filter_map(|r| r.label.as_deref())
-            .collect()
-    }
-
-    #[test]
-    fn removing_a_run_keeps_the_others_hidden() {
-        let mut scene = scene();
-        remove(&mut scene, 0);
-        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![1], 1));
-    }
-
-    #[test]
-    fn a_copy_stands_below_with_a_name_of_its_own() {
-        let mut scene = scene();
-        duplicate(&mut Rules::default(), &mut scene, 1);
-        assert_eq!(labels(&scene), ["SGD", "Adam", "Adam 2", "Lion"]);
-        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![3], 2));
-    }
-
-    #[test]
-    fn another_optimizer_brings_its_name_and_defaults() {
-        let mut scene = scene();
-        scene.experiment.runs[1]
-            .params
-            .insert("lr".to_owned(), Value::Number(0.5));
-        replace(&mut Rules::default(), &mut scene, 1, Reference::name("lion"));
-        assert_eq!(labels(&scene), ["SGD", "Lion 2", "Lion"]);
-        assert!(scene.experiment.runs[1].params.is_empty());
+/// Where a fork goes on from.
+fn source(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, name: &str) {
+    let Some(mut fork) = scene.experiment.runs[index].from else {
+        return;
+    };
+    let source = scene.experiment.runs.get(fork.run);
+    let source = source.map_or_else(String::new, |run| names::run(rules, run));
+    let mut step = f64::from(fork.step);
+    let about = Numeric {
+        range: (0.0, f64::from(scene.experiment.steps)),
+        scale: Scale::Int,
+        default: step,
+        about: format!("How many steps this run shares with {source} before it goes on by itself"),
+    };
+    let accessible = format!("Fork step of {name}");
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(format!("Goes on from {source}")).small());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let tip = "Begin at the start instead";
+            if icon::button(ui, Icon::Close, &format!("End the fork of {name}"), tip).clicked() {
+                scene.experiment.runs[index].from = None;
+            }
+        });
+    });
+    params::number_row(ui, &mut step, &about, "From step", &accessible);
+    if let Some(from) = &mut scene.experiment.runs[index].from {
+        fork.step = step.round().clamp(0.0, f64::from(u32::MAX)) as u32;
+        *from = fork;
     }
 }

@@ -1,15 +1,13 @@
-//! The learning-rate schedule of a run, its warmup, and the stages its gradient goes through.
+//! The learning rate over the steps: which schedule, its parameters, its warmup.
 
-use super::icon::{self, Icon};
 use super::params::{self, Numeric, Place};
 use super::picker;
 use super::rules::Rules;
 use super::session::Finding;
-use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Params, Run, Schedule, Stage, Warmup};
-use egui::{Align, CollapsingHeader, Layout, RichText, Ui};
+use crate::scene::{Params, Run, Warmup};
+use egui::{Align, Layout, RichText, Ui};
 
 /// The run that is edited.
 #[derive(Clone, Copy)]
@@ -22,29 +20,86 @@ pub struct Owner<'a> {
     pub findings: &'a [Finding],
     /// The steps of the experiment.
     pub steps: u32,
+    /// Whether there are other runs.
+    pub several: bool,
 }
 
-/// The schedule: which one, its parameters, its warmup.
-pub fn schedule(ui: &mut Ui, rules: &mut Rules, schedule: &mut Schedule, owner: Owner) {
+/// The schedule: which one, its parameters, its warmup. True where all runs are to get it.
+pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> bool {
     let pointer = format!("{}/schedule", owner.pointer);
-    let heading = ("Schedule", owner.name);
-    let wrong = (owner.findings, format!("{pointer}/name"));
+    if !has_rate(rules, run) {
+        let reason = "The optimizer declares no lr: a schedule would have nothing to drive.";
+        ui.label(RichText::new(reason).small().weak());
+        return false;
+    }
+    let schedule = &mut run.schedule;
+    let mut all = false;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Schedule").small().weak());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            all = to_all(ui, "schedule", owner);
+        });
+    });
+    let name = format!("Schedule of {}", owner.name);
+    let width = ui.available_width();
     let current = schedule.name.clone();
-    let picked = picker::labelled(ui, rules, Kind::Schedule, &current, heading, (wrong.0, &wrong.1));
-    if let Some(name) = picked {
+    if let Some(name) = picker::show(ui, rules, Kind::Schedule, &current, &name, width) {
         schedule.name = name;
         schedule.params = Params::new();
     }
+    super::finding::show(ui, owner.findings, &format!("{pointer}/name"));
     if let Some(rule) = rules.get(Kind::Schedule, &schedule.name) {
         let place = Place {
             owner: &format!("the schedule of {}", owner.name),
             pointer: &format!("{pointer}/params"),
             findings: owner.findings,
+            idle: &[],
         };
         params::rows(ui, &rule, &mut schedule.params, place);
     }
     warmup(ui, &mut schedule.warmup, owner);
     super::finding::show(ui, owner.findings, &format!("{pointer}/warmup"));
+    all
+}
+
+/// The parameters of a run's optimizer that its schedule sets in their place, each with the reason.
+pub fn idle(rules: &mut Rules, run: &Run) -> Vec<(String, String)> {
+    let rule = rules.get(Kind::Schedule, &run.schedule.name);
+    let optimizer = rules.get(Kind::Optimizer, &run.optimizer);
+    let (Some(schedule), Some(optimizer)) = (rule, optimizer) else {
+        return Vec::new();
+    };
+    let mut idle = Vec::new();
+    // A warmup rises to the run's own learning rate, whatever follows.
+    if !schedule.uses("base_lr") && run.schedule.warmup.is_none() {
+        idle.push((
+            "lr".to_owned(),
+            format!("Without effect: {} sets its own.", schedule.name),
+        ));
+    }
+    if let Some(driven) = optimizer.scheduled.as_ref().filter(|_| schedule.sets("momentum")) {
+        idle.push((
+            driven.text.clone(),
+            format!("Without effect: {} drives it.", schedule.name),
+        ));
+    }
+    idle
+}
+
+/// A button that gives all runs this run's part of a name. True when it was pressed.
+pub fn to_all(ui: &mut Ui, part: &str, owner: Owner) -> bool {
+    if !owner.several {
+        return false;
+    }
+    let name = format!("Apply the {part} of {} to all", owner.name);
+    let button = ui.add(egui::Button::new(RichText::new("Apply to all").small()).frame(false));
+    let tip = format!("Give every run this {part}, with all its settings");
+    button.accessible_name(name).on_hover_text(tip).clicked()
+}
+
+fn has_rate(rules: &mut Rules, run: &Run) -> bool {
+    let rule = rules.get(Kind::Optimizer, &run.optimizer);
+    rule.is_none_or(|rule| rule.param("lr").is_some())
 }
 
 fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
@@ -80,88 +135,14 @@ fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
     };
     let name = format!("Warmup start of {}", owner.name);
     params::number_row(ui, &mut warmup.start, &about, "Start factor", &name);
-}
-
-/// The stages between the gradient and the optimizer.
-pub fn stages(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) {
-    let pointer = format!("{}/stages", owner.pointer);
-    let wrong = owner.findings.iter().any(|f| f.pointer.starts_with(&pointer));
-    let title = match run.stages.len() {
-        0 => "Gradient stages".to_owned(),
-        n => format!("Gradient stages ({n})"),
-    };
-    let header = CollapsingHeader::new(RichText::new(title).small())
-        .id_salt(("stages", owner.pointer))
-        .default_open(!run.stages.is_empty())
-        .open(wrong.then_some(true))
-        .show(ui, |ui| {
-            let mut removed = None;
-            for (index, stage) in run.stages.iter_mut().enumerate() {
-                let pointer = format!("{pointer}/{index}");
-                if one_stage(ui, rules, stage, (index, &pointer), owner) {
-                    removed = Some(index);
-                }
-            }
-            if let Some(index) = removed {
-                run.stages.remove(index);
-            }
-            add(ui, &mut run.stages, owner);
-        });
-    header
-        .header_response
-        .accessible_name(format!("Gradient stages of {}", owner.name))
-        .on_hover_text(
-            "What happens to the gradient before the optimizer sees it: clipping, noise, rounding",
-        );
-}
-
-/// One stage. True when it is to be removed.
-fn one_stage(
-    ui: &mut Ui,
-    rules: &mut Rules,
-    stage: &mut Stage,
-    (index, pointer): (usize, &str),
-    owner: Owner,
-) -> bool {
-    let name = rules.name(Kind::Stage, &stage.name);
-    let rule = rules.get(Kind::Stage, &stage.name);
-    let title = format!("stage {} of {}", index + 1, owner.name);
-    let mut remove = false;
-    ui.horizontal(|ui| {
-        let label = ui.label(RichText::new(format!("{}. {name}", index + 1)).small());
-        if let Some(about) = rule.as_ref().and_then(|r| r.about.clone()) {
-            label.on_hover_text(about);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            remove = icon::button(ui, Icon::Close, &format!("Remove {title}"), "Remove this stage").clicked();
-        });
-    });
-    super::finding::show(ui, owner.findings, &format!("{pointer}/name"));
-    if let Some(rule) = rule {
-        let place = Place {
-            owner: &title,
-            pointer: &format!("{pointer}/params"),
-            findings: owner.findings,
-        };
-        params::rows(ui, &rule, &mut stage.params, place);
+    let mut rises = warmup.first > 0;
+    let tip = "Off: the first step has the start factor, as in optax and transformers. On: it has one part of the rise \
+        already, t/warmup, as in the papers";
+    let response = ui
+        .checkbox(&mut rises, RichText::new("First step rises").small())
+        .accessible_name(format!("First step of {} rises", owner.name))
+        .on_hover_text(tip);
+    if response.changed() {
+        warmup.first = u32::from(rises);
     }
-    remove
-}
-
-fn add(ui: &mut Ui, stages: &mut Vec<Stage>, owner: Owner) {
-    let (button, _) =
-        egui::containers::menu::MenuButton::new(RichText::new("Add stage").small()).ui(ui, |ui| {
-            for entry in catalog::entries(Kind::Stage) {
-                let row = ui
-                    .button(&entry.rule.name)
-                    .on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
-                if row.clicked() {
-                    stages.push(Stage::of(&entry.id));
-                    ui.close();
-                }
-            }
-        });
-    button
-        .accessible_name(format!("Add a gradient stage to {}", owner.name))
-        .on_hover_text("Add a stage; they run in this order");
 }

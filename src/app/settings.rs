@@ -47,6 +47,7 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
             owner: "the surface",
             pointer: "/experiment/problem/params",
             findings,
+            idle: &[],
         };
         for param in &rule.params {
             params::row(ui, param, params, place);

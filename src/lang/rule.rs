@@ -88,6 +88,21 @@ impl Rule {
     pub fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|p| p.name.text == name)
     }
+
+    /// Whether its body reads a name.
+    pub fn uses(&self, name: &str) -> bool {
+        self.body.iter().any(|statement| match &statement.kind {
+            StatementKind::Assign { value, .. } => value.uses(name),
+            StatementKind::Skip { condition } => condition.uses(name),
+        })
+    }
+
+    /// Whether its body assigns a name.
+    pub fn sets(&self, name: &str) -> bool {
+        let assigns =
+            |s: &Statement| matches!(&s.kind, StatementKind::Assign { target, .. } if target.text == name);
+        self.body.iter().any(assigns)
+    }
 }
 
 /// A parameter or a switch.
@@ -184,6 +199,17 @@ pub struct Expr {
     pub span: Span,
     /// Levels of operations in it, 1 for a number or name.
     pub depth: usize,
+}
+
+impl Expr {
+    /// Whether it reads a name.
+    pub fn uses(&self, wanted: &str) -> bool {
+        match &self.kind {
+            ExprKind::Number(_) => false,
+            ExprKind::Name(name) => name == wanted,
+            ExprKind::Apply(_, inner) | ExprKind::Call(_, inner) => inner.iter().any(|e| e.uses(wanted)),
+        }
+    }
 }
 
 /// What an expression is.

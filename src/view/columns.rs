@@ -35,6 +35,7 @@ pub fn series<'a>(
             diverged_at: run.diverged_at,
             weight: match run.run == shown.scene.view.selected {
                 true => Weight::Strong,
+                false if shown.is_ghost(run.run) => Weight::Ghost,
                 false => Weight::Plain,
             },
             run: Some(run.run),

@@ -8,7 +8,6 @@ use super::line;
 use super::palette::Palette;
 use super::path::{self, Head};
 use super::picture::arrows;
-use super::style::run_style;
 use crate::trace::{Field, RunTrace};
 use egui::{Pos2, Rect, pos2, vec2};
 use plotters_backend::DrawingBackend;
@@ -78,7 +77,7 @@ fn roll<DB: DrawingBackend>(
     run: &RunTrace,
     colors: &Palette,
 ) -> Result<Option<Pos2>, Error<DB>> {
-    let style = run_style(run.run, colors.dark);
+    let style = shown.style(run.run, colors.dark);
     let at = |step: usize| {
         let (x, loss) = (run.point(step).first()?, run.number("loss", step)?);
         Some(plot.place(*x, loss))

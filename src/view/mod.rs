@@ -43,9 +43,10 @@ pub mod ticks;
 pub mod variable;
 
 use crate::compile::Plan;
-use crate::scene::{Experiment, Picture, Scene, Variable};
+use crate::scene::{Experiment, Picture, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use std::sync::Arc;
+use style::{RunStyle, run_style};
 
 /// What views are shown.
 #[derive(Clone, Copy, Debug)]
@@ -166,11 +167,12 @@ pub fn all() -> Vec<Box<dyn View>> {
 }
 
 impl<'a> Shown<'a> {
-    /// The runs that are not hidden, the selected one last, so that it lies on top.
+    /// The runs that are not hidden, ghosts first, the selected one last, so that it lies on top.
     pub fn runs(&self) -> Vec<&'a RunTrace> {
         let view = &self.scene.view;
         let shown = self.trace.runs.iter().filter(|r| !view.muted.contains(&r.run));
         let (mut below, top): (Vec<_>, Vec<_>) = shown.partition(|r| r.run != view.selected);
+        below.sort_by_key(|r| !self.is_ghost(r.run));
         below.extend(top);
         below
     }
@@ -183,6 +185,21 @@ impl<'a> Shown<'a> {
     /// What was computed of an experiment that a view wished for, once it is there.
     pub fn companion(&self, experiment: &Experiment) -> Option<&'a Computed> {
         self.companions.iter().find(|c| *c.experiment == *experiment)
+    }
+
+    /// Whether a run is shown as what might have been: another one was forked from it, and that is looked at.
+    pub fn is_ghost(&self, run: usize) -> bool {
+        let forked = |other: &Run| other.from.is_some_and(|fork| fork.run == run);
+        run != self.scene.view.selected && self.scene.experiment.runs.iter().any(forked)
+    }
+
+    /// How a run looks here.
+    pub fn style(&self, run: usize, dark: bool) -> RunStyle {
+        let style = run_style(run, dark);
+        match self.is_ghost(run) {
+            true => style.ghost(),
+            false => style,
+        }
     }
 
     /// Whether a run has diverged by the current step.

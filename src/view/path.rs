@@ -33,7 +33,7 @@ pub fn runs<'a, DB: DrawingBackend>(
 ) -> Result<Vec<Head<'a>>, Error<DB>> {
     let runs = shown.runs();
     for run in &runs {
-        trail(pen, plot, shown.position, run, colors)?;
+        trail(pen, plot, shown, run, colors)?;
     }
     let halo = colors.background.gamma_multiply(0.72);
     let mut labels = Labels::new(plot.rect, halo);
@@ -48,7 +48,7 @@ pub fn runs<'a, DB: DrawingBackend>(
     for run in &runs {
         let at = shown.hovered.and_then(|step| head(plot, run, step));
         if let Some(at) = at.filter(|at| plot.rect.contains(*at)) {
-            mark(pen, at, run_style(run.run, colors.dark).color)?;
+            mark(pen, at, shown.style(run.run, colors.dark).color)?;
         }
     }
     let inside: Vec<Head> = heads
@@ -112,12 +112,12 @@ fn place(plot: &Plot, run: &RunTrace, step: usize) -> Option<Pos2> {
 fn trail<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
-    position: f64,
+    shown: &Shown,
     run: &RunTrace,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    let style = run_style(run.run, colors.dark);
-    let now = alive(run, position);
+    let style = shown.style(run.run, colors.dark);
+    let now = alive(run, shown.position);
     let Some(head) = head(plot, run, now) else {
         return Ok(());
     };
@@ -189,7 +189,7 @@ pub fn marked<DB: DrawingBackend>(
     at: Pos2,
     colors: &Palette,
 ) -> Result<Pos2, Error<DB>> {
-    let style = run_style(run.run, colors.dark);
+    let style = shown.style(run.run, colors.dark);
     let inner = plot.rect.shrink(9.0);
     let seen = at.clamp(inner.min, inner.max);
     let outwards = (at - seen).normalized();

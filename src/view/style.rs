@@ -14,6 +14,9 @@ pub struct RunStyle {
     pub marker: Marker,
 }
 
+/// How much of its strength the look of a ghost keeps.
+pub const GHOST: f32 = 0.35;
+
 /// Okabe and Ito's colours in their order, the black last, lightened where near-black would swallow them.
 const ON_DARK: [u32; 8] = [
     0xF0A61E, 0x6CC3F5, 0x22C79A, 0xF0E442, 0x4F8FE8, 0xF2703A, 0xE291C1, 0xD5DAE3,
@@ -34,6 +37,17 @@ const DASHES: [&[f32]; 8] = [
     &[9.0, 3.0, 2.5, 3.0, 2.5, 3.0],
     &[14.0, 3.5, 5.0, 3.5],
 ];
+
+impl RunStyle {
+    /// The look of what might have been.
+    #[must_use]
+    pub fn ghost(self) -> Self {
+        Self {
+            color: self.color.gamma_multiply(GHOST),
+            ..self
+        }
+    }
+}
 
 /// The look of the run of an index. Beyond eight runs colours repeat with other dashes and markers.
 pub fn run_style(index: usize, dark: bool) -> RunStyle {

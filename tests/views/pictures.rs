@@ -8,8 +8,8 @@ use ravine::app::App;
 use ravine::app::session::Session;
 use ravine::app::share::Share;
 use ravine::lang::rule::Value;
-use ravine::scene::Scene;
 use ravine::scene::picture::{Arrows, Map};
+use ravine::scene::{Params, Reference, Scene, Stage};
 
 #[test]
 #[ignore = "draws pictures to look at; needs a Vulkan driver"]
@@ -91,6 +91,39 @@ fn pictures() {
     scene.view.step = 9;
     let mut harness = open(WIDE, Theme::Dark, Session::on_cpu(scene));
     draw(&mut harness, "one-dimension");
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_the_runs() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    let mut forked = session("race");
+    let scheduled = &mut forked.scene.experiment.runs[3];
+    scheduled.schedule.name = Reference::name("one_cycle_cos");
+    scheduled.stages = ["clip_norm", "noise"]
+        .map(|stage| Stage {
+            name: Reference::name(stage),
+            params: Params::new(),
+        })
+        .to_vec();
+    forked.scene.view.step = 250;
+    forked.scene.view.selected = 3;
+    for (name, size) in [("runs", vec2(1440.0, 1300.0)), ("phone-runs", PHONE)] {
+        let mut copy = Session::on_cpu(forked.scene.clone());
+        copy.scene.view.step = 250;
+        let mut harness = open(size, Theme::Dark, copy);
+        draw(&mut harness, name);
+        press(&mut harness, "More for Adam");
+        draw(&mut harness, &format!("{name}-menu"));
+        harness.key_press(Key::Escape);
+        harness.run();
+        press(&mut harness, "Fork from here");
+        let rate = &mut harness.state_mut().session.scene.experiment.runs[4].params;
+        rate.insert("beta2".to_owned(), Value::Number(0.9));
+        harness.run();
+        harness.run();
+        draw(&mut harness, &format!("{name}-fork"));
+    }
 }
 
 #[test]

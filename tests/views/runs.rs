@@ -4,9 +4,10 @@ use crate::{WIDE, app, open, press, session};
 use egui::accesskit::Role;
 use egui::{Key, Theme, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
 use ravine::lang::rule::Value;
+use ravine::scene::Reference;
 
 #[test]
 fn a_typed_learning_rate_changes_the_scene() {
@@ -39,10 +40,6 @@ fn a_slider_changes_the_scene() {
 #[test]
 fn runs_are_added_selected_hidden_copied_and_removed() {
     let mut harness = app();
-    let labels = |h: &Harness<App>| -> Vec<String> {
-        let runs = &h.state().session.scene.experiment.runs;
-        runs.iter().filter_map(|r| r.label.clone()).collect()
-    };
     press(&mut harness, "Add run");
     press(&mut harness, "Add Adam");
     assert_eq!(labels(&harness).last().map(String::as_str), Some("Adam 2"));
@@ -74,6 +71,188 @@ fn a_finding_stands_under_its_field() {
         .get_by_label_contains("is outside the range of 32-bit numbers")
         .rect();
     assert!(message.top() >= slider.bottom() && message.top() < slider.bottom() + 20.0);
+}
+
+#[test]
+fn runs_are_moved_by_hand_and_by_key() {
+    let mut harness = app();
+    let grip = harness.get_by_label("Move SGD").rect().center();
+    let below = harness.get_by_label("Run Nesterov").rect().center();
+    harness.drag_at(grip);
+    harness.run();
+    harness.hover_at(below + vec2(0.0, 8.0));
+    harness.run();
+    harness.drop_at(below + vec2(0.0, 8.0));
+    harness.run();
+    assert_eq!(labels(&harness), ["Momentum", "Nesterov", "SGD", "Adam", "Lion"]);
+    assert_eq!(
+        harness.state().session.scene.view.selected,
+        2,
+        "the selected run goes along"
+    );
+    harness.get_by_label("Move Lion").focus();
+    harness.run();
+    for (key, order) in [
+        (Key::ArrowUp, ["Momentum", "Nesterov", "SGD", "Lion", "Adam"]),
+        (Key::ArrowUp, ["Momentum", "Nesterov", "Lion", "SGD", "Adam"]),
+        (Key::ArrowDown, ["Momentum", "Nesterov", "SGD", "Lion", "Adam"]),
+    ] {
+        harness.key_press(key);
+        harness.run();
+        harness.run();
+        assert_eq!(labels(&harness), order);
+    }
+    press(&mut harness, "More for Momentum");
+    press(&mut harness, "Move down");
+    assert_eq!(labels(&harness)[..2], ["Nesterov", "Momentum"]);
+}
+
+#[test]
+fn runs_are_renamed() {
+    let mut harness = app();
+    for (last, wanted) in [(Key::Enter, "Mine"), (Key::Escape, "Adam")] {
+        let old = if last == Key::Enter { "SGD" } else { "Adam" };
+        press(&mut harness, &format!("More for {old}"));
+        press(&mut harness, "Rename");
+        harness.get_by_role_and_label(Role::TextInput, "Name of the run");
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.event(egui::Event::Text("Mine".to_owned()));
+        harness.run();
+        harness.key_press(last);
+        harness.run();
+        harness.run();
+        harness.get_by_label(&format!("Run {wanted}"));
+        assert!(harness.query_by_label("Name of the run").is_none());
+    }
+}
+
+#[test]
+fn one_run_alone_and_all_again() {
+    let mut harness = app();
+    for hidden in [vec![0, 1, 2, 4], vec![]] {
+        press(&mut harness, "More for Adam");
+        press(&mut harness, "Solo");
+        assert_eq!(harness.state().session.scene.view.muted, hidden);
+    }
+}
+
+#[test]
+fn all_runs_change_at_once() {
+    let mut harness = app();
+    press(&mut harness, "All runs");
+    harness
+        .get_by_label_contains("The same learning rate for all")
+        .click();
+    harness.run();
+    let rates: Vec<_> = (0..5).map(|run| rate(&harness, run).unwrap_or(0.001)).collect();
+    assert_eq!(rates, [0.001; 5]);
+    press(&mut harness, "All runs");
+    press(&mut harness, "Each its own default learning rate");
+    assert!((0..5).all(|run| rate(&harness, run).is_none()));
+    press(&mut harness, "Hide Adam");
+    press(&mut harness, "All runs");
+    press(&mut harness, "Show all");
+    assert!(harness.state().session.scene.view.muted.is_empty());
+}
+
+#[test]
+fn a_schedule_goes_to_all_runs_and_silences_what_it_sets() {
+    let mut session = session("race");
+    let runs = &mut session.scene.experiment.runs;
+    runs[3].schedule.name = Reference::name("one_cycle_cos");
+    session.scene.view.selected = 3;
+    let mut harness = open(WIDE, Theme::Dark, session);
+    for slider in ["Learning rate η of Adam", "First-moment decay β₁ of Adam"] {
+        let slider = harness.get_by_role_and_label(Role::Slider, slider);
+        assert!(slider.accesskit_node().is_disabled());
+    }
+    harness.get_by_label("Without effect: One cycle (cosine) sets its own.");
+    harness.get_by_label("Without effect: One cycle (cosine) drives it.");
+    let free = harness.get_by_role_and_label(Role::Slider, "Second-moment decay β₂ of Adam");
+    assert!(!free.accesskit_node().is_disabled());
+    harness.get_by_label("Warmup of Adam").scroll_to_me();
+    harness.run();
+    press(&mut harness, "Warmup of Adam");
+    let slider = harness.get_by_role_and_label(Role::Slider, "Learning rate η of Adam");
+    assert!(!slider.accesskit_node().is_disabled(), "the warmup rises to it");
+    harness.get_by_label("First step of Adam rises").scroll_to_me();
+    harness.run();
+    press(&mut harness, "First step of Adam rises");
+    harness
+        .get_by_label("Apply the schedule of Adam to all")
+        .scroll_to_me();
+    harness.run();
+    press(&mut harness, "Apply the schedule of Adam to all");
+    let schedules = harness
+        .state()
+        .session
+        .scene
+        .experiment
+        .runs
+        .iter()
+        .map(|r| &r.schedule);
+    for schedule in schedules {
+        assert_eq!(schedule.name, Reference::name("one_cycle_cos"));
+        assert_eq!(schedule.warmup.map(|w| w.first), Some(1));
+    }
+}
+
+#[test]
+fn stages_are_added_moved_applied_and_removed() {
+    let mut harness = app();
+    let stages = |h: &Harness<App>, run: usize| -> Vec<String> {
+        let stages = &h.state().session.scene.experiment.runs[run].stages;
+        stages.iter().map(|s| format!("{:?}", s.name)).collect()
+    };
+    press(&mut harness, "Gradient stages of SGD");
+    for stage in ["Clip by norm", "Gaussian noise"] {
+        press(&mut harness, "Add a gradient stage to SGD");
+        press(&mut harness, stage);
+    }
+    let before = stages(&harness, 0);
+    assert_eq!(before.len(), 2);
+    press(&mut harness, "Move stage 2 of SGD up");
+    let after = stages(&harness, 0);
+    assert_eq!([&after[0], &after[1]], [&before[1], &before[0]]);
+    press(&mut harness, "Apply the stages of SGD to all");
+    assert!((0..5).all(|run| stages(&harness, run) == after));
+    press(&mut harness, "Remove stage 1 of SGD");
+    assert_eq!(stages(&harness, 0), after[1..]);
+}
+
+#[test]
+fn a_run_is_forked_where_the_picture_stands() {
+    let mut harness = app();
+    assert!(
+        harness
+            .get_by_label("Fork from here")
+            .accesskit_node()
+            .is_disabled()
+    );
+    press(&mut harness, "Run Adam");
+    harness.key_press(Key::Num4);
+    harness.run();
+    press(&mut harness, "Fork from here");
+    assert_eq!(labels(&harness)[3..5], ["Adam", "Adam from 400"]);
+    harness.get_by_label("Goes on from Adam");
+    let slider = harness
+        .get_by_role_and_label(Role::Slider, "Learning rate η of Adam from 400")
+        .rect();
+    harness.drag_at(slider.center());
+    harness.run();
+    harness.drop_at(slider.center() + vec2(60.0, 0.0));
+    harness.run();
+    harness.run();
+    let runs = &harness.state().session.trace.runs;
+    assert_eq!(runs[3].point(400), runs[4].point(400));
+    assert_ne!(runs[3].point(402), runs[4].point(402));
+    press(&mut harness, "End the fork of Adam from 400");
+    assert_eq!(harness.state().session.scene.experiment.runs[4].from, None);
+}
+
+fn labels(harness: &Harness<App>) -> Vec<String> {
+    let runs = &harness.state().session.scene.experiment.runs;
+    runs.iter().filter_map(|r| r.label.clone()).collect()
 }
 
 fn rate(harness: &Harness<App>, run: usize) -> Option<f64> {

@@ -4,6 +4,7 @@ use super::{Axis, Chart, Scale, Series, Weight, annotate, decimate};
 use crate::view::canvas::{Error, Pen, Writing};
 use crate::view::line;
 use crate::view::palette::Palette;
+use crate::view::style::GHOST;
 use crate::view::ticks::ticks;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
 use plotters_backend::DrawingBackend;
@@ -16,7 +17,7 @@ const FOOT: f32 = 22.0;
 /// Size of small text.
 pub(super) const SMALL: f32 = 13.0;
 /// How much of their strength lines keep after the current step, and ghosts everywhere.
-const FAINT: f32 = 0.35;
+const FAINT: f32 = GHOST;
 
 /// Where the parts of a drawn chart are, in points from the area's upper left corner.
 #[derive(Clone, Debug)]

@@ -10,7 +10,6 @@ use crate::view::label::Labels;
 use crate::view::line;
 use crate::view::palette::Palette;
 use crate::view::path::{Head, alive, mark, names};
-use crate::view::style::run_style;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 use plotters_backend::DrawingBackend;
 
@@ -30,7 +29,7 @@ pub fn trail(
     run: &RunTrace,
     colors: &Palette,
 ) {
-    let style = run_style(run.run, colors.dark);
+    let style = shown.style(run.run, colors.dark);
     let now = alive(run, shown.position);
     let Some(head) = head(ground, run, now) else {
         return;
@@ -82,7 +81,7 @@ pub fn heads<'a, DB: DrawingBackend>(
     });
     let heads: Vec<(&'a RunTrace, Pos2, Pos2, f32)> = heads.collect();
     for (run, at, seen, strength) in &heads {
-        let style = run_style(run.run, colors.dark);
+        let style = shown.style(run.run, colors.dark);
         let [color, rim] = [style.color, colors.background].map(|c| c.gamma_multiply(*strength));
         pen.marker(style.marker, *seen, 5.0, color, rim)?;
         labels.avoid(Rect::from_center_size(*seen, Vec2::splat(10.0)));
@@ -93,7 +92,7 @@ pub fn heads<'a, DB: DrawingBackend>(
     for run in &runs {
         let hovered = shown.hovered.and_then(|step| head(ground, run, alive(run, step)));
         if let Some(at) = hovered.filter(|at| inside(*at)) {
-            mark(pen, seen(ground, at).0, run_style(run.run, colors.dark).color)?;
+            mark(pen, seen(ground, at).0, shown.style(run.run, colors.dark).color)?;
         }
     }
     let heads: Vec<Head> = heads.into_iter().map(|(run, _, seen, _)| (run, seen)).collect();
