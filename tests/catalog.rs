@@ -106,7 +106,7 @@ fn validate(name: &str, experiment: &Experiment) {
     assert!(findings.iter().all(|f| !f.is_error), "{name}: {findings:?}");
     let plan = plan.expect("a plan");
     let traces = plan.programs.iter().map(|p| wgsl::surface_trace(p));
-    for text in traces.chain([wgsl::field(&plan.surface)]) {
+    for text in traces.chain([wgsl::field(&plan.surface), wgsl::render_swarm(&plan.surface)]) {
         let module = naga::front::wgsl::parse_str(&text)
             .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(&text)));
         let flags = naga::valid::ValidationFlags::all();

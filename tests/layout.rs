@@ -3,8 +3,8 @@
 use ravine::compile::{Program, wgsl};
 use ravine::engine::gpu::layout;
 
-/// The shaders of a small scene: its trace, its sweep, its field.
-fn modules() -> [naga::Module; 3] {
+/// The shaders of a small scene: its trace, its sweep, its field, its swarm.
+fn modules() -> [naga::Module; 4] {
     let mut scene = ravine::scene::Scene::on_surface("bowl");
     scene.experiment.runs.push(ravine::scene::Run::of("sgd"));
     let (plan, _) = ravine::compile::compile(&scene.experiment);
@@ -14,6 +14,7 @@ fn modules() -> [naga::Module; 3] {
         wgsl::surface_trace(program),
         wgsl::surface_sweep(program),
         wgsl::field(&plan.surface),
+        wgsl::render_swarm(&plan.surface),
     ]
     .map(|text| naga::front::wgsl::parse_str(&text).expect("valid WGSL"))
 }
@@ -45,7 +46,7 @@ macro_rules! check {
 
 #[test]
 fn structs_that_reach_the_gpu_have_its_layout() {
-    let [trace, sweep, field] = modules();
+    let [trace, sweep, field, swarm] = modules();
     {
         use layout::{Lane, Slice};
         check!(
@@ -100,4 +101,33 @@ fn structs_that_reach_the_gpu_have_its_layout() {
     }
     use layout::Band;
     check!(&field, Band { first, end, columns });
+    {
+        use layout::Dots;
+        check!(
+            &swarm,
+            Dots {
+                low,
+                span,
+                radius,
+                lanes,
+                curve,
+                color,
+                gone,
+                lowest,
+                knee,
+                top,
+                by_loss
+            }
+        );
+        use layout::sweep::Outcome;
+        check!(
+            &swarm,
+            Outcome {
+                loss,
+                best,
+                reached,
+                diverged
+            }
+        );
+    }
 }

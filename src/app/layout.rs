@@ -313,6 +313,7 @@ fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) ->
         companions: session.companions.done(),
         field: session.field.shown(),
         stable: session.stable.found(),
+        swarm: session.swarm.shown(),
         position: playback.shown(),
         hovered,
     }

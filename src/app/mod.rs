@@ -8,7 +8,8 @@
 //! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain,
 //! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says and what views want besides ([`companions`]), [`field`] the surface behind
-//! it, [`stable`] which learning rates are stable; [`history`] undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
+//! it, [`stable`] which learning rates are stable, `swarm` a run from many starts, which `handover` draws; [`history`]
+//! undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 pub mod badge;
@@ -18,6 +19,7 @@ pub mod edit;
 pub mod export;
 pub mod field;
 pub mod finding;
+mod handover;
 pub mod help;
 pub mod history;
 pub mod icon;
@@ -43,6 +45,7 @@ pub mod settings;
 pub mod share;
 pub mod stable;
 pub mod stages;
+mod swarm;
 mod swipe;
 pub mod tabs;
 pub mod theme;
@@ -56,6 +59,7 @@ use crate::view::surface::Surface;
 use crate::view::{self, View, Wish};
 use action::Action;
 use egui::{Context, Key, Theme, Ui};
+use handover::Handover;
 use history::{Hand, History};
 use keeper::{Keep, Keeper};
 use layout::Page;
@@ -112,7 +116,10 @@ impl App {
                 "the window has no graphics device".to_owned(),
             )),
         };
+        let device = context.wgpu_render_state.as_ref().zip(gpu.as_ref().ok());
+        let device = device.map(|(window, gpu)| Handover::new(&context.egui_ctx, gpu, window));
         let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
+        app.session.swarm.device = device;
         app.playback.begin(app.step);
         app
     }
@@ -273,7 +280,12 @@ impl App {
                 Wish::Step(step) => self.playback.seek(step.round(), steps),
                 Wish::Hover(step) => self.hover = Some(step.round()),
                 Wish::Mute(run) => self.session.scene.view.mute(run),
-                Wish::Picture(_) | Wish::Field(_) | Wish::Starts(_) | Wish::Stable(_) | Wish::Rate(..) => {
+                Wish::Picture(_)
+                | Wish::Field(_)
+                | Wish::Starts(_)
+                | Wish::Stable(_)
+                | Wish::Rate(..)
+                | Wish::Swarm(_) => {
                     self.fulfil_picture(ctx, wish);
                 }
                 Wish::Variable(variable) => self.session.scene.view.variable = Some(variable),

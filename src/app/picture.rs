@@ -27,10 +27,19 @@ impl App {
             }
             Wish::Field(grid) => self.session.field.look_at(grid),
             Wish::Stable(run) => self.session.stable.want(run),
+            Wish::Swarm(run) => self.swarm(run),
             _ => false,
         };
         if news {
             ctx.request_repaint();
         }
+    }
+
+    /// Moves the swarm on; true while it is not where the picture is.
+    fn swarm(&mut self, run: usize) -> bool {
+        let step = self.playback.step() as usize;
+        let known = self.session.swarm.shown().is_some();
+        let moving = self.session.move_swarm(run, step);
+        moving || !known
     }
 }

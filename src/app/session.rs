@@ -3,6 +3,7 @@
 use super::companions::Companions;
 use super::field::FieldJob;
 use super::stable::StableJob;
+use super::swarm::SwarmJob;
 use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
@@ -33,6 +34,8 @@ pub struct Session {
     pub field: FieldJob,
     /// The largest stable learning rate, where a view asks for it.
     pub stable: StableJob,
+    /// The selected run from a grid of starts, where a view asks for it.
+    pub swarm: SwarmJob,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -115,6 +118,7 @@ impl Session {
             companions: Companions::default(),
             field: FieldJob::new(gpu.as_ref()),
             stable: StableJob::default(),
+            swarm: SwarmJob::default(),
             findings: Vec::new(),
             engine,
             machine,
@@ -138,6 +142,7 @@ impl Session {
             self.compile();
         }
         self.companions.turn();
+        self.swarm.turn();
         self.compute();
         self.compare_on();
         let sampling = match &self.good {
@@ -166,6 +171,12 @@ impl Session {
     /// What the last good trace was computed from.
     pub fn done(&self) -> Option<&Computed> {
         self.done.as_ref()
+    }
+
+    /// Moves the swarm of a run of what is shown towards a step. True while it is not there.
+    pub fn move_swarm(&mut self, run: usize, step: usize) -> bool {
+        let done = self.done.as_ref();
+        done.is_some_and(|done| self.swarm.advance(done, run, step))
     }
 
     /// How many traces were computed so far.
@@ -273,6 +284,7 @@ impl Session {
         self.machine = Box::new(CpuEngine::new(Precision::Single));
         self.gpu = None;
         self.field.fall_back();
+        self.swarm.fall_back();
         self.rivals = None;
         self.comparing = None;
         self.engine = EngineStatus {

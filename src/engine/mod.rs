@@ -5,6 +5,7 @@
 //! - [`field`]: the surface on a grid, for drawing.
 //! - [`fork`]: lanes that go on from others, for either engine.
 //! - [`inspect`]: what every part of a rule is worth at a step.
+//! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //!
@@ -19,6 +20,7 @@ pub mod host;
 pub mod inspect;
 pub mod network;
 pub mod parity;
+pub mod swarm;
 pub mod sweep;
 
 use crate::compile::Plan;

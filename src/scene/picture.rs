@@ -24,9 +24,9 @@ pub struct Picture {
     /// What is drawn at the heads.
     #[serde(skip_serializing_if = "is_default")]
     pub arrows: Arrows,
-    /// Whether the selected run is shown from a whole grid of starts.
+    /// How the selected run is shown from a whole grid of starts.
     #[serde(skip_serializing_if = "is_default")]
-    pub swarm: bool,
+    pub swarm: Swarm,
 }
 
 /// A perceptual colour map.
@@ -51,6 +51,19 @@ pub enum Spread {
     Log,
     /// Evenly.
     Linear,
+}
+
+/// A run from a whole grid of starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Swarm {
+    /// Not shown.
+    #[default]
+    Off,
+    /// In the run's colour.
+    Run,
+    /// The stronger, the lower the loss.
+    Loss,
 }
 
 /// From where a relief is seen.

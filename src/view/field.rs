@@ -47,6 +47,13 @@ impl Spread {
         .min(1.0)
     }
 
+    /// Lowest loss, knee and top: the logarithm of 1 + (loss - lowest)/knee, divided by the top, is the place; an even
+    /// spread is bent as little as that can.
+    pub fn logarithm(&self) -> [f64; 3] {
+        let (knee, top) = self.log.unwrap_or((self.range, std::f64::consts::LN_2));
+        [self.lowest, knee, top]
+    }
+
     /// The loss at a place.
     pub fn loss(&self, place: f64) -> f64 {
         let above = match self.log {

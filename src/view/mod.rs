@@ -3,7 +3,7 @@
 //! - [`surface`]: the loss as a field with the runs' paths ([`flat`]), or as a curve where it has one dimension
 //!   ([`curve`]); drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and
 //!   [`axes`]; or as a [`relief`] in three dimensions. [`picture`] is what is done on it by hand,
-//!   and what stands on it.
+//!   and what stands on it; [`swarm`]: a run from a grid of starts.
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
 //! - [`bias`]: the selected run taken apart ([`selected`]).
@@ -38,6 +38,7 @@ pub mod relief;
 pub mod selected;
 pub mod style;
 pub mod surface;
+pub mod swarm;
 pub mod term;
 pub mod ticks;
 pub mod variable;
@@ -65,6 +66,8 @@ pub struct Shown<'a> {
     pub field: Option<&'a Arc<Field>>,
     /// The largest stable learning rate that a view wished to know.
     pub stable: Option<&'a Stable>,
+    /// The swarm that a view wished for.
+    pub swarm: Option<&'a swarm::Swarm>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
@@ -114,6 +117,8 @@ pub enum Wish {
     Field(Grid),
     /// Start elsewhere; none is the surface's own start.
     Starts(Vec<Vec<f64>>),
+    /// Show a run from a whole grid of starts, for as long as this is wished in every frame.
+    Swarm(usize),
     /// Find the largest learning rate at which a run is stable, for as long as this is wished in every frame.
     Stable(usize),
     /// Give a run another learning rate.

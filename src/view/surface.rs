@@ -3,12 +3,12 @@
 use super::axes::Plot;
 use super::canvas::on_painter;
 use super::contour::Contour;
-use super::field::{Look, Picture};
+use super::field::{Look, Picture, Spread};
 use super::palette::Palette;
 use super::picture::{Desk, Hand, tools};
 use super::relief::Relief;
 use super::{Shown, Tab, View, Wish};
-use super::{curve, flat};
+use super::{curve, flat, swarm};
 use crate::trace::Field;
 use egui::{Color32, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 use std::sync::Arc;
@@ -17,9 +17,17 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct Surface {
     picture: Picture,
-    contours: Option<(Arc<Field>, Look, Vec<Contour>)>,
+    lines: Option<Lines>,
     relief: Relief,
     hand: Hand,
+}
+
+/// What is made of a field once.
+struct Lines {
+    field: Arc<Field>,
+    look: Look,
+    spread: Spread,
+    contours: Vec<Contour>,
 }
 
 impl View for Surface {
@@ -51,6 +59,8 @@ impl View for Surface {
             desk.look(plot.rect);
             if let Some(field) = field {
                 on_painter(&painter, |pen| curve::draw(pen, &plot, field, shown, &colors));
+                let spread = Spread::of(field, shown.scene.view.picture.spread);
+                swarm::paint(&painter, &plot, shown, Some(&spread), &colors);
             }
             self.hand.on_plot(ui, &response, bar, &plot, &mut desk);
         } else if shown.scene.view.picture.relief {
@@ -84,20 +94,23 @@ impl Surface {
         let inside = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
         let seen = Rect::from_two_pos(corners[0], corners[1]);
         inside.image(texture.id(), seen, whole, Color32::WHITE);
-        let contours = self.level_lines(field, look);
+        let lines = self.lines(field, look);
+        swarm::paint(painter, plot, shown, Some(&lines.spread), colors);
         on_painter(painter, |pen| {
-            flat::draw(pen, plot, &field.minima, contours, shown, colors)
+            flat::draw(pen, plot, &field.minima, &lines.contours, shown, colors)
         });
     }
 
-    fn level_lines(&mut self, field: &Arc<Field>, look: Look) -> &[Contour] {
-        let fresh = matches!(&self.contours, Some((f, l, _)) if Arc::ptr_eq(f, field) && *l == look);
+    fn lines(&mut self, field: &Arc<Field>, look: Look) -> &Lines {
+        let fresh = matches!(&self.lines, Some(l) if Arc::ptr_eq(&l.field, field) && l.look == look);
         if !fresh {
-            self.contours = None;
+            self.lines = None;
         }
-        let (_, _, contours) = self
-            .contours
-            .get_or_insert_with(|| (field.clone(), look, flat::levels(field, look.spread)));
-        contours
+        self.lines.get_or_insert_with(|| Lines {
+            field: field.clone(),
+            look,
+            spread: Spread::of(field, look.spread),
+            contours: flat::levels(field, look.spread),
+        })
     }
 }

@@ -43,6 +43,7 @@ impl Stage {
             companions: &self.companions,
             field: None,
             stable: None,
+            swarm: None,
             position: f64::from(self.scene.view.step),
             hovered: self.hovered,
         };

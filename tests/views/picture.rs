@@ -256,6 +256,28 @@ fn colours_arrows_and_scale_are_chosen_on_the_picture() {
 }
 
 #[test]
+fn a_swarm_goes_along_with_the_time() {
+    let mut harness = app();
+    press(&mut harness, "Swarm");
+    press(&mut harness, "Swarm in the run’s colour");
+    harness.get_by_label("SGD from 1,024 starts; a GPU would move 16,384");
+    harness.key_press(Key::End);
+    harness.run();
+    let swarm = harness.state().session.swarm.shown().expect("a swarm");
+    assert_eq!((swarm.count, swarm.step), (1024, 1000));
+    press(&mut harness, "Run Adam");
+    harness.get_by_label_contains("Adam from 1,024 starts");
+    press(&mut harness, "Swarm");
+    press(&mut harness, "No swarm");
+    assert!(harness.query_by_label_contains("starts").is_none());
+    harness.run_steps(2);
+    assert!(
+        harness.state().session.swarm.shown().is_none(),
+        "nobody looks at it any more"
+    );
+}
+
+#[test]
 fn a_relief_is_turned_by_hand_and_by_key() {
     let mut harness = app();
     press(&mut harness, "Three dimensions");

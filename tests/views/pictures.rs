@@ -8,7 +8,7 @@ use ravine::app::App;
 use ravine::app::session::Session;
 use ravine::app::share::Share;
 use ravine::lang::rule::Value;
-use ravine::scene::picture::{Arrows, Map};
+use ravine::scene::picture::{Arrows, Map, Swarm};
 use ravine::scene::{Params, Reference, Scene, Stage};
 
 #[test]
@@ -192,6 +192,31 @@ fn pictures_of_the_surface() {
             .insert("lr".to_owned(), rate);
         diverged.scene.view.step = 100;
         draw(&mut open(size, Theme::Dark, diverged), name);
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_the_swarm() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, preset, step, theme, swarm) in [
+        ("swarm-dark", "race", 60, Theme::Dark, Swarm::Run),
+        ("swarm-light", "race", 10, Theme::Light, Swarm::Loss),
+    ] {
+        let mut scene = crate::scene(preset);
+        scene.view.step = step;
+        scene.view.selected = 3;
+        scene.view.picture.swarm = swarm;
+        let mut on_cpu = open(PHONE, theme, Session::on_cpu(scene.clone()));
+        draw(&mut on_cpu, &format!("{name}-cpu"));
+        let mut harness = Harness::builder()
+            .with_size(WIDE)
+            .with_theme(theme)
+            .with_max_steps(400)
+            .wgpu()
+            .build_eframe(|cc| App::new(cc, scene, None));
+        harness.run();
+        draw(&mut harness, name);
     }
 }
 

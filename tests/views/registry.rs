@@ -50,6 +50,7 @@ fn every_view_runs_and_is_found_by_name() {
                 companions: &[],
                 field: Some(&field),
                 stable: None,
+                swarm: None,
                 position: 120.5,
                 hovered: Some(40.0),
             };

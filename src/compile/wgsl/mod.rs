@@ -1,6 +1,7 @@
 //! A program as WGSL: the generated functions, and the whole shaders they make with the hand-written kernels.
 //!
-//! Here are the functions of a trace, and what all shaders share; `sweep` has those of a sweep, `field` of a field.
+//! Here are the functions of a trace, and what all shaders share; `sweep` has those of a sweep, `field` of what shows the
+//! surface.
 
 mod field;
 mod sweep;
@@ -10,7 +11,7 @@ use super::tape::{Input, Tape};
 use crate::lang::check::Distribution;
 use std::fmt::Write as _;
 
-pub use field::field;
+pub use field::{field, render_swarm};
 pub use sweep::surface_sweep;
 
 const MATH: &str = include_str!("../../../shaders/shared/math.wgsl");

@@ -12,6 +12,7 @@ pub mod network;
 mod simd;
 mod surface_sweep;
 pub mod surface_trace;
+pub mod swarm;
 pub mod sweeper;
 
 use super::fork::{Turn, Waves};

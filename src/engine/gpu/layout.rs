@@ -46,6 +46,34 @@ pub struct Band {
     pub columns: u32,
 }
 
+/// `Dots` of `shaders/render_swarm.wgsl`: how the lanes of a swarm are drawn.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct Dots {
+    /// Lower ends of the shown range.
+    pub low: [f32; 2],
+    /// Its size.
+    pub span: [f32; 2],
+    /// Radius of a point, in parts of half the plot.
+    pub radius: [f32; 2],
+    /// How many lanes there are.
+    pub lanes: u32,
+    /// 1: of one coordinate, on the curve of the loss.
+    pub curve: u32,
+    /// Colour, not multiplied by its alpha.
+    pub color: [f32; 4],
+    /// Colour of lanes that diverged.
+    pub gone: [f32; 4],
+    /// The loss that is strongest.
+    pub lowest: f32,
+    /// Where the logarithm above it sets in.
+    pub knee: f32,
+    /// Where it ends.
+    pub top: f32,
+    /// 1: the lower its loss, the stronger a point.
+    pub by_loss: u32,
+}
+
 /// Structs of a sweep.
 pub mod sweep {
     use bytemuck::{Pod, Zeroable};

@@ -5,7 +5,8 @@
 //! - [`layout`]: structs that reach the GPU; a test compares them with naga's layout.
 //! - [`pipelines`]: one pipeline a program text.
 //! - `surface_trace`: one submission of a plan, and its answer.
-//! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`.
+//! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`; `swept_lanes` are their buffers.
+//! - [`swarm`]: the lanes of a sweep moving together, drawn from their buffers by [`render_swarm`].
 //! - [`field`]: the surface on a grid, for drawing.
 
 mod buffers;
@@ -13,9 +14,12 @@ pub mod device;
 pub mod field;
 pub mod layout;
 pub mod pipelines;
+pub mod render_swarm;
 mod surface_sweep;
 mod surface_trace;
+pub mod swarm;
 pub mod sweeper;
+mod swept_lanes;
 
 use super::fork::{Turn, Waves};
 use super::{Engine, EngineError, Info, Poll};

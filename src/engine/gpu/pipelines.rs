@@ -21,21 +21,7 @@ impl Pipelines {
     /// buffers to read and `write` buffers to write, in this order.
     pub fn new(gpu: &Gpu, entry: &'static str, read: u32, write: u32) -> Self {
         let device = gpu.device.clone();
-        let storage = |read_only| wgpu::BufferBindingType::Storage { read_only };
-        let ty = |binding| match binding {
-            0 => wgpu::BufferBindingType::Uniform,
-            _ => storage(binding <= read),
-        };
-        let entries: Vec<_> = (0..=read + write).map(|b| layout_entry(b, ty(b))).collect();
-        let bindings = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some(entry),
-            entries: &entries,
-        });
-        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some(entry),
-            bind_group_layouts: &[Some(&bindings)],
-            immediate_size: 0,
-        });
+        let (bindings, layout) = layouts(gpu, entry, wgpu::ShaderStages::COMPUTE, read, write);
         Self {
             device,
             entry,
@@ -85,15 +71,45 @@ impl Pipelines {
     }
 }
 
-fn layout_entry(binding: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntry {
-    wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::COMPUTE,
-        ty: wgpu::BindingType::Buffer {
-            ty,
-            has_dynamic_offset: ty == wgpu::BufferBindingType::Uniform,
-            min_binding_size: None,
-        },
-        count: None,
-    }
+/// The layouts of bindings that are a uniform with a dynamic offset, buffers to read and buffers to write.
+pub(super) fn layouts(
+    gpu: &Gpu,
+    label: &str,
+    visibility: wgpu::ShaderStages,
+    read: u32,
+    write: u32,
+) -> (wgpu::BindGroupLayout, wgpu::PipelineLayout) {
+    let entry = |binding| {
+        let ty = match binding {
+            0 => wgpu::BufferBindingType::Uniform,
+            _ => wgpu::BufferBindingType::Storage {
+                read_only: binding <= read,
+            },
+        };
+        wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility,
+            ty: wgpu::BindingType::Buffer {
+                ty,
+                has_dynamic_offset: binding == 0,
+                min_binding_size: None,
+            },
+            count: None,
+        }
+    };
+    let entries: Vec<_> = (0..=read + write).map(entry).collect();
+    let bindings = gpu
+        .device
+        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some(label),
+            entries: &entries,
+        });
+    let layout = gpu
+        .device
+        .create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(label),
+            bind_group_layouts: &[Some(&bindings)],
+            immediate_size: 0,
+        });
+    (bindings, layout)
 }

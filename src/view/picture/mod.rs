@@ -14,6 +14,7 @@ pub mod trouble;
 
 use super::axes::Plot;
 use super::relief;
+use super::swarm;
 use super::{Shown, Wish};
 use crate::scene::Picture;
 use crate::trace::Grid;
@@ -161,6 +162,7 @@ impl Hand {
 
     /// The bar and the notes.
     fn rest(&mut self, ui: &mut Ui, bar: Rect, rect: Rect, desk: &mut Desk) {
+        desk.wishes.extend(swarm::wish(desk.shown));
         let middle: Vec<f64> = desk.range.iter().map(|[low, high]| (low + high) / 2.0).collect();
         let own = Picture::default();
         let about = tools::About {
@@ -187,6 +189,9 @@ impl Hand {
             .trouble
             .show(ui, rect.with_min_y(top), desk.shown, &mut self.derived);
         desk.wishes.extend(wishes);
+        if let Some(note) = note(desk) {
+            readout::note(ui, rect, &note);
+        }
     }
 
     fn zoom(&self, rect: Rect, desk: &mut Desk, zoom: f32) {
@@ -226,6 +231,16 @@ impl Hand {
         let colors = super::palette::Palette::in_ui(ui);
         let lines = readout::lines(&point, &found, bound.as_deref());
         readout::show(ui, plot.rect, pointer, &lines, &colors);
+    }
+}
+
+/// What is to be said about the swarm.
+fn note(desk: &Desk) -> Option<String> {
+    let relief = desk.picture.relief && desk.domain.len() == 2;
+    let on = desk.picture.swarm != crate::scene::picture::Swarm::Off;
+    match relief && on {
+        true => Some("The swarm is seen from above only".to_owned()),
+        false => swarm::note(desk.shown),
     }
 }
 

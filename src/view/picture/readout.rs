@@ -73,6 +73,26 @@ pub fn show(ui: &mut Ui, plot: Rect, pointer: Pos2, lines: &[String], colors: &P
     });
 }
 
+/// Shows a note at the lower middle of a plot.
+pub fn note(ui: &mut Ui, plot: Rect, text: &str) {
+    let colors = Palette::in_ui(ui);
+    let font = FontId::proportional(12.0);
+    let size = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font.clone(), colors.text)
+        .size()
+        + vec2(14.0, 6.0);
+    let at = pos2(plot.center().x, plot.bottom() - 10.0 - size.y / 2.0);
+    let rect = Rect::from_center_size(at, size);
+    ui.painter().rect_filled(rect, 6.0, ground(&colors));
+    let inner = UiBuilder::new()
+        .scope_id(ui.scope_id().with("note"))
+        .max_rect(rect.shrink2(vec2(7.0, 3.0)));
+    ui.scope_builder(inner, |ui| {
+        ui.add(Label::new(RichText::new(text).font(font).color(colors.text)).selectable(false));
+    });
+}
+
 /// What lies behind text on the picture.
 pub fn ground(colors: &Palette) -> Color32 {
     colors.background.gamma_multiply(0.86)

@@ -4,7 +4,7 @@ use super::arrows;
 use super::gesture::NEARER;
 use super::readout::ground;
 use crate::scene::Picture;
-use crate::scene::picture::{Map, Spread};
+use crate::scene::picture::{Map, Spread, Swarm};
 use crate::view::Shown;
 use crate::view::number;
 use crate::view::palette::Palette;
@@ -68,9 +68,12 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding.x = 8.0;
         match narrow {
-            true => menu(ui, "View", "Colours, arrows and starts", |ui| {
+            true => menu(ui, "View", "Colours, arrows, swarm and starts", |ui| {
                 colours(ui, about, picture);
+                ui.separator();
                 arrows_menu(ui, about, picture);
+                ui.separator();
+                swarm(ui, picture);
                 ui.separator();
                 starts(ui, about, &mut asked);
             }),
@@ -78,6 +81,8 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
                 menu(ui, "Starts", "Where the runs start", |ui| {
                     starts(ui, about, &mut asked)
                 });
+                let tip = "The selected run from a whole grid of starts";
+                menu(ui, "Swarm", tip, |ui| swarm(ui, picture));
                 let tip = "Gradient, update and recorded variables at the heads";
                 menu(ui, "Arrows", tip, |ui| arrows_menu(ui, about, picture));
                 if about.n == 2 {
@@ -194,6 +199,24 @@ fn arrows_menu(ui: &mut Ui, about: About, picture: &mut Picture) {
                 false => arrows.variables.retain(|v| v != name),
             }
         }
+    }
+}
+
+fn swarm(ui: &mut Ui, picture: &mut Picture) {
+    for (swarm, name, tip) in [
+        (Swarm::Off, "No swarm", "Only the runs themselves"),
+        (
+            Swarm::Run,
+            "Swarm in the run’s colour",
+            "The selected run from 16,384 starts on a grid, all at the same step",
+        ),
+        (
+            Swarm::Loss,
+            "Swarm by loss",
+            "The same; the lower its loss, the stronger a point",
+        ),
+    ] {
+        ui.radio_value(&mut picture.swarm, swarm, name).on_hover_text(tip);
     }
 }
 

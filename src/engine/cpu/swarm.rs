@@ -1,0 +1,131 @@
+//! A swarm on the CPU, in slices of time. Fewer lanes than a GPU moves, for a picture to be drawn from a list.
+
+use super::surface_sweep::{Block, LANES, Wiring};
+use crate::compile::sweep::SweepPlan;
+use crate::engine::host::{Tabulated, tabulate};
+use crate::engine::sweep::Targets;
+use std::sync::Arc;
+use std::time::Duration;
+use web_time::Instant;
+
+/// Steps of a block between two looks at the clock.
+const STEPS: usize = 64;
+
+/// A swarm and the step at which it is.
+pub struct CpuSwarm {
+    plan: Arc<SweepPlan>,
+    wiring: Arc<Wiring>,
+    tabulated: Tabulated,
+    targets: Targets,
+    /// The blocks, and the step at which each is.
+    blocks: Vec<(Block<f32>, usize)>,
+    points: Arc<Vec<[f64; 2]>>,
+    at: usize,
+}
+
+impl CpuSwarm {
+    /// All lanes of a plan of one run, at their starts.
+    pub fn new(plan: Arc<SweepPlan>) -> Self {
+        let run = &plan.base.runs[0];
+        let mut swarm = Self {
+            wiring: Arc::new(Wiring::of(&plan.base.programs[run.program])),
+            tabulated: tabulate(&plan.base, run),
+            targets: Targets::of(&plan),
+            blocks: Vec::new(),
+            points: Arc::default(),
+            at: 0,
+            plan,
+        };
+        swarm.begin();
+        swarm.list();
+        swarm
+    }
+
+    /// How many lanes there are.
+    pub fn count(&self) -> usize {
+        self.plan.lanes()
+    }
+
+    /// The step at which the points are.
+    pub fn step(&self) -> usize {
+        self.at
+    }
+
+    /// The points of all lanes that did not diverge, at that step.
+    pub fn points(&self) -> &Arc<Vec<[f64; 2]>> {
+        &self.points
+    }
+
+    /// Goes to a step, or as far towards it as the time allows; true once it is there.
+    pub fn advance(&mut self, to: usize, budget: Duration) -> bool {
+        let deadline = Instant::now() + budget;
+        let to = to.min(self.plan.base.steps);
+        if self.at == to {
+            return true;
+        }
+        if self.blocks.iter().any(|(_, at)| *at > to) {
+            self.begin();
+        }
+        for (block, at) in &mut self.blocks {
+            while *at < to {
+                let count = STEPS.min(to - *at);
+                block.steps(&self.plan, &self.tabulated, count);
+                *at += count;
+                if Instant::now() >= deadline {
+                    return false;
+                }
+            }
+        }
+        self.at = to;
+        self.list();
+        true
+    }
+
+    fn begin(&mut self) {
+        let lanes: Vec<usize> = (0..self.plan.lanes()).collect();
+        let target = |lane: &_| self.targets.at(&self.plan, lane);
+        let block =
+            |places: &[usize]| Block::new(&self.plan, &self.wiring, &self.tabulated, places.to_vec(), target);
+        self.blocks = lanes.chunks(LANES).map(|places| (block(places), 0)).collect();
+    }
+
+    fn list(&mut self) {
+        let outcomes = self.blocks.iter().flat_map(|(block, _)| block.outcomes());
+        let alive = outcomes.filter(|(_, outcome)| outcome.diverged_at.is_none());
+        self.points = Arc::new(alive.map(|(_, outcome)| outcome.end).collect());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::compile;
+    use crate::engine::cpu::{CpuEngine, Precision};
+    use crate::engine::{run, swarm};
+    use crate::scene::{Run, Scene};
+
+    #[test]
+    fn a_swarm_is_where_traces_from_its_starts_are() {
+        for (surface, optimizer) in [("rosenbrock", "adam"), ("theta_squared", "momentum")] {
+            let mut scene = Scene::on_surface(surface);
+            scene.experiment.steps = 100;
+            scene.experiment.runs = vec![Run::of("sgd"), Run::of(optimizer)];
+            let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
+            let swept = swarm::plan(&scene.experiment, &plan.surface, 1, 4).expect("a plan");
+            scene.experiment.starts = (0..swept.lanes()).map(|i| swept.lane(i).start).collect();
+            let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
+            let trace = run(&mut CpuEngine::new(Precision::Single), plan).expect("the CPU runs");
+            let mut swarm = CpuSwarm::new(swept);
+            assert_eq!(swarm.count(), 16);
+            for step in [0, 1, 70, 100, 30] {
+                while !swarm.advance(step, Duration::from_millis(50)) {}
+                let runs = trace.runs.iter().filter(|r| r.run == 1);
+                for (point, run) in swarm.points().iter().zip(runs) {
+                    for (a, b) in point.iter().zip(run.point(step)) {
+                        assert_eq!(a, b, "{surface} from {:?} at step {step}", run.start);
+                    }
+                }
+            }
+        }
+    }
+}

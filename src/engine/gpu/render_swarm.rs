@@ -1,0 +1,150 @@
+//! Draws a swarm from its buffers, wherever it is by then.
+
+use super::buffers::{bind, buffer, zeros};
+use super::device::Gpu;
+use super::layout::Dots;
+use super::pipelines::layouts;
+use super::swarm::SwarmPipelines;
+use super::swept_lanes::SweptLanes;
+use crate::compile::{Surface, wgsl};
+use std::collections::HashMap;
+use wgpu::BufferUsages;
+
+/// Most pipelines kept; editing a surface letter by letter makes many that nobody needs again.
+const KEPT: usize = 16;
+
+/// One render pipeline a surface.
+pub(super) struct Renderers {
+    format: wgpu::TextureFormat,
+    bindings: wgpu::BindGroupLayout,
+    layout: wgpu::PipelineLayout,
+    known: HashMap<String, wgpu::RenderPipeline>,
+}
+
+impl Renderers {
+    pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
+        let stages = wgpu::ShaderStages::VERTEX_FRAGMENT;
+        let (bindings, layout) = layouts(gpu, "render_swarm", stages, 3, 0);
+        Self {
+            format,
+            bindings,
+            layout,
+            known: HashMap::new(),
+        }
+    }
+
+    fn get(&mut self, gpu: &Gpu, text: String) -> wgpu::RenderPipeline {
+        if let Some(known) = self.known.get(&text) {
+            return known.clone();
+        }
+        if self.known.len() >= KEPT {
+            self.known.clear();
+        }
+        let source = wgpu::ShaderSource::Wgsl(text.as_str().into());
+        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("render_swarm"),
+            source,
+        });
+        let target = wgpu::ColorTargetState {
+            format: self.format,
+            blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+            write_mask: wgpu::ColorWrites::ALL,
+        };
+        let pipeline = gpu
+            .device
+            .create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+                label: Some("render_swarm"),
+                layout: Some(&self.layout),
+                vertex: wgpu::VertexState {
+                    module: &module,
+                    entry_point: Some("vertex"),
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    buffers: &[],
+                },
+                primitive: wgpu::PrimitiveState::default(),
+                depth_stencil: None,
+                multisample: wgpu::MultisampleState::default(),
+                fragment: Some(wgpu::FragmentState {
+                    module: &module,
+                    entry_point: Some("fragment"),
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    targets: &[Some(target)],
+                }),
+                multiview_mask: None,
+                cache: None,
+            });
+        self.known.insert(text, pipeline.clone());
+        pipeline
+    }
+}
+
+/// What draws one swarm.
+#[derive(Debug)]
+pub struct Drawing {
+    gpu: Gpu,
+    pipeline: wgpu::RenderPipeline,
+    group: wgpu::BindGroup,
+    look: wgpu::Buffer,
+    lanes: u32,
+    linear: bool,
+}
+
+impl Drawing {
+    pub(super) fn new(
+        gpu: &Gpu,
+        pipelines: &mut SwarmPipelines,
+        surface: &Surface,
+        lanes: &SweptLanes,
+    ) -> Self {
+        let renderers = &mut pipelines.render;
+        let pipeline = renderers.get(gpu, wgsl::render_swarm(surface));
+        let settings: Vec<f32> = surface.settings.iter().map(|&v| v as f32).collect();
+        let buffers = [
+            zeros(
+                gpu,
+                size_of::<Dots>(),
+                BufferUsages::UNIFORM | BufferUsages::COPY_DST,
+            ),
+            buffer(gpu, bytemuck::cast_slice(&settings), BufferUsages::STORAGE),
+            lanes.states.clone(),
+            lanes.outcomes.clone(),
+        ];
+        let group = bind(gpu, &renderers.bindings, size_of::<Dots>(), &buffers);
+        let [look, ..] = buffers;
+        Self {
+            gpu: gpu.clone(),
+            pipeline,
+            group,
+            look,
+            lanes: lanes.count as u32,
+            linear: renderers.format.is_srgb(),
+        }
+    }
+
+    /// Sets how it is drawn from now on; colours as the eye sees them (sRGB).
+    pub fn look(&self, dots: Dots) {
+        let linear = |c: f32| match c <= 0.040_45 {
+            true => c / 12.92,
+            false => ((c + 0.055) / 1.055).powf(2.4),
+        };
+        let fit = |[r, g, b, a]: [f32; 4]| match self.linear {
+            true => [linear(r), linear(g), linear(b), a],
+            false => [r, g, b, a],
+        };
+        let dots = Dots {
+            lanes: self.lanes,
+            color: fit(dots.color),
+            gone: fit(dots.gone),
+            ..dots
+        };
+        let bytes = bytemuck::bytes_of(&dots);
+        self.gpu.queue.write_buffer(&self.look, 0, bytes);
+    }
+
+    /// Draws into a pass whose viewport is the plot.
+    pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>) {
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.group, &[0]);
+        pass.draw(0..6, 0..self.lanes);
+    }
+}

@@ -1,0 +1,107 @@
+//! Lanes of one run of a sweep in their buffers, advanced by `shaders/surface_sweep.wgsl`.
+
+use super::buffers::{bind, buffer, zeros};
+use super::device::Gpu;
+use super::layout::sweep::{Lane, Outcome, Slice};
+use super::pipelines::Pipelines;
+use crate::compile::Program;
+use crate::compile::sweep::SweptLane;
+use crate::engine::host::Tabulated;
+use wgpu::BufferUsages;
+
+/// Invocations a workgroup, as in the shader.
+const WORKGROUP: u32 = 64;
+
+/// The buffers of some lanes, and what advances them.
+pub(super) struct SweptLanes {
+    /// How many lanes there are.
+    pub count: usize,
+    steps: usize,
+    pipeline: wgpu::ComputePipeline,
+    group: wgpu::BindGroup,
+    slice: wgpu::Buffer,
+    /// The lanes' states, number by number, w first.
+    pub states: wgpu::Buffer,
+    /// The lanes' outcomes so far.
+    pub outcomes: wgpu::Buffer,
+}
+
+impl SweptLanes {
+    /// Uploads lanes of one run of so many steps; `goals` are the losses that count as reached.
+    pub fn new(
+        gpu: &Gpu,
+        pipelines: &Pipelines,
+        pipeline: wgpu::ComputePipeline,
+        (program, steps): (&Program, usize),
+        tabulated: &Tabulated,
+        lanes: &[SweptLane],
+        goals: impl Iterator<Item = f64>,
+    ) -> Self {
+        let key = |(lane, goal): (&SweptLane, f64)| Lane {
+            seed: lane.seed,
+            replicate: lane.replicate,
+            goal: goal as f32,
+        };
+        let keys: Vec<Lane> = lanes.iter().zip(goals).map(key).collect();
+        let single = |values: &[f64]| -> Vec<f32> { values.iter().map(|&v| v as f32).collect() };
+        let read = BufferUsages::STORAGE;
+        let kept = BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST;
+        let count = lanes.len();
+        let buffers = [
+            zeros(
+                gpu,
+                size_of::<Slice>(),
+                BufferUsages::UNIFORM | BufferUsages::COPY_DST,
+            ),
+            buffer(gpu, bytemuck::cast_slice(&keys), read),
+            buffer(gpu, bytemuck::cast_slice(&own_numbers(lanes)), read),
+            buffer(gpu, bytemuck::cast_slice(&single(&tabulated.constants)), read),
+            buffer(gpu, bytemuck::cast_slice(&single(&tabulated.table)), read),
+            zeros(gpu, count * program.state * size_of::<f32>(), kept),
+            zeros(gpu, count * size_of::<Outcome>(), kept),
+        ];
+        let group = bind(gpu, pipelines.bindings(), size_of::<Slice>(), &buffers);
+        let [slice, .., states, outcomes] = buffers;
+        Self {
+            count,
+            steps,
+            pipeline,
+            group,
+            slice,
+            states,
+            outcomes,
+        }
+    }
+
+    /// Dispatches the steps from `first` to `end`; from 0 on the lanes begin anew.
+    pub fn dispatch(&self, gpu: &Gpu, first: usize, end: usize) {
+        let slice = Slice {
+            first: first as u32,
+            end: end as u32,
+            steps: self.steps as u32,
+            lanes: self.count as u32,
+        };
+        gpu.queue.write_buffer(&self.slice, 0, bytemuck::bytes_of(&slice));
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            pass.set_pipeline(&self.pipeline);
+            pass.set_bind_group(0, &self.group, &[0]);
+            pass.dispatch_workgroups(slice.lanes.div_ceil(WORKGROUP), 1, 1);
+        }
+        gpu.queue.submit([encoder.finish()]);
+    }
+}
+
+/// Starts and swept settings, number by number, so that neighbouring lanes are neighbours in memory.
+fn own_numbers(lanes: &[SweptLane]) -> Vec<f32> {
+    let numbers =
+        |lane: &SweptLane| -> Vec<f32> { lane.start.iter().chain(&lane.swept).map(|&v| v as f32).collect() };
+    let rows: Vec<Vec<f32>> = lanes.iter().map(numbers).collect();
+    let width = rows.first().map_or(0, Vec::len);
+    (0..width)
+        .flat_map(|i| rows.iter().map(move |row| row[i]))
+        .collect()
+}
