@@ -6,7 +6,7 @@
 //!   and what stands on it; [`swarm`]: a run from a grid of starts.
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
-//! - [`bias`]: the selected run taken apart ([`selected`]).
+//! - [`bias`], [`xray`]: the selected run taken apart ([`selected`]).
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`ticks`], [`line`], [`memo`]: what they share.
@@ -42,6 +42,7 @@ pub mod swarm;
 pub mod term;
 pub mod ticks;
 pub mod variable;
+pub mod xray;
 
 use crate::compile::Plan;
 use crate::scene::{Experiment, Picture, Run, Scene, Variable};
@@ -162,6 +163,7 @@ pub fn charts() -> Vec<Box<dyn View>> {
         Box::new(OverSteps::of(&GRADIENT)),
         Box::<variable::Recorded>::default(),
         Box::<bias::Bias>::default(),
+        Box::<xray::Xray>::default(),
     ]
 }
 

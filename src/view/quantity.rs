@@ -143,6 +143,7 @@ pub fn chart<'a>(
         },
         scales,
         series,
+        bands: Vec::new(),
         guides: Vec::new(),
         notes: Vec::new(),
         hidden: hidden(shown),

@@ -5,3 +5,4 @@ mod basics;
 mod bias;
 mod pictures;
 mod stage;
+mod xray;

@@ -32,6 +32,7 @@ fn pictures() {
 
 /// What else is drawn of a view: its tab, what leads there, and what the picture is called.
 const PAGES: &[(&str, &str, &str)] = &[
+    ("xray", "Coordinate y", "y"),
     ("bias", "m of the bias correction", "m"),
     ("bias", "v of the bias correction", "v"),
     ("bias", "factors of the bias correction", "factors"),

@@ -105,7 +105,7 @@ impl<'a> Scenery<'a> {
         let scales = scales(&series);
         let own = match (page, scales) {
             (Page::Multiplier, _) | (_, Scales::Linear(_)) => Scale::Linear,
-            (_, Scales::Both) => Scale::Log,
+            (_, Scales::Both | Scales::Log(_)) => Scale::Log,
         };
         let mut chart = chart(self.shown, titles, series, (look.scale(own, scales), scales));
         chart.hidden.clear();

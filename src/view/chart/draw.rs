@@ -19,6 +19,9 @@ pub(super) const SMALL: f32 = 13.0;
 /// How much of their strength lines keep after the current step, and ghosts everywhere.
 const FAINT: f32 = GHOST;
 
+/// How strong the ground between lines is.
+const BAND: f32 = 0.12;
+
 /// Where the parts of a drawn chart are, in points from the area's upper left corner.
 #[derive(Clone, Debug)]
 pub struct Drawn {
@@ -57,6 +60,9 @@ pub fn draw<DB: DrawingBackend>(
     };
     drawing.frame(head)?;
     drawing.guides()?;
+    for &[from, to] in &chart.bands {
+        drawing.band(&chart.series[from], &chart.series[to])?;
+    }
     for series in &chart.series {
         drawing.line(series)?;
     }
@@ -145,6 +151,31 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             let at = self.place(self.chart.x.low, value).y;
             let ends = [pos2(self.plot.left(), at), pos2(self.plot.right(), at)];
             self.pen.line(&ends, 1.0, self.colors.weak.gamma_multiply(0.7))?;
+        }
+        Ok(())
+    }
+
+    /// The ground between two lines, in strips a few points wide.
+    fn band(&self, from: &Series, to: &Series) -> Result<(), Error<DB>> {
+        let (x, plot) = (&self.chart.x, self.plot);
+        let color = to.style.color.gamma_multiply(BAND);
+        let ends = |part: f32| {
+            let step = x.value(f64::from(part));
+            let place = |line: &Series| {
+                let y = self.place(step, line.at(step).filter(|v| v.is_finite())?).y;
+                Some(pos2(
+                    plot.left() + part * plot.width(),
+                    y.clamp(plot.top(), plot.bottom()),
+                ))
+            };
+            Some([place(from)?, place(to)?])
+        };
+        let strips = (plot.width() / 4.0).ceil().max(1.0);
+        for strip in 0..strips as usize {
+            let [left, right] = [strip, strip + 1].map(|s| ends(s as f32 / strips));
+            if let (Some([a, b]), Some([c, d])) = (left, right) {
+                self.pen.polygon(&[a, c, d, b], color)?;
+            }
         }
         Ok(())
     }

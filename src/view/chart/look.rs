@@ -22,6 +22,7 @@ impl Look {
         match scales {
             Scales::Both => self.scale.unwrap_or(own),
             Scales::Linear(_) => Scale::Linear,
+            Scales::Log(_) => Scale::Log,
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Chart<'a> {
     pub scales: Scales,
     /// The lines, the ones that matter most last.
     pub series: Vec<Series<'a>>,
+    /// The ground between two lines each, by their places, coloured like the latter.
+    pub bands: Vec<[usize; 2]>,
     /// Values marked by a thin line across.
     pub guides: Vec<f64>,
     /// Points that something is said of.
@@ -65,6 +67,8 @@ pub enum Scales {
     Both,
     /// Only evenly, because of this.
     Linear(&'static str),
+    /// Only evenly in the logarithm, because of this.
+    Log(&'static str),
 }
 
 /// One line: values from step 0 on.

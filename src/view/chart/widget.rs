@@ -112,7 +112,7 @@ fn corner(ui: &mut Ui, strip: Rect, look: &mut Look, chart: &Chart) {
     let log = log.accessible_name(format!("Logarithmic scale of {}", chart.title));
     let log = match chart.scales {
         Scales::Both => log.on_hover_text("Logarithmic scale"),
-        Scales::Linear(reason) => log.on_disabled_hover_text(reason),
+        Scales::Linear(reason) | Scales::Log(reason) => log.on_disabled_hover_text(reason),
     };
     if log.clicked() {
         look.spread(if is_log { Scale::Linear } else { Scale::Log });
