@@ -51,6 +51,15 @@ impl<'a> Selected<'a> {
         Recorded::of(&self.computed.plan, &self.computed.trace, self.place)
     }
 
+    /// What its numbers are made from, as long as that stays.
+    pub fn key(&self) -> Key {
+        Key {
+            trace: Same::as_this(&self.computed.trace),
+            place: self.place,
+            coordinate: self.coordinate,
+        }
+    }
+
     /// How it looks.
     pub fn style(&self, dark: bool) -> RunStyle {
         run_style(self.trace.run, dark)
@@ -65,6 +74,14 @@ impl<'a> Selected<'a> {
     pub fn pick(&self, value: &std::ops::Range<usize>) -> usize {
         value.start + if value.len() > 1 { self.coordinate } else { 0 }
     }
+}
+
+/// What numbers of the selected run were made from.
+#[derive(Debug, PartialEq)]
+pub struct Key {
+    trace: Same<Trace>,
+    place: usize,
+    coordinate: usize,
 }
 
 /// The rules of a run taken apart, kept while its trace stays.

@@ -13,7 +13,7 @@ use super::chart::{Look, widget};
 use super::memo::{Memo, Same};
 use super::palette::Palette;
 use super::quantity::instead;
-use super::selected::{Apart, Selected, coordinate};
+use super::selected::{Apart, Key, Selected, coordinate};
 use super::{Computed, Shown, Tab, View, Wish};
 use crate::scene::Experiment;
 use crate::trace::Trace;
@@ -29,11 +29,11 @@ pub struct Bias {
     looks: [Look; 4],
     /// The companion last computed; a new one takes its place once it is there.
     ghost: Option<Computed>,
-    lines: Memo<Key, Vec<Vec<f64>>>,
+    lines: Memo<Seen, Vec<Vec<f64>>>,
 }
 
 /// What the lines shown were made from.
-type Key = (Same<Trace>, Option<Same<Trace>>, usize, usize, Page);
+type Seen = (Key, Option<Same<Trace>>, Page);
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,14 +114,9 @@ impl View for Bias {
             ghost: self.ghost.as_ref().filter(|_| flipped.is_some()),
             colors: Palette::in_ui(ui),
         };
-        let key = (
-            Same::as_this(&selected.computed.trace),
-            scene.ghost.map(|g| Same::as_this(&g.trace)),
-            selected.trace.run,
-            selected.coordinate,
-            self.page,
-        );
-        let lines = self.lines.get(key, || scene.lines(self.page));
+        let other = scene.ghost.map(|g| Same::as_this(&g.trace));
+        let seen = (selected.key(), other, self.page);
+        let lines = self.lines.get(seen, || scene.lines(self.page));
         if let Some(text) = scene.headline(self.page, lines) {
             ui.label(RichText::new(text).small());
         }

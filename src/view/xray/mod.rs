@@ -6,16 +6,15 @@
 pub mod factors;
 
 use super::chart::{Chart, Look, Scale, Scales, Series, Weight, widget};
-use super::memo::{Memo, Same};
+use super::memo::Memo;
 use super::number;
 use super::palette::Palette;
 use super::quantity::{chart, instead};
-use super::selected::{Apart, Selected, coordinate};
+use super::selected::{Apart, Key, Selected, coordinate};
 use super::style::RunStyle;
 use super::{Shown, Tab, View, Wish};
 use crate::compile::inspect::Inspection;
 use crate::engine::inspect::Inspector;
-use crate::trace::Trace;
 use egui::{ComboBox, Label, RichText, Ui};
 use factors::{Factor, Part, Term, terms};
 
@@ -25,7 +24,7 @@ pub struct Xray {
     apart: Apart,
     look: Look,
     term: usize,
-    lines: Memo<(Same<Trace>, usize, usize, usize), Vec<Vec<f64>>>,
+    lines: Memo<(Key, usize), Vec<Vec<f64>>>,
 }
 
 const NAME: &str = "Effective step chart";
@@ -67,13 +66,9 @@ impl View for Xray {
             instead(ui, NAME, "The rule subtracts nothing from w that has factors.");
             return wishes;
         };
-        let key = (
-            Same::as_this(&selected.computed.trace),
-            selected.trace.run,
-            selected.coordinate,
-            self.term,
-        );
-        let lines = self.lines.get(key, || stacked(&selected, inspection, term));
+        let lines = self.lines.get((selected.key(), self.term), || {
+            stacked(&selected, inspection, term)
+        });
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
             for text in values(&selected, inspection, term, shown) {
