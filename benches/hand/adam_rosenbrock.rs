@@ -2,7 +2,7 @@
 //! same outcome as a sweep's. The compiler vectorises the loops over lanes.
 
 /// Lanes computed side by side.
-const LANES: usize = 64;
+const LANES: usize = 16;
 const BOUND: u32 = 0x5d80_0000;
 
 /// Settings of all lanes.
@@ -81,11 +81,15 @@ fn block(settings: Settings, starts: &[[f32; 2]], outcomes: &mut [Outcome]) {
     let mut best = [f32::MAX; LANES];
     let mut reached = [0u32; LANES];
     let mut diverged = [0u32; LANES];
+    let mut largest = [0u32; LANES];
+    let mut next = [[0.0f32; LANES]; 6];
     let (mut power1, mut power2) = (1.0f64, 1.0f64);
     for k in 0..steps {
         power1 *= f64::from(beta1);
         power2 *= f64::from(beta2);
-        let (c1, c2) = ((1.0 - power1) as f32, (1.0 - power2) as f32);
+        // Whatever is the same for all lanes is worked out once.
+        let rate = (f64::from(lr) / (1.0 - power1)) as f32;
+        let scale = (1.0 / (1.0 - power2)) as f32;
         for i in 0..LANES {
             let (a, b) = (1.0 - x[i], y[i] - x[i] * x[i]);
             let loss = a * a + 100.0 * b * b;
@@ -98,20 +102,33 @@ fn block(settings: Settings, starts: &[[f32; 2]], outcomes: &mut [Outcome]) {
                 beta2 * vx[i] + (1.0 - beta2) * gx * gx,
                 beta2 * vy[i] + (1.0 - beta2) * gy * gy,
             );
-            let nx = x[i] - lr * (nmx / c1) / ((nvx / c2).sqrt() + eps);
-            let ny = y[i] - lr * (nmy / c1) / ((nvy / c2).sqrt() + eps);
-            let bits = |v: f32| v.to_bits() & 0x7f80_0000;
-            let largest = bits(loss).max(bits(gx)).max(bits(gy)).max(bits(nx)).max(bits(ny));
-            let alive = diverged[i] == 0;
-            let broken = largest >= BOUND;
+            let nx = x[i] - rate * nmx / ((nvx * scale).sqrt() + eps);
+            let ny = y[i] - rate * nmy / ((nvy * scale).sqrt() + eps);
             best[i] = if loss < best[i] { loss } else { best[i] };
             reached[i] += u32::from(best[i] > goal);
-            diverged[i] = if alive & broken { k as u32 + 1 } else { diverged[i] };
-            let goes = alive & !broken;
-            let keep = |new: f32, old: f32| if goes { new } else { old };
-            (x[i], y[i]) = (keep(nx, x[i]), keep(ny, y[i]));
-            (mx[i], my[i]) = (keep(nmx, mx[i]), keep(nmy, my[i]));
-            (vx[i], vy[i]) = (keep(nvx, vx[i]), keep(nvy, vy[i]));
+            let bits = |v: f32| v.to_bits() & 0x7f80_0000;
+            largest[i] = bits(loss).max(bits(gx)).max(bits(gy)).max(bits(nx)).max(bits(ny));
+            next[0][i] = nx;
+            next[1][i] = ny;
+            next[2][i] = nmx;
+            next[3][i] = nmy;
+            next[4][i] = nvx;
+            next[5][i] = nvy;
+        }
+        let worst = largest.iter().fold(0, |worst, &bits| bits.max(worst));
+        if worst < BOUND && diverged.iter().all(|&d| d == 0) {
+            [x, y, mx, my, vx, vy] = next;
+            continue;
+        }
+        for i in 0..LANES {
+            if diverged[i] == 0 && largest[i] >= BOUND {
+                diverged[i] = k as u32 + 1;
+            }
+            if diverged[i] == 0 {
+                (x[i], y[i]) = (next[0][i], next[1][i]);
+                (mx[i], my[i]) = (next[2][i], next[3][i]);
+                (vx[i], vy[i]) = (next[4][i], next[5][i]);
+            }
         }
     }
     for (i, outcome) in outcomes.iter_mut().enumerate() {

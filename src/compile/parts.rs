@@ -66,6 +66,12 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// Which nodes are worked out by lanes, at each step or once.
+    pub fn of_lanes(self) -> Vec<bool> {
+        let each = self.lane.iter().zip(&self.swept);
+        each.map(|(lane, swept)| lane | swept).collect()
+    }
+
     /// How a lane comes by a node: it computes it (None), or reads it.
     pub fn input(&mut self, id: Id) -> Option<Input> {
         if self.lane[id.index()] {

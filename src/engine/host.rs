@@ -34,7 +34,7 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
         for (place, input) in run.host.each.inputs.iter().enumerate() {
             each.set(place, std::array::from_fn(|i| read(*input, run, plan, first + i)));
         }
-        each.run(&run.host.each);
+        each.run();
         for i in 0..BLOCK.min(plan.steps - first) {
             let number = |o: usize| each.get(run.host.each.outputs[o] as usize)[i];
             table.extend((0..run.host.table).map(number));
@@ -62,7 +62,7 @@ fn once(plan: &Plan, run: &PlannedRun) -> [Vec<f64>; 2] {
     for (place, input) in run.host.once.inputs.iter().enumerate() {
         once.set(place, [read(*input, run, plan, 0)]);
     }
-    once.run(&run.host.once);
+    once.run();
     let mut constants = outputs(&run.host.once, &once);
     let initial = constants.split_off(run.host.constants);
     [constants, initial]

@@ -121,7 +121,7 @@ impl<'a> Inspector<'a> {
                 let at = |i: usize| self.read(*input, (first + i).min(last));
                 machine.set(place, std::array::from_fn(at));
             }
-            machine.run(tape);
+            machine.run();
             for (values, &place) in series.iter_mut().zip(places) {
                 values.extend(&machine.get(tape.outputs[place] as usize)[..=last - first]);
             }

@@ -33,6 +33,8 @@ pub trait Real:
     const ZERO: Self;
     /// 1, which is also "true".
     const ONE: Self;
+    /// The [`Real::exponent`] of 2^60, from which on a run counts as diverged.
+    const BOUND: u32;
 
     /// The nearest number of this type.
     fn of(x: f64) -> Self;
@@ -72,8 +74,14 @@ pub trait Real:
     fn atan2(self, x: Self) -> Self;
     /// self^exponent, see [`math::pow`].
     fn pow(self, exponent: Self) -> Self;
-    /// Whether the run has diverged: |x| >= 2^60, infinite or NaN, told from the exponent bits.
-    fn beyond(self) -> bool;
+    /// The exponent bits, which order magnitudes: infinite and NaN are the largest.
+    fn exponent(self) -> u32;
+
+    /// Whether the run has diverged: |x| >= 2^60, infinite or NaN.
+    #[inline(always)]
+    fn beyond(self) -> bool {
+        self.exponent() >= Self::BOUND
+    }
 
     /// The same number in f64.
     #[inline(always)]
@@ -134,6 +142,7 @@ macro_rules! calls {
 impl Real for f32 {
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
+    const BOUND: u32 = (127 + 60) << 23;
 
     #[inline(always)]
     fn of(x: f64) -> Self {
@@ -141,8 +150,8 @@ impl Real for f32 {
     }
 
     #[inline(always)]
-    fn beyond(self) -> bool {
-        self.to_bits() & 0x7f80_0000 >= (127 + 60) << 23
+    fn exponent(self) -> u32 {
+        self.to_bits() & 0x7f80_0000
     }
 
     calls! {
@@ -170,6 +179,7 @@ impl Real for f32 {
 impl Real for f64 {
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
+    const BOUND: u32 = (1023 + 60) << 20;
 
     #[inline(always)]
     fn of(x: f64) -> Self {
@@ -177,8 +187,8 @@ impl Real for f64 {
     }
 
     #[inline(always)]
-    fn beyond(self) -> bool {
-        self.to_bits() & 0x7ff0_0000_0000_0000 >= (1023 + 60) << 52
+    fn exponent(self) -> u32 {
+        (self.to_bits() >> 32) as u32 & 0x7ff0_0000
     }
 
     calls! {

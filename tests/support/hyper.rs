@@ -122,6 +122,7 @@ impl Real for Hyper {
         b: 0.0,
         ab: 0.0,
     };
+    const BOUND: u32 = <f64 as Real>::BOUND;
 
     fn of(x: f64) -> Self {
         Self::of(x)
@@ -200,7 +201,7 @@ impl Real for Hyper {
     fn bf16(self) -> Self {
         self
     }
-    fn beyond(self) -> bool {
-        self.f.is_nan() || self.f.abs() >= 2f64.powi(60)
+    fn exponent(self) -> u32 {
+        self.f.exponent()
     }
 }

@@ -117,7 +117,7 @@ impl Job {
             };
             self.machine.set(place, std::array::from_fn(at));
         }
-        self.machine.run(loss);
+        self.machine.run();
         self.values
             .extend(&self.machine.get(loss.outputs[0] as usize)[..count]);
     }

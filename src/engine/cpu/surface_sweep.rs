@@ -1,10 +1,11 @@
 //! The outcome of every lane of a sweep, nothing recorded. Twin of `shaders/surface_sweep.wgsl`.
 
 use super::draw;
+use super::lowered::Lowered;
 use super::machine::Machine;
 use crate::compile::Program;
 use crate::compile::sweep::{SweepPlan, SweptLane};
-use crate::compile::tape::{Input, Tape};
+use crate::compile::tape::Input;
 use crate::engine::host::Tabulated;
 use crate::engine::sweep::{Outcome, Target};
 use crate::real::Real;
@@ -12,9 +13,9 @@ use crate::real::math::BEYOND;
 use crate::real::rng::Key;
 use std::sync::Arc;
 
-/// Lanes computed at once: long enough that fetching an instruction costs little, short enough that all places of a
-/// usual program stay in the first-level cache.
-pub const LANES: usize = 64;
+/// Lanes computed at once: long enough that fetching a pass costs little, short enough that all rows of a usual
+/// program stay in the first-level cache.
+pub const LANES: usize = 128;
 
 /// One number of every lane.
 type Row<R> = [R; LANES];
@@ -31,7 +32,9 @@ pub struct Block<R> {
     wiring: Arc<Wiring>,
     /// Steps taken.
     done: usize,
+    /// All bits set where a lane goes on.
     alive: Row<u32>,
+    all_alive: bool,
     best: Row<R>,
     goal: Row<R>,
     reached: Row<u32>,
@@ -40,18 +43,19 @@ pub struct Block<R> {
     frozen: Row<R>,
 }
 
-/// Where the numbers of a program's tapes come from and go to.
+/// Where the numbers of a program's steps come from and go to, as rows of its machine.
 #[derive(Clone, Debug, Default)]
 pub struct Wiring {
-    /// Places of the state; those that no input reads stand behind the tape's own.
+    lowered: Arc<Lowered>,
+    /// The state; what no input reads stands behind the tape's own rows.
     state: Vec<usize>,
     /// From an output to where the state is read, first those that another state's move would overwrite.
     moves: Vec<(usize, usize)>,
-    /// How many of the moves go through scratch places.
+    /// How many of the moves go through scratch rows.
     through: usize,
     table: Vec<(usize, usize)>,
     random: Vec<(usize, Input)>,
-    /// Places of the loss, of what else is always checked for divergence, and of what is unless the step is skipped.
+    /// The loss, what else is always checked for divergence, and what is unless the step is skipped.
     loss: usize,
     checks: Vec<usize>,
     gradient: Vec<usize>,
@@ -62,9 +66,12 @@ impl Wiring {
     /// The wiring of a program.
     pub fn of(program: &Program) -> Self {
         let tape = &program.step;
-        let mut wiring = Self::default();
+        let mut wiring = Self {
+            lowered: Arc::new(Lowered::of(tape)),
+            ..Self::default()
+        };
         let read = |s: usize| tape.inputs.iter().position(|&i| i == Input::State(s as u32));
-        let mut behind = tape.places();
+        let mut behind = wiring.lowered.len();
         for s in 0..program.state {
             wiring.state.push(read(s).unwrap_or_else(|| {
                 behind += 1;
@@ -78,7 +85,8 @@ impl Wiring {
                 _ => {}
             }
         }
-        let output = |o: usize| tape.outputs[o] as usize;
+        let lowered = wiring.lowered.clone();
+        let output = |o: usize| lowered.row(tape.outputs[o] as usize);
         let moves = (0..program.state).map(|s| (output(s), wiring.state[s]));
         let (mut through, direct): (Vec<_>, Vec<_>) = moves
             .filter(|(from, to)| from != to)
@@ -97,9 +105,10 @@ impl Wiring {
         wiring
     }
 
-    /// Places behind the tape's own.
-    fn extra(&self, tape: &Tape) -> usize {
-        let unread = self.state.iter().filter(|&&s| s >= tape.places()).count();
+    /// Rows behind the tape's own.
+    fn extra(&self) -> usize {
+        let own = self.lowered.len();
+        let unread = self.state.iter().filter(|&&s| s >= own).count();
         unread + self.through
     }
 }
@@ -117,13 +126,13 @@ impl<R: Real> Block<R> {
         let targets: Vec<Arc<Target>> = lanes.iter().map(target).collect();
         let run = lanes[0].run;
         let program = plan.base.programs[plan.base.runs[run].program].clone();
-        let extra = wiring.extra(&program.step);
         let mut block = Self {
-            step: Machine::with_extra(&program.step, extra),
+            step: Machine::with_extra(&wiring.lowered, wiring.extra()),
             loss: Machine::new(&program.loss),
             wiring: wiring.clone(),
             done: 0,
-            alive: std::array::from_fn(|i| u32::from(i < lanes.len())),
+            alive: std::array::from_fn(|i| if i < lanes.len() { u32::MAX } else { 0 }),
+            all_alive: lanes.len() == LANES,
             best: [R::of(f64::from(BEYOND)); LANES],
             goal: each(&targets, |target| R::of(target.goal)),
             reached: [0; LANES],
@@ -152,7 +161,7 @@ impl<R: Real> Block<R> {
                 },
             );
         }
-        start.run(&program.start);
+        start.run();
         for (machine, tape) in [(&mut self.step, &program.step), (&mut self.loss, &program.loss)] {
             for (place, &input) in tape.inputs.iter().enumerate() {
                 match input {
@@ -164,12 +173,11 @@ impl<R: Real> Block<R> {
                 }
             }
         }
-        for (s, &place) in self.wiring.state.iter().enumerate() {
-            let row = match s.checked_sub(program.n) {
+        for (s, &row) in self.wiring.state.iter().enumerate() {
+            *self.step.row_mut(row) = match s.checked_sub(program.n) {
                 None => each(&self.lanes, |lane| R::of(lane.start[s])),
                 Some(behind) => *start.get(program.start.outputs[program.held + behind] as usize),
             };
-            self.step.set(place, row);
         }
     }
 
@@ -185,9 +193,8 @@ impl<R: Real> Block<R> {
         let end = plan.base.steps.min(self.done + count);
         for k in self.done..end {
             self.read(&tabulated.table[k * program.table..(k + 1) * program.table], k);
-            self.step.run(&program.step);
-            self.track();
-            self.freeze(k);
+            self.step.run();
+            self.observe(k);
             self.advance();
         }
         let dead = self.alive.iter().all(|&a| a == 0);
@@ -202,7 +209,7 @@ impl<R: Real> Block<R> {
     #[inline(always)]
     fn read(&mut self, table: &[f64], k: usize) {
         for &(place, i) in &self.wiring.table {
-            self.step.set(place, [R::of(table[i]); LANES]);
+            *self.step.row_mut(place) = [R::of(table[i]); LANES];
         }
         for &(place, input) in &self.wiring.random {
             let Input::Random(distribution, site, element) = input else {
@@ -218,47 +225,62 @@ impl<R: Real> Block<R> {
                 };
                 draw(distribution, key)
             });
-            self.step.set(place, row);
+            *self.step.row_mut(place) = row;
         }
     }
 
-    /// The lowest loss so far, and for how long it was above the goal. A frozen lane sees the same loss again.
+    /// The lowest loss so far, for how long it was above the goal, and which lanes broke. A frozen lane sees the same
+    /// loss again.
     #[inline(always)]
-    fn track(&mut self) {
-        lower(&mut self.best, self.step.get(self.wiring.loss));
+    fn observe(&mut self, k: usize) {
+        lower(&mut self.best, self.step.row(self.wiring.loss));
         for ((reached, best), goal) in self.reached.iter_mut().zip(&self.best).zip(&self.goal) {
             *reached += u32::from(best > goal);
         }
+        if self.largest_exponent() >= R::BOUND {
+            self.freeze(k);
+        }
     }
 
+    /// The largest exponent among all that is checked in lanes that go on.
     #[inline(always)]
-    fn freeze(&mut self, k: usize) {
-        let mut broken = [0u32; LANES];
-        for &place in &self.wiring.gradient {
-            mark(&mut broken, self.step.get(place));
+    fn largest_exponent(&self) -> u32 {
+        let mut largest = [0; LANES];
+        for &row in &self.wiring.gradient {
+            widen(&mut largest, self.step.row(row));
         }
-        if let Some(o) = self.wiring.skip {
-            let skipped = self.step.get(o);
-            for (broken, skipped) in broken.iter_mut().zip(skipped) {
-                *broken &= u32::from(*skipped == R::ZERO);
-            }
+        if let Some(skip) = self.wiring.skip {
+            let stepping = self.stepping(skip);
+            largest.iter_mut().zip(&stepping).for_each(|(l, s)| *l &= s);
         }
-        for &place in &self.wiring.checks {
-            mark(&mut broken, self.step.get(place));
+        for &row in &self.wiring.checks {
+            widen(&mut largest, self.step.row(row));
         }
         let mut any = 0;
-        for (broken, alive) in broken.iter().zip(&self.alive) {
-            any |= broken & alive;
+        for (largest, alive) in largest.iter().zip(&self.alive) {
+            any = (largest & alive).max(any);
         }
-        if any == 0 {
-            return;
-        }
-        let loss = *self.step.get(self.wiring.loss);
-        for i in 0..LANES {
-            if broken[i] & self.alive[i] != 0 {
+        any
+    }
+
+    /// The lanes that go on and do not skip this step.
+    fn stepping(&self, skip: usize) -> Row<u32> {
+        let skips = self.step.row(skip);
+        std::array::from_fn(|i| if skips[i] == R::ZERO { self.alive[i] } else { 0 })
+    }
+
+    /// Freezes the lanes that broke in this step.
+    #[cold]
+    fn freeze(&mut self, k: usize) {
+        let stepping = self.wiring.skip.map_or(self.alive, |skip| self.stepping(skip));
+        for (i, stepping) in stepping.into_iter().enumerate() {
+            let beyond = |&row: &usize| self.step.row(row)[i].beyond();
+            let checked = self.alive[i] != 0 && self.wiring.checks.iter().any(beyond);
+            if checked || (stepping != 0 && self.wiring.gradient.iter().any(beyond)) {
                 self.alive[i] = 0;
+                self.all_alive = false;
                 self.diverged[i] = k as u32 + 1;
-                self.frozen[i] = loss[i];
+                self.frozen[i] = self.step.row(self.wiring.loss)[i];
             }
         }
     }
@@ -266,7 +288,6 @@ impl<R: Real> Block<R> {
     /// The next state becomes the state, except where a lane is frozen.
     #[inline(always)]
     fn advance(&mut self) {
-        let all = self.alive.iter().fold(1, |all, &a| all & a) != 0;
         let scratch = self.step.len() - self.wiring.through;
         let (through, direct) = self.wiring.moves.split_at(self.wiring.through);
         for (i, &(from, _)) in through.iter().enumerate() {
@@ -274,7 +295,7 @@ impl<R: Real> Block<R> {
         }
         let through = through.iter().enumerate().map(|(i, &(_, to))| (scratch + i, to));
         for (from, to) in direct.iter().copied().chain(through) {
-            match all {
+            match self.all_alive {
                 true => self.step.copy(from, to),
                 false => self.step.copy_where(from, to, &self.alive),
             }
@@ -287,10 +308,10 @@ impl<R: Real> Block<R> {
         for (place, &input) in program.loss.inputs.iter().enumerate() {
             if let Input::State(s) = input {
                 self.loss
-                    .set(place, *self.step.get(self.wiring.state[s as usize]));
+                    .set(place, *self.step.row(self.wiring.state[s as usize]));
             }
         }
-        self.loss.run(&program.loss);
+        self.loss.run();
         let loss = self.loss.get(program.loss.outputs[0] as usize);
         for ((frozen, &loss), &alive) in self.frozen.iter_mut().zip(loss).zip(&self.alive) {
             *frozen = if alive != 0 { loss } else { *frozen };
@@ -303,7 +324,7 @@ impl<R: Real> Block<R> {
         self.places.iter().enumerate().map(|(i, &place)| {
             let mut end = [0.0; 2];
             for (end, &state) in end.iter_mut().zip(&self.wiring.state[..self.program.n]) {
-                *end = self.step.get(state)[i].to_f64();
+                *end = self.step.row(state)[i].to_f64();
             }
             let outcome = Outcome {
                 end,
@@ -326,16 +347,16 @@ fn each<T, R: Real>(lanes: &[T], value: impl Fn(&T) -> R) -> Row<R> {
 
 /// Keeps the lower one of each lane; never NaN.
 #[inline(always)]
-fn lower<R: Real>(best: &mut Row<R>, loss: &Row<R>) {
+fn lower<R: Real>(best: &mut [R], loss: &[R]) {
     for (best, &loss) in best.iter_mut().zip(loss) {
         *best = if loss < *best { loss } else { *best };
     }
 }
 
-/// Marks the lanes whose number reached the bound.
+/// The larger exponent of each lane.
 #[inline(always)]
-fn mark<R: Real>(broken: &mut Row<u32>, numbers: &Row<R>) {
-    for (broken, number) in broken.iter_mut().zip(numbers) {
-        *broken |= u32::from(number.beyond());
+fn widen<R: Real>(largest: &mut Row<u32>, row: &Row<R>) {
+    for (largest, number) in largest.iter_mut().zip(row) {
+        *largest = number.exponent().max(*largest);
     }
 }

@@ -133,11 +133,10 @@ impl<R: Real> Block<R> {
             .max()
             .unwrap_or(0)
             .min(plan.steps);
-        let program = self.program.clone();
         let end = last.min(self.next + STEPS);
         for k in self.next..end {
             self.read(plan, tabulated, k);
-            self.step.run(&program.step);
+            self.step.run();
             self.write(plan, first_lane, k, rows);
         }
         self.next = end;
@@ -214,7 +213,7 @@ impl<R: Real> Block<R> {
                 self.loss.set(place, self.state[i as usize]);
             }
         }
-        self.loss.run(&program.loss);
+        self.loss.run();
         for (i, lane) in self.lanes.iter().enumerate() {
             let row = row(
                 rows,

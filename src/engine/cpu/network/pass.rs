@@ -99,7 +99,7 @@ impl<R: Real> Runner<R> {
                     let block = block(values, at, input, self.shape, *extent, first);
                     self.machine.set(place, block);
                 }
-                self.machine.run(&pass.tape);
+                self.machine.run();
                 self.sink(pass, values, at, &mut sums, *extent, first);
             }
             sums.end(values, *extent);
