@@ -29,7 +29,7 @@ pub fn link(arguments: &Arguments) -> Result<(), Failure> {
             format!("{page}{}{}", link::MARK, link::encode(&scene))
         }
     };
-    output::write(None, &(printed + "\n"))
+    output::write(None, (printed + "\n").as_bytes())
 }
 
 /// The scene of a file or of a link.

@@ -36,7 +36,7 @@ pub fn list(part: Option<Part>) -> Result<(), Failure> {
             let _ = writeln!(out, "  {name}");
         }
     }
-    output::write(None, &out)
+    output::write(None, out.as_bytes())
 }
 
 fn rules(out: &mut String, kind: Kind) {

@@ -1,10 +1,12 @@
 //! The headless commands. Each is one file; a failure says what is wrong and carries the exit code.
 
 mod check;
+mod figure;
 mod link;
 mod list;
 mod machine;
 mod output;
+mod plot;
 mod run;
 mod sweep;
 
@@ -35,6 +37,8 @@ pub enum Command {
     },
     /// Run a scene without a window and write its trace
     Run(run::Arguments),
+    /// Run a scene without a window and draw a figure of it, SVG or PNG
+    Plot(plot::Arguments),
     /// Run a scene at every point of one or two axes and write what became of each run
     Sweep(sweep::Arguments),
     /// The link of a scene, or the scene of a link
@@ -109,6 +113,7 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
     match command {
         Command::Open { scene } => link::scene(&scene).map(Some),
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
+        Command::Plot(arguments) => plot::plot(&arguments).map(|()| None),
         Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),
         Command::Link(arguments) => link::link(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),

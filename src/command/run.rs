@@ -40,11 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let trace = run_plan(engine.as_mut(), plan);
     let mut trace = trace.map_err(|e| Failure::Machine(e.to_string()))?;
     keep(&mut trace, &arguments.record)?;
-    for run in &trace.runs {
-        if let Some(step) = run.diverged_at {
-            eprintln!("note: {} from {:?} diverged at step {step}", run.label, run.start);
-        }
-    }
+    note_diverged(&trace);
     let text = match format(arguments) {
         Format::Csv => trace.to_csv(),
         Format::Json => {
@@ -52,7 +48,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
                 + "\n"
         }
     };
-    output::write(arguments.output.as_deref(), &text)
+    output::write(arguments.output.as_deref(), text.as_bytes())
+}
+
+/// Says which runs diverged.
+pub fn note_diverged(trace: &Trace) {
+    for run in &trace.runs {
+        if let Some(step) = run.diverged_at {
+            eprintln!("note: {} from {:?} diverged at step {step}", run.label, run.start);
+        }
+    }
 }
 
 /// The compiled scene; warnings go to standard error.

@@ -54,7 +54,7 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         Format::Csv => csv(&plan, outcomes),
         Format::Json => format!("{}\n", json_of(&plan, info, outcomes)),
     };
-    output::write(arguments.output.as_deref(), &text)
+    output::write(arguments.output.as_deref(), text.as_bytes())
 }
 
 fn plan(path: &Path, axes: &[Axis]) -> Result<SweepPlan, Failure> {

@@ -9,7 +9,7 @@ use super::palette::Palette;
 use super::path::{self, Head};
 use super::picture::arrows;
 use crate::trace::{Field, RunTrace};
-use egui::{Pos2, Rect, pos2, vec2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use plotters_backend::DrawingBackend;
 
 /// How many earlier places of a run are shown.
@@ -53,6 +53,9 @@ pub fn draw<DB: Canvas>(
         heads.extend(roll(pen, plot, shown, run, colors)?.map(|at| (run, at)));
     }
     let mut labels = Labels::new(plot.rect, colors.background.gamma_multiply(0.72));
+    for (_, at) in &heads {
+        labels.avoid(Rect::from_center_size(*at, Vec2::splat(10.0)));
+    }
     path::names(pen, &mut labels, shown, &heads, colors)?;
     // Along x only, at the height of each head.
     for (run, at) in &heads {

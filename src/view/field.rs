@@ -107,7 +107,8 @@ impl Picture {
     }
 }
 
-fn image(field: &Field, look: Look) -> ColorImage {
+/// The colours of a field, a pixel a sample; the first row is the highest y.
+pub fn image(field: &Field, look: Look) -> ColorImage {
     let spread = Spread::of(field, look.spread);
     let map: Vec<Color32> = (0..=255)
         .map(|i| colormap::flat(look.map, f64::from(i) / 255.0, look.dark))

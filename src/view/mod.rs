@@ -174,6 +174,22 @@ pub fn all() -> Vec<Box<dyn View>> {
 }
 
 impl<'a> Shown<'a> {
+    /// What was computed, at rest at a step: for figures.
+    pub fn still(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc<Field>>, position: f64) -> Self {
+        Self {
+            scene,
+            plan: Some(&done.plan),
+            trace: &done.trace,
+            done: Some(done),
+            companions: &[],
+            field,
+            stable: None,
+            swarm: None,
+            position,
+            hovered: None,
+        }
+    }
+
     /// The runs that are not hidden, ghosts first, the selected one last, so that it lies on top.
     pub fn runs(&self) -> Vec<&'a RunTrace> {
         let view = &self.scene.view;

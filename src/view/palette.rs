@@ -69,6 +69,12 @@ pub const PAPER: Palette = Palette {
     ..LIGHT
 };
 
+/// Light text on near-black: figures for dark slides.
+pub const NIGHT: Palette = Palette {
+    panel: DARK.background,
+    ..DARK
+};
+
 impl Palette {
     /// The palette of a theme.
     pub fn of(dark: bool) -> Self {

@@ -14,8 +14,8 @@ const TERMS: [(&str, &str, &str); 24] = [
     ("eps1", "First stabiliser", "ε₁"),
     ("eps2", "Second stabiliser", "ε₂"),
     ("weight_decay", "Weight decay", "λ"),
-    ("lr_min", "Final learning rate", "ηₘᵢₙ"),
-    ("lr_max", "Peak learning rate", "ηₘₐₓ"),
+    ("lr_min", "Final learning rate", "η min"),
+    ("lr_max", "Peak learning rate", "η max"),
     ("lr_start", "First learning rate", "η₀"),
     ("lr_end", "Last learning rate", "η₁"),
     ("gamma", "Decay factor", "γ"),
@@ -56,7 +56,9 @@ pub fn sentence(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::canvas::headless;
     use super::*;
+    use egui::{FontId, Vec2};
 
     #[test]
     fn parameters_have_words_and_symbols() {
@@ -67,5 +69,14 @@ mod tests {
         ] {
             assert_eq!((parameter(name).as_str(), symbol(name).as_str()), (words, short));
         }
+    }
+    #[test]
+    fn every_symbol_can_be_written() {
+        let (missing, _) = headless::paint(Vec2::splat(10.0), 1.0, |painter| {
+            let written = |symbol: &str| painter.fonts_mut(|f| f.has_glyphs(&FontId::default(), symbol));
+            let symbols = TERMS.iter().map(|t| t.2);
+            symbols.filter(|symbol| !written(symbol)).collect::<Vec<_>>()
+        });
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, Look, Scale, Scales, Series, scales, widget};
 use super::columns::{self, element, norm};
-use super::quantity::{chart, instead};
+use super::quantity::{self, instead};
 use super::{Shown, Tab, View, Wish};
 use crate::scene::Variable;
 use crate::trace::RunTrace;
@@ -44,12 +44,8 @@ impl View for Recorded {
         }
         let mut picked = current.clone();
         ui.horizontal_wrapped(|ui| picker(ui, shown, &names, &mut picked));
-        let series = series(shown, &current, ui.visuals().dark_mode);
         let scale = self.look.scale(Scale::Linear, Scales::Both);
-        let chart = match scale {
-            Scale::Log => magnitudes(shown, &current, series),
-            Scale::Linear => chart(shown, (current.to_string(), ""), series, (scale, Scales::Both)),
-        };
+        let chart = chart(shown, &current, scale, ui.visuals().dark_mode);
         let mut wishes = widget::show(ui, &mut self.look, NAME, chart);
         if picked != current {
             wishes.push(Wish::Variable(picked));
@@ -58,16 +54,21 @@ impl View for Recorded {
     }
 }
 
-/// The chart on a log scale: what is negative somewhere is shown by its magnitude.
-fn magnitudes<'a>(shown: &Shown<'a>, variable: &Variable, mut series: Vec<Series<'a>>) -> Chart<'a> {
-    let mut title = variable.to_string();
-    if scales(&series) != Scales::Both {
+/// The chart of a variable. On a log scale what is negative somewhere is shown by its magnitude.
+pub fn chart<'a>(shown: &Shown<'a>, variable: &Variable, scale: Scale, dark: bool) -> Chart<'a> {
+    let mut series = series(shown, variable, dark);
+    let width = width(shown, &variable.name);
+    let mut title = match variable.elements[..] {
+        [index] if !variable.norm && width > 1 => format!("{variable}.{}", element_name(index, width)),
+        _ => variable.to_string(),
+    };
+    if scale == Scale::Log && scales(&series) != Scales::Both {
         title = format!("|{title}|");
         for line in &mut series {
             line.values = line.values.iter().map(|v| v.abs()).collect();
         }
     }
-    chart(shown, (title, ""), series, (Scale::Log, Scales::Both))
+    quantity::chart(shown, (title, ""), series, (scale, Scales::Both))
 }
 
 /// The recorded names, each once, in the order in which the runs have them.
@@ -180,7 +181,9 @@ fn series<'a>(shown: &Shown<'a>, variable: &Variable, dark: bool) -> Vec<Series<
     let mut all = Vec::new();
     for index in (0..width).filter(chosen) {
         let mut series = columns::series(shown, dark, |run| element(run, &variable.name, index));
-        for line in series.iter_mut().filter(|s| !s.label.is_empty()) {
+        // One alone is named by the title.
+        let several = variable.elements.len() != 1;
+        for line in series.iter_mut().filter(|s| several && !s.label.is_empty()) {
             line.label = format!("{} {}", line.label, element_name(index, width)).into();
         }
         all.extend(series);

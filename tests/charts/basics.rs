@@ -209,7 +209,7 @@ fn a_variable_and_its_elements_are_picked() {
     assert!(chosen(&harness).norm);
     press(&mut harness, "Logarithmic scale of ‖w‖");
     press(&mut harness, "Element x");
-    harness.get_by_label("Logarithmic scale of |w|");
+    harness.get_by_label("Logarithmic scale of |w.x|");
     press(&mut harness, "Variable");
     press(&mut harness, "v");
     assert_eq!(chosen(&harness), Variable::all("v"));

@@ -2,12 +2,15 @@
 
 mod heat;
 mod profile;
+#[path = "../support/svg.rs"]
+mod svg_file;
 
 use egui::vec2;
 use ravine::view::canvas::Drawing;
 use ravine::view::canvas::export::{Sheet, png, svg};
 use ravine::view::palette::{DARK, PAPER, Palette};
 use std::path::PathBuf;
+use svg_file::texts;
 
 const SIZE: egui::Vec2 = vec2(720.0, 520.0);
 
@@ -40,36 +43,8 @@ fn sized(name: &str, drawing: &impl Drawing, colors: &Palette, size: egui::Vec2)
 }
 
 impl Files {
-    /// All texts, after a look at the whole structure: well-formed, every number finite, nothing outside the sheet.
-    fn texts(&self) -> Vec<String> {
-        let document = roxmltree::Document::parse(&self.svg).expect("well-formed XML");
-        let root = document.root_element();
-        assert_eq!(root.tag_name().name(), "svg");
-        let mut texts = Vec::new();
-        for element in document.descendants().filter(roxmltree::Node::is_element) {
-            for attribute in element.attributes() {
-                let value = attribute.value();
-                let number = value.parse::<f64>();
-                assert!(
-                    number.is_ok_and(f64::is_finite) || !value.contains("NaN") && !value.contains("inf"),
-                    "{value}"
-                );
-            }
-            if element.tag_name().name() == "text" {
-                texts.push(element.text().unwrap_or_default().to_owned());
-                let place = |name: &str| -> f32 {
-                    let value = element.attribute(name).unwrap_or_default();
-                    value.parse().expect("a place")
-                };
-                assert!((0.0..=SIZE.x * 2.0).contains(&place("x")), "{element:?}");
-                assert!((0.0..=SIZE.y * 2.0).contains(&place("y")), "{element:?}");
-            }
-        }
-        texts
-    }
-
     fn says(&self, wanted: &[&str]) {
-        let texts = self.texts();
+        let texts = texts(&self.svg);
         for text in wanted {
             assert!(
                 texts.iter().any(|t| t.contains(text)),

@@ -77,6 +77,20 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         vec2(width as f32, height as f32) / self.unit
     }
 
+    /// Draws on a part of the area with a pen of its own.
+    pub fn inside<T>(
+        &self,
+        part: Rect,
+        draw: impl FnOnce(&Pen<DB>) -> Result<T, Error<DB>>,
+    ) -> Result<T, Error<DB>> {
+        let [(left, top), (right, bottom)] = [part.min, part.max].map(|p| self.pixels(&[p])[0]);
+        let area = self
+            .area
+            .clone()
+            .shrink((left, top), (right - left, bottom - top));
+        draw(&Pen::new(&area, self.unit))
+    }
+
     /// A line through points.
     pub fn line(&self, points: &[Pos2], width: f32, color: Color32) -> Result<(), Error<DB>> {
         if points.len() < 2 {

@@ -187,7 +187,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             x.scale,
             x.low,
             x.high,
-            ((self.plot.width() / 70.0) as usize).clamp(1, 10),
+            ((self.plot.width() / 70.0) as usize).clamp(2, 10),
         );
         let y = self.plot.bottom() + FOOT - 6.0;
         let last = all.len().saturating_sub(1);

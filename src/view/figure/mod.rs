@@ -2,18 +2,26 @@
 //!
 //! - [`heat`]: a value at every point of two axes; [`profile`]: the same along one, a line a run. Both share [`axis`],
 //!   the points at which something was measured, and [`cell`], what came of it there.
+//! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]), with a
+//!   sample of every run's line ([`legend`]).
 //! - [`text`]: lines of a caption.
 
 pub mod axis;
+pub mod caption;
 pub mod cell;
 pub mod heat;
+pub mod legend;
+pub mod panel;
 pub mod profile;
+pub mod race;
 pub mod text;
 
 pub use axis::Axis;
 pub use cell::{Cell, Measure};
 pub use heat::HeatMap;
+pub use panel::Panel;
 pub use profile::Profile;
+pub use race::Race;
 
 /// Height of the title's line.
 const TITLE: f32 = 28.0;

@@ -19,6 +19,9 @@ pub fn widest<DB: DrawingBackend, T: AsRef<str>>(
     })
 }
 
+/// What keeps two words on one line.
+pub const TIED: char = '\u{a0}';
+
 /// Lines no wider than a width, broken between words.
 pub fn wrapped<DB: DrawingBackend>(
     pen: &Pen<DB>,
@@ -26,23 +29,36 @@ pub fn wrapped<DB: DrawingBackend>(
     writing: Writing,
     width: f32,
 ) -> Result<Vec<String>, Error<DB>> {
+    let lines = paragraphs.iter().map(|p| hanging(pen, p, writing, width, 0.0));
+    Ok(lines.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// The lines of one paragraph; the first one begins behind something of a width.
+pub fn hanging<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    paragraph: &str,
+    writing: Writing,
+    width: f32,
+    behind: f32,
+) -> Result<Vec<String>, Error<DB>> {
     let mut lines = Vec::new();
-    for paragraph in paragraphs {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            let longer = if line.is_empty() {
-                word.to_owned()
-            } else {
-                format!("{line} {word}")
-            };
-            if line.is_empty() || pen.width(&longer, writing)? <= width {
-                line = longer;
-            } else {
-                lines.push(std::mem::replace(&mut line, word.to_owned()));
-            }
+    let (mut line, mut room) = (String::new(), width - behind);
+    for word in paragraph.split(' ') {
+        let word = word.replace(TIED, " ");
+        let longer = if line.is_empty() {
+            word.clone()
+        } else {
+            format!("{line} {word}")
+        };
+        let fits = pen.width(&longer, writing)? <= room;
+        if fits || (line.is_empty() && room == width) {
+            line = longer;
+        } else {
+            lines.push(std::mem::replace(&mut line, word));
+            room = width;
         }
-        lines.push(line);
     }
+    lines.push(line);
     Ok(lines)
 }
 

@@ -1,0 +1,176 @@
+//! `ravine plot`: a scene as a figure.
+
+use super::figure::{About, Form, Looks};
+use super::machine::Machine;
+use super::{Failure, output, read_scene, report, run};
+use clap::Args;
+use ravine::compile::{Plan, compile};
+use ravine::engine::cpu::field::CpuSampler;
+use ravine::engine::field::sample;
+use ravine::engine::run as run_plan;
+use ravine::lang::did_you_mean;
+use ravine::scene::Scene;
+use ravine::trace::{Field, Grid};
+use ravine::view::figure::{Panel, Race};
+use ravine::view::{Computed, Shown};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What to draw and how.
+#[derive(Args)]
+pub struct Arguments {
+    /// The scene's JSON file; - is standard input
+    scene: PathBuf,
+    #[command(flatten)]
+    machine: Machine,
+    /// What to show: path, loss, lr, momentum, distance, gradient, or any recorded variable such as m_hat, its element
+    /// (m.x) or length (|m|); with :log or :linear behind it on that scale
+    ///
+    /// Absent: path (where there is a surface), loss and lr.
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    panels: Vec<String>,
+    /// Only these runs, by their names or places, the first being 1
+    #[arg(long, value_name = "RUNS")]
+    runs: Option<String>,
+    /// The step shown; what comes after it is faint. The last one where absent
+    #[arg(long)]
+    step: Option<u32>,
+    #[command(flatten)]
+    looks: Looks,
+    /// Form of the figure; by the output file's ending where absent, else svg
+    #[arg(long, value_enum)]
+    format: Option<Form>,
+    /// File to write; standard output where absent
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+/// Samples of the surface along each axis.
+const SAMPLES: usize = 640;
+
+/// Runs a scene and draws it.
+pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
+    let form = form(arguments)?;
+    let (mut scene, text) = read_scene(&arguments.scene)?;
+    let (plan, findings) = compile(&scene.experiment);
+    let file = arguments.scene.display().to_string();
+    let plan = report(&file, &text, plan, &findings)?;
+    let step = step(arguments.step, plan.steps)?;
+    if let Some(runs) = &arguments.runs {
+        let labels: Vec<&str> = plan.runs.iter().map(|r| r.label.as_str()).collect();
+        let chosen = chosen(runs, &labels)?;
+        scene.view.muted = (0..labels.len()).filter(|run| !chosen.contains(run)).collect();
+    }
+    let field = field(&scene, &plan)?;
+    let done = computed(arguments, &scene, plan)?;
+    let shown = Shown::still(&scene, &done, field.as_ref(), step);
+    let mut figure = Race::new(shown, &done, panels(&arguments.panels, &shown)?);
+    figure.title.clone_from(&arguments.looks.title);
+    figure.marked = arguments.step.is_some();
+    let bytes = draw(&arguments.looks, form, &figure)?;
+    output::write(arguments.output.as_deref(), &bytes)
+}
+
+fn computed(arguments: &Arguments, scene: &Scene, plan: Plan) -> Result<Computed, Failure> {
+    let plan = Arc::new(plan);
+    let mut engine = arguments.machine.engine()?;
+    let trace = run_plan(engine.as_mut(), plan.clone()).map_err(|e| Failure::Machine(e.to_string()))?;
+    run::note_diverged(&trace);
+    Ok(Computed {
+        experiment: Arc::new(scene.experiment.clone()),
+        plan,
+        trace: Arc::new(trace),
+    })
+}
+
+fn draw(looks: &Looks, form: Form, figure: &Race) -> Result<Vec<u8>, Failure> {
+    let extent = figure.extent(looks.width());
+    let text = figure.caption().text();
+    let about = About {
+        title: figure.title.as_deref().unwrap_or(figure.name()),
+        text: &text,
+        best: extent.best,
+        least: extent.least,
+    };
+    looks.file(form, figure, &about)
+}
+
+/// The panels of some names, the usual ones where there is none.
+fn panels(names: &[String], shown: &Shown) -> Result<Vec<Panel>, Failure> {
+    let usual = ["path", "loss", "lr"].into_iter();
+    let usual = usual.filter(|name| *name != "path" || shown.field.is_some());
+    let names: Vec<&str> = match names.is_empty() {
+        true => usual.collect(),
+        false => names.iter().map(|name| name.trim()).collect(),
+    };
+    let panels = names.into_iter().map(|name| Panel::named(name, shown));
+    let panels: Result<_, _> = panels.collect();
+    panels.map_err(|e| Failure::Input(format!("error: --panels: {e}")))
+}
+
+/// The surface where the scene looks at it; None where there is none.
+fn field(scene: &Scene, plan: &Plan) -> Result<Option<Arc<Field>>, Failure> {
+    if plan.network.is_some() {
+        return Ok(None);
+    }
+    let range = scene.view.picture.range(&plan.surface.domain);
+    let grid = Grid {
+        x: range[0],
+        y: range.get(1).copied().unwrap_or([-1.0, 1.0]),
+        columns: SAMPLES,
+        rows: SAMPLES,
+    };
+    let field = sample(&mut CpuSampler::default(), &plan.surface, grid);
+    let field = field.map_err(|e| Failure::Machine(e.to_string()))?;
+    Ok(Some(Arc::new(field)))
+}
+
+fn step(asked: Option<u32>, last: usize) -> Result<f64, Failure> {
+    match asked {
+        Some(step) if step as usize > last => Err(Failure::Input(format!(
+            "error: --step: step {step} lies behind the last step, which is {last}"
+        ))),
+        Some(step) => Ok(f64::from(step)),
+        None => Ok(last as f64),
+    }
+}
+
+/// The places of runs given by name or number. Names may have commas in them: the longest one that fits is meant.
+fn chosen(text: &str, labels: &[&str]) -> Result<Vec<usize>, Failure> {
+    let parts: Vec<&str> = text.split(',').collect();
+    let mut chosen = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        let named = (at + 1..=parts.len()).rev().find_map(|end| {
+            let name = parts[at..end].join(",");
+            let run = labels.iter().position(|label| *label == name.trim())?;
+            Some((run, end))
+        });
+        let part = parts[at].trim();
+        let number = part.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        let number = number.filter(|run| *run < labels.len());
+        let Some((run, end)) = named.or(number.map(|run| (run, at + 1))) else {
+            let hint = did_you_mean(part, labels.iter().copied());
+            let message = format!(
+                "error: --runs: there is no run `{part}`{hint}; there are {}",
+                labels.join(", ")
+            );
+            return Err(Failure::Input(message));
+        };
+        chosen.push(run);
+        at = end;
+    }
+    Ok(chosen)
+}
+
+fn form(arguments: &Arguments) -> Result<Form, Failure> {
+    let ending = arguments.output.as_ref().and_then(|path| path.extension());
+    match (arguments.format, ending.and_then(|e| e.to_str())) {
+        (Some(form), _) => Ok(form),
+        (None, None | Some("svg")) => Ok(Form::Svg),
+        (None, Some("png")) => Ok(Form::Png),
+        (None, Some(other)) => Err(Failure::Input(format!(
+            "error: a figure is an .svg or a .png, not a .{other}; name the file so, or give --format"
+        ))),
+    }
+}
