@@ -8,7 +8,7 @@
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
-use ravine::app::{App, Remote, first_scene};
+use ravine::app::{App, Past, Remote, first_scene};
 use ravine::link;
 use ravine::scene::Scene;
 use wasm_bindgen::prelude::*;
@@ -27,38 +27,77 @@ const CRASHED: &str = "ravine.crashed";
 /// Set when the scene is tried again after a crash, cleared likewise.
 const RETRIED: &str = "ravine.retried";
 
+/// How often the page takes up a new graphics device for one that was lost.
+const LOSSES: usize = 5;
+
 /// Starts the app.
 pub fn run() {
     std::panic::set_hook(Box::new(|panic| {
         store(CRASHED, "yes");
         crashed(&panic.to_string());
     }));
-    let canvas = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("canvas"))
-        .and_then(|canvas| canvas.dyn_into::<web_sys::HtmlCanvasElement>().ok());
-    let Some(canvas) = canvas else {
+    let Some(canvas) = canvas() else {
         return failed("the page has no canvas named \"canvas\"");
     };
-    wasm_bindgen_futures::spawn_local(async move {
-        let adapter = adapter_name().await;
-        let app = Box::new(|context: &eframe::CreationContext<'_>| {
-            let crashing = is_crashing();
-            let scene = kept_scene().filter(|_| !crashing).unwrap_or_else(first_scene);
-            let app = App::new(context, scene, adapter).keeping(keep);
-            if !crashing {
-                open_address(&app.remote());
-            }
-            follow_address(app.remote());
-            install(app.remote());
-            Ok(Box::new(app) as Box<dyn eframe::App>)
-        });
-        let options = eframe::WebOptions::default();
-        match eframe::WebRunner::new().start(canvas, options, app).await {
-            Ok(()) => started(),
-            Err(error) => failed(&format!("{error:?}")),
-        }
+    wasm_bindgen_futures::spawn_local(start(canvas, eframe::WebRunner::new(), None, LOSSES));
+}
+
+fn canvas() -> Option<web_sys::HtmlCanvasElement> {
+    let canvas = web_sys::window()?.document()?.get_element_by_id("canvas")?;
+    canvas.dyn_into().ok()
+}
+
+/// Starts the app on a canvas: with the scene of the address or of the last visit, or where the app before was when it
+/// lost its graphics device. At the next loss it starts again, so many times.
+async fn start(
+    canvas: web_sys::HtmlCanvasElement,
+    runner: eframe::WebRunner,
+    past: Option<Past>,
+    losses: usize,
+) {
+    let adapter = adapter_name().await;
+    let next = runner.clone();
+    let app = Box::new(move |context: &eframe::CreationContext<'_>| {
+        let app = match past {
+            Some(past) => App::again(context, past, adapter),
+            None => first(context, adapter),
+        };
+        follow_address(app.remote());
+        install(app.remote());
+        let again = move |past| restart(next, past, losses);
+        Ok(Box::new(app.keeping(keep).reopening(again)) as Box<dyn eframe::App>)
     });
+    match runner.start(canvas, eframe::WebOptions::default(), app).await {
+        Ok(()) => started(),
+        Err(error) => failed(&format!("{error:?}")),
+    }
+}
+
+/// The app of a visit.
+fn first(context: &eframe::CreationContext<'_>, adapter: Option<String>) -> App {
+    let crashing = is_crashing();
+    let scene = kept_scene().filter(|_| !crashing).unwrap_or_else(first_scene);
+    let app = App::new(context, scene, adapter);
+    if !crashing {
+        open_address(&app.remote());
+    }
+    app
+}
+
+/// Starts the app again on a new canvas: the old one belongs to the device that was lost.
+fn restart(runner: eframe::WebRunner, past: Past, losses: usize) {
+    let Some(canvas) = new_canvas().filter(|_| losses > 0) else {
+        return failed("the graphics device is lost again and again");
+    };
+    // It runs once the frame of the app before is over.
+    wasm_bindgen_futures::spawn_local(start(canvas, runner, Some(past), losses - 1));
+}
+
+fn new_canvas() -> Option<web_sys::HtmlCanvasElement> {
+    let old = canvas()?;
+    let new: web_sys::HtmlCanvasElement = old.clone_node().ok()?.dyn_into().ok()?;
+    old.replace_with_with_node_1(&new).ok()?;
+    Some(new)
 }
 
 /// What the browser tells of its GPU, such as "nvidia ampere"; the device itself hides it.

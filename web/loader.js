@@ -1,7 +1,8 @@
 // Loads Ravine and shows what goes wrong with it.
 //
-// The module calls these, once each at most, on `window.ravinePage`:
-//   started()         the app runs and `window.ravine` exists: the overlay goes away
+// The module calls these on `window.ravinePage`:
+//   started()         the app runs and `window.ravine` exists: the overlay goes away; again with each new canvas, after
+//                     the graphics device was lost
 //   failed(message)   the app cannot start (no canvas, no way to draw)
 //   crashed(message)  the app panicked; called from the panic hook, nothing runs after it
 // Before it calls crashed() the module has the scene safe, in the page's address or in local

@@ -84,12 +84,12 @@ impl FieldJob {
         self.wanted = None;
     }
 
-    /// Goes on without the GPU.
-    pub fn fall_back(&mut self) {
+    /// Goes on with another GPU, or without one.
+    pub fn move_to(&mut self, gpu: Option<&Gpu>) {
         *self = Self {
             wanted: self.wanted,
             field: self.field.take(),
-            ..Self::new(None)
+            ..Self::new(gpu)
         };
     }
 
@@ -106,7 +106,7 @@ impl FieldJob {
                 self.busy = false;
             }
             // The session learns of the fault from its own engine; the picture goes on meanwhile.
-            Sampled::Failed(_) => self.fall_back(),
+            Sampled::Failed(_) => self.move_to(None),
         }
     }
 }

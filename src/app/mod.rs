@@ -14,6 +14,7 @@
 pub mod action;
 pub mod badge;
 pub mod companions;
+mod device;
 mod drop;
 pub mod edit;
 pub mod export;
@@ -52,12 +53,12 @@ pub mod theme;
 pub mod topbar;
 
 use crate::engine::EngineError;
-use crate::engine::gpu::Gpu;
 use crate::scene::Scene;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
 use crate::view::{self, View, Wish};
 use action::Action;
+use device::gpu;
 use egui::{Context, Key, Theme, Ui};
 use handover::Handover;
 use history::{Hand, History};
@@ -104,24 +105,52 @@ pub struct App {
     hover: Option<f64>,
     hovered: Option<f64>,
     remote: Remote,
+    reopen: Option<Reopen>,
+}
+
+/// What opens the app again after the window's device was lost.
+type Reopen = Box<dyn FnOnce(Past)>;
+
+/// What of an app outlives its window's device.
+pub struct Past {
+    scene: Scene,
+    playback: Playback,
+    history: History,
+    /// Why the device was lost, and whether it had given a trace before.
+    lost: EngineError,
+    answered: bool,
 }
 
 impl App {
     /// The application in a window or page, on its graphics device where that can compute; from the first step it
     /// plays. `adapter` names the device where the system hides its name.
     pub fn new(context: &eframe::CreationContext<'_>, scene: Scene, adapter: Option<String>) -> Self {
-        let gpu = match &context.wgpu_render_state {
-            Some(state) => Gpu::adopt(&state.adapter, state.device.clone(), state.queue.clone(), adapter),
-            None => Err(EngineError::NoDevice(
-                "the window has no graphics device".to_owned(),
-            )),
-        };
+        let gpu = gpu(context, adapter);
         let device = context.wgpu_render_state.as_ref().zip(gpu.as_ref().ok());
         let device = device.map(|(window, gpu)| Handover::new(&context.egui_ctx, gpu, window));
         let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
         app.session.swarm.device = device;
         app.playback.begin(app.step);
         app
+    }
+
+    /// The application in a window or page whose device stands in for one that was lost; all goes on where it was.
+    pub fn again(context: &eframe::CreationContext<'_>, past: Past, adapter: Option<String>) -> Self {
+        // A device that was lost before it had answered may have been lost to our own work: the next one only draws.
+        let gpu = gpu(context, adapter).ok().filter(|_| past.answered);
+        let session = Session::again(past.scene, gpu, &past.lost);
+        Self {
+            playback: past.playback,
+            history: past.history,
+            ..Self::with(&context.egui_ctx, session)
+        }
+    }
+
+    /// Hands what is to be kept to `reopen` when the window's device is lost: without it nothing more can be drawn.
+    #[must_use]
+    pub fn reopening(mut self, reopen: impl FnOnce(Past) + 'static) -> Self {
+        self.reopen = Some(Box::new(reopen));
+        self
     }
 
     /// Gives the scene to `keep` whenever it has been shown and changed.
@@ -162,6 +191,7 @@ impl App {
             hover: None,
             hovered: None,
             remote: Remote::new(ctx),
+            reopen: None,
         }
     }
 
@@ -196,6 +226,23 @@ impl App {
             .publish(&self.session, &self.notices, position, playing);
         if self.session.computed() > 0 {
             self.keeper.update(ctx, &self.session.scene, playing);
+        }
+    }
+
+    /// Leaves a window that can draw no more.
+    fn leave(&mut self) {
+        let Some(lost) = self.session.lost.clone() else {
+            return;
+        };
+        if let Some(reopen) = self.reopen.take() {
+            let scene = self.session.scene.clone();
+            reopen(Past {
+                history: std::mem::replace(&mut self.history, History::new(scene.clone())),
+                scene,
+                playback: std::mem::take(&mut self.playback),
+                lost: EngineError::Lost(lost),
+                answered: self.session.computed() > 0,
+            });
         }
     }
 
@@ -329,6 +376,7 @@ impl eframe::App for App {
         self.above(&ctx);
         self.history.note(&self.session.scene, Hand::of(&ctx));
         self.tell(&ctx);
+        self.leave();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

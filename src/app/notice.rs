@@ -32,7 +32,7 @@ impl Notices {
             self.message = None;
         }
         if let Some(note) = self.note(session)
-            && line(ui, &format!("Running on the CPU: {note}."), "Dismiss")
+            && line(ui, &sentence(session.engine.kind, note), "Dismiss")
         {
             self.dismissed = session.engine.note.clone();
         }
@@ -41,6 +41,14 @@ impl Notices {
     fn note<'a>(&self, session: &'a Session) -> Option<&'a String> {
         let note = session.engine.note.as_ref();
         note.filter(|_| self.dismissed != session.engine.note)
+    }
+}
+
+/// What an engine's note tells.
+fn sentence(kind: &str, note: &str) -> String {
+    match kind {
+        "gpu" => format!("Opened another GPU device: {note}."),
+        _ => format!("Running on the CPU: {note}."),
     }
 }
 

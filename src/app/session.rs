@@ -40,7 +40,11 @@ pub struct Session {
     pub findings: Vec<Finding>,
     /// What computes.
     pub engine: EngineStatus,
+    /// Why the device was lost with which the session began.
+    pub lost: Option<String>,
     machine: Box<dyn Engine>,
+    /// Whether it has given a trace.
+    answered: bool,
     gpu: Option<Gpu>,
     compiled: Option<Experiment>,
     good: Option<Task>,
@@ -74,7 +78,7 @@ pub struct EngineStatus {
     pub kind: &'static str,
     /// The device's own name.
     pub adapter: String,
-    /// Why there is no GPU.
+    /// Why there is no GPU, or why it is another one than before.
     pub note: Option<String>,
     /// Whether it computes now.
     pub busy: bool,
@@ -101,17 +105,13 @@ impl Session {
         Self::on(scene, None, None)
     }
 
+    /// A session that goes on where another was when it lost its GPU.
+    pub fn again(scene: Scene, gpu: Option<Gpu>, lost: &EngineError) -> Self {
+        Self::on(scene, gpu, Some(lost.to_string()))
+    }
+
     fn on(scene: Scene, gpu: Option<Gpu>, note: Option<String>) -> Self {
-        let machine: Box<dyn Engine> = match &gpu {
-            Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
-            None => Box::new(CpuEngine::new(Precision::Single)),
-        };
-        let engine = EngineStatus {
-            kind: machine.info().kind,
-            adapter: machine.info().adapter.clone(),
-            note,
-            busy: false,
-        };
+        let (machine, engine) = machine(gpu.as_ref(), note);
         Self {
             scene,
             trace: Arc::default(),
@@ -121,7 +121,9 @@ impl Session {
             swarm: SwarmJob::default(),
             findings: Vec::new(),
             engine,
+            lost: None,
             machine,
+            answered: false,
             gpu,
             compiled: None,
             good: None,
@@ -236,7 +238,7 @@ impl Session {
             Poll::Idle => self.under_way = None,
             Poll::Busy => {}
             Poll::Ready(trace) => self.take(Arc::new(trace)),
-            Poll::Failed(error) => self.fall_back(&error),
+            Poll::Failed(error) => self.recover(&error),
         }
         let dropped = self.under_way.take_if(|u| u.companion && self.waiting.is_some());
         if let Some(dropped) = dropped {
@@ -262,6 +264,7 @@ impl Session {
     }
 
     fn take(&mut self, trace: Arc<Trace>) {
+        self.answered = true;
         let Some(UnderWay { task, companion }) = self.under_way.take() else {
             return;
         };
@@ -279,20 +282,20 @@ impl Session {
         self.computed += 1;
     }
 
-    /// The CPU takes over from a GPU that failed.
-    fn fall_back(&mut self, error: &EngineError) {
-        self.machine = Box::new(CpuEngine::new(Precision::Single));
+    /// Another device takes over from one that was lost, and the CPU where there is none, or where a device failed or
+    /// was lost before it had answered: then it is our own work that breaks it.
+    fn recover(&mut self, error: &EngineError) {
         self.gpu = None;
-        self.field.fall_back();
         self.swarm.fall_back();
+        if let EngineError::Lost(reason) = error {
+            self.lost.get_or_insert_with(|| reason.clone());
+            self.gpu = self.answered.then(Gpu::open).and_then(Result::ok);
+        }
+        (self.machine, self.engine) = machine(self.gpu.as_ref(), Some(error.to_string()));
+        self.answered = false;
+        self.field.move_to(self.gpu.as_ref());
         self.rivals = None;
         self.comparing = None;
-        self.engine = EngineStatus {
-            kind: self.machine.info().kind,
-            adapter: self.machine.info().adapter.clone(),
-            note: Some(error.to_string()),
-            busy: false,
-        };
         let lost = self.under_way.take().filter(|u| u.companion);
         if let Some(lost) = lost {
             self.companions.again(&lost.task.experiment);
@@ -311,6 +314,21 @@ impl Session {
             self.compared += 1;
         }
     }
+}
+
+/// The engine on a GPU, or on the CPU where there is none.
+fn machine(gpu: Option<&Gpu>, note: Option<String>) -> (Box<dyn Engine>, EngineStatus) {
+    let machine: Box<dyn Engine> = match gpu {
+        Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
+        None => Box::new(CpuEngine::new(Precision::Single)),
+    };
+    let status = EngineStatus {
+        kind: machine.info().kind,
+        adapter: machine.info().adapter.clone(),
+        note,
+        busy: false,
+    };
+    (machine, status)
 }
 
 /// The scene of a first visit.

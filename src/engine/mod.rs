@@ -56,9 +56,12 @@ pub enum EngineError {
     /// There is no usable device.
     #[error("no GPU with compute shaders was found ({0})")]
     NoDevice(String),
-    /// The device refused or was lost.
+    /// The device refused.
     #[error("the GPU stopped: {0}")]
     Device(String),
+    /// The device is gone; another one may do.
+    #[error("the GPU was lost ({0})")]
+    Lost(String),
 }
 
 /// Runs plans. The latest submission wins: an earlier one under way is dropped.

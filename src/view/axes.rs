@@ -26,10 +26,10 @@ const BELOW: f32 = 24.0;
 impl Plot {
     /// The plot that fills an area, its tick texts included.
     pub fn inside(area: Rect, x: [f64; 2], y: [f64; 2]) -> Self {
-        let rect = Rect::from_min_max(
-            area.min + Vec2::new(LEFT, 8.0),
-            pos2(area.right() - 10.0, area.bottom() - BELOW),
-        );
+        let min = area.min + Vec2::new(LEFT, 8.0);
+        let max = pos2(area.right() - 10.0, area.bottom() - BELOW);
+        // In a window too small for the tick texts nothing is left.
+        let rect = Rect::from_min_max(min, max.max(min));
         Self { rect, x, y }
     }
 

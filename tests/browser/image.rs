@@ -35,6 +35,11 @@ impl Image {
         [0, 1, 2].map(|channel| self.bytes[start + channel])
     }
 
+    /// Whether all pixels are equal.
+    pub fn equals(&self, other: &Self) -> bool {
+        (self.width, self.height, &self.bytes) == (other.width, other.height, &other.bytes)
+    }
+
     /// How many different colours there are.
     pub fn colours(&self) -> usize {
         let rows = 0..self.height;

@@ -10,6 +10,7 @@ mod hands;
 mod image;
 mod input;
 mod links;
+mod loss;
 mod page;
 mod race;
 mod shell;
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
     let mut args = Arguments::from_args();
     // A browser that computes its graphics on the CPU keeps every core busy by itself.
     args.test_threads.get_or_insert(1);
-    let tests = [shell::TESTS, hands::TESTS, race::TESTS, links::TESTS].concat();
+    let tests = [shell::TESTS, hands::TESTS, race::TESTS, links::TESTS, loss::TESTS].concat();
     assert!(!tests.is_empty(), "there are no browser tests");
     let trials = match Setting::find() {
         Ok(setting) => tests.iter().map(|test| trial(*test, setting.clone())).collect(),

@@ -2,7 +2,6 @@
 
 use super::device::Gpu;
 use std::sync::{Arc, Mutex, PoisonError};
-use wgpu::util::DeviceExt as _;
 
 /// A copy of a buffer that will be readable.
 pub(super) struct Mapping {
@@ -21,15 +20,22 @@ pub(super) fn uniform<T: bytemuck::Pod>(gpu: &Gpu, structs: &[T]) -> (Vec<u8>, u
     (bytes, stride)
 }
 
-/// A buffer with contents.
+/// A buffer with contents, a whole number of 32-bit words.
 pub(super) fn buffer(gpu: &Gpu, contents: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
     // A program may have no constants, but no binding may be empty.
     let contents = if contents.is_empty() { &[0; 4] } else { contents };
-    gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+    let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
         label: None,
-        contents,
+        size: contents.len() as u64,
         usage,
-    })
+        mapped_at_creation: true,
+    });
+    // A lost device has no memory to give; it tells of its loss by itself.
+    if let Ok(mut memory) = buffer.get_mapped_range_mut(..) {
+        memory.copy_from_slice(contents);
+    }
+    buffer.unmap();
+    buffer
 }
 
 /// A buffer of zeros.

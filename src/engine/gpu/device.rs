@@ -1,7 +1,7 @@
 //! The device, its name, and what went wrong on it.
 
 use super::EngineError;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// A device with compute shaders.
@@ -11,16 +11,19 @@ pub struct Gpu {
     pub(super) queue: wgpu::Queue,
     name: String,
     fault: Arc<Mutex<Option<String>>>,
+    /// Why the device is gone; it never comes back.
+    lost: Arc<OnceLock<String>>,
 }
 
 impl Gpu {
     /// Takes over a device that something else opened, such as the window; `name` stands in where the system hides
-    /// the adapter's. Errors: it has no compute shaders.
+    /// the adapter's, and `wake` is called when the device is lost. Errors: it has no compute shaders.
     pub fn adopt(
         adapter: &wgpu::Adapter,
         device: wgpu::Device,
         queue: wgpu::Queue,
         name: Option<String>,
+        wake: impl Fn() + Send + 'static,
     ) -> Result<Self, EngineError> {
         let flags = adapter.get_downlevel_capabilities().flags;
         let info = adapter.get_info();
@@ -34,12 +37,16 @@ impl Gpu {
             return Err(EngineError::NoDevice(reason.to_owned()));
         }
         let fault: Arc<Mutex<Option<String>>> = Arc::default();
-        let (errors, losses) = (fault.clone(), fault.clone());
+        let lost: Arc<OnceLock<String>> = Arc::default();
+        let (errors, losses) = (fault.clone(), lost.clone());
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             note(&errors, error.to_string())
         }));
-        device
-            .set_device_lost_callback(move |reason, message| note(&losses, format!("{reason:?}: {message}")));
+        device.set_device_lost_callback(move |reason, message| {
+            // Only the first reason counts.
+            let _known = losses.set(because(reason, message));
+            wake();
+        });
         Ok(Self {
             device,
             queue,
@@ -47,7 +54,15 @@ impl Gpu {
                 .or(name)
                 .unwrap_or_else(|| format!("{:?}", info.backend)),
             fault,
+            lost,
         })
+    }
+
+    /// Opens a device of its own. Errors: the machine has none with compute shaders, or is a page, which cannot wait
+    /// for one.
+    #[cfg(target_arch = "wasm32")]
+    pub fn open() -> Result<Self, EngineError> {
+        Err(EngineError::NoDevice("a page cannot wait for one".to_owned()))
     }
 
     /// Opens a device of its own. Errors: the machine has none with compute shaders.
@@ -65,13 +80,18 @@ impl Gpu {
             let descriptor = wgpu::DeviceDescriptor::default();
             let device = adapter.request_device(&descriptor).await;
             let (device, queue) = device.map_err(|e| EngineError::NoDevice(e.to_string()))?;
-            Self::adopt(&adapter, device, queue, None)
+            Self::adopt(&adapter, device, queue, None, || {})
         })
     }
 
     /// The adapter's own name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Gives the device back at once: whoever computes on it finds it lost, and so does everyone who shares it.
+    pub fn destroy(&self) {
+        self.device.destroy();
     }
 
     /// Lets answers arrive, for at most `budget` natively; in a browser they arrive between frames.
@@ -86,9 +106,13 @@ impl Gpu {
         }
     }
 
-    /// What went wrong since the last look.
-    pub(super) fn fault(&self) -> Option<String> {
-        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// What went wrong since the last look; a loss is told at every look.
+    pub(super) fn fault(&self) -> Option<EngineError> {
+        if let Some(reason) = self.lost.get() {
+            return Some(EngineError::Lost(reason.clone()));
+        }
+        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+        fault.map(EngineError::Device)
     }
 }
 
@@ -96,6 +120,14 @@ impl Gpu {
 fn note(fault: &Mutex<Option<String>>, message: String) {
     let mut fault = fault.lock().unwrap_or_else(PoisonError::into_inner);
     fault.get_or_insert(message);
+}
+
+fn because(reason: wgpu::DeviceLostReason, message: String) -> String {
+    match (reason, message.is_empty()) {
+        (_, false) => message,
+        (wgpu::DeviceLostReason::Destroyed, true) => "it was destroyed".to_owned(),
+        (_, true) => "the system gives no reason".to_owned(),
+    }
 }
 
 fn own_name(info: &wgpu::AdapterInfo) -> Option<String> {

@@ -76,14 +76,16 @@ impl Engine for GpuEngine {
     }
 
     fn poll(&mut self, budget: Duration) -> Poll {
+        // An idle engine learns of a loss, too, but waits for nothing.
+        let idle = self.submission.is_none();
+        self.gpu.wait(if idle { Duration::ZERO } else { budget });
+        if let Some(fault) = self.gpu.fault() {
+            self.submission = None;
+            return Poll::Failed(fault);
+        }
         let Some(submission) = &self.submission else {
             return Poll::Idle;
         };
-        self.gpu.wait(budget);
-        if let Some(fault) = self.gpu.fault() {
-            self.submission = None;
-            return Poll::Failed(EngineError::Device(fault));
-        }
         let Some(answer) = submission.read(&self.info) else {
             return Poll::Busy;
         };

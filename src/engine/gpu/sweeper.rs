@@ -153,10 +153,10 @@ impl GpuSweep {
         Ok(())
     }
 
-    fn failed(&mut self, fault: String) -> Progress {
+    fn failed(&mut self, fault: EngineError) -> Progress {
         self.waiting.clear();
         self.chunks.clear();
-        Progress::Failed(EngineError::Device(fault))
+        Progress::Failed(fault)
     }
 }
 
@@ -176,7 +176,7 @@ impl Sweeper for GpuSweep {
                 return self.failed(fault);
             }
             if let Err(fault) = self.collect() {
-                return self.failed(fault);
+                return self.failed(EngineError::Device(fault));
             }
             if self.outcomes.done == self.outcomes.lanes.len() {
                 return Progress::Done;
