@@ -1,5 +1,6 @@
 //! `ravine sweep`: many runs headless.
 
+use super::figure::{About, Form, Looks};
 use super::machine::Machine;
 use super::{Failure, output, read, report};
 use clap::{Args, ValueEnum};
@@ -9,6 +10,9 @@ use ravine::engine::{EngineError, Info};
 use ravine::scene::Scene;
 use ravine::scene::file::parse;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
+use ravine::view::figure::Swept;
+use ravine::view::figure::sweep::{self as figure, Words};
+use ravine::view::ticks::Scale;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
@@ -26,6 +30,12 @@ pub struct Arguments {
     axes: Vec<Axis>,
     #[command(flatten)]
     machine: Machine,
+    /// What a figure shows: loss, best or steps (until the loss is within the tolerance), with :log or :linear behind
+    /// it on that scale
+    #[arg(long, default_value = "loss", value_parser = value)]
+    value: (figure::Value, Option<Scale>),
+    #[command(flatten)]
+    looks: Looks,
     /// Form of the outcomes; by the output file's ending where absent, else json
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -38,11 +48,17 @@ pub struct Arguments {
 enum Format {
     Csv,
     Json,
+    Svg,
+    Png,
 }
 
 /// Sweeps and writes the outcomes.
 pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
+    let format = format(arguments);
     let plan = Arc::new(plan(&arguments.sweep, &arguments.axes)?);
+    if matches!(format, Format::Svg | Format::Png) {
+        Swept::fits(&plan).map_err(|e| Failure::Input(format!("error: {e}")))?;
+    }
     let mut sweeper = arguments.machine.sweeper(plan.clone())?;
     run(sweeper.as_mut()).map_err(|e| Failure::Machine(e.to_string()))?;
     let (info, outcomes) = (sweeper.info(), sweeper.outcomes());
@@ -50,11 +66,53 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if diverged > 0 {
         eprintln!("note: {diverged} of {} runs diverged", plan.lanes());
     }
-    let text = match format(arguments) {
-        Format::Csv => csv(&plan, outcomes),
-        Format::Json => format!("{}\n", json_of(&plan, info, outcomes)),
+    let file = match format {
+        Format::Csv => csv(&plan, outcomes).into_bytes(),
+        Format::Json => format!("{}\n", json_of(&plan, info, outcomes)).into_bytes(),
+        Format::Svg => drawn(arguments, Form::Svg, &plan, sweeper.as_ref())?,
+        Format::Png => drawn(arguments, Form::Png, &plan, sweeper.as_ref())?,
     };
-    output::write(arguments.output.as_deref(), text.as_bytes())
+    output::write(arguments.output.as_deref(), &file)
+}
+
+fn drawn(
+    arguments: &Arguments,
+    form: Form,
+    plan: &SweepPlan,
+    sweeper: &dyn Sweeper,
+) -> Result<Vec<u8>, Failure> {
+    let (value, scale) = arguments.value;
+    let words = Words {
+        title: arguments.looks.title.clone(),
+        caption: Vec::new(),
+    };
+    let text = words.caption.join("\n");
+    let figure = Swept::new(plan, sweeper.outcomes(), value, scale, words);
+    let figure = figure.map_err(|e| Failure::Input(format!("error: {e}")))?;
+    let about = About {
+        title: figure.title(),
+        text: &text,
+        best: figure.size().into(),
+        least: figure::LEAST,
+    };
+    arguments.looks.file(form, &figure, &about)
+}
+
+/// What a figure shows, as written on the command line.
+fn value(text: &str) -> Result<(figure::Value, Option<Scale>), String> {
+    let (name, scale) = text.split_once(':').map_or((text, None), |(n, s)| (n, Some(s)));
+    let value = match name {
+        "loss" => figure::Value::Loss,
+        "best" => figure::Value::Best,
+        "steps" => figure::Value::Steps,
+        other => return Err(format!("there is no `{other}`; there are loss, best and steps")),
+    };
+    match scale {
+        None => Ok((value, None)),
+        Some("log") => Ok((value, Some(Scale::Log))),
+        Some("linear") => Ok((value, Some(Scale::Linear))),
+        Some(other) => Err(format!("`{other}` is no scale; there are log and linear")),
+    }
 }
 
 fn plan(path: &Path, axes: &[Axis]) -> Result<SweepPlan, Failure> {
@@ -206,9 +264,11 @@ fn json_of(plan: &SweepPlan, info: &Info, outcomes: &Outcomes) -> Value {
 }
 
 fn format(arguments: &Arguments) -> Format {
-    let by_ending = || {
-        let ending = arguments.output.as_ref()?.extension()?;
-        (ending == "csv").then_some(Format::Csv)
+    let by_ending = || match arguments.output.as_ref()?.extension()?.to_str()? {
+        "csv" => Some(Format::Csv),
+        "svg" => Some(Format::Svg),
+        "png" => Some(Format::Png),
+        _ => None,
     };
     arguments.format.or_else(by_ending).unwrap_or(Format::Json)
 }

@@ -35,6 +35,7 @@ fn map(columns: usize, rows: usize, scale: Scale) -> HeatMap {
             scale,
             missing: "not reached".to_owned(),
         },
+        range: None,
         cells: (0..columns * rows).map(cell).collect(),
         caption: vec![
             "Rosenbrock (a = 1, b = 100) from (−1, 1), 1000 steps, seed 1. "

@@ -4,7 +4,7 @@ use crate::view::number;
 use crate::view::ticks::{Scale, ticks};
 
 /// An axis of points. Each has a cell of the same width, whatever lies between the points.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Axis {
     /// What it measures, with its symbol, such as "Learning rate η".
     pub label: String,

@@ -2,10 +2,11 @@
 
 use super::axis::Axis;
 use super::cell::{Cell, Measure, lowest};
+use super::signs::{DIVERGED, HATCH, Legend, Sign, outline, ring};
 use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, text};
 use crate::scene::picture::Map;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing};
-use crate::view::palette::Palette;
+use crate::view::palette::{PAPER, Palette};
 use crate::view::ticks::ticks;
 use crate::view::{colormap, number};
 use egui::{Color32, ColorImage, Pos2, Rect, Vec2, pos2, vec2};
@@ -16,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 /// Width of the bar of colours.
 const BAR: f32 = 14.0;
 /// Distance between the lines that hatch what diverged.
-const HATCH: f32 = 7.0;
+const DENSITY: f32 = 7.0;
 /// Steps in which hatching looks for the edges of cells.
 const SEARCH: f32 = 0.5;
 
@@ -24,7 +25,8 @@ const SEARCH: f32 = 0.5;
 #[derive(Clone, Debug)]
 pub struct HeatMap {
     content: Content,
-    picture: OnceLock<[Picture; 2]>,
+    /// Cells and bar, in the light and in the dark theme.
+    pictures: [OnceLock<[Picture; 2]>; 2],
 }
 
 /// What a heat map shows.
@@ -38,6 +40,8 @@ pub struct Content {
     pub y: Axis,
     /// What the values measure; lower ones are better.
     pub measure: Measure,
+    /// The range of the colours, where it is not that of the values.
+    pub range: Option<[f64; 2]>,
     /// What came of each point, row by row from the lowest y.
     pub cells: Vec<Cell>,
     /// The settings, a paragraph each.
@@ -49,6 +53,8 @@ struct Layout {
     plot: Rect,
     bar: Rect,
     caption: Vec<String>,
+    /// Lines between plot and caption: ticks, the axis' name, and the legend where it has no room beside that.
+    rows: f32,
 }
 
 impl HeatMap {
@@ -56,7 +62,7 @@ impl HeatMap {
     pub fn new(content: Content) -> Self {
         Self {
             content,
-            picture: OnceLock::new(),
+            pictures: [OnceLock::new(), OnceLock::new()],
         }
     }
 
@@ -70,13 +76,17 @@ impl HeatMap {
         Ok(self.content.layout(pen)?.plot)
     }
 
-    fn pictures(&self) -> &[Picture; 2] {
+    fn pictures(&self, colors: &Palette) -> &[Picture; 2] {
         let picture = |image, smooth| Picture {
             image: Arc::new(image),
             smooth,
         };
-        self.picture
-            .get_or_init(|| [picture(self.content.pixels(), false), picture(bar_pixels(), true)])
+        self.pictures[usize::from(colors.dark)].get_or_init(|| {
+            [
+                picture(self.content.pixels(colors), false),
+                picture(bar_pixels(), true),
+            ]
+        })
     }
 }
 
@@ -84,7 +94,7 @@ impl Drawing for HeatMap {
     fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
         let content = &self.content;
         let layout = content.layout(pen)?;
-        let [cells, bar] = self.pictures();
+        let [cells, bar] = self.pictures(colors);
         if !content.cells.is_empty() {
             pen.picture(layout.plot, cells)?;
         }
@@ -95,8 +105,11 @@ impl Drawing for HeatMap {
         outline(pen, layout.plot, colors)?;
         content.axes(pen, &layout, colors)?;
         content.bar(pen, layout.bar, bar, colors)?;
-        content.legend(pen, layout.plot, colors)?;
-        let below = pos2(MARGIN, layout.plot.bottom() + 2.0 * LINE + 10.0);
+        let below = layout.plot.bottom() + LINE * (layout.rows - 0.5) + 4.0;
+        content
+            .legend(colors)
+            .write(pen, pos2(pen.size().x - MARGIN, below), colors)?;
+        let below = pos2(MARGIN, layout.plot.bottom() + layout.rows * LINE + 10.0);
         text::write(pen, &layout.caption, below, Writing::new(CAPTION, colors.weak))
     }
 }
@@ -109,23 +122,30 @@ impl Content {
         let right = text::widest(pen, self.bar_ticks(8).iter().map(|t| &t.1), small)?;
         let caption = Writing::new(CAPTION, Color32::BLACK);
         let caption = text::wrapped(pen, &self.caption, caption, size.x - 2.0 * MARGIN)?;
-        let below = text::height(caption.len(), Writing::new(CAPTION, Color32::BLACK)) + 10.0 + 2.0 * LINE;
         let from = pos2(MARGIN + left + 8.0, MARGIN + TITLE + LINE + 2.0);
+        let beside = from.x + pen.width(&self.x.label, small)? + self.legend(&PAPER).width(pen)?;
+        let rows = if beside < size.x - MARGIN { 2.0 } else { 3.0 };
+        let below = text::height(caption.len(), Writing::new(CAPTION, Color32::BLACK)) + 10.0 + rows * LINE;
         let to = pos2(
             size.x - MARGIN - right - 8.0 - BAR - 16.0,
             size.y - MARGIN - below,
         );
         let plot = Rect::from_min_max(from, to.max(from + Vec2::splat(40.0)));
         let bar = Rect::from_x_y_ranges(plot.right() + 16.0..=plot.right() + 16.0 + BAR, plot.y_range());
-        Ok(Layout { plot, bar, caption })
+        Ok(Layout {
+            plot,
+            bar,
+            caption,
+            rows,
+        })
     }
 
     fn range(&self) -> Option<[f64; 2]> {
-        self.measure.range(self.cells.iter())
+        self.range.or_else(|| self.measure.range(self.cells.iter()))
     }
 
     /// A pixel a cell, the highest row first.
-    fn pixels(&self) -> ColorImage {
+    fn pixels(&self, colors: &Palette) -> ColorImage {
         let (columns, rows) = (self.x.values.len().max(1), self.y.values.len().max(1));
         let range = self.range();
         let color = |cell: &Cell| match (cell, range) {
@@ -133,11 +153,11 @@ impl Content {
                 colormap::full(Map::Cividis, self.measure.place(*v, range))
             }
             (Cell::Diverged, _) => DIVERGED,
-            (Cell::Missing | Cell::Value(_), _) => MISSING,
-            (Cell::Unknown, _) => UNKNOWN,
+            (Cell::Missing | Cell::Value(_), _) => missing(colors),
+            (Cell::Unknown, _) => unknown(colors),
         };
         let mut pixels: Vec<Color32> = self.cells.chunks(columns).rev().flatten().map(color).collect();
-        pixels.resize(columns * rows, UNKNOWN);
+        pixels.resize(columns * rows, unknown(colors));
         ColorImage::new([columns, rows], pixels)
     }
 
@@ -162,10 +182,10 @@ impl Content {
         if !self.cells.contains(&Cell::Diverged) {
             return Ok(());
         }
-        let lines = ((plot.width() + plot.height()) / HATCH) as usize;
+        let lines = ((plot.width() + plot.height()) / DENSITY) as usize;
         for line in 0..=lines {
             // From the left or the lower edge up to the right.
-            let along = line as f32 * HATCH;
+            let along = line as f32 * DENSITY;
             let from = pos2(plot.left(), plot.top() + along);
             let at = |step: usize| from + vec2(SEARCH, -SEARCH) * step as f32;
             let steps = ((plot.width().min(along)) / SEARCH) as usize;
@@ -175,7 +195,7 @@ impl Content {
                 match (begun, diverged) {
                     (None, true) => begun = Some(step),
                     (Some(first), false) => {
-                        pen.line(&[at(first), at(step - 1)], 1.0, SIGN)?;
+                        pen.line(&[at(first), at(step - 1)], 1.0, HATCH)?;
                         begun = None;
                     }
                     _ => {}
@@ -244,53 +264,39 @@ impl Content {
         Ok(())
     }
 
-    /// What the signs mean, right of the horizontal axis' name.
-    fn legend<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        plot: Rect,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
-        let writing = Writing::new(SMALL, colors.text).at(HPos::Right, VPos::Center);
-        let mut right = pos2(pen.size().x - MARGIN, plot.bottom() + LINE * 1.5 + 4.0);
-        let kinds = [
-            (Cell::Unknown, "not computed yet", UNKNOWN),
-            (Cell::Missing, self.measure.missing.as_str(), MISSING),
-            (Cell::Diverged, "diverged", DIVERGED),
-        ];
-        for (kind, name, color) in kinds {
-            if !self.cells.contains(&kind) {
-                continue;
-            }
-            pen.text(name, right, writing)?;
-            let width = pen.width(name, writing)?;
-            let swatch = Rect::from_center_size(right - vec2(width + 13.0, 0.0), Vec2::splat(12.0));
-            pen.panel(swatch, 0.0, color)?;
-            if kind == Cell::Diverged {
-                pen.line(&[swatch.left_bottom(), swatch.right_top()], 1.0, SIGN)?;
-            }
-            outline(pen, swatch, colors)?;
-            right.x = swatch.left() - 14.0;
-        }
+    /// What the signs mean.
+    fn legend(&self, colors: &Palette) -> Legend {
+        let mut signs = Vec::new();
         if let Some((index, value)) = lowest(&self.cells) {
             let columns = self.x.values.len().max(1);
             let [x, y] = [self.x.values[index % columns], self.y.values[index / columns]].map(number::short);
-            let name = format!("lowest: {} at {x}, {y}", number::short(value));
-            pen.text(&name, right, writing)?;
-            ring(pen, right - vec2(pen.width(&name, writing)? + 12.0, 0.0))?;
+            signs.push((
+                Sign::Ring,
+                format!("lowest: {} at {x}, {y}", number::short(value)),
+            ));
         }
-        Ok(())
+        for (kind, color, text) in [
+            (Cell::Diverged, DIVERGED, "diverged"),
+            (Cell::Missing, missing(colors), &self.measure.missing),
+            (Cell::Unknown, unknown(colors), "not computed yet"),
+        ] {
+            if self.cells.contains(&kind) {
+                signs.push((Sign::Cell(color), text.to_owned()));
+            }
+        }
+        Legend(signs)
     }
 }
 
-/// Behind cells that diverged, in both themes.
-const DIVERGED: Color32 = Color32::from_rgb(0xF3, 0xD9, 0xD6);
-/// What hatches them.
-const SIGN: Color32 = Color32::from_rgb(0xBF, 0x26, 0x26);
-/// Cells without a value.
-const MISSING: Color32 = Color32::from_rgb(0xFF, 0xFF, 0xFF);
-/// Cells that are not computed yet.
-const UNKNOWN: Color32 = Color32::from_rgb(0xD8, 0xDB, 0xE0);
+/// A cell without a value.
+fn missing(colors: &Palette) -> Color32 {
+    colors.background
+}
+
+/// A cell that is not computed yet.
+fn unknown(colors: &Palette) -> Color32 {
+    colors.hovered
+}
 
 /// Ticks and name of the axis to the right.
 pub(super) fn x_axis<DB: DrawingBackend>(
@@ -307,25 +313,6 @@ pub(super) fn x_axis<DB: DrawingBackend>(
     }
     let below = pos2(plot.left(), plot.bottom() + LINE * 1.5 + 4.0);
     pen.text(&axis.label, below, Writing::new(SMALL, colors.text))
-}
-
-/// The mark of the lowest value, readable on every colour.
-pub(super) fn ring<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2) -> Result<(), Error<DB>> {
-    let point = |i: u8| at + Vec2::angled(f32::from(i) / 24.0 * std::f32::consts::TAU) * 5.5;
-    let circle: Vec<Pos2> = (0..=24).map(point).collect();
-    pen.line(&circle, 3.5, Color32::WHITE)?;
-    pen.line(&circle, 1.5, Color32::from_rgb(0x1B, 0x1F, 0x27))
-}
-
-fn outline<DB: DrawingBackend>(pen: &Pen<DB>, rect: Rect, colors: &Palette) -> Result<(), Error<DB>> {
-    let corners = [
-        rect.left_top(),
-        rect.right_top(),
-        rect.right_bottom(),
-        rect.left_bottom(),
-        rect.left_top(),
-    ];
-    pen.line(&corners, 1.0, colors.weak.gamma_multiply(0.5))
 }
 
 /// The colours from the lowest, at the bottom, to the highest.

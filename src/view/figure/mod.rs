@@ -1,7 +1,8 @@
 //! Figures: drawings that stand on their own, with titled axes and a caption, on the screen and in files.
 //!
 //! - [`heat`]: a value at every point of two axes; [`profile`]: the same along one, a line a run. Both share [`axis`],
-//!   the points at which something was measured, and [`cell`], what came of it there.
+//!   the points at which something was measured, and [`cell`], what came of it there, and the [`signs`] for
+//!   what is no value. [`sweep`]: what came of a sweep, as a profile or as heat maps beside each other.
 //! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]), with a
 //!   sample of every run's line ([`legend`]).
 //! - [`text`]: lines of a caption.
@@ -14,6 +15,8 @@ pub mod legend;
 pub mod panel;
 pub mod profile;
 pub mod race;
+pub mod signs;
+pub mod sweep;
 pub mod text;
 
 pub use axis::Axis;
@@ -22,6 +25,7 @@ pub use heat::HeatMap;
 pub use panel::Panel;
 pub use profile::Profile;
 pub use race::Race;
+pub use sweep::Swept;
 
 /// Height of the title's line.
 const TITLE: f32 = 28.0;

@@ -2,7 +2,8 @@
 
 use super::axis::Axis;
 use super::cell::{Cell, Measure};
-use super::heat::{ring, x_axis};
+use super::heat::x_axis;
+use super::signs::{Legend, Sign, ring};
 use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, text};
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
 use crate::view::chart::labels::spread;
@@ -10,7 +11,7 @@ use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
 use crate::view::ticks::ticks;
-use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
@@ -208,21 +209,17 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
             let cells = line.cells.iter().enumerate();
             cells.filter_map(move |(i, c)| Some((line, i, c.value()?)))
         });
-        let writing = Writing::new(SMALL, colors.text).at(HPos::Right, VPos::Center);
-        let mut right = pos2(pen.size().x - MARGIN, self.plot.bottom() + LINE * 1.5 + 4.0);
-        if self.profile.diverged().next().is_some() {
-            pen.text("diverged", right, writing)?;
-            right.x -= pen.width("diverged", writing)? + 10.0;
-            pen.cross(right, 3.0, Color32::from_gray(0x80), colors.background)?;
-            right.x -= 16.0;
+        let mut signs = Vec::new();
+        if let Some((line, index, value)) = cells.min_by(|a, b| a.2.total_cmp(&b.2)) {
+            ring(pen, self.place(index, value))?;
+            let at = number::short(self.profile.x.values[index]);
+            let text = format!("lowest: {}, {} at {at}", line.label, number::short(value));
+            signs.push((Sign::Ring, text));
         }
-        let Some((line, index, value)) = cells.min_by(|a, b| a.2.total_cmp(&b.2)) else {
-            return Ok(());
-        };
-        ring(pen, self.place(index, value))?;
-        let at = number::short(self.profile.x.values[index]);
-        let name = format!("lowest: {}, {} at {at}", line.label, number::short(value));
-        pen.text(&name, right, writing)?;
-        ring(pen, right - vec2(pen.width(&name, writing)? + 12.0, 0.0))
+        if self.profile.diverged().next().is_some() {
+            signs.push((Sign::Cross, "diverged".to_owned()));
+        }
+        let right = pos2(pen.size().x - MARGIN, self.plot.bottom() + LINE * 1.5 + 4.0);
+        Legend(signs).write(pen, right, colors)
     }
 }

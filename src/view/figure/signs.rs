@@ -1,0 +1,97 @@
+//! The signs that stand for what is no plain value, and the legend that says what they mean.
+
+use super::SMALL;
+use crate::view::canvas::{Error, Pen, Writing};
+use crate::view::palette::Palette;
+use egui::{Color32, Pos2, Rect, Vec2, vec2};
+use plotters_backend::DrawingBackend;
+use plotters_backend::text_anchor::{HPos, VPos};
+
+/// Behind cells that diverged, in both themes.
+pub const DIVERGED: Color32 = Color32::from_rgb(0xF3, 0xD9, 0xD6);
+/// What hatches them, so that they are told by more than their colour.
+pub const HATCH: Color32 = Color32::from_rgb(0xBF, 0x26, 0x26);
+/// A sign.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sign {
+    /// A ring.
+    Ring,
+    /// A cell of a colour, hatched where it diverged.
+    Cell(Color32),
+    /// A cross.
+    Cross,
+}
+
+/// Signs and what they mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Legend(pub Vec<(Sign, String)>);
+
+/// Width of a sign with the space behind it.
+const WIDTH: f32 = 19.0;
+/// Between two entries.
+const APART: f32 = 14.0;
+
+impl Legend {
+    /// How wide it is.
+    pub fn width<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<f32, Error<DB>> {
+        let writing = Writing::new(SMALL, Color32::BLACK);
+        self.0.iter().try_fold(0.0, |sum, (_, text)| {
+            Ok(sum + WIDTH + APART + pen.width(text, writing)?)
+        })
+    }
+
+    /// Writes it; it ends at the middle right.
+    pub fn write<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        right: Pos2,
+        colors: &Palette,
+    ) -> Result<(), Error<DB>> {
+        let writing = Writing::new(SMALL, colors.text).at(HPos::Right, VPos::Center);
+        let mut right = right;
+        for (sign, text) in self.0.iter().rev() {
+            pen.text(text, right, writing)?;
+            right.x -= pen.width(text, writing)? + WIDTH;
+            sign.draw(pen, right + vec2(6.0, 0.0), colors)?;
+            right.x -= APART;
+        }
+        Ok(())
+    }
+}
+
+impl Sign {
+    fn draw<DB: DrawingBackend>(self, pen: &Pen<DB>, at: Pos2, colors: &Palette) -> Result<(), Error<DB>> {
+        match self {
+            Self::Ring => ring(pen, at),
+            Self::Cross => pen.cross(at, 3.0, Color32::from_gray(0x80), colors.background),
+            Self::Cell(color) => {
+                let cell = Rect::from_center_size(at, Vec2::splat(12.0));
+                pen.panel(cell, 0.0, color)?;
+                if color == DIVERGED {
+                    pen.line(&[cell.left_bottom(), cell.right_top()], 1.0, HATCH)?;
+                }
+                outline(pen, cell, colors)
+            }
+        }
+    }
+}
+
+/// The mark of the lowest value, readable on every colour.
+pub fn ring<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2) -> Result<(), Error<DB>> {
+    let point = |i: u8| at + Vec2::angled(f32::from(i) / 24.0 * std::f32::consts::TAU) * 5.5;
+    let circle: Vec<Pos2> = (0..=24).map(point).collect();
+    pen.line(&circle, 3.5, Color32::WHITE)?;
+    pen.line(&circle, 1.5, Color32::from_rgb(0x1B, 0x1F, 0x27))
+}
+
+/// A thin line around a rectangle.
+pub fn outline<DB: DrawingBackend>(pen: &Pen<DB>, rect: Rect, colors: &Palette) -> Result<(), Error<DB>> {
+    let corners = [
+        rect.left_top(),
+        rect.right_top(),
+        rect.right_bottom(),
+        rect.left_bottom(),
+        rect.left_top(),
+    ];
+    pen.line(&corners, 1.0, colors.weak.gamma_multiply(0.5))
+}
