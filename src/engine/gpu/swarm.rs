@@ -47,6 +47,7 @@ pub struct GpuSwarm {
     gpu: Gpu,
     drawing: Arc<Drawing>,
     lanes: SweptLanes,
+    #[cfg(not(target_arch = "wasm32"))]
     n: usize,
     steps: usize,
     operations: usize,
@@ -85,6 +86,7 @@ impl GpuSwarm {
         );
         Self {
             drawing: Arc::new(Drawing::new(&gpu, pipelines, &plan.base.surface, &lanes)),
+            #[cfg(not(target_arch = "wasm32"))]
             n: program.n,
             steps,
             operations: (program.step.code.len().max(1) * lanes.count).max(1),
