@@ -145,7 +145,14 @@ fn open_address(remote: &Remote) {
 
 /// Opens the scene of each address that the user goes to without leaving the page.
 fn follow_address(remote: Remote) {
-    let follow = Closure::<dyn Fn()>::new(move || open_address(&remote)).into_js_value();
+    // The event's own address: by now the app may have put its scene into the page's.
+    let follow = Closure::<dyn Fn(web_sys::HashChangeEvent)>::new(move |event: web_sys::HashChangeEvent| {
+        let address = event.new_url();
+        if let Some((_, link)) = address.split_once(link::MARK) {
+            remote.open_link(&format!("{}{link}", link::MARK));
+        }
+    })
+    .into_js_value();
     if let Some(window) = web_sys::window() {
         window.set_onhashchange(follow.dyn_ref());
     }

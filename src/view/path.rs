@@ -53,7 +53,7 @@ pub fn runs<'a, DB: DrawingBackend>(
     }
     let inside: Vec<Head> = heads
         .iter()
-        .map(|(run, at)| (*run, at.clamp(plot.rect.min, plot.rect.max)))
+        .map(|(run, at)| (*run, at.min(plot.rect.max).max(plot.rect.min)))
         .collect();
     names(pen, &mut labels, shown, &inside, colors)?;
     Ok(heads)
@@ -191,7 +191,8 @@ pub fn marked<DB: DrawingBackend>(
 ) -> Result<Pos2, Error<DB>> {
     let style = shown.style(run.run, colors.dark);
     let inner = plot.rect.shrink(9.0);
-    let seen = at.clamp(inner.min, inner.max);
+    // In a window that is just opening the plot may be smaller than its margin.
+    let seen = at.min(inner.max).max(inner.min);
     let outwards = (at - seen).normalized();
     if !plot.rect.contains(at) && outwards.is_finite() {
         let (tip, side) = (seen + outwards * 9.0, outwards.rot90() * 5.0);
