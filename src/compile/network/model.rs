@@ -2,9 +2,8 @@
 
 use super::program::Program;
 use crate::data::Dataset;
-use crate::real::rng::{Key, Order, normal, site, uniform};
+use crate::real::rng::{Key, normal, permuted, site, uniform};
 use crate::scene::network::{Activation, Formats, Init, Loss};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A weight matrix or a bias.
@@ -127,19 +126,15 @@ impl Network {
         !self.train.data.classes.is_empty()
     }
 
-    /// The training samples at some places of a step, drawn by seed and replicate. A step that takes all samples takes
-    /// them in their order.
-    pub fn rows(&self, [seed, replicate]: [u32; 2], step: usize, places: Range<usize>) -> Vec<usize> {
+    /// The training sample at a place of a step. A step that takes all samples takes them in their order.
+    pub fn sample(&self, seed: u32, replicate: u32, step: usize, place: usize) -> usize {
         let all = self.train.len();
         if self.drawn() == all {
-            return places.collect();
+            return place;
         }
         let (epoch, within) = (step / self.epoch(), step % self.epoch());
-        let order = Order::new([seed, replicate, epoch as u32], all as u32);
-        let first = within * self.drawn();
-        places
-            .map(|place| order.at((first + place) as u32) as usize)
-            .collect()
+        let at = (within * self.drawn() + place) as u32;
+        permuted([seed, replicate, epoch as u32], all as u32, at) as usize
     }
 
     /// The weights before the first step.
