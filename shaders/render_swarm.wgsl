@@ -49,7 +49,7 @@ fn vertex(@builtin(vertex_index) vertex: u32, @builtin(instance_index) lane: u32
     }
     // Two triangles: the corners 0 1 2 and 2 1 3.
     let corner = select(vertex, 6u - vertex, vertex > 2u);
-    let side = vec2<f32>(f32(corner & 1u), f32(corner >> 1u & 1u))*2.0 - 1.0;
+    let side = vec2<f32>(f32(corner & 1u), f32((corner >> 1u) & 1u))*2.0 - 1.0;
     let middle = (point - dots.low)/dots.span*2.0 - 1.0;
     var out: Corner;
     out.offset = side*EDGE;

@@ -6,7 +6,7 @@ use crate::engine::gpu::layout::Dots;
 use crate::engine::gpu::render_swarm::Drawing;
 use crate::engine::gpu::swarm::{GpuSwarm, SwarmPipelines};
 use crate::view::swarm::{Look, Paint};
-use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, RenderState, wgpu};
+use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, wgpu};
 use egui::{Color32, Context, PaintCallbackInfo, Rect, Shape};
 use std::sync::Arc;
 
@@ -18,13 +18,14 @@ pub struct Handover {
 }
 
 impl Handover {
-    /// On the device of a window.
-    pub fn new(context: &Context, gpu: &Gpu, window: &RenderState) -> Self {
-        Self {
-            context: context.clone(),
-            pipelines: SwarmPipelines::new(gpu, window.target_format),
+    /// On the device of a window or page, where it can compute.
+    pub fn of(window: &eframe::CreationContext<'_>, gpu: Option<&Gpu>) -> Option<Self> {
+        let (state, gpu) = window.wgpu_render_state.as_ref().zip(gpu)?;
+        Some(Self {
+            context: window.egui_ctx.clone(),
+            pipelines: SwarmPipelines::new(gpu, state.target_format),
             gpu: gpu.clone(),
-        }
+        })
     }
 
     /// A swarm, and what paints it.

@@ -126,8 +126,7 @@ impl App {
     /// plays. `adapter` names the device where the system hides its name.
     pub fn new(context: &eframe::CreationContext<'_>, scene: Scene, adapter: Option<String>) -> Self {
         let gpu = gpu(context, adapter);
-        let device = context.wgpu_render_state.as_ref().zip(gpu.as_ref().ok());
-        let device = device.map(|(window, gpu)| Handover::new(&context.egui_ctx, gpu, window));
+        let device = Handover::of(context, gpu.as_ref().ok());
         let mut app = Self::with(&context.egui_ctx, Session::new(scene, gpu));
         app.session.swarm.device = device;
         app.playback.begin(app.step);
@@ -138,7 +137,9 @@ impl App {
     pub fn again(context: &eframe::CreationContext<'_>, past: Past, adapter: Option<String>) -> Self {
         // A device that was lost before it had answered may have been lost to our own work: the next one only draws.
         let gpu = gpu(context, adapter).ok().filter(|_| past.answered);
-        let session = Session::again(past.scene, gpu, &past.lost);
+        let device = Handover::of(context, gpu.as_ref());
+        let mut session = Session::again(past.scene, gpu, &past.lost);
+        session.swarm.device = device;
         Self {
             playback: past.playback,
             history: past.history,

@@ -35,11 +35,9 @@ impl App {
         }
     }
 
-    /// Moves the swarm on; true while it is not where the picture is.
+    /// Moves the swarm on; true while it is not where the picture is, and where it is news.
     fn swarm(&mut self, run: usize) -> bool {
         let step = self.playback.step() as usize;
-        let known = self.session.swarm.shown().is_some();
-        let moving = self.session.move_swarm(run, step);
-        moving || !known
+        self.session.move_swarm(run, step)
     }
 }

@@ -25,13 +25,15 @@ const BELOW: f64 = 1e4;
 #[derive(Default)]
 pub struct StableJob {
     rules: Rules,
-    /// The run asked for since the last frame.
+    /// The run asked for since the last frame, and in the one before.
     asked: Option<usize>,
+    before: Option<usize>,
+    /// What was searched last: of which experiment, which run; None where there is nothing to try.
+    of: Option<(Arc<Experiment>, usize)>,
     search: Option<Search>,
 }
 
 struct Search {
-    experiment: Arc<Experiment>,
     plan: Arc<SweepPlan>,
     /// The loss at each start.
     losses: Vec<f64>,
@@ -44,7 +46,7 @@ impl StableJob {
     /// Asks for a run's rate; to be repeated in every frame that shows it. True where it is news.
     pub fn want(&mut self, run: usize) -> bool {
         self.asked = Some(run);
-        self.search.as_ref().is_none_or(|s| s.found.run != run)
+        self.before != Some(run)
     }
 
     /// What is known.
@@ -61,16 +63,18 @@ impl StableJob {
         held: bool,
         budget: Duration,
     ) -> bool {
-        let (Some(run), Some(done)) = (self.asked.take(), done) else {
-            self.search = None;
+        self.before = self.asked.take();
+        let (Some(run), Some(done)) = (self.before, done) else {
+            (self.of, self.search) = (None, None);
             return false;
         };
-        let goes_on = |s: &Search| s.found.run == run && s.experiment == done.experiment;
-        if !self.search.as_ref().is_some_and(goes_on) {
-            self.search = None;
+        let same = |of: &(Arc<Experiment>, usize)| of.1 == run && of.0 == done.experiment;
+        if !self.of.as_ref().is_some_and(same) {
+            (self.of, self.search) = (None, None);
             if held {
                 return true;
             }
+            self.of = Some((done.experiment.clone(), run));
             self.search = self.begin(done, run, gpu);
         }
         self.search.as_mut().is_some_and(|s| s.advance(budget))
@@ -103,7 +107,6 @@ impl StableJob {
             None => Box::new(CpuSweep::new(plan.clone(), Precision::Single)),
         };
         Some(Search {
-            experiment: done.experiment.clone(),
             losses: losses(&done.plan, run, &done.trace.runs),
             plan,
             sweeper: Some(sweeper),

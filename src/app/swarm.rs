@@ -50,11 +50,12 @@ impl SwarmJob {
         *self = Self::default();
     }
 
-    /// Moves the swarm of a run of what is shown towards a step. True while it is not there.
+    /// Moves the swarm of a run of what is shown towards a step. True while it is not there, and where it is news.
     pub fn advance(&mut self, done: &Computed, run: usize, step: usize) -> bool {
         self.asked = true;
         let same = |of: &(Arc<Experiment>, usize)| Arc::ptr_eq(&of.0, &done.experiment) && of.1 == run;
-        if !self.of.as_ref().is_some_and(same) {
+        let news = !self.of.as_ref().is_some_and(same);
+        if news {
             self.machine = begin(done, run, self.device.as_mut());
             self.of = Some((done.experiment.clone(), run));
         }
@@ -74,7 +75,7 @@ impl SwarmJob {
             }
             None => {
                 self.shown = None;
-                return false;
+                return news;
             }
         };
         self.shown = Some(Swarm {
@@ -83,7 +84,7 @@ impl SwarmJob {
             step: at,
             points,
         });
-        !arrived
+        !arrived || news
     }
 }
 

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::{badge, names, picker, platform, settings};
 use crate::catalog;
 use crate::lang::Kind;
-use crate::scene::{Experiment, Params, Problem, Scene};
+use crate::scene::{Params, Problem, Scene};
 use egui::{Align, Layout, RichText, Ui};
 
 /// Below this width the commands stand in a menu.
@@ -64,7 +64,7 @@ impl Bar<'_> {
 
     fn surface(&mut self, ui: &mut Ui) {
         let width = if self.narrow { 118.0 } else { 190.0 };
-        surface(ui, self.rules, &mut self.session.scene.experiment, width);
+        surface(ui, self.rules, &mut self.session.scene, width);
     }
 
     fn settings(&mut self, ui: &mut Ui) {
@@ -107,7 +107,8 @@ impl Bar<'_> {
     }
 }
 
-fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f32) {
+fn surface(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
+    let experiment = &mut scene.experiment;
     let Problem::Surface { surface, params } = &mut experiment.problem else {
         return;
     };
@@ -118,6 +119,7 @@ fn surface(ui: &mut Ui, rules: &mut Rules, experiment: &mut Experiment, width: f
         // Other surfaces live elsewhere: their own start is where it is interesting.
         experiment.start = None;
         experiment.starts.clear();
+        scene.view.picture.range.clear();
     }
 }
 

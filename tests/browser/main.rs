@@ -16,6 +16,7 @@ mod race;
 mod shell;
 #[path = "../../xtask/src/static_server.rs"]
 mod static_server;
+mod surface;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,15 @@ fn main() -> ExitCode {
     let mut args = Arguments::from_args();
     // A browser that computes its graphics on the CPU keeps every core busy by itself.
     args.test_threads.get_or_insert(1);
-    let tests = [shell::TESTS, hands::TESTS, race::TESTS, links::TESTS, loss::TESTS].concat();
+    let tests = [
+        shell::TESTS,
+        hands::TESTS,
+        race::TESTS,
+        links::TESTS,
+        loss::TESTS,
+        surface::TESTS,
+    ]
+    .concat();
     assert!(!tests.is_empty(), "there are no browser tests");
     let trials = match Setting::find() {
         Ok(setting) => tests.iter().map(|test| trial(*test, setting.clone())).collect(),

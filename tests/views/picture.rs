@@ -1,6 +1,6 @@
 //! What a hand does on the picture of the surface.
 
-use crate::{PHONE, WIDE, app, open, press, scene, session};
+use crate::{PHONE, WIDE, app, open, press, session};
 use egui::accesskit::Role;
 use egui::{
     Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Theme, TouchDeviceId, TouchId, TouchPhase,
@@ -124,6 +124,12 @@ fn two_fingers_zoom_and_pan() {
     }
     let range = look(&harness).range;
     assert!(span(range[0]) < 3.0, "{range:?}");
+    for (id, x) in [(2, 80.0), (1, -80.0)] {
+        harness.event(finger(id, TouchPhase::End, at + vec2(x, 0.0)));
+    }
+    harness.drop_at(at + vec2(-40.0, 0.0));
+    harness.run();
+    assert!(starts(&harness).is_empty(), "lifting the fingers is no tap");
 }
 
 #[test]
@@ -163,10 +169,10 @@ fn a_click_sets_the_start_and_with_shift_adds_one() {
         10,
         "each run from each start"
     );
-    press(&mut harness, "Starts");
+    press(&mut harness, "Settings");
     press(&mut harness, "Remove start 1");
     assert_eq!(starts(&harness), two[1..]);
-    press(&mut harness, "Surface’s own");
+    press(&mut harness, "Reset starts");
     assert!(starts(&harness).is_empty());
 }
 
@@ -341,7 +347,9 @@ fn a_curve_has_a_start_to_drag_and_a_range_to_zoom() {
 fn a_surface_of_another_kind_is_shown_whole() {
     let mut harness = app();
     press(&mut harness, "Zoom in");
-    harness.state_mut().session.scene = scene("ravine");
-    harness.run();
+    press(&mut harness, "Surface");
+    press(&mut harness, "Beale");
     assert!(look(&harness).range.is_empty());
+    let field = harness.state().session.field.shown().expect("a field").clone();
+    assert_eq!([field.x, field.y], [[-1.0, 4.5], [-2.0, 2.0]]);
 }

@@ -176,7 +176,7 @@ fn pictures_of_the_surface() {
         harness.hover_at(at);
         harness.run();
         draw(&mut harness, name);
-        press(&mut harness, if size == PHONE { "View" } else { "Starts" });
+        press(&mut harness, if size == PHONE { "View" } else { "Arrows" });
         draw(&mut harness, &format!("{name}-menu"));
     }
     let mut leaving = session("ravine");

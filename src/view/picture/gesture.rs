@@ -13,6 +13,8 @@ pub struct Gesture {
     pub at: Pos2,
     /// All is to be seen again.
     pub reset: bool,
+    /// Several fingers are down.
+    pub fingers: bool,
     /// A point was clicked or tapped, and whether with shift.
     pub click: Option<(Pos2, bool)>,
 }
@@ -32,6 +34,7 @@ impl Gesture {
             zoom: 1.0,
             at: response.hover_pos().unwrap_or(middle),
             reset: response.double_clicked(),
+            fingers: false,
             click: None,
         };
         gesture.fingers_or_mouse(ui, response);
@@ -48,6 +51,7 @@ impl Gesture {
     fn fingers_or_mouse(&mut self, ui: &Ui, response: &Response) {
         let (fingers, scrolled, pinched) =
             ui.input(|i| (i.multi_touch(), i.smooth_scroll_delta().y, i.zoom_delta()));
+        self.fingers = fingers.is_some();
         match fingers {
             Some(fingers) if response.rect.contains(fingers.center_pos) => {
                 self.drag = fingers.translation_delta;

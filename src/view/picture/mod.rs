@@ -33,6 +33,8 @@ pub struct Hand {
     trouble: Trouble,
     /// The starts before the last click: a double click is no click.
     before: Option<Vec<Vec<f64>>>,
+    /// Whether several fingers have been down since the first one was.
+    fingers: bool,
 }
 
 /// A picture in one frame: what is chosen, and what is wished for.
@@ -57,6 +59,10 @@ impl<'a> Desk<'a> {
             (None, Some(field)) => vec![field.x, field.y],
             (None, None) => return None,
         };
+        // A problem that is no surface has no coordinates.
+        if domain.is_empty() {
+            return None;
+        }
         let picture = shown.scene.view.picture.clone();
         Some(Self {
             range: picture.range(&domain),
@@ -124,7 +130,7 @@ impl Hand {
                 gesture.at,
             ));
         }
-        match (gesture.reset || handled.double_clicked, gesture.click) {
+        match (gesture.reset || handled.double_clicked, self.click(ui, &gesture)) {
             (true, _) => {
                 desk.reset();
                 if let Some(before) = self.before.take() {
@@ -147,6 +153,14 @@ impl Hand {
         frame(ui, response, plot.rect);
     }
 
+    /// The click of a gesture, unless it is the end of one with several fingers.
+    fn click(&mut self, ui: &Ui, gesture: &Gesture) -> Option<(Pos2, bool)> {
+        let click = gesture.click.filter(|_| !self.fingers);
+        self.fingers |= gesture.fingers;
+        self.fingers &= ui.input(|i| i.any_touches() || i.pointer.any_down());
+        click
+    }
+
     /// Orbit, zoom, bar and notes on a relief.
     pub fn on_relief(&mut self, ui: &mut Ui, response: &Response, bar: Rect, rect: Rect, desk: &mut Desk) {
         let gesture = Gesture::read(ui, response, rect.center());
@@ -163,13 +177,10 @@ impl Hand {
     /// The bar and the notes.
     fn rest(&mut self, ui: &mut Ui, bar: Rect, rect: Rect, desk: &mut Desk) {
         desk.wishes.extend(swarm::wish(desk.shown));
-        let middle: Vec<f64> = desk.range.iter().map(|[low, high]| (low + high) / 2.0).collect();
         let own = Picture::default();
         let about = tools::About {
             shown: desk.shown,
-            starts: &desk.starts,
             n: desk.domain.len(),
-            middle: &middle,
             moved: desk.picture.range != own.range
                 || desk.picture.relief && desk.picture.camera != own.camera,
         };
@@ -179,9 +190,6 @@ impl Hand {
         }
         if asked.reset {
             desk.reset();
-        }
-        if let Some(starts) = asked.starts {
-            desk.set_starts(starts);
         }
         let below = bar.intersects(rect);
         let top = if below { bar.bottom() } else { rect.top() };

@@ -1,4 +1,4 @@
-//! The small bar on the picture: three dimensions, zoom, colours, arrows, starts.
+//! The small bar on the picture: three dimensions, zoom, colours, arrows, swarm.
 
 use super::arrows;
 use super::gesture::NEARER;
@@ -6,11 +6,10 @@ use super::readout::ground;
 use crate::scene::Picture;
 use crate::scene::picture::{Map, Spread, Swarm};
 use crate::view::Shown;
-use crate::view::number;
 use crate::view::palette::Palette;
 use egui::{
-    Align, Button, DragValue, Layout, Popup, PopupCloseBehavior, Rect, Response, RichText, ScrollArea, Shape,
-    Ui, UiBuilder, vec2,
+    Align, Button, Layout, Popup, PopupCloseBehavior, Rect, Response, RichText, ScrollArea, Shape, Ui,
+    UiBuilder, vec2,
 };
 
 /// Below this width the menus are one.
@@ -23,8 +22,6 @@ pub struct Asked {
     pub zoom: Option<f32>,
     /// All is to be seen again.
     pub reset: bool,
-    /// Other starts; none: the surface's own.
-    pub starts: Option<Vec<Vec<f64>>>,
 }
 
 /// What the bar is about.
@@ -32,12 +29,8 @@ pub struct Asked {
 pub struct About<'a> {
     /// What is shown.
     pub shown: &'a Shown<'a>,
-    /// The starts.
-    pub starts: &'a [Vec<f64>],
     /// Coordinates of a point.
     pub n: usize,
-    /// The point that a new start is put at.
-    pub middle: &'a [f64],
     /// Whether the surface is seen otherwise than whole and from its own side.
     pub moved: bool,
 }
@@ -68,19 +61,14 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding.x = 8.0;
         match narrow {
-            true => menu(ui, "View", "Colours, arrows, swarm and starts", |ui| {
+            true => menu(ui, "View", "Colours, arrows and swarm", |ui| {
                 colours(ui, about, picture);
                 ui.separator();
                 arrows_menu(ui, about, picture);
                 ui.separator();
                 swarm(ui, picture);
-                ui.separator();
-                starts(ui, about, &mut asked);
             }),
             false => {
-                menu(ui, "Starts", "Where the runs start", |ui| {
-                    starts(ui, about, &mut asked)
-                });
                 let tip = "The selected run from a whole grid of starts";
                 menu(ui, "Swarm", tip, |ui| swarm(ui, picture));
                 let tip = "Gradient, update and recorded variables at the heads";
@@ -217,52 +205,5 @@ fn swarm(ui: &mut Ui, picture: &mut Picture) {
         ),
     ] {
         ui.radio_value(&mut picture.swarm, swarm, name).on_hover_text(tip);
-    }
-}
-
-fn starts(ui: &mut Ui, about: About, asked: &mut Asked) {
-    let mut list = about.starts.to_vec();
-    let mut removed = None;
-    for (index, start) in list.iter_mut().enumerate() {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(format!("Start {}", index + 1)).small());
-            for (value, axis) in start.iter_mut().zip(["x", "y"]) {
-                let entry = DragValue::new(value)
-                    .speed(0.01)
-                    .custom_formatter(|v, _| number::editable(v))
-                    .custom_parser(number::parse);
-                ui.add(entry)
-                    .accessible_name(format!("{axis} of start {}", index + 1))
-                    .on_hover_text(format!("{axis} of this start; drag or type"));
-            }
-            if about.starts.len() > 1 {
-                let name = format!("Remove start {}", index + 1);
-                if small(ui, "×", &name, false)
-                    .on_hover_text("Remove this start")
-                    .clicked()
-                {
-                    removed = Some(index);
-                }
-            }
-        });
-    }
-    if let Some(index) = removed {
-        list.remove(index);
-    }
-    ui.horizontal(|ui| {
-        let tip = "Another start: every run starts there, too (or shift and click on the picture)";
-        if ui.button("Add start").on_hover_text(tip).clicked() {
-            list.push(about.middle.to_vec());
-        }
-        if ui
-            .button("Surface’s own")
-            .on_hover_text("Start where the surface says")
-            .clicked()
-        {
-            asked.starts = Some(Vec::new());
-        }
-    });
-    if list != about.starts && list.iter().flatten().all(|v| v.is_finite()) {
-        asked.starts = Some(list);
     }
 }

@@ -10,6 +10,7 @@ use crate::view::label::Labels;
 use crate::view::line;
 use crate::view::palette::Palette;
 use crate::view::path::{Head, alive, mark, names};
+use crate::view::picture::starts;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 use plotters_backend::DrawingBackend;
 
@@ -54,7 +55,7 @@ pub fn trail(
     ribbon::raise(&mut pieces[first..]);
 }
 
-/// Draws minima, heads and the heads' names, and gives where the heads are seen.
+/// Draws minima, starts, heads and the heads' names, and gives where the heads are seen.
 pub fn heads<'a, DB: DrawingBackend>(
     pen: &Pen<DB>,
     rect: Rect,
@@ -68,6 +69,15 @@ pub fn heads<'a, DB: DrawingBackend>(
             if inside(at) {
                 let (seen, strength) = seen(ground, at);
                 minimum_mark(pen, seen, colors, strength)?;
+            }
+        }
+    }
+    for start in starts::current(shown) {
+        if let [x, y, ..] = start[..] {
+            let at = ground.on(x, y);
+            if inside(at) {
+                let (seen, strength) = seen(ground, at);
+                pen.ring(seen, 8.0, 1.75, colors.text.gamma_multiply(strength))?;
             }
         }
     }
