@@ -107,7 +107,7 @@ fn a_caption_tells_all_that_is_needed_to_compute_it_again() {
         "Three ways down",
         "Paths on Bowl",
         "from (1, 1), 100 steps, seed 1.",
-        "η = 0.05, β₁ = 0.9, β₂ = 0.99, no bias correction",
+        "η = 0.05, β₁ = 0.9, β₂ = 0.99, bias correction off",
         "SGD · η = 10³⁰ · diverged at step 1",
         "Cosine decay (η min = 0) · warmup over 10 steps from 0.1 · Clip by norm (‖g‖ = 0.5)",
         "goes on from step 40 of Adam",

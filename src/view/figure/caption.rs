@@ -13,8 +13,8 @@ use std::borrow::Cow;
 
 /// How many parameters of a rule are told even where they have their defaults.
 const MAIN: usize = 3;
-/// Between the parts of a run's settings.
-const BETWEEN: &str = " · ";
+/// Between the parts of a run's settings; no line begins with it.
+const BETWEEN: &str = "\u{a0}· ";
 
 /// The settings of an experiment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -202,8 +202,7 @@ fn setting(name: &str, value: &Value) -> String {
     let symbol = term::symbol(name);
     match value {
         Value::Number(number) => format!("{symbol}{TIED}={TIED}{}", exact(*number)),
-        Value::Switch(true) => symbol,
-        Value::Switch(false) => format!("no {symbol}"),
+        Value::Switch(on) => format!("{symbol}{TIED}{}", if *on { "on" } else { "off" }),
         Value::List(list) => {
             let list: Vec<String> = list.iter().map(|v| exact(*v)).collect();
             format!("{symbol}{TIED}={TIED}[{}]", list.join(", "))
