@@ -43,7 +43,8 @@ pub struct Inspected {
 pub struct Line {
     /// The rule's place in [`Inspection::rules`].
     pub rule: usize,
-    /// The statement's place in the rule's body; None where the optimizer is given the gradient of the loss.
+    /// The statement's place in the rule's body; None where the optimizer is given the gradient of the loss, or the
+    /// schedule its warmup.
     pub statement: Option<usize>,
     /// What is assigned, or the condition of `skip`: places among the tape's outputs.
     pub value: Range<usize>,
@@ -157,7 +158,9 @@ impl Composer<'_> {
         };
         let mut parts = Vec::new();
         if let Some(index) = statement {
-            let (expr, term) = both(&used.rule.body[index], &used.checked.statements[index]);
+            let (CheckedStatement::Assign(_, term) | CheckedStatement::Skip(term)) =
+                &used.checked.statements[index];
+            let expr = used.rule.body[index].expr();
             self.builder.parts(frame, expr, term, &mut parts);
         }
         log.push(Executed {
@@ -175,16 +178,6 @@ impl Composer<'_> {
             executed.value.clone_from(value);
         }
     }
-}
-
-/// A statement's expression, as written and as checked.
-fn both<'a>(written: &'a Statement, checked: &'a CheckedStatement) -> (&'a Expr, &'a Term) {
-    let expr = match &written.kind {
-        StatementKind::Assign { value, .. } => value,
-        StatementKind::Skip { condition } => condition,
-    };
-    let (CheckedStatement::Assign(_, term) | CheckedStatement::Skip(term)) = checked;
-    (expr, term)
 }
 
 impl Builder {

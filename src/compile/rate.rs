@@ -33,6 +33,10 @@ impl Composer<'_> {
             return (None, None);
         };
         let rate = self.warmed_up(base, rate[0]);
+        if self.rules.warmup.is_some() {
+            let line = self.execute(SCHEDULE, None);
+            self.executed(line, &vec![rate]);
+        }
         let leaf = self.builder.read(Input::Rate);
         self.replace("lr", leaf);
         let momentum = self.schedule.named("momentum").map(|m| m[0]);

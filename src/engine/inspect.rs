@@ -1,12 +1,12 @@
 //! What every part of a run's rules is worth at any of its steps, worked out in f64 from the recorded states.
 
+use super::cpu::draw;
 use super::cpu::machine::Machine;
 use super::fork::state_at;
 use crate::compile::inspect::Inspection;
 use crate::compile::tape::Input;
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
-use crate::lang::check::Distribution;
-use crate::real::rng::{self, Key};
+use crate::real::rng::Key;
 use crate::trace::{RunTrace, Trace};
 use std::ops::Range;
 
@@ -68,6 +68,13 @@ impl<'a> Recorded<'a> {
         self.lane.first.min(end)..end
     }
 
+    /// The step nearest to `k` that it took itself, counted from 0; None where it took none.
+    pub fn nearest(&self, k: usize) -> Option<usize> {
+        let steps = self.steps();
+        let last = steps.end.checked_sub(1).filter(|last| *last >= steps.start)?;
+        Some(k.clamp(steps.start, last))
+    }
+
     /// A number of the state before step `k + 1`.
     fn state(&self, k: usize, place: usize) -> f64 {
         let point = self.run.point(k);
@@ -104,9 +111,7 @@ impl<'a> Inspector<'a> {
     /// Values of all parts inside step `k + 1`, or inside the nearest step that the run took itself; none where it
     /// took none.
     pub fn at(&self, k: usize) -> Option<Vec<f64>> {
-        let steps = self.recorded.steps();
-        let last = steps.end.checked_sub(1).filter(|last| *last >= steps.start)?;
-        let k = k.clamp(steps.start, last);
+        let k = self.recorded.nearest(k)?;
         Some(self.inspection.tape.values(|input| self.read(input, k)))
     }
 
@@ -144,10 +149,7 @@ impl<'a> Inspector<'a> {
                     element,
                     site,
                 };
-                match distribution {
-                    Distribution::Normal => rng::normal(key),
-                    Distribution::Uniform => rng::uniform(key),
-                }
+                draw(distribution, key)
             }
             _ => unreachable!("an inspection reads what a step reads before it is split"),
         }

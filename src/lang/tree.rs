@@ -79,6 +79,14 @@ impl Expr {
 }
 
 impl Statement {
+    /// The new value, or the condition of `skip`.
+    pub fn expr(&self) -> &Expr {
+        match &self.kind {
+            StatementKind::Assign { value, .. } => value,
+            StatementKind::Skip { condition } => condition,
+        }
+    }
+
     /// The assigned name and its new value.
     pub fn assignment(&self) -> Option<(&str, &Expr)> {
         match &self.kind {

@@ -6,10 +6,10 @@
 //!   and what stands on it; [`swarm`]: a run from a grid of starts.
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
-//! - [`bias`], [`xray`]: the selected run taken apart ([`selected`]).
+//! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`ticks`], [`line`], [`memo`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`syntax`], [`ticks`], [`line`], [`memo`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -24,6 +24,7 @@ pub mod curve;
 pub mod field;
 pub mod figure;
 pub mod flat;
+pub mod inspect;
 pub mod label;
 pub mod line;
 pub mod marker;
@@ -39,6 +40,7 @@ pub mod selected;
 pub mod style;
 pub mod surface;
 pub mod swarm;
+pub mod syntax;
 pub mod term;
 pub mod ticks;
 pub mod variable;
@@ -164,6 +166,7 @@ pub fn charts() -> Vec<Box<dyn View>> {
         Box::<variable::Recorded>::default(),
         Box::<bias::Bias>::default(),
         Box::<xray::Xray>::default(),
+        Box::<inspect::Inspect>::default(),
     ]
 }
 

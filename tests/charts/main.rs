@@ -3,6 +3,7 @@
 
 mod basics;
 mod bias;
+mod inspect;
 mod pictures;
 mod stage;
 mod xray;

@@ -67,7 +67,7 @@ impl Precision {
 
 /// A random number.
 #[inline(always)]
-fn draw<R: Real>(distribution: Distribution, key: Key) -> R {
+pub(super) fn draw<R: Real>(distribution: Distribution, key: Key) -> R {
     match distribution {
         Distribution::Normal => rng::normal(key),
         Distribution::Uniform => rng::uniform(key),

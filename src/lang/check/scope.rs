@@ -61,6 +61,29 @@ pub enum Builtin {
     Y,
 }
 
+impl Builtin {
+    /// What is given under a name in every rule of a kind.
+    pub fn named(kind: Kind, name: &str) -> Option<Self> {
+        let row = given(kind).iter().find(|row| row.0 == name);
+        row.map(|row| row.1)
+    }
+
+    /// What it is, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::W => "the parameters, which the run moves",
+            Self::G => "the gradient, as the stages leave it",
+            Self::T => "steps done, from 1",
+            Self::K => "steps begun, from 0",
+            Self::Total => "steps in all",
+            Self::IsMatrix => "1 in a weight matrix, 0 elsewhere",
+            Self::BaseLr => "the run's own learning rate",
+            Self::X => "the first coordinate",
+            Self::Y => "the second coordinate",
+        }
+    }
+}
+
 /// Name, builtin, shape, and whether a rule may assign it.
 type Given = (&'static str, Builtin, Shape, bool);
 
@@ -91,6 +114,15 @@ const SURFACE: &[Given] = &[
     ("y", Builtin::Y, Shape::Run, false),
 ];
 
+fn given(kind: Kind) -> &'static [Given] {
+    match kind {
+        Kind::Optimizer => OPTIMIZER,
+        Kind::Schedule => SCHEDULE,
+        Kind::Stage => STAGE,
+        Kind::Surface => SURFACE,
+    }
+}
+
 /// The names known so far while a rule is checked.
 pub(super) struct Scope {
     kind: Kind,
@@ -100,12 +132,7 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(kind: Kind) -> Self {
-        let given = match kind {
-            Kind::Optimizer => OPTIMIZER,
-            Kind::Schedule => SCHEDULE,
-            Kind::Stage => STAGE,
-            Kind::Surface => SURFACE,
-        };
+        let given = given(kind);
         let variables = given.iter().map(|&(name, builtin, shape, _)| Variable {
             name: name.to_owned(),
             role: Role::Builtin(builtin),
