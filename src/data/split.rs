@@ -1,7 +1,7 @@
 //! What is trained on and what is held back for validation.
 
 use super::Dataset;
-use crate::real::rng::permuted;
+use crate::real::rng::Order;
 
 /// A data set in two parts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,11 +16,10 @@ pub struct Split {
 pub fn split(data: &Dataset, share: f64, seed: u32) -> Split {
     let rows = data.len();
     let held = (rows as f64 * share).round() as usize;
+    let shuffled = Order::new([seed, 0, 0], rows as u32);
     let order: Vec<usize> = match held {
         0 => (0..rows).collect(),
-        _ => (0..rows as u32)
-            .map(|i| permuted([seed, 0, 0], rows as u32, i) as usize)
-            .collect(),
+        _ => (0..rows as u32).map(|i| shuffled.at(i) as usize).collect(),
     };
     let (train, validation) = order.split_at(rows - held);
     Split {

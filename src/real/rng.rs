@@ -30,25 +30,53 @@ pub mod site {
     pub const DROPOUT: u32 = DATA + 16;
 }
 
-/// Where the i-th of n things stands in the order that a key decides: every place once. Four Feistel rounds over the
-/// next larger power of 4 (Luby & Rackoff 1988), repeated while the place is outside; `rv_permuted` in WGSL.
-#[inline]
-pub fn permuted(key: [u32; 3], n: u32, i: u32) -> u32 {
-    let half = (33 - n.saturating_sub(1).leading_zeros()) / 2;
-    let mask = (1 << half) - 1;
-    let [seed, replicate, epoch] = key;
-    let [a, b, c, d] = pcg4d([seed, replicate, epoch, n]);
-    let mut place = i;
-    loop {
-        let (mut left, mut right) = (place >> half, place & mask);
-        for round in [a, b, c, d] {
-            (left, right) = (right, left ^ (pcg(right ^ round) & mask));
-        }
-        place = (left << half) | right;
-        if place < n || n == 0 {
-            return place;
+/// An order of up to 2^24 things that a key decides, any of its places at once; `rv_order_at` in WGSL. Four rounds of a
+/// Feistel network (Luby & Rackoff 1988) over a rectangle that hardly exceeds n, repeated while the place is outside.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    rounds: [u32; 4],
+    rows: u32,
+    cols: u32,
+    n: u32,
+}
+
+impl Order {
+    /// The order of n things, at least one, by seed, replicate and epoch.
+    pub fn new([seed, replicate, epoch]: [u32; 3], n: u32) -> Self {
+        let n = n.clamp(1, 1 << 24);
+        let cols = f64::from(n).sqrt() as u32;
+        Self {
+            rounds: pcg4d([seed, replicate, epoch, n]),
+            rows: n.div_ceil(cols),
+            cols,
+            n,
         }
     }
+
+    /// Which of the things is the i-th, for i below n.
+    #[inline]
+    pub fn at(&self, i: u32) -> u32 {
+        let [a, b, c, d] = self.rounds;
+        let mut place = i;
+        loop {
+            let (mut row, mut col) = (place / self.cols, place % self.cols);
+            row = moved(row, col ^ a, self.rows);
+            col = moved(col, row ^ b, self.cols);
+            row = moved(row, col ^ c, self.rows);
+            col = moved(col, row ^ d, self.cols);
+            place = row * self.cols + col;
+            if place < self.n {
+                return place;
+            }
+        }
+    }
+}
+
+/// A place below `count`, moved on around by a hash.
+#[inline]
+fn moved(place: u32, key: u32, count: u32) -> u32 {
+    let to = place + (((pcg(key) >> 16) * count) >> 16);
+    if to < count { to } else { to - count }
 }
 
 /// A uniform number in [0, 1): a multiple of 2^-24, the same in f32 and f64.
@@ -178,7 +206,7 @@ mod tests {
     #[test]
     fn an_order_has_every_place_once_and_differs_by_key() {
         for n in [1, 2, 3, 7, 64, 65, 400, 1438] {
-            let order = |key| -> Vec<u32> { (0..n).map(|i| permuted(key, n, i)).collect() };
+            let order = |key| -> Vec<u32> { (0..n).map(|i| Order::new(key, n).at(i)).collect() };
             let mut sorted = order([1, 2, 3]);
             sorted.sort_unstable();
             assert!(sorted.into_iter().eq(0..n), "{n}");

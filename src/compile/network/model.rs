@@ -2,8 +2,9 @@
 
 use super::program::Program;
 use crate::data::Dataset;
-use crate::real::rng::{Key, normal, permuted, site, uniform};
+use crate::real::rng::{Key, Order, normal, site, uniform};
 use crate::scene::network::{Activation, Formats, Init, Loss};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A weight matrix or a bias.
@@ -126,15 +127,19 @@ impl Network {
         !self.train.data.classes.is_empty()
     }
 
-    /// The training sample at a place of a step. A step that takes all samples takes them in their order.
-    pub fn sample(&self, seed: u32, replicate: u32, step: usize, place: usize) -> usize {
+    /// The training samples at some places of a step, drawn by seed and replicate. A step that takes all samples takes
+    /// them in their order.
+    pub fn rows(&self, [seed, replicate]: [u32; 2], step: usize, places: Range<usize>) -> Vec<usize> {
         let all = self.train.len();
         if self.drawn() == all {
-            return place;
+            return places.collect();
         }
         let (epoch, within) = (step / self.epoch(), step % self.epoch());
-        let at = (within * self.drawn() + place) as u32;
-        permuted([seed, replicate, epoch as u32], all as u32, at) as usize
+        let order = Order::new([seed, replicate, epoch as u32], all as u32);
+        let first = within * self.drawn();
+        places
+            .map(|place| order.at((first + place) as u32) as usize)
+            .collect()
     }
 
     /// The weights before the first step.

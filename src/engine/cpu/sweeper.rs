@@ -1,7 +1,7 @@
 //! A sweep on all cores, in slices of time.
 
 use super::Precision;
-use super::simd;
+use super::simd::best;
 use super::surface_sweep::{Block, LANES, Wiring};
 use crate::compile::sweep::SweepPlan;
 use crate::engine::Info;
@@ -142,6 +142,12 @@ impl<R: Real> Workers<R> {
     }
 }
 
+best! {
+    /// Takes up to `count` steps of a block; true once all are taken.
+    fn steps<R: Real>(block: &mut Block<R>, plan: &SweepPlan, tabulated: &Tabulated, count: usize) -> bool =
+        Block::steps;
+}
+
 /// Takes blocks one after the other until the deadline or the end.
 fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instant) -> Vec<(usize, Outcome)> {
     let mut found = Vec::new();
@@ -150,7 +156,7 @@ fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instan
             return found;
         };
         let block = current.insert(block);
-        if simd::best(|| block.steps(&queue.plan, &queue.tabulated[block.run()], STEPS)) {
+        if steps(block, &queue.plan, &queue.tabulated[block.run()], STEPS) {
             found.extend(block.outcomes());
             *current = None;
         }

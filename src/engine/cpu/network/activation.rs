@@ -1,6 +1,5 @@
 //! Activations and their derivatives, the twin of `shaders/net_activation.wgsl`.
 
-use super::dense::Vector;
 use crate::real::Real;
 use crate::scene::network::Activation;
 
@@ -11,7 +10,7 @@ const GELU_CUBIC: f64 = 0.044_715;
 
 /// Puts values in place of sums, and the derivatives into `slopes`.
 #[inline(always)]
-pub fn activate<R: Real>(activation: Activation, z: &mut [Vector<R>], slopes: &mut [Vector<R>]) {
+pub fn activate<R: Real>(activation: Activation, z: &mut [R], slopes: &mut [R]) {
     match activation {
         Activation::Tanh => each(z, slopes, tanh),
         Activation::Relu => each(z, slopes, relu),
@@ -23,20 +22,16 @@ pub fn activate<R: Real>(activation: Activation, z: &mut [Vector<R>], slopes: &m
 
 /// Multiplies by derivatives.
 #[inline(always)]
-pub fn slopes_of<R: Real>(out: &mut [Vector<R>], slopes: &[Vector<R>]) {
+pub fn slopes_of<R: Real>(out: &mut [R], slopes: &[R]) {
     for (out, slope) in out.iter_mut().zip(slopes) {
-        for (out, slope) in out.iter_mut().zip(slope) {
-            *out = *out * *slope;
-        }
+        *out = *out * *slope;
     }
 }
 
 #[inline(always)]
-fn each<R: Real>(z: &mut [Vector<R>], slopes: &mut [Vector<R>], f: impl Fn(R) -> (R, R)) {
+fn each<R: Real>(z: &mut [R], slopes: &mut [R], f: impl Fn(R) -> (R, R)) {
     for (z, slope) in z.iter_mut().zip(slopes) {
-        for (z, slope) in z.iter_mut().zip(slope) {
-            (*z, *slope) = f(*z);
-        }
+        (*z, *slope) = f(*z);
     }
 }
 

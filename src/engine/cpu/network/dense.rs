@@ -2,9 +2,11 @@
 
 use super::activation::{activate, slopes_of};
 use super::dot::{dots, mix};
+use super::outputs::{Outputs, Scratch};
 use super::shared::Shared;
+use crate::compile::network::UNITS;
 use crate::compile::network::model::Samples;
-use crate::engine::cpu::simd;
+use crate::engine::cpu::simd::best;
 use crate::real::Real;
 use crate::real::rng::{Key, site, uniform};
 use crate::scene::network::{Format, Loss};
@@ -30,6 +32,19 @@ pub struct Drawn {
     pub step: u32,
 }
 
+impl Drawn {
+    /// Where the dropout of a unit begins, whose samples begin at a place of the step.
+    fn key(self, layer: usize, first: usize, unit: usize) -> Key {
+        Key {
+            seed: self.seed,
+            replicate: self.replicate,
+            step: self.step,
+            element: (first * UNITS + unit) as u32,
+            site: site::DROPOUT + layer as u32,
+        }
+    }
+}
+
 /// Sums over samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
@@ -52,7 +67,24 @@ pub struct Dense<R> {
     there: Vec<Vector<R>>,
     /// Weights in the format in which the layers read them.
     cast: Vec<R>,
+    scratch: Scratch<R>,
     vectors: usize,
+}
+
+best! {
+    /// All layers' values; `dropout` tells its random numbers and the place of the first sample in its step.
+    pub fn forward<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, dropout: Option<(Drawn, usize)>) =
+        Dense::forward;
+}
+
+best! {
+    /// Losses and right answers of the loaded samples, and the loss's derivative times `factor` at the outputs.
+    pub fn score<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, factor: R) -> Score = Dense::score;
+}
+
+best! {
+    /// Adds the loaded samples' gradient.
+    pub fn backward<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, gradient: &mut [R]) = Dense::backward;
 }
 
 impl<R: Real> Dense<R> {
@@ -72,6 +104,7 @@ impl<R: Real> Dense<R> {
             targets: vec![[R::ZERO; LANES]; shared.network.train.outputs * VECTORS],
             there: vec![[R::ZERO; LANES]; VECTORS],
             cast: Vec::new(),
+            scratch: Scratch::default(),
             vectors: 0,
         }
     }
@@ -108,13 +141,8 @@ impl<R: Real> Dense<R> {
         );
     }
 
-    /// All layers' values; `first` is the place of the first sample in its step, for dropout.
-    pub fn forward(&mut self, shared: &Shared<R>, dropout: Option<(Drawn, usize)>) {
-        simd::best(|| self.forward_inline(shared, dropout));
-    }
-
     #[inline(always)]
-    fn forward_inline(&mut self, shared: &Shared<R>, dropout: Option<(Drawn, usize)>) {
+    fn forward(&mut self, shared: &Shared<R>, dropout: Option<(Drawn, usize)>) {
         let network = &shared.network;
         let vectors = self.vectors;
         let last = network.units.len() - 2;
@@ -130,63 +158,55 @@ impl<R: Real> Dense<R> {
             }
             if layer < last {
                 let slopes = &mut self.slopes[layer + 1][..outputs * vectors];
-                activate(network.activation, z, slopes);
+                activate(
+                    network.activation,
+                    z.as_flattened_mut(),
+                    slopes.as_flattened_mut(),
+                );
                 if let Some((drawn, first)) = dropout {
-                    drop_out(network.dropout, drawn, first, layer, vectors, z, slopes);
+                    for unit in 0..outputs {
+                        let part = unit * vectors..(unit + 1) * vectors;
+                        let (z, slopes) = (&mut z[part.clone()], &mut slopes[part]);
+                        let key = drawn.key(layer, first, unit);
+                        drop_out(
+                            network.dropout,
+                            key,
+                            z.as_flattened_mut(),
+                            slopes.as_flattened_mut(),
+                        );
+                    }
                 }
             }
             round_vectors(network.formats.activations, z);
         }
     }
 
-    /// Losses and right answers of the loaded samples, and the loss's derivative times `factor` at the outputs.
-    pub fn score(&mut self, shared: &Shared<R>, factor: R) -> Score {
-        simd::best(|| self.score_inline(shared, factor))
-    }
-
     #[inline(always)]
-    fn score_inline(&mut self, shared: &Shared<R>, factor: R) -> Score {
+    fn score(&mut self, shared: &Shared<R>, factor: R) -> Score {
         let network = &shared.network;
-        let (vectors, outputs) = (self.vectors, network.train.outputs);
         let last = network.units.len() - 1;
-        let (z, deltas) = (&self.values[last], &mut self.deltas[last]);
-        let mut score = Score::default();
-        for v in 0..vectors {
-            let at = Outputs {
-                z,
-                targets: &self.targets,
-                outputs,
-                vectors,
-                v,
-            };
-            let losses = match network.loss {
-                Loss::CrossEntropy => at.cross_entropy(deltas, factor),
-                Loss::Mse => at.squares(deltas, factor),
-            };
-            let right = at.right();
-            for lane in 0..LANES {
-                let there = self.there[v][lane];
-                for o in 0..outputs {
-                    let delta = &mut deltas[o * vectors + v][lane];
-                    *delta = *delta * there;
-                }
-                if there != R::ZERO {
-                    score.loss += losses[lane].to_f64();
-                    score.right += right[lane].to_f64();
-                }
-            }
+        let outputs = Outputs {
+            z: self.values[last].as_flattened(),
+            targets: self.targets.as_flattened(),
+            there: self.there.as_flattened(),
+            width: self.vectors * LANES,
+            count: network.train.outputs,
+        };
+        let deltas = self.deltas[last].as_flattened_mut();
+        match network.loss {
+            Loss::CrossEntropy => outputs.cross_entropy(&mut self.scratch, deltas, factor),
+            Loss::Mse => outputs.squares(&mut self.scratch, deltas, factor),
         }
-        round_vectors(network.formats.gradients, &mut deltas[..outputs * vectors]);
+        let score = outputs.score(&mut self.scratch, deltas);
+        round_all(
+            network.formats.gradients,
+            &mut deltas[..outputs.count * outputs.width],
+        );
         score
     }
 
-    /// Adds the loaded samples' gradient.
-    pub fn backward(&mut self, shared: &Shared<R>, gradient: &mut [R]) {
-        simd::best(|| self.backward_inline(shared, gradient));
-    }
-
     #[inline(always)]
-    fn backward_inline(&mut self, shared: &Shared<R>, gradient: &mut [R]) {
+    fn backward(&mut self, shared: &Shared<R>, gradient: &mut [R]) {
         let network = &shared.network;
         let vectors = self.vectors;
         for layer in (0..network.units.len() - 1).rev() {
@@ -211,7 +231,8 @@ impl<R: Real> Dense<R> {
                     .step_by(inputs);
                 let out = &mut below[i * vectors..(i + 1) * vectors];
                 mix(out, R::ZERO, column.copied(), d);
-                slopes_of(out, &self.slopes[layer][i * vectors..(i + 1) * vectors]);
+                let slopes = &self.slopes[layer][i * vectors..(i + 1) * vectors];
+                slopes_of(out.as_flattened_mut(), slopes.as_flattened());
             }
             round_vectors(network.formats.gradients, below);
         }
@@ -248,114 +269,18 @@ impl<R: Real> Numbers<R> {
     }
 }
 
-/// One vector of samples at the outputs.
-struct Outputs<'a, R> {
-    z: &'a [Vector<R>],
-    targets: &'a [Vector<R>],
-    outputs: usize,
-    vectors: usize,
-    v: usize,
-}
-
-impl<R: Real> Outputs<'_, R> {
-    #[inline(always)]
-    fn pair(&self, o: usize, lane: usize) -> (R, R) {
-        let place = o * self.vectors + self.v;
-        (self.z[place][lane], self.targets[place][lane])
-    }
-
-    #[inline(always)]
-    fn cross_entropy(&self, deltas: &mut [Vector<R>], factor: R) -> Vector<R> {
-        let mut top = self.z[self.v];
-        for o in 1..self.outputs {
-            for (top, z) in top.iter_mut().zip(self.z[o * self.vectors + self.v]) {
-                *top = top.max(z);
-            }
-        }
-        let mut sum = [R::ZERO; LANES];
-        for o in 0..self.outputs {
-            let out = &mut deltas[o * self.vectors + self.v];
-            for lane in 0..LANES {
-                out[lane] = (self.pair(o, lane).0 - top[lane]).exp();
-                sum[lane] = sum[lane] + out[lane];
-            }
-        }
-        let mut losses = [R::ZERO; LANES];
-        let mut logs = [R::ZERO; LANES];
-        for lane in 0..LANES {
-            logs[lane] = sum[lane].log();
-        }
-        for o in 0..self.outputs {
-            let out = &mut deltas[o * self.vectors + self.v];
-            for lane in 0..LANES {
-                let (z, target) = self.pair(o, lane);
-                losses[lane] = losses[lane] - target * (z - top[lane] - logs[lane]);
-                out[lane] = (out[lane] / sum[lane] - target) * factor;
-            }
-        }
-        losses
-    }
-
-    #[inline(always)]
-    fn squares(&self, deltas: &mut [Vector<R>], factor: R) -> Vector<R> {
-        let share = R::ONE / R::of(self.outputs as f64);
-        let mut losses = [R::ZERO; LANES];
-        for o in 0..self.outputs {
-            let out = &mut deltas[o * self.vectors + self.v];
-            for lane in 0..LANES {
-                let (z, target) = self.pair(o, lane);
-                let off = z - target;
-                losses[lane] = losses[lane] + off * off * share;
-                out[lane] = R::of(2.0) * off * share * factor;
-            }
-        }
-        losses
-    }
-
-    /// 1 where the largest output is the largest target's.
-    #[inline(always)]
-    fn right(&self) -> Vector<R> {
-        let (mut best, mut best_target) = (self.z[self.v], self.targets[self.v]);
-        let mut top_target = best_target;
-        for o in 1..self.outputs {
-            for lane in 0..LANES {
-                let (z, target) = self.pair(o, lane);
-                let better = R::truth(z > best[lane]);
-                best[lane] = R::pick(better, z, best[lane]);
-                best_target[lane] = R::pick(better, target, best_target[lane]);
-                top_target[lane] = top_target[lane].max(target);
-            }
-        }
-        std::array::from_fn(|lane| R::truth(best_target[lane] >= top_target[lane]))
-    }
-}
-
+/// Leaves samples of a unit out and makes up for it in the others.
 #[inline(always)]
-fn drop_out<R: Real>(
-    share: f64,
-    drawn: Drawn,
-    first: usize,
-    layer: usize,
-    vectors: usize,
-    z: &mut [Vector<R>],
-    slopes: &mut [Vector<R>],
-) {
+fn drop_out<R: Real>(share: f64, key: Key, z: &mut [R], slopes: &mut [R]) {
     let (share, kept) = (R::of(share), R::of(1.0 / (1.0 - share)));
-    for (place, (z, slope)) in z.iter_mut().zip(slopes).enumerate() {
-        let (unit, v) = (place / vectors, place % vectors);
-        for lane in 0..LANES {
-            let sample = first + v * LANES + lane;
-            let key = Key {
-                seed: drawn.seed,
-                replicate: drawn.replicate,
-                step: drawn.step,
-                element: (sample * crate::compile::network::UNITS + unit) as u32,
-                site: site::DROPOUT + layer as u32,
-            };
-            let factor = R::pick(R::truth(uniform::<R>(key) < share), R::ZERO, kept);
-            z[lane] = z[lane] * factor;
-            slope[lane] = slope[lane] * factor;
-        }
+    for ((z, slope), sample) in z.iter_mut().zip(slopes).zip(0..) {
+        let key = Key {
+            element: key.element + sample * UNITS as u32,
+            ..key
+        };
+        let factor = R::pick(R::truth(uniform::<R>(key) < share), R::ZERO, kept);
+        *z = *z * factor;
+        *slope = *slope * factor;
     }
 }
 

@@ -1,7 +1,7 @@
 //! One run of one seed on a network: its numbers, and how it takes a step.
 
-use super::dense::{CHUNK, Dense, Drawn, Score, round_all};
-use super::pass::{At, Runner, Values};
+use super::dense::{CHUNK, Dense, Drawn, Score, backward, forward, round_all, score};
+use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
 use crate::compile::network::QUANTILES;
 use crate::compile::network::model::Samples;
@@ -134,7 +134,7 @@ impl<R: Real> Lane<R> {
                 }
             }
             for (pass, runner) in phase.passes.iter().zip(runners) {
-                runner.run(pass, &mut self.values, at);
+                run(runner, pass, &mut self.values, at);
             }
         }
         let score = score.unwrap_or_else(|| self.score(shared, dense, k));
@@ -192,8 +192,8 @@ impl<R: Real> Lane<R> {
         let mut total = Score::default();
         for rows in all.chunks(CHUNK) {
             dense.load(shared, samples, &shared.validation, rows);
-            dense.forward(shared, None);
-            total.add(dense.score(shared, R::ONE));
+            forward(dense, shared, None);
+            total.add(score(dense, shared, R::ONE));
         }
         total.mean(samples)
     }
@@ -348,16 +348,15 @@ impl<R: Real> Evaluation<'_, R> {
             step,
         } = self.drawn;
         let first = batch * network.batch;
-        let sample = |place| network.sample(seed, replicate, step as usize, place);
-        let rows: Vec<usize> = (first..first + network.batch).map(sample).collect();
+        let rows = network.rows([seed, replicate], step as usize, first..first + network.batch);
         let mut total = Score::default();
         for (chunk, rows) in rows.chunks(CHUNK).enumerate() {
             dense.load(self.shared, &network.train, &self.shared.train, rows);
             let dropout = (network.dropout > 0.0).then_some((self.drawn, first + chunk * CHUNK));
-            dense.forward(self.shared, dropout);
-            total.add(dense.score(self.shared, factor));
+            forward(dense, self.shared, dropout);
+            total.add(score(dense, self.shared, factor));
             if let Some(gradient) = gradient.as_deref_mut() {
-                dense.backward(self.shared, gradient);
+                backward(dense, self.shared, gradient);
             }
         }
         total

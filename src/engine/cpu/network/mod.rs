@@ -1,6 +1,6 @@
 //! Networks on the CPU: every lane by itself, its batch side by side in vectors, all lanes on all cores.
 //!
-//! - [`dense`]: forward, loss and backward; `dot` and `activation` are its inner loops.
+//! - [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane.
 
@@ -8,6 +8,7 @@ mod activation;
 pub mod dense;
 mod dot;
 pub mod lane;
+pub mod outputs;
 pub mod pass;
 pub mod shared;
 

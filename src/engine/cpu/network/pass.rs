@@ -5,7 +5,7 @@ use crate::compile::network::program::{Pass, Program, Reduction, Sink};
 use crate::compile::tape::Input;
 use crate::engine::cpu::draw;
 use crate::engine::cpu::machine::Machine;
-use crate::engine::cpu::simd;
+use crate::engine::cpu::simd::best;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 use crate::real::Real;
@@ -56,6 +56,11 @@ pub struct Runner<R> {
     by_block: Vec<(usize, Input)>,
 }
 
+best! {
+    /// Runs the pass over everything of its shape.
+    pub fn run<R: Real>(runner: &mut Runner<R>, pass: &Pass, values: &mut Values<R>, at: At<R>) = Runner::run;
+}
+
 impl<R: Real> Runner<R> {
     /// A runner of a pass; `constants` are the run's.
     pub fn new(program: &Program, pass: &Pass, constants: &[f64]) -> Self {
@@ -77,13 +82,8 @@ impl<R: Real> Runner<R> {
         runner
     }
 
-    /// Runs the pass over everything of its shape.
-    pub fn run(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
-        simd::best(|| self.run_inline(pass, values, at));
-    }
-
     #[inline(always)]
-    fn run_inline(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
+    fn run(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
         for &(place, i) in &self.by_step {
             self.machine.set(place, [R::of(at.table[i]); BLOCK]);
         }
@@ -127,13 +127,13 @@ impl<R: Real> Runner<R> {
                 Sink::Quantile(name) => &mut values.quantiles[name as usize],
                 Sink::Next(0) => {
                     let rounded = rounded(at.shared.network.formats.weights, numbers);
-                    values.beyond |= any_beyond(&rounded[..valid]);
+                    values.beyond |= any_beyond(&rounded, valid);
                     values.next[place..place + BLOCK].copy_from_slice(&rounded);
                     continue;
                 }
                 Sink::Next(state) => &mut values.states[state as usize],
                 Sink::Check => {
-                    sums.checked |= any_beyond(&numbers[..valid]);
+                    sums.checked |= any_beyond(&numbers, valid);
                     continue;
                 }
                 Sink::Reduce(_) => {
@@ -204,7 +204,9 @@ fn block<R: Real>(
     }
     let (room, own) = room(values, at, input);
     if own == shape {
-        return std::array::from_fn(|i| room[place + i]);
+        let mut block = [R::ZERO; BLOCK];
+        block.copy_from_slice(&room[place..place + BLOCK]);
+        return block;
     }
     let of = if own == Shape::Row {
         &at.shared.row_of
@@ -221,15 +223,14 @@ fn rounded<R: Real>(format: Format, mut numbers: [R; BLOCK]) -> [R; BLOCK] {
     numbers
 }
 
-/// Whether a number has reached the bound of divergence. Written so that a NaN has.
+/// Whether one of the valid numbers has reached the bound of divergence.
 #[inline(always)]
-fn any_beyond<R: Real>(numbers: &[R]) -> bool {
-    let bound = R::of(crate::compile::BOUND);
-    let mut found = R::ZERO;
-    for x in numbers {
-        found = if x.abs() < bound { found } else { R::ONE };
+fn any_beyond<R: Real>(numbers: &[R; BLOCK], valid: usize) -> bool {
+    let mut found = [0u32; BLOCK];
+    for i in 0..BLOCK {
+        found[i] = u32::from(numbers[i].beyond()) & u32::from(i < valid);
     }
-    found != R::ZERO
+    found.iter().fold(0, |all, one| all | one) != 0
 }
 
 /// The reductions that a pass feeds.
@@ -295,9 +296,12 @@ impl<'a, R: Real> Sums<'a, R> {
                 }
             }
             _ => {
-                let block = &mut self.blocks[number];
-                for (sum, &value) in block.iter_mut().zip(&numbers[..valid]) {
-                    *sum = joined(reduction.op, *sum, value);
+                let (block, neutral) = (&mut self.blocks[number], neutral(reduction.op));
+                let numbers: [R; BLOCK] =
+                    std::array::from_fn(|i| if i < valid { numbers[i] } else { neutral });
+                match reduction.op {
+                    Op::Max => (0..BLOCK).for_each(|i| block[i] = block[i].max(numbers[i])),
+                    _ => (0..BLOCK).for_each(|i| block[i] = block[i] + numbers[i]),
                 }
             }
         }
