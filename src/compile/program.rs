@@ -121,7 +121,7 @@ fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
     let mut roots = expanded(&mut step);
     let own = swept.unwrap_or_default();
     schedule_in_lanes(&mut step, &mut roots, own);
-    multiply_by_reciprocals(&mut step, &mut roots, own);
+    gather_host_factors(&mut step, &mut roots, own);
     let mut parts = Parts::new(&step.builder.graph, &step.builder.inputs, own);
     let columns = parts.columns(&step.records, &roots.records);
     let lane_records: Vec<Id> = parts.lane_records.clone();
@@ -280,8 +280,9 @@ pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape {
 }
 
 /// Where a lane divides by what the host knows, the host divides 1 by it once: lanes multiply, which is several times
-/// faster. What the host alone computes stays as it is.
-fn multiply_by_reciprocals(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
+/// faster. What a lane multiplies by several such numbers it multiplies by their product. What the host alone computes
+/// stays as it is.
+fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     let graph = &mut step.builder.graph;
     let lanes = Parts::new(graph, &step.builder.inputs, swept).of_lanes();
     let one = graph.number(1.0);
@@ -290,13 +291,28 @@ fn multiply_by_reciprocals(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     all.push(&mut roots.loss);
     let old: Vec<Id> = all.iter().map(|root| **root).collect();
     let mut new: HashMap<Id, Id> = HashMap::new();
+    // The products of a lane's number and the host's.
+    let mut products: HashMap<Id, [Id; 2]> = HashMap::new();
     for id in graph.reachable(&old) {
-        let rebuilt = match graph.node(id) {
+        let scaled = match graph.node(id) {
+            Node::Apply(Op::Mul, [a, b, _]) if lanes[a.index()] && !lanes[b.index()] => Some((a, new[&b])),
+            Node::Apply(Op::Mul, [a, b, _]) if lanes[b.index()] && !lanes[a.index()] => Some((b, new[&a])),
             Node::Apply(Op::Div, [a, b, _]) if lanes[a.index()] && !lanes[b.index()] => {
-                let reciprocal = graph.apply(Op::Div, &[one, new[&b]]);
-                graph.raw(Op::Mul, &[new[&a], reciprocal])
+                Some((a, graph.apply(Op::Div, &[one, new[&b]])))
             }
-            Node::Apply(op, arguments) => {
+            _ => None,
+        };
+        let rebuilt = match (scaled, graph.node(id)) {
+            (Some((number, factor)), _) => {
+                let product = match products.get(&new[&number]) {
+                    Some(&[number, known]) => [number, graph.apply(Op::Mul, &[known, factor])],
+                    None => [new[&number], factor],
+                };
+                let scaled = graph.raw(Op::Mul, &product);
+                products.insert(scaled, product);
+                scaled
+            }
+            (None, Node::Apply(op, arguments)) => {
                 let arguments = arguments.map(|a| new[&a]);
                 graph.raw(op, &arguments[..op.row().arity])
             }

@@ -1,9 +1,9 @@
-//! A tape made ready for a machine. Two operations of which the second alone needs the first become one pass over the
-//! lanes: their cost is reading and writing memory, not arithmetic. Each result is still rounded by itself.
+//! A tape made ready for a machine. Operations of which only the last one's result is needed elsewhere become one pass over
+//! the lanes: their cost is reading and writing memory, not arithmetic. Each result is still rounded by itself.
 
+use super::pass::{Pair, Pass, What};
 use crate::compile::tape::{Instruction, Tape};
 use crate::lang::op::Op;
-use crate::real::Real;
 
 /// A tape as passes over blocks of lanes. Rows count the tape's inputs first, then its constants, then the passes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,152 +18,33 @@ pub struct Lowered {
     rows: Vec<usize>,
 }
 
-/// One pass; its result is the row behind those of all passes before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pass {
-    what: What,
-    arguments: [usize; 4],
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    One(Op),
-    Two(Pair),
-    /// The products of the first two and of the last two arguments, added.
-    Dot,
-}
-
-macro_rules! pairs {
-    ($($pair:ident $first:ident $second:ident ($a:ident $b:ident $c:ident) $value:expr;)*) => {
-        /// Two operations in one pass, named in their order: the first on the first two arguments, the second on its
-        /// result and the third argument.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        enum Pair {
-            $($pair,)*
-        }
-
-        impl Pair {
-            /// The pair of two operations; `is_right`: the first one's result is the second one's right argument.
-            fn of(first: Op, second: Op, is_right: bool) -> Option<Self> {
-                let second = match (second, is_right) {
-                    (Op::Add, _) => Second::Add,
-                    (Op::Mul, _) => Second::Mul,
-                    (Op::Sub, false) => Second::Sub,
-                    (Op::Sub, true) => Second::From,
-                    (Op::Div, false) => Second::Over,
-                    (Op::Div, true) => Second::Under,
-                    _ => return None,
-                };
-                match (first, second) {
-                    $((Op::$first, Second::$second) => Some(Self::$pair),)*
-                    _ => None,
-                }
-            }
-
-            #[inline(always)]
-            fn lanes<R: Real, const N: usize>(self, [a, b, c]: [&[R; N]; 3], out: &mut [R; N]) {
-                match self {
-                    $(Self::$pair => for i in 0..N {
-                        let [$a, $b, $c] = [a[i], b[i], c[i]];
-                        out[i] = $value;
-                    })*
-                }
-            }
-        }
-    };
-}
-
-/// The second operation of a pair, by the side on which the first one's result stands.
-enum Second {
-    Add,
-    Sub,
-    From,
-    Mul,
-    Over,
-    Under,
-}
-
-pairs! {
-    AddAdd Add Add (a b c) (a + b) + c;
-    AddSub Add Sub (a b c) (a + b) - c;
-    AddFrom Add From (a b c) c - (a + b);
-    AddMul Add Mul (a b c) (a + b) * c;
-    AddOver Add Over (a b c) (a + b) / c;
-    AddUnder Add Under (a b c) c / (a + b);
-    SubAdd Sub Add (a b c) (a - b) + c;
-    SubSub Sub Sub (a b c) (a - b) - c;
-    SubFrom Sub From (a b c) c - (a - b);
-    SubMul Sub Mul (a b c) (a - b) * c;
-    SubOver Sub Over (a b c) (a - b) / c;
-    SubUnder Sub Under (a b c) c / (a - b);
-    MulAdd Mul Add (a b c) (a * b) + c;
-    MulSub Mul Sub (a b c) (a * b) - c;
-    MulFrom Mul From (a b c) c - (a * b);
-    MulMul Mul Mul (a b c) (a * b) * c;
-    MulOver Mul Over (a b c) (a * b) / c;
-    MulUnder Mul Under (a b c) c / (a * b);
-    DivAdd Div Add (a b c) (a / b) + c;
-    DivSub Div Sub (a b c) (a / b) - c;
-    DivFrom Div From (a b c) c - (a / b);
-    DivMul Div Mul (a b c) (a / b) * c;
-    DivOver Div Over (a b c) (a / b) / c;
-    DivUnder Div Under (a b c) c / (a / b);
-    SqrtAdd Sqrt Add (a _b c) a.sqrt() + c;
-    SqrtSub Sqrt Sub (a _b c) a.sqrt() - c;
-    SqrtFrom Sqrt From (a _b c) c - a.sqrt();
-    SqrtMul Sqrt Mul (a _b c) a.sqrt() * c;
-    SqrtOver Sqrt Over (a _b c) a.sqrt() / c;
-    SqrtUnder Sqrt Under (a _b c) c / a.sqrt();
-}
-
 impl Lowered {
     /// Lowers a tape.
     pub fn of(tape: &Tape) -> Self {
-        let first = tape.inputs.len() + tape.constants.len();
-        let uses = uses(tape);
-        let result = |place: u32| (place as usize).checked_sub(first);
-        let alone = |place: u32| result(place).filter(|_| uses[place as usize] == 1);
-        // What each instruction does besides itself, and whether another one does it.
-        let mut taken = vec![false; tape.code.len()];
-        let mut fused: Vec<Option<(What, [u32; 4])>> = vec![None; tape.code.len()];
-        for (i, instruction) in tape.code.iter().enumerate() {
-            let [a, b, _] = instruction.arguments;
-            let free = |place: u32| alone(place).filter(|&inner| fused[inner].is_none());
-            let product = |place: u32| free(place).filter(|&inner| tape.code[inner].op == Op::Mul);
-            if let (Op::Add, Some(left), Some(right)) = (instruction.op, product(a), product(b)) {
-                let ([a, b, _], [c, d, _]) = (tape.code[left].arguments, tape.code[right].arguments);
-                fused[i] = Some((What::Dot, [a, b, c, d]));
-                (taken[left], taken[right]) = (true, true);
-                continue;
-            }
-            let pair = [(a, b, false), (b, a, true)]
-                .into_iter()
-                .find_map(|(inner, outer, is_right)| {
-                    let inner = free(inner)?;
-                    let pair = Pair::of(tape.code[inner].op, instruction.op, is_right)?;
-                    let [a, b, _] = tape.code[inner].arguments;
-                    Some((inner, What::Two(pair), [a, b, outer, outer]))
-                });
-            if let Some((inner, what, arguments)) = pair {
-                fused[i] = Some((what, arguments));
-                taken[inner] = true;
-            }
+        let covering = Covering::new(tape);
+        let mut covered = vec![false; tape.code.len()];
+        let mut tiles: Vec<Option<Tile>> = Vec::new();
+        // Last operations first: each takes as many of those before it as a pass can do.
+        for i in (0..tape.code.len()).rev() {
+            let tile = (!covered[i]).then(|| covering.tile(i));
+            tile.iter()
+                .flat_map(|t| &t.inner)
+                .for_each(|&inner| covered[inner] = true);
+            tiles.push(tile);
         }
         let mut lowered = Self {
             constants: tape.constants.clone(),
             inputs: tape.inputs.len(),
             passes: Vec::new(),
-            rows: (0..first).collect(),
+            rows: (0..covering.first).collect(),
         };
-        for (i, &Instruction { op, arguments }) in tape.code.iter().enumerate() {
-            if taken[i] {
+        for tile in tiles.into_iter().rev() {
+            let Some(Tile { what, arguments, .. }) = tile else {
                 lowered.rows.push(0);
                 continue;
-            }
-            let [a, b, c] = arguments;
-            let (what, arguments) = fused[i].unwrap_or((What::One(op), [a, b, c, c]));
+            };
             let arguments = arguments.map(|place| lowered.rows[place as usize]);
-            lowered.rows.push(first + lowered.passes.len());
+            lowered.rows.push(covering.first + lowered.passes.len());
             lowered.passes.push(Pass { what, arguments });
         }
         lowered
@@ -190,6 +71,129 @@ impl Lowered {
     }
 }
 
+/// One pass and what it covers, in places of the tape.
+struct Tile {
+    what: What,
+    arguments: [u32; 4],
+    /// The operations besides the last one.
+    inner: Vec<usize>,
+}
+
+/// Finds which operations one pass can do.
+struct Covering<'a> {
+    tape: &'a Tape,
+    /// The place of the first result.
+    first: usize,
+    uses: Vec<usize>,
+}
+
+/// An operation and its arguments.
+type Found = (usize, [u32; 3]);
+
+impl<'a> Covering<'a> {
+    fn new(tape: &'a Tape) -> Self {
+        Self {
+            tape,
+            first: tape.inputs.len() + tape.constants.len(),
+            uses: uses(tape),
+        }
+    }
+
+    /// The largest pass that ends with an operation.
+    fn tile(&self, last: usize) -> Tile {
+        let Instruction { op, arguments } = self.tape.code[last];
+        let [a, b, c] = arguments;
+        let either = [(a, b), (b, a)];
+        let found = match op {
+            Op::Add => either
+                .into_iter()
+                .find_map(|(x, y)| self.squares(x, y).or_else(|| self.root(x, y)))
+                .or_else(|| self.dot(a, b)),
+            Op::Sub => self.step(a, b),
+            _ => None,
+        };
+        let pair = || {
+            let sides = either.into_iter().zip([false, true]);
+            sides
+                .into_iter()
+                .find_map(|((inner, outer), is_right)| self.pair(op, inner, outer, is_right))
+        };
+        found.or_else(pair).unwrap_or(Tile {
+            what: What::One(op),
+            arguments: [a, b, c, c],
+            inner: Vec::new(),
+        })
+    }
+
+    /// The operation whose result is needed only where this is asked.
+    fn alone(&self, place: u32) -> Option<usize> {
+        let index = (place as usize).checked_sub(self.first)?;
+        (self.uses[place as usize] == 1).then_some(index)
+    }
+
+    fn inner(&self, place: u32, op: Op) -> Option<Found> {
+        let index = self.alone(place)?;
+        let found = self.tape.code[index];
+        (found.op == op).then_some((index, found.arguments))
+    }
+
+    fn squares(&self, average: u32, square: u32) -> Option<Tile> {
+        let (first, [a, b, _]) = self.inner(average, Op::Mul)?;
+        let (second, [x, y, _]) = self.inner(square, Op::Mul)?;
+        let square = |place, factor| {
+            let (index, [c, again, _]) = self.inner(place, Op::Mul)?;
+            (c == again).then_some((index, c, factor))
+        };
+        let (third, c, d) = square(x, y).or_else(|| square(y, x))?;
+        Some(Tile {
+            what: What::Squares,
+            arguments: [a, b, c, d],
+            inner: vec![first, second, third],
+        })
+    }
+
+    fn root(&self, root: u32, c: u32) -> Option<Tile> {
+        let (first, [product, ..]) = self.inner(root, Op::Sqrt)?;
+        let (second, [a, b, _]) = self.inner(product, Op::Mul)?;
+        Some(Tile {
+            what: What::Root,
+            arguments: [a, b, c, c],
+            inner: vec![first, second],
+        })
+    }
+
+    fn dot(&self, left: u32, right: u32) -> Option<Tile> {
+        let (first, [a, b, _]) = self.inner(left, Op::Mul)?;
+        let (second, [c, d, _]) = self.inner(right, Op::Mul)?;
+        Some(Tile {
+            what: What::Dot,
+            arguments: [a, b, c, d],
+            inner: vec![first, second],
+        })
+    }
+
+    fn step(&self, d: u32, quotient: u32) -> Option<Tile> {
+        let (first, [product, c, _]) = self.inner(quotient, Op::Div)?;
+        let (second, [a, b, _]) = self.inner(product, Op::Mul)?;
+        Some(Tile {
+            what: What::Step,
+            arguments: [a, b, c, d],
+            inner: vec![first, second],
+        })
+    }
+
+    fn pair(&self, second: Op, inner: u32, outer: u32, is_right: bool) -> Option<Tile> {
+        let first = self.alone(inner)?;
+        let Instruction { op, arguments } = self.tape.code[first];
+        let [a, b, _] = arguments;
+        Some(Tile {
+            what: What::Two(Pair::of(op, second, is_right)?),
+            arguments: [a, b, outer, outer],
+            inner: vec![first],
+        })
+    }
+}
+
 /// How often each place is read or asked for.
 fn uses(tape: &Tape) -> Vec<usize> {
     let mut uses = vec![0; tape.places()];
@@ -202,28 +206,6 @@ fn uses(tape: &Tape) -> Vec<usize> {
         uses[output as usize] += 1;
     }
     uses
-}
-
-impl Pass {
-    /// Where its arguments stand.
-    #[inline(always)]
-    pub fn arguments(&self) -> [usize; 4] {
-        self.arguments
-    }
-
-    /// The values of a block of lanes.
-    #[inline(always)]
-    pub fn lanes<R: Real, const N: usize>(&self, [a, b, c, d]: [&[R; N]; 4], out: &mut [R; N]) {
-        match self.what {
-            What::One(op) => op.lanes([a, b, c], out),
-            What::Two(pair) => pair.lanes([a, b, c], out),
-            What::Dot => {
-                for i in 0..N {
-                    out[i] = a[i] * b[i] + c[i] * d[i];
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -252,7 +234,7 @@ mod tests {
         // x, y, 3 are the places 0, 1, 2; results follow from 3 on.
         // Operations, what is asked for, and how many passes they are.
         type Case = (&'static [(Op, [u32; 2])], &'static [u32], usize);
-        let rows: [Case; 11] = [
+        let rows: [Case; 15] = [
             (&[(Mul, [0, 1]), (Add, [3, 2])], &[4], 1),
             (&[(Mul, [0, 1]), (Sub, [2, 3])], &[4], 1),
             (&[(Sub, [0, 1]), (Mul, [2, 3])], &[4], 1),
@@ -266,6 +248,20 @@ mod tests {
             (&[(Mul, [0, 1]), (Div, [2, 3])], &[4], 1),
             (&[(Mul, [0, 1]), (Mul, [2, 2]), (Add, [3, 4])], &[5], 1),
             (&[(Max, [0, 1]), (Add, [3, 2])], &[4], 2),
+            // An average of squares, the root of an average, and a step that it divides.
+            (
+                &[(Mul, [0, 0]), (Mul, [2, 3]), (Mul, [1, 2]), (Add, [5, 4])],
+                &[6],
+                1,
+            ),
+            (&[(Mul, [1, 2]), (Sqrt, [3, 3]), (Add, [0, 4])], &[5], 1),
+            (&[(Mul, [0, 2]), (Div, [3, 1]), (Sub, [2, 4])], &[5], 1),
+            // The last one takes what it can; what is left of a chain is one by itself.
+            (
+                &[(Sub, [0, 1]), (Mul, [3, 2]), (Div, [4, 1]), (Sub, [2, 5])],
+                &[6],
+                2,
+            ),
         ];
         for (code, outputs, passes) in rows {
             let tape = tape(code, outputs);

@@ -9,7 +9,10 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Machine<R, const N: usize> {
     lowered: Arc<Lowered>,
-    rows: Vec<Row<R, N>>,
+    /// Each stands in a place of its own, so that two of them change places without a copy.
+    rows: Vec<Box<Row<R, N>>>,
+    /// Where the next pass writes.
+    spare: Box<Row<R, N>>,
 }
 
 /// The lanes of one number, where a vector never lies across two cache lines: that costs half of the speed.
@@ -25,19 +28,21 @@ impl<R: Real, const N: usize> Machine<R, N> {
 
     /// A machine with some rows more, behind those of the tape.
     pub fn with_extra(lowered: &Arc<Lowered>, extra: usize) -> Self {
-        let mut rows = vec![Row([R::ZERO; N]); lowered.len() + extra];
+        let zero = Box::new(Row([R::ZERO; N]));
+        let mut rows = vec![zero.clone(); lowered.len() + extra];
         for (row, &value) in rows[lowered.inputs..].iter_mut().zip(&lowered.constants) {
-            *row = Row([R::of(value); N]);
+            row.0 = [R::of(value); N];
         }
         Self {
             lowered: lowered.clone(),
             rows,
+            spare: zero,
         }
     }
 
     /// Sets an input by its place on the tape.
     pub fn set(&mut self, place: usize, values: [R; N]) {
-        self.rows[self.lowered.row(place)] = Row(values);
+        self.rows[self.lowered.row(place)].0 = values;
     }
 
     /// The lanes of an input or output by its place on the tape.
@@ -57,18 +62,23 @@ impl<R: Real, const N: usize> Machine<R, N> {
         &mut self.rows[row].0
     }
 
+    /// Two rows change places.
+    #[inline(always)]
+    pub fn swap(&mut self, a: usize, b: usize) {
+        self.rows.swap(a, b);
+    }
+
     /// Copies a row.
     #[inline(always)]
     pub fn copy(&mut self, from: usize, to: usize) {
-        self.rows[to] = self.rows[from];
+        *self.rows[to] = *self.rows[from];
     }
 
-    /// Copies those lanes of a row whose mask is not 0.
-    #[inline(always)]
-    pub fn copy_where(&mut self, from: usize, to: usize, mask: &[u32; N]) {
+    /// Copies those lanes of a row that a mask says.
+    pub fn copy_where(&mut self, from: usize, to: usize, copied: impl Fn(usize) -> bool) {
         let source = self.rows[from].0;
-        for ((to, from), &on) in self.rows[to].0.iter_mut().zip(source).zip(mask) {
-            *to = if on != 0 { from } else { *to };
+        for (i, (to, from)) in self.rows[to].0.iter_mut().zip(source).enumerate() {
+            *to = if copied(i) { from } else { *to };
         }
     }
 
@@ -87,10 +97,9 @@ impl<R: Real, const N: usize> Machine<R, N> {
     pub fn run(&mut self) {
         let first = self.lowered.first();
         for (i, pass) in self.lowered.passes.iter().enumerate() {
-            // Arguments always stand before the result.
-            let (before, rest) = self.rows.split_at_mut(first + i);
-            let arguments = pass.arguments().map(|a| &before[a].0);
-            pass.lanes(arguments, &mut rest[0].0);
+            let arguments = pass.arguments.map(|a| &self.rows[a].0);
+            pass.lanes(arguments, &mut self.spare.0);
+            std::mem::swap(&mut self.spare, &mut self.rows[first + i]);
         }
     }
 }

@@ -35,7 +35,9 @@ pub struct Block<R> {
     /// All bits set where a lane goes on.
     alive: Row<u32>,
     all_alive: bool,
-    best: Row<R>,
+    best: Box<Row<R>>,
+    /// Where the next `best` is written: in place it would become masked stores, which are slow.
+    lower: Box<Row<R>>,
     goal: Row<R>,
     reached: Row<u32>,
     diverged: Row<u32>,
@@ -49,10 +51,7 @@ pub struct Wiring {
     lowered: Arc<Lowered>,
     /// The state; what no input reads stands behind the tape's own rows.
     state: Vec<usize>,
-    /// From an output to where the state is read, first those that another state's move would overwrite.
-    moves: Vec<(usize, usize)>,
-    /// How many of the moves go through scratch rows.
-    through: usize,
+    moves: Moves,
     table: Vec<(usize, usize)>,
     random: Vec<(usize, Input)>,
     /// The loss, what else is always checked for divergence, and what is unless the step is skipped.
@@ -60,6 +59,29 @@ pub struct Wiring {
     checks: Vec<usize>,
     gradient: Vec<usize>,
     skip: Option<usize>,
+}
+
+/// From an output to where the state is read.
+#[derive(Clone, Debug, Default)]
+struct Moves {
+    /// A result that is nothing else's takes the state's place.
+    swaps: Vec<(usize, usize)>,
+    /// What stays where it is, too, is copied; first all of it to scratch rows, since it may be another's state.
+    copies: Vec<(usize, usize)>,
+}
+
+impl Moves {
+    fn of(all: impl Iterator<Item = (usize, usize)>, lowered: &Lowered) -> Self {
+        let mut moves = Self::default();
+        for (from, to) in all.filter(|(from, to)| from != to) {
+            let taken = moves.swaps.iter().any(|&(swapped, _)| swapped == from);
+            match from >= lowered.first() && !taken {
+                true => moves.swaps.push((from, to)),
+                false => moves.copies.push((from, to)),
+            }
+        }
+        moves
+    }
 }
 
 impl Wiring {
@@ -88,12 +110,7 @@ impl Wiring {
         let lowered = wiring.lowered.clone();
         let output = |o: usize| lowered.row(tape.outputs[o] as usize);
         let moves = (0..program.state).map(|s| (output(s), wiring.state[s]));
-        let (mut through, direct): (Vec<_>, Vec<_>) = moves
-            .filter(|(from, to)| from != to)
-            .partition(|(from, _)| wiring.state.contains(from));
-        wiring.through = through.len();
-        through.extend(direct);
-        wiring.moves = through;
+        wiring.moves = Moves::of(moves, &lowered);
         wiring.checks = (0..program.n)
             .chain([program.loss_output()])
             .map(output)
@@ -109,7 +126,7 @@ impl Wiring {
     fn extra(&self) -> usize {
         let own = self.lowered.len();
         let unread = self.state.iter().filter(|&&s| s >= own).count();
-        unread + self.through
+        unread + self.moves.copies.len()
     }
 }
 
@@ -133,7 +150,8 @@ impl<R: Real> Block<R> {
             done: 0,
             alive: std::array::from_fn(|i| if i < lanes.len() { u32::MAX } else { 0 }),
             all_alive: lanes.len() == LANES,
-            best: [R::of(f64::from(BEYOND)); LANES],
+            best: Box::new([R::of(f64::from(BEYOND)); LANES]),
+            lower: Box::new([R::ZERO; LANES]),
             goal: each(&targets, |target| R::of(target.goal)),
             reached: [0; LANES],
             diverged: [0; LANES],
@@ -233,8 +251,10 @@ impl<R: Real> Block<R> {
     /// loss again.
     #[inline(always)]
     fn observe(&mut self, k: usize) {
-        lower(&mut self.best, self.step.row(self.wiring.loss));
-        for ((reached, best), goal) in self.reached.iter_mut().zip(&self.best).zip(&self.goal) {
+        let loss = self.step.row(self.wiring.loss);
+        lowest(loss, &self.best, &mut self.lower);
+        std::mem::swap(&mut self.best, &mut self.lower);
+        for ((reached, best), goal) in self.reached.iter_mut().zip(&*self.best).zip(&self.goal) {
             *reached += u32::from(best > goal);
         }
         if self.largest_exponent() >= R::BOUND {
@@ -288,17 +308,17 @@ impl<R: Real> Block<R> {
     /// The next state becomes the state, except where a lane is frozen.
     #[inline(always)]
     fn advance(&mut self) {
-        let scratch = self.step.len() - self.wiring.through;
-        let (through, direct) = self.wiring.moves.split_at(self.wiring.through);
-        for (i, &(from, _)) in through.iter().enumerate() {
+        let Moves { swaps, copies } = &self.wiring.moves;
+        let scratch = self.step.len() - copies.len();
+        for (i, &(from, _)) in copies.iter().enumerate() {
             self.step.copy(from, scratch + i);
         }
-        let through = through.iter().enumerate().map(|(i, &(_, to))| (scratch + i, to));
-        for (from, to) in direct.iter().copied().chain(through) {
-            match self.all_alive {
-                true => self.step.copy(from, to),
-                false => self.step.copy_where(from, to, &self.alive),
+        let copied = copies.iter().enumerate().map(|(i, &(_, to))| (scratch + i, to));
+        for (from, to) in swaps.iter().copied().chain(copied) {
+            if !self.all_alive {
+                self.step.copy_where(to, from, |i| self.alive[i] == 0);
             }
+            self.step.swap(from, to);
         }
     }
 
@@ -316,7 +336,8 @@ impl<R: Real> Block<R> {
         for ((frozen, &loss), &alive) in self.frozen.iter_mut().zip(loss).zip(&self.alive) {
             *frozen = if alive != 0 { loss } else { *frozen };
         }
-        lower(&mut self.best, &self.frozen);
+        lowest(&self.frozen, &self.best, &mut self.lower);
+        std::mem::swap(&mut self.best, &mut self.lower);
     }
 
     /// What became of each lane, by its place in the plan.
@@ -345,11 +366,11 @@ fn each<T, R: Real>(lanes: &[T], value: impl Fn(&T) -> R) -> Row<R> {
     std::array::from_fn(|i| lanes.get(i).map_or(R::ZERO, &value))
 }
 
-/// Keeps the lower one of each lane; never NaN.
+/// The lower loss of each lane; never NaN.
 #[inline(always)]
-fn lower<R: Real>(best: &mut [R], loss: &[R]) {
-    for (best, &loss) in best.iter_mut().zip(loss) {
-        *best = if loss < *best { loss } else { *best };
+fn lowest<R: Real>(loss: &Row<R>, best: &Row<R>, lower: &mut Row<R>) {
+    for ((lower, &loss), &best) in lower.iter_mut().zip(loss).zip(best) {
+        *lower = if loss < best { loss } else { best };
     }
 }
 
