@@ -38,7 +38,8 @@ pub mod wgsl;
 use crate::lang::Kind;
 use crate::lang::check::Term;
 use crate::lang::graph::Graph;
-use crate::scene::{Experiment, Problem};
+use crate::lang::limits::NODES;
+use crate::scene::{Experiment, Problem, Reference};
 pub use finding::Finding;
 pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
 pub use program::Program;
@@ -52,6 +53,10 @@ pub const RUNS: usize = 32;
 pub const STARTS: usize = 1024;
 /// Most gradient stages of a run.
 pub const STAGES: usize = 16;
+/// Most bytes of all rule texts in an experiment together.
+pub const SOURCES: usize = 128 * 1024;
+/// Most letters of a run's label.
+pub const LABEL: usize = 200;
 /// Most numbers that a trace may hold.
 pub const RECORDED: usize = 1 << 24;
 /// From this magnitude on a run counts as diverged.
@@ -90,7 +95,7 @@ impl Compiler<'_> {
         let mut plan = Plan {
             steps: experiment.steps as usize,
             seed: experiment.seed,
-            surface: self.drawn(&surface, &settings),
+            surface: self.drawn(&surface, &settings)?,
             ..Plan::default()
         };
         let problem = Minimised {
@@ -140,7 +145,12 @@ impl Compiler<'_> {
         for (index, run) in experiment.runs.iter().enumerate().take(RUNS) {
             let pointer = format!("/experiment/runs/{index}/stages");
             self.check_count(run.stages.len(), STAGES, "stages", &pointer);
+            let letters = run.label.as_ref().map_or(0, String::len);
+            let pointer = format!("/experiment/runs/{index}/label");
+            self.check_count(letters, LABEL, "letters", &pointer);
         }
+        let bytes = sources(experiment).map(str::len).sum();
+        self.check_count(bytes, SOURCES, "bytes of rule texts", "/experiment");
     }
 
     fn check_count(&mut self, count: usize, most: usize, what: &str, pointer: &str) {
@@ -231,8 +241,15 @@ impl Compiler<'_> {
         starts
     }
 
-    fn drawn(&mut self, surface: &Used, settings: &[f64]) -> Surface {
+    /// The surface for drawing. Errors: its gradient unfolds to too much.
+    fn drawn(&mut self, surface: &Used, settings: &[f64]) -> Option<Surface> {
         let mut builder = builder::Builder::new(surface);
+        if builder.graph.len() > NODES {
+            let message = format!("the surface and its gradient unfold to more than {NODES} operations");
+            self.findings
+                .push(Finding::error("/experiment/problem/surface", message));
+            return None;
+        }
         let point = (0..builder.n as u32)
             .map(|i| builder.read(Input::Coordinate(i)))
             .collect();
@@ -240,15 +257,31 @@ impl Compiler<'_> {
         let roots = builder.graph.expand_powers(&[loss]);
         let inputs = &builder.inputs;
         let tape = Tape::emit(&builder.graph, &roots, |id| leaf(&builder.graph, inputs, id));
-        Surface {
+        Some(Surface {
             name: surface.rule.name.clone(),
             n: builder.n,
             domain: ends(surface, settings),
             minima: values(surface, settings, &surface.checked.minima),
             loss: tape,
             settings: settings.to_vec(),
-        }
+        })
     }
+}
+
+/// The rule texts that an experiment brings along.
+fn sources(experiment: &Experiment) -> impl Iterator<Item = &str> {
+    let surface = match &experiment.problem {
+        Problem::Surface { surface, .. } => Some(surface),
+        Problem::Network { .. } => None,
+    };
+    let rules = experiment.runs.iter().flat_map(|run| {
+        let stages = run.stages.iter().map(|stage| &stage.name);
+        [&run.optimizer, &run.schedule.name].into_iter().chain(stages)
+    });
+    surface.into_iter().chain(rules).filter_map(|rule| match rule {
+        Reference::Source(text) => Some(text.as_str()),
+        Reference::Name(_) => None,
+    })
 }
 
 fn leaf(graph: &Graph, inputs: &[Input], id: crate::lang::graph::Id) -> Option<Input> {

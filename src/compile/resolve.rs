@@ -3,8 +3,9 @@
 use super::finding::Finding;
 use crate::catalog;
 use crate::lang::check::{Role, VarId};
+use crate::lang::limits::{FINDINGS, LIST};
 use crate::lang::rule::Value;
-use crate::lang::{Checked, Kind, Rule, compile_rule};
+use crate::lang::{Checked, Kind, Rule, compile_rule, did_you_mean, shortened};
 use crate::scene::{Params, Reference};
 use std::borrow::Cow;
 
@@ -109,7 +110,7 @@ impl Resolver<'_> {
                     return Some((id.clone(), Cow::Borrowed(&entry.rule), Cow::Borrowed(checked)));
                 }
                 let known = catalog::entries(kind).iter().map(|e| e.id.as_str());
-                let hint = crate::lang::did_you_mean(id, known);
+                let (id, hint) = (shortened(id), did_you_mean(id, known));
                 let plural = kind.plural();
                 let message =
                     format!("there is no {kind} `{id}`{hint} (`ravine list {plural}` names them all)");
@@ -127,9 +128,10 @@ impl Resolver<'_> {
     }
 
     fn check_names(&mut self, rule: &Rule, params: &Params, at: &str) {
-        for name in params.keys().filter(|name| rule.param(name).is_none()) {
+        let unknown = params.keys().filter(|name| rule.param(name).is_none());
+        for name in unknown.take(FINDINGS) {
             let known = rule.params.iter().map(|p| p.name.text.as_str());
-            let hint = crate::lang::did_you_mean(name, known.clone());
+            let (name, hint) = (shortened(name), did_you_mean(name, known.clone()));
             let all: Vec<&str> = known.collect();
             let message = match all.is_empty() {
                 true => format!("\"{}\" has no parameters, so none named `{name}`", rule.name),
@@ -152,14 +154,14 @@ impl Resolver<'_> {
                 Slots::Switch(*number == 1.0)
             }
             (Value::Number(_), Value::Number(number)) => Slots::Number(self.setting(*number, pointer)),
-            (Value::List(_), Value::List(list)) if list.len() <= crate::lang::limits::LIST => {
+            (Value::List(_), Value::List(list)) if list.len() <= LIST => {
                 Slots::List(list.iter().map(|&v| self.setting(v, pointer)).collect())
             }
             (expected, _) => {
                 let what = match expected {
                     Value::Switch(_) => "a switch: true or false".to_owned(),
                     Value::Number(_) => "a number".to_owned(),
-                    Value::List(_) => format!("a list of at most {} numbers", crate::lang::limits::LIST),
+                    Value::List(_) => format!("a list of at most {LIST} numbers"),
                 };
                 self.findings
                     .push(Finding::error(pointer, format!("expected {what}")));

@@ -25,11 +25,13 @@ pub(super) fn from_csv(text: &str, target: Option<Target>) -> Result<Dataset, Da
         .into_iter()
         .find(|&c| first.contains(c))
         .unwrap_or(',');
-    let cells = |line: &'_ str| -> Vec<String> { line.split(between).map(|c| c.trim().to_owned()).collect() };
-    if cells(first).iter().all(|c| c.parse::<f64>().is_err()) {
+    if cells(first, between).iter().all(|c| c.parse::<f64>().is_err()) {
         lines.next();
     }
-    let rows: Vec<(usize, Vec<String>)> = lines.take(ROWS + 1).map(|(l, n)| (n, cells(l))).collect();
+    let rows: Vec<(usize, Vec<&str>)> = lines
+        .take(ROWS + 1)
+        .map(|(l, n)| (n, cells(l, between)))
+        .collect();
     let width = rows.first().map_or(0, |r| r.1.len());
     let mut bad = Vec::new();
     let mut inputs = Vec::new();
@@ -42,10 +44,7 @@ pub(super) fn from_csv(text: &str, target: Option<Target>) -> Result<Dataset, Da
     if !bad.is_empty() {
         return Err(DataError::new("csv", few(&bad)));
     }
-    let labels: Vec<&str> = rows
-        .iter()
-        .filter_map(|r| r.1.last().map(String::as_str))
-        .collect();
+    let labels: Vec<&str> = rows.iter().filter_map(|r| r.1.last().copied()).collect();
     labelled(
         "csv",
         "Own table",
@@ -83,8 +82,12 @@ pub(super) fn from_points(rows: &[Vec<f64>], target: Option<Target>) -> Result<D
     labelled("points", "Own points", width - 1, inputs, &labels, target)
 }
 
+fn cells(line: &str, between: char) -> Vec<&str> {
+    line.split(between).map(str::trim).collect()
+}
+
 /// The numbers of a row but its last cell.
-fn features(row: &[String], width: usize) -> Result<Vec<f64>, String> {
+fn features(row: &[&str], width: usize) -> Result<Vec<f64>, String> {
     if row.len() != width {
         return Err(format!("{} cells, but the first row has {width}", row.len()));
     }
@@ -101,7 +104,7 @@ fn features(row: &[String], width: usize) -> Result<Vec<f64>, String> {
     if label.is_empty() {
         return Err("the target is missing".to_owned());
     }
-    let number = |cell: &String| match cell.parse::<f64>() {
+    let number = |cell: &&str| match cell.parse::<f64>() {
         Ok(x) if x.is_finite() => Ok(x),
         Ok(_) => Err(format!("`{cell}` is not finite")),
         Err(_) if cell.is_empty() => Err("a cell is empty".to_owned()),
@@ -147,7 +150,7 @@ fn labelled(
             return Err(DataError::new(field, message));
         }
         (Target::Class, _) => {
-            let place = |label: &&str| classes.iter().position(|c| c == label).unwrap_or(0) as f64;
+            let place = |label: &&str| classes.binary_search_by(|c| order(c, label)).unwrap_or(0) as f64;
             (labels.iter().map(place).collect(), classes)
         }
     };
@@ -163,7 +166,8 @@ fn labelled(
 /// Numbers by size, before words by letters.
 fn order(a: &str, b: &str) -> std::cmp::Ordering {
     match (a.parse::<f64>(), b.parse::<f64>()) {
-        (Ok(x), Ok(y)) => x.total_cmp(&y),
+        // Two spellings of a number are two classes.
+        (Ok(x), Ok(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
         (Ok(_), Err(_)) => std::cmp::Ordering::Less,
         (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
         (Err(_), Err(_)) => a.cmp(b),
@@ -193,6 +197,7 @@ mod tests {
             ),
             ("1\t0.5\n2\t0.25", 1, vec![], [0.5, 0.25]),
             ("1, 10\n2, 9\n", 1, vec!["9", "10"], [1.0, 0.0]),
+            ("1,1\n2,1.0\n", 1, vec!["1", "1.0"], [0.0, 1.0]),
         ] {
             let data = csv(text).load(1).expect(text);
             assert_eq!(

@@ -1,5 +1,6 @@
 //! What is wrong with a text, where, and what would be right.
 
+use super::limits;
 use std::fmt;
 
 /// A range of bytes in a source text.
@@ -94,6 +95,22 @@ impl Diagnostic {
             " ".repeat(column - 1),
             "^".repeat(width)
         )
+    }
+}
+
+/// Keeps the first findings and counts the rest.
+pub(super) fn shorten(found: &mut Vec<Diagnostic>) {
+    if found.len() > limits::FINDINGS {
+        let rest = found.split_off(limits::FINDINGS);
+        let severity = match rest.iter().any(Diagnostic::is_error) {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        found.push(Diagnostic {
+            severity,
+            span: rest[0].span,
+            message: format!("and {} more like those above", rest.len()),
+        });
     }
 }
 

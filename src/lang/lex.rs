@@ -164,13 +164,17 @@ impl Lexer<'_> {
         let start = self.at;
         self.at += 1;
         self.skip_while(|c| c != '"' && c != '\n');
-        let text = self.source[start + 1..self.at].to_owned();
+        let mut text = self.source[start + 1..self.at].to_owned();
         if self.peek() == Some('"') {
             self.at += 1;
         } else {
             let span = Span::new(start, self.at);
             let message = "the text in quotes does not end on its line; close it with \"";
             self.diagnostics.push(Diagnostic::error(span, message));
+        }
+        if text.len() > limits::TEXT {
+            self.too_long("a text in quotes", limits::TEXT, start);
+            text.clear();
         }
         self.push(TokenKind::Text(text), start);
     }
@@ -184,15 +188,29 @@ impl Lexer<'_> {
             self.skip_while(|c| c.is_ascii_digit());
         }
         self.exponent();
-        let text = &self.source[start..self.at];
+        self.push_number(&self.source[start..self.at], start);
+    }
+
+    /// A number as it is written, with plain digits.
+    fn push_number(&mut self, text: &str, start: usize) {
         let value: f64 = text.parse().unwrap_or(f64::INFINITY);
         let magnitude = value.abs();
-        if magnitude > f64::from(f32::MAX) || (magnitude > 0.0 && magnitude < f64::from(f32::MIN_POSITIVE)) {
+        if text.len() > limits::WORD {
+            self.too_long("a number", limits::WORD, start);
+        } else if magnitude > f64::from(f32::MAX)
+            || (magnitude > 0.0 && magnitude < f64::from(f32::MIN_POSITIVE))
+        {
             let message = format!("{text} is outside the range of 32-bit numbers, 1.2e-38 to 3.4e38");
             self.diagnostics
                 .push(Diagnostic::error(Span::new(start, self.at), message));
         }
         self.push(TokenKind::Number(value), start);
+    }
+
+    fn too_long(&mut self, what: &str, most: usize, start: usize) {
+        let message = format!("{what} has at most {most} letters");
+        let span = Span::new(start, self.at);
+        self.diagnostics.push(Diagnostic::error(span, message));
     }
 
     fn exponent(&mut self) {
@@ -217,6 +235,10 @@ impl Lexer<'_> {
             }
             self.at += c.len_utf8();
         }
+        if word.len() > limits::WORD {
+            self.too_long("a name", limits::WORD, start);
+            word.truncate(limits::WORD);
+        }
         self.push(TokenKind::Word(word), start);
     }
 
@@ -232,12 +254,12 @@ impl Lexer<'_> {
             digits.push(d);
             self.at += c.len_utf8();
         }
-        match digits.parse() {
-            Ok(value) => self.push(TokenKind::Number(value), start),
-            Err(_) => self.diagnostics.push(Diagnostic::error(
-                Span::new(start, self.at),
-                "a raised minus needs a raised digit after it",
-            )),
+        if digits.is_empty() {
+            let message = "a raised minus needs a raised digit after it";
+            self.diagnostics
+                .push(Diagnostic::error(Span::new(start, self.at), message));
+        } else {
+            self.push_number(&digits, start);
         }
     }
 

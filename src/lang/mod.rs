@@ -27,7 +27,7 @@ pub mod simplify;
 mod suggest;
 mod tree;
 
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, shortened};
 
 pub use check::{Checked, check};
 pub use diagnostic::{Diagnostic, Severity, Span};
@@ -42,5 +42,6 @@ pub fn compile_rule(kind: Kind, source: &str) -> (Rule, Option<Checked>, Vec<Dia
         diagnostics.extend(found);
     }
     let failed = diagnostics.iter().any(Diagnostic::is_error);
+    diagnostic::shorten(&mut diagnostics);
     (rule, checked.filter(|_| !failed), diagnostics)
 }

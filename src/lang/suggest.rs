@@ -1,11 +1,20 @@
 //! "Did you mean": the nearest known name.
 
-/// Longer words are no slips, and comparing them would take long.
-const LONGEST: usize = 64;
+use super::limits::WORD;
+use std::borrow::Cow;
+
+/// A name for a message: cut where no name of the language is so long.
+pub fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(WORD) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => Cow::Borrowed(name),
+    }
+}
 
 /// The known name nearest to an unknown one, if it is near enough to be a slip.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if unknown.len() > LONGEST {
+    // Longer words are no slips, and comparing them would take long.
+    if unknown.len() > WORD {
         return None;
     }
     let limit = (unknown.chars().count() / 3).clamp(1, 3);

@@ -200,7 +200,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         base: Plan {
             steps: experiment.steps as usize,
             seed: experiment.seed,
-            surface: drawn,
+            surface: drawn?,
             ..Plan::default()
         },
         axes,

@@ -201,7 +201,8 @@ impl Checker<'_> {
             return None;
         };
         self.gradients += 1;
-        if self.gradients > limits::GRADIENTS {
+        // Said of the first one too many.
+        if self.gradients == limits::GRADIENTS + 1 {
             let message = format!("a rule may take at most {} gradients a step", limits::GRADIENTS);
             self.error(name.span, message);
         }

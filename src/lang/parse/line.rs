@@ -10,6 +10,7 @@ use crate::lang::rule::{
 };
 use crate::lang::shape::Shape;
 use crate::lang::suggest::did_you_mean;
+use std::cmp::Ordering;
 
 /// The words a line may begin with.
 const KEYWORDS: &[&str] = &[
@@ -82,8 +83,14 @@ impl Parser<'_> {
                 rule.scales = Some(self.name("a state's name")?);
             }
             "domain" => rule.domain = self.list(Self::axis)?,
-            "start" => rule.starts.push(self.list(Self::expr)?),
-            "minimum" => rule.minima.push(self.list(Self::expr)?),
+            "start" => {
+                let point = self.list(Self::expr)?;
+                add(&mut rule.starts, point, limits::POINTS, start, "starting points")?;
+            }
+            "minimum" => {
+                let point = self.list(Self::expr)?;
+                add(&mut rule.minima, point, limits::POINTS, start, "minima")?;
+            }
             "param" => {
                 let param = self.param()?;
                 add(&mut rule.params, param, limits::PARAMETERS, start, "parameters")?;
@@ -281,10 +288,15 @@ fn push(rule: &mut Rule, statement: Statement) -> Parsed<()> {
 }
 
 fn add<T>(list: &mut Vec<T>, item: T, limit: usize, span: Span, what: &str) -> Parsed<()> {
-    if list.len() >= limit {
-        let message = format!("a rule holds at most {limit} {what}");
-        return Err(Diagnostic::error(span, message));
+    match list.len().cmp(&limit) {
+        Ordering::Less => list.push(item),
+        // The first one too many stays, so that this is said once.
+        Ordering::Equal => {
+            list.push(item);
+            let message = format!("a rule holds at most {limit} {what}");
+            return Err(Diagnostic::error(span, message));
+        }
+        Ordering::Greater => {}
     }
-    list.push(item);
     Ok(())
 }
