@@ -49,7 +49,7 @@ fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
     };
     let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
         let scene = scene.unwrap_or_else(ravine::app::first_scene);
-        Box::new(ravine::app::App::new(context, scene, None))
+        Box::new(ravine::app::App::new(context, scene, None).with_library())
     };
     eframe::run_native("Ravine", options, Box::new(|context| Ok(app(context))))
         .map_err(|e| command::Failure::Machine(format!("error: the window could not be opened: {e}")))

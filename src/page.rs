@@ -65,7 +65,7 @@ async fn start(
         follow_address(app.remote());
         install(app.remote());
         let again = move |past| restart(next, past, losses);
-        Ok(Box::new(app.keeping(keep).reopening(again)) as Box<dyn eframe::App>)
+        Ok(Box::new(app.with_library().keeping(keep).reopening(again)) as Box<dyn eframe::App>)
     });
     match runner.start(canvas, eframe::WebOptions::default(), app).await {
         Ok(()) => started(),

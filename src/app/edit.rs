@@ -87,13 +87,19 @@ pub fn rename(scene: &mut Scene, index: usize, name: &str) {
 pub fn replace(rules: &mut Rules, scene: &mut Scene, index: usize, optimizer: Reference) {
     let before = rules.name(Kind::Optimizer, &scene.experiment.runs[index].optimizer);
     let after = rules.name(Kind::Optimizer, &optimizer);
-    let unique = names::unique(rules, scene, &after, Some(index));
     let run = &mut scene.experiment.runs[index];
     run.optimizer = optimizer;
     run.params = Params::new();
-    let chosen = run.label.as_ref().is_some_and(|l| !l.starts_with(&before));
-    if !chosen {
-        run.label = Some(unique);
+    relabel(rules, scene, index, &before, &after);
+}
+
+/// Calls a run after its optimizer, whose name was another one before, unless the user chose a name.
+pub fn relabel(rules: &mut Rules, scene: &mut Scene, index: usize, before: &str, after: &str) {
+    let unique = names::unique(rules, scene, after, Some(index));
+    let label = &mut scene.experiment.runs[index].label;
+    let chosen = label.as_ref().is_some_and(|l| !l.starts_with(before));
+    if before != after && !chosen {
+        *label = Some(unique);
     }
 }
 

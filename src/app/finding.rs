@@ -2,7 +2,9 @@
 
 use super::session::Finding;
 use crate::view::palette::Palette;
-use egui::{Align2, Color32, FontId, Painter, Pos2, RichText, Shape, Stroke, Ui, Vec2, vec2};
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, vec2,
+};
 
 /// Writes what is wrong with the field of a pointer, or with something inside it that has no field of its own.
 pub fn show(ui: &mut Ui, findings: &[Finding], pointer: &str) {
@@ -24,11 +26,19 @@ pub fn line(ui: &mut Ui, finding: &Finding) {
     } else {
         colors.warning
     };
-    ui.horizontal_top(|ui| {
-        let (rect, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
-        sign(ui.painter(), rect.center(), color, colors.panel);
-        ui.add(egui::Label::new(RichText::new(&finding.message).small().color(color)).wrap());
+    row(ui, &finding.message, color, Sense::hover());
+}
+
+/// Writes a text behind the sign for what is wrong.
+pub fn row(ui: &mut Ui, text: &str, color: Color32, sense: Sense) -> Response {
+    let ground = Palette::in_ui(ui).panel;
+    let shown = ui.horizontal_top(|ui| {
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
+        sign(ui.painter(), rect.center(), color, ground);
+        let text = RichText::new(text).small().color(color);
+        ui.add(egui::Label::new(text).wrap().sense(sense))
     });
+    shown.inner
 }
 
 /// A triangle with an exclamation mark.

@@ -48,6 +48,8 @@ pub enum Icon {
     Down,
     /// One way becomes two.
     Fork,
+    /// Written by hand.
+    Edit,
 }
 
 /// A button that shows a sign; `name` is its accessible name, `tip` what it does.
@@ -184,6 +186,12 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
             line((0.0, -5.0), (0.0, 5.0));
             line((0.0, -5.0 * side), (-4.0, -side));
             line((0.0, -5.0 * side), (4.0, -side));
+        }
+        Icon::Edit => {
+            let pen = [(-5.5, 5.5), (-4.5, 1.5), (3.0, -6.0), (6.0, -3.0), (-1.5, 4.5)];
+            let outline = pen.map(|(x, y)| at + vec2(x, y)).to_vec();
+            painter.add(Shape::closed_line(outline, Stroke::new(1.5, color)));
+            line((0.5, -3.5), (3.5, -0.5));
         }
         Icon::Fork => {
             line((-6.5, 3.0), (-1.5, 3.0));

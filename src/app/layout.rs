@@ -114,6 +114,7 @@ impl App {
                     .auto_shrink(false)
                     .show(ui, |ui| self.runs(ui));
             });
+        self.write_below(ui);
         let width = (ui.available_width() * 0.36).clamp(260.0, 520.0);
         Panel::right("charts")
             .exact_size(width)
@@ -124,6 +125,32 @@ impl App {
             .frame(Frame::new().fill(colors.background).inner_margin(12))
             .show(ui, |ui| self.picture(ui));
         asked
+    }
+
+    /// The editor under picture and charts, which go on beside what is written.
+    fn write_below(&mut self, ui: &mut Ui) {
+        if !self.editor.is_open() {
+            return;
+        }
+        let colors = Palette::in_ui(ui);
+        let height = ui.available_height();
+        Panel::bottom("editor")
+            .default_size((height * 0.46).max(220.0))
+            .size_range(180.0..=(height * 0.75).max(181.0))
+            .frame(
+                Frame::new()
+                    .fill(colors.panel)
+                    .inner_margin(Margin::symmetric(12, 8)),
+            )
+            .show(ui, |ui| self.write(ui, false));
+    }
+
+    fn write(&mut self, ui: &mut Ui, narrow: bool) {
+        let Session { scene, findings, .. } = &mut self.session;
+        self.editor.show(ui, &mut self.rules, scene, findings, narrow);
+        if self.rules.wanted.is_some() {
+            ui.ctx().request_repaint();
+        }
     }
 
     /// The presenter view: the timeline, and the picture in all the rest.
@@ -172,9 +199,11 @@ impl App {
     fn narrow(&mut self, ui: &mut Ui) -> Option<Action> {
         let colors = Palette::in_ui(ui);
         let screen = ui.ctx().content_rect().height();
+        // What is written needs lines, and what it does can be seen in less.
+        let share = if self.editor.is_open() { 0.34 } else { 0.5 };
         let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
         Panel::top("picture")
-            .exact_size((screen * 0.5).max(220.0))
+            .exact_size((screen * share).max(220.0))
             .frame(Frame::new().fill(colors.background).inner_margin(6))
             .show(ui, |ui| self.picture(ui));
         let timeline = Panel::top("timeline").frame(panel(Margin::symmetric(8, 2)));
@@ -182,6 +211,9 @@ impl App {
         CentralPanel::default()
             .frame(panel(Margin::symmetric(8, 0)))
             .show(ui, |ui| {
+                if self.editor.is_open() {
+                    return self.write(ui, true);
+                }
                 let pages: Vec<Page> = Page::ALL
                     .into_iter()
                     .filter(|p| *p != Page::Inspect || self.position_of(INSPECT).is_some())

@@ -5,9 +5,9 @@ use super::{names, theme};
 use crate::lang::Kind;
 use crate::lang::rule::{Param, Value};
 use crate::scene::{Problem, Reference, Scene};
-use crate::view::number;
 use crate::view::palette::Palette;
-use egui::{Label, RichText, Ui};
+use crate::view::{formula, number};
+use egui::{CollapsingHeader, Label, RichText, Ui};
 
 /// The surface, then the selected run's optimizer, schedule and stages.
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
@@ -41,6 +41,12 @@ fn card(ui: &mut Ui, kind: Kind, name: &str, rule: &Known) {
     if let Some(paper) = &rule.paper {
         text(ui, RichText::new(paper).small().color(colors.weak));
     }
+    let folded = CollapsingHeader::new(RichText::new("Formula").small()).id_salt(("formula", kind, name));
+    let folded = folded.default_open(true).show(ui, |ui| formula::show(ui, rule));
+    folded
+        .header_response
+        .accessible_name(format!("Formula of the {kind} {name}"))
+        .on_hover_text("The rule as a paper would print it");
     for param in &rule.params {
         text(ui, RichText::new(parameter(param)).small());
     }

@@ -5,7 +5,8 @@
 //! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`];
 //! [`edit`] is what is done to them), [`playback`] (time). What
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
-//! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`learn`] and [`help`] explain,
+//! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
+//! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, `swarm` a run from many starts, which `handover` draws; [`history`]
@@ -15,8 +16,10 @@ pub mod action;
 pub mod badge;
 pub mod companions;
 mod device;
+mod dialog;
 mod drop;
 pub mod edit;
+pub mod editor;
 pub mod export;
 pub mod field;
 pub mod finding;
@@ -27,6 +30,7 @@ pub mod icon;
 pub mod keeper;
 mod layout;
 pub mod learn;
+pub mod library;
 pub mod names;
 pub mod notice;
 pub mod params;
@@ -59,11 +63,14 @@ use crate::view::surface::Surface;
 use crate::view::{self, View, Wish};
 use action::Action;
 use device::gpu;
+use dialog::Dialog;
+use editor::Editor;
 use egui::{Context, Key, Theme, Ui};
 use handover::Handover;
 use history::{Hand, History};
 use keeper::{Keep, Keeper};
 use layout::Page;
+use library::Library;
 use notice::Notices;
 use playback::Playback;
 use presenter::Presenter;
@@ -76,12 +83,6 @@ use swipe::Swipe;
 /// Below this width the screen is laid out for a phone.
 const NARROW: f32 = 720.0;
 
-/// What stands above everything else.
-enum Dialog {
-    Help,
-    Share(Share),
-}
-
 /// The application's state, one per window or page.
 pub struct App {
     /// The scene, and what was computed from it.
@@ -89,6 +90,7 @@ pub struct App {
     /// The time of the picture.
     pub playback: Playback,
     rules: Rules,
+    editor: Editor,
     surface: Surface,
     charts: Vec<Box<dyn View>>,
     history: History,
@@ -161,6 +163,15 @@ impl App {
         self
     }
 
+    /// Offers the rules that the user wrote in earlier visits, and keeps those of this one.
+    #[must_use]
+    pub fn with_library(mut self) -> Self {
+        const NAME: &str = "rules.json";
+        let text = platform::recall(NAME);
+        self.rules.library = Library::stored(text.as_deref(), |text| platform::remember(NAME, text));
+        self
+    }
+
     /// A handle for asking and telling the app from outside.
     pub fn remote(&self) -> Remote {
         self.remote.clone()
@@ -179,6 +190,7 @@ impl App {
                 ..Playback::default()
             },
             rules: Rules::default(),
+            editor: Editor::default(),
             surface: Surface::default(),
             charts: view::charts(),
             keeper: Keeper::default(),
@@ -268,14 +280,7 @@ impl App {
     /// What stands above everything else.
     fn above(&mut self, ctx: &Context) {
         self.presenter.spotlight(ctx);
-        let open = match &mut self.dialog {
-            None => true,
-            Some(Dialog::Help) => help::show(ctx),
-            Some(Dialog::Share(share)) => share.show(ctx),
-        };
-        if !open {
-            self.dialog = None;
-        }
+        self.dialog.take_if(|dialog| !dialog.show(ctx));
     }
 
     /// The keys that act everywhere but in a text field.
@@ -367,6 +372,7 @@ impl eframe::App for App {
         self.hovered = self.hover.take();
         self.obey(&ctx);
         self.keys(&ctx);
+        self.editor.follow(&mut self.rules, &mut self.session.scene);
         self.session.update(&ctx);
         self.advance(&ctx);
         let action = self.lay_out(ui, narrow);

@@ -15,6 +15,13 @@ pub fn run(rules: &mut Rules, run: &Run) -> String {
         .unwrap_or_else(|| "Own rule".to_owned())
 }
 
+/// A message of the language as a sentence.
+pub fn sentence_of(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// A name that no run of the scene has yet, except the one at `but`.
 pub fn unique(rules: &mut Rules, scene: &Scene, wanted: &str, but: Option<usize>) -> String {
     let others = scene.experiment.runs.iter().enumerate();
@@ -22,6 +29,11 @@ pub fn unique(rules: &mut Rules, scene: &Scene, wanted: &str, but: Option<usize>
         .filter(|(i, _)| Some(*i) != but)
         .map(|(_, r)| run(rules, r))
         .collect();
+    free(&taken, wanted)
+}
+
+/// A name that is not taken yet: the wanted one, else one with a number.
+pub fn free(taken: &[String], wanted: &str) -> String {
     let stem = wanted.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let stem = if stem.is_empty() { wanted } else { stem };
     if !taken.iter().any(|t| t == wanted) {

@@ -1,15 +1,29 @@
-//! The rule behind a reference: the catalog's, or a text of the scene parsed once.
+//! The rule behind a reference: the catalog's, or a text of the scene parsed once; and the user's own rules.
 
+use super::library::Library;
 use crate::catalog;
 use crate::lang::{Kind, Rule, compile_rule};
-use crate::scene::Reference;
+use crate::scene::{Reference, RulePlace};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Parsed texts of the scene.
+/// Parsed texts of the scene, and those of the user.
 #[derive(Default)]
 pub struct Rules {
+    /// The user's own.
+    pub library: Library,
+    /// The rule that a control asks to have shown in the editor.
+    pub wanted: Option<Wanted>,
     own: HashMap<(Kind, String), Rc<Rule>>,
+}
+
+/// A rule to be shown in the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where it stands.
+    pub place: RulePlace,
+    /// Whether it is to become an own rule first.
+    pub fork: bool,
 }
 
 /// A rule that outlives the lookup.
@@ -56,6 +70,7 @@ impl Rules {
         match (self.get(kind, reference), reference) {
             (Some(rule), _) if !rule.name.is_empty() => rule.name.clone(),
             (_, Reference::Name(id)) => id.clone(),
+            (_, Reference::Source(text)) if text.lines().count() == 1 => text.trim().to_owned(),
             (_, Reference::Source(_)) => format!("Own {kind}"),
         }
     }

@@ -11,7 +11,7 @@ use super::{finding, names, picker, theme};
 use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::Scene;
+use crate::scene::{RulePlace, Scene};
 use crate::trace::Trace;
 use crate::view::palette::Palette;
 use egui::{Align, Color32, Frame, Id, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
@@ -206,8 +206,14 @@ fn body(
     let current = scene.experiment.runs[index].optimizer.clone();
     let heading = ("Optimizer", name.as_str());
     let wrong = format!("{pointer}/optimizer");
-    if let Some(picked) = picker::labelled(ui, rules, Kind::Optimizer, &current, heading, (findings, &wrong))
-    {
+    if let Some(picked) = picker::labelled(
+        ui,
+        rules,
+        RulePlace::Optimizer(index),
+        &current,
+        heading,
+        (findings, &wrong),
+    ) {
         edit::replace(rules, scene, index, picked);
         return None;
     }
@@ -226,6 +232,7 @@ fn body(
     }
     ui.add_space(4.0);
     let owner = Owner {
+        run: index,
         name: &name,
         pointer,
         findings,

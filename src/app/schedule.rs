@@ -1,17 +1,20 @@
 //! The learning rate over the steps: which schedule, its parameters, its warmup.
 
+use super::editor::open;
 use super::params::{self, Numeric, Place};
 use super::picker;
 use super::rules::Rules;
 use super::session::Finding;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Params, Run, Warmup};
+use crate::scene::{Params, RulePlace, Run, Warmup};
 use egui::{Align, Layout, RichText, Ui};
 
 /// The run that is edited.
 #[derive(Clone, Copy)]
 pub struct Owner<'a> {
+    /// Its place in the list.
+    pub run: usize,
     /// What it is called.
     pub name: &'a str,
     /// JSON pointer to it.
@@ -38,12 +41,17 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
         ui.label(RichText::new("Schedule").small().weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             all = to_all(ui, "schedule", owner);
+            let (place, what) = (
+                RulePlace::Schedule(owner.run),
+                format!("schedule of {}", owner.name),
+            );
+            open::buttons(ui, rules, place, &schedule.name, &what);
         });
     });
     let name = format!("Schedule of {}", owner.name);
     let width = ui.available_width();
     let current = schedule.name.clone();
-    if let Some(name) = picker::show(ui, rules, Kind::Schedule, &current, &name, width) {
+    if let Some(name) = picker::show(ui, rules, RulePlace::Schedule(owner.run), &current, &name, width) {
         schedule.name = name;
         schedule.params = Params::new();
     }

@@ -1,12 +1,13 @@
 //! The stages between the gradient and the optimizer: added, removed, reordered, set.
 
+use super::editor::open;
 use super::icon::{self, Icon};
 use super::params::{self, Place};
 use super::rules::Rules;
 use super::schedule::{Owner, to_all};
 use crate::catalog;
 use crate::lang::Kind;
-use crate::scene::{Params, Reference, Run, Stage};
+use crate::scene::{Params, Reference, RulePlace, Run, Stage};
 use egui::{Align, CollapsingHeader, Layout, RichText, Ui};
 
 /// What is asked of a stage.
@@ -87,6 +88,8 @@ fn one(
             if icon::button(ui, Icon::Close, &format!("Remove {title}"), "Remove this stage").clicked() {
                 wish = Some(Wish::Remove);
             }
+            let place = RulePlace::Stage(owner.run, index);
+            open::sign(ui, rules, place, &stage.name, &title);
             let moves = [
                 (Icon::Down, "down", "Run it later", index + 1 < count, Wish::Down),
                 (Icon::Up, "up", "Run it earlier", index > 0, Wish::Up),

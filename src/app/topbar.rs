@@ -1,6 +1,7 @@
 //! The bar on top: what is minimised, prepared scenes, undo and redo, what computes, the theme, help.
 
 use super::action::Action;
+use super::editor::open;
 use super::export::Export;
 use super::history::{History, REDO, UNDO};
 use super::icon::{self, Icon};
@@ -9,8 +10,7 @@ use super::rules::Rules;
 use super::session::Session;
 use super::{badge, names, picker, platform, settings};
 use crate::catalog;
-use crate::lang::Kind;
-use crate::scene::{Params, Problem, Scene};
+use crate::scene::{Params, Problem, RulePlace, Scene};
 use egui::{Align, Layout, RichText, Ui};
 
 /// Below this width the commands stand in a menu.
@@ -65,6 +65,10 @@ impl Bar<'_> {
     fn surface(&mut self, ui: &mut Ui) {
         let width = if self.narrow { 118.0 } else { 190.0 };
         surface(ui, self.rules, &mut self.session.scene, width);
+        let rule = RulePlace::Surface.reference(&self.session.scene.experiment);
+        if let Some(rule) = rule.filter(|_| !self.narrow) {
+            open::sign(ui, self.rules, RulePlace::Surface, rule, "surface");
+        }
     }
 
     fn settings(&mut self, ui: &mut Ui) {
@@ -113,7 +117,7 @@ fn surface(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
         return;
     };
     let current = surface.clone();
-    if let Some(picked) = picker::show(ui, rules, Kind::Surface, &current, "Surface", width) {
+    if let Some(picked) = picker::show(ui, rules, RulePlace::Surface, &current, "Surface", width) {
         *surface = picked;
         *params = Params::new();
         // Other surfaces live elsewhere: their own start is where it is interesting.

@@ -281,6 +281,14 @@ impl Lexer<'_> {
     }
 }
 
+/// The Greek letter that a word spells or stands for: `beta` is β, `lr` η.
+pub fn greek(word: &str) -> Option<char> {
+    let mut letters = LETTERS
+        .iter()
+        .filter(|(c, _)| ('α'..='ω').contains(c) || *c == 'Δ');
+    letters.find(|(_, w)| *w == word).map(|(c, _)| *c)
+}
+
 fn letter(c: char) -> Option<&'static str> {
     LETTERS.iter().find(|(l, _)| *l == c).map(|(_, w)| *w)
 }

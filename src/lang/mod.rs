@@ -9,7 +9,8 @@
 //! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
 //! - [`derive`]: symbolic derivatives of graph nodes. [`simplify`]: the algebra applied while building.
 //!
-//! `tree` walks and splits expressions as they were written.
+//! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
+//! [`rewrite`] changes a name in it.
 //!
 //! Nothing here knows engines, scenes or screens.
 
@@ -17,10 +18,12 @@ pub mod check;
 pub mod derive;
 pub mod diagnostic;
 pub mod graph;
+pub mod highlight;
 pub mod lex;
 pub mod limits;
 pub mod op;
 pub mod parse;
+pub mod rewrite;
 pub mod rule;
 pub mod shape;
 pub mod simplify;

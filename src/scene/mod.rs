@@ -4,6 +4,7 @@
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`network`]: a small network as the problem.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
+//! - `place`: where rules stand.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod file;
@@ -11,6 +12,7 @@ mod fork;
 pub mod locate;
 pub mod network;
 pub mod picture;
+mod place;
 mod problem;
 pub mod sweep;
 pub mod variable;
@@ -18,6 +20,7 @@ pub mod variable;
 use crate::lang::rule::Value;
 pub use fork::Fork;
 pub use picture::Picture;
+pub use place::RulePlace;
 pub use problem::Problem;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;

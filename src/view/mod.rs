@@ -7,6 +7,7 @@
 //! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
 //!   [`columns`].
 //! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
+//! - [`formula`]: a rule as a paper prints it.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`syntax`], [`ticks`], [`line`], [`memo`]: what they share.
@@ -24,6 +25,7 @@ pub mod curve;
 pub mod field;
 pub mod figure;
 pub mod flat;
+pub mod formula;
 pub mod inspect;
 pub mod label;
 pub mod line;

@@ -1,82 +1,40 @@
-//! What the words of a rule's text are, and the colours that tell them apart.
+//! The colours that tell the words of a rule's text apart.
 
 use super::palette::Palette;
-use crate::lang::Span;
-use crate::lang::lex::{Token, TokenKind, lex};
+use crate::lang::highlight::Class;
 use egui::Color32;
 
-/// What a piece of a rule's text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// `if`, `then`, `and` and the like.
-    Keyword,
-    /// The name of a function.
-    Function,
-    /// A number.
-    Number,
-    /// A text in quotes.
-    Text,
-    /// Names, signs and all else.
-    Plain,
-}
-
-const KEYWORDS: [&str; 7] = ["if", "then", "else", "and", "or", "not", "skip"];
-
-/// The pieces of a text that are not plain, in order.
-pub fn sorts(source: &str) -> Vec<(Span, Sort)> {
-    let (tokens, _) = lex(source);
-    let next = tokens.iter().skip(1).map(Some).chain([None]);
-    let sorted = tokens
-        .iter()
-        .zip(next)
-        .map(|(token, next)| (token.span, sort(token, next)));
-    sorted.filter(|(_, sort)| *sort != Sort::Plain).collect()
-}
-
-fn sort(token: &Token, next: Option<&Token>) -> Sort {
-    match &token.kind {
-        TokenKind::Number(_) => Sort::Number,
-        TokenKind::Text(_) => Sort::Text,
-        TokenKind::Word(word) if KEYWORDS.contains(&word.as_str()) => Sort::Keyword,
-        TokenKind::Word(_) if next.is_some_and(|n| n.kind == TokenKind::Sign("(")) => Sort::Function,
-        TokenKind::Word(_) | TokenKind::Sign(_) | TokenKind::End => Sort::Plain,
-    }
-}
-
-impl Sort {
-    /// Its colour: near that of the text, so that the formula stays one thing.
-    pub fn color(self, colors: &Palette) -> Color32 {
-        let towards = |other: Color32, by: f32| colors.text.lerp_to_gamma(other, by);
-        match self {
-            Self::Keyword => colors.weak,
-            Self::Function => towards(colors.accent, 0.55),
-            Self::Number | Self::Text => towards(colors.warning, 0.6),
-            Self::Plain => colors.text,
-        }
+/// The colour of a part of a text: near that of the text, so that a formula stays one thing.
+pub fn color(class: Class, colors: &Palette) -> Color32 {
+    let of = |dark: u32, light: u32| {
+        let [_, r, g, b] = if colors.dark { dark } else { light }.to_be_bytes();
+        Color32::from_rgb(r, g, b)
+    };
+    match class {
+        Class::Keyword => colors.accent,
+        Class::Given => of(0xf0_b8_5c, 0x8f_53_00),
+        Class::Function => of(0xc9_a2_f0, 0x6b_3f_a0),
+        Class::Name => colors.text,
+        Class::Number => of(0x5f_d3_ac, 0x00_6b_4d),
+        Class::Text => of(0x9f_c9_8a, 0x3d_66_26),
+        Class::Sign | Class::Comment => colors.weak,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::{DARK, LIGHT, contrast};
     use super::*;
 
     #[test]
-    fn words_are_told_apart() {
-        let source = "m̂ = if a > 1e-3 then √x² else max(b)  # max(1)";
-        let found: Vec<(&str, Sort)> = sorts(source)
-            .into_iter()
-            .map(|(span, sort)| (&source[span.start..span.end], sort))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("if", Sort::Keyword),
-                ("1e-3", Sort::Number),
-                ("then", Sort::Keyword),
-                ("²", Sort::Number),
-                ("else", Sort::Keyword),
-                ("max", Sort::Function),
-            ]
-        );
+    fn every_colour_can_be_read() {
+        use Class::{Comment, Function, Given, Keyword, Name, Number, Sign, Text};
+        for palette in [DARK, LIGHT] {
+            for class in [Keyword, Given, Function, Name, Number, Text, Sign, Comment] {
+                for ground in [palette.background, palette.panel] {
+                    assert!(contrast(color(class, &palette), ground) >= 4.5, "{class:?}");
+                }
+            }
+        }
     }
 }

@@ -128,6 +128,46 @@ fn pictures_of_the_runs() {
 
 #[test]
 #[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_the_editor() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, size, theme) in [
+        ("editor-dark", WIDE, Theme::Dark),
+        ("editor-light", WIDE, Theme::Light),
+        ("editor-phone", PHONE, Theme::Dark),
+    ] {
+        let mut session = session("race");
+        session.scene.view.step = 300;
+        session.scene.view.selected = 3;
+        let mut harness = open(size, theme, session);
+        for step in ["Read the optimizer of Adam", "Fork rule"] {
+            harness.get_by_label(step).scroll_to_me();
+            harness.run();
+            press(&mut harness, step);
+            harness.run();
+            draw(
+                &mut harness,
+                &format!("{name}-{}", if step == "Fork rule" { "fork" } else { "read" }),
+            );
+        }
+        for tab in ["Formula", "Changes", "Rule"] {
+            if tab == "Rule" && size == WIDE {
+                break;
+            }
+            press(&mut harness, &format!("{tab} tab"));
+            draw(&mut harness, &format!("{name}-{tab}"));
+        }
+        harness.get_by_label("Rule text").focus();
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Home);
+        harness.run();
+        harness.event(egui::Event::Text("decay = beta_1*lr\n".to_owned()));
+        harness.run();
+        draw(&mut harness, &format!("{name}-error"));
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
 fn pictures_of_the_relief() {
     std::fs::create_dir_all("target/pictures").expect("target can be written");
     for (name, size, theme, preset, turn) in [

@@ -46,6 +46,34 @@ pub fn address() -> Option<String> {
     None
 }
 
+/// What was remembered under a name.
+pub fn recall(name: &str) -> Option<String> {
+    std::fs::read_to_string(memory()?.join(name)).ok()
+}
+
+/// Remembers a text under a name until the next visit; where the disk refuses, it is remembered no longer than that.
+pub fn remember(name: &str, text: &str) {
+    let Some(folder) = memory() else { return };
+    let path = folder.join(name);
+    // Written beside it and renamed, so that a half never stands in its place.
+    let part = path.with_extension("part");
+    let _written = std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(&part, text))
+        .and_then(|()| std::fs::rename(&part, &path));
+}
+
+/// The user's folder for what programs keep.
+fn memory() -> Option<PathBuf> {
+    let given = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
+    let data = given("XDG_DATA_HOME").or_else(|| given("APPDATA"));
+    let data = data.or_else(|| Some(given("HOME")?.join(".local/share")))?;
+    Some(data.join("ravine"))
+}
+
 /// The path of a name, with a number where a file of that name is there.
 fn free(name: &str) -> PathBuf {
     let folder = downloads().unwrap_or_default();

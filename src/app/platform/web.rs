@@ -3,7 +3,9 @@
 use crate::app::Remote;
 use egui::{Context, DroppedFileHandle};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, Document, File, HtmlAnchorElement, HtmlInputElement, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, File, HtmlAnchorElement, HtmlInputElement, Storage, Url, Window,
+};
 
 /// Whether [`choose`] can show a chooser.
 pub const CAN_CHOOSE: bool = true;
@@ -53,6 +55,25 @@ pub fn reduced_motion() -> bool {
 pub fn address() -> Option<String> {
     let location = window()?.location();
     Some(location.origin().ok()? + &location.pathname().ok()? + &location.search().ok()?)
+}
+
+/// What was remembered under a name.
+pub fn recall(name: &str) -> Option<String> {
+    storage()?.get_item(&key(name)).ok()?
+}
+
+/// Remembers a text under a name until the next visit.
+pub fn remember(name: &str, text: &str) {
+    // A full or forbidden storage remembers no longer than the visit.
+    let _stored = storage().map(|s| s.set_item(&key(name), text));
+}
+
+fn key(name: &str) -> String {
+    format!("ravine.{name}")
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
 }
 
 fn window() -> Option<Window> {

@@ -262,6 +262,12 @@ pub(super) const CONSTANTS: &[(&str, f64)] = &[("pi", std::f64::consts::PI), ("e
 /// Names under which every run's own numbers are recorded, beside those of its optimizer.
 const COLUMNS: [&str; 3] = ["loss", "g_raw", "steps_done"];
 
+/// Whether a name has a value in every rule of a kind.
+pub(in crate::lang) fn is_given(kind: Kind, name: &str) -> bool {
+    let scope = Scope::new(kind);
+    scope.find(name).is_some() || CONSTANTS.iter().any(|c| c.0 == name)
+}
+
 fn is_reserved(name: &str) -> bool {
     let special = [
         "grad", "normal", "uniform", "passed", "if", "then", "else", "and", "or", "not",

@@ -47,11 +47,9 @@ impl Parser<'_> {
             Some(TokenKind::Word(word)) => word.clone(),
             _ => String::new(),
         };
-        let assigns =
-            matches!(self.after(), Some(TokenKind::Sign(s)) if ASSIGNMENTS.iter().any(|(a, _)| a == s));
-        if assigns && !first.is_empty() {
+        if is_assignment(self.after()) && !first.is_empty() {
             self.assignment(rule, start)?;
-        } else if KEYWORDS.contains(&first.as_str()) && !self.continues_expression() {
+        } else if begins_line(&first, self.after()) {
             self.at += 1;
             self.keyword(rule, &first, start)?;
         } else if rule.kind == Kind::Surface {
@@ -62,11 +60,6 @@ impl Parser<'_> {
             return Err(Diagnostic::error(start, what));
         }
         self.end()
-    }
-
-    /// Whether the first word is a name in an expression: `start*x` is a surface, `start -1, 1` is not.
-    fn continues_expression(&self) -> bool {
-        matches!(self.after(), Some(TokenKind::Sign("*" | "/" | "^" | "+")))
     }
 
     fn keyword(&mut self, rule: &mut Rule, word: &str, start: Span) -> Parsed<()> {
@@ -280,6 +273,17 @@ impl Parser<'_> {
         let kind = StatementKind::Assign { target, value };
         push(rule, Statement { kind, span })
     }
+}
+
+/// Whether a line's first word, with what stands behind it, says what the line is. It is a name in a statement or an
+/// expression: `start*x` is a surface, `start -1, 1` is not.
+pub(in crate::lang) fn begins_line(word: &str, next: Option<&TokenKind>) -> bool {
+    let goes_on = matches!(next, Some(TokenKind::Sign("*" | "/" | "^" | "+")));
+    KEYWORDS.contains(&word) && !goes_on && !is_assignment(next)
+}
+
+fn is_assignment(token: Option<&TokenKind>) -> bool {
+    matches!(token, Some(TokenKind::Sign(s)) if ASSIGNMENTS.iter().any(|(a, _)| a == s))
 }
 
 fn push(rule: &mut Rule, statement: Statement) -> Parsed<()> {

@@ -31,6 +31,8 @@
 mod expression;
 mod line;
 
+pub(super) use line::begins_line;
+
 use super::diagnostic::{Diagnostic, Span};
 use super::lex::{Token, TokenKind, lex};
 use super::rule::{Expr, Kind, Name, Rule};

@@ -2,12 +2,13 @@
 
 use super::line::{Written, about, comment, holds, idle_arms, names, part_at};
 use crate::compile::inspect::{Inspection, Line};
+use crate::lang::highlight::{Class, classes};
 use crate::lang::rule::{Expr, Statement};
 use crate::lang::{Kind, Rule, Span};
 use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::selected::Selected;
-use crate::view::syntax::{Sort, sorts};
+use crate::view::syntax;
 use egui::text::LayoutJob;
 use egui::text_selection::LabelSelectionState;
 use egui::{
@@ -272,25 +273,26 @@ impl<'a> Page<'a> {
 
     /// The text of a line in its colours.
     fn job(&self, ui: &Ui, line: &Line, written: &Written, executed: bool) -> LayoutJob {
-        let (from, sorts) = match self.inspection.statement(line) {
+        let kind = self.rule(line).kind;
+        let (from, classes) = match self.inspection.statement(line) {
             Some(statement) => {
                 let Span { start, end } = statement.span;
                 let source = self.rule(line).source.get(start..end).unwrap_or("");
-                (start, sorts(source))
+                (start, classes(kind, source))
             }
-            None => (0, sorts(&written.text)),
+            None => (0, classes(kind, &written.text)),
         };
         let idle = self.idle(line);
         let look = |place: usize| {
-            let sort = sorts.iter().find(|(span, _)| holds(*span, place - from));
+            let class = classes.iter().find(|(span, _)| holds(*span, place - from));
             let works = executed && !idle.iter().any(|span| holds(*span, place));
-            (sort.map_or(Sort::Plain, |s| s.1), works)
+            (class.map_or(Class::Name, |c| c.1), works)
         };
         let font = TextStyle::Monospace.resolve(ui.style());
         let mut job = LayoutJob::default();
-        for ((sort, works), piece) in written.pieces(look) {
+        for ((class, works), piece) in written.pieces(look) {
             let strength = if works { 1.0 } else { IDLE };
-            let color = sort.color(&self.colors).gamma_multiply(strength);
+            let color = syntax::color(class, &self.colors).gamma_multiply(strength);
             job.append(&piece, 0.0, TextFormat::simple(font.clone(), color));
         }
         job

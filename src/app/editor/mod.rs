@@ -1,0 +1,391 @@
+//! The editor of rules: what the student reads is what runs.
+//!
+//! It shows the rule of one [`RulePlace`]. A built-in one is read, and forked into an own rule; an own one is written, and
+//! runs wherever the scene has it from the keystroke on that makes it right. Until then the text stays in the editor and
+//! the scene goes on with the last good one.
+//!
+//! - [`source`]: the text, coloured, with line numbers and errors; [`changes`]: a fork beside its parent.
+//! - [`change`]: what becomes of the scene; [`open`]: the buttons that lead here.
+
+mod change;
+mod changes;
+pub mod open;
+mod source;
+
+use super::icon::{self, Icon};
+use super::rules::{Rules, Wanted};
+use super::session::Finding;
+use super::tabs::{self, Item};
+use super::{finding, names, theme};
+use crate::lang::rewrite::renamed;
+use crate::lang::{Checked, Diagnostic, Rule, Span, compile_rule};
+use crate::scene::{Reference, RulePlace, Scene};
+use crate::view::formula;
+use crate::view::palette::Palette;
+use egui::{
+    Align, Align2, CentralPanel, Frame, Id, Key, Label, Layout, Margin, Modifiers, Panel, Rect, RichText,
+    ScrollArea, Sense, TextEdit, Ui,
+};
+
+/// The name that the text's field has.
+const TEXT: &str = "Rule text";
+
+/// What stands beside the text, or on a phone in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Side {
+    /// The text itself (on a phone).
+    #[default]
+    Text,
+    /// As a paper prints it.
+    Formula,
+    /// How it differs from its parent.
+    Changes,
+}
+
+/// The editor's state; there is one of it.
+#[derive(Default)]
+pub struct Editor {
+    shown: Option<Open>,
+    /// A text with errors at which the editor was closed, and the last good one of it.
+    draft: Option<(Reference, String)>,
+    side: Side,
+    /// What had the keyboard in the frame before, and where the editor stood.
+    focus: Option<Id>,
+    stood: Option<Rect>,
+}
+
+/// A rule that is shown.
+struct Open {
+    place: RulePlace,
+    /// The text as it stands in the field.
+    text: String,
+    /// What stands in the scene: the last good text.
+    written: Reference,
+    /// Whether the keyboard is to go to the text.
+    focus: bool,
+    /// The name while it is changed.
+    name: Option<String>,
+}
+
+/// What is known of the text in the field.
+struct Known {
+    rule: Rule,
+    checked: Option<Checked>,
+    found: Vec<Diagnostic>,
+}
+
+impl Editor {
+    /// Whether a rule is shown.
+    pub fn is_open(&self) -> bool {
+        self.shown.is_some()
+    }
+
+    /// Shows what a control asked for, and follows the rule through the scene. To be called before each frame.
+    pub fn follow(&mut self, rules: &mut Rules, scene: &mut Scene) {
+        if let Some(Wanted { place, fork }) = rules.wanted.take() {
+            if fork {
+                change::fork(rules, scene, place);
+            }
+            self.open(scene, place);
+        }
+        let Some(open) = &mut self.shown else { return };
+        let experiment = &scene.experiment;
+        let here = open.place.reference(experiment);
+        if here == Some(&open.written) {
+            return;
+        }
+        let kind = open.place.kind();
+        let same = |p: &RulePlace| p.kind() == kind && p.reference(experiment) == Some(&open.written);
+        match (RulePlace::all(experiment).into_iter().find(same), here.cloned()) {
+            // Runs were moved.
+            (Some(place), _) => open.place = place,
+            // Undone, or another rule was picked.
+            (None, Some(other)) => {
+                open.text = change::text(kind, &other);
+                open.written = other;
+                open.name = None;
+            }
+            (None, None) => self.shown = None,
+        }
+    }
+
+    /// Closes the editor. A text with errors is there again when the rule is opened next.
+    fn close(&mut self) {
+        let Some(open) = self.shown.take() else { return };
+        let unfinished = open.text != change::text(open.place.kind(), &open.written);
+        self.draft = unfinished.then_some((open.written, open.text));
+    }
+
+    fn open(&mut self, scene: &Scene, place: RulePlace) {
+        let Some(written) = place.reference(&scene.experiment) else {
+            return;
+        };
+        let draft = self.draft.take().filter(|(of, _)| of == written);
+        let text = draft.map_or_else(|| change::text(place.kind(), written), |(_, text)| text);
+        self.shown = Some(Open {
+            place,
+            text,
+            written: written.clone(),
+            focus: true,
+            name: None,
+        });
+    }
+
+    /// Draws the editor into the space left.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        rules: &mut Rules,
+        scene: &mut Scene,
+        findings: &[Finding],
+        narrow: bool,
+    ) {
+        let stood = self.stood.replace(ui.max_rect());
+        if self.left_by_key(ui, stood) {
+            return self.close();
+        }
+        let Some(open) = &mut self.shown else { return };
+        let kind = open.place.kind();
+        let (rule, checked, found) = compile_rule(kind, &open.text);
+        let known = Known { rule, checked, found };
+        let mut closed = false;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            closed = head(ui, open, &known, rules, scene);
+        });
+        let forked = change::parent(&known.rule).is_some() && open.is_own();
+        let sides: &[Side] = match (narrow, forked) {
+            (true, true) => &[Side::Text, Side::Formula, Side::Changes],
+            (true, false) => &[Side::Text, Side::Formula],
+            (false, true) => &[Side::Formula, Side::Changes],
+            (false, false) => &[Side::Formula],
+        };
+        if narrow {
+            self.side = choose(ui, sides, self.side);
+            match self.side {
+                Side::Text => written(ui, open, &known, rules, scene, findings),
+                side => beside(ui, side, &known),
+            }
+        } else {
+            let width = ui.available_width() * 0.42;
+            let frame = Frame::new().inner_margin(Margin {
+                left: 12,
+                ..Margin::ZERO
+            });
+            let side = Panel::right("beside the rule").exact_size(width).frame(frame);
+            side.show(ui, |ui| {
+                self.side = choose(ui, sides, self.side);
+                beside(ui, self.side, &known);
+            });
+            CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+                written(ui, open, &known, rules, scene, findings);
+            });
+        }
+        if closed {
+            self.close();
+        }
+    }
+
+    /// Whether Esc was pressed in the editor, or nowhere in particular.
+    fn left_by_key(&mut self, ui: &Ui, stood: Option<Rect>) -> bool {
+        let ctx = ui.ctx();
+        let before = std::mem::replace(&mut self.focus, ctx.memory(|m| m.focused()));
+        let inside = |id: Id| {
+            let at = ctx.read_response(id).map(|r| r.rect);
+            at.is_none_or(|rect| stood.is_some_and(|stood| stood.intersects(rect)))
+        };
+        let free = !egui::Popup::is_any_open(ctx) && before.is_none_or(inside);
+        free && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape))
+    }
+}
+
+impl Open {
+    fn is_own(&self) -> bool {
+        matches!(self.written, Reference::Source(_))
+    }
+
+    /// Takes another text over, and puts it into the scene where it is right.
+    fn take(&mut self, rules: &mut Rules, scene: &mut Scene, text: String) {
+        let kind = self.place.kind();
+        self.text = text;
+        if compile_rule(kind, &self.text).1.is_some() {
+            change::replace(rules, scene, kind, &self.written, &self.text);
+            self.written = Reference::Source(self.text.clone());
+        }
+    }
+}
+
+/// What the rule is called, and what can be done with it. True where it is to be closed.
+fn head(ui: &mut Ui, open: &mut Open, known: &Known, rules: &mut Rules, scene: &mut Scene) -> bool {
+    let kind = open.place.kind();
+    let colors = Palette::in_ui(ui);
+    let what = match open.is_own() {
+        true => format!("Own {kind}"),
+        false => format!("Built-in {kind}"),
+    };
+    ui.label(RichText::new(what).small().color(colors.weak));
+    match open.is_own() {
+        true => name(ui, open, known, rules, scene),
+        false => drop(ui.label(RichText::new(rules.name(kind, &open.written)).family(theme::strong()))),
+    }
+    if button(
+        ui,
+        "Fork rule",
+        "Make a rule of your own of it, under a new name, and use it here",
+    ) {
+        change::fork(rules, scene, open.place);
+        rules.wanted = Some(Wanted {
+            place: open.place,
+            fork: false,
+        });
+    }
+    if open.is_own() {
+        if let Some(text) = change::reverted(&known.rule)
+            && button(
+                ui,
+                "Revert",
+                "Back to the text of the rule that it was forked from; Undo brings yours back",
+            )
+        {
+            open.take(rules, scene, text);
+        }
+        let tip = "Forget this rule; where it is used, the rule stands again that it was forked from";
+        if button(ui, "Delete rule", tip) {
+            change::delete(rules, scene, kind, &open.written);
+        }
+    }
+    let right = Layout::right_to_left(Align::Center);
+    ui.with_layout(right, |ui| {
+        icon::button(ui, Icon::Close, "Close the editor", "Close the editor (Esc)").clicked()
+    })
+    .inner
+}
+
+fn button(ui: &mut Ui, name: &str, tip: &str) -> bool {
+    ui.button(name).on_hover_text(tip).clicked()
+}
+
+/// The name of an own rule, to be changed. It is part of the text.
+fn name(ui: &mut Ui, open: &mut Open, known: &Known, rules: &mut Rules, scene: &mut Scene) {
+    let mut shown = open.name.clone().unwrap_or_else(|| known.rule.name.clone());
+    let field = TextEdit::singleline(&mut shown)
+        .align(Align2::LEFT_CENTER)
+        .desired_width(180.0)
+        .hint_text("Name it to keep it");
+    let response = ui.add(field).accessible_name("Name of the rule");
+    let response = response
+        .on_hover_text("The name under which the rule is kept and offered; it stands in the text, too");
+    if response.changed() {
+        open.take(rules, scene, renamed(&open.text, &shown));
+    }
+    open.name = response.has_focus().then_some(shown);
+}
+
+/// What stands beside the text.
+fn beside(ui: &mut Ui, side: Side, known: &Known) {
+    match side {
+        Side::Changes => changes::show(ui, &known.rule),
+        Side::Text | Side::Formula => {
+            let scrolled = ScrollArea::vertical().id_salt("formulas").auto_shrink(false);
+            scrolled.show(ui, |ui| formula::show(ui, &known.rule));
+        }
+    }
+}
+
+/// The text, and under it what is wrong with it.
+fn written(
+    ui: &mut Ui,
+    open: &mut Open,
+    known: &Known,
+    rules: &mut Rules,
+    scene: &mut Scene,
+    findings: &[Finding],
+) {
+    let frame = Frame::new().inner_margin(Margin::symmetric(0, 4));
+    Panel::bottom("what is wrong with the rule")
+        .frame(frame)
+        .show(ui, |ui| {
+            if let Some(wrong) = messages(ui, open, known, findings) {
+                source::go_to(ui.ctx(), &open.text, wrong);
+                open.focus = true;
+            }
+        });
+    let scrolled = ScrollArea::vertical()
+        .id_salt(("rule", open.place.kind()))
+        .auto_shrink(false);
+    scrolled.show(ui, |ui| {
+        let source = source::Source {
+            kind: open.place.kind(),
+            found: &known.found,
+            name: TEXT,
+            own: open.is_own(),
+        };
+        let mut text = open.text.clone();
+        let response = source::show(ui, &mut text, &source);
+        if response.changed() && text != open.text {
+            open.take(rules, scene, text);
+        }
+        if std::mem::take(&mut open.focus) {
+            response.request_focus();
+        }
+    });
+}
+
+/// What is wrong, one line each; where nothing is, that it runs. Returns the place of the one that was clicked.
+fn messages(ui: &mut Ui, open: &Open, known: &Known, findings: &[Finding]) -> Option<Span> {
+    let colors = Palette::in_ui(ui);
+    let mut clicked = None;
+    for diagnostic in known.found.iter().take(4) {
+        let (line, _) = diagnostic.span.line_column(&open.text);
+        let color = if diagnostic.is_error() {
+            colors.danger
+        } else {
+            colors.warning
+        };
+        let text = names::sentence_of(&diagnostic.message);
+        let shown = finding::row(ui, &format!("Line {line}: {text}"), color, Sense::click());
+        if shown.on_hover_text("Click to go there").clicked() {
+            clicked = Some(diagnostic.span);
+        }
+    }
+    if known.found.iter().any(Diagnostic::is_error) {
+        let text = "Until this is mended the last good text goes on running.";
+        ui.add(Label::new(RichText::new(text).small().color(colors.weak)).wrap());
+        return clicked;
+    }
+    let pointer = open.place.pointer();
+    let mine: Vec<&Finding> = findings
+        .iter()
+        .filter(|f| f.pointer.starts_with(&pointer))
+        .collect();
+    match (&known.checked, mine.is_empty(), open.is_own()) {
+        (Some(_), true, true) => {
+            drop(ui.label(RichText::new("Runs as it stands.").small().color(colors.weak)))
+        }
+        (Some(_), true, false) => {
+            let text = "Built in, and running as it stands. Fork it to change it.";
+            ui.add(Label::new(RichText::new(text).small().color(colors.weak)).wrap());
+        }
+        _ if known.found.is_empty() => mine.into_iter().for_each(|f| finding::line(ui, f)),
+        _ => {}
+    }
+    clicked
+}
+
+/// Tabs of what can stand beside the text. Returns the one that is shown.
+fn choose(ui: &mut Ui, sides: &[Side], current: Side) -> Side {
+    let items: Vec<Item> = sides.iter().map(|side| side.item()).collect();
+    let at = sides.iter().position(|side| *side == current).unwrap_or(0);
+    sides[tabs::row(ui, &items, at).unwrap_or(at)]
+}
+
+impl Side {
+    fn item(self) -> Item<'static> {
+        let (title, about) = match self {
+            Self::Text => ("Rule", "The text that runs"),
+            Self::Formula => ("Formula", "The rule as a paper would print it"),
+            Self::Changes => ("Changes", "How it differs from the rule that it was forked from"),
+        };
+        Item { title, about }
+    }
+}

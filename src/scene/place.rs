@@ -1,0 +1,122 @@
+//! Where rules stand in an experiment.
+
+use super::{Experiment, Params, Problem, Reference};
+use crate::lang::Kind;
+
+/// A place for a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RulePlace {
+    /// What is minimised.
+    Surface,
+    /// The optimizer of a run.
+    Optimizer(usize),
+    /// The schedule of a run.
+    Schedule(usize),
+    /// A stage of a run, by its place among them.
+    Stage(usize, usize),
+}
+
+impl RulePlace {
+    /// All places of an experiment.
+    pub fn all(experiment: &Experiment) -> Vec<Self> {
+        let surface = experiment.problem.network().is_none().then_some(Self::Surface);
+        let runs = experiment.runs.iter().enumerate().flat_map(|(index, run)| {
+            let stages = (0..run.stages.len()).map(move |stage| Self::Stage(index, stage));
+            [Self::Optimizer(index), Self::Schedule(index)]
+                .into_iter()
+                .chain(stages)
+        });
+        surface.into_iter().chain(runs).collect()
+    }
+
+    /// The kind of rule that stands there.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Surface => Kind::Surface,
+            Self::Optimizer(_) => Kind::Optimizer,
+            Self::Schedule(_) => Kind::Schedule,
+            Self::Stage(..) => Kind::Stage,
+        }
+    }
+
+    /// The run it belongs to.
+    pub fn run(self) -> Option<usize> {
+        match self {
+            Self::Surface => None,
+            Self::Optimizer(run) | Self::Schedule(run) | Self::Stage(run, _) => Some(run),
+        }
+    }
+
+    /// The field of a scene that holds it, as a JSON pointer.
+    pub fn pointer(self) -> String {
+        match self {
+            Self::Surface => "/experiment/problem/surface".to_owned(),
+            Self::Optimizer(run) => format!("/experiment/runs/{run}/optimizer"),
+            Self::Schedule(run) => format!("/experiment/runs/{run}/schedule/name"),
+            Self::Stage(run, stage) => format!("/experiment/runs/{run}/stages/{stage}/name"),
+        }
+    }
+
+    /// The rule that stands there; None where the experiment has no such place.
+    pub fn reference(self, experiment: &Experiment) -> Option<&Reference> {
+        match self {
+            Self::Surface => match &experiment.problem {
+                Problem::Surface { surface, .. } => Some(surface),
+                Problem::Network { .. } => None,
+            },
+            Self::Optimizer(run) => Some(&experiment.runs.get(run)?.optimizer),
+            Self::Schedule(run) => Some(&experiment.runs.get(run)?.schedule.name),
+            Self::Stage(run, stage) => Some(&experiment.runs.get(run)?.stages.get(stage)?.name),
+        }
+    }
+
+    /// The rule that stands there, and its parameters, to be changed.
+    pub fn parts(self, experiment: &mut Experiment) -> Option<(&mut Reference, &mut Params)> {
+        match self {
+            Self::Surface => match &mut experiment.problem {
+                Problem::Surface { surface, params } => Some((surface, params)),
+                Problem::Network { .. } => None,
+            },
+            Self::Optimizer(run) => {
+                let run = experiment.runs.get_mut(run)?;
+                Some((&mut run.optimizer, &mut run.params))
+            }
+            Self::Schedule(run) => {
+                let schedule = &mut experiment.runs.get_mut(run)?.schedule;
+                Some((&mut schedule.name, &mut schedule.params))
+            }
+            Self::Stage(run, stage) => {
+                let stage = experiment.runs.get_mut(run)?.stages.get_mut(stage)?;
+                Some((&mut stage.name, &mut stage.params))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Run, Scene, Stage};
+
+    #[test]
+    fn every_place_is_where_its_pointer_says() {
+        let mut scene = Scene::on_surface("bowl");
+        let mut run = Run::of("sgd");
+        run.schedule.name = Reference::name("cosine");
+        run.stages = vec![Stage::of("l2"), Stage::of("noise")];
+        scene.experiment.runs = vec![Run::of("adam"), run];
+        scene.experiment.runs[0].schedule.name = Reference::name("linear");
+        let json = serde_json::to_value(&scene).expect("JSON");
+        let places = RulePlace::all(&scene.experiment);
+        assert_eq!(places.len(), 7);
+        for place in places {
+            let found = place.reference(&scene.experiment).cloned();
+            let held = json.pointer(&place.pointer()).cloned();
+            let held = held.and_then(|h| serde_json::from_value(h).ok());
+            assert_eq!(found, held, "{place:?}");
+            let parts = place.parts(&mut scene.experiment).map(|(rule, _)| rule.clone());
+            assert_eq!(found, parts, "{place:?}");
+        }
+        assert_eq!(RulePlace::Stage(0, 0).reference(&scene.experiment), None);
+    }
+}

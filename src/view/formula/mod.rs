@@ -1,0 +1,162 @@
+//! A rule as a paper would print it: fractions, roots, hats, indices, Greek letters.
+//!
+//! - [`math`]: what is to be printed, a plain tree. [`build`] makes it of a rule's parsed tree, [`name`] of its names.
+//! - [`layout`]: where everything stands; drawn with the `Pen`, so it looks the same on the screen and in a file.
+
+pub mod build;
+pub mod layout;
+pub mod math;
+mod name;
+
+use super::canvas::{Canvas, Drawing, Error, Pen, Writing, inside, on_painter};
+use super::palette::Palette;
+use crate::lang::Rule;
+use egui::{Pos2, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use layout::{Item, Laid, Setter};
+use math::Line;
+use plotters_backend::DrawingBackend;
+
+/// Height of letters in points.
+const SIZE: f32 = 18.0;
+/// How far letters may shrink so that a line fits.
+const SMALLEST: f32 = 0.7;
+/// Between two lines, as a part of the letters' height.
+const GAP: f32 = 0.55;
+/// Room around a line.
+const MARGIN: f32 = 4.0;
+
+/// Shows a rule as formulas, a line each, which read aloud as they are written in the rule.
+pub fn show(ui: &mut Ui, rule: &Rule) {
+    let lines = build::lines(rule);
+    let room = ui.available_width() - 2.0 * MARGIN;
+    let lay = |size: f32| -> Vec<Set> {
+        on_painter(ui.painter(), |pen| set(pen, &lines, size)).unwrap_or_default()
+    };
+    let wide = widest(&lay(SIZE));
+    let sets = lay(SIZE * (room / wide.max(1.0)).clamp(SMALLEST, 1.0));
+    let scrolled = ScrollArea::horizontal()
+        .id_salt("formula")
+        .auto_shrink([false, true]);
+    scrolled.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = SIZE * GAP;
+        for (line, set) in lines.iter().zip(&sets) {
+            let size = set.size() + vec2(2.0 * MARGIN, 0.0);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+            response
+                .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Formula {}", line.source)));
+            let rect = rect.shrink2(vec2(MARGIN, 0.0));
+            let colors = Palette::in_ui(ui);
+            inside(ui.painter(), rect, |pen| set.draw(pen, &colors));
+            response.on_hover_text(&line.source);
+        }
+    });
+}
+
+/// A line in its place: its formula, and how far right it begins.
+#[derive(Clone, Debug)]
+pub struct Set {
+    laid: Laid,
+    indent: f32,
+}
+
+/// Lays lines out, aligned at their equality signs.
+pub fn set<DB: DrawingBackend>(pen: &Pen<DB>, lines: &[Line], size: f32) -> Result<Vec<Set>, Error<DB>> {
+    let plain = |size| Writing::new(size, egui::Color32::BLACK);
+    // A text that cannot be measured takes no room; drawing it will tell why.
+    let measure = |text: &str, size: f32| pen.width(text, plain(size)).unwrap_or(0.0);
+    let setter = Setter { measure: &measure };
+    let left: Vec<f32> = lines
+        .iter()
+        .map(|line| setter.lay(&line.target, size).width)
+        .collect();
+    let column = left.iter().copied().fold(0.0, f32::max);
+    let one = |(line, left): (&Line, f32)| Set {
+        laid: setter.line(line, size),
+        indent: column - left,
+    };
+    Ok(lines.iter().zip(left).map(one).collect())
+}
+
+fn widest(sets: &[Set]) -> f32 {
+    sets.iter().map(|set| set.size().x).fold(0.0, f32::max)
+}
+
+impl Set {
+    /// Width and height in points.
+    pub fn size(&self) -> Vec2 {
+        vec2(self.indent + self.laid.width, self.laid.up + self.laid.down)
+    }
+}
+
+impl Drawing for Set {
+    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+        let origin = pos2(self.indent, self.laid.up).to_vec2();
+        for item in &self.laid.items {
+            match item {
+                Item::Text { at, size, text, weak } => {
+                    let color = if *weak { colors.weak } else { colors.text };
+                    pen.text(text, *at + origin, Writing::new(*size, color))?;
+                }
+                Item::Line { points, width } => {
+                    let points: Vec<Pos2> = points.iter().map(|p| *p + origin).collect();
+                    pen.line(&points, *width, colors.text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::canvas::export::{Sheet, svg};
+    use super::super::canvas::headless;
+    use super::super::palette::PAPER;
+    use super::*;
+    use crate::catalog;
+    use crate::lang::Kind;
+
+    #[test]
+    fn every_rule_of_the_catalog_can_be_printed() {
+        for kind in Kind::ALL {
+            for entry in catalog::entries(kind) {
+                let lines = build::lines(&entry.rule);
+                assert_eq!(lines.len(), entry.rule.body.len(), "{}", entry.id);
+                let (sets, _) = headless::paint(Vec2::splat(600.0), 1.0, |painter| {
+                    on_painter(painter, |pen| set(pen, &lines, SIZE)).expect("laid out")
+                });
+                for (line, set) in lines.iter().zip(sets) {
+                    assert!(
+                        set.size().x < 900.0,
+                        "{}: {} is {:?}",
+                        entry.id,
+                        line.source,
+                        set.size()
+                    );
+                    let sheet = Sheet {
+                        title: &entry.rule.name,
+                        about: &line.source,
+                        size: set.size(),
+                        colors: &PAPER,
+                    };
+                    let file = svg(&sheet, &set).expect("a drawing");
+                    assert!(file.contains("<text"), "{}: {}", entry.id, line.source);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_sign_is_in_the_fonts() {
+        let (missing, _) = headless::paint(Vec2::splat(10.0), 1.0, |painter| {
+            let font = egui::FontId::proportional(SIZE);
+            let written = |text: &str| painter.fonts_mut(|f| f.has_glyphs(&font, text));
+            let rules = Kind::ALL.into_iter().flat_map(catalog::entries);
+            let texts = rules
+                .flat_map(|e| build::lines(&e.rule))
+                .flat_map(|line| line.texts());
+            texts.filter(|text| !written(text)).collect::<Vec<String>>()
+        });
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}
