@@ -1,24 +1,90 @@
 //! Files out of what is on screen.
 
-use super::Session;
-use super::platform;
+use super::layout::{TABLE, shown};
+use super::{App, Session, platform};
+use crate::view::canvas::export::{Sheet, png, svg};
+use crate::view::chart::Chart;
+use crate::view::figure::{Panel, Race};
+use crate::view::palette::PAPER;
+use crate::view::table::row::{rows, text};
+use crate::view::{Shown, table};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Export {
+    /// The picture with the chart beside it, and the settings under them.
+    Figure(Form),
+    /// The chart alone, and the settings under it.
+    Chart(Form),
+    /// What came of the runs.
+    Comparison,
     /// The trace in long form.
     Csv,
     /// The scene.
     Scene,
 }
 
+/// The form of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Lines and text.
+    Svg,
+    /// Pixels.
+    Png,
+}
+
+/// A file that is to be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// What it is, as browsers call it.
+    pub media_type: &'static str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Pixels a point of a picture.
+const SCALE: f32 = 2.0;
+/// Width of a chart that stands alone, and what it is higher than one among others.
+const ALONE: f32 = 720.0;
+const HIGHER: f32 = 140.0;
+
 impl Export {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Scene];
+    pub const ALL: [Self; 7] = [
+        Self::Figure(Form::Svg),
+        Self::Figure(Form::Png),
+        Self::Chart(Form::Svg),
+        Self::Chart(Form::Png),
+        Self::Comparison,
+        Self::Csv,
+        Self::Scene,
+    ];
 
     /// What the menu calls it, and what it is good for.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
+            Self::Figure(Form::Svg) => (
+                "Figure as SVG",
+                "The paths and the chart shown, with a caption of all settings; sharp at any size",
+            ),
+            Self::Figure(Form::Png) => (
+                "Figure as PNG",
+                "The paths and the chart shown, with a caption of all settings; for slides",
+            ),
+            Self::Chart(Form::Svg) => (
+                "Chart as SVG",
+                "The chart shown alone, with a caption of all settings",
+            ),
+            Self::Chart(Form::Png) => (
+                "Chart as PNG",
+                "The chart shown alone, with a caption of all settings",
+            ),
+            Self::Comparison => (
+                "Comparison as CSV",
+                "A line a run: final and best loss, distance, cost until the tolerance, divergence",
+            ),
             Self::Csv => (
                 "Trace as CSV",
                 "Every recorded number: run, step, variable, element, value",
@@ -26,21 +92,108 @@ impl Export {
             Self::Scene => ("Scene as JSON", "What `ravine run` and `ravine open` read"),
         }
     }
+}
 
-    /// Saves the file. Returns what to tell, or why it could not be saved.
-    pub fn save(self, session: &Session) -> Result<Option<String>, String> {
-        let (ending, media_type, bytes) = match self {
-            Self::Csv => ("csv", "text/csv", session.trace.to_csv()),
-            Self::Scene => {
-                let json = serde_json::to_string_pretty(&session.scene);
-                let json = json.map_err(|error| format!("The scene cannot be written: {error}"))?;
-                ("json", "application/json", json + "\n")
-            }
-        };
-        let name = format!("{}.{ending}", stem(session));
-        platform::save(&name, media_type, bytes.as_bytes())
+impl File {
+    fn of(session: &Session, ending: &str, media_type: &'static str, bytes: Vec<u8>) -> Self {
+        Self {
+            name: stem(session) + ending,
+            media_type,
+            bytes,
+        }
+    }
+
+    /// The comparison of the runs, given as CSV.
+    pub fn comparison(session: &Session, csv: String) -> Self {
+        Self::of(session, "-comparison.csv", "text/csv", csv.into_bytes())
     }
 }
+
+impl App {
+    /// What an export holds, or why there is none.
+    pub fn file(&mut self, what: Export) -> Result<File, String> {
+        match what {
+            Export::Figure(form) => self.figure(form, true),
+            Export::Chart(form) => self.figure(form, false),
+            Export::Comparison => {
+                let done = self.session.done().ok_or(NOTHING)?;
+                let shown = shown(&self.session, &self.playback, None);
+                let rows = rows(done, table::tolerance(&shown));
+                Ok(File::comparison(&self.session, text(&rows, ',')))
+            }
+            Export::Csv => {
+                let csv = self.session.trace.to_csv();
+                Ok(File::of(&self.session, ".csv", "text/csv", csv.into_bytes()))
+            }
+            Export::Scene => {
+                let json = serde_json::to_string_pretty(&self.session.scene);
+                let json = json.map_err(|error| format!("The scene cannot be written: {error}"))? + "\n";
+                Ok(File::of(
+                    &self.session,
+                    ".json",
+                    "application/json",
+                    json.into_bytes(),
+                ))
+            }
+        }
+    }
+
+    /// Saves a file and tells so, or tells why there is none.
+    pub(super) fn save(&mut self, file: Result<File, String>) {
+        let saved = file.and_then(|f| platform::save(&f.name, f.media_type, &f.bytes));
+        self.notices.message = saved.unwrap_or_else(Some);
+    }
+
+    /// The chart shown, on paper; beside the paths, where those are wanted and there are any.
+    fn figure(&mut self, form: Form, paths: bool) -> Result<File, String> {
+        let chosen = self.chosen(&[TABLE]);
+        let shown = shown(&self.session, &self.playback, None);
+        let done = self.session.done().ok_or(NOTHING)?;
+        let mut charts = chosen.map_or_else(Vec::new, |i| self.charts[i].charts(&shown, PAPER.dark));
+        if charts.is_empty() {
+            // A view without a chart leaves the place to the first one that has one.
+            let all = self.charts.iter_mut().map(|view| view.charts(&shown, PAPER.dark));
+            charts = all
+                .into_iter()
+                .find(|charts| !charts.is_empty())
+                .unwrap_or_default();
+        }
+        let paths = paths && shown.field.is_some();
+        let panels = paths.then_some(Panel::Path).into_iter();
+        let own = |chart: Chart<'static>| Panel::Chart(Box::new(chart));
+        let mut race = Race::new(
+            Shown {
+                position: shown.position.round(),
+                ..shown
+            },
+            done,
+            panels.chain(charts.into_iter().map(own)).collect(),
+        );
+        race.marked = shown.position < shown.trace.steps as f64;
+        let best = race.extent((!paths).then_some(ALONE)).best;
+        let about = race.caption().text();
+        let sheet = Sheet {
+            title: race.name(),
+            about: &about,
+            size: [best[0], best[1] + if paths { 0.0 } else { HIGHER }].into(),
+            colors: &PAPER,
+        };
+        let (ending, media_type, bytes) = match form {
+            Form::Svg => (
+                ".svg",
+                "image/svg+xml",
+                svg(&sheet, &race).map(String::into_bytes),
+            ),
+            Form::Png => (".png", "image/png", png(&sheet, &race, SCALE)),
+        };
+        let bytes = bytes.map_err(|error| format!("The figure cannot be drawn: {error}"))?;
+        let which = if paths { "" } else { "-chart" };
+        let ending = format!("{which}{ending}");
+        Ok(File::of(&self.session, &ending, media_type, bytes))
+    }
+}
+
+const NOTHING: &str = "Nothing is computed yet.";
 
 /// The name of files without their ending: "ravine-rosenbrock".
 fn stem(session: &Session) -> String {

@@ -11,7 +11,7 @@ use crate::view::{Shown, Tab, View as _, Wish};
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 /// The tab of the view that stands under the charts.
-const TABLE: &str = "table";
+pub(super) const TABLE: &str = "table";
 /// The tab of the view that has a phone's page for itself.
 const INSPECT: &str = "inspect";
 /// Height of a chart on a phone.
@@ -303,7 +303,7 @@ impl App {
     }
 
     /// The chart whose tab is chosen; the first one where the scene names none that is listed.
-    fn chosen(&self, elsewhere: &[&str]) -> Option<usize> {
+    pub(super) fn chosen(&self, elsewhere: &[&str]) -> Option<usize> {
         let listed = self.listed(elsewhere);
         let wanted = &self.session.scene.view.tab;
         let found = listed.iter().find(|(_, tab)| tab.id == wanted);
@@ -336,7 +336,8 @@ fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
         .then_some(Action::Fork)
 }
 
-fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
+/// What views are shown.
+pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
     Shown {
         scene: &session.scene,
         plan: session.plan(),

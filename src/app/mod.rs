@@ -14,6 +14,7 @@
 
 pub mod action;
 pub mod badge;
+mod change;
 pub mod companions;
 mod device;
 mod dialog;
@@ -35,7 +36,7 @@ pub mod names;
 pub mod notice;
 pub mod params;
 pub mod picker;
-mod picture;
+
 pub mod platform;
 pub mod playback;
 pub mod presenter;
@@ -312,10 +313,10 @@ impl App {
                 let page = platform::address();
                 self.dialog = Some(Dialog::Share(Share::of(&self.session.scene, page.as_deref())));
             }
-            Action::Export(what) => match what.save(&self.session) {
-                Ok(told) => self.notices.message = told,
-                Err(reason) => self.notices.message = Some(reason),
-            },
+            Action::Export(what) => {
+                let file = self.file(what);
+                self.save(file);
+            }
             Action::Choose => platform::choose(self.remote.clone()),
             Action::Fork => {
                 let (scene, step) = (&mut self.session.scene, self.playback.step());
@@ -333,21 +334,12 @@ impl App {
                 Wish::Step(step) => self.playback.seek(step.round(), steps),
                 Wish::Hover(step) => self.hover = Some(step.round()),
                 Wish::Mute(run) => self.session.scene.view.mute(run),
-                Wish::Picture(_)
-                | Wish::Field(_)
-                | Wish::Starts(_)
-                | Wish::Stable(_)
-                | Wish::Rate(..)
-                | Wish::Swarm(_) => {
-                    self.fulfil_picture(ctx, wish);
-                }
-                Wish::Variable(variable) => self.session.scene.view.variable = Some(variable),
-                Wish::Coordinate(coordinate) => self.session.scene.view.coordinate = coordinate,
                 Wish::Companion(experiment) => {
                     if self.session.companions.want(&experiment) {
                         ctx.request_repaint();
                     }
                 }
+                wish => self.change(ctx, wish),
             }
         }
         if self.hover != self.hovered {

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Experiment, Problem};
-use crate::view::number;
+use crate::view::{number, popup};
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
 
 /// Most steps the slider offers; more can be typed.
@@ -20,16 +20,12 @@ const MOST_STEPS: f64 = 1e6;
 pub fn button(ui: &mut Ui, rules: &mut Rules, session: &mut Session, more: impl FnOnce(&mut Ui)) {
     let tip = "Surface parameters, starts, steps and seed";
     let response = icon::button(ui, Icon::Sliders, "Settings", tip);
-    let popup = egui::Popup::from_toggle_button_response(&response)
+    let opened = egui::Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(280.0);
-    popup.show(|ui| {
+    opened.show(|ui| {
         ui.set_width(280.0);
-        let room = ui.ctx().content_rect().height() - 80.0;
-        let scrolled = egui::ScrollArea::vertical()
-            .max_height(room)
-            .min_scrolled_height(room);
-        scrolled.show(ui, |ui| {
+        popup::rows(ui, |ui| {
             all(ui, rules, session);
             more(ui);
         });

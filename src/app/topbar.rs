@@ -11,6 +11,7 @@ use super::session::Session;
 use super::{badge, names, picker, platform, settings};
 use crate::catalog;
 use crate::scene::{Params, Problem, RulePlace, Scene};
+use crate::view::popup;
 use egui::{Align, Layout, RichText, Ui};
 
 /// Below this width the commands stand in a menu.
@@ -155,11 +156,7 @@ fn more(ui: &mut Ui) -> Option<Action> {
     let mut action = None;
     let response = icon::button(ui, Icon::More, "Menu", "Share, export, present, prepared scenes");
     egui::Popup::menu(&response).width(220.0).show(|ui| {
-        let room = ui.ctx().content_rect().height() - 80.0;
-        let scrolled = egui::ScrollArea::vertical()
-            .max_height(room)
-            .min_scrolled_height(room);
-        scrolled.show(ui, |ui| {
+        popup::rows(ui, |ui| {
             for (name, tip, asked) in [
                 ("Share", SHARE, Action::Share),
                 ("Present", PRESENT, Action::Present),

@@ -42,6 +42,22 @@ pub struct Surface {
     pub settings: Vec<f64>,
 }
 
+impl Surface {
+    /// The lowest loss at some minima under some settings; 0 where there is none.
+    pub fn lowest(&self, minima: &[Vec<f64>], settings: &[f64]) -> f64 {
+        let loss = |point: &Vec<f64>| {
+            let read = |input| match input {
+                Input::Coordinate(i) => point[i as usize],
+                Input::Setting(slot) => settings[slot as usize],
+                _ => unreachable!("the loss reads coordinates and settings"),
+            };
+            self.loss.values(read)[0]
+        };
+        let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
+        if lowest.is_finite() { lowest } else { 0.0 }
+    }
+}
+
 /// One run, compiled.
 #[derive(Clone, Debug)]
 pub struct PlannedRun {

@@ -1,6 +1,7 @@
 //! What the host works out in f64: a run's constants, its table by step, its initial state.
 
 use super::cpu::machine::Machine;
+use crate::compile::program::Source;
 use crate::compile::tape::Input;
 use crate::compile::{Lane, Plan, PlannedRun, Program};
 
@@ -48,6 +49,22 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
         records,
         record_width,
     }
+}
+
+/// A recorded number of a run inside some steps, where no lane is needed to know it; None where one is.
+pub fn recorded(
+    plan: &Plan,
+    run: &PlannedRun,
+    column: &str,
+    steps: impl Iterator<Item = usize>,
+) -> Option<Vec<f64>> {
+    let column = run.columns.iter().find(|c| c.name == column)?;
+    let [Source::Host(place)] = column.sources[..] else {
+        return None;
+    };
+    let output = run.host.table + place;
+    let value = |step| run.host.each.values(|input| read(input, run, plan, step))[output];
+    Some(steps.map(value).collect())
 }
 
 /// The initial state behind w, as the rules of a run give it.

@@ -119,18 +119,9 @@ impl Target {
             .chunks(surface.n.max(1))
             .map(<[f64]>::to_vec)
             .collect();
-        let loss = |point: &Vec<f64>| {
-            let read = |input| match input {
-                Input::Coordinate(i) => point[i as usize],
-                other => setting(other),
-            };
-            surface.loss.values(read)[0]
-        };
-        let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
-        let lowest = if lowest.is_finite() { lowest } else { 0.0 };
         Self {
+            goal: surface.lowest(&minima, settings) + plan.tolerance,
             minima,
-            goal: lowest + plan.tolerance,
         }
     }
 

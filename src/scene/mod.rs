@@ -172,6 +172,9 @@ pub struct View {
     /// Which coordinate is shown where only one can be.
     #[serde(skip_serializing_if = "is_zero")]
     pub coordinate: usize,
+    /// How far above the lowest known loss counts as reached; absent: as far as usual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<f64>,
     /// How the surface is drawn.
     #[serde(skip_serializing_if = "Picture::is_default")]
     pub picture: Picture,

@@ -56,12 +56,12 @@ pub fn draw<DB: Canvas>(
     for (_, at) in &heads {
         labels.avoid(Rect::from_center_size(*at, Vec2::splat(10.0)));
     }
-    path::names(pen, &mut labels, shown, &heads, colors)?;
     // Along x only, at the height of each head.
     for (run, at) in &heads {
         let place = |point: &[f64]| pos2(plot.place(point.first().copied().unwrap_or(0.0), 0.0).x, at.y);
-        arrows::draw(pen, shown, &[(*run, *at)], &[plot.x], &place, colors)?;
+        arrows::draw(pen, &mut labels, shown, &[(*run, *at)], &[plot.x], &place, colors)?;
     }
+    path::names(pen, &mut labels, shown, &heads, colors)?;
     arrows::legend(pen, plot.rect, shown, colors)
 }
 

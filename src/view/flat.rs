@@ -23,6 +23,9 @@ const LEVELS: usize = 12;
 /// Most samples along an axis by which level lines are drawn.
 const SAMPLES: usize = 260;
 
+/// Length of what is left out of a line beside its label.
+const SCRAP: f32 = 8.0;
+
 /// The level lines that [`draw`] takes.
 pub fn levels(field: &Field, spread: picture::Spread) -> Vec<Contour> {
     contours(&field.thinned(SAMPLES), &Spread::of(field, spread), LEVELS)
@@ -37,7 +40,7 @@ pub fn draw<DB: DrawingBackend>(
     shown: &Shown,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    level_lines(pen, plot, contours, colors)?;
+    level_lines(pen, plot, contours, starts(plot, shown), colors)?;
     for minimum in minima {
         if let [x, y, ..] = minimum[..] {
             let at = plot.place(x, y);
@@ -47,16 +50,23 @@ pub fn draw<DB: DrawingBackend>(
         }
     }
     plot.ticks(pen, colors)?;
-    let heads = path::runs(pen, plot, shown, colors)?;
+    let (heads, mut labels) = path::runs(pen, plot, shown, colors)?;
     let place = |point: &[f64]| match *point {
         [x, y, ..] => plot.place(x, y),
         _ => plot.rect.center(),
     };
     let seen: Vec<Head> = heads
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|(_, at)| plot.rect.contains(*at))
         .collect();
-    arrows::draw(pen, shown, &seen, &[plot.x, plot.y], &place, colors)?;
+    arrows::draw(pen, &mut labels, shown, &seen, &[plot.x, plot.y], &place, colors)?;
+    let at_the_edge = |at: Pos2| at.min(plot.rect.max).max(plot.rect.min);
+    let named: Vec<Head> = heads
+        .into_iter()
+        .map(|(run, at)| (run, at_the_edge(at)))
+        .collect();
+    path::names(pen, &mut labels, shown, &named, colors)?;
     arrows::legend(pen, plot.rect, shown, colors)
 }
 
@@ -76,21 +86,39 @@ pub fn minimum_mark<DB: DrawingBackend>(
     Ok(())
 }
 
+/// Where the runs start, which the labels of level lines leave free.
+fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
+    let starts = shown.trace.runs.iter().filter_map(|run| match run.start[..] {
+        [x, y, ..] => Some(plot.place(x, y)),
+        _ => None,
+    });
+    starts
+        .map(|at| Rect::from_center_size(at, Vec2::splat(18.0)))
+        .collect()
+}
+
 fn level_lines<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
     contours: &[Contour],
+    mut taken: Vec<Rect>,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
     let color = colors.text.gamma_multiply(0.25);
-    let mut taken: Vec<Rect> = Vec::new();
     for contour in contours {
         for points in &contour.lines {
             let points = points.iter().map(|[x, y]| plot.place(*x, *y));
             let points = line::thin(points, 0.75);
             let gap = label(pen, plot, &points, contour.level, colors, &mut taken)?;
-            let inside = |p: &Pos2| gap.is_some_and(|g| g.contains(*p));
-            for part in points.split(inside) {
+            let parts = match gap {
+                Some(gap) => line::around(&points, gap),
+                None => vec![points],
+            };
+            // A scrap between the label and the line's end would read as a sign.
+            for part in parts
+                .iter()
+                .filter(|part| gap.is_none() || line::length(part) > SCRAP)
+            {
                 for part in line::clip(part, plot.rect) {
                     pen.line(&part, 1.0, color)?;
                 }

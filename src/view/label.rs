@@ -26,6 +26,11 @@ impl Labels {
         self.taken.push(rect);
     }
 
+    /// Whether nothing stands at a place, and it is inside.
+    pub fn has_room(&self, rect: Rect) -> bool {
+        self.inside.contains_rect(rect) && !self.taken.iter().any(|t| t.intersects(rect))
+    }
+
     /// Writes a text beside a point, or nothing where there is no room within a few lines.
     pub fn write<DB: DrawingBackend>(
         &mut self,
@@ -47,8 +52,7 @@ impl Labels {
         let places = rows
             .into_iter()
             .flat_map(|row| [place(1.0, row), place(-1.0, row)]);
-        let free = |r: &Rect| self.inside.contains_rect(*r) && !self.taken.iter().any(|t| t.intersects(*r));
-        let Some(rect) = places.into_iter().find(free) else {
+        let Some(rect) = places.into_iter().find(|rect| self.has_room(*rect)) else {
             return Ok(());
         };
         pen.panel(rect.expand2(vec2(4.0, 0.0)), 4.0, self.halo)?;

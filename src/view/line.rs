@@ -82,6 +82,24 @@ pub fn clip(points: &[Pos2], rect: Rect) -> Vec<Vec<Pos2>> {
     parts
 }
 
+/// The parts of a line outside a rectangle.
+pub fn around(points: &[Pos2], rect: Rect) -> Vec<Vec<Pos2>> {
+    let mut parts: Vec<Vec<Pos2>> = Vec::new();
+    let mut current: Vec<Pos2> = points.first().map(|first| vec![*first]).unwrap_or_default();
+    for pair in points.windows(2) {
+        let Some([enter, leave]) = clip_segment(pair[0], pair[1], rect) else {
+            current.push(pair[1]);
+            continue;
+        };
+        current.push(enter);
+        parts.push(std::mem::replace(&mut current, vec![leave]));
+        current.push(pair[1]);
+    }
+    parts.push(current);
+    parts.retain(|part| length(part) > 0.0);
+    parts
+}
+
 /// The part of a segment inside a rectangle (Liang and Barsky 1984).
 fn clip_segment(from: Pos2, to: Pos2, rect: Rect) -> Option<[Pos2; 2]> {
     let step = to - from;
@@ -157,6 +175,24 @@ mod tests {
             [[pos2(1.0, 1.0), pos2(2.0, 2.0)]]
         );
         assert!(clip(&[pos2(-2.0, -1.0), pos2(-1.0, 30.0)], frame).is_empty());
+    }
+
+    #[test]
+    fn lines_go_around_a_gap() {
+        let line = [pos2(0.0, 5.0), pos2(4.0, 5.0), pos2(5.0, 5.0), pos2(10.0, 5.0)];
+        let gap = Rect::from_min_max(pos2(3.0, 0.0), pos2(6.0, 9.0));
+        let parts = around(&line, gap);
+        assert_eq!(
+            parts,
+            [
+                [pos2(0.0, 5.0), pos2(3.0, 5.0)],
+                [pos2(6.0, 5.0), pos2(10.0, 5.0)]
+            ]
+        );
+        assert_eq!(
+            around(&line, gap.translate(egui::vec2(0.0, 20.0))),
+            [line.to_vec()]
+        );
     }
 
     #[test]

@@ -8,9 +8,10 @@
 //!   [`columns`].
 //! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
 //! - [`formula`]: a rule as a paper prints it.
+//! - [`schedules`]: all that the catalog has, to choose from; [`table`]: what came of the runs.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`syntax`], [`ticks`], [`line`], [`memo`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`syntax`], [`ticks`], [`line`], [`memo`], [`popup`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -35,14 +36,17 @@ pub mod number;
 pub mod palette;
 pub mod path;
 pub mod picture;
+pub mod popup;
 pub mod quantity;
 pub mod rate;
 pub mod relief;
+pub mod schedules;
 pub mod selected;
 pub mod style;
 pub mod surface;
 pub mod swarm;
 pub mod syntax;
+pub mod table;
 pub mod term;
 pub mod ticks;
 pub mod variable;
@@ -51,6 +55,7 @@ pub mod xray;
 use crate::compile::Plan;
 use crate::scene::{Experiment, Picture, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
+use chart::Chart;
 use std::sync::Arc;
 use style::{RunStyle, run_style};
 
@@ -132,6 +137,16 @@ pub enum Wish {
     Variable(Variable),
     /// Show this coordinate where only one can be.
     Coordinate(usize),
+    /// Give a run the schedule of a name, its parameters at their defaults.
+    Schedule(usize, String),
+    /// Give all runs the schedule of one.
+    SameSchedule(usize),
+    /// Select a run.
+    Select(usize),
+    /// Count a loss as reached that is this far above the lowest known one.
+    Tolerance(f64),
+    /// Save the comparison of the runs: the text of a CSV file.
+    Comparison(String),
 }
 
 /// How a view is listed among the others.
@@ -155,6 +170,11 @@ pub trait View {
 
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
+
+    /// The charts that it shows, for a file; none where it shows something else.
+    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Vec<Chart<'static>> {
+        Vec::new()
+    }
 }
 
 /// The charts, in the order in which they are listed.
@@ -163,12 +183,14 @@ pub fn charts() -> Vec<Box<dyn View>> {
     vec![
         Box::new(OverSteps::of(&LOSS)),
         Box::<rate::Rate>::default(),
+        Box::<schedules::Schedules>::default(),
         Box::new(OverSteps::of(&DISTANCE)),
         Box::new(OverSteps::of(&GRADIENT)),
         Box::<variable::Recorded>::default(),
         Box::<bias::Bias>::default(),
         Box::<xray::Xray>::default(),
         Box::<inspect::Inspect>::default(),
+        Box::<table::Table>::default(),
     ]
 }
 

@@ -24,13 +24,13 @@ const FUTURE: f32 = 0.35;
 /// A run and where its head is.
 pub type Head<'a> = (&'a RunTrace, Pos2);
 
-/// Draws the runs' lines and heads, and gives where the heads are.
+/// Draws the runs' lines and heads; gives where the heads are, and labels that leave them free.
 pub fn runs<'a, DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
     shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<Vec<Head<'a>>, Error<DB>> {
+) -> Result<(Vec<Head<'a>>, Labels), Error<DB>> {
     let runs = shown.runs();
     for run in &runs {
         trail(pen, plot, shown, run, colors)?;
@@ -51,12 +51,7 @@ pub fn runs<'a, DB: DrawingBackend>(
             mark(pen, at, shown.style(run.run, colors.dark).color)?;
         }
     }
-    let inside: Vec<Head> = heads
-        .iter()
-        .map(|(run, at)| (*run, at.min(plot.rect.max).max(plot.rect.min)))
-        .collect();
-    names(pen, &mut labels, shown, &inside, colors)?;
-    Ok(heads)
+    Ok((heads, labels))
 }
 
 /// Marks a place that is hovered elsewhere.

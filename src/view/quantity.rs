@@ -109,6 +109,13 @@ impl Quantity {
         chart(shown, (self.title, self.unit), series, (scale, scales))
     }
 
+    /// The chart as it is looked at, for a file; None where no shown run has the quantity.
+    pub fn seen(&self, shown: &Shown, look: &mut Look, dark: bool) -> Option<Chart<'static>> {
+        let mut chart = self.chart(shown, look, dark);
+        look.apply(&mut chart);
+        (!chart.series.is_empty()).then(|| chart.into_owned())
+    }
+
     /// Shows the chart, or says why there is none.
     pub fn show(&self, ui: &mut Ui, shown: &Shown, look: &mut Look) -> Vec<Wish> {
         let chart = self.chart(shown, look, ui.visuals().dark_mode);
@@ -192,6 +199,11 @@ impl View for OverSteps {
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         self.quantity.show(ui, shown, &mut self.look)
+    }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let chart = self.quantity.seen(shown, &mut self.look, dark);
+        chart.into_iter().collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The learning rate over the steps, and below it the momentum where a schedule drives one.
 
-use super::chart::Look;
+use super::chart::{Chart, Look};
 use super::quantity::{MOMENTUM, RATE};
 use super::{Shown, Tab, View, Wish};
 use egui::{Ui, vec2};
@@ -33,5 +33,11 @@ impl View for Rate {
             .inner;
         wishes.extend(MOMENTUM.show(ui, shown, &mut self.momentum));
         wishes
+    }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let rate = RATE.seen(shown, &mut self.rate, dark);
+        let momentum = MOMENTUM.seen(shown, &mut self.momentum, dark);
+        rate.into_iter().chain(momentum).collect()
     }
 }

@@ -52,6 +52,16 @@ impl View for Recorded {
         }
         wishes
     }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let Some(current) = current(shown, &names(shown)) else {
+            return Vec::new();
+        };
+        let scale = self.look.scale(Scale::Linear, Scales::Both);
+        let mut chart = chart(shown, &current, scale, dark);
+        self.look.apply(&mut chart);
+        vec![chart.into_owned()]
+    }
 }
 
 /// The chart of a variable. On a log scale what is negative somewhere is shown by its magnitude.

@@ -5,5 +5,7 @@ mod basics;
 mod bias;
 mod inspect;
 mod pictures;
+mod schedules;
 mod stage;
+mod table;
 mod xray;

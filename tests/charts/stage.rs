@@ -55,6 +55,8 @@ impl Stage {
                 Wish::Companion(experiment) => self.compute(&experiment),
                 Wish::Mute(run) => self.scene.view.mute(run),
                 Wish::Variable(variable) => self.scene.view.variable = Some(variable),
+                Wish::Select(run) => self.scene.view.selected = run,
+                Wish::Tolerance(tolerance) => self.scene.view.tolerance = Some(tolerance),
                 Wish::Coordinate(coordinate) => self.scene.view.coordinate = coordinate,
                 other => self.wishes.push(other),
             }

@@ -2,6 +2,7 @@
 //! of the app to `target/pictures`.
 
 mod editor;
+mod exports;
 mod picture;
 mod pictures;
 mod registry;

@@ -30,6 +30,22 @@ fn pictures() {
         let mut harness = open(size, theme, session);
         draw(&mut harness, name);
     }
+    for (name, size, tab) in [
+        ("inspect", WIDE, "inspect"),
+        ("schedules", WIDE, "schedules"),
+        ("phone-inspect", PHONE, "Inspect tab"),
+        ("phone-table", PHONE, "Charts tab"),
+    ] {
+        let mut session = session("race");
+        session.scene.view.step = 40;
+        session.scene.view.selected = 3;
+        session.scene.view.tab = tab.to_owned();
+        let mut harness = open(size, Theme::Dark, session);
+        if size == PHONE {
+            press(&mut harness, tab);
+        }
+        draw(&mut harness, name);
+    }
     let mut missing = session("race");
     missing.engine.note = Some("This browser has no WebGPU.".to_owned());
     let huge = Value::Number(1e300);

@@ -9,7 +9,7 @@ pub mod multiplier;
 pub mod rule;
 mod scenery;
 
-use super::chart::{Look, widget};
+use super::chart::{Chart, Look, widget};
 use super::memo::{Memo, Same};
 use super::palette::Palette;
 use super::quantity::instead;
@@ -102,7 +102,9 @@ impl View for Bias {
                     self.page = *page;
                 }
             }
-            ui.separator();
+            if selected.width() > 1 {
+                ui.separator();
+            }
             wishes.extend(coordinate(ui, &selected));
         });
         let scene = Scenery {
@@ -120,15 +122,51 @@ impl View for Bias {
         if let Some(text) = scene.headline(self.page, lines) {
             ui.label(RichText::new(text).small());
         }
-        let look = &mut self.looks[match self.page {
-            Page::Multiplier => 0,
-            Page::Pair(_) => 1,
-            Page::Factors => 2,
-            Page::Loss => 3,
-        }];
+        let look = &mut self.looks[self.page.look()];
         let chart = scene.chart(self.page, lines, look);
         wishes.extend(widget::show(ui, look, NAME, chart));
         wishes
+    }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let selected = Selected::of(shown);
+        let apart = selected.and_then(|selected| Some((selected, self.apart.of(&selected)?)));
+        let Some((selected, inspection)) = apart else {
+            return Vec::new();
+        };
+        let inspected = inspection.optimizer();
+        let pairs = pairs(&inspected.rule);
+        let flipped = flipped(selected.run, &inspected.rule, &inspected.switches);
+        let all = pages(&pairs, flipped.is_some());
+        if pairs.is_empty() || all.iter().all(|(page, ..)| *page != self.page) {
+            return Vec::new();
+        }
+        let scene = Scenery {
+            shown,
+            selected,
+            inspection,
+            pairs: &pairs,
+            flipped: flipped.as_ref(),
+            ghost: self.ghost.as_ref().filter(|_| flipped.is_some()),
+            colors: Palette::of(dark),
+        };
+        let lines = scene.lines(self.page);
+        let look = &mut self.looks[self.page.look()];
+        let mut chart = scene.chart(self.page, &lines, look);
+        look.apply(&mut chart);
+        vec![chart.into_owned()]
+    }
+}
+
+impl Page {
+    /// The place of what is looked at of it.
+    fn look(self) -> usize {
+        match self {
+            Self::Multiplier => 0,
+            Self::Pair(_) => 1,
+            Self::Factors => 2,
+            Self::Loss => 3,
+        }
     }
 }
 

@@ -74,6 +74,12 @@ pub(super) fn galley<T: BackendTextStyle>(
     painter.layout_no_wrap(text.to_owned(), font, color(style.color()))
 }
 
+/// Width and height of such a text in backend pixels.
+pub(super) fn extent<T: BackendTextStyle>(painter: &Painter, text: &str, style: &T, unit: f32) -> (u32, u32) {
+    let size = galley(painter, text, style, unit).size() * unit;
+    (size.x.ceil() as u32, size.y.ceil() as u32)
+}
+
 /// The textures of the pictures drawn last.
 #[derive(Clone, Default)]
 struct Textures(Vec<(Picture, TextureHandle)>);
@@ -208,8 +214,7 @@ impl DrawingBackend for Screen<'_> {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        let size = galley(self.painter, text, style, UNIT).size() * UNIT;
-        Ok((size.x.ceil() as u32, size.y.ceil() as u32))
+        Ok(extent(self.painter, text, style, UNIT))
     }
 }
 

@@ -1,6 +1,6 @@
 //! plotters into SVG text. Text stays text, in Inter where it is installed.
 
-use super::screen::galley;
+use super::screen::{extent, galley};
 use super::{Canvas, Picture, encode};
 use egui::{Color32, Painter, Vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -145,8 +145,7 @@ impl DrawingBackend for Svg<'_> {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<EncodingError>> {
-        let size = galley(self.painter, text, style, UNIT).size() * UNIT;
-        Ok((size.x.ceil() as u32, size.y.ceil() as u32))
+        Ok(extent(self.painter, text, style, UNIT))
     }
 }
 

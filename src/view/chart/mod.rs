@@ -123,7 +123,52 @@ pub struct Hidden<'a> {
     pub label: Cow<'a, str>,
 }
 
+impl Chart<'_> {
+    /// The same with all that it shows as its own.
+    pub fn into_owned(self) -> Chart<'static> {
+        Chart {
+            title: own(self.title),
+            x: self.x.into_owned(),
+            y: self.y.into_owned(),
+            scales: self.scales,
+            series: self.series.into_iter().map(Series::into_owned).collect(),
+            bands: self.bands,
+            guides: self.guides,
+            notes: self
+                .notes
+                .into_iter()
+                .map(|note| Note {
+                    text: own(note.text),
+                    ..note
+                })
+                .collect(),
+            hidden: self
+                .hidden
+                .into_iter()
+                .map(|hidden| Hidden {
+                    label: own(hidden.label),
+                    ..hidden
+                })
+                .collect(),
+            cursor: self.cursor,
+            hovered: self.hovered,
+        }
+    }
+}
+
+fn own<T: ToOwned + ?Sized>(text: Cow<T>) -> Cow<'static, T> {
+    Cow::Owned(text.into_owned())
+}
+
 impl Axis<'_> {
+    fn into_owned(self) -> Axis<'static> {
+        Axis {
+            label: own(self.label),
+            unit: own(self.unit),
+            ..self
+        }
+    }
+
     /// Where a value lies: 0 at the lower, 1 at the upper end, outside where it is outside.
     pub fn place(&self, value: f64) -> f64 {
         let (low, high) = (self.scale.place(self.low), self.scale.place(self.high));
@@ -149,6 +194,14 @@ impl<'a> Series<'a> {
             diverged_at: None,
             weight: Weight::Plain,
             run: None,
+        }
+    }
+
+    fn into_owned(self) -> Series<'static> {
+        Series {
+            label: own(self.label),
+            values: own(self.values),
+            ..self
         }
     }
 

@@ -28,6 +28,8 @@ pub enum Panel {
     Quantity(&'static Quantity, Option<Scale>),
     /// A recorded variable over the steps.
     Variable(Variable, Scale),
+    /// A chart as a view shows it.
+    Chart(Box<Chart<'static>>),
 }
 
 /// Why there is no such panel.
@@ -87,7 +89,7 @@ impl Panel {
         Ok(Self::Variable(variable, scale.unwrap_or(Scale::Linear)))
     }
 
-    /// Its chart, which shows all; None for the paths.
+    /// Its chart; None for the paths.
     pub fn chart<'a>(&self, shown: &Shown<'a>, dark: bool) -> Option<Chart<'a>> {
         match self {
             Self::Path => None,
@@ -99,6 +101,7 @@ impl Panel {
                 Some(quantity.chart(shown, &look, dark))
             }
             Self::Variable(variable, scale) => Some(variable::chart(shown, variable, *scale, dark)),
+            Self::Chart(chart) => Some(Chart::clone(chart)),
         }
     }
 }

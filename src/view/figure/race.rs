@@ -140,7 +140,7 @@ impl<'a> Race<'a> {
         let mut next = 0;
         let place = |panel: &Panel| match panel {
             Panel::Path => paths,
-            Panel::Quantity(..) | Panel::Variable(..) => {
+            Panel::Quantity(..) | Panel::Variable(..) | Panel::Chart(_) => {
                 let cell = vec2((next % columns) as f32, (next / columns) as f32);
                 next += 1;
                 Rect::from_min_size(charts.min + cell * size, size - Vec2::splat(GAP))

@@ -8,6 +8,7 @@ use crate::scene::picture::Arrows;
 use crate::trace::{RunTrace, Trace};
 use crate::view::Shown;
 use crate::view::canvas::{Error, Pen, Writing};
+use crate::view::label::Labels;
 use crate::view::palette::Palette;
 use crate::view::path::{Head, alive};
 use crate::view::style::run_style;
@@ -49,9 +50,10 @@ pub fn variables(trace: &Trace) -> Vec<&str> {
     names
 }
 
-/// Draws the arrows at heads. `place` is where a point of the surface is seen, `ranges` what is shown of it.
+/// Draws the arrows at heads, the names of the selected run's at their tips. `place` is where a point of the surface is seen, `ranges` what is shown of it.
 pub fn draw<DB: DrawingBackend>(
     pen: &Pen<DB>,
+    labels: &mut Labels,
     shown: &Shown,
     heads: &[Head],
     ranges: &[[f64; 2]],
@@ -59,7 +61,6 @@ pub fn draw<DB: DrawingBackend>(
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
     let kinds = kinds(&shown.scene.view.picture.arrows);
-    let mut names = Names::default();
     for (run, at) in heads {
         let step = alive(run, shown.position) as usize;
         for (index, what) in kinds.iter().enumerate() {
@@ -78,38 +79,40 @@ pub fn draw<DB: DrawingBackend>(
             let tip = *at + way * length;
             arrow(pen, *at + way * 6.0_f32.min(length / 2.0), tip, color, colors)?;
             if run.run == shown.scene.view.selected {
-                names.write(pen, tip, way, &name(what, sign(run, what)), color)?;
+                write(pen, labels, (tip, way), &name(what, sign(run, what)), color)?;
             }
         }
     }
     Ok(())
 }
 
-/// The names at the tips, none over another.
-#[derive(Default)]
-struct Names {
-    taken: Vec<Rect>,
-}
-
-impl Names {
-    fn write<DB: DrawingBackend>(
-        &mut self,
-        pen: &Pen<DB>,
-        tip: Pos2,
-        way: Vec2,
-        text: &str,
-        color: Color32,
-    ) -> Result<(), Error<DB>> {
-        let writing = Writing::new(12.0, color).at(HPos::Center, VPos::Center);
-        let size = pen.extent(text, writing)?;
-        let place = |far: f32| Rect::from_center_size(tip + way * far, size);
-        let free = |rect: &Rect| !self.taken.iter().any(|t| t.intersects(*rect));
-        let Some(rect) = [10.0, 24.0, 38.0].into_iter().map(place).find(free) else {
-            return Ok(());
-        };
-        self.taken.push(rect);
-        pen.text(text, rect.center(), writing)
-    }
+/// Writes a name ahead of a tip, or beside it, where there is room.
+fn write<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    labels: &mut Labels,
+    (tip, way): (Pos2, Vec2),
+    text: &str,
+    color: Color32,
+) -> Result<(), Error<DB>> {
+    let writing = Writing::new(12.0, color).at(HPos::Center, VPos::Center);
+    let size = pen.extent(text, writing)?;
+    let side = way.rot90();
+    let aside = size.length() / 2.0 + 4.0;
+    let ways = [
+        way * 11.0,
+        way * 24.0,
+        side * aside,
+        side * -aside,
+        way * 38.0,
+        way * 24.0 + side * aside,
+        way * 24.0 - side * aside,
+    ];
+    let places = ways.map(|way| Rect::from_center_size(tip + way, size));
+    let Some(rect) = places.into_iter().find(|rect| labels.has_room(*rect)) else {
+        return Ok(());
+    };
+    labels.avoid(rect.expand(2.0));
+    pen.text(text, rect.center(), writing)
 }
 
 /// Says what the arrows are, in a corner of the plot.

@@ -7,9 +7,9 @@ use crate::scene::Picture;
 use crate::scene::picture::{Map, Spread, Swarm};
 use crate::view::Shown;
 use crate::view::palette::Palette;
+use crate::view::popup;
 use egui::{
-    Align, Button, Layout, Popup, PopupCloseBehavior, Rect, Response, RichText, ScrollArea, Shape, Ui,
-    UiBuilder, vec2,
+    Align, Button, Layout, Popup, PopupCloseBehavior, Rect, Response, RichText, Shape, Ui, UiBuilder, vec2,
 };
 
 /// Below this width the menus are one.
@@ -126,12 +126,11 @@ fn small(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
 
 fn menu(ui: &mut Ui, title: &str, tip: &str, content: impl FnOnce(&mut Ui)) {
     let response = small(ui, title, title, false).on_hover_text(tip);
-    let popup = Popup::from_toggle_button_response(&response);
-    let popup = popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    popup.show(|ui| {
+    let opened = Popup::from_toggle_button_response(&response);
+    let opened = opened.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    opened.show(|ui| {
         ui.set_min_width(230.0);
-        let most = ui.ctx().content_rect().height() * 0.7;
-        ScrollArea::vertical().max_height(most).show(ui, content);
+        popup::rows(ui, content);
     });
 }
 

@@ -18,6 +18,7 @@ use super::canvas::on_painter;
 use super::contour::{Contour, contours};
 use super::field::{Look, Spread};
 use super::palette::Palette;
+use super::path::names;
 use super::picture::arrows;
 use crate::scene::picture::Camera;
 use crate::trace::Field;
@@ -94,8 +95,10 @@ impl Relief {
             _ => rect.center(),
         };
         on_painter(painter, |pen| {
-            let heads = runs::heads(pen, rect, ground, shown, colors)?;
-            arrows::draw(pen, shown, &heads, &[field.x, field.y], &place, colors)?;
+            let (heads, mut labels) = runs::heads(pen, rect, ground, shown, colors)?;
+            let ranges = [field.x, field.y];
+            arrows::draw(pen, &mut labels, shown, &heads, &ranges, &place, colors)?;
+            names(pen, &mut labels, shown, &heads, colors)?;
             arrows::legend(pen, rect, shown, colors)
         });
     }

@@ -9,7 +9,7 @@ use crate::view::flat::minimum_mark;
 use crate::view::label::Labels;
 use crate::view::line;
 use crate::view::palette::Palette;
-use crate::view::path::{Head, alive, mark, names};
+use crate::view::path::{Head, alive, mark};
 use crate::view::picture::starts;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 use plotters_backend::DrawingBackend;
@@ -62,7 +62,7 @@ pub fn heads<'a, DB: DrawingBackend>(
     ground: Ground,
     shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<Vec<Head<'a>>, Error<DB>> {
+) -> Result<(Vec<Head<'a>>, Labels), Error<DB>> {
     for minimum in &ground.field.minima {
         if let [x, y, ..] = minimum[..] {
             let at = ground.on(x, y);
@@ -106,8 +106,7 @@ pub fn heads<'a, DB: DrawingBackend>(
         }
     }
     let heads: Vec<Head> = heads.into_iter().map(|(run, _, seen, _)| (run, seen)).collect();
-    names(pen, &mut labels, shown, &heads, colors)?;
-    Ok(heads)
+    Ok((heads, labels))
 }
 
 /// The way out of the block that a run took.

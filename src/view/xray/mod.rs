@@ -80,6 +80,22 @@ impl View for Xray {
         wishes.extend(widget::show(ui, &mut self.look, NAME, chart));
         wishes
     }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let selected = Selected::of(shown);
+        let apart = selected.and_then(|selected| Some((selected, self.apart.of(&selected)?)));
+        let Some((selected, inspection)) = apart else {
+            return Vec::new();
+        };
+        let terms = terms(inspection);
+        let Some(term) = terms.get(self.term).filter(|t| !t.factors.is_empty()) else {
+            return Vec::new();
+        };
+        let lines = stacked(&selected, inspection, term);
+        let mut chart = chart_of(shown, &selected, term, &lines, dark);
+        self.look.apply(&mut chart);
+        vec![chart.into_owned()]
+    }
 }
 
 fn pick(ui: &mut Ui, terms: &[Term], chosen: &mut usize) {

@@ -1,0 +1,53 @@
+//! What the views want changed: in the scene, or in what is computed besides.
+
+use super::export::File;
+use super::{App, edit};
+use crate::lang::rule::Value;
+use crate::scene::Reference;
+use crate::view::Wish;
+use egui::Context;
+
+impl App {
+    /// Changes what a view wants changed.
+    pub(super) fn change(&mut self, ctx: &Context, wish: Wish) {
+        let scene = &mut self.session.scene;
+        let mut news = true;
+        match wish {
+            Wish::Picture(picture) => scene.view.picture = *picture,
+            Wish::Starts(starts) => {
+                scene.experiment.start = None;
+                scene.experiment.starts = starts;
+            }
+            Wish::Rate(run, rate) => {
+                if let Some(run) = scene.experiment.runs.get_mut(run) {
+                    run.params.insert("lr".to_owned(), Value::Number(rate));
+                }
+            }
+            Wish::Schedule(run, name) => {
+                if let Some(run) = scene.experiment.runs.get_mut(run) {
+                    run.schedule.name = Reference::Name(name);
+                    run.schedule.params.clear();
+                }
+            }
+            Wish::SameSchedule(run) => edit::same_schedule(scene, run),
+            Wish::Variable(variable) => scene.view.variable = Some(variable),
+            Wish::Coordinate(coordinate) => scene.view.coordinate = coordinate,
+            Wish::Select(run) => scene.view.selected = run,
+            Wish::Tolerance(tolerance) => scene.view.tolerance = Some(tolerance),
+            Wish::Comparison(csv) => self.save(Ok(File::comparison(&self.session, csv))),
+            Wish::Field(grid) => news = self.session.field.look_at(grid),
+            Wish::Stable(run) => news = self.session.stable.want(run),
+            Wish::Swarm(run) => news = self.swarm(run),
+            Wish::Step(_) | Wish::Hover(_) | Wish::Mute(_) | Wish::Companion(_) => news = false,
+        }
+        if news {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Moves the swarm on; true while it is not where the picture is, and where it is news.
+    fn swarm(&mut self, run: usize) -> bool {
+        let step = self.playback.step() as usize;
+        self.session.move_swarm(run, step)
+    }
+}
