@@ -1,7 +1,7 @@
 //! What the views want changed: in the scene, or in what is computed besides.
 
 use super::export::File;
-use super::{App, edit};
+use super::{App, edit, network};
 use crate::lang::rule::Value;
 use crate::scene::Reference;
 use crate::view::Wish;
@@ -35,6 +35,8 @@ impl App {
             Wish::Select(run) => scene.view.selected = run,
             Wish::Tolerance(tolerance) => scene.view.tolerance = Some(tolerance),
             Wish::Comparison(csv) => self.save(Ok(File::comparison(&self.session, csv))),
+            Wish::Learning(learning) => scene.view.learning = *learning,
+            Wish::Data(data) => network::learn_from(scene, *data),
             Wish::Field(grid) => news = self.session.field.look_at(grid),
             Wish::Stable(run) => news = self.session.stable.want(run),
             Wish::Swarm(run) => news = self.swarm(run),

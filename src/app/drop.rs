@@ -18,7 +18,7 @@ pub fn update(ctx: &Context, remote: &Remote) {
         let edge = Stroke::new(2.0, colors.accent);
         painter.rect_stroke(rect, 12.0, edge, StrokeKind::Inside);
         let font = FontId::new(theme::HEADING, theme::strong());
-        let text = "Drop a scene to open it";
+        let text = "Drop a scene to open it, or a table (CSV) to learn from";
         painter.text(rect.center(), Align2::CENTER_CENTER, text, font, colors.text);
     }
 }

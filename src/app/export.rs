@@ -152,7 +152,9 @@ impl App {
         let mut charts = chosen.map_or_else(Vec::new, |i| self.charts[i].charts(&shown, PAPER.dark));
         if charts.is_empty() {
             // A view without a chart leaves the place to the first one that has one.
-            let all = self.charts.iter_mut().map(|view| view.charts(&shown, PAPER.dark));
+            let problem = &shown.scene.experiment.problem;
+            let suiting = self.charts.iter_mut().filter(|view| view.suits(problem));
+            let all = suiting.map(|view| view.charts(&shown, PAPER.dark));
             charts = all
                 .into_iter()
                 .find(|charts| !charts.is_empty())
@@ -197,7 +199,10 @@ const NOTHING: &str = "Nothing is computed yet.";
 
 /// The name of files without their ending: "ravine-rosenbrock".
 fn stem(session: &Session) -> String {
-    let surface = session.plan().map_or("", |plan| plan.surface.name.as_str());
+    let surface = session.plan().map_or("", |plan| match &plan.network {
+        Some(network) => network.train.data.name.as_str(),
+        None => plan.surface.name.as_str(),
+    });
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_lowercase()

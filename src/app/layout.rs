@@ -5,7 +5,7 @@ use super::action::Action;
 use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::tabs::{self, Item};
-use super::{App, Session, learn, names, runs, topbar};
+use super::{App, Session, learn, names, network, runs, topbar};
 use crate::view::palette::Palette;
 use crate::view::{Shown, Tab, View as _, Wish};
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
@@ -62,7 +62,9 @@ impl App {
         let selected = experiment.runs.get(self.session.scene.view.selected);
         let name = selected.map(|run| names::run(&mut self.rules, run));
         // Before the first step and after the last one there is nothing to share or to go on with.
-        let name = name.filter(|_| (1..steps).contains(&step));
+        // A network goes on from its initial weights only.
+        let on_surface = experiment.problem.network().is_none();
+        let name = name.filter(|_| on_surface && (1..steps).contains(&step));
         let mut asked = None;
         let more = |ui: &mut Ui| asked = fork(ui, name.as_deref(), step);
         match narrow {
@@ -264,14 +266,17 @@ impl App {
             findings,
             ..
         } = &mut self.session;
+        network::show(ui, scene, findings);
         let known = runs::Known { trace, findings };
         runs::show(ui, &mut self.rules, scene, known);
     }
 
     fn picture(&mut self, ui: &mut Ui) {
-        let wishes = self
-            .surface
-            .ui(ui, &shown(&self.session, &self.playback, self.hovered));
+        let shown = shown(&self.session, &self.playback, self.hovered);
+        let wishes = match shown.scene.experiment.problem.network() {
+            Some(_) => self.samples.ui(ui, &shown),
+            None => self.surface.ui(ui, &shown),
+        };
         self.fulfil(ui.ctx(), wishes);
     }
 
@@ -311,12 +316,17 @@ impl App {
     }
 
     fn listed(&self, elsewhere: &[&str]) -> Vec<(usize, Tab)> {
-        let tabs = self.charts.iter().map(|c| c.tab()).enumerate();
+        let problem = &self.session.scene.experiment.problem;
+        let suiting = self.charts.iter().enumerate().filter(|(_, c)| c.suits(problem));
+        let tabs = suiting.map(|(index, chart)| (index, chart.tab()));
         tabs.filter(|(_, tab)| !elsewhere.contains(&tab.id)).collect()
     }
 
     fn position_of(&self, id: &str) -> Option<usize> {
-        self.charts.iter().position(|c| c.tab().id == id)
+        let problem = &self.session.scene.experiment.problem;
+        self.charts
+            .iter()
+            .position(|c| c.tab().id == id && c.suits(problem))
     }
 }
 
@@ -326,7 +336,8 @@ fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
         Some(name) => {
             format!("Fork {name} at step {step}: a new run shares its past and goes on with its own settings")
         }
-        None => "Go to a step between the first and the last to fork the selected run there".to_owned(),
+        None => "On a surface: go to a step between the first and the last to fork the selected run there"
+            .to_owned(),
     };
     let button = |ui: &mut Ui| icon::button(ui, Icon::Fork, "Fork from here", &tip);
     let response = ui.add_enabled_ui(name.is_some(), button).inner;

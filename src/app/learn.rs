@@ -1,7 +1,8 @@
 //! What the rules on screen are, in their own words: what they do, where they come from, what each parameter means.
 
 use super::rules::{Known, Rules};
-use super::{names, theme};
+use super::{names, network, theme};
+use crate::data::Source;
 use crate::lang::Kind;
 use crate::lang::rule::{Param, Value};
 use crate::scene::{Problem, Reference, Scene};
@@ -9,12 +10,13 @@ use crate::view::palette::Palette;
 use crate::view::{formula, number};
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
-/// The surface, then the selected run's optimizer, schedule and stages.
+/// The surface or the data, then the selected run's optimizer, schedule and stages.
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
     let experiment = &scene.experiment;
     let mut shown: Vec<(Kind, &Reference)> = Vec::new();
-    if let Problem::Surface { surface, .. } = &experiment.problem {
-        shown.push((Kind::Surface, surface));
+    match &experiment.problem {
+        Problem::Surface { surface, .. } => shown.push((Kind::Surface, surface)),
+        Problem::Network { network } => data(ui, &network.data),
     }
     if let Some(run) = experiment.runs.get(scene.view.selected) {
         shown.push((Kind::Optimizer, &run.optimizer));
@@ -28,13 +30,28 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
     }
 }
 
-fn card(ui: &mut Ui, kind: Kind, name: &str, rule: &Known) {
-    let colors = Palette::in_ui(ui);
+/// What a network learns from.
+fn data(ui: &mut Ui, source: &Source) {
+    heading(ui, network::data::title(source), "data");
+    if let Some(about) = network::data::about(source) {
+        text(ui, RichText::new(about));
+    }
+    ui.add_space(6.0);
+    ui.separator();
+}
+
+fn heading(ui: &mut Ui, name: &str, kind: &str) {
+    let weak = Palette::in_ui(ui).weak;
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         ui.label(RichText::new(name).family(theme::strong()));
-        ui.label(RichText::new(kind.to_string()).small().color(colors.weak));
+        ui.label(RichText::new(kind).small().color(weak));
     });
+}
+
+fn card(ui: &mut Ui, kind: Kind, name: &str, rule: &Known) {
+    let colors = Palette::in_ui(ui);
+    heading(ui, name, &kind.to_string());
     if let Some(about) = &rule.about {
         text(ui, RichText::new(about));
     }

@@ -3,7 +3,7 @@
 //! [`App`] is its state and its frame; [`layout`] gives each part its place. Controls edit the
 //! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
 //! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`];
-//! [`edit`] is what is done to them), [`playback`] (time). What
+//! [`edit`] is what is done to them), [`network`] (where the problem is one), [`playback`] (time). What
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
 //! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
@@ -33,6 +33,7 @@ mod layout;
 pub mod learn;
 pub mod library;
 pub mod names;
+pub mod network;
 pub mod notice;
 pub mod params;
 pub mod picker;
@@ -59,6 +60,7 @@ pub mod topbar;
 
 use crate::engine::EngineError;
 use crate::scene::Scene;
+use crate::view::network::samples::Samples;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
 use crate::view::{self, View, Wish};
@@ -93,6 +95,7 @@ pub struct App {
     rules: Rules,
     editor: Editor,
     surface: Surface,
+    samples: Samples,
     charts: Vec<Box<dyn View>>,
     history: History,
     keeper: Keeper,
@@ -193,6 +196,7 @@ impl App {
             rules: Rules::default(),
             editor: Editor::default(),
             surface: Surface::default(),
+            samples: Samples::default(),
             charts: view::charts(),
             keeper: Keeper::default(),
             notices: Notices::default(),
@@ -223,6 +227,9 @@ impl App {
             self.open(scene);
         }
         drop::update(ctx, &self.remote);
+        if let Some(table) = self.remote.take_table() {
+            self.notices.message = network::learn_from_table(&mut self.session.scene, table).err();
+        }
         if let Some(message) = self.remote.take_message() {
             self.notices.message = Some(message);
         }

@@ -30,10 +30,7 @@ pub fn show(
         .truncate()
         .show_ui(ui, |ui| {
             ui.set_min_width(220.0);
-            picked = list(ui, rules, kind, current);
-            if place == RulePlace::Surface {
-                picked = written(ui, rules, place).or(picked.take());
-            }
+            picked = list(ui, rules, kind, Some(current));
         })
         .response
         .accessible_name(name);
@@ -43,11 +40,12 @@ pub fn show(
     picked.filter(|picked| picked != current)
 }
 
-fn list(ui: &mut Ui, rules: &Rules, kind: Kind, current: &Reference) -> Option<Reference> {
+/// The rows of a list of all rules of a kind. Returns the rule that was picked.
+pub fn list(ui: &mut Ui, rules: &Rules, kind: Kind, current: Option<&Reference>) -> Option<Reference> {
     let mut picked = None;
     for entry in catalog::entries(kind) {
         let reference = Reference::name(&entry.id);
-        let row = ui.selectable_label(reference == *current, &entry.rule.name);
+        let row = ui.selectable_label(current == Some(&reference), &entry.rule.name);
         let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
         if row.clicked() {
             picked = Some(reference);
@@ -59,23 +57,26 @@ fn list(ui: &mut Ui, rules: &Rules, kind: Kind, current: &Reference) -> Option<R
     }
     for (name, source) in rules.library.of(kind) {
         let reference = Reference::Source(source.to_owned());
-        if ui.selectable_label(reference == *current, name).clicked() {
+        if ui.selectable_label(current == Some(&reference), name).clicked() {
             picked = Some(reference);
         }
     }
     picked
 }
 
-/// What else can be done with a surface: written anew, or read.
-fn written(ui: &mut Ui, rules: &mut Rules, place: RulePlace) -> Option<Reference> {
-    ui.separator();
+/// What else can be done with a surface: written anew, or read where there is one.
+pub fn written(ui: &mut Ui, rules: &mut Rules, readable: bool) -> Option<Reference> {
+    let place = RulePlace::Surface;
     let new = ui
         .button("Write a formula…")
         .on_hover_text("A surface of your own: any formula of x and y");
-    let read = ui
-        .button("Read this surface…")
-        .on_hover_text("The text that runs; fork it to change it");
-    if new.clicked() || read.clicked() {
+    let read = |ui: &mut Ui| {
+        let button = ui.button("Read this surface…");
+        button
+            .on_hover_text("The text that runs; fork it to change it")
+            .clicked()
+    };
+    if (readable && read(ui)) || new.clicked() {
         rules.wanted = Some(Wanted { place, fork: false });
         ui.close();
     }

@@ -27,8 +27,18 @@ struct Shared {
     trace: Arc<Trace>,
     widgets: HashMap<String, Rect>,
     load: Option<Scene>,
+    table: Option<Table>,
     message: Option<String>,
     compare: bool,
+}
+
+/// A table that a network is to learn from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The file's name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
 }
 
 impl Remote {
@@ -86,7 +96,7 @@ impl Remote {
         }
     }
 
-    /// Opens a file's scene or link in the next frame; the screen tells what is wrong with it.
+    /// Opens a file's scene, link or table in the next frame; the screen tells what is wrong with it.
     pub fn open_file(&self, name: &str, contents: Result<Vec<u8>, String>) {
         let text = contents.and_then(|bytes| match bytes.len() > LARGEST {
             true => Err("it is too large for a scene".to_owned()),
@@ -94,6 +104,11 @@ impl Remote {
         });
         match text {
             Ok(text) if link::is_link(&text) => self.open_link(&text),
+            Ok(text) if is_table(name, &text) => {
+                let name = name.to_owned();
+                self.shared.lock().table = Some(Table { name, text });
+                self.context.request_repaint();
+            }
             Ok(text) => match self.load_named(name, &text) {
                 Ok(()) => {}
                 Err(error) => self.tell(format!("The file cannot be opened: {error}.")),
@@ -117,6 +132,11 @@ impl Remote {
     /// The scene that was asked for since the last frame.
     pub(super) fn take_load(&self) -> Option<Scene> {
         self.shared.lock().load.take()
+    }
+
+    /// The table that was dropped since the last frame.
+    pub(super) fn take_table(&self) -> Option<Table> {
+        self.shared.lock().table.take()
     }
 
     /// What is to be told since the last frame.
@@ -155,6 +175,19 @@ impl Remote {
         let mut shared = self.shared.lock();
         shared.state = state.to_string();
         shared.trace = session.trace.clone();
+    }
+}
+
+/// Whether a file is a table: by its name, or by a first line of cells that cannot begin a scene.
+fn is_table(name: &str, text: &str) -> bool {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let first = text.trim_start().lines().next().unwrap_or("");
+    match ending.as_deref() {
+        Some("csv" | "tsv") => true,
+        Some("json") => false,
+        _ => !first.starts_with('{') && first.contains([',', ';', '\t']),
     }
 }
 

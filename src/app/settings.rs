@@ -49,11 +49,14 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
             params::row(ui, param, params, place);
         }
     }
-    starts(ui, experiment, computed);
+    if experiment.problem.network().is_none() {
+        starts(ui, experiment, computed);
+    }
     for field in ["start", "starts"] {
         finding::show(ui, findings, &format!("/experiment/{field}"));
     }
     steps_and_seed(ui, experiment);
+    finding::show(ui, findings, "/experiment/steps");
 }
 
 /// Where the runs of the last good program start.

@@ -8,14 +8,18 @@ use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::rules::Rules;
 use super::session::Session;
-use super::{badge, names, picker, platform, settings};
+use super::{badge, names, network, picker, platform, settings};
 use crate::catalog;
-use crate::scene::{Params, Problem, RulePlace, Scene};
+use crate::data::{self, Source};
+use crate::lang::Kind;
+use crate::scene::{Problem, RulePlace, Scene};
 use crate::view::popup;
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, ComboBox, Layout, RichText, Ui};
 
 /// Below this width the commands stand in a menu.
 const ROOM: f32 = 1040.0;
+/// What the names of prepared scenes on networks begin with.
+const NETWORK: &str = "net_";
 const SHARE: &str = "Copy a link to this scene, or show its QR code";
 const PRESENT: &str = "Only the picture and the timeline, larger, on the whole screen (P)";
 
@@ -45,7 +49,7 @@ impl Bar<'_> {
                 ui.label(RichText::new("Ravine").heading());
                 ui.add_space(12.0);
             }
-            self.surface(ui);
+            self.problem(ui);
             self.settings(ui);
             if !self.narrow {
                 action = menu(ui, "Examples", "Open a prepared scene, or a file", scenes);
@@ -63,9 +67,9 @@ impl Bar<'_> {
         action
     }
 
-    fn surface(&mut self, ui: &mut Ui) {
+    fn problem(&mut self, ui: &mut Ui) {
         let width = if self.narrow { 118.0 } else { 190.0 };
-        surface(ui, self.rules, &mut self.session.scene, width);
+        problem(ui, self.rules, &mut self.session.scene, width);
         let rule = RulePlace::Surface.reference(&self.session.scene.experiment);
         if let Some(rule) = rule.filter(|_| !self.narrow) {
             open::sign(ui, self.rules, RulePlace::Surface, rule, "surface");
@@ -112,19 +116,53 @@ impl Bar<'_> {
     }
 }
 
-fn surface(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
-    let experiment = &mut scene.experiment;
-    let Problem::Surface { surface, params } = &mut experiment.problem else {
-        return;
+/// The surfaces, and beside them what networks learn from.
+fn problem(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
+    let (surface, data) = match &scene.experiment.problem {
+        Problem::Surface { surface, .. } => (Some(surface.clone()), None),
+        Problem::Network { network } => (None, Some(network.data.clone())),
     };
-    let current = surface.clone();
-    if let Some(picked) = picker::show(ui, rules, RulePlace::Surface, &current, "Surface", width) {
-        *surface = picked;
-        *params = Params::new();
-        // Other surfaces live elsewhere: their own start is where it is interesting.
-        experiment.start = None;
-        experiment.starts.clear();
-        scene.view.picture.range.clear();
+    let title = match (&surface, &data) {
+        (Some(surface), _) => rules.name(Kind::Surface, surface),
+        (None, data) => data.as_ref().map_or("", network::data::title).to_owned(),
+    };
+    let name = if surface.is_some() { "Surface" } else { "Data set" };
+    let combo = ComboBox::from_id_salt("problem")
+        .selected_text(title)
+        .width(width)
+        .truncate();
+    let mut picked = None;
+    let shown = combo.show_ui(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.label(RichText::new("Surfaces").small().weak());
+                picked = picker::list(ui, rules, Kind::Surface, surface.as_ref());
+            });
+            ui.vertical(|ui| {
+                ui.label(RichText::new("Networks on").small().weak());
+                networks(ui, scene, data.as_ref());
+                ui.separator();
+                picked = picker::written(ui, rules, surface.is_some()).or(picked.take());
+            });
+        });
+    });
+    if let Some(picked) = picked.filter(|picked| surface.as_ref() != Some(picked)) {
+        network::leave(scene, picked);
+    }
+    let about = surface
+        .as_ref()
+        .and_then(|s| rules.get(Kind::Surface, s)?.about.clone());
+    let about = about.unwrap_or_else(|| "What is minimised".to_owned());
+    shown.response.accessible_name(name).on_hover_text(about);
+}
+
+/// The data that need no more than a name.
+fn networks(ui: &mut Ui, scene: &mut Scene, current: Option<&Source>) {
+    for (id, name, about) in data::named() {
+        let on = current.is_some_and(|d| d.name.as_deref() == Some(id));
+        if ui.selectable_label(on, name).on_hover_text(about).clicked() && !on {
+            network::choose(scene, id);
+        }
     }
 }
 
@@ -193,24 +231,34 @@ fn exports(ui: &mut Ui) -> Option<Action> {
     Export::ALL.into_iter().find(clicked).map(Action::Export)
 }
 
-/// The prepared scenes as rows of a menu.
+/// The prepared scenes as rows of a menu, networks behind surfaces.
 fn scenes(ui: &mut Ui) -> Option<Action> {
     let mut opened = None;
-    for (id, text) in catalog::scenes() {
-        if ui.button(names::sentence(id)).clicked() {
-            opened = serde_json::from_str::<Scene>(text).ok();
-            ui.close();
+    let (networks, surfaces): (Vec<_>, Vec<_>) = catalog::scenes()
+        .iter()
+        .partition(|(id, _)| id.starts_with(NETWORK));
+    for (index, group) in [surfaces, networks].into_iter().enumerate() {
+        if index > 0 && !group.is_empty() {
+            ui.separator();
+            ui.label(RichText::new("Networks").small().weak());
+        }
+        for (id, text) in group {
+            let name = names::sentence(id.strip_prefix(NETWORK).unwrap_or(id));
+            if ui.button(name).clicked() {
+                opened = serde_json::from_str::<Scene>(text).ok();
+                ui.close();
+            }
         }
     }
     ui.separator();
     if platform::CAN_CHOOSE {
-        let tip = "Open a scene's JSON file; dropping it on the page does the same";
+        let tip = "Open a scene (JSON) or a table to learn from (CSV); dropping it on the page does the same";
         if ui.button("Open a file…").on_hover_text(tip).clicked() {
             return Some(Action::Choose);
         }
     } else {
         ui.label(
-            RichText::new("Or drop a scene's file on the window.")
+            RichText::new("Or drop a scene's file, or a table, on the window.")
                 .small()
                 .weak(),
         );

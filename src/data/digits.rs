@@ -5,8 +5,15 @@ use std::sync::OnceLock;
 
 /// The name in a scene.
 pub(super) const NAME: &str = "digits";
+/// The name on screen.
+pub(super) const TITLE: &str = "Handwritten digits";
+/// What they look like.
+pub(super) const ABOUT: &str =
+    "1,797 images of 8 x 8 pixels, ten classes (Alpaydin & Kaynak 1998, CC BY 4.0).";
+/// Pixels along a side.
+pub(super) const SIDE: usize = 8;
 const IMAGES: usize = 1797;
-const PIXELS: usize = 64;
+const PIXELS: usize = SIDE * SIDE;
 /// The largest pixel.
 const WHITE: f64 = 16.0;
 
@@ -21,7 +28,7 @@ pub(super) fn load(size: Option<u32>) -> Result<Dataset, DataError> {
     }
     let images = || bytes().chunks_exact(PIXELS + 1).take(size);
     Ok(Dataset {
-        name: "Handwritten digits".to_owned(),
+        name: TITLE.to_owned(),
         features: PIXELS,
         classes: (0..10).map(|d| d.to_string()).collect(),
         inputs: images()

@@ -20,6 +20,13 @@ pub struct Generator {
     point: fn(&mut Draw, &Shape) -> (Vec<f64>, f64),
 }
 
+impl Generator {
+    /// How many classes there are unless the scene tells.
+    pub fn classes(&self) -> u32 {
+        if self.id == "blobs" { 3 } else { 2 }
+    }
+}
+
 /// Samples generated unless the scene tells another number.
 pub const SIZE: u32 = 400;
 
@@ -166,9 +173,8 @@ pub(super) fn load(name: &str, source: &Source, seed: u32) -> Result<Dataset, Da
 }
 
 fn shape(generator: &Generator, source: &Source) -> Result<Shape, DataError> {
-    let usual = if generator.id == "blobs" { 3 } else { 2 };
     let shape = Shape {
-        classes: source.classes.unwrap_or(usual) as usize,
+        classes: source.classes.unwrap_or(generator.classes()) as usize,
         turns: source.turns.unwrap_or(1.0),
         cells: f64::from(source.cells.unwrap_or(4)),
     };

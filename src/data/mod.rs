@@ -100,10 +100,21 @@ impl Dataset {
         &self.inputs[index * self.features..(index + 1) * self.features]
     }
 
+    /// The side of its samples as square images, where they are images.
+    pub fn side(&self) -> Option<usize> {
+        (self.name == digits::TITLE).then_some(digits::SIDE)
+    }
+
     /// How many outputs a network for these data has: one a class, or one.
     pub fn outputs(&self) -> usize {
         self.classes.len().max(1)
     }
+}
+
+/// Data that need no more than a name: the name in a scene, the one on screen, and what they look like.
+pub fn named() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let generated = generate::ALL.iter().map(|g| (g.id, g.name, g.about));
+    generated.chain([(digits::NAME, digits::TITLE, digits::ABOUT)])
 }
 
 /// What is wrong with a source, and in which of its fields ("" for the whole).

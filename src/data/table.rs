@@ -68,7 +68,10 @@ pub(super) fn from_points(rows: &[Vec<f64>], target: Option<Target>) -> Result<D
     };
     let bad: Vec<String> = rows.iter().zip(1..).filter_map(bad).collect();
     if !bad.is_empty() || width < 2 {
-        let narrow = "a row needs at least one feature and the target";
+        let narrow = match rows.len() {
+            0 => "there are no points yet; give at least 2",
+            _ => "a row needs at least one feature and the target",
+        };
         let message = if bad.is_empty() {
             narrow.to_owned()
         } else {

@@ -2,13 +2,14 @@
 //!
 //! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
-//! - [`network`]: a small network as the problem.
+//! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - `place`: where rules stand.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod file;
 mod fork;
+mod learning;
 pub mod locate;
 pub mod network;
 pub mod picture;
@@ -19,6 +20,7 @@ pub mod variable;
 
 use crate::lang::rule::Value;
 pub use fork::Fork;
+pub use learning::Learning;
 pub use picture::Picture;
 pub use place::RulePlace;
 pub use problem::Problem;
@@ -178,6 +180,9 @@ pub struct View {
     /// How the surface is drawn.
     #[serde(skip_serializing_if = "Picture::is_default")]
     pub picture: Picture,
+    /// How a network's training is looked at.
+    #[serde(skip_serializing_if = "Learning::is_default")]
+    pub learning: Learning,
 }
 
 /// Parameters by name.

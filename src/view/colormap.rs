@@ -65,6 +65,26 @@ pub fn full(map: Map, place: f64) -> Color32 {
     mix(stop(index), stop(index + 1), at - index as f64)
 }
 
+/// The colour of a number from -1 (blue) over 0 (the ground) to 1 (orange).
+pub fn diverging(value: f64, ground: Color32, dark: bool) -> Color32 {
+    let (below, above) = match dark {
+        true => (
+            Color32::from_rgb(0x5a, 0xa5, 0xf5),
+            Color32::from_rgb(0xf5, 0x9a, 0x45),
+        ),
+        false => (
+            Color32::from_rgb(0x0b, 0x4f, 0x94),
+            Color32::from_rgb(0xb8, 0x4a, 0x00),
+        ),
+    };
+    let end = if value < 0.0 { below } else { above };
+    mix(
+        ground,
+        end,
+        if value.is_nan() { 0.0 } else { value.abs().min(1.0) },
+    )
+}
+
 /// Between two colours.
 pub fn mix(a: Color32, b: Color32, part: f64) -> Color32 {
     let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;

@@ -2,6 +2,7 @@
 
 use super::Shown;
 use super::chart::{Axis, Hidden, Scale, Series, Weight};
+use super::network::seeds::{Spread, spread};
 use super::style::run_style;
 use crate::trace::{Column, RunTrace};
 use std::borrow::Cow;
@@ -15,33 +16,67 @@ pub struct Values<'a> {
     pub values: Cow<'a, [f64]>,
 }
 
-/// One line a shown run; runs without the quantity are left out. Of several starts of a run the first is labelled.
+/// One line a shown run; runs without the quantity are left out. Of several starts of a run the first is labelled; of a
+/// network's repetitions the median is shown, behind it the edges of the band from 10 to 90 %.
 pub fn series<'a>(
     shown: &Shown<'a>,
     dark: bool,
     values: impl Fn(&'a RunTrace) -> Option<Values<'a>>,
 ) -> Vec<Series<'a>> {
+    let runs = shown.runs();
     let mut seen = Vec::new();
-    let line = |run: &'a RunTrace| {
-        let Values { every, values } = values(run)?;
+    let mut series = Vec::new();
+    for run in &runs {
         let first = !seen.contains(&run.run);
         seen.push(run.run);
-        Some(Series {
-            label: Cow::Borrowed(if first { &run.label } else { "" }),
-            style: run_style(run.run, dark),
-            values,
-            every,
-            end: shown.trace.steps,
-            diverged_at: run.diverged_at,
-            weight: match run.run == shown.scene.view.selected {
-                true => Weight::Strong,
-                false if shown.is_ghost(run.run) => Weight::Ghost,
-                false => Weight::Plain,
-            },
-            run: Some(run.run),
-        })
+        let repeated = || runs.iter().filter(|r| r.run == run.run && r.start.is_empty());
+        if run.start.is_empty() && repeated().nth(1).is_some() {
+            if first {
+                let all: Vec<Values> = repeated().filter_map(|r| values(r)).collect();
+                series.extend(spread(&all).into_iter().flat_map(|s| banded(shown, run, dark, s)));
+            }
+            continue;
+        }
+        let label = if first { &*run.label } else { "" };
+        series.extend(values(run).map(|values| line(shown, (run, label), dark, values)));
+    }
+    series
+}
+
+/// The edges of a band, and the median.
+fn banded<'a>(shown: &Shown<'a>, run: &'a RunTrace, dark: bool, spread: Spread) -> [Series<'a>; 3] {
+    let every = spread.every;
+    let part = |label: &'a str, values: Vec<f64>| {
+        let values = Cow::Owned(values);
+        line(shown, (run, label), dark, Values { every, values })
     };
-    shown.runs().into_iter().filter_map(line).collect()
+    [
+        part("", spread.low).weighing(Weight::Edge),
+        part("", spread.high).weighing(Weight::Edge),
+        part(&run.label, spread.median),
+    ]
+}
+
+fn line<'a>(
+    shown: &Shown<'a>,
+    (run, label): (&'a RunTrace, &'a str),
+    dark: bool,
+    Values { every, values }: Values<'a>,
+) -> Series<'a> {
+    Series {
+        label: Cow::Borrowed(label),
+        style: run_style(run.run, dark),
+        values,
+        every,
+        end: shown.trace.steps,
+        diverged_at: run.diverged_at,
+        weight: match run.run == shown.scene.view.selected {
+            true => Weight::Strong,
+            false if shown.is_ghost(run.run) => Weight::Ghost,
+            false => Weight::Plain,
+        },
+        run: Some(run.run),
+    }
 }
 
 /// The runs that are hidden, each once.

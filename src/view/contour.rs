@@ -31,6 +31,18 @@ pub fn contours(field: &Field, spread: &Spread, count: usize) -> Vec<Contour> {
     traced.filter(|c| !c.lines.is_empty()).collect()
 }
 
+/// The lines on which a field has a value.
+pub fn level_line(field: &Field, level: f64) -> Vec<Vec<[f64; 2]>> {
+    if field.rows < 2 || field.columns < 2 {
+        return Vec::new();
+    }
+    trace(
+        field,
+        &Spread::of(field, crate::scene::picture::Spread::Linear),
+        level,
+    )
+}
+
 /// A value as round as its distance to the neighbours allows.
 fn round(value: f64, distance: f64) -> f64 {
     let step = round_up(distance);

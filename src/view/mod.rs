@@ -9,6 +9,7 @@
 //! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
 //! - [`formula`]: a rule as a paper prints it.
 //! - [`schedules`]: all that the catalog has, to choose from; [`table`]: what came of the runs.
+//! - [`network`]: data, predictions and training of networks.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`syntax`], [`ticks`], [`line`], [`memo`], [`popup`]: what they share.
@@ -32,6 +33,7 @@ pub mod label;
 pub mod line;
 pub mod marker;
 pub mod memo;
+pub mod network;
 pub mod number;
 pub mod palette;
 pub mod path;
@@ -53,7 +55,8 @@ pub mod variable;
 pub mod xray;
 
 use crate::compile::Plan;
-use crate::scene::{Experiment, Picture, Run, Scene, Variable};
+use crate::data::Source;
+use crate::scene::{Experiment, Learning, Picture, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use chart::Chart;
 use std::sync::Arc;
@@ -147,6 +150,10 @@ pub enum Wish {
     Tolerance(f64),
     /// Save the comparison of the runs: the text of a CSV file.
     Comparison(String),
+    /// Look at a network's training otherwise.
+    Learning(Box<Learning>),
+    /// Let the network learn from other data.
+    Data(Box<Source>),
 }
 
 /// How a view is listed among the others.
@@ -168,6 +175,11 @@ pub trait View {
     /// How it is listed.
     fn tab(&self) -> Tab;
 
+    /// Whether it has something to show of a problem; else it is not listed.
+    fn suits(&self, _problem: &Problem) -> bool {
+        true
+    }
+
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 
@@ -179,13 +191,22 @@ pub trait View {
 
 /// The charts, in the order in which they are listed.
 pub fn charts() -> Vec<Box<dyn View>> {
+    use network::curves::OverTraining;
+    use network::quantities as of_networks;
     use quantity::{DISTANCE, GRADIENT, LOSS, OverSteps};
     vec![
         Box::new(OverSteps::of(&LOSS)),
+        Box::new(OverTraining::of(&of_networks::LOSS)),
+        Box::new(OverTraining::of(&of_networks::ACCURACY)),
         Box::<rate::Rate>::default(),
         Box::<schedules::Schedules>::default(),
         Box::new(OverSteps::of(&DISTANCE)),
         Box::new(OverSteps::of(&GRADIENT)),
+        Box::new(OverTraining::of(&of_networks::GRADIENT)),
+        Box::<network::layers::Layers>::default(),
+        Box::<network::clipping::Clipping>::default(),
+        Box::<network::weights::Weights>::default(),
+        Box::<network::precision::LossScale>::default(),
         Box::<variable::Recorded>::default(),
         Box::<bias::Bias>::default(),
         Box::<xray::Xray>::default(),
@@ -196,8 +217,11 @@ pub fn charts() -> Vec<Box<dyn View>> {
 
 /// All views.
 pub fn all() -> Vec<Box<dyn View>> {
-    let surface: Box<dyn View> = Box::<surface::Surface>::default();
-    std::iter::once(surface).chain(charts()).collect()
+    let middle: [Box<dyn View>; 2] = [
+        Box::<surface::Surface>::default(),
+        Box::<network::samples::Samples>::default(),
+    ];
+    middle.into_iter().chain(charts()).collect()
 }
 
 impl<'a> Shown<'a> {

@@ -1,8 +1,9 @@
 //! Charts of one number a run over the steps: loss, distance to the nearest minimum, gradient norm.
 
-use super::chart::{Axis, Chart, Look, Scale, Scales, Series, range, scales, widget};
+use super::chart::{Axis, Chart, Look, Scale, Scales, Series, Weight, range, scales, widget};
 use super::columns::{self, Values, element, entries, hidden, norm, steps};
 use super::{Shown, Tab, View, Wish};
+use crate::scene::Problem;
 use crate::trace::RunTrace;
 use egui::{Direction, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 use std::borrow::Cow;
@@ -149,14 +150,24 @@ pub fn chart<'a>(
             high,
         },
         scales,
+        bands: bands(&series),
         series,
-        bands: Vec::new(),
         guides: Vec::new(),
         notes: Vec::new(),
         hidden: hidden(shown),
         cursor: Some(shown.position),
         hovered: shown.hovered,
     }
+}
+
+/// The ground between each two edges that follow each other.
+fn bands(series: &[Series]) -> Vec<[usize; 2]> {
+    let edges = series
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.weight == Weight::Edge);
+    let edges: Vec<usize> = edges.map(|(place, _)| place).collect();
+    edges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
 }
 
 /// A sentence where a picture would be.
@@ -195,6 +206,10 @@ impl View for OverSteps {
 
     fn tab(&self) -> Tab {
         self.quantity.tab
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        problem.network().is_none()
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

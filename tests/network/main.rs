@@ -3,6 +3,7 @@
 #[path = "../support/hyper.rs"]
 mod hyper;
 
+mod evaluate;
 mod golden;
 mod gradient;
 mod scene;

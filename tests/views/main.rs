@@ -3,6 +3,9 @@
 
 mod editor;
 mod exports;
+mod network;
+mod network_charts;
+mod network_pictures;
 mod picture;
 mod pictures;
 mod registry;

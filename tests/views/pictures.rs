@@ -276,7 +276,7 @@ fn pictures_of_the_swarm() {
     }
 }
 
-fn draw(harness: &mut Harness<App>, name: &str) {
+pub fn draw(harness: &mut Harness<App>, name: &str) {
     let picture = harness.render().expect("there is a renderer");
     let path = format!("target/pictures/{name}.png");
     picture.save(path).expect("target can be written");

@@ -105,7 +105,7 @@ fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
 fn show_chooser(document: &Document, remote: Remote) -> Result<(), JsValue> {
     let input: HtmlInputElement = document.create_element("input")?.dyn_into()?;
     input.set_type("file");
-    input.set_accept(".json,.txt,application/json");
+    input.set_accept(".json,.txt,.csv,.tsv,application/json,text/csv");
     let chosen = input.clone();
     let changed = Closure::once_into_js(move || {
         if let Some(file) = chosen.files().and_then(|files| files.get(0)) {

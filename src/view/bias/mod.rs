@@ -15,7 +15,7 @@ use super::palette::Palette;
 use super::quantity::instead;
 use super::selected::{Apart, Key, Selected, coordinate};
 use super::{Computed, Shown, Tab, View, Wish};
-use crate::scene::Experiment;
+use crate::scene::{Experiment, Problem};
 use crate::trace::Trace;
 use egui::{RichText, Ui};
 use rule::{Flipped, Pair, flipped, pairs};
@@ -62,6 +62,10 @@ impl View for Bias {
             title: "Bias correction",
             about: "What correcting the averages for their start at 0 does to the selected run",
         }
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        problem.network().is_none()
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

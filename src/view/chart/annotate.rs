@@ -1,8 +1,8 @@
 //! What is written into a chart: names at the ends of lines, names of hidden runs, values at the current step.
 
-use super::Series;
 use super::draw::{Drawing, Label, SMALL};
 use super::labels::spread;
+use super::{Series, Weight};
 use crate::view::canvas::{Error, Writing};
 use crate::view::marker::Marker;
 use crate::view::number;
@@ -20,7 +20,7 @@ pub fn ends<'a, DB: DrawingBackend>(
     drawing: &'a Drawing<'a, '_, DB>,
     taken: usize,
 ) -> Result<Vec<Label>, Error<DB>> {
-    let ends = drawing.chart.series.iter().filter_map(|s| end(drawing, s));
+    let ends = lines(drawing).filter_map(|s| end(drawing, s));
     let (diverged, alive): (Vec<End>, Vec<End>) = ends.partition(|e| e.diverged);
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     for end in diverged.iter().chain(&alive) {
@@ -76,6 +76,11 @@ pub fn hidden<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<Vec<Label>, E
         });
     }
     Ok(labels)
+}
+
+/// What is drawn as a line.
+fn lines<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> impl Iterator<Item = &'a Series<'a>> {
+    drawing.chart.series.iter().filter(|s| s.weight != Weight::Edge)
 }
 
 /// The line beside the plot at a height.
@@ -140,7 +145,7 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Er
         };
         value.is_finite().then_some((end, value))
     };
-    let (ends, values): (Vec<End>, Vec<f64>) = drawing.chart.series.iter().filter_map(value).unzip();
+    let (ends, values): (Vec<End>, Vec<f64>) = lines(drawing).filter_map(value).unzip();
     for end in &ends {
         let style = end.series.style;
         pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?;

@@ -210,12 +210,13 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     }
 
     fn line(&self, series: &Series) -> Result<(), Error<DB>> {
-        let points = self.points(series);
         let (width, strength) = match series.weight {
+            Weight::Edge => return Ok(()),
             Weight::Ghost => (1.75, FAINT),
             Weight::Plain => (1.75, 1.0),
             Weight::Strong => (2.5, 1.0),
         };
+        let points = self.points(series);
         let strengths = [strength, FAINT];
         let split = self.chart.cursor.map_or(f32::INFINITY, |c| self.place(c, 1.0).x);
         let mut travelled = 0.0;

@@ -95,6 +95,8 @@ pub struct Series<'a> {
 /// How strong a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
+    /// The edge of a band: not drawn itself.
+    Edge,
     /// What might have been.
     Ghost,
     /// One of many.

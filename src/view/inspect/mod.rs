@@ -10,6 +10,7 @@ use super::quantity::instead;
 use super::selected::{Apart, Selected, coordinate};
 use super::{Shown, Tab, View, Wish};
 use crate::engine::inspect::Inspector;
+use crate::scene::Problem;
 use egui::{Align, Layout, Role, ScrollArea, Ui};
 use page::Page;
 
@@ -32,6 +33,10 @@ impl View for Inspect {
             title: "Inspect",
             about: "The rules of the selected run line by line, with every value inside this step",
         }
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        problem.network().is_none()
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

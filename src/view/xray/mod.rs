@@ -15,6 +15,7 @@ use super::style::RunStyle;
 use super::{Shown, Tab, View, Wish};
 use crate::compile::inspect::Inspection;
 use crate::engine::inspect::Inspector;
+use crate::scene::Problem;
 use egui::{ComboBox, Label, RichText, Ui};
 use factors::{Factor, Part, Term, terms};
 
@@ -40,6 +41,10 @@ impl View for Xray {
             title: "Effective step",
             about: "The factors of the selected run's step: the learning rate chosen, the one it comes to, the step",
         }
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        problem.network().is_none()
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

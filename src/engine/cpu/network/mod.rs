@@ -3,10 +3,12 @@
 //! - [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane.
+//! - [`evaluate`]: what a trained network says of other inputs.
 
 mod activation;
 pub mod dense;
 mod dot;
+pub mod evaluate;
 pub mod lane;
 pub mod outputs;
 pub mod pass;

@@ -1,0 +1,74 @@
+//! The layers of a network: hidden ones come, go and change their size; the ends are those of the data.
+
+use super::{AT, one_of};
+use crate::app::finding;
+use crate::app::icon::{self, Icon};
+use crate::app::session::Finding;
+use crate::compile::network::{HIDDEN, UNITS};
+use crate::scene::network::{Activation, Network};
+use egui::{DragValue, RichText, Ui};
+
+/// The controls of the layers.
+pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+    let layers = &mut network.layers;
+    let hidden = layers.len().saturating_sub(2);
+    ui.label(RichText::new("Units by layer").small());
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        end(ui, layers.first(), "inputs", "Numbers of a sample");
+        let mut gone = None;
+        for (place, units) in layers.iter_mut().enumerate().skip(1).take(hidden) {
+            let units = DragValue::new(units).range(1..=UNITS).speed(0.1);
+            let units = ui
+                .add(units)
+                .accessible_name(format!("Units of hidden layer {place}"));
+            units.on_hover_text(format!(
+                "Units of hidden layer {place}, 1 to {UNITS}. Drag or click to type"
+            ));
+            let name = format!("Remove hidden layer {place}");
+            let size = egui::Vec2::splat(ui.spacing().interact_size.y.min(28.0));
+            if icon::sized(ui, Icon::Close, size, None, &name, "Remove this layer").clicked() {
+                gone = Some(place);
+            }
+        }
+        gone.map(|place| layers.remove(place));
+        ui.add_enabled_ui(hidden < HIDDEN, |ui| {
+            let tip = format!("Add a hidden layer; there can be {HIDDEN}");
+            if icon::button(ui, Icon::Plus, "Add hidden layer", &tip).clicked() {
+                let units = layers.get(layers.len().saturating_sub(2)).copied();
+                let units = units.filter(|_| hidden > 0).unwrap_or(8);
+                layers.insert(layers.len().saturating_sub(1), units);
+            }
+        });
+        end(ui, layers.last(), "outputs", "One number a class, or one value");
+    });
+    finding::show(ui, findings, &format!("{AT}/layers"));
+    let activations = [
+        (Activation::Tanh, "tanh", "Hyperbolic tangent"),
+        (Activation::Relu, "ReLU", "max(x, 0)"),
+        (
+            Activation::Gelu,
+            "GELU",
+            "x times the normal distribution function (Hendrycks & Gimpel 2016)",
+        ),
+        (Activation::Sigmoid, "sigmoid", "1/(1 + e⁻ˣ)"),
+        (
+            Activation::Silu,
+            "SiLU",
+            "x times its sigmoid (Elfwing et al. 2017)",
+        ),
+    ];
+    one_of(
+        ui,
+        &mut network.activation,
+        "Activation",
+        &activations,
+        "What follows every layer but the last",
+    );
+}
+
+fn end(ui: &mut Ui, units: Option<&usize>, what: &str, tip: &str) {
+    let count = units.copied().unwrap_or_default();
+    let text = RichText::new(format!("{count} {what}")).small().weak();
+    ui.label(text).on_hover_text(tip);
+}

@@ -1,0 +1,204 @@
+//! The controls of a network: its [`data`], its [`layers`], how it is trained ([`training`]).
+
+pub mod data;
+pub mod layers;
+pub mod training;
+
+use super::NARROW;
+use super::finding;
+use super::params::{self, Numeric};
+use super::remote::Table;
+use super::session::Finding;
+use super::theme;
+use crate::data::Source;
+use crate::lang::rule::Scale;
+use crate::scene::network::{Activation, Batch, Full, Init, Loss, Network};
+use crate::scene::{Params, Problem, Reference, Scene};
+use egui::{CollapsingHeader, ComboBox, RichText, Ui};
+
+/// Where a network stands in a scene.
+const AT: &str = "/experiment/problem/network";
+
+/// The controls, where the scene's problem is a network.
+pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
+    let seed = scene.experiment.seed;
+    let Problem::Network { network } = &mut scene.experiment.problem else {
+        return;
+    };
+    let wrong = findings.iter().any(|f| f.is_error && f.pointer.starts_with(AT));
+    let header = CollapsingHeader::new(RichText::new("Network").family(theme::strong()))
+        .id_salt("network")
+        .default_open(ui.ctx().content_rect().width() >= NARROW)
+        .open(wrong.then_some(true))
+        .show(ui, |ui| {
+            data::show(ui, network, seed, findings);
+            layers::show(ui, network, findings);
+            training::show(ui, network, findings);
+            ui.add_space(4.0);
+        });
+    header
+        .header_response
+        .on_hover_text("What is learned, by which network, and how it is trained");
+    ui.separator();
+}
+
+/// The problem of built-in data, with a network that can learn it.
+pub fn problem(name: &str) -> Problem {
+    let mut network = Network {
+        data: Source::named(name),
+        layers: vec![2, 8, 8, 2],
+        activation: Activation::Tanh,
+        loss: None,
+        label_smoothing: 0.0,
+        init: Init::Xavier,
+        batch: Batch::default(),
+        accumulate: Default::default(),
+        dropout: 0.0,
+        weight_decay: Default::default(),
+        validation: 0.2,
+        seeds: 1,
+        precision: Default::default(),
+        record: Default::default(),
+    };
+    if network.data.load(1).is_ok_and(|data| data.side().is_some()) {
+        network.layers = vec![64, 32, 10];
+    }
+    fit(&mut network, 1);
+    Problem::Network {
+        network: Box::new(network),
+    }
+}
+
+/// Gives a scene built-in data to learn. What belongs to a surface goes.
+pub fn choose(scene: &mut Scene, name: &str) {
+    let experiment = &mut scene.experiment;
+    experiment.start = None;
+    experiment.starts.clear();
+    experiment.runs.iter_mut().for_each(|run| run.from = None);
+    scene.view.picture.range.clear();
+    match &mut scene.experiment.problem {
+        Problem::Network { .. } => learn_from(scene, Source::named(name)),
+        surface => *surface = problem(name),
+    }
+}
+
+/// Gives a scene a surface. What belongs to a network goes.
+pub fn leave(scene: &mut Scene, surface: Reference) {
+    let experiment = &mut scene.experiment;
+    experiment.problem = Problem::Surface {
+        surface,
+        params: Params::new(),
+    };
+    // Other surfaces live elsewhere: their own start is where it is interesting.
+    experiment.start = None;
+    experiment.starts.clear();
+    for run in &mut experiment.runs {
+        run.schedule.unit = crate::scene::Unit::Steps;
+    }
+    scene.view.picture.range.clear();
+}
+
+/// Lets the scene's network learn from other data; its ends fit them then.
+pub fn learn_from(scene: &mut Scene, data: Source) {
+    let seed = scene.experiment.seed;
+    if let Problem::Network { network } = &mut scene.experiment.problem {
+        // Drawn points stay in their place, whatever is added to them.
+        if data.points.is_none() {
+            scene.view.picture.range.clear();
+        }
+        network.data = data;
+        fit(network, seed);
+    }
+}
+
+/// Lets a network learn from a table; on a surface the problem becomes one. Errors: what is wrong with the table.
+pub fn learn_from_table(scene: &mut Scene, file: Table) -> Result<(), String> {
+    let table = Source {
+        csv: Some(file.text),
+        standardize: true,
+        ..Source::default()
+    };
+    let loaded = table.load(scene.experiment.seed);
+    loaded.map_err(|error| format!("{} cannot be learned from: {}.", file.name, error.message))?;
+    if scene.experiment.problem.network().is_none() {
+        choose(scene, "moons");
+    }
+    learn_from(scene, table);
+    Ok(())
+}
+
+/// Gives a network the ends that its data need, and a batch that they can fill.
+fn fit(network: &mut Network, seed: u32) {
+    let Ok(data) = network.data.load(seed) else {
+        return;
+    };
+    if let [first, .., last] = &mut network.layers[..] {
+        (*first, *last) = (data.features, data.outputs());
+    }
+    if data.classes.is_empty() {
+        network.loss = network.loss.filter(|loss| *loss != Loss::CrossEntropy);
+        network.label_smoothing = 0.0;
+    }
+    let held_back = (data.len() as f64 * network.validation).round() as usize;
+    let rows = data.len().saturating_sub(held_back);
+    if let Batch::Of(size) = network.batch
+        && size as usize * network.accumulate.micro_batches as usize > rows
+    {
+        network.batch = Batch::Full(Full::Full);
+        network.accumulate.micro_batches = 1;
+    }
+}
+
+/// A number with its slider, and what is wrong with it.
+struct Row<'a> {
+    label: &'a str,
+    field: &'a str,
+    range: (f64, f64),
+    scale: Scale,
+    default: f64,
+    about: &'a str,
+}
+
+impl Row<'_> {
+    fn show(&self, ui: &mut Ui, value: &mut f64, findings: &[Finding]) {
+        let about = Numeric {
+            range: self.range,
+            scale: self.scale,
+            default: self.default,
+            about: self.about.to_owned(),
+        };
+        params::number_row(ui, value, &about, self.label, self.label);
+        finding::show(ui, findings, &format!("{AT}/{}", self.field));
+    }
+
+    /// The same for a whole number.
+    fn whole(&self, ui: &mut Ui, value: &mut u32, findings: &[Finding]) {
+        let mut number = f64::from(*value);
+        self.show(ui, &mut number, findings);
+        *value = number.round().clamp(0.0, f64::from(u32::MAX)) as u32;
+    }
+}
+
+/// One of several, by name; `tips` has a value, what it is called and what it is.
+fn one_of<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    value: &mut T,
+    label: &str,
+    tips: &[(T, &str, &str)],
+    about: &str,
+) {
+    let current = tips.iter().find(|(v, ..)| v == value);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(label).small());
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let combo = ComboBox::from_id_salt(label).width(150.0);
+            let combo = combo.selected_text(current.map_or("", |(_, name, _)| name));
+            let shown = combo.show_ui(ui, |ui| {
+                for (one, name, tip) in tips {
+                    ui.selectable_value(value, *one, *name).on_hover_text(*tip);
+                }
+            });
+            shown.response.accessible_name(label).on_hover_text(about);
+        });
+    });
+}
