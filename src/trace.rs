@@ -13,7 +13,7 @@ pub struct Trace {
     pub adapter: String,
     /// Whether the numbers are f32; then they print as short as an f32 does.
     pub single: bool,
-    /// How many steps were asked for.
+    /// How many steps were asked for, or gradient evaluations: then a step that takes two stands at every second entry.
     pub steps: usize,
     /// One per run and start, runs outermost.
     pub runs: Vec<RunTrace>,
@@ -30,7 +30,7 @@ pub struct RunTrace {
     pub start: Vec<f64>,
     /// Which start or seed it is, from 0.
     pub replicate: usize,
-    /// The first step (from 1) in which w, g or the loss reached 2^60; the run is frozen before it.
+    /// The first step (from 1, in the trace's count) in which w, g or the loss reached 2^60; the run is frozen before it.
     pub diverged_at: Option<usize>,
     /// Gradient evaluations done, those of a fork's past included.
     pub evaluations: usize,
@@ -90,6 +90,11 @@ impl RunTrace {
     /// The first number of a column at a step.
     pub fn number(&self, name: &str, step: usize) -> Option<f64> {
         self.column(name)?.entry(step).first().copied()
+    }
+
+    /// Entries of the trace's length a step of its own: 1, or the step's gradient evaluations where those are counted.
+    pub fn every(&self) -> usize {
+        self.column("loss").map_or(1, |loss| loss.every.max(1))
     }
 
     /// The point before step `step + 1`.

@@ -4,6 +4,7 @@ use super::export::File;
 use super::{App, edit, network};
 use crate::lang::rule::Value;
 use crate::scene::Reference;
+use crate::trace::RunTrace;
 use crate::view::Wish;
 use egui::Context;
 
@@ -47,9 +48,15 @@ impl App {
         }
     }
 
+    /// How many steps a run has taken where the picture is.
+    pub(super) fn own_step(&self, run: usize) -> usize {
+        let trace = self.session.trace.runs.iter().find(|r| r.run == run);
+        self.playback.step() as usize / trace.map_or(1, RunTrace::every)
+    }
+
     /// Moves the swarm on; true while it is not where the picture is, and where it is news.
     fn swarm(&mut self, run: usize) -> bool {
-        let step = self.playback.step() as usize;
+        let step = self.own_step(run);
         self.session.move_swarm(run, step)
     }
 }

@@ -58,6 +58,7 @@ impl App {
     /// The controls of time, on two rows where the screen is narrow, and the fork.
     fn timeline(&mut self, ui: &mut Ui, narrow: bool) -> Option<Action> {
         let experiment = &self.session.scene.experiment;
+        self.playback.counts = experiment.budget;
         let (steps, step) = (experiment.steps, self.playback.step());
         let selected = experiment.runs.get(self.session.scene.view.selected);
         let name = selected.map(|run| names::run(&mut self.rules, run));

@@ -326,7 +326,8 @@ impl App {
             }
             Action::Choose => platform::choose(self.remote.clone()),
             Action::Fork => {
-                let (scene, step) = (&mut self.session.scene, self.playback.step());
+                let step = self.own_step(self.session.scene.view.selected) as u32;
+                let scene = &mut self.session.scene;
                 edit::fork(&mut self.rules, scene, scene.view.selected, step);
             }
             Action::Present => self.presenter.toggle(ctx),

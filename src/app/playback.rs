@@ -2,6 +2,7 @@
 
 use super::icon::{self, Icon};
 use super::params::slider_look;
+use crate::scene::Budget;
 use crate::view::palette::Palette;
 use egui::{Align, ComboBox, Context, Key, Layout, RichText, Slider, Ui, vec2};
 
@@ -18,6 +19,8 @@ pub struct Playback {
     pub looping: bool,
     /// Whether nothing may move by itself: the picture then goes from step to step, and plays only when told to.
     pub calm: bool,
+    /// What the position counts.
+    pub counts: Budget,
 }
 
 impl Default for Playback {
@@ -28,6 +31,7 @@ impl Default for Playback {
             speed: 100.0,
             looping: false,
             calm: false,
+            counts: Budget::Steps,
         }
     }
 }
@@ -197,7 +201,11 @@ impl Playback {
 
     fn counter(&self, ui: &mut Ui, steps: u32) {
         // As wide as the largest number, so that nothing moves while it counts.
-        let text = |step: u32| RichText::new(format!("Step {step} / {steps}"));
+        let what = match self.counts {
+            Budget::Steps => "Step",
+            Budget::Evaluations => "Gradient",
+        };
+        let text = |step: u32| RichText::new(format!("{what} {step} / {steps}"));
         let widest = egui::WidgetText::from(text(steps));
         let galley = widest.into_galley(ui, None, f32::INFINITY, egui::TextStyle::Body);
         ui.scope(|ui| {

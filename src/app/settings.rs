@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::session::Session;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Experiment, Problem};
+use crate::scene::{Budget, Experiment, Problem};
 use crate::view::{number, popup};
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
 
@@ -129,6 +129,28 @@ fn one_start(ui: &mut Ui, index: usize, point: &mut [f64], removable: bool) -> b
     removed
 }
 
+/// What the length counts: on a surface all runs can stop at the same number of gradients.
+fn budget(ui: &mut Ui, experiment: &mut Experiment) {
+    if matches!(experiment.problem, Problem::Network { .. }) {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.small("Budget in");
+        for (budget, name, tip) in [
+            (Budget::Steps, "steps", "Every run takes as many steps"),
+            (
+                Budget::Evaluations,
+                "gradients",
+                "Every run evaluates as many gradients: one that takes two a step takes half the steps",
+            ),
+        ] {
+            let button = ui.selectable_value(&mut experiment.budget, budget, name);
+            let button = button.accessible_name(format!("Budget in {name}"));
+            button.on_hover_text(tip);
+        }
+    });
+}
+
 fn steps_and_seed(ui: &mut Ui, experiment: &mut Experiment) {
     let mut steps = f64::from(experiment.steps);
     let about = Numeric {
@@ -139,6 +161,7 @@ fn steps_and_seed(ui: &mut Ui, experiment: &mut Experiment) {
     };
     params::number_row(ui, &mut steps, &about, "Steps", "Steps");
     experiment.steps = steps.round().clamp(1.0, MOST_STEPS) as u32;
+    budget(ui, experiment);
     let mut seed = f64::from(experiment.seed);
     let about = Numeric {
         range: (1.0, 100.0),

@@ -11,7 +11,7 @@ use crate::engine::sweep::{Outcomes, Progress, Sweeper};
 use crate::lang::Kind;
 use crate::lang::rule::Value;
 use crate::scene::sweep::{Axis, Spread, Sweep};
-use crate::scene::{Experiment, Scene, VERSION, View};
+use crate::scene::{Budget, Experiment, Scene, VERSION, View};
 use crate::view::{Computed, Stable};
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,6 +94,7 @@ impl StableJob {
                 version: VERSION,
                 experiment: Experiment {
                     runs: vec![chosen.clone()],
+                    budget: Budget::Steps,
                     ..(*done.experiment).clone()
                 },
                 view: View::default(),

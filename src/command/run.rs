@@ -55,7 +55,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 pub fn note_diverged(trace: &Trace) {
     for run in &trace.runs {
         if let Some(step) = run.diverged_at {
-            eprintln!("note: {} from {:?} diverged at step {step}", run.label, run.start);
+            eprintln!(
+                "note: {} from {:?} diverged at step {}",
+                run.label,
+                run.start,
+                step / run.every()
+            );
         }
     }
 }

@@ -39,7 +39,7 @@ use crate::lang::Kind;
 use crate::lang::check::Term;
 use crate::lang::graph::Graph;
 use crate::lang::limits::NODES;
-use crate::scene::{Experiment, Problem, Reference};
+use crate::scene::{Experiment, Fork, Problem, Reference};
 pub use finding::Finding;
 pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
 pub use program::Program;
@@ -94,6 +94,7 @@ impl Compiler<'_> {
         let starts = self.starts(&surface, &settings);
         let mut plan = Plan {
             steps: experiment.steps as usize,
+            budget: experiment.budget,
             seed: experiment.seed,
             surface: self.drawn(&surface, &settings)?,
             ..Plan::default()
@@ -117,7 +118,9 @@ impl Compiler<'_> {
                 .and_then(|rules| rules.planned(&mut plan.programs, self.findings));
         }
         plan.runs = planned.into_iter().flatten().collect();
+        self.check_budget(&plan, &forks);
         for (run, fork) in forks.iter().enumerate().take(plan.runs.len()) {
+            let until = plan.steps_of(&plan.runs[run]);
             for (replicate, start) in starts.iter().enumerate() {
                 plan.lanes.push(Lane {
                     run,
@@ -125,13 +128,42 @@ impl Compiler<'_> {
                     start: start.clone(),
                     from: fork.map(|fork| fork.run * starts.len() + replicate),
                     first: fork.map_or(0, |fork| fork.step as usize),
-                    until: plan.steps,
+                    until,
                     state: None,
                 });
             }
         }
         self.check_size(&plan);
         Some(plan)
+    }
+
+    /// Whether every run can take a step, and forks go on in the same count.
+    fn check_budget(&mut self, plan: &Plan, forks: &[Option<Fork>]) {
+        if plan.runs.len() < forks.len() {
+            return;
+        }
+        for (run, fork) in plan.runs.iter().zip(forks) {
+            let (label, every) = (&run.label, plan.every(run));
+            if every > plan.steps {
+                let message =
+                    format!("a step of {label} takes {every} gradient evaluations; take at least as many");
+                self.findings.push(Finding::error("/experiment/steps", message));
+            }
+            let Some(fork) = fork else { continue };
+            let at = format!("/experiment/runs/{}/from", run.run);
+            if plan.every(&plan.runs[fork.run]) != every {
+                let message = "a step of this run takes other gradient evaluations than one of the run from which it \
+                               goes on, so they have no count in common; let `budget` be \"steps\"";
+                self.findings.push(Finding::error(at, message));
+            } else if fork.step as usize > plan.steps_of(run) {
+                let message = format!(
+                    "step {} lies behind the last step, which is {}",
+                    fork.step,
+                    plan.steps_of(run)
+                );
+                self.findings.push(Finding::error(format!("{at}/step"), message));
+            }
+        }
     }
 
     fn check_counts(&mut self) {

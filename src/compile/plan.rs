@@ -4,13 +4,16 @@ use super::network::model::Network;
 use super::program::{Host, Program, RecordedColumn};
 use super::tape::{Input, Tape};
 use crate::lang::shape::Shape;
+use crate::scene::Budget;
 use std::sync::Arc;
 
 /// A compiled experiment.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Steps of every run.
+    /// Steps of every run, or gradient evaluations: the length of the trace.
     pub steps: usize,
+    /// What `steps` counts.
+    pub budget: Budget,
     /// Seed of all random numbers.
     pub seed: u32,
     /// The loss, for drawing.
@@ -23,6 +26,21 @@ pub struct Plan {
     pub runs: Vec<PlannedRun>,
     /// What is computed: each run from each start, runs outermost.
     pub lanes: Vec<Lane>,
+}
+
+impl Plan {
+    /// How much of the length a run's step takes.
+    pub fn every(&self, run: &PlannedRun) -> usize {
+        match self.budget {
+            Budget::Steps => 1,
+            Budget::Evaluations => run.gradients.max(1),
+        }
+    }
+
+    /// How many steps a run takes.
+    pub fn steps_of(&self, run: &PlannedRun) -> usize {
+        self.steps / self.every(run)
+    }
 }
 
 /// The loss surface as a program over its coordinates.

@@ -65,21 +65,21 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn trace(&self) -> RunTrace {
-        let n = self.plan.surface.n;
+        let (n, steps) = (self.plan.surface.n, self.plan.steps_of(self.run));
         let mut columns = vec![
-            self.column("loss", 0, self.plan.steps + 1, |k, _| self.row(k)[n]),
-            self.column("w", n, self.plan.steps + 1, |k, i| self.row(k)[i]),
+            self.column("loss", 0, steps + 1, |k, _| self.row(k)[n]),
+            self.column("w", n, steps + 1, |k, i| self.row(k)[i]),
         ];
         for recorded in &self.run.columns {
             let number = |k: usize, i: usize| self.number(k, recorded.sources[i]);
-            columns.push(self.column(&recorded.name, recorded.width, self.plan.steps, number));
+            columns.push(self.column(&recorded.name, recorded.width, steps, number));
         }
         RunTrace {
             run: self.run.run,
             label: self.run.label.clone(),
             start: self.lane.start.clone(),
             replicate: self.lane.replicate as usize,
-            diverged_at: (self.diverged > 0).then_some(self.diverged),
+            diverged_at: (self.diverged > 0).then_some(self.diverged * self.plan.every(self.run)),
             evaluations: self.run.gradients * self.done(),
             columns,
         }
@@ -107,7 +107,7 @@ impl Reader<'_> {
         Column {
             name: name.to_owned(),
             width,
-            every: 1,
+            every: self.plan.every(self.run),
             values,
         }
     }

@@ -97,7 +97,8 @@ impl Waves {
     fn frozen(&self, index: usize) -> Option<RunTrace> {
         let lane = &self.plan.lanes[index];
         let source = &self.runs[lane.from.filter(|_| self.is_next(index))?];
-        let follows = source.diverged_at? <= lane.first;
+        let every = self.plan.every(&self.plan.runs[lane.run]);
+        let follows = source.diverged_at? <= lane.first * every;
         follows.then(|| follower(&self.plan, lane, source))
     }
 
@@ -134,12 +135,13 @@ pub fn state_at(plan: &Plan, runs: &[RunTrace], index: usize, k: usize) -> Vec<f
     }
     let (run, trace) = (&plan.runs[lane.run], &runs[index]);
     let mut state = fresh(plan, lane);
-    state[..plan.surface.n].copy_from_slice(trace.point(k));
+    let every = plan.every(run);
+    state[..plan.surface.n].copy_from_slice(trace.point(k * every));
     if k > lane.first {
         for (state_of_rule, place) in placed(plan, run) {
             // Behind the trace's own loss and w.
             let column = &trace.columns[state_of_rule.column + 2];
-            state[place].copy_from_slice(column.entry(k - 1));
+            state[place].copy_from_slice(column.entry((k - 1) * every));
         }
     }
     state
@@ -193,16 +195,13 @@ fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
     let run = &plan.runs[lane.run];
     let given = [("loss", 0), ("w", plan.surface.n)].into_iter();
     let columns = given.chain(run.columns.iter().map(|c| (c.name.as_str(), c.width)));
-    let whole = columns.zip(
-        [plan.steps + 1; 2]
-            .into_iter()
-            .chain(std::iter::repeat(plan.steps)),
-    );
+    let steps = plan.steps_of(run);
+    let whole = columns.zip([steps + 1; 2].into_iter().chain(std::iter::repeat(steps)));
     let columns = whole.map(|((name, width), entries)| {
         let mut column = Column {
             name: name.to_owned(),
             width,
-            every: 1,
+            every: plan.every(run),
             values: vec![f64::NAN; entries * width.max(1)],
         };
         take_over(&mut column, source, entries);

@@ -104,7 +104,7 @@ fn read(input: Input, run: &PlannedRun, plan: &Plan, step: usize) -> f64 {
     match input {
         Input::Setting(slot) => run.settings[slot as usize],
         Input::Step => step as f64,
-        Input::Total => plan.steps as f64,
+        Input::Total => plan.steps_of(run) as f64,
         _ => unreachable!("a host tape reads settings and the step"),
     }
 }

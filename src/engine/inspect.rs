@@ -64,8 +64,14 @@ impl<'a> Recorded<'a> {
 
     /// The steps that it took itself: not those of a past that it shares, and none after it diverged.
     pub fn steps(&self) -> Range<usize> {
-        let end = self.run.diverged_at.unwrap_or(self.plan.steps);
+        let end = self.run.diverged_at.map(|at| at / self.every());
+        let end = end.unwrap_or(self.plan.steps_of(self.planned()));
         self.lane.first.min(end)..end
+    }
+
+    /// Entries of the trace a step.
+    pub fn every(&self) -> usize {
+        self.plan.every(self.planned())
     }
 
     /// The step nearest to `k` that it took itself, counted from 0; None where it took none.
@@ -77,13 +83,14 @@ impl<'a> Recorded<'a> {
 
     /// A number of the state before step `k + 1`.
     fn state(&self, k: usize, place: usize) -> f64 {
-        let point = self.run.point(k);
+        let every = self.every();
+        let point = self.run.point(k * every);
         match point.get(place) {
             Some(&coordinate) => coordinate,
             None if k <= self.lane.first => self.initial[place],
             None => {
                 let (column, element) = self.places[place - point.len()];
-                self.run.columns[column].entry(k - 1)[element]
+                self.run.columns[column].entry((k - 1) * every)[element]
             }
         }
     }
@@ -140,7 +147,7 @@ impl<'a> Inspector<'a> {
             Input::State(place) => self.recorded.state(k, place as usize),
             Input::Setting(slot) => self.settings[slot as usize],
             Input::Step => k as f64,
-            Input::Total => plan.steps as f64,
+            Input::Total => plan.steps_of(self.recorded.planned()) as f64,
             Input::Random(distribution, site, element) => {
                 let key = Key {
                     seed: plan.seed,

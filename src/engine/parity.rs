@@ -3,6 +3,7 @@
 use super::fork::state_at;
 use super::{Engine, EngineError, Poll};
 use crate::compile::{BOUND, Lane, Plan};
+use crate::scene::Budget;
 use crate::trace::{RunTrace, Trace};
 use serde::Serialize;
 use std::sync::Arc;
@@ -69,6 +70,11 @@ enum Stage {
 impl Comparison {
     /// Begins to compare on a plan.
     pub fn new(plan: Arc<Plan>, reference: &mut dyn Engine) -> Self {
+        // Engines are compared step by step, whatever the length counts.
+        let plan = Arc::new(Plan {
+            budget: Budget::Steps,
+            ..Plan::clone(&plan)
+        });
         reference.submit(plan.clone());
         Self {
             plan,

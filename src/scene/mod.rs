@@ -7,6 +7,7 @@
 //! - `place`: where rules stand.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
+pub mod budget;
 pub mod file;
 mod fork;
 mod learning;
@@ -19,6 +20,7 @@ pub mod sweep;
 pub mod variable;
 
 use crate::lang::rule::Value;
+pub use budget::Budget;
 pub use fork::Fork;
 pub use learning::Learning;
 pub use picture::Picture;
@@ -60,9 +62,12 @@ pub struct Experiment {
     /// Short for one start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Vec<f64>>,
-    /// Steps of every run.
+    /// Steps of every run, or gradient evaluations where `budget` says so.
     #[serde(default = "default_steps")]
     pub steps: u32,
+    /// What `steps` counts.
+    #[serde(default, skip_serializing_if = "Budget::is_steps")]
+    pub budget: Budget,
     /// Seed of all random numbers.
     #[serde(default = "default_seed")]
     pub seed: u32,
@@ -210,6 +215,7 @@ impl Scene {
                 starts: Vec::new(),
                 start: None,
                 steps: default_steps(),
+                budget: Budget::Steps,
                 seed: default_seed(),
                 runs: Vec::new(),
             },

@@ -123,7 +123,7 @@ pub fn entries(column: &Column) -> impl Iterator<Item = &[f64]> {
 /// The axis of the steps.
 pub fn steps(shown: &Shown) -> Axis<'static> {
     Axis {
-        label: "step".into(),
+        label: shown.scene.experiment.budget.unit().into(),
         unit: "".into(),
         scale: Scale::Linear,
         low: 0.0,

@@ -86,10 +86,11 @@ fn roll<DB: DrawingBackend>(
         Some(plot.place(*x, loss))
     };
     let head = |position: f64| {
-        let position = path::alive(run, position);
-        let from = at(position as usize)?;
-        let to = at(position as usize + 1).unwrap_or(from);
-        Some(from + (to - from) * position.fract() as f32)
+        let every = run.every();
+        let step = path::alive(run, position) / every as f64;
+        let from = at(step as usize * every)?;
+        let to = at((step as usize + 1) * every).unwrap_or(from);
+        Some(from + (to - from) * step.fract() as f32)
     };
     let now = path::alive(run, shown.position) as usize;
     for age in (1..=GHOSTS.min(now)).rev() {

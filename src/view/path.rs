@@ -71,7 +71,7 @@ pub fn names<DB: DrawingBackend>(
     for (run, at) in heads.iter().rev() {
         match shown.diverged(run) {
             Some(step) => {
-                let text = format!("{} diverged at step {step}", run.label);
+                let text = format!("{} diverged at step {}", run.label, step / run.every());
                 labels.write(pen, *at, &text, colors.danger)?;
             }
             None if named.contains(&run.run) => {}
@@ -86,9 +86,10 @@ pub fn names<DB: DrawingBackend>(
 
 /// Where a run is at a position between two steps.
 fn head(plot: &Plot, run: &RunTrace, position: f64) -> Option<Pos2> {
-    let step = alive(run, position);
-    let from = place(plot, run, step as usize)?;
-    let to = place(plot, run, step.ceil() as usize).unwrap_or(from);
+    let every = run.every();
+    let step = alive(run, position) / every as f64;
+    let from = place(plot, run, step as usize * every)?;
+    let to = place(plot, run, step.ceil() as usize * every).unwrap_or(from);
     Some(from + (to - from) * step.fract() as f32)
 }
 

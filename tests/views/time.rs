@@ -72,3 +72,20 @@ fn who_wants_nothing_to_move_sees_whole_steps_and_starts_it_by_hand() {
     assert!(playback.playing && playback.position.fract() > 0.0);
     assert_eq!(playback.shown(), playback.position.floor());
 }
+
+#[test]
+fn a_budget_in_gradients_makes_runs_comparable() {
+    let mut session = crate::session("race");
+    session.scene.experiment.runs.push(ravine::scene::Run::of("sam"));
+    let mut harness = crate::open(crate::WIDE, egui::Theme::Dark, session);
+    let costs = |harness: &Harness<App>| -> Vec<usize> {
+        let runs = &harness.state().session.trace.runs;
+        runs.iter().map(|r| r.evaluations).collect()
+    };
+    assert_eq!(costs(&harness), [1000, 1000, 1000, 1000, 1000, 2000]);
+    press(&mut harness, "Settings");
+    press(&mut harness, "Budget in gradients");
+    harness.run();
+    assert_eq!(costs(&harness), [1000; 6]);
+    harness.get_by_label("Gradient 0 / 1000");
+}

@@ -54,6 +54,10 @@ pub(super) fn plan(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<
             findings.push(Finding::error(format!("/experiment/runs/{index}/from"), message));
         }
     }
+    if !experiment.budget.is_steps() {
+        let message = "a network's training counts steps; leave `budget` out";
+        findings.push(Finding::error("/experiment/budget", message));
+    }
     let steps = experiment.steps as usize;
     let mut network = network(experiment, chosen, findings)?;
     let problem = Minimised {

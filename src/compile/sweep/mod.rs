@@ -193,6 +193,10 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         let pointer = format!("/scene/experiment/runs/{index}/from");
         findings.push(Finding::warning(pointer, message));
     }
+    if !experiment.budget.is_steps() {
+        let message = "a sweep counts steps; leave `budget` out";
+        findings.push(Finding::error("/scene/experiment/budget", message));
+    }
     let (surface, _) = surface.as_ref()?;
     let axes = axes::axes(sweep, &runs, findings)?;
     let minima = minima(surface);

@@ -114,14 +114,18 @@ impl<'a> Scenery<'a> {
         }
         if page == Page::Multiplier {
             chart.notes = Milestones::of(&lines[0]).map_or(Vec::new(), |m| m.notes());
+            for note in &mut chart.notes {
+                note.step *= self.selected.trace.every() as f64;
+            }
         }
         chart
     }
 
     /// The lines of a page; what is not known is left out.
     fn series<'b>(&self, page: Page, lines: &'b [Vec<f64>]) -> Vec<Series<'b>> {
-        let line = |((label, style, weight), values): ((String, RunStyle, Weight), &'b Vec<f64>)| {
-            Series::new(label, style, values).weighing(weight)
+        let line = |((label, style, weight), values): ((String, RunStyle, Weight), &'b Vec<f64>)| Series {
+            every: self.selected.trace.every(),
+            ..Series::new(label, style, values).weighing(weight)
         };
         let series = self.looks(page).into_iter().zip(lines).map(line);
         series.filter(|s| !s.values.is_empty()).collect()

@@ -68,7 +68,7 @@ fn problem(experiment: &Experiment, plan: &Plan) -> String {
         None => surface(&experiment.problem, plan),
     };
     let (steps, seed) = (experiment.steps, experiment.seed);
-    format!("{what}, {steps} steps, seed {seed}.")
+    format!("{what}, {steps} {}s, seed {seed}.", experiment.budget.unit())
 }
 
 /// A surface and where the runs start on it: "Rosenbrock (a = 1, b = 100) from (−1, 1)".

@@ -79,8 +79,8 @@ impl Inspect {
     /// What is known of the step shown; None where the run took none that is known.
     fn page<'a>(&'a mut self, ui: &Ui, selected: &Selected<'a>, shown: &Shown) -> Option<Page<'a>> {
         let inspection = self.apart.of(selected)?;
-        let asked = shown.hovered.unwrap_or(shown.position).max(0.0) as usize;
         let recorded = selected.recorded()?;
+        let asked = shown.hovered.unwrap_or(shown.position).max(0.0) as usize / recorded.every();
         let inside = recorded.nearest(asked)?;
         let values = Inspector::new(inspection, &recorded).at(inside)?;
         Some(Page::new(ui, selected, inspection, values, [asked, inside]))

@@ -96,12 +96,13 @@ impl<'a> Page<'a> {
     /// Which step this is, and where it begins.
     fn place(&self) -> String {
         let run = self.selected.trace;
-        let steps = self.selected.computed.trace.steps;
+        let every = run.every();
+        let steps = self.selected.computed.trace.steps / every;
         let mut text = format!("Step {} of {steps}", self.inside + 1);
-        if let Some(w) = run.point(self.inside).get(self.selected.coordinate) {
+        if let Some(w) = run.point(self.inside * every).get(self.selected.coordinate) {
             text += &format!("; before it w = {}", number::significant(*w, 4));
         }
-        if let Some(loss) = run.number("loss", self.inside) {
+        if let Some(loss) = run.number("loss", self.inside * every) {
             text += &format!(", loss {}", number::significant(loss, 4));
         }
         text
@@ -115,7 +116,8 @@ impl<'a> Page<'a> {
             let text = format!("Up to step {} it is the run that it was forked from.", fork.step);
             remarks.push((text, self.colors.weak));
         }
-        if self.selected.trace.diverged_at == Some(self.inside + 1) {
+        let run = self.selected.trace;
+        if run.diverged_at == Some((self.inside + 1) * run.every()) {
             let text = "Diverged here: this step passes 2^60 and is not taken; the run stands still.";
             remarks.push((text.to_owned(), self.colors.danger));
         }

@@ -201,7 +201,7 @@ fn signed(run: &RunTrace, what: &What, step: usize) -> Option<Vec<f64>> {
 }
 
 fn raw(run: &RunTrace, what: &What, step: usize) -> Option<Vec<f64>> {
-    if run.diverged_at.is_some_and(|at| step + 1 >= at) {
+    if run.diverged_at.is_some_and(|at| step + run.every() >= at) {
         return None;
     }
     let entry = |name: &str| run.column(name).map(|c| c.entry(step).to_vec());
@@ -214,7 +214,7 @@ fn raw(run: &RunTrace, what: &What, step: usize) -> Option<Vec<f64>> {
 }
 
 fn update(run: &RunTrace, step: usize) -> Option<Vec<f64>> {
-    let (from, to) = (run.point(step), run.point(step + 1));
+    let (from, to) = (run.point(step), run.point(step + run.every()));
     (from.len() == to.len() && !to.is_empty()).then(|| from.iter().zip(to).map(|(a, b)| b - a).collect())
 }
 

@@ -39,7 +39,7 @@ pub fn cause(run: &RunTrace, planned: &PlannedRun, local: &Local) -> Option<Caus
         match at_step(run, planned, local, step) {
             Some((product, bound)) if product > bound => {
                 found = Some(Cause {
-                    step: step + 1,
+                    step: step / run.every() + 1,
                     product,
                     bound,
                 });
@@ -91,7 +91,7 @@ impl Trouble {
                 .corner_radius(6.0)
                 .inner_margin(Margin::symmetric(8, 6));
             frame.show(ui, |ui| {
-                let step = run.diverged_at.unwrap_or_default();
+                let step = run.diverged_at.unwrap_or_default() / run.every();
                 let head = format!("× {} diverged at step {step}", run.label);
                 ui.label(RichText::new(head).color(colors.danger));
                 if let Some(cause) = cause {

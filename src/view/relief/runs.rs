@@ -122,9 +122,11 @@ fn tip<DB: DrawingBackend>(pen: &Pen<DB>, ground: Ground, at: Pos2, color: Color
 }
 
 fn head(ground: Ground, run: &RunTrace, position: f64) -> Option<Pos2> {
-    let from = place(ground, run, position as usize)?;
-    let to = place(ground, run, position.ceil() as usize).unwrap_or(from);
-    Some(from + (to - from) * position.fract() as f32)
+    let every = run.every();
+    let step = position / every as f64;
+    let from = place(ground, run, step as usize * every)?;
+    let to = place(ground, run, step.ceil() as usize * every).unwrap_or(from);
+    Some(from + (to - from) * step.fract() as f32)
 }
 
 fn place(ground: Ground, run: &RunTrace, step: usize) -> Option<Pos2> {

@@ -128,7 +128,11 @@ pub fn rows(done: &Computed, tolerance: f64) -> Vec<Row> {
     let row = |run: &RunTrace| {
         let every = run.column("loss").map_or(1, |loss| loss.every.max(1));
         let losses = alive(run);
-        let steps = losses.iter().position(|loss| *loss <= goal).map(|k| k * every);
+        let (own, cost) = cost(done, run);
+        let steps = losses
+            .iter()
+            .position(|loss| *loss <= goal)
+            .map(|k| k * every / own);
         let gone = run.diverged_at.is_some();
         let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
         Row {
@@ -141,8 +145,8 @@ pub fn rows(done: &Computed, tolerance: f64) -> Vec<Row> {
             best: losses.iter().copied().reduce(f64::min),
             distance: distance(&surface.minima, run).and_then(|d| end(&d.values)),
             steps,
-            evaluations: steps.map(|steps| steps * cost(done, run)),
-            diverged: run.diverged_at,
+            evaluations: steps.map(|steps| steps * cost),
+            diverged: run.diverged_at.map(|at| at / own),
         }
     };
     done.trace.runs.iter().map(row).collect()
@@ -159,10 +163,10 @@ fn alive(run: &RunTrace) -> &[f64] {
     &loss.values[..end.min(loss.len())]
 }
 
-/// Gradient evaluations of a run's step.
-fn cost(done: &Computed, run: &RunTrace) -> usize {
+/// How much of the trace's length a run's step takes, and how many gradient evaluations.
+fn cost(done: &Computed, run: &RunTrace) -> (usize, usize) {
     let planned = done.plan.runs.iter().find(|p| p.run == run.run);
-    planned.map_or(1, |p| p.gradients.max(1))
+    planned.map_or((1, 1), |p| (done.plan.every(p), p.gradients.max(1)))
 }
 
 /// Sorts rows by a column; what has no number comes last either way, equals keep their order.

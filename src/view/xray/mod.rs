@@ -148,7 +148,8 @@ fn stacked(selected: &Selected, inspection: &Inspection, term: &Term) -> Vec<Vec
 fn values(selected: &Selected, inspection: &Inspection, term: &Term, shown: &Shown) -> Vec<String> {
     let step = shown.hovered.unwrap_or(shown.position).max(0.0) as usize;
     let recorded = selected.recorded();
-    let values = recorded.and_then(|recorded| Inspector::new(inspection, &recorded).at(step));
+    let every = selected.trace.every();
+    let values = recorded.and_then(|recorded| Inspector::new(inspection, &recorded).at(step / every));
     let Some(values) = values else {
         return Vec::new();
     };
@@ -202,7 +203,10 @@ fn chart_of<'a>(
                 (written(factor, index), style, Weight::Plain)
             }
         };
-        Series::new(label, style, values).weighing(weight)
+        Series {
+            every: selected.trace.every(),
+            ..Series::new(label, style, values).weighing(weight)
+        }
     };
     let series: Vec<Series> = lines.iter().enumerate().map(line).collect();
     let reason = "The factors lie one on the other only where lengths are logarithms";
