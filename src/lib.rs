@@ -20,6 +20,8 @@ pub mod trace;
 
 pub mod engine;
 
+pub mod code;
+
 pub mod view;
 
 pub mod app;

@@ -319,3 +319,25 @@ fn rules_are_checked_with_file_line_and_column() {
     let output = ravine(&["check", &right.display().to_string(), "--kind", "schedule"]);
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn runs_become_programs() {
+    let path = folder("code").join("scene.json");
+    std::fs::write(&path, SCENE.replace("adam", "lamb")).expect("a scene file");
+    let path = path.display().to_string();
+    for (arguments, code, expected) in [
+        (
+            &["--run", "1"][..],
+            0,
+            "optimizer = torch.optim.SGD([w], lr=0.001)",
+        ),
+        (&["--library", "optax"], 0, "optimizer = optax.lamb(0.01, b1=0.9,"),
+        (&[], 0, "# Run 0: PyTorch has no LAMB in this form."),
+        (&["--run", "2"], 1, "error: --run: there is no run 2"),
+    ] {
+        let output = ravine(&[&["code", &path], arguments].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        let told = stdout(&output) + &stderr(&output);
+        assert!(told.contains(expected), "{arguments:?}: {told}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The headless commands. Each is one file; a failure says what is wrong and carries the exit code.
 
 mod check;
+mod code;
 mod figure;
 mod link;
 mod list;
@@ -43,6 +44,8 @@ pub enum Command {
     Sweep(sweep::Arguments),
     /// The link of a scene, or the scene of a link
     Link(link::Arguments),
+    /// Write a scene's runs as programs for PyTorch or optax, which check themselves
+    Code(code::Arguments),
     /// List what the catalog holds
     List {
         /// Only this part
@@ -116,6 +119,7 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
         Command::Plot(arguments) => plot::plot(&arguments).map(|()| None),
         Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),
         Command::Link(arguments) => link::link(&arguments).map(|()| None),
+        Command::Code(arguments) => code::code(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
     }

@@ -1,0 +1,384 @@
+//! A run as a short program for a library of the field, which checks itself against what Ravine computes.
+//!
+//! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas; this file puts a
+//! program together. What a library does not have is said in a sentence.
+
+pub mod python;
+pub mod table;
+
+use crate::compile::compile;
+use crate::engine::cpu::{CpuEngine, Precision};
+use crate::engine::run as run_plan;
+use crate::lang::rule::{ExprKind, Value};
+use crate::lang::{Checked, Kind, Rule, compile_rule};
+use crate::scene::{Experiment, Params, Problem, Reference, Run};
+use crate::trace::RunTrace;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use table::{Table, Values, fill, number, written};
+
+/// How many steps a program checks.
+const CHECKED: usize = 10;
+
+/// A library that programs are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// PyTorch.
+    Torch,
+    /// optax, with JAX.
+    Optax,
+}
+
+impl Library {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Torch, Self::Optax];
+
+    /// What it calls itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Torch => "PyTorch",
+            Self::Optax => "optax",
+        }
+    }
+
+    fn table(self) -> &'static Table {
+        match self {
+            Self::Torch => table::torch(),
+            Self::Optax => table::optax(),
+        }
+    }
+}
+
+/// The program of a run, from its first start. Errors: a sentence on what the library does not have, or why the run
+/// cannot be computed.
+pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<String, String> {
+    let run = experiment.runs.get(run).ok_or("There is no such run.")?;
+    let Problem::Surface { surface, params } = &experiment.problem else {
+        return Err(
+            "Only runs on a surface are written as programs: a network's data would not fit.".to_owned(),
+        );
+    };
+    if run.from.is_some() {
+        return Err(
+            "A run that was forked from another one begins with its states, which no program here has."
+                .to_owned(),
+        );
+    }
+    let surface = Written::of(Kind::Surface, surface, params)?;
+    let optimizer = Written::of(Kind::Optimizer, &run.optimizer, &run.params)?;
+    let schedule = Written::of(Kind::Schedule, &run.schedule.name, &run.schedule.params)?;
+    let trace = computed(experiment, run)?;
+    let writer = Writer {
+        library,
+        run,
+        steps: experiment.steps,
+        optimizer,
+        schedule,
+    };
+    writer.program(&surface, &trace)
+}
+
+/// The run alone, in double precision.
+fn computed(experiment: &Experiment, run: &Run) -> Result<RunTrace, String> {
+    let mut alone = experiment.clone();
+    alone.runs = vec![run.clone()];
+    alone.starts.truncate(1);
+    let (plan, findings) = compile(&alone);
+    let wrong = findings.iter().find(|f| f.is_error).map(|f| f.message.clone());
+    let plan = plan.ok_or_else(|| wrong.unwrap_or_else(|| "The scene has an error.".to_owned()))?;
+    let mut trace =
+        run_plan(&mut CpuEngine::new(Precision::Double), Arc::new(plan)).map_err(|e| e.to_string())?;
+    match trace.runs.is_empty() {
+        true => Err("There is nothing to compute.".to_owned()),
+        false => Ok(trace.runs.swap_remove(0)),
+    }
+}
+
+/// A rule with its parameters.
+struct Written {
+    /// Its name among the library's entries; an own rule has none.
+    id: Option<String>,
+    rule: Rule,
+    checked: Checked,
+    values: Values,
+}
+
+impl Written {
+    fn of(kind: Kind, reference: &Reference, params: &Params) -> Result<Self, String> {
+        let (id, source) = match reference {
+            Reference::Source(source) => (None, source.as_str()),
+            Reference::Name(id) => {
+                let entry =
+                    crate::catalog::find(kind, id).ok_or_else(|| format!("There is no {kind} `{id}`."))?;
+                (Some(id.clone()), entry.rule.source.as_str())
+            }
+        };
+        let (rule, checked, found) = compile_rule(kind, source);
+        let wrong = || found.first().map_or_else(String::new, |d| d.message.clone());
+        let checked = checked.ok_or_else(wrong)?;
+        let values = rule.params.iter().map(|param| {
+            let name = &param.name.text;
+            (name.clone(), params.get(name).unwrap_or(&param.default).clone())
+        });
+        let values = values.collect();
+        Ok(Self {
+            id,
+            rule,
+            checked,
+            values,
+        })
+    }
+
+    /// The library's own, where it has it.
+    fn own(&self, table: &Table, more: &[(&str, String)]) -> Option<String> {
+        let found = table.rule(&self.rule.kind.to_string(), self.id.as_ref()?, &self.values)?;
+        Some(fill(&found, &more.iter().cloned().collect()))
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        match self.values.get(name) {
+            Some(Value::Number(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self.rule.name.is_empty() {
+            true => format!("an own {}", self.rule.kind),
+            false => self.rule.name.clone(),
+        }
+    }
+}
+
+struct Writer<'a> {
+    library: Library,
+    run: &'a Run,
+    steps: u32,
+    optimizer: Written,
+    schedule: Written,
+}
+
+/// How the learning rate goes along.
+#[derive(Default)]
+struct Rate {
+    /// A function that is written out.
+    function: String,
+    /// The library's schedule.
+    schedule: String,
+    /// The rise before it.
+    warmup: String,
+    /// What stands for the learning rate in the optimizer.
+    named: Option<&'static str>,
+}
+
+impl Writer<'_> {
+    fn program(&self, surface: &Written, trace: &RunTrace) -> Result<String, String> {
+        let table = self.library.table();
+        let rate = self.rate()?;
+        let steps = number(f64::from(self.steps));
+        let lr = self.optimizer.number("lr").map(number);
+        let named = rate.named.map(str::to_owned).or(lr.clone());
+        let optimizer = self.optimizer(named)?;
+        let (before, optimizer) = self.stages(optimizer)?;
+        let by_hand = self.library == Library::Torch && !rate.function.is_empty();
+        let part = |name: &str, wanted: bool| match wanted {
+            true => table.get(name, "").unwrap_or("").to_owned(),
+            false => String::new(),
+        };
+        let scheduled = self.library == Library::Torch && !rate.schedule.is_empty();
+        let frame = table.get("frame", "").unwrap_or("");
+        let text = fill(
+            frame,
+            &BTreeMap::from([
+                ("loss", self.loss(surface)?),
+                ("learning_rate", rate.function),
+                ("schedule", rate.schedule),
+                ("warmup", rate.warmup),
+                // Not as whole numbers: a point of them would be none that moves.
+                ("start", format!("{:?}", trace.start)),
+                ("optimizer", optimizer),
+                ("stages", before),
+                ("set_rate", part("set_rate", by_hand)),
+                ("advance", part("advance", scheduled)),
+                ("expected", expected(trace)),
+                ("T", steps),
+            ]),
+        );
+        let run = self.run.label.clone().unwrap_or_else(|| self.optimizer.name());
+        let title = format!("# {run} on {}, in {}.\n", surface.name(), self.library.name());
+        Ok(format!("{title}{text}\n"))
+    }
+
+    fn loss(&self, surface: &Written) -> Result<String, String> {
+        let point = match surface.checked.dimensions {
+            1 => "x = w[0]",
+            _ => "x, y = w",
+        };
+        let body = python::body(self.library.table(), &surface.rule, &surface.values);
+        let body = body.map_err(|why| {
+            format!(
+                "The surface cannot be written for {}: {why}.",
+                self.library.name()
+            )
+        })?;
+        Ok(format!("{point}\n{}\nreturn f", body.join("\n")))
+    }
+
+    fn optimizer(&self, rate: Option<String>) -> Result<String, String> {
+        let library = self.library.name();
+        let mut written = self.optimizer.values.clone();
+        written.remove("lr");
+        let without = Written {
+            id: self.optimizer.id.clone(),
+            rule: self.optimizer.rule.clone(),
+            checked: self.optimizer.checked.clone(),
+            values: written,
+        };
+        let found = without.own(self.library.table(), &[("lr", rate.unwrap_or_default())]);
+        found.ok_or_else(|| match self.optimizer.id {
+            Some(_) => format!("{library} has no {} in this form.", self.optimizer.name()),
+            None => format!("{library} has no {}: it is an own rule.", self.optimizer.name()),
+        })
+    }
+
+    /// What happens to the gradient before the optimizer's step, and the optimizer with it where they are one.
+    fn stages(&self, optimizer: String) -> Result<(String, String), String> {
+        let mut all = Vec::new();
+        for stage in &self.run.stages {
+            let stage = Written::of(Kind::Stage, &stage.name, &stage.params)?;
+            let found = stage.own(self.library.table(), &[]);
+            let missing = || format!("{} has no {} in this form.", self.library.name(), stage.name());
+            all.push(found.ok_or_else(missing)?);
+        }
+        let chain = self.library.table().get("stages", "").filter(|_| !all.is_empty());
+        Ok(match chain {
+            None => (all.join("\n"), optimizer),
+            Some(chain) => {
+                let values = [("stages", all.join(",\n")), ("optimizer", optimizer)];
+                (String::new(), fill(chain, &BTreeMap::from(values)))
+            }
+        })
+    }
+
+    /// The library's schedule where it has it, else the schedule's own formula.
+    fn rate(&self) -> Result<Rate, String> {
+        let table = self.library.table();
+        let warmup = self.run.schedule.warmup;
+        let Some(base) = self.optimizer.number("lr") else {
+            return Ok(Rate::default());
+        };
+        if is_plain(&self.schedule.rule) && warmup.is_none() {
+            return Ok(Rate::default());
+        }
+        let drives = self.schedule.rule.sets("momentum") && self.optimizer.rule.scheduled.is_some();
+        let joined = table.get("warmup", "");
+        let rest = self.steps.saturating_sub(warmup.map_or(0, |w| w.steps));
+        let more = [
+            ("lr", number(base)),
+            ("T", number(f64::from(rest))),
+            ("drives", written(&Value::Switch(drives))),
+        ];
+        let own = match (warmup, joined) {
+            (Some(_), None) => None,
+            _ if is_plain(&self.schedule.rule) => table
+                .get("plain", "")
+                .map(|plain| fill(plain, &more.clone().into())),
+            _ => self.schedule.own(table, &more),
+        };
+        let named = joined.map(|_| "learning_rate");
+        let mut rate = Rate {
+            named,
+            ..Rate::default()
+        };
+        match own {
+            Some(own) => {
+                let spelled = table.get("schedule", "").unwrap_or("{schedule}");
+                rate.schedule = fill(spelled, &BTreeMap::from([("schedule", own)]));
+            }
+            None if drives => {
+                let (library, schedule) = (self.library.name(), self.schedule.name());
+                return Err(format!(
+                    "{library} does not let {schedule} drive the momentum here."
+                ));
+            }
+            None => rate.function = self.function(base, rest, joined.is_some())?,
+        }
+        if let (Some(warmup), Some(joined)) = (warmup, joined) {
+            let steps = f64::from(warmup.steps);
+            let slope = base * (1.0 - warmup.start);
+            let from = base * warmup.start + slope * f64::from(warmup.first) / steps.max(1.0);
+            let values = [
+                ("from", number(from)),
+                ("to", number(from + slope)),
+                ("warmup", number(steps)),
+            ];
+            rate.warmup = fill(joined, &BTreeMap::from(values));
+        }
+        Ok(rate)
+    }
+
+    /// The schedule's formula as a function of the step; with its warmup where the library cannot join one on.
+    fn function(&self, base: f64, rest: u32, joins: bool) -> Result<String, String> {
+        let table = if joins {
+            self.library.table()
+        } else {
+            table::python()
+        };
+        let body = python::body(table, &self.schedule.rule, &self.schedule.values);
+        let body = body.map_err(|why| {
+            format!(
+                "The schedule cannot be written for {}: {why}.",
+                self.library.name()
+            )
+        })?;
+        let mut lines = vec![format!("# {}, written out.", self.schedule.name())];
+        lines.push("def learning_rate(step):".to_owned());
+        let mut k = "step".to_owned();
+        if let Some(warmup) = self.run.schedule.warmup.filter(|_| !joins) {
+            let [start, base] = [warmup.start, base].map(number);
+            let steps = warmup.steps;
+            lines.push(format!("    if step < {steps}:"));
+            lines.push(format!(
+                "        return {base} * ({start} + (1 - {start}) * (step + {}) / {steps})",
+                warmup.first
+            ));
+            k = format!("step - {steps}");
+        }
+        let given = [("k", k), ("T", rest.to_string()), ("base_lr", number(base))];
+        let given = given
+            .into_iter()
+            .filter(|(name, _)| self.schedule.rule.uses(name) || *name == "k");
+        lines.extend(given.map(|(name, value)| format!("    {name} = {value}")));
+        if self.schedule.rule.uses("t") {
+            lines.push("    t = k + 1".to_owned());
+        }
+        lines.extend(body.into_iter().map(|line| format!("    {line}")));
+        lines.push("    return lr\n\n".to_owned());
+        Ok(lines.join("\n"))
+    }
+}
+
+/// Whether a schedule is the learning rate itself.
+fn is_plain(rule: &Rule) -> bool {
+    let mut statements = rule.body.iter().filter_map(|s| s.assignment());
+    let first = statements.next();
+    let plain = first.is_some_and(|(target, value)| {
+        target == "lr" && matches!(&value.kind, ExprKind::Name(name) if name == "base_lr")
+    });
+    plain && statements.next().is_none()
+}
+
+/// The losses after the first steps, as far as the run goes.
+fn expected(trace: &RunTrace) -> String {
+    let end = trace
+        .diverged_at
+        .map_or(CHECKED, |step| CHECKED.min(step.saturating_sub(1)));
+    let losses = trace.column("loss").map_or(&[][..], |loss| &loss.values);
+    let losses: Vec<String> = losses
+        .iter()
+        .skip(1)
+        .take(end)
+        .map(|loss| format!("    {loss:?},\n"))
+        .collect();
+    format!("[\n{}]", losses.concat())
+}
