@@ -114,9 +114,10 @@ fn a_phone_turns_pages_by_tab_and_by_finger() {
 #[test]
 fn dragging_a_control_turns_no_page() {
     let mut harness = open(PHONE, Theme::Dark, session("race"));
-    let slider = harness
-        .get_by_role_and_label(Role::Slider, "Learning rate η of SGD")
-        .rect();
+    let name = "Learning rate η of SGD";
+    harness.get_by_role_and_label(Role::Slider, name).scroll_to_me();
+    harness.run();
+    let slider = harness.get_by_role_and_label(Role::Slider, name).rect();
     let before = harness.state().session.scene.clone();
     swipe(&mut harness, slider.center(), vec2(-120.0, 0.0));
     harness.get_by_label("Add run");
