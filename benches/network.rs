@@ -10,6 +10,7 @@ use ravine::compile::{Plan, compile};
 use ravine::data::Source;
 use ravine::engine::Engine;
 use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::run;
 use ravine::scene::Scene;
 use std::sync::Arc;
@@ -67,6 +68,20 @@ fn cpu_hand_written(bencher: Bencher) {
 fn cpu_engine(bencher: Bencher) {
     let plan = plan();
     let mut engine = CpuEngine::new(Precision::Single);
+    bencher
+        .counter(network_steps())
+        .bench_local(|| train(&mut engine, &plan));
+}
+
+/// The WGSL kernel on whatever adapter there is, a software driver too; without one nothing is measured.
+#[divan::bench(sample_count = 2, sample_size = 1)]
+fn gpu_engine(bencher: Bencher) {
+    let Ok(gpu) = Gpu::open() else {
+        return;
+    };
+    println!("{}", gpu.name());
+    let plan = plan();
+    let mut engine = GpuEngine::new(gpu);
     bencher
         .counter(network_steps())
         .bench_local(|| train(&mut engine, &plan));

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The recorded steps of all runs of one experiment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,6 +71,11 @@ impl Column {
     /// Whether it has no entry.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
+    }
+
+    /// The numbers of the last entry.
+    pub fn last(&self) -> &[f64] {
+        &self.values[self.values.len().saturating_sub(self.stride())..]
     }
 
     /// The numbers of one entry: the latest one at a step.
@@ -186,9 +192,17 @@ impl Serialize for Run<'_> {
         let Self(run, single) = *self;
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("label", &run.label)?;
-        map.serialize_entry("start", &run.start)?;
+        match run.start.is_empty() {
+            true => map.serialize_entry("seed", &run.replicate)?,
+            false => map.serialize_entry("start", &run.start)?,
+        }
         map.serialize_entry("diverged_at", &run.diverged_at)?;
         map.serialize_entry("evaluations", &run.evaluations)?;
+        let sparse = run.columns.iter().filter(|c| c.every > 1);
+        let sparse: BTreeMap<&str, usize> = sparse.map(|c| (c.name.as_str(), c.every)).collect();
+        if !sparse.is_empty() {
+            map.serialize_entry("every", &sparse)?;
+        }
         map.serialize_entry("columns", &Columns(&run.columns, single))?;
         map.end()
     }

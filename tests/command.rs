@@ -46,6 +46,51 @@ fn a_scene_runs_to_json() {
 }
 
 #[test]
+fn a_network_trains_to_json_and_csv() {
+    let scene = SCENE.replace(
+        r#""surface": "rosenbrock""#,
+        r#""network": { "data": "moons", "layers": [2, 4, 2], "seeds": 2, "record": { "every": 8 } }"#,
+    );
+    let output = run("network", &scene, &["--precision", "f64"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let runs: Vec<_> = trace["runs"].as_array().expect("runs").iter().collect();
+    let seeds: Vec<_> = runs
+        .iter()
+        .map(|r| (r["label"].clone(), r["seed"].clone()))
+        .collect();
+    assert_eq!(
+        seeds,
+        [("Adam", 0), ("Adam", 1), ("Plain", 0), ("Plain", 1)].map(|(l, s)| (l.into(), s.into()))
+    );
+    let lengths = ["loss", "accuracy", "val_loss", "w", "g_norms"]
+        .map(|name| runs[0]["columns"][name].as_array().map_or(0, Vec::len));
+    assert_eq!(
+        (lengths, &runs[0]["every"]["val_loss"]),
+        ([21, 21, 4, 4, 4], &8.into())
+    );
+
+    let output = run("network", &scene, &["--record", "val_loss", "--format", "csv"]);
+    let text = stdout(&output);
+    let steps: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .take(4)
+        .filter_map(|l| l.split(',').nth(1))
+        .collect();
+    assert_eq!(steps, ["0", "8", "16", "20"]);
+
+    let wrong = scene.replace("\"moons\"", "{ \"csv\": \"1,2,0\\n3,x,1\" }");
+    let output = run("network", &wrong, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = stderr(&output);
+    assert!(
+        message.contains(":3:44: error: line 2: `x` is not a number"),
+        "{message}"
+    );
+}
+
+#[test]
 fn a_fork_goes_on_from_its_source() {
     let scene = SCENE.replace("\"sgd\"", "\"sgd\", \"from\": { \"run\": 0, \"step\": 12 }");
     let output = run("fork", &scene, &["--record", "w,m"]);

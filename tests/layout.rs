@@ -19,6 +19,17 @@ fn modules() -> [naga::Module; 4] {
     .map(|text| naga::front::wgsl::parse_str(&text).expect("valid WGSL"))
 }
 
+/// The shader that trains a small network.
+fn network() -> naga::Module {
+    let text = r#"{"experiment": {"problem": {"network": {"data": "moons", "layers": [2, 2]}},
+        "runs": [{"optimizer": "sgd"}]}}"#;
+    let scene: ravine::scene::Scene = serde_json::from_str(text).expect("a scene");
+    let (plan, _) = ravine::compile::compile(&scene.experiment);
+    let network = plan.and_then(|p| p.network).expect("a plan on a network");
+    let text = wgsl::network::net_train(&network, &network.programs[0]);
+    naga::front::wgsl::parse_str(&text).expect("valid WGSL")
+}
+
 /// Name and offset of each member, and the size, as the GPU sees them.
 fn members(module: &naga::Module, name: &str) -> (Vec<(String, u32)>, u32) {
     let (_, ty) = module
@@ -96,6 +107,40 @@ fn structs_that_reach_the_gpu_have_its_layout() {
                 best,
                 reached,
                 diverged
+            }
+        );
+    }
+    {
+        use layout::{NetLane, NetSlice};
+        let network = network();
+        check!(
+            &network,
+            NetSlice {
+                first,
+                end,
+                steps,
+                seed,
+                train,
+                held,
+                held_inputs,
+                train_targets,
+                held_targets,
+                batch,
+                micro_batches,
+                every,
+                weights_every,
+                share,
+                dropout
+            }
+        );
+        check!(
+            &network,
+            NetLane {
+                constants,
+                table,
+                replicate,
+                first,
+                until
             }
         );
     }

@@ -36,3 +36,39 @@ fn rv_pcg4d(key: vec4<u32>) -> vec4<u32> {
     v.w += v.y * v.z;
     return v;
 }
+
+// Which of n things is the i-th in the order that seed, replicate and epoch decide: key holds the three and n.
+fn rv_order_at(key: vec4<u32>, i: u32) -> u32 {
+    let rounds = rv_pcg4d(key);
+    let last = vec2<u32>(rv_pcg(rounds.x), rv_pcg(rounds.y));
+    let cols = rv_root(key.w - 1u) + 1u;
+    let rows = (key.w + cols - 1u) / cols;
+    var place = i;
+    loop {
+        var row = place / cols;
+        var col = place % cols;
+        row = rv_moved(row, col ^ rounds.x, rows);
+        col = rv_moved(col, row ^ rounds.y, cols);
+        row = rv_moved(row, col ^ rounds.z, rows);
+        col = rv_moved(col, row ^ rounds.w, cols);
+        row = rv_moved(row, col ^ last.x, rows);
+        col = rv_moved(col, row ^ last.y, cols);
+        place = row * cols + col;
+        if place < key.w {
+            break;
+        }
+    }
+    return place;
+}
+
+fn rv_moved(place: u32, key: u32, count: u32) -> u32 {
+    let to = place + (((rv_pcg(key) >> 16u) * count) >> 16u);
+    return select(to - count, to, to < count);
+}
+
+// The whole part of a square root, for n up to 2^24.
+fn rv_root(n: u32) -> u32 {
+    var root = u32(sqrt(f32(n)));
+    root -= select(0u, 1u, root * root > n);
+    return root + select(0u, 1u, (root + 1u) * (root + 1u) <= n);
+}

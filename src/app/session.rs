@@ -10,7 +10,7 @@ use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};
-use crate::engine::{Engine, EngineError, Poll};
+use crate::engine::{Engine, EngineError, Info, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
 use crate::view::Computed;
@@ -43,6 +43,8 @@ pub struct Session {
     /// Why the device was lost with which the session began.
     pub lost: Option<String>,
     machine: Box<dyn Engine>,
+    /// Computes what the device cannot hold.
+    substitute: Option<CpuEngine>,
     /// Whether it has given a trace.
     answered: bool,
     gpu: Option<Gpu>,
@@ -84,6 +86,17 @@ pub struct EngineStatus {
     pub busy: bool,
 }
 
+impl EngineStatus {
+    fn of(info: &Info, note: Option<String>) -> Self {
+        Self {
+            kind: info.kind,
+            adapter: info.adapter.clone(),
+            note,
+            busy: false,
+        }
+    }
+}
+
 /// The two engines that are compared; the session's own goes on undisturbed. They are kept for the next comparison,
 /// which then needs no new pipelines.
 struct Rivals {
@@ -123,6 +136,7 @@ impl Session {
             engine,
             lost: None,
             machine,
+            substitute: None,
             answered: false,
             gpu,
             compiled: None,
@@ -234,10 +248,15 @@ impl Session {
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
     /// shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
-        match self.machine.poll(SLICE) {
+        let polled = match &mut self.substitute {
+            Some(cpu) => cpu.poll(SLICE),
+            None => self.machine.poll(SLICE),
+        };
+        match polled {
             Poll::Idle => self.under_way = None,
             Poll::Busy => {}
             Poll::Ready(trace) => self.take(Arc::new(trace)),
+            Poll::Failed(error @ EngineError::TooLarge(_)) => self.substitute(&error),
             Poll::Failed(error) => self.recover(&error),
         }
         let dropped = self.under_way.take_if(|u| u.companion && self.waiting.is_some());
@@ -258,13 +277,27 @@ impl Session {
                 .map(|(experiment, plan)| Task { experiment, plan })
         };
         if let Some(task) = self.waiting.take().or_else(next) {
+            self.substitute = None;
             self.machine.submit(task.plan.clone());
             self.under_way = Some(UnderWay { task, companion });
         }
     }
 
+    /// The CPU computes what is under way, as the device has no room for it.
+    fn substitute(&mut self, error: &EngineError) {
+        if let Some(under_way) = &self.under_way {
+            let mut cpu = CpuEngine::new(Precision::Single);
+            cpu.submit(under_way.task.plan.clone());
+            self.engine = EngineStatus::of(cpu.info(), Some(error.to_string()));
+            self.substitute = Some(cpu);
+        }
+    }
+
     fn take(&mut self, trace: Arc<Trace>) {
         self.answered = true;
+        if self.substitute.is_none() && self.engine.kind != self.machine.info().kind {
+            self.engine = EngineStatus::of(self.machine.info(), None);
+        }
         let Some(UnderWay { task, companion }) = self.under_way.take() else {
             return;
         };
@@ -322,12 +355,7 @@ fn machine(gpu: Option<&Gpu>, note: Option<String>) -> (Box<dyn Engine>, EngineS
         Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
         None => Box::new(CpuEngine::new(Precision::Single)),
     };
-    let status = EngineStatus {
-        kind: machine.info().kind,
-        adapter: machine.info().adapter.clone(),
-        note,
-        busy: false,
-    };
+    let status = EngineStatus::of(machine.info(), note);
     (machine, status)
 }
 

@@ -2,13 +2,15 @@
 
 use super::Failure;
 use clap::{Args, ValueEnum};
+use ravine::compile::Plan;
 use ravine::compile::sweep::SweepPlan;
-use ravine::engine::Engine;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::sweep::Sweeper;
+use ravine::engine::{Engine, EngineError, run};
+use ravine::trace::Trace;
 use std::sync::Arc;
 
 /// What helps where no GPU is found.
@@ -47,12 +49,20 @@ enum Found {
 }
 
 impl Machine {
-    /// The engine for one scene.
-    pub fn engine(&self) -> Result<Box<dyn Engine>, Failure> {
-        Ok(match self.find()? {
+    /// The trace of a plan. Where the choice is free, the CPU computes what the GPU cannot hold.
+    pub fn trace(&self, plan: &Arc<Plan>) -> Result<Trace, Failure> {
+        let mut engine: Box<dyn Engine> = match self.find()? {
             Found::Gpu(gpu) => Box::new(GpuEngine::new(gpu)),
             Found::Cpu(precision) => Box::new(CpuEngine::new(precision)),
-        })
+        };
+        let mut trace = run(engine.as_mut(), plan.clone());
+        if let Err(error @ EngineError::TooLarge(_)) = &trace
+            && self.engine == EngineName::Auto
+        {
+            eprintln!("note: {error}; running on the CPU");
+            trace = run(&mut CpuEngine::new(Precision::Single), plan.clone());
+        }
+        trace.map_err(|e| Failure::Machine(e.to_string()))
     }
 
     /// The engine for a sweep.

@@ -7,7 +7,6 @@ use clap::Args;
 use ravine::compile::{Plan, compile};
 use ravine::engine::cpu::field::CpuSampler;
 use ravine::engine::field::sample;
-use ravine::engine::run as run_plan;
 use ravine::lang::did_you_mean;
 use ravine::scene::Scene;
 use ravine::trace::{Field, Grid};
@@ -73,8 +72,7 @@ pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
 
 fn computed(arguments: &Arguments, scene: &Scene, plan: Plan) -> Result<Computed, Failure> {
     let plan = Arc::new(plan);
-    let mut engine = arguments.machine.engine()?;
-    let trace = run_plan(engine.as_mut(), plan.clone()).map_err(|e| Failure::Machine(e.to_string()))?;
+    let trace = arguments.machine.trace(&plan)?;
     run::note_diverged(&trace);
     Ok(Computed {
         experiment: Arc::new(scene.experiment.clone()),

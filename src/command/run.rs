@@ -4,7 +4,6 @@ use super::machine::Machine;
 use super::{Failure, output, read_scene, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::{Plan, compile};
-use ravine::engine::run as run_plan;
 use ravine::trace::Trace;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,9 +35,7 @@ enum Format {
 /// Runs a scene and writes its trace.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plan = Arc::new(plan(&arguments.scene)?);
-    let mut engine = arguments.machine.engine()?;
-    let trace = run_plan(engine.as_mut(), plan);
-    let mut trace = trace.map_err(|e| Failure::Machine(e.to_string()))?;
+    let mut trace = arguments.machine.trace(&plan)?;
     keep(&mut trace, &arguments.record)?;
     note_diverged(&trace);
     let text = match format(arguments) {
@@ -55,12 +52,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 pub fn note_diverged(trace: &Trace) {
     for run in &trace.runs {
         if let Some(step) = run.diverged_at {
-            eprintln!(
-                "note: {} from {:?} diverged at step {}",
-                run.label,
-                run.start,
-                step / run.every()
-            );
+            let from = match run.start.is_empty() {
+                true => format!("seed {}", run.replicate),
+                false => format!("{:?}", run.start),
+            };
+            let step = step / run.every();
+            eprintln!("note: {} from {from} diverged at step {step}", run.label);
         }
     }
 }

@@ -59,6 +59,9 @@ pub enum EngineError {
     /// The device refused.
     #[error("the GPU stopped: {0}")]
     Device(String),
+    /// The device has no room for it; the CPU may.
+    #[error("network too large for the device: {0}")]
+    TooLarge(String),
     /// The device is gone; another one may do.
     #[error("the GPU was lost ({0})")]
     Lost(String),
@@ -98,9 +101,9 @@ pub struct Group {
     pub lanes: Vec<usize>,
 }
 
-/// The plan's lanes by program.
-pub fn groups(plan: &Plan) -> Vec<Group> {
-    let mut groups: Vec<Group> = (0..plan.programs.len())
+/// The plan's lanes by program, of which there are so many.
+pub fn groups(plan: &Plan, programs: usize) -> Vec<Group> {
+    let mut groups: Vec<Group> = (0..programs)
         .map(|program| Group {
             program,
             lanes: Vec::new(),

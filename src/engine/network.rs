@@ -2,10 +2,13 @@
 
 use super::Info;
 use super::host::Tabulated;
-use crate::compile::network::QUANTILES;
 use crate::compile::network::model::Network;
+use crate::compile::network::program::State;
+use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
 use crate::compile::{Lane, Plan};
+use crate::real::Real;
+use crate::scene::network::Format;
 use crate::trace::{Column, RunTrace, Trace};
 use std::sync::Arc;
 
@@ -14,12 +17,31 @@ use std::sync::Arc;
 pub struct Recorded {
     /// Before each step and at the end: loss, share of right answers, the program's recorded numbers.
     pub rows: Vec<f64>,
-    /// At each look: validation loss and accuracy, the program's layers, its quantiles.
+    /// At each look: validation loss and accuracy, the program's layers, its quantiles, the gradient's exponents.
     pub looks: Vec<f64>,
     /// At each look at the weights: all of them.
     pub weights: Vec<f64>,
     /// The step (from 1) of divergence, or 0.
     pub diverged: usize,
+}
+
+/// The states of a lane before its first step, without gaps: given ones, or the network's and the rules' own.
+pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane, tabulated: &Tabulated) -> Vec<Vec<f64>> {
+    let states = &network.programs[plan.runs[lane.run].program].states;
+    if let Some(given) = &lane.state {
+        let mut rest = given.iter().copied();
+        let mut take = |state: &State| rest.by_ref().take(network.size(state.shape)).collect();
+        return states.iter().map(&mut take).collect();
+    }
+    let mut weights = network.initial(plan.seed, lane.replicate);
+    match network.formats.weights {
+        Format::F32 => {}
+        Format::F16 => weights.iter_mut().for_each(|w| *w = Real::f16(*w)),
+        Format::Bf16 => weights.iter_mut().for_each(|w| *w = Real::bf16(*w)),
+    }
+    let rest = states[1..].iter().zip(&tabulated.initial);
+    let own = rest.map(|(state, &value)| vec![value; network.size(state.shape)]);
+    [weights].into_iter().chain(own).collect()
 }
 
 /// Numbers of a row before the program's own.
@@ -127,7 +149,7 @@ impl Reader<'_> {
         let program = &self.network.programs[self.plan.runs[self.lane.run].program];
         Entries {
             values: &self.recorded.rows,
-            width: ROW + program.records.len(),
+            width: self.network.widths(program)[0],
             every: 1,
         }
     }
@@ -155,7 +177,7 @@ impl Reader<'_> {
         let layers = self.network.layers.len();
         let looks = Entries {
             values: &self.recorded.looks,
-            width: LOOK + program.layers.len() * layers + program.quantiles.len() * QUANTILES.len(),
+            width: self.network.widths(program)[1],
             every: self.network.every,
         };
         let count = self.count(looks.every);
@@ -174,6 +196,9 @@ impl Reader<'_> {
         for name in &program.quantiles {
             columns.push(looks.column(&format!("{name}_quantiles"), count, first, QUANTILES.len()));
             first += QUANTILES.len();
+        }
+        if self.network.exponents {
+            columns.push(looks.column("g_exponents", count, first, EXPONENTS));
         }
         columns
     }

@@ -4,6 +4,7 @@
 //! is the reference, with the standard library's functions and the same values outside a domain.
 //! Everything is without branches and inlined, so that loops over lanes become vector code.
 
+pub mod dual;
 pub mod math;
 pub mod precision;
 pub mod rng;

@@ -26,11 +26,13 @@ pub mod site {
     pub const DATA: u32 = 1 << 31;
     /// Initial weights.
     pub const INIT: u32 = DATA + 1;
+    /// Directions through the weights.
+    pub const DIRECTION: u32 = DATA + 2;
     /// The first layer's dropout; the others follow.
     pub const DROPOUT: u32 = DATA + 16;
 }
 
-/// An order of up to 2^24 things that a key decides, any of its places at once. Six rounds of a Feistel
+/// An order of up to 2^24 things that a key decides, any of its places at once; `rv_order_at` in WGSL. Six rounds of a Feistel
 /// network (Luby & Rackoff 1988) over a rectangle that hardly exceeds n, repeated while the place is outside: with four,
 /// neighbours stay neighbours too often.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +47,7 @@ impl Order {
     /// The order of n things, at least one, by seed, replicate and epoch.
     pub fn new([seed, replicate, epoch]: [u32; 3], n: u32) -> Self {
         let n = n.clamp(1, 1 << 24);
-        let cols = f64::from(n).sqrt().ceil() as u32;
+        let cols = (n - 1).isqrt() + 1;
         let [a, b, c, d] = pcg4d([seed, replicate, epoch, n]);
         Self {
             rounds: [a, b, c, d, pcg(a), pcg(b)],

@@ -195,6 +195,9 @@ pub struct Recorded {
     /// Variables of which the 0, 10, 25, 50, 75, 90 and 100 % quantiles over all weights are kept, such as `g`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quantiles: Vec<String>,
+    /// Whether the exponents of the gradient are counted, as the backward pass gives it: scaled, and rounded.
+    #[serde(skip_serializing_if = "is_default")]
+    pub exponents: bool,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -4,8 +4,17 @@ use super::hyper::Hyper;
 use super::{gradient, worst};
 use ravine::real::Real;
 
+/// Points of two classes.
+pub fn samples() -> Vec<[f64; 3]> {
+    let sample = |i: i32| {
+        let a = f64::from(i);
+        [(1.7 * a).sin(), (2.3 * a + 1.0).cos(), f64::from(i % 2)]
+    };
+    (0..11).map(sample).collect()
+}
+
 /// The mean loss of a network 2-3-2 at weights, written out over any numbers.
-fn loss(weights: &[Hyper], samples: &[[f64; 3]], activation: &str, kind: &str, smoothing: f64) -> Hyper {
+pub fn loss(weights: &[Hyper], samples: &[[f64; 3]], activation: &str, kind: &str, smoothing: f64) -> Hyper {
     let (one, two) = (Hyper::ONE, Hyper::of(2.0));
     let after = |z: Hyper| match activation {
         "tanh" => z.tanh(),
@@ -53,12 +62,7 @@ fn loss(weights: &[Hyper], samples: &[[f64; 3]], activation: &str, kind: &str, s
 
 #[test]
 fn backward_equals_dual_numbers_for_every_activation_and_loss() {
-    let samples: Vec<[f64; 3]> = (0..11)
-        .map(|i| {
-            let a = f64::from(i);
-            [(1.7 * a).sin(), (2.3 * a + 1.0).cos(), f64::from(i % 2)]
-        })
-        .collect();
+    let samples = samples();
     let weights: Vec<f64> = (0..17).map(|i| (f64::from(i) * 1.3).sin()).collect();
     let matrix = |first: usize, rows: usize, cols: usize| -> Vec<&[f64]> {
         (0..rows)

@@ -3,9 +3,14 @@
 #[path = "../support/hyper.rs"]
 mod hyper;
 
+#[path = "../support/golden_networks.rs"]
+mod golden_networks;
+
 mod evaluate;
 mod golden;
 mod gradient;
+mod landscape;
+mod learning;
 mod scene;
 mod settings;
 

@@ -1,6 +1,7 @@
 //! What each setting of a network does.
 
 use super::{SGD, gradient, only, trace, worst, written};
+use ravine::compile::network::{EXPONENT_RANGE, EXPONENTS};
 use ravine::engine::cpu::Precision;
 use ravine::real::Real;
 use ravine::trace::Trace;
@@ -125,9 +126,44 @@ fn half_precision_rounds_and_loss_scaling_saves_small_gradients() {
 }
 
 #[test]
+fn exponents_show_what_underflows() {
+    let counts = |gradients: &str, run: &str| {
+        let network = format!(
+            r#"{{"data": "moons", "layers": [2, 8, 2], "batch": "full", "init": {{"normal": 1e-8}},
+            "precision": {{"gradients": "{gradients}"}}, "record": {{"exponents": true}}}}"#
+        );
+        let run = only(&network, 1, run);
+        run.column("g_exponents").expect("counts").entry(0).to_vec()
+    };
+    let scaled = |scale: u32| {
+        format!(
+            r#"{{"optimizer": "sgd", "stages": [{{"name": "f16", "params": {{"init_scale": {scale}}}}}]}}"#
+        )
+    };
+    let place = |exponent: i32| (exponent - EXPONENT_RANGE[0] + 1) as usize;
+    let plain = counts("f32", &scaled(1));
+    assert_eq!(plain.iter().sum::<f64>(), 42.0, "every weight counts once");
+    assert!(
+        plain[1..place(-24)].iter().sum::<f64>() > 5.0,
+        "some are too small for f16"
+    );
+    let half = counts("f16", &scaled(1));
+    assert!(half[0] > plain[0], "and become 0");
+    assert!(
+        half[1..place(-24)].iter().all(|&c| c == 0.0),
+        "there is nothing below 2^-24"
+    );
+    let shifted = counts("f32", &scaled(256));
+    assert_eq!(
+        shifted[place(-24)..place(10)],
+        plain[place(-32)..place(2)],
+        "a scale moves them"
+    );
+}
+
+#[test]
 fn what_is_recorded() {
-    let network =
-        r#"{"data": "moons", "layers": [2, 8, 2], "record": {"every": 4, "quantiles": ["g", "m"]}}"#;
+    let network = r#"{"data": "moons", "layers": [2, 8, 2], "record": {"every": 4, "quantiles": ["g", "m"], "exponents": true}}"#;
     let stages = r#"{"optimizer": "lamb", "stages": [{"name": "clip_norm", "params": {"max_norm": 0.01}}]}"#;
     let run = only(network, 10, stages);
     let column = |name: &str| run.column(name).unwrap_or_else(|| panic!("no column {name}"));
@@ -148,6 +184,7 @@ fn what_is_recorded() {
         ("update_norms", 4, 4),
         ("g_quantiles", 7, 4),
         ("m_quantiles", 7, 4),
+        ("g_exponents", EXPONENTS, 4),
     ] {
         assert_eq!((column(name).width, column(name).len()), (width, len), "{name}");
     }

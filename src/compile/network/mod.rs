@@ -218,6 +218,7 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
         dropout: chosen.dropout,
         formats: chosen.precision,
         every: 1,
+        exponents: chosen.record.exponents,
         weights_every: 1,
         programs: Vec::new(),
     })
@@ -361,10 +362,9 @@ fn check_size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
     let numbers = |lane: &Lane| {
         let run = &plan.runs[lane.run];
         let program = &network.programs[run.program];
-        let layers = program.layers.len() * network.layers.len();
-        let looked = layers + program.quantiles.len() * QUANTILES.len() + 2;
+        let [_, look] = network.widths(program);
         entries(1) * (run.columns.len() + 2)
-            + entries(network.every) * looked
+            + entries(network.every) * look
             + entries(network.weights_every) * network.parameters()
     };
     let total: usize = plan.lanes.iter().map(numbers).sum();
@@ -380,3 +380,9 @@ fn check_size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
 
 /// The quantiles recorded of a variable.
 pub const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
+
+/// The lowest and the highest exponent e of a gradient's numbers, 2^e <= |g| < 2^(e+1), that are told apart; what is
+/// smaller or larger counts to them. Half precision has -24 to 15, of which those below -14 are subnormal.
+pub const EXPONENT_RANGE: [i32; 2] = [-40, 23];
+/// Counts of a histogram of exponents: zeros, then one an exponent.
+pub const EXPONENTS: usize = (EXPONENT_RANGE[1] - EXPONENT_RANGE[0] + 2) as usize;

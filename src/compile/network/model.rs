@@ -1,7 +1,9 @@
 //! A network as the engines need it: layers, samples, what a step draws, how it starts.
 
 use super::program::Program;
+use super::{EXPONENTS, QUANTILES};
 use crate::data::Dataset;
+use crate::lang::shape::Shape;
 use crate::real::rng::{Key, Order, normal, site, uniform};
 use crate::scene::network::{Activation, Formats, Init, Loss};
 use std::ops::Range;
@@ -100,6 +102,8 @@ pub struct Network {
     pub formats: Formats,
     /// Steps between two looks at validation, layers and quantiles.
     pub every: usize,
+    /// Whether the exponents of the gradient are counted.
+    pub exponents: bool,
     /// Steps between two recorded weights.
     pub weights_every: usize,
     /// What lanes do; runs point into this list.
@@ -110,6 +114,27 @@ impl Network {
     /// How many parameters it has.
     pub fn parameters(&self) -> usize {
         self.layers.iter().map(Layer::size).sum()
+    }
+
+    /// How many numbers a value of a shape has.
+    pub fn size(&self, shape: Shape) -> usize {
+        let all = |of: fn(&Layer) -> usize| self.layers.iter().map(of).sum();
+        match shape {
+            Shape::Run => 1,
+            Shape::Layer => self.layers.len(),
+            Shape::Row => all(|l| l.rows),
+            Shape::Col => all(|l| l.cols),
+            Shape::Element => self.parameters(),
+        }
+    }
+
+    /// Numbers that a lane of a program records in every step (loss, share of right answers, its own ones), and at every
+    /// look: validation loss and accuracy, layers, quantiles, exponents.
+    pub fn widths(&self, program: &Program) -> [usize; 2] {
+        let layers = program.layers.len() * self.layers.len();
+        let quantiles = program.quantiles.len() * QUANTILES.len();
+        let exponents = if self.exponents { EXPONENTS } else { 0 };
+        [2 + program.records.len(), 2 + layers + quantiles + exponents]
     }
 
     /// Samples that one step uses.

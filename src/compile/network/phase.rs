@@ -105,10 +105,32 @@ impl Flow<'_> {
     }
 }
 
+impl Flow<'_> {
+    /// Which requests the roots need, also through other requests.
+    pub fn needed(&self, roots: &[Id]) -> Vec<bool> {
+        let mut needed = vec![false; self.requests.len()];
+        let mut waiting = vec![roots.to_vec()];
+        while let Some(roots) = waiting.pop() {
+            for id in self.graph.reachable(&roots) {
+                let Some(Input::Asked(request)) = self.leaf(id) else {
+                    continue;
+                };
+                let request = request as usize;
+                if !std::mem::replace(&mut needed[request], true) {
+                    waiting.push(self.requests[request].arguments());
+                }
+            }
+        }
+        needed
+    }
+}
+
 /// Collects what each pass has to give, from the last phase to the first, and emits the passes.
 pub(super) struct Phases<'a, F> {
     flow: Flow<'a>,
     known: HashMap<Id, Known>,
+    /// Requests that are needed in every step.
+    needed: Vec<bool>,
     /// How the host's numbers are read: None for what a lane computes.
     host: F,
     wanted: BTreeMap<(usize, usize), Vec<(Id, Sink)>>,
@@ -119,10 +141,11 @@ pub(super) struct Phases<'a, F> {
 }
 
 impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
-    pub fn new(flow: Flow<'a>, known: HashMap<Id, Known>, host: F) -> Self {
+    pub fn new(flow: Flow<'a>, known: HashMap<Id, Known>, needed: Vec<bool>, host: F) -> Self {
         Self {
             flow,
             known,
+            needed,
             host,
             wanted: BTreeMap::new(),
             kept: HashMap::new(),
@@ -189,36 +212,21 @@ impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
 
     /// The phase of the last pass over elements.
     fn last_level(&self, last: &[(Id, Sink)]) -> usize {
-        let mut ids: Vec<Id> = last.iter().map(|l| l.0).collect();
-        ids.extend(self.wanted.values().flatten().map(|w| w.0));
-        // What the requests need may itself need requests.
-        let mut seen = 0;
-        let mut levels = last.iter().map(|l| self.level(l.0)).max().unwrap_or(0);
-        while seen < ids.len() {
-            let id = ids[seen];
-            seen += 1;
-            for leaf in self.flow.graph.reachable(&[id]) {
-                let Some(Input::Asked(request)) = self.flow.leaf(leaf) else {
-                    continue;
-                };
-                let request = self.flow.requests[request as usize];
-                let by_element = match request {
-                    Request::Gradient { point, .. } => !self.flow.is_weights(point),
-                    Request::Reduction { over, .. } => over == Shape::Element,
-                };
-                let arguments = request.arguments();
-                if by_element {
-                    levels = levels.max(self.level(arguments[0]));
-                }
-                ids.extend(
-                    arguments
-                        .into_iter()
-                        .filter(|a| !ids.contains(a))
-                        .collect::<Vec<_>>(),
-                );
-            }
-        }
-        levels
+        let mut roots: Vec<Id> = last.iter().map(|l| l.0).collect();
+        roots.extend(self.wanted.values().flatten().map(|w| w.0));
+        let needed = self.flow.needed(&roots);
+        let asked = self
+            .flow
+            .requests
+            .iter()
+            .zip(needed)
+            .filter(|(_, needed)| *needed);
+        let by_element = asked.filter_map(|(request, _)| match *request {
+            Request::Gradient { point, .. } => (!self.flow.is_weights(point)).then_some(point),
+            Request::Reduction { over, argument, .. } => (over == Shape::Element).then_some(argument),
+        });
+        let ends = last.iter().map(|l| l.0).chain(by_element);
+        ends.map(|id| self.level(id)).max().unwrap_or(0)
     }
 
     fn pass(&mut self, level: usize, shape: Shape, list: &[(Id, Sink)]) -> Pass {
@@ -283,7 +291,14 @@ impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
                 let number = self.program.reductions.len() as u32;
                 let slot = self.slot(to);
                 self.numbers.insert(place, number);
-                self.program.reductions.push(Reduction { op, over, to, slot });
+                let looked = !self.needed[place as usize];
+                self.program.reductions.push(Reduction {
+                    op,
+                    over,
+                    to,
+                    slot,
+                    looked,
+                });
                 self.want(argument, self.level(argument), over, Sink::Reduce(number));
                 Input::Slot(to, slot)
             }

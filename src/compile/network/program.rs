@@ -66,6 +66,8 @@ pub struct Reduction {
     pub to: Shape,
     /// The slot of that shape which takes the result.
     pub slot: u32,
+    /// Whether it is only recorded, and so needed only in steps whose layers are looked at.
+    pub looked: bool,
 }
 
 /// One phase of a step.
@@ -114,6 +116,12 @@ impl Program {
             Shape::Element => 0,
             _ => self.slots[shape as usize] as usize,
         }
+    }
+
+    /// The evaluation that gives the gradient at w; the first one where none does.
+    pub fn gradient_at_weights(&self) -> Option<usize> {
+        let at_weights = self.gradients.iter().position(|g| g.at_weights);
+        at_weights.or((!self.gradients.is_empty()).then_some(0))
     }
 
     /// Operations of a step on one parameter, all passes over elements together.

@@ -100,7 +100,10 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
         .map(|(r, id)| (r.name.clone(), id))
         .collect();
 
-    let mut phases = Phases::new(flow, known, |id| parts.input(id));
+    let mut always = roots.next.clone();
+    always.extend(roots.gradient.iter().chain(&roots.skip).chain(&run_ids));
+    let needed = flow.needed(&always);
+    let mut phases = Phases::new(flow, known, needed, |id| parts.input(id));
     let slots: Vec<u32> = recorded.iter().map(|&id| phases.keep(id, Shape::Run)).collect();
     let layers: Vec<(String, u32)> = layered
         .into_iter()

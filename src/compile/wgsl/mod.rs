@@ -1,9 +1,10 @@
 //! A program as WGSL: the generated functions, and the whole shaders they make with the hand-written kernels.
 //!
 //! Here are the functions of a trace, and what all shaders share; `sweep` has those of a sweep, `field` of what shows the
-//! surface.
+//! surface; [`network`] has the shader that trains networks.
 
 mod field;
+pub mod network;
 mod sweep;
 
 use super::program::Program;

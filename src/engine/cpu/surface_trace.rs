@@ -33,7 +33,7 @@ impl<R: Real> Tracer<R> {
     /// Prepares a plan's host tables.
     pub fn new(plan: Arc<Plan>) -> Self {
         let tabulated = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
-        let groups = groups(&plan);
+        let groups = groups(&plan, plan.programs.len());
         let rows = groups.iter().map(|group| {
             let program = &plan.programs[group.program];
             let width = program.n + 1 + program.records;

@@ -34,6 +34,58 @@ pub struct Lane {
     pub until: u32,
 }
 
+/// `NetSlice` of `shaders/net_dense.wgsl`: the steps of one dispatch, and what all lanes share.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct NetSlice {
+    /// First step, from 0.
+    pub first: u32,
+    /// One past the last step.
+    pub end: u32,
+    /// Steps of the whole trace.
+    pub steps: u32,
+    /// Seed of all random numbers.
+    pub seed: u32,
+    /// Samples to train on.
+    pub train: u32,
+    /// Samples held back.
+    pub held: u32,
+    /// Where these begin among the data.
+    pub held_inputs: u32,
+    /// Where the targets to train on begin.
+    pub train_targets: u32,
+    /// Where the targets held back begin.
+    pub held_targets: u32,
+    /// Samples of a micro-batch.
+    pub batch: u32,
+    /// Micro-batches a step.
+    pub micro_batches: u32,
+    /// Steps between two looks.
+    pub every: u32,
+    /// Steps between two recorded weights.
+    pub weights_every: u32,
+    /// Factor on the sum of the micro-batches' gradients.
+    pub share: f32,
+    /// Share of hidden units left out.
+    pub dropout: f32,
+}
+
+/// `NetLane` of `shaders/net_dense.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct NetLane {
+    /// Where its run's constants begin.
+    pub constants: u32,
+    /// Where its run's table begins.
+    pub table: u32,
+    /// Which random numbers it sees.
+    pub replicate: u32,
+    /// First step it takes.
+    pub first: u32,
+    /// One past the last step it takes.
+    pub until: u32,
+}
+
 /// `Band` of `shaders/field.wgsl`: the samples of one dispatch.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]

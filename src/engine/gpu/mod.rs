@@ -3,8 +3,10 @@
 //! - [`device`]: the device and its faults.
 //! - `buffers`: buffers with contents, and reading them back.
 //! - [`layout`]: structs that reach the GPU; a test compares them with naga's layout.
+//! - `pace`: how much the device gets at once.
 //! - [`pipelines`]: one pipeline a program text.
 //! - `surface_trace`: one submission of a plan, and its answer.
+//! - `network`: one submission of a plan on a network, in chunks of lanes (`net_chunk`).
 //! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`; `swept_lanes` are their buffers.
 //! - [`swarm`]: the lanes of a sweep moving together, drawn from their buffers by [`render_swarm`].
 //! - [`field`]: the surface on a grid, for drawing.
@@ -13,6 +15,9 @@ mod buffers;
 pub mod device;
 pub mod field;
 pub mod layout;
+mod net_chunk;
+mod network;
+mod pace;
 pub mod pipelines;
 pub mod render_swarm;
 mod surface_sweep;
@@ -25,6 +30,7 @@ use super::fork::{Turn, Waves};
 use super::{Engine, EngineError, Info, Poll};
 use crate::compile::Plan;
 pub use device::Gpu;
+use network::NetSubmission;
 use pipelines::Pipelines;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,8 +41,17 @@ pub struct GpuEngine {
     gpu: Gpu,
     info: Info,
     pipelines: Pipelines,
+    networks: Pipelines,
     waves: Waves,
-    submission: Option<Submission>,
+    submission: Option<Under>,
+}
+
+/// What is under way.
+enum Under {
+    Surface(Submission),
+    Network(Box<NetSubmission>),
+    /// What the device cannot hold.
+    Refused(EngineError),
 }
 
 impl GpuEngine {
@@ -48,6 +63,7 @@ impl GpuEngine {
         };
         Self {
             pipelines: Pipelines::new(&gpu, "surface_trace", 3, 3),
+            networks: Pipelines::new(&gpu, "net_train", 3, 5),
             gpu,
             info,
             waves: Waves::default(),
@@ -56,12 +72,18 @@ impl GpuEngine {
     }
 
     fn begin(&mut self, wave: Arc<Plan>) {
-        self.submission = Some(Submission::new(&self.gpu, &mut self.pipelines, wave));
+        self.submission = Some(match wave.network.clone() {
+            None => Under::Surface(Submission::new(&self.gpu, &mut self.pipelines, wave)),
+            Some(network) => match NetSubmission::new(&self.gpu, wave, network) {
+                Ok(submission) => Under::Network(Box::new(submission)),
+                Err(error) => Under::Refused(error),
+            },
+        });
     }
 
     /// How many pipelines were made so far; moving a slider makes none.
     pub fn pipelines_made(&self) -> usize {
-        self.pipelines.made()
+        self.pipelines.made() + self.networks.made()
     }
 }
 
@@ -83,10 +105,15 @@ impl Engine for GpuEngine {
             self.submission = None;
             return Poll::Failed(fault);
         }
-        let Some(submission) = &self.submission else {
+        let Some(submission) = &mut self.submission else {
             return Poll::Idle;
         };
-        let Some(answer) = submission.read(&self.info) else {
+        let answer = match submission {
+            Under::Surface(submission) => submission.read(&self.info),
+            Under::Network(submission) => submission.advance(&self.gpu, &mut self.networks, &self.info),
+            Under::Refused(error) => Some(Err(error.clone())),
+        };
+        let Some(answer) = answer else {
             return Poll::Busy;
         };
         self.submission = None;
@@ -97,7 +124,7 @@ impl Engine for GpuEngine {
                 self.begin(wave);
                 Poll::Busy
             }
-            Err(error) => Poll::Failed(EngineError::Device(error)),
+            Err(error) => Poll::Failed(error),
         }
     }
 }

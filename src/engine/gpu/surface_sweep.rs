@@ -54,7 +54,7 @@ impl Chunk {
             targets,
             n: program.n,
             steps,
-            operations: program.step.code.len(),
+            operations: program.step.code.len().max(1),
             done: 0,
             lanes,
             answer: None,

@@ -7,7 +7,7 @@ use super::pipelines::Pipelines;
 use crate::compile::{Plan, Program, wgsl};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
-use crate::engine::{Group, Info, groups};
+use crate::engine::{EngineError, Group, Info, groups};
 use crate::trace::Trace;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Submission {
     /// Tabulates, uploads and dispatches a plan.
     pub(super) fn new(gpu: &Gpu, pipelines: &mut Pipelines, plan: Arc<Plan>) -> Self {
         let tabulated: Vec<_> = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
-        let groups = groups(&plan);
+        let groups = groups(&plan, plan.programs.len());
         let answers = groups.iter().map(|group| {
             let program = &plan.programs[group.program];
             let pipeline = pipelines.get(wgsl::surface_trace(program));
@@ -52,14 +52,14 @@ impl Submission {
     }
 
     /// The trace once all has arrived. Errors: a buffer could not be read.
-    pub(super) fn read(&self, info: &Info) -> Option<Result<Trace, String>> {
+    pub(super) fn read(&self, info: &Info) -> Option<Result<Trace, EngineError>> {
         let mut mappings = self.answers.iter().flat_map(|a| [&a.rows, &a.diverged]);
         if !mappings.all(Mapping::arrived) {
             return None;
         }
         let rows: Result<Vec<Rows>, String> = self.answers.iter().map(Answer::read).collect();
         let trace = |rows: Vec<Rows>| assemble(&self.plan, info, true, &self.tabulated, &self.groups, &rows);
-        Some(rows.map(trace))
+        Some(rows.map(trace).map_err(EngineError::Device))
     }
 }
 

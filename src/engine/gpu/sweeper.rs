@@ -1,6 +1,7 @@
 //! A sweep on the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
 
 use super::device::Gpu;
+use super::pace::{DISPATCH, Pace};
 use super::pipelines::Pipelines;
 use super::surface_sweep::Chunk;
 use crate::compile::Program;
@@ -10,17 +11,13 @@ use crate::engine::host::{Tabulated, tabulate};
 use crate::engine::sweep::{Outcomes, Progress, Sweeper, Targets, spread};
 use crate::engine::{EngineError, Info};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
 /// Most lanes of a chunk, and operations of one step of all its lanes: a step alone must be short.
 const CHUNK: usize = 1 << 16;
 const STEP_OPERATIONS: usize = 1 << 23;
-/// How long a dispatch should take, and how much work may be under way: a page looks at it once a frame only, and
-/// what is under way cannot be cancelled.
-const DISPATCH: Duration = Duration::from_millis(4);
-const UNDER_WAY: Duration = Duration::from_millis(24);
 
 /// A sweep on the GPU.
 pub struct GpuSweep {
@@ -34,23 +31,8 @@ pub struct GpuSweep {
     /// For each chunk its run, its place among the run's chunks and their number.
     waiting: VecDeque<(usize, usize, usize)>,
     chunks: VecDeque<Chunk>,
-    tickets: VecDeque<Ticket>,
     pace: Pace,
     outcomes: Outcomes,
-}
-
-/// A dispatch that is under way.
-struct Ticket {
-    work: usize,
-    begun: Instant,
-    ended: Arc<Mutex<Option<Instant>>>,
-}
-
-/// How fast the device is.
-struct Pace {
-    /// Seconds a step of a lane; None before the first dispatch has ended.
-    cost: Option<f64>,
-    last: Instant,
 }
 
 impl GpuSweep {
@@ -78,11 +60,7 @@ impl GpuSweep {
             kernel,
             waiting: chunks(&plan),
             chunks: VecDeque::new(),
-            tickets: VecDeque::new(),
-            pace: Pace {
-                cost: None,
-                last: Instant::now(),
-            },
+            pace: Pace::new(),
             outcomes: Outcomes::none(plan.lanes()),
             plan,
             gpu,
@@ -91,7 +69,7 @@ impl GpuSweep {
 
     /// Keeps the device busy, but never with more than can be waited for.
     fn dispatch(&mut self) {
-        while self.under_way() < UNDER_WAY && (self.pace.cost.is_some() || self.tickets.is_empty()) {
+        while self.pace.has_room() {
             let undispatched = self.chunks.back_mut().filter(|c| !c.is_dispatched());
             let Some(chunk) = undispatched else {
                 // One chunk's answer travels while the next one computes.
@@ -100,9 +78,9 @@ impl GpuSweep {
                 }
                 continue;
             };
-            let steps = self.pace.steps(chunk.lanes(), chunk.operations);
-            let work = chunk.dispatch(&self.gpu, steps) * chunk.lanes();
-            self.tickets.push_back(Ticket::new(&self.gpu, work));
+            let operations = chunk.operations * chunk.lanes();
+            let steps = chunk.dispatch(&self.gpu, self.pace.steps(operations));
+            self.pace.note(&self.gpu, steps * operations);
         }
     }
 
@@ -126,20 +104,6 @@ impl GpuSweep {
             target,
         ));
         true
-    }
-
-    fn under_way(&self) -> Duration {
-        let work: usize = self.tickets.iter().map(|t| t.work).sum();
-        Duration::from_secs_f64(work as f64 * self.pace.cost.unwrap_or(0.0))
-    }
-
-    /// Learns from the dispatches that have ended.
-    fn learn(&mut self) {
-        while let Some(ended) = self.tickets.front().and_then(Ticket::ended) {
-            if let Some(ticket) = self.tickets.pop_front() {
-                self.pace.learn(&ticket, ended);
-            }
-        }
     }
 
     /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
@@ -171,7 +135,7 @@ impl Sweeper for GpuSweep {
             self.dispatch();
             let left = deadline.saturating_duration_since(Instant::now());
             self.gpu.wait(left.min(DISPATCH));
-            self.learn();
+            self.pace.learn();
             if let Some(fault) = self.gpu.fault() {
                 return self.failed(fault);
             }
@@ -190,48 +154,6 @@ impl Sweeper for GpuSweep {
 
     fn outcomes(&self) -> &Outcomes {
         &self.outcomes
-    }
-}
-
-impl Ticket {
-    fn new(gpu: &Gpu, work: usize) -> Self {
-        let ended: Arc<Mutex<Option<Instant>>> = Arc::default();
-        let told = ended.clone();
-        gpu.queue.on_submitted_work_done(move || {
-            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        });
-        Self {
-            work,
-            begun: Instant::now(),
-            ended,
-        }
-    }
-
-    fn ended(&self) -> Option<Instant> {
-        *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Pace {
-    /// Steps of a dispatch.
-    fn steps(&self, lanes: usize, operations: usize) -> usize {
-        let step = match self.cost {
-            Some(cost) => cost * lanes as f64,
-            // A slow device's guess: one operation a nanosecond.
-            None => (operations * lanes) as f64 * 1e-9,
-        };
-        ((DISPATCH.as_secs_f64() / step.max(1e-9)) as usize).max(1)
-    }
-
-    fn learn(&mut self, ticket: &Ticket, ended: Instant) {
-        let begun = ticket.begun.max(self.last);
-        let cost = ended.saturating_duration_since(begun).as_secs_f64() / ticket.work.max(1) as f64;
-        self.last = ended;
-        // Several that end at once tell of their sum only; half of what was known stays.
-        self.cost = Some(match self.cost {
-            Some(known) => (known + cost) / 2.0,
-            None => cost,
-        });
     }
 }
 

@@ -3,13 +3,13 @@
 use super::dense::{CHUNK, Dense, Drawn, Score, backward, forward, round_all, score};
 use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
-use crate::compile::network::QUANTILES;
 use crate::compile::network::model::Samples;
 use crate::compile::network::program::Program;
+use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES};
 use crate::compile::tape::Input;
 use crate::compile::{BOUND, Lane as PlannedLane, Plan};
 use crate::engine::host::Tabulated;
-use crate::engine::network::Recorded;
+use crate::engine::network::{Recorded, initial_states};
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::real::math::BEYOND;
@@ -42,14 +42,20 @@ impl<R: Real> Lane<R> {
             let count = program.slots_of(shape);
             vec![shared.room(shape); count]
         });
+        let own = initial_states(plan, network, planned, &tabulated);
+        let states = program
+            .states
+            .iter()
+            .zip(&own)
+            .map(|(s, own)| shared.spread(s.shape, own));
         let runner = |pass| Runner::new(&program, pass, &tabulated.constants);
         let runners = program
             .phases
             .iter()
             .map(|p| p.passes.iter().map(runner).collect());
-        let mut lane = Self {
+        Self {
             values: Values {
-                states: states(plan, shared, planned, &program, &tabulated),
+                states: states.collect(),
                 next: element(),
                 slots,
                 gradients: program.gradients.iter().map(|_| element()).collect(),
@@ -67,9 +73,7 @@ impl<R: Real> Lane<R> {
             program,
             tabulated,
             recorded: Recorded::default(),
-        };
-        round_all(network.formats.weights, &mut lane.values.states[0]);
-        lane
+        }
     }
 
     /// Whether all steps are taken, or it has diverged.
@@ -102,6 +106,8 @@ impl<R: Real> Lane<R> {
         let at = At {
             shared,
             program: &program,
+            // What the end shows of the layers is the last step's.
+            looks: looks || k + 1 == self.planned.until.min(self.steps),
             table: &tabulated.table[k * width..(k + 1) * width],
             key: Key {
                 seed: self.seed,
@@ -241,35 +247,24 @@ impl<R: Real> Lane<R> {
             let at = |q: f64| all[(q * (all.len() - 1) as f64).round() as usize];
             looks.extend(QUANTILES.map(at));
         }
+        if shared.network.exponents {
+            let gradient = self.program.gradient_at_weights();
+            let numbers = gradient.map(|g| shared.gathered(Shape::Element, &self.values.gradients[g]));
+            looks.extend(exponents(numbers.into_iter().flatten()));
+        }
     }
 }
 
-/// The states before the first step: given ones, or the network's and the rules' own.
-fn states<R: Real>(
-    plan: &Plan,
-    shared: &Shared<R>,
-    planned: &PlannedLane,
-    program: &Program,
-    tabulated: &Tabulated,
-) -> Vec<Vec<R>> {
-    let network = &shared.network;
-    let size = |shape: Shape| shared.extents(shape).iter().map(|e| e.count).sum::<usize>();
-    if let Some(given) = &planned.state {
-        let mut rest = &given[..];
-        let mut take = |shape: Shape| {
-            let (own, after) = rest.split_at(size(shape));
-            rest = after;
-            shared.spread(shape, own)
-        };
-        return program.states.iter().map(|s| take(s.shape)).collect();
+/// How many numbers are 0, and how many have each exponent.
+fn exponents(numbers: impl Iterator<Item = f64>) -> [f64; EXPONENTS] {
+    let [lowest, highest] = EXPONENT_RANGE;
+    let mut counts = [0.0; EXPONENTS];
+    for x in numbers {
+        let exponent = (x.to_bits() >> 52 & 0x7ff) as i32 - 1023;
+        let place = (exponent.clamp(lowest, highest) - lowest + 1) as usize;
+        counts[if x == 0.0 { 0 } else { place }] += 1.0;
     }
-    let weights = network.initial(plan.seed, planned.replicate);
-    let rest = program.states[1..].iter().zip(&tabulated.initial);
-    let own = rest.map(|(state, &value)| shared.spread(state.shape, &vec![value; size(state.shape)]));
-    [shared.spread(Shape::Element, &weights)]
-        .into_iter()
-        .chain(own)
-        .collect()
+    counts
 }
 
 /// What the loss is multiplied by before an evaluation.
@@ -370,12 +365,14 @@ fn finite<R: Real>(x: R) -> R {
 }
 
 impl Score {
-    fn add(&mut self, other: Self) {
+    /// Takes other samples in.
+    pub(super) fn add(&mut self, other: Self) {
         self.loss += other.loss;
         self.right += other.right;
     }
 
-    fn mean_of(self, count: usize) -> Self {
+    /// Means over so many samples.
+    pub(super) fn mean_of(self, count: usize) -> Self {
         let count = count.max(1) as f64;
         Self {
             loss: self.loss / count,

@@ -3,16 +3,20 @@
 //! - [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane.
-//! - [`evaluate`]: what a trained network says of other inputs.
+//! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
+//!   [`sharpness`].
 
 mod activation;
 pub mod dense;
 mod dot;
 pub mod evaluate;
+pub mod landscape;
 pub mod lane;
 pub mod outputs;
 pub mod pass;
+pub mod plane;
 pub mod shared;
+pub mod sharpness;
 
 use crate::compile::Plan;
 use crate::compile::network::model::Network;

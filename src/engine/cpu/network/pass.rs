@@ -40,6 +40,8 @@ pub struct At<'a, R> {
     pub shared: &'a Shared<R>,
     /// What the lane does.
     pub program: &'a Program,
+    /// Whether layers are looked at in this step.
+    pub looks: bool,
     /// The step's numbers of the host's table.
     pub table: &'a [f64],
     /// Step 0 and element 0 of the lane's random numbers.
@@ -54,6 +56,16 @@ pub struct Runner<R> {
     by_step: Vec<(usize, usize)>,
     by_layer: Vec<(usize, Input)>,
     by_block: Vec<(usize, Input)>,
+    sums: Vec<Sum<R>>,
+}
+
+/// A reduction on its way.
+struct Sum<R> {
+    /// Its number.
+    number: usize,
+    /// A layer's part of it, and all layers'.
+    block: [R; BLOCK],
+    total: R,
 }
 
 best! {
@@ -70,7 +82,17 @@ impl<R: Real> Runner<R> {
             by_step: Vec::new(),
             by_layer: Vec::new(),
             by_block: Vec::new(),
+            sums: Vec::new(),
         };
+        for sink in &pass.sinks {
+            if let Sink::Reduce(number) = *sink {
+                runner.sums.push(Sum {
+                    number: number as usize,
+                    block: [R::ZERO; BLOCK],
+                    total: R::ZERO,
+                });
+            }
+        }
         for (place, &input) in pass.tape.inputs.iter().enumerate() {
             match input {
                 Input::Constant(i) => runner.machine.set(place, [R::of(constants[i as usize]); BLOCK]),
@@ -87,38 +109,41 @@ impl<R: Real> Runner<R> {
         for &(place, i) in &self.by_step {
             self.machine.set(place, [R::of(at.table[i]); BLOCK]);
         }
-        let mut sums = Sums::new(pass, values, at);
+        for sum in &mut self.sums {
+            sum.begin(values, at);
+        }
         for extent in at.shared.extents(self.shape) {
             for &(place, input) in &self.by_layer {
                 let value = one(values, at, input, extent.layer);
                 self.machine.set(place, [value; BLOCK]);
             }
-            sums.begin();
+            for sum in &mut self.sums {
+                sum.block = [neutral(sum.of(at).op); BLOCK];
+            }
             for first in (0..extent.count).step_by(BLOCK) {
                 for &(place, input) in &self.by_block {
                     let block = block(values, at, input, self.shape, *extent, first);
                     self.machine.set(place, block);
                 }
                 self.machine.run();
-                self.sink(pass, values, at, &mut sums, *extent, first);
+                self.sink(pass, values, at, *extent, first);
             }
-            sums.end(values, *extent);
+            for sum in &mut self.sums {
+                sum.end_layer(values, at, *extent);
+            }
         }
-        sums.finish(values);
+        for sum in &self.sums {
+            let reduction = sum.of(at);
+            if reduction.to == Shape::Run {
+                values.slots[Shape::Run as usize][reduction.slot as usize][0] = sum.total;
+            }
+        }
     }
 
     #[inline(always)]
-    fn sink(
-        &self,
-        pass: &Pass,
-        values: &mut Values<R>,
-        at: At<R>,
-        sums: &mut Sums<R>,
-        extent: Extent,
-        first: usize,
-    ) {
+    fn sink(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>, extent: Extent, first: usize) {
         let (place, valid) = (extent.first + first, (extent.count - first).min(BLOCK));
-        let mut next_sum = 0;
+        let mut sums = self.sums.iter_mut();
         for (&sink, &output) in pass.sinks.iter().zip(&pass.tape.outputs) {
             let numbers = *self.machine.get(output as usize);
             let room = match sink {
@@ -133,12 +158,13 @@ impl<R: Real> Runner<R> {
                 }
                 Sink::Next(state) => &mut values.states[state as usize],
                 Sink::Check => {
-                    sums.checked |= any_beyond(&numbers, valid);
+                    values.checked |= any_beyond(&numbers, valid);
                     continue;
                 }
                 Sink::Reduce(_) => {
-                    sums.add(next_sum, values, at, &numbers, place, valid);
-                    next_sum += 1;
+                    if let Some(sum) = sums.next() {
+                        sum.add(values, at, &numbers, place, valid);
+                    }
                     continue;
                 }
             };
@@ -233,62 +259,36 @@ fn any_beyond<R: Real>(numbers: &[R; BLOCK], valid: usize) -> bool {
     found.iter().fold(0, |all, one| all | one) != 0
 }
 
-/// The reductions that a pass feeds.
-struct Sums<'a, R> {
-    reductions: Vec<&'a Reduction>,
-    blocks: Vec<[R; BLOCK]>,
-    totals: Vec<R>,
-    checked: bool,
-}
-
-impl<'a, R: Real> Sums<'a, R> {
-    fn new(pass: &Pass, values: &mut Values<R>, at: At<'a, R>) -> Self {
-        let of = |sink: &Sink| match sink {
-            Sink::Reduce(number) => Some(&at.program.reductions[*number as usize]),
-            _ => None,
-        };
-        let reductions: Vec<&Reduction> = pass.sinks.iter().filter_map(of).collect();
-        for reduction in &reductions {
-            if matches!(reduction.to, Shape::Row | Shape::Col) {
-                values.slots[reduction.to as usize][reduction.slot as usize].fill(neutral(reduction.op));
-            }
-        }
-        Self {
-            blocks: vec![[R::ZERO; BLOCK]; reductions.len()],
-            totals: reductions.iter().map(|r| neutral(r.op)).collect(),
-            reductions,
-            checked: false,
-        }
+impl<R: Real> Sum<R> {
+    #[inline(always)]
+    fn of<'a>(&self, at: At<'a, R>) -> &'a Reduction {
+        &at.program.reductions[self.number]
     }
 
-    fn begin(&mut self) {
-        for (block, reduction) in self.blocks.iter_mut().zip(&self.reductions) {
-            *block = [neutral(reduction.op); BLOCK];
+    fn begin(&mut self, values: &mut Values<R>, at: At<R>) {
+        let reduction = self.of(at);
+        self.total = neutral(reduction.op);
+        if matches!(reduction.to, Shape::Row | Shape::Col) {
+            values.slots[reduction.to as usize][reduction.slot as usize].fill(self.total);
         }
     }
 
     #[inline(always)]
-    fn add(
-        &mut self,
-        number: usize,
-        values: &mut Values<R>,
-        at: At<R>,
-        numbers: &[R; BLOCK],
-        place: usize,
-        valid: usize,
-    ) {
-        let reduction = self.reductions[number];
+    fn add(&mut self, values: &mut Values<R>, at: At<R>, numbers: &[R; BLOCK], place: usize, valid: usize) {
+        let reduction = self.of(at);
+        if reduction.looked && !at.looks {
+            return;
+        }
         let slot = reduction.slot as usize;
         match (reduction.to, reduction.over) {
             (Shape::Layer, Shape::Layer) => {
-                values.slots[Shape::Layer as usize][slot][place..place + valid]
-                    .copy_from_slice(&numbers[..valid]);
+                let room = &mut values.slots[Shape::Layer as usize][slot];
+                room[place..place + valid].copy_from_slice(&numbers[..valid]);
             }
             (Shape::Row | Shape::Col, _) => {
-                let of = if reduction.to == Shape::Row {
-                    &at.shared.row_of
-                } else {
-                    &at.shared.col_of
+                let of = match reduction.to {
+                    Shape::Row => &at.shared.row_of,
+                    _ => &at.shared.col_of,
                 };
                 let room = &mut values.slots[reduction.to as usize][slot];
                 for (&value, &to) in numbers[..valid].iter().zip(&of[place..]) {
@@ -296,7 +296,7 @@ impl<'a, R: Real> Sums<'a, R> {
                 }
             }
             _ => {
-                let (block, neutral) = (&mut self.blocks[number], neutral(reduction.op));
+                let (block, neutral) = (&mut self.block, neutral(reduction.op));
                 let numbers: [R; BLOCK] =
                     std::array::from_fn(|i| if i < valid { numbers[i] } else { neutral });
                 match reduction.op {
@@ -309,31 +309,19 @@ impl<'a, R: Real> Sums<'a, R> {
 
     /// Closes a layer.
     #[inline(always)]
-    fn end(&mut self, values: &mut Values<R>, extent: Extent) {
-        for ((reduction, block), total) in self.reductions.iter().zip(&self.blocks).zip(&mut self.totals) {
-            let mut width = BLOCK / 2;
-            let mut block = *block;
-            while width > 0 {
-                for i in 0..width {
-                    block[i] = joined(reduction.op, block[i], block[i + width]);
-                }
-                width /= 2;
+    fn end_layer(&mut self, values: &mut Values<R>, at: At<R>, extent: Extent) {
+        let reduction = self.of(at);
+        let mut width = BLOCK / 2;
+        while width > 0 {
+            for i in 0..width {
+                self.block[i] = joined(reduction.op, self.block[i], self.block[i + width]);
             }
-            *total = joined(reduction.op, *total, block[0]);
-            if reduction.to == Shape::Layer && reduction.over != Shape::Layer {
-                values.slots[Shape::Layer as usize][reduction.slot as usize][extent.layer] = block[0];
-            }
+            width /= 2;
         }
-    }
-
-    /// Closes the model.
-    fn finish(self, values: &mut Values<R>) {
-        for (reduction, total) in self.reductions.iter().zip(self.totals) {
-            if reduction.to == Shape::Run {
-                values.slots[Shape::Run as usize][reduction.slot as usize][0] = total;
-            }
+        self.total = joined(reduction.op, self.total, self.block[0]);
+        if reduction.to == Shape::Layer && reduction.over != Shape::Layer {
+            values.slots[Shape::Layer as usize][reduction.slot as usize][extent.layer] = self.block[0];
         }
-        values.checked |= self.checked;
     }
 }
 

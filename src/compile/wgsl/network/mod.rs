@@ -1,0 +1,355 @@
+//! The shader that trains the lanes of a program on a network: sizes, the layers in order, the phases of a step.
+
+mod memory;
+mod pass;
+
+use super::{MATH, PRECISION, RNG, line};
+use crate::compile::network::model::Network;
+use crate::compile::network::program::{Gradient, Program};
+use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES, UNITS};
+use crate::compile::tape::Input;
+use crate::lang::shape::Shape;
+use crate::real::rng::site;
+use crate::scene::network::{Activation, Format, Loss};
+use memory::CHUNK;
+pub use memory::Memory;
+use pass::Context;
+
+const REDUCE: &str = include_str!("../../../../shaders/shared/reduce.wgsl");
+const ACTIVATION: &str = include_str!("../../../../shaders/net_activation.wgsl");
+const DENSE: &str = include_str!("../../../../shaders/net_dense.wgsl");
+const TRAIN: &str = include_str!("../../../../shaders/net_train.wgsl");
+const EXPONENT: &str = include_str!("../../../../shaders/net_exponent.wgsl");
+const QUANTILE: &str = include_str!("../../../../shaders/net_quantile.wgsl");
+
+/// The whole shader that trains a program's lanes. Settings, samples, the batch's size and the seed are not in it.
+pub fn net_train(network: &Network, program: &Program) -> String {
+    let memory = Memory::new(network, program);
+    let context = Context {
+        network,
+        program,
+        memory: &memory,
+    };
+    let mut out = [MATH, PRECISION, RNG, REDUCE, ACTIVATION, DENSE, TRAIN].concat();
+    if !program.quantiles.is_empty() {
+        out.push_str(QUANTILE);
+    }
+    if network.exponents {
+        out.push_str(EXPONENT);
+    }
+    line(&mut out, "\n// Generated from the network and the rules.");
+    sizes(&mut out, &context);
+    if network.exponents {
+        let [lowest, highest] = EXPONENT_RANGE;
+        line(&mut out, &format!("const EXPONENTS: u32 = {EXPONENTS}u;"));
+        line(&mut out, &format!("const LOWEST: i32 = {lowest};"));
+        line(&mut out, &format!("const HIGHEST: i32 = {highest};"));
+    }
+    formats(&mut out, &context);
+    layers(&mut out, &context);
+    for (p, phase) in program.phases.iter().enumerate() {
+        for (i, pass) in phase.passes.iter().enumerate() {
+            context.pass(&mut out, &format!("net_pass_{p}_{i}"), pass);
+        }
+    }
+    step(&mut out, &context);
+    commit(&mut out, &context);
+    records(&mut out, &context);
+    out
+}
+
+fn sizes(out: &mut String, context: &Context) {
+    let (network, memory) = (context.network, context.memory);
+    let scratch = &memory.scratch;
+    let last = network.units.len() - 1;
+    for (name, value) in [
+        ("WORKGROUP", memory.workgroup),
+        ("PARTS", memory.parts),
+        ("CHUNK", CHUNK),
+        ("UNITS", UNITS),
+        ("PARAMETERS", network.parameters()),
+        ("LAYERS", network.layers.len()),
+        ("FEATURES", network.units[0]),
+        ("OUTPUTS", network.units[last]),
+        ("MEMORY", memory.total),
+        ("MICRO", memory.micro),
+        ("TABLE", context.program.table),
+        ("CAST", 0),
+        ("VALUES", scratch.values[0]),
+        ("LOGITS", scratch.values[last]),
+        ("LAST_DELTA", scratch.deltas[last - 1]),
+    ] {
+        line(out, &format!("const {name}: u32 = {value}u;"));
+    }
+    let (get, set) = match scratch.outside {
+        Some(first) => (
+            format!("net_get({first}u + i)"),
+            format!("net_set({first}u + i, x)"),
+        ),
+        None => {
+            line(
+                out,
+                &format!("var<workgroup> scratch: array<f32, {}>;", scratch.size),
+            );
+            ("scratch[i]".to_owned(), "scratch[i] = x".to_owned())
+        }
+    };
+    line(out, &format!("fn scratch_get(i: u32) -> f32 {{ return {get}; }}"));
+    line(out, &format!("fn scratch_set(i: u32, x: f32) {{ {set}; }}"));
+}
+
+fn formats(out: &mut String, context: &Context) {
+    let formats = context.network.formats;
+    let rounds = formats.gradients != Format::F32;
+    line(out, &format!("const ROUNDS_GRADIENTS: bool = {rounds};"));
+    for (name, format) in [
+        ("activation", formats.activations),
+        ("gradient", formats.gradients),
+        ("weight", formats.weights),
+    ] {
+        let value = match format {
+            Format::F32 => "x",
+            Format::F16 => "rv_f16(x)",
+            Format::Bf16 => "rv_bf16(x)",
+        };
+        line(
+            out,
+            &format!("fn net_round_{name}(x: f32) -> f32 {{ return {value}; }}"),
+        );
+    }
+    // Only emulated formats have infinities, told from the exponent bits.
+    let emulated = rounds || formats.activations != Format::F32;
+    let value = match emulated {
+        true => "select(x, RV_BEYOND, (bitcast<u32>(x) & 0x7f800000u) >= 0x7f000000u)",
+        false => "x",
+    };
+    line(
+        out,
+        &format!("fn net_finite(x: f32) -> f32 {{ return {value}; }}"),
+    );
+    let activation = match context.network.activation {
+        Activation::Tanh => "net_tanh",
+        Activation::Relu => "net_relu",
+        Activation::Gelu => "net_gelu",
+        Activation::Sigmoid => "net_sigmoid",
+        Activation::Silu => "net_silu",
+    };
+    line(
+        out,
+        &format!("fn net_activate(z: f32) -> vec2<f32> {{ return {activation}(z); }}"),
+    );
+    let loss = match context.network.loss {
+        Loss::CrossEntropy => "net_cross_entropy",
+        Loss::Mse => "net_squares",
+    };
+    line(
+        out,
+        "fn net_losses_at(j: u32, target_at: u32, factor: f32) -> vec2<f32> {",
+    );
+    line(out, &format!("    return {loss}(j, target_at, factor);\n}}"));
+}
+
+fn layers(out: &mut String, context: &Context) {
+    let (network, scratch) = (context.network, &context.memory.scratch);
+    line(
+        out,
+        "struct NetLayer { first: u32, rows: u32, cols: u32, row: u32, col: u32, is_matrix: f32 }",
+    );
+    line(out, "fn net_layer(l: u32) -> NetLayer {\n    switch l {");
+    let (mut row, mut col) = (0, 0);
+    for (i, layer) in network.layers.iter().enumerate() {
+        let case = if i + 1 == network.layers.len() {
+            "default".to_owned()
+        } else {
+            format!("case {i}u")
+        };
+        let (first, rows, cols) = (layer.first, layer.rows, layer.cols);
+        let is_matrix = if layer.is_matrix { "1.0" } else { "0.0" };
+        let value = format!("NetLayer({first}u, {rows}u, {cols}u, {row}u, {col}u, {is_matrix})");
+        line(out, &format!("        {case}: {{ return {value}; }}"));
+        row += rows;
+        col += cols;
+    }
+    line(out, "    }\n}\n");
+    let last = network.units.len() - 2;
+    line(out, "fn net_all_forward(drop: NetDrop) {\n    var here = drop;");
+    for (i, pair) in network.units.windows(2).enumerate() {
+        let (w, b) = (network.layers[2 * i].first, network.layers[2 * i + 1].first);
+        line(out, &format!("    here.site = {}u;", site::DROPOUT + i as u32));
+        line(
+            out,
+            &format!(
+                "    net_forward({}u, {}u, {w}u, {b}u, {}u, {}u, {}u, {}, here);",
+                pair[0],
+                pair[1],
+                scratch.values[i],
+                scratch.values[i + 1],
+                scratch.slopes[i],
+                i < last
+            ),
+        );
+    }
+    line(out, "}\n\nfn net_all_backward(into: u32) {");
+    for (i, pair) in network.units.windows(2).enumerate().rev() {
+        let (w, b) = (network.layers[2 * i].first, network.layers[2 * i + 1].first);
+        let below = i.checked_sub(1);
+        line(
+            out,
+            &format!(
+                "    net_backward({}u, {}u, {w}u, {b}u, {}u, {}u, {}u, {}u, into, {});",
+                pair[0],
+                pair[1],
+                scratch.values[i],
+                scratch.deltas[i],
+                below.map_or(0, |b| scratch.deltas[b]),
+                below.map_or(0, |b| scratch.slopes[b]),
+                below.is_some()
+            ),
+        );
+    }
+    line(out, "}\n");
+}
+
+/// Gradients and passes of all phases; the loss at the weights becomes the step's. Where the lane ends there is only that.
+fn step(out: &mut String, context: &Context) {
+    let (program, memory) = (context.program, context.memory);
+    let elements = memory.sizes[Shape::Element as usize];
+    let keep = "    if me == 0u { net_now = net_total; }\n    net_sync();";
+    let end = "    if ends { return; }";
+    line(
+        out,
+        "fn net_step(lane: NetLane, k: u32, looks: bool, ends: bool) {",
+    );
+    let first = program.phases.first().and_then(|p| p.gradients.first());
+    let sees_the_end = first.is_some_and(|&g| program.gradients[g as usize].at_weights);
+    if !sees_the_end {
+        let always = !program.gradients.iter().any(|g| g.at_weights);
+        let loss = "net_gradient(lane, k, 0u, 0u, 1.0, false);";
+        let guard = if always { "true" } else { "ends" };
+        line(
+            out,
+            &format!("    if {guard} {{\n    {loss}\n{keep}\n    }}\n{end}"),
+        );
+    }
+    for (p, phase) in program.phases.iter().enumerate() {
+        for &number in &phase.gradients {
+            let gradient = &program.gradients[number as usize];
+            let point = match gradient.at_weights {
+                true => 0,
+                false => memory.points + number as usize * elements,
+            };
+            let into = memory.gradients + number as usize * elements;
+            let scale = scale(context, gradient);
+            line(
+                out,
+                &format!("    net_gradient(lane, k, {point}u, {into}u, {scale}, !ends);"),
+            );
+            if gradient.at_weights {
+                line(out, keep);
+            }
+            if sees_the_end && Some(&number) == first {
+                line(out, end);
+            }
+        }
+        for i in 0..phase.passes.len() {
+            line(out, &format!("    net_pass_{p}_{i}(lane, k, looks);"));
+        }
+    }
+    line(out, "}\n");
+}
+
+fn scale(context: &Context, gradient: &Gradient) -> String {
+    let memory = context.memory;
+    match gradient.scale {
+        Some(Input::State(state)) => format!("net_get({}u)", memory.states[state as usize]),
+        Some(Input::Slot(_, slot)) => format!("net_get({}u)", memory.slots[0] + slot as usize),
+        _ => "1.0".to_owned(),
+    }
+}
+
+/// The next values in place of the states.
+fn commit(out: &mut String, context: &Context) {
+    let (program, memory) = (context.program, context.memory);
+    line(out, "fn net_commit() {");
+    let mut copy = |from: usize, to: usize, count: usize| {
+        line(
+            out,
+            &format!("    for (var i = me; i < {count}u; i += WORKGROUP) {{"),
+        );
+        line(
+            out,
+            &format!("    net_set({to}u + i, net_get({from}u + i));\n    }}"),
+        );
+    };
+    copy(memory.next, 0, memory.sizes[Shape::Element as usize]);
+    for &(state, slot) in &program.commits {
+        let shape = program.states[state as usize].shape as usize;
+        let from = memory.slots[shape] + slot as usize * memory.sizes[shape];
+        copy(from, memory.states[state as usize], memory.sizes[shape]);
+    }
+    line(out, "}\n");
+    let skipped = match program.skip {
+        Some(slot) => format!("net_get({}u) != 0.0", memory.slots[0] + slot as usize),
+        None => "false".to_owned(),
+    };
+    line(
+        out,
+        &format!("fn net_skipped() -> bool {{ return {skipped}; }}\n"),
+    );
+}
+
+fn records(out: &mut String, context: &Context) {
+    let (network, program, memory) = (context.network, context.program, context.memory);
+    let [row, look] = network.widths(program);
+    line(out, "fn net_write_row(index: u32, k: u32) {\n    if me == 0u {");
+    line(
+        out,
+        &format!("    let at = (index * (slice.steps + 1u) + k) * {row}u;"),
+    );
+    line(out, "    rows[at] = net_now.x;\n    rows[at + 1u] = net_now.y;");
+    for (i, slot) in program.records.iter().enumerate() {
+        let from = memory.slots[0] + *slot as usize;
+        line(out, &format!("    rows[at + {}u] = net_get({from}u);", 2 + i));
+    }
+    line(out, "    }\n}\n\nfn net_write_look(index: u32, look: u32) {");
+    line(
+        out,
+        "    let entries = (slice.steps + slice.every - 1u) / slice.every + 1u;",
+    );
+    line(out, &format!("    let at = (index * entries + look) * {look}u;"));
+    line(
+        out,
+        "    if me == 0u {\n    looks[at] = net_held.x;\n    looks[at + 1u] = net_held.y;\n    }",
+    );
+    let layers = network.layers.len();
+    for (i, (_, slot)) in program.layers.iter().enumerate() {
+        let from = memory.slots[Shape::Layer as usize] + *slot as usize * layers;
+        let to = 2 + i * layers;
+        line(out, "    for (var l = me; l < LAYERS; l += WORKGROUP) {");
+        line(
+            out,
+            &format!("    looks[at + {to}u + l] = net_get({from}u + l);\n    }}"),
+        );
+    }
+    let elements = memory.sizes[Shape::Element as usize];
+    for q in 0..program.quantiles.len() {
+        for (i, share) in QUANTILES.iter().enumerate() {
+            let from = memory.quantiles + q * elements;
+            let to = 2 + program.layers.len() * layers + q * QUANTILES.len() + i;
+            line(
+                out,
+                &format!("    let q{q}_{i} = net_quantile({from}u, {share:?});"),
+            );
+            line(
+                out,
+                &format!("    if me == 0u {{ looks[at + {to}u] = q{q}_{i}; }}"),
+            );
+        }
+    }
+    if let Some(gradient) = program.gradient_at_weights().filter(|_| network.exponents) {
+        let from = memory.gradients + gradient * elements;
+        let to = look - EXPONENTS;
+        line(out, &format!("    net_exponents({from}u, at + {to}u);"));
+    }
+    line(out, "}\n");
+}

@@ -1,0 +1,264 @@
+//! Some lanes of a plan on a network on their way through the GPU, one workgroup each.
+
+use super::buffers::{Mapping, bind, buffer, zeros};
+use super::device::Gpu;
+use super::layout::{NetLane, NetSlice};
+use super::pipelines::Pipelines;
+use crate::compile::Plan;
+use crate::compile::network::model::Network;
+use crate::compile::wgsl::network::{Memory, net_train};
+use crate::engine::Group;
+use crate::engine::host::Tabulated;
+use crate::engine::network::{Recorded, initial_states};
+use std::sync::Arc;
+
+/// What is computed, and the runs' numbers that the host worked out.
+pub(super) struct Origin {
+    pub plan: Arc<Plan>,
+    pub network: Arc<Network>,
+    pub tabulated: Vec<Arc<Tabulated>>,
+}
+
+/// Lanes of one program on their way.
+pub(super) struct Chunk {
+    group: Group,
+    /// Operations of one step of all lanes.
+    pub operations: usize,
+    pipeline: wgpu::ComputePipeline,
+    bindings: wgpu::BindGroup,
+    slice: NetSlice,
+    uniform: wgpu::Buffer,
+    lists: [List; 3],
+    diverged: wgpu::Buffer,
+    /// The lists, then the steps of divergence; None before all steps were dispatched.
+    answers: Option<Vec<Mapping>>,
+}
+
+/// What lanes record: entries of a width, one every so many steps.
+struct List {
+    buffer: wgpu::Buffer,
+    width: usize,
+    every: usize,
+}
+
+impl Chunk {
+    /// Uploads lanes of one program; `operations` are those of one step of all of them.
+    pub fn new(
+        gpu: &Gpu,
+        pipelines: &mut Pipelines,
+        origin: &Origin,
+        group: Group,
+        operations: usize,
+    ) -> Self {
+        let network = &origin.network;
+        let program = &network.programs[group.program];
+        let (lanes, host) = origin.lanes(&group);
+        let read = wgpu::BufferUsages::STORAGE;
+        let answer = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+        let slice = origin.slice();
+        let uniform = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+        let uniform = buffer(gpu, bytemuck::bytes_of(&slice), uniform);
+        let single = |values: &[f32]| buffer(gpu, bytemuck::cast_slice(values), read);
+        let list = |width: usize, every: usize| List {
+            buffer: zeros(
+                gpu,
+                (group.lanes.len() * entries(origin.plan.steps, every) * width).max(1) * size_of::<f32>(),
+                answer,
+            ),
+            width,
+            every,
+        };
+        let [row, look] = network.widths(program);
+        let lists = [
+            list(row, 1),
+            list(look, network.every),
+            list(network.parameters(), network.weights_every),
+        ];
+        let diverged = zeros(gpu, group.lanes.len() * size_of::<u32>(), answer);
+        let [rows, looks, weights] = lists.each_ref().map(|list| list.buffer.clone());
+        let buffers = [
+            uniform.clone(),
+            buffer(gpu, bytemuck::cast_slice(&lanes), read),
+            single(&host),
+            single(&origin.data()),
+            single(&origin.memory(&group, &Memory::new(network, program))),
+            rows,
+            looks,
+            weights,
+            diverged.clone(),
+        ];
+        let pipeline = pipelines.get(net_train(network, program));
+        Self {
+            group,
+            operations,
+            pipeline,
+            bindings: bind(gpu, pipelines.bindings(), size_of::<NetSlice>(), &buffers),
+            slice,
+            uniform,
+            lists,
+            diverged,
+            answers: None,
+        }
+    }
+
+    /// Whether all its steps were dispatched.
+    pub fn is_dispatched(&self) -> bool {
+        self.answers.is_some()
+    }
+
+    /// Dispatches up to `count` steps, and behind the last one asks for the answer. Gives how many steps it were.
+    pub fn dispatch(&mut self, gpu: &Gpu, count: usize) -> usize {
+        self.slice.first = self.slice.end;
+        self.slice.end = (self.slice.end as usize + count).min(self.slice.steps as usize) as u32;
+        gpu.queue
+            .write_buffer(&self.uniform, 0, bytemuck::bytes_of(&self.slice));
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            pass.set_pipeline(&self.pipeline);
+            pass.set_bind_group(0, &self.bindings, &[0]);
+            pass.dispatch_workgroups(self.group.lanes.len() as u32, 1, 1);
+        }
+        gpu.queue.submit([encoder.finish()]);
+        if self.slice.end == self.slice.steps {
+            let lists = self.lists.iter().map(|list| &list.buffer);
+            let answers = lists
+                .chain([&self.diverged])
+                .map(|buffer| Mapping::new(gpu, buffer));
+            self.answers = Some(answers.collect());
+        }
+        (self.slice.end - self.slice.first) as usize
+    }
+
+    /// What its lanes recorded, by their places in the plan, once that has arrived. Errors: it could not be read.
+    pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, String>> {
+        let answers = self.answers.as_ref()?;
+        let arrived = answers.iter().all(Mapping::arrived);
+        arrived.then(|| self.recorded(answers, origin.plan.steps))
+    }
+
+    fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, Recorded)>, String> {
+        let (lists, diverged) = answers.split_at(self.lists.len());
+        let values: Result<Vec<Vec<f32>>, String> = lists.iter().map(Mapping::read).collect();
+        let (values, diverged) = (values?, diverged[0].read::<u32>()?);
+        let lane = |(place, &lane): (usize, &usize)| {
+            let end = diverged[place] as usize;
+            let part = |i: usize| self.lists[i].part(&values[i], steps, place, end);
+            let recorded = Recorded {
+                rows: part(0),
+                looks: part(1),
+                weights: part(2),
+                diverged: end,
+            };
+            (lane, recorded)
+        };
+        Ok(self.group.lanes.iter().enumerate().map(lane).collect())
+    }
+}
+
+impl List {
+    /// What a lane has written, up to its divergence.
+    fn part(&self, values: &[f32], steps: usize, place: usize, end: usize) -> Vec<f64> {
+        let entries = entries(steps, self.every);
+        let written = match end {
+            0 => entries,
+            end => (end - 1) / self.every + 1,
+        };
+        let first = place * entries * self.width;
+        let part = &values[first..first + written * self.width];
+        part.iter().copied().map(f64::from).collect()
+    }
+}
+
+/// Entries of a list: one every so many steps, and one at the end.
+pub(super) fn entries(steps: usize, every: usize) -> usize {
+    steps.div_ceil(every) + 1
+}
+
+impl Origin {
+    /// Numbers of all samples.
+    pub fn samples(&self) -> usize {
+        let (train, held) = (&self.network.train, &self.network.validation);
+        let inputs = train.data.inputs.len() + held.data.inputs.len();
+        inputs + train.targets.len() + held.targets.len()
+    }
+
+    /// What all lanes share, before the first step.
+    fn slice(&self) -> NetSlice {
+        let network = &self.network;
+        let train = network.train.data.inputs.len();
+        let held = network.validation.data.inputs.len();
+        NetSlice {
+            first: 0,
+            end: 0,
+            steps: self.plan.steps as u32,
+            seed: self.plan.seed,
+            train: network.train.len() as u32,
+            held: network.validation.len() as u32,
+            held_inputs: train as u32,
+            train_targets: (train + held) as u32,
+            held_targets: (train + held + network.train.targets.len()) as u32,
+            batch: network.batch as u32,
+            micro_batches: network.micro_batches as u32,
+            every: network.every as u32,
+            weights_every: network.weights_every as u32,
+            share: network.share as f32,
+            dropout: network.dropout as f32,
+        }
+    }
+
+    /// The lanes, and their runs' constants and tables.
+    fn lanes(&self, group: &Group) -> (Vec<NetLane>, Vec<f32>) {
+        let mut host: Vec<f32> = Vec::new();
+        let mut placed: Vec<Option<(u32, u32)>> = vec![None; self.plan.runs.len()];
+        let lanes = group.lanes.iter().map(|&index| {
+            let lane = &self.plan.lanes[index];
+            let (constants, table) = *placed[lane.run].get_or_insert_with(|| {
+                let run = &self.tabulated[lane.run];
+                let mut put = |values: &[f64]| {
+                    let at = host.len() as u32;
+                    host.extend(values.iter().map(|&v| v as f32));
+                    at
+                };
+                (put(&run.constants), put(&run.table))
+            });
+            NetLane {
+                constants,
+                table,
+                replicate: lane.replicate,
+                first: lane.first as u32,
+                until: lane.until.min(self.plan.steps) as u32,
+            }
+        });
+        (lanes.collect(), host)
+    }
+
+    /// Inputs to train on and held back, then their targets.
+    fn data(&self) -> Vec<f32> {
+        let (train, held) = (&self.network.train, &self.network.validation);
+        let lists = [
+            &train.data.inputs,
+            &held.data.inputs,
+            &train.targets,
+            &held.targets,
+        ];
+        lists.into_iter().flatten().map(|&x| x as f32).collect()
+    }
+
+    /// All lanes' memory, their states in place.
+    fn memory(&self, group: &Group, memory: &Memory) -> Vec<f32> {
+        let mut all = vec![0.0; group.lanes.len() * memory.total];
+        for (own, &index) in all.chunks_mut(memory.total).zip(&group.lanes) {
+            let lane = &self.plan.lanes[index];
+            let states = initial_states(&self.plan, &self.network, lane, &self.tabulated[lane.run]);
+            for (state, &first) in states.iter().zip(&memory.states) {
+                for (place, &value) in own[first..].iter_mut().zip(state) {
+                    *place = value as f32;
+                }
+            }
+        }
+        all
+    }
+}

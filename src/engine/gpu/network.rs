@@ -1,0 +1,160 @@
+//! A plan on a network on its way through the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
+
+use super::device::Gpu;
+use super::net_chunk::{Chunk, Origin, entries};
+use super::pace::Pace;
+use super::pipelines::Pipelines;
+use crate::compile::Plan;
+use crate::compile::network::model::Network;
+use crate::compile::wgsl::network::Memory;
+use crate::engine::host::tabulate;
+use crate::engine::network::{Recorded, assemble};
+use crate::engine::{EngineError, Group, Info, groups};
+use crate::trace::Trace;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Operations of one step of all lanes of a chunk: a step alone must be short, also on a software driver.
+const STEP_OPERATIONS: usize = 1 << 24;
+/// Operations of an activation and its derivative, about.
+const ACTIVATION: usize = 40;
+
+/// A plan on its way.
+pub(super) struct NetSubmission {
+    origin: Origin,
+    waiting: VecDeque<Group>,
+    chunks: VecDeque<Chunk>,
+    pace: Pace,
+    recorded: Vec<Recorded>,
+}
+
+impl NetSubmission {
+    /// Tabulates a plan and cuts its lanes into chunks. Errors: the device cannot hold one lane of it.
+    pub(super) fn new(gpu: &Gpu, plan: Arc<Plan>, network: Arc<Network>) -> Result<Self, EngineError> {
+        let tabulated = plan.runs.iter().map(|run| Arc::new(tabulate(&plan, run)));
+        let origin = Origin {
+            tabulated: tabulated.collect(),
+            network,
+            plan,
+        };
+        let mut waiting = VecDeque::new();
+        for Group { program, lanes } in groups(&origin.plan, origin.network.programs.len()) {
+            let most = origin.lanes_a_chunk(gpu, program)?;
+            let chunk = |lanes: &[usize]| Group {
+                program,
+                lanes: lanes.to_vec(),
+            };
+            waiting.extend(lanes.chunks(most).map(chunk));
+        }
+        Ok(Self {
+            waiting,
+            chunks: VecDeque::new(),
+            pace: Pace::new(),
+            recorded: vec![Recorded::default(); origin.plan.lanes.len()],
+            origin,
+        })
+    }
+
+    /// Keeps the device busy; the trace once all has arrived. Errors: a buffer could not be read.
+    pub(super) fn advance(
+        &mut self,
+        gpu: &Gpu,
+        pipelines: &mut Pipelines,
+        info: &Info,
+    ) -> Option<Result<Trace, EngineError>> {
+        self.pace.learn();
+        if let Err(fault) = self.collect() {
+            return Some(Err(EngineError::Device(fault)));
+        }
+        self.dispatch(gpu, pipelines);
+        if !self.waiting.is_empty() || !self.chunks.is_empty() {
+            return None;
+        }
+        let Origin {
+            plan,
+            network,
+            tabulated,
+        } = &self.origin;
+        let recorded: Vec<&Recorded> = self.recorded.iter().collect();
+        Some(Ok(assemble(plan, network, info, true, tabulated, &recorded)))
+    }
+
+    fn dispatch(&mut self, gpu: &Gpu, pipelines: &mut Pipelines) {
+        while self.pace.has_room() {
+            if let Some(chunk) = self.chunks.back_mut().filter(|c| !c.is_dispatched()) {
+                let steps = chunk.dispatch(gpu, self.pace.steps(chunk.operations));
+                self.pace.note(gpu, steps * chunk.operations);
+                continue;
+            }
+            // One chunk's answer travels while the next one computes.
+            let next = self.waiting.pop_front_if(|_| self.chunks.len() < 2);
+            let Some(group) = next else {
+                return;
+            };
+            let operations = self.origin.operations(group.program) * group.lanes.len();
+            self.chunks
+                .push_back(Chunk::new(gpu, pipelines, &self.origin, group, operations));
+        }
+    }
+
+    /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
+    fn collect(&mut self) -> Result<(), String> {
+        while let Some(answer) = self.chunks.front().and_then(|c| c.read(&self.origin)) {
+            for (lane, recorded) in answer? {
+                self.recorded[lane] = recorded;
+            }
+            self.chunks.pop_front();
+        }
+        Ok(())
+    }
+}
+
+/// How large numbers of four bytes are.
+fn megabytes(numbers: usize) -> f64 {
+    (numbers * size_of::<f32>()) as f64 / f64::from(1 << 20)
+}
+
+impl Origin {
+    /// Lanes of a program that may go together. Errors: not even one fits into the device's buffers.
+    fn lanes_a_chunk(&self, gpu: &Gpu, program: usize) -> Result<usize, EngineError> {
+        let (network, steps) = (&self.network, self.plan.steps);
+        let compiled = &network.programs[program];
+        let [row, look] = network.widths(compiled);
+        let most = gpu.device.limits().max_storage_buffer_binding_size / size_of::<f32>() as u64;
+        let needs = [
+            ("its own numbers", Memory::new(network, compiled).total),
+            ("recorded numbers", entries(steps, 1) * row),
+            ("layers and validation", entries(steps, network.every) * look),
+            (
+                "recorded weights",
+                entries(steps, network.weights_every) * network.parameters(),
+            ),
+            ("samples", self.samples()),
+            ("schedules", steps * compiled.table * self.plan.runs.len()),
+        ];
+        for (what, numbers) in needs {
+            if numbers as u64 > most {
+                return Err(EngineError::TooLarge(format!(
+                    "{what} of one run take {:.1} MB, but a buffer holds {:.1}",
+                    megabytes(numbers),
+                    megabytes(most as usize),
+                )));
+            }
+        }
+        let largest = needs[..4].iter().map(|n| n.1).max().unwrap_or(1).max(1);
+        let quick = STEP_OPERATIONS / self.operations(program);
+        Ok(quick.min(most as usize / largest).max(1))
+    }
+
+    /// Operations of one step of one lane, about.
+    fn operations(&self, program: usize) -> usize {
+        let network = &self.network;
+        let parameters = network.parameters();
+        let hidden: usize = network.units[1..].iter().sum();
+        let program = &network.programs[program];
+        let evaluations = program.gradients.len().max(1) * network.drawn();
+        let held = network.validation.len() / network.every;
+        let dense = (3 * evaluations + held) * 2 * parameters + (evaluations + held) * hidden * ACTIVATION;
+        (dense + program.element_operations() * parameters).max(1)
+    }
+}

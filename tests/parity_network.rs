@@ -1,0 +1,300 @@
+//! Networks on the GPU against the CPU, both in f32, natively. Without a GPU the tests show as ignored, with the reason.
+
+#[path = "support/gpu_trials.rs"]
+mod gpu_trials;
+
+#[path = "support/golden_networks.rs"]
+mod golden_networks;
+
+use golden_networks::{golden, scene};
+use gpu_trials::Test;
+use libtest_mimic::Failed;
+use ravine::app::Session;
+use ravine::catalog;
+use ravine::compile::{Plan, compile};
+use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::gpu::{Gpu, GpuEngine};
+use ravine::engine::run;
+use ravine::lang::Kind;
+use ravine::scene::Scene;
+use ravine::trace::{Column, Trace};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+const STEPS: usize = 60;
+/// Largest difference of losses, |a - b| / max(1, |b|).
+const LOSSES: f64 = 1e-3;
+
+fn scene_of(network: &str, runs: &[String]) -> Result<Scene, Failed> {
+    let runs = runs.join(", ");
+    let text = format!(
+        r#"{{"experiment": {{"problem": {{"network": {network}}}, "steps": {STEPS}, "runs": [{runs}]}}}}"#
+    );
+    Ok(serde_json::from_str(&text)?)
+}
+
+fn plan(network: &str, runs: &[String]) -> Result<Arc<Plan>, Failed> {
+    let scene = scene_of(network, runs)?;
+    let (plan, findings) = compile(&scene.experiment);
+    Ok(Arc::new(plan.ok_or_else(|| format!("{findings:?}"))?))
+}
+
+fn adam() -> Vec<String> {
+    vec![r#"{"optimizer": "adam"}"#.to_owned()]
+}
+
+/// The largest difference of a column; NaN where the two have not the same entries.
+fn difference(a: &Column, b: &Column) -> f64 {
+    if a.values.len() != b.values.len() {
+        return f64::NAN;
+    }
+    let error = |(a, b): (&f64, &f64)| (a - b).abs() / b.abs().max(1.0);
+    let larger = |worst: f64, e: f64| if e > worst || e.is_nan() { e } else { worst };
+    a.values.iter().zip(&b.values).map(error).fold(0.0, larger)
+}
+
+/// The largest share of an entry's counts that stand elsewhere.
+fn moved(a: &Column, b: &Column) -> f64 {
+    let share = |(a, b): (&[f64], &[f64])| {
+        let off: f64 = a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum();
+        off / (2.0 * b.iter().sum::<f64>())
+    };
+    let entries = a.values.chunks(a.stride()).zip(b.values.chunks(b.stride()));
+    entries.map(share).fold(0.0, f64::max)
+}
+
+/// Losses of all runs agree, and so do all other columns, with room for what a changed rank or rounding brings.
+fn agrees(gpu: &Mutex<GpuEngine>, plan: Arc<Plan>, others: f64) -> Result<(), Failed> {
+    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let expected = run(&mut CpuEngine::new(Precision::Single), plan.clone())?;
+    let got = run(&mut *gpu, plan)?;
+    compare(&got, &expected, others)
+}
+
+fn compare(got: &Trace, expected: &Trace, others: f64) -> Result<(), Failed> {
+    let mut worst = (0.0, String::new());
+    for (a, b) in got.runs.iter().zip(&expected.runs) {
+        if a.diverged_at != b.diverged_at {
+            return Err(format!("{}: {:?} and {:?}", a.label, a.diverged_at, b.diverged_at).into());
+        }
+        for column in &b.columns {
+            let other = a
+                .column(&column.name)
+                .ok_or(format!("no column {}", column.name))?;
+            let off = match column.name.as_str() {
+                "g_exponents" => moved(other, column),
+                _ => difference(other, column),
+            };
+            let name = format!("{} {}", a.label, column.name);
+            let bound = if column.name == "loss" { LOSSES } else { others };
+            if off.is_nan() || off > bound {
+                return Err(format!("{name} differs by {off:e}, more than {bound:e}").into());
+            }
+            if off > worst.0 {
+                worst = (off, name);
+            }
+        }
+    }
+    println!("{} runs, worst {:.1e} in {}", got.runs.len(), worst.0, worst.1);
+    match got.runs.len() == expected.runs.len() {
+        true => Ok(()),
+        false => Err("a run is missing".into()),
+    }
+}
+
+/// The golden cases have nearly every optimizer, but on full batches.
+fn mini_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let optimizers = ["nesterov", "sam", "lamb", "adafactor"];
+    let runs = optimizers.map(|id| format!(r#"{{"optimizer": "{id}"}}"#));
+    agrees(
+        gpu,
+        plan(r#"{"data": "moons", "layers": [2, 8, 2]}"#, &runs)?,
+        2e-2,
+    )
+}
+
+fn every_stage(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let entries = catalog::entries(Kind::Stage).iter();
+    let run =
+        |id: &str| format!(r#"{{"optimizer": "adam", "label": "{id}", "stages": [{{"name": "{id}"}}]}}"#);
+    let runs: Vec<String> = entries.map(|e| run(&e.id)).collect();
+    agrees(
+        gpu,
+        plan(r#"{"data": "circles", "layers": [2, 8, 2]}"#, &runs)?,
+        2e-2,
+    )
+}
+
+fn every_golden_case(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    for net in golden()["nets"].as_array().ok_or("no networks")? {
+        let (plan, findings) = compile(&scene(net).experiment);
+        let plan = plan.ok_or_else(|| format!("{findings:?}"))?;
+        agrees(gpu, Arc::new(plan), 2e-2)?;
+    }
+    Ok(())
+}
+
+/// Networks with everything that can be set, and a name for each.
+const SETTINGS: &[(&str, &str)] = &[
+    (
+        "regression",
+        r#"{"data": "sine", "layers": [1, 12, 1], "activation": "gelu"}"#,
+    ),
+    (
+        "deep",
+        r#"{"data": "spirals", "layers": [2, 9, 7, 5, 3, 2], "activation": "silu", "init": "he"}"#,
+    ),
+    (
+        "no hidden layer",
+        r#"{"data": "blobs", "layers": [2, 3], "loss": "mse"}"#,
+    ),
+    (
+        "smoothing",
+        r#"{"data": "xor", "layers": [2, 8, 2], "activation": "sigmoid", "label_smoothing": 0.1}"#,
+    ),
+    (
+        "dropout",
+        r#"{"data": "moons", "layers": [2, 16, 16, 2], "activation": "relu", "dropout": 0.3, "seeds": 3}"#,
+    ),
+    (
+        "accumulation",
+        r#"{"data": "moons", "layers": [2, 8, 2], "batch": 50,
+        "accumulate": {"micro_batches": 3, "forgot_to_divide": true}}"#,
+    ),
+    (
+        "quantiles",
+        r#"{"data": "checkerboard", "layers": [2, 8, 2], "record": {"every": 7, "quantiles": ["g", "v"]}}"#,
+    ),
+    (
+        "exponents",
+        r#"{"data": "moons", "layers": [2, 16, 2], "record": {"exponents": true}, "precision": {"gradients": "f16"}}"#,
+    ),
+    (
+        "no validation",
+        r#"{"data": "moons", "layers": [2, 8, 2], "validation": 0, "weight_decay": "matrices"}"#,
+    ),
+    (
+        "digits",
+        r#"{"data": "digits", "layers": [64, 32, 10], "batch": 64}"#,
+    ),
+    (
+        "bf16",
+        r#"{"data": "moons", "layers": [2, 8, 2],
+        "precision": {"activations": "bf16", "gradients": "bf16", "weights": "f32"}}"#,
+    ),
+    (
+        "f16",
+        r#"{"data": "moons", "layers": [2, 8, 2],
+        "precision": {"activations": "f16", "gradients": "f16", "weights": "f16"}}"#,
+    ),
+];
+
+/// Many seeds of several programs at once.
+fn many_at_once(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let runs = ["adam", "sgd"].map(|o| format!(r#"{{"optimizer": "{o}"}}"#));
+    agrees(
+        gpu,
+        plan(
+            r#"{"data": "moons", "layers": [2, 8, 8, 2], "seeds": 128}"#,
+            &runs,
+        )?,
+        2e-2,
+    )
+}
+
+/// A device with small buffers, as a phone may have.
+fn small_device() -> Result<Gpu, Failed> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+    let adapter = pollster::block_on(instance.request_adapter(&wgpu::RequestAdapterOptions::default()))?;
+    let descriptor = wgpu::DeviceDescriptor {
+        required_limits: wgpu::Limits {
+            max_storage_buffer_binding_size: 1 << 17,
+            ..wgpu::Limits::default()
+        },
+        ..wgpu::DeviceDescriptor::default()
+    };
+    let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))?;
+    Ok(Gpu::adopt(&adapter, device, queue, None, || {})?)
+}
+
+/// What the device cannot hold the CPU computes, and the device goes on with the next scene.
+fn too_large(_: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let mut session = Session::new(
+        scene_of(r#"{"data": "digits", "layers": [64, 4, 10]}"#, &adam())?,
+        Ok(small_device()?),
+    );
+    let context = egui::Context::default();
+    let until = |session: &mut Session, count: usize| -> Result<(), Failed> {
+        let start = Instant::now();
+        while session.computed() < count || session.engine.busy {
+            session.update(&context);
+            if start.elapsed() > Duration::from_secs(60) {
+                return Err("the session gives no trace".into());
+            }
+        }
+        Ok(())
+    };
+    until(&mut session, 1)?;
+    let note = session.engine.note.clone().unwrap_or_default();
+    let expected = "network too large for the device: samples of one run take 0.5 MB, but a buffer holds 0.1";
+    if (session.engine.kind, note.as_str()) != ("cpu", expected) {
+        return Err(format!("on the {}: {note}", session.engine.kind).into());
+    }
+    session.scene = scene_of(r#"{"data": "moons", "layers": [2, 8, 2]}"#, &adam())?;
+    until(&mut session, 2)?;
+    match (session.engine.kind, &session.engine.note) {
+        ("gpu", None) => Ok(()),
+        other => Err(format!("{other:?} after a smaller network").into()),
+    }
+}
+
+/// A slider makes no pipeline.
+fn no_new_pipelines(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let mut made = Vec::new();
+    for i in 1..6 {
+        let network = format!(
+            r#"{{"data": {{"name": "moons", "noise": 0.{i}}}, "layers": [2, 4, 2], "batch": {i}, "dropout": 0.{i}}}"#
+        );
+        let runs = [format!(r#"{{"optimizer": "adam", "params": {{"lr": 0.{i}}}}}"#)];
+        run(&mut *gpu, plan(&network, &runs)?)?;
+        made.push(gpu.pipelines_made());
+    }
+    match made.iter().all(|&m| m == made[0]) {
+        true => Ok(()),
+        false => Err(format!("pipelines made so far: {made:?}").into()),
+    }
+}
+
+fn main() {
+    let mut tests: Vec<(String, Test<GpuEngine>)> = vec![
+        (
+            "mini-batches train alike with optimizers of every kind".to_owned(),
+            Box::new(mini_batches),
+        ),
+        (
+            "every golden case trains alike".to_owned(),
+            Box::new(every_golden_case),
+        ),
+        ("every stage trains alike".to_owned(), Box::new(every_stage)),
+        (
+            "256 networks at once train alike".to_owned(),
+            Box::new(many_at_once),
+        ),
+        (
+            "what a device cannot hold the CPU computes".to_owned(),
+            Box::new(too_large),
+        ),
+        (
+            "a slider makes no pipeline".to_owned(),
+            Box::new(no_new_pipelines),
+        ),
+    ];
+    for (name, network) in SETTINGS {
+        // One changed rounding of a half format moves what it rounds by up to 2^-8.
+        let others = if name.contains("f16") { 0.1 } else { 2e-2 };
+        let test: Test<GpuEngine> = Box::new(move |gpu| agrees(gpu, plan(network, &adam())?, others));
+        tests.push((format!("{name}: both engines train alike"), test));
+    }
+    gpu_trials::run(GpuEngine::new, tests);
+}
