@@ -19,6 +19,9 @@ pub struct Learning {
     pub mistakes: bool,
     /// Whether samples that were trained on are listed instead of those held back.
     pub training: bool,
+    /// Seed of the landscape's random directions; absent: along the principal components of the paths.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub random: Option<u32>,
     /// What is shown of each layer over the steps; empty is the first there is.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub layers: String,
@@ -33,6 +36,7 @@ impl Default for Learning {
             class: None,
             mistakes: false,
             training: false,
+            random: None,
             layers: String::new(),
         }
     }

@@ -97,7 +97,8 @@ fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
         .collect()
 }
 
-fn level_lines<DB: DrawingBackend>(
+/// Draws level lines, each with its loss where there is room.
+pub fn level_lines<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
     contours: &[Contour],

@@ -24,6 +24,12 @@ impl<K: PartialEq, V> Memo<K, V> {
 #[derive(Debug)]
 pub struct Same<T>(Arc<T>);
 
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl<T> Same<T> {
     /// This very data.
     pub fn as_this(data: &Arc<T>) -> Self {

@@ -86,3 +86,54 @@ fn loss_scale_and_skipped_steps_are_curves() {
     press(&mut harness, "Loss scale tab");
     assert!(says(&harness, "No stage of a run scales its loss"));
 }
+
+#[test]
+fn the_landscape_tells_true_losses_beside_those_of_the_plane() {
+    let mut harness = app(MOONS, 40);
+    show(&mut harness, "Landscape tab", ", on the plane ");
+    image(&harness, "Loss landscape");
+    assert!(says(&harness, "of what varies along the paths"));
+    let told = text(&harness, "Adam: true loss ");
+    let (_, rest) = told.split_once("true loss ").expect("a loss");
+    let (own, slice) = rest.split_once(", on the plane ").expect("both losses");
+    let [own, slice] = [own, slice].map(|n| ravine::view::number::parse(n).expect("a number"));
+    // The plane goes through the selected run's last weights.
+    assert!((own - slice).abs() <= 0.02 * own, "{told}");
+    show(&mut harness, "Random directions", ", on the plane ");
+    assert_eq!(harness.state().session.scene.view.learning.random, Some(1));
+    assert!(
+        !says(&harness, "of what varies along the paths"),
+        "nothing is captured by chance"
+    );
+}
+
+#[test]
+fn sharpness_stands_against_what_is_stable() {
+    let mut harness = app(r#"{"data": "moons", "layers": [2, 4, 2]}"#, 20);
+    show(&mut harness, "Sharpness tab", "Full-batch curvature");
+    image(&harness, "Sharpness chart");
+}
+
+#[test]
+fn exponents_are_shown_where_they_are_counted() {
+    let harness = app(MOONS, 10);
+    assert!(harness.query_by_label("Exponents tab").is_none());
+    let counted = r#"{"data": "moons", "layers": [2, 4, 2], "record": {"exponents": true}}"#;
+    let mut harness = app(counted, 10);
+    press(&mut harness, "Exponents tab");
+    image(&harness, "Histogram of gradient exponents");
+    assert!(says(&harness, "of the elements are 0"));
+}
+
+/// Presses a button, and waits until what takes its time is said.
+fn show(harness: &mut Harness<App>, button: &str, part: &str) {
+    harness.get_by_label(button).click();
+    harness.run_steps(5);
+    for _ in 0..2000 {
+        if says(harness, part) {
+            return;
+        }
+        harness.run_steps(5);
+    }
+    panic!("{part} is not said");
+}

@@ -63,8 +63,9 @@ fn pictures_of_networks() {
         if size == PHONE {
             press(&mut harness, "Charts tab");
         }
-        for tab in ["Layers", "Clipping", "Weights", "Gradient"] {
-            press(&mut harness, &format!("{tab} tab"));
+        for tab in ["Layers", "Clipping", "Weights", "Landscape", "Sharpness"] {
+            harness.get_by_label(&format!("{tab} tab")).click();
+            harness.run_steps(600);
             draw(&mut harness, &format!("{name}-{}", tab.to_lowercase()));
         }
     }

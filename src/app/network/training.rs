@@ -241,4 +241,7 @@ fn precision(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         one_of(ui, value, label, &formats, about);
     }
     finding::show(ui, findings, &format!("{AT}/precision"));
+    let text = RichText::new("Count gradient exponents").small();
+    let switch = ui.checkbox(&mut network.record.exponents, text);
+    switch.on_hover_text("Record the sizes of the gradient's elements; they are shown beside the charts");
 }

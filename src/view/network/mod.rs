@@ -4,6 +4,7 @@
 //!   (two features), [`fit`] (one), [`images`]; [`bar`] above it, [`draw`] by hand, [`points`] as marks.
 //! - [`curves`], of [`quantities`]: charts over the steps, of all repetitions of a run by [`seeds`]; [`precision`]: the loss scale.
 //! - [`layers`], [`clipping`], [`weights`]: the selected run's layers, gradients and weights at this step.
+//! - [`landscape`], [`sharpness`]: the loss around the weights; [`exponents`]: what of the gradient 16 bits can hold.
 //! - [`trained`], [`answers`]: the run that is looked at, and what it answers to any input.
 
 pub mod answers;
@@ -11,9 +12,11 @@ pub mod bar;
 pub mod clipping;
 pub mod curves;
 pub mod draw;
+pub mod exponents;
 pub mod fit;
 pub mod ground;
 pub mod images;
+pub mod landscape;
 pub mod layers;
 pub mod plane;
 pub mod points;
@@ -21,5 +24,6 @@ pub mod precision;
 pub mod quantities;
 pub mod samples;
 pub mod seeds;
+pub mod sharpness;
 pub mod trained;
 pub mod weights;

@@ -1,0 +1,255 @@
+//! The loss around the weights of a trained network, on a plane through them, with the paths of all runs; and beside each
+//! run's place its true loss and the loss that the plane shows there, so that nobody is fooled by the projection.
+
+use super::trained::Trained;
+use crate::engine::cpu::network::landscape::{Directions, Point, Question, Survey};
+use crate::scene::{Learning, Problem};
+use crate::trace::{Field, Trace};
+use crate::view::axes::Plot;
+use crate::view::canvas::on_painter;
+use crate::view::contour::Contour;
+use crate::view::field::{Look, Picture};
+use crate::view::flat;
+use crate::view::label::Labels;
+use crate::view::memo::{Memo, Same};
+use crate::view::number::short;
+use crate::view::palette::Palette;
+use crate::view::quantity::instead;
+use crate::view::{Shown, Tab, View, Wish, line};
+use egui::{
+    Color32, DragValue, Label, Painter, Pos2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2,
+};
+use std::sync::Arc;
+use std::time::Duration;
+use web_time::Instant;
+
+/// A frame's share of time for the survey.
+const SLICE: Duration = Duration::from_millis(5);
+/// Samples along each axis.
+const SAMPLES: usize = 64;
+const NAME: &str = "Loss landscape";
+
+/// The view of the landscape, with what is known of it.
+#[derive(Default)]
+pub struct Landscape {
+    survey: Option<(Key, Survey)>,
+    ground: Memo<(Key, usize), (Arc<Field>, Vec<Contour>)>,
+    picture: Picture,
+}
+
+/// What a survey is of: the trace, the run by its place in it, the seed of random directions.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    trace: Same<Trace>,
+    run: usize,
+    random: Option<u32>,
+}
+
+impl View for Landscape {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "landscape",
+            title: "Landscape",
+            about: "The training loss on a plane through the selected run's last weights, with the paths of all runs",
+        }
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        problem.network().is_some()
+    }
+
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let trained = Trained::of(shown).filter(|t| !t.weights(0).is_empty());
+        let Some(trained) = trained else {
+            instead(ui, NAME, "Nothing is trained yet.");
+            return Vec::new();
+        };
+        let mut learning = shown.scene.view.learning.clone();
+        ui.horizontal_wrapped(|ui| directions(ui, &mut learning));
+        self.survey(ui, &trained, learning.random);
+        let wishes = match learning == shown.scene.view.learning {
+            true => Vec::new(),
+            false => vec![Wish::Learning(Box::new(learning))],
+        };
+        let Some((key, survey)) = &self.survey else {
+            return wishes;
+        };
+        let found = survey.found();
+        if let Some([first, second]) = found.plane.captured {
+            let all = 100.0 * (first + second);
+            let text = format!("These two directions hold {all:.0} % of what varies along the paths.");
+            ui.add(Label::new(RichText::new(text).small()).wrap());
+        }
+        losses(ui, shown, &trained, &found.paths);
+        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
+        let Some(field) = &found.field else {
+            return wishes;
+        };
+        let look = Look::of(&shown.scene.view.picture, ui.visuals().dark_mode);
+        let make = || (Arc::new(field.clone()), flat::levels(field, look.spread));
+        let (field, contours) = self.ground.get((key.clone(), field.columns), make);
+        let plot = Plot::inside(rect, field.x, field.y);
+        let colors = Palette::in_ui(ui);
+        let painter = ui.painter_at(rect);
+        let texture = self.picture.texture(ui.ctx(), field, look);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture.id(), plot.rect, whole, Color32::WHITE);
+        on_painter(&painter, |pen| {
+            flat::level_lines(pen, &plot, contours, Vec::new(), &colors)?;
+            plot.ticks(pen, &colors)
+        });
+        paths(&painter, &plot, shown, &trained, &found.paths, &colors);
+        wishes
+    }
+}
+
+impl Landscape {
+    /// Works on the survey of a run for a part of the frame.
+    fn survey(&mut self, ui: &Ui, trained: &Trained, random: Option<u32>) {
+        let trace = &trained.computed.trace;
+        let run = trace.runs.iter().position(|r| std::ptr::eq(r, trained.trace));
+        let key = Key {
+            trace: Same::as_this(trace),
+            run: run.unwrap_or(0),
+            random,
+        };
+        self.survey.take_if(|(known, _)| *known != key);
+        let begin = || {
+            let survey = Survey::new(Question {
+                network: trained.network.clone(),
+                trace: trace.clone(),
+                run: key.run,
+                directions: match random {
+                    Some(seed) => Directions::Random { seed },
+                    None => Directions::Principal,
+                },
+                samples: SAMPLES,
+            });
+            (key, survey)
+        };
+        let (_, survey) = self.survey.get_or_insert_with(begin);
+        if survey.advance(Instant::now() + SLICE) {
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+/// How the plane lies.
+fn directions(ui: &mut Ui, learning: &mut Learning) {
+    for (random, words, tip) in [
+        (
+            false,
+            "Principal",
+            "Along the first two principal components of all runs' weights: the paths are seen best",
+        ),
+        (
+            true,
+            "Random",
+            "Along two random directions, as long in each unit as its weights (Li et al. 2018)",
+        ),
+    ] {
+        let on = learning.random.is_some() == random;
+        let button = ui
+            .selectable_label(on, words)
+            .accessible_name(format!("{words} directions"));
+        if button.on_hover_text(tip).clicked() && !on {
+            learning.random = random.then_some(1);
+        }
+    }
+    if let Some(seed) = &mut learning.random {
+        let drag = DragValue::new(seed).range(1..=1000).speed(0.1).prefix("seed ");
+        let drag = ui.add(drag).accessible_name("Seed of the directions");
+        drag.on_hover_text("Which random directions");
+    }
+}
+
+/// The runs that are shown, one of their repetitions each, by their places in the trace.
+fn runs<'a>(shown: &Shown<'a>, trained: &Trained<'a>) -> Vec<usize> {
+    let muted = &shown.scene.view.muted;
+    let all = trained.computed.trace.runs.iter().enumerate();
+    let seen = all.filter(|(_, r)| r.replicate == trained.trace.replicate && !muted.contains(&r.run));
+    let mut places: Vec<usize> = seen.map(|(place, _)| place).collect();
+    places.sort_by_key(|&place| trained.computed.trace.runs[place].run == trained.trace.run);
+    places
+}
+
+/// The point of a path at a step.
+fn at(path: &[Point], step: f64) -> Option<&Point> {
+    let after = path.partition_point(|p| p.step as f64 <= step);
+    path.get(after.saturating_sub(1))
+}
+
+/// The true losses at the current step, and what the plane shows instead.
+fn losses(ui: &mut Ui, shown: &Shown, trained: &Trained, paths: &[Vec<Point>]) {
+    let step = shown.hovered.unwrap_or(shown.position);
+    let dark = ui.visuals().dark_mode;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 14.0;
+        for place in runs(shown, trained) {
+            let run = &trained.computed.trace.runs[place];
+            let known = at(&paths[place], step).and_then(|p| p.losses);
+            let text = match known {
+                Some([own, slice]) => {
+                    format!(
+                        "{}: true loss {}, on the plane {}",
+                        run.label,
+                        short(own),
+                        short(slice)
+                    )
+                }
+                None => format!("{}: true loss not yet known", run.label),
+            };
+            let color = shown.style(run.run, dark).color;
+            ui.label(RichText::new(text).small().color(color));
+        }
+    });
+}
+
+/// The projected paths up to the current step, faintly beyond it.
+fn paths(
+    painter: &Painter,
+    plot: &Plot,
+    shown: &Shown,
+    trained: &Trained,
+    paths: &[Vec<Point>],
+    colors: &Palette,
+) {
+    let step = shown.hovered.unwrap_or(shown.position);
+    on_painter(painter, |pen| {
+        let mut labels = Labels::new(plot.rect, colors.background.gamma_multiply(0.72));
+        for place in runs(shown, trained) {
+            let run = &trained.computed.trace.runs[place];
+            let style = shown.style(run.run, colors.dark);
+            let points: Vec<Pos2> = paths[place]
+                .iter()
+                .map(|p| plot.place(p.at[0], p.at[1]))
+                .collect();
+            let past = paths[place].partition_point(|p| p.step as f64 <= step).max(1);
+            for (part, strength) in [
+                (&points[..past.min(points.len())], 1.0),
+                (&points[past - 1..], 0.35),
+            ] {
+                for piece in line::clip(part, plot.rect) {
+                    pen.dashed(
+                        &piece,
+                        (style.dash, 0.0),
+                        2.0,
+                        style.color.gamma_multiply(strength),
+                    )?;
+                }
+            }
+            let head = points.get(past - 1).filter(|head| plot.rect.contains(**head));
+            if let Some(&head) = head {
+                pen.marker(style.marker, head, 5.0, style.color, colors.background)?;
+                labels.avoid(Rect::from_center_size(head, Vec2::splat(12.0)));
+                labels.write(pen, head, &run.label, style.color)?;
+            }
+        }
+        Ok(())
+    });
+}
