@@ -9,7 +9,9 @@ use divan::counter::ItemsCount;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
-use ravine::engine::sweep::run;
+use ravine::engine::gpu::Gpu;
+use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::sweep::{Sweeper, run};
 use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Params, Run, Scene};
@@ -72,13 +74,39 @@ fn cpu_hand_written(bencher: Bencher) {
         .bench(|| hand::sweep(settings(), &starts));
 }
 
+fn all(mut sweeper: impl Sweeper) -> usize {
+    run(&mut sweeper)
+        .map(|outcomes| outcomes.done)
+        .expect("the engine does not fail")
+}
+
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn cpu_engine(bencher: Bencher) {
     let plan = plan();
-    bencher.counter(run_steps(&plan)).bench(|| {
-        let mut sweeper = CpuSweep::new(plan.clone(), Precision::Single);
-        run(&mut sweeper)
-            .map(|o| o.done)
-            .expect("the CPU engine does not fail")
+    let counted = bencher.counter(run_steps(&plan));
+    counted.bench(|| all(CpuSweep::new(plan.clone(), Precision::Single)));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn gpu_engine(bencher: Bencher) {
+    let (plan, gpu) = (plan(), Gpu::open().expect("a GPU, be it a software one"));
+    let counted = bencher.counter(run_steps(&plan));
+    counted.bench_local(|| all(GpuSweep::new(gpu.clone(), plan.clone())));
+}
+
+/// Another kernel for the same bindings, dispatched in the same slices.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn gpu_hand_written(bencher: Bencher) {
+    let (plan, gpu) = (plan(), Gpu::open().expect("a GPU, be it a software one"));
+    assert_eq!(
+        plan.base.programs[0].table, 2,
+        "the kernel reads two numbers a step"
+    );
+    let kernel = include_str!("hand/adam_rosenbrock.wgsl");
+    let counted = bencher.counter(run_steps(&plan));
+    counted.bench_local(|| {
+        all(GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_| {
+            kernel.to_owned()
+        }))
     });
 }

@@ -5,8 +5,11 @@
 //! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
 //! - `trace()`: the last trace, as `ravine run` prints it;
 //! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null;
+//! - `sweep(sweep, options)`: sweeps, given as `ravine sweep` reads it; a promise of what the command prints;
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
+
+mod sweep;
 
 use ravine::app::{App, Past, Remote, first_scene};
 use ravine::link;
@@ -18,6 +21,7 @@ extern "C" {
     fn started();
     fn failed(message: &str);
     fn crashed(message: &str);
+    fn turn(milliseconds: u32) -> js_sys::Promise;
 }
 
 /// Where the scene is kept between visits.
@@ -220,6 +224,11 @@ fn install(remote: Remote) {
         "find",
         Closure::<dyn Fn(String) -> JsValue>::new(move |name: String| parsed(&find.find(&name))),
     );
+    add(
+        &api,
+        "sweep",
+        Closure::<dyn Fn(JsValue, JsValue) -> js_sys::Promise>::new(sweep::sweep),
+    );
     let stop = || panic!("asked for by window.ravine.panic()");
     add(&api, "panic", Closure::<dyn Fn()>::new(stop));
     let compare = remote.clone();
@@ -239,11 +248,17 @@ fn install(remote: Remote) {
 }
 
 fn load(remote: &Remote, scene: &JsValue) -> Result<(), JsValue> {
-    let text = match scene.as_string() {
-        Some(text) => text,
-        None => js_sys::JSON::stringify(scene)?.into(),
-    };
-    remote.load(&text).map_err(|e| js_sys::Error::new(&e).into())
+    remote
+        .load(&text_of(scene)?)
+        .map_err(|e| js_sys::Error::new(&e).into())
+}
+
+/// JSON text as it is, an object as JSON text.
+fn text_of(value: &JsValue) -> Result<String, JsValue> {
+    match value.as_string() {
+        Some(text) => Ok(text),
+        None => Ok(js_sys::JSON::stringify(value)?.into()),
+    }
 }
 
 fn parsed(json: &str) -> JsValue {

@@ -5,11 +5,12 @@
 //                     the graphics device was lost
 //   failed(message)   the app cannot start (no canvas, no way to draw)
 //   crashed(message)  the app panicked; called from the panic hook, nothing runs after it
+//   turn(ms)          gives a promise that is kept when the page had its turn, and so many milliseconds passed
 // Before it calls crashed() the module has the scene safe, in the page's address or in local
 // storage, since all that is left then is Reload. Where a trap comes without the hook (out of
 // memory, stack overflow) the page notices by itself.
 //
-// The module gives the page `window.ravine`: state(), load(sceneJson), trace(), find(name).
+// The module gives the page `window.ravine`: see src/page.rs.
 
 const MODULE = "ravine_bg.wasm";
 const SCENE_KEPT = "Your scene is kept: reloading brings it back.";
@@ -44,6 +45,15 @@ window.ravinePage = {
     showProblem("Ravine cannot start", "The app was loaded, but it cannot run in this browser.", message);
   },
   crashed,
+  turn(milliseconds) {
+    return new Promise((resolve) => {
+      if (milliseconds > 0) return setTimeout(resolve, milliseconds);
+      // A timer of 0 milliseconds would take four.
+      const channel = new MessageChannel();
+      channel.port1.onmessage = resolve;
+      channel.port2.postMessage(null);
+    });
+  },
 };
 
 element("reload").addEventListener("click", () => location.reload());

@@ -44,8 +44,13 @@ impl Notices {
     }
 }
 
-/// What an engine's note tells.
+/// What an engine's note tells; of a driver's long message the line that says it.
 fn sentence(kind: &str, note: &str) -> String {
+    let note = note
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(['.', ':']);
     match kind {
         "gpu" => format!("Opened another GPU device: {note}."),
         _ => format!("Running on the CPU: {note}."),

@@ -5,15 +5,14 @@ use super::machine::Machine;
 use super::{Failure, output, read, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
+use ravine::engine::EngineError;
 use ravine::engine::sweep::{Outcome, Outcomes, Progress, Sweeper};
-use ravine::engine::{EngineError, Info};
 use ravine::scene::Scene;
 use ravine::scene::file::parse;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::view::figure::Swept;
 use ravine::view::figure::sweep::{self as figure, Words};
 use ravine::view::ticks::Scale;
-use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -68,7 +67,7 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     }
     let file = match format {
         Format::Csv => csv(&plan, outcomes).into_bytes(),
-        Format::Json => format!("{}\n", json_of(&plan, info, outcomes)).into_bytes(),
+        Format::Json => format!("{}\n", outcomes.json(&plan, info)).into_bytes(),
         Format::Svg => drawn(arguments, Form::Svg, &plan, sweeper.as_ref())?,
         Format::Png => drawn(arguments, Form::Png, &plan, sweeper.as_ref())?,
     };
@@ -236,33 +235,6 @@ fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
 }
 
 /// Columns in the order of the lanes: runs outermost, then starts, then the second axis; the first axis is fastest.
-fn json_of(plan: &SweepPlan, info: &Info, outcomes: &Outcomes) -> Value {
-    let column = |value: fn(&Outcome) -> Value| all(outcomes).map(value).collect::<Vec<_>>();
-    let n = plan.base.surface.n;
-    let ends: Vec<&[f64]> = all(outcomes).map(|o| &o.end[..n]).collect();
-    let axes = plan
-        .axes
-        .iter()
-        .map(|a| json!({ "name": a.name, "scale": a.scale, "values": a.values }));
-    json!({
-        "engine": info.kind,
-        "adapter": info.adapter,
-        "steps": plan.base.steps,
-        "tolerance": plan.tolerance,
-        "axes": axes.collect::<Vec<_>>(),
-        "starts": plan.starts,
-        "runs": plan.base.runs.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(),
-        "columns": {
-            "end": ends,
-            "loss": column(|o| json!(o.loss)),
-            "best": column(|o| json!(o.best)),
-            "reached": column(|o| json!(o.reached)),
-            "diverged_at": column(|o| json!(o.diverged_at)),
-            "nearest": column(|o| json!(o.nearest)),
-        },
-    })
-}
-
 fn format(arguments: &Arguments) -> Format {
     let by_ending = || match arguments.output.as_ref()?.extension()?.to_str()? {
         "csv" => Some(Format::Csv),

@@ -1,9 +1,11 @@
 //! Sweeps: what an engine is asked for, and the outcomes it gives.
 
+use super::host::{Tabulated, tabulate};
 use super::{EngineError, Info};
-use crate::compile::PlannedRun;
-use crate::compile::sweep::{SweepPlan, SweptLane};
+use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane};
 use crate::compile::tape::Input;
+use crate::compile::{PlannedRun, Program};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,6 +78,32 @@ impl Outcomes {
         }
     }
 
+    /// Those that are done, column by column, with what they are of.
+    pub fn json(&self, plan: &SweepPlan, info: &Info) -> Value {
+        let done = || self.lanes.iter().flatten();
+        let column = |value: fn(&Outcome) -> Value| done().map(value).collect::<Vec<_>>();
+        let n = plan.base.surface.n;
+        let ends: Vec<&[f64]> = done().map(|o| &o.end[..n]).collect();
+        let axis = |a: &SweptAxis| json!({ "name": a.name, "scale": a.scale, "values": a.values });
+        json!({
+            "engine": info.kind,
+            "adapter": info.adapter,
+            "steps": plan.base.steps,
+            "tolerance": plan.tolerance,
+            "axes": plan.axes.iter().map(axis).collect::<Vec<_>>(),
+            "starts": plan.starts,
+            "runs": plan.base.runs.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(),
+            "columns": {
+                "end": ends,
+                "loss": column(|o| json!(o.loss)),
+                "best": column(|o| json!(o.best)),
+                "reached": column(|o| json!(o.reached)),
+                "diverged_at": column(|o| json!(o.diverged_at)),
+                "nearest": column(|o| json!(o.nearest)),
+            },
+        })
+    }
+
     /// Enters a lane's outcome.
     pub fn enter(&mut self, lane: usize, outcome: Outcome) {
         self.done += usize::from(self.lanes[lane].is_none());
@@ -134,25 +162,50 @@ impl Target {
     }
 }
 
-/// The targets of a sweep: one for all lanes, unless the surface itself is swept.
-pub(super) struct Targets {
-    same: Option<Vec<Arc<Target>>>,
+/// What either engine needs of a sweep, worked out once.
+pub(super) struct Prepared {
+    /// The sweep.
+    pub plan: Arc<SweepPlan>,
+    /// What the host tabulates, by run.
+    tabulated: Vec<Tabulated>,
+    /// One target for all lanes of a run, unless the surface itself is swept.
+    targets: Option<Vec<Arc<Target>>>,
 }
 
-impl Targets {
-    /// The targets of a plan.
-    pub fn of(plan: &SweepPlan) -> Self {
-        let of_run = |run: &PlannedRun| Arc::new(Target::of(plan, &run.settings));
-        let same = (!plan.moves_the_surface()).then(|| plan.base.runs.iter().map(of_run).collect());
-        Self { same }
+impl Prepared {
+    /// Of a sweep.
+    pub fn of(plan: Arc<SweepPlan>) -> Self {
+        let runs = &plan.base.runs;
+        let target = |run: &PlannedRun| Arc::new(Target::of(&plan, &run.settings));
+        Self {
+            tabulated: runs.iter().map(|run| tabulate(&plan.base, run)).collect(),
+            targets: (!plan.moves_the_surface()).then(|| runs.iter().map(target).collect()),
+            plan,
+        }
+    }
+
+    /// The program of a run.
+    pub fn program(&self, run: usize) -> &Arc<Program> {
+        &self.plan.base.programs[self.plan.base.runs[run].program]
+    }
+
+    /// What the host tabulates of a run.
+    pub fn tabulated(&self, run: usize) -> &Tabulated {
+        &self.tabulated[run]
     }
 
     /// A lane's target.
-    pub fn at(&self, plan: &SweepPlan, lane: &SweptLane) -> Arc<Target> {
-        match &self.same {
+    pub fn target(&self, lane: &SweptLane) -> Arc<Target> {
+        match &self.targets {
             Some(targets) => targets[lane.run].clone(),
-            None => Arc::new(Target::of(plan, &plan.settings(lane))),
+            None => Arc::new(Target::of(&self.plan, &self.plan.settings(lane))),
         }
+    }
+
+    /// The places of one of `parts` parts of a run's lanes, taken in strides.
+    pub fn share(&self, run: usize, part: usize, parts: usize) -> Vec<usize> {
+        let lanes = self.plan.lanes_a_run();
+        (part..lanes).step_by(parts).map(|i| run * lanes + i).collect()
     }
 }
 

@@ -3,11 +3,12 @@
 use super::draw;
 use super::lowered::Lowered;
 use super::machine::Machine;
+use super::simd::best;
 use crate::compile::Program;
-use crate::compile::sweep::{SweepPlan, SweptLane};
+use crate::compile::sweep::SweptLane;
 use crate::compile::tape::Input;
 use crate::engine::host::Tabulated;
-use crate::engine::sweep::{Outcome, Target};
+use crate::engine::sweep::{Outcome, Prepared, Target};
 use crate::real::Real;
 use crate::real::math::BEYOND;
 use crate::real::rng::Key;
@@ -130,19 +131,18 @@ impl Wiring {
     }
 }
 
+best! {
+    /// Takes up to `count` steps of a block; true once all are taken.
+    pub fn steps<R: Real>(block: &mut Block<R>, prepared: &Prepared, count: usize) -> bool = Block::steps;
+}
+
 impl<R: Real> Block<R> {
-    /// Lanes of one run at their start.
-    pub fn new(
-        plan: &SweepPlan,
-        wiring: &Arc<Wiring>,
-        tabulated: &Tabulated,
-        places: Vec<usize>,
-        target: impl Fn(&SweptLane) -> Arc<Target>,
-    ) -> Self {
-        let lanes: Vec<SweptLane> = places.iter().map(|&p| plan.lane(p)).collect();
-        let targets: Vec<Arc<Target>> = lanes.iter().map(target).collect();
+    /// The lanes of one run at these places, at their start.
+    pub fn new(prepared: &Prepared, wiring: &Arc<Wiring>, places: Vec<usize>) -> Self {
+        let lanes: Vec<SweptLane> = places.iter().map(|&p| prepared.plan.lane(p)).collect();
+        let targets: Vec<Arc<Target>> = lanes.iter().map(|lane| prepared.target(lane)).collect();
         let run = lanes[0].run;
-        let program = plan.base.programs[plan.base.runs[run].program].clone();
+        let program = prepared.program(run).clone();
         let mut block = Self {
             step: Machine::with_extra(&wiring.lowered, wiring.extra()),
             loss: Machine::new(&program.loss),
@@ -161,7 +161,7 @@ impl<R: Real> Block<R> {
             lanes,
             targets,
         };
-        block.begin(tabulated);
+        block.begin(prepared.tabulated(run));
         block
     }
 
@@ -199,25 +199,21 @@ impl<R: Real> Block<R> {
         }
     }
 
-    /// The lanes' run, by its place in the plan.
-    pub fn run(&self) -> usize {
-        self.lanes[0].run
-    }
-
-    /// Takes up to `count` steps; true once all are taken.
     #[inline(always)]
-    pub fn steps(&mut self, plan: &SweepPlan, tabulated: &Tabulated, count: usize) -> bool {
+    fn steps(&mut self, prepared: &Prepared, count: usize) -> bool {
         let program = self.program.clone();
-        let end = plan.base.steps.min(self.done + count);
+        let table = &prepared.tabulated(self.lanes[0].run).table;
+        let steps = prepared.plan.base.steps;
+        let end = steps.min(self.done + count);
         for k in self.done..end {
-            self.read(&tabulated.table[k * program.table..(k + 1) * program.table], k);
+            self.read(&table[k * program.table..(k + 1) * program.table], k);
             self.step.run();
             self.observe(k);
             self.advance();
         }
         let dead = self.alive.iter().all(|&a| a == 0);
-        self.done = if dead { plan.base.steps } else { end };
-        if self.done == plan.base.steps {
+        self.done = if dead { steps } else { end };
+        if self.done == steps {
             self.finish();
             return true;
         }

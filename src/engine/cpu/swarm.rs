@@ -1,9 +1,8 @@
 //! A swarm on the CPU, in slices of time. Fewer lanes than a GPU moves, for a picture to be drawn from a list.
 
-use super::surface_sweep::{Block, LANES, Wiring};
+use super::surface_sweep::{Block, LANES, Wiring, steps};
 use crate::compile::sweep::SweepPlan;
-use crate::engine::host::{Tabulated, tabulate};
-use crate::engine::sweep::Targets;
+use crate::engine::sweep::Prepared;
 use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
@@ -13,10 +12,8 @@ const STEPS: usize = 64;
 
 /// A swarm and the step at which it is.
 pub struct CpuSwarm {
-    plan: Arc<SweepPlan>,
+    prepared: Prepared,
     wiring: Arc<Wiring>,
-    tabulated: Tabulated,
-    targets: Targets,
     /// The blocks, and the step at which each is.
     blocks: Vec<(Block<f32>, usize)>,
     points: Arc<Vec<[f64; 2]>>,
@@ -26,15 +23,13 @@ pub struct CpuSwarm {
 impl CpuSwarm {
     /// All lanes of a plan of one run, at their starts.
     pub fn new(plan: Arc<SweepPlan>) -> Self {
-        let run = &plan.base.runs[0];
+        let prepared = Prepared::of(plan);
         let mut swarm = Self {
-            wiring: Arc::new(Wiring::of(&plan.base.programs[run.program])),
-            tabulated: tabulate(&plan.base, run),
-            targets: Targets::of(&plan),
+            wiring: Arc::new(Wiring::of(prepared.program(0))),
+            prepared,
             blocks: Vec::new(),
             points: Arc::default(),
             at: 0,
-            plan,
         };
         swarm.begin();
         swarm.list();
@@ -43,7 +38,7 @@ impl CpuSwarm {
 
     /// How many lanes there are.
     pub fn count(&self) -> usize {
-        self.plan.lanes()
+        self.prepared.plan.lanes()
     }
 
     /// The step at which the points are.
@@ -59,7 +54,7 @@ impl CpuSwarm {
     /// Goes to a step, or as far towards it as the time allows; true once it is there.
     pub fn advance(&mut self, to: usize, budget: Duration) -> bool {
         let deadline = Instant::now() + budget;
-        let to = to.min(self.plan.base.steps);
+        let to = to.min(self.prepared.plan.base.steps);
         if self.at == to {
             return true;
         }
@@ -69,7 +64,7 @@ impl CpuSwarm {
         for (block, at) in &mut self.blocks {
             while *at < to {
                 let count = STEPS.min(to - *at);
-                block.steps(&self.plan, &self.tabulated, count);
+                steps(block, &self.prepared, count);
                 *at += count;
                 if Instant::now() >= deadline {
                     return false;
@@ -82,11 +77,9 @@ impl CpuSwarm {
     }
 
     fn begin(&mut self) {
-        let lanes: Vec<usize> = (0..self.plan.lanes()).collect();
-        let target = |lane: &_| self.targets.at(&self.plan, lane);
-        let block =
-            |places: &[usize]| Block::new(&self.plan, &self.wiring, &self.tabulated, places.to_vec(), target);
-        self.blocks = lanes.chunks(LANES).map(|places| (block(places), 0)).collect();
+        let block = |places: &[usize]| Block::new(&self.prepared, &self.wiring, places.to_vec());
+        let places = self.prepared.share(0, 0, 1);
+        self.blocks = places.chunks(LANES).map(|places| (block(places), 0)).collect();
     }
 
     fn list(&mut self) {

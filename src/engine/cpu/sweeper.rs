@@ -1,12 +1,10 @@
 //! A sweep on all cores, in slices of time.
 
 use super::Precision;
-use super::simd::best;
-use super::surface_sweep::{Block, LANES, Wiring};
+use super::surface_sweep::{Block, LANES, Wiring, steps};
 use crate::compile::sweep::SweepPlan;
 use crate::engine::Info;
-use crate::engine::host::{Tabulated, tabulate};
-use crate::engine::sweep::{Outcome, Outcomes, Progress, Sweeper, Targets, spread};
+use crate::engine::sweep::{Outcome, Outcomes, Prepared, Progress, Sweeper, spread};
 use crate::real::Real;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -75,10 +73,8 @@ struct Workers<R> {
 
 /// What all workers share.
 struct Queue {
-    plan: Arc<SweepPlan>,
-    tabulated: Vec<Tabulated>,
+    prepared: Prepared,
     wiring: Vec<Arc<Wiring>>,
-    targets: Targets,
     /// Blocks of a run, of all runs, and the next one to begin.
     a_run: usize,
     blocks: usize,
@@ -87,22 +83,16 @@ struct Queue {
 
 impl Queue {
     fn new(plan: Arc<SweepPlan>) -> Self {
-        let a_run = plan.lanes_a_run().div_ceil(LANES);
-        let wiring =
-            |run: &crate::compile::PlannedRun| Arc::new(Wiring::of(&plan.base.programs[run.program]));
+        let (runs, a_run) = (plan.base.runs.len(), plan.lanes_a_run().div_ceil(LANES));
+        let prepared = Prepared::of(plan);
         Self {
-            tabulated: plan
-                .base
-                .runs
-                .iter()
-                .map(|run| tabulate(&plan.base, run))
+            wiring: (0..runs)
+                .map(|run| Arc::new(Wiring::of(prepared.program(run))))
                 .collect(),
-            wiring: plan.base.runs.iter().map(wiring).collect(),
-            targets: Targets::of(&plan),
+            prepared,
             a_run,
-            blocks: plan.base.runs.len() * a_run,
+            blocks: runs * a_run,
             next: AtomicUsize::new(0),
-            plan,
         }
     }
 
@@ -114,16 +104,8 @@ impl Queue {
         }
         let block = spread(next, self.blocks);
         let (run, block) = (block / self.a_run, block % self.a_run);
-        let lanes = self.plan.lanes_a_run();
-        let places = (block..lanes).step_by(self.a_run).map(|i| run * lanes + i);
-        let target = |lane: &_| self.targets.at(&self.plan, lane);
-        Some(Block::new(
-            &self.plan,
-            &self.wiring[run],
-            &self.tabulated[run],
-            places.collect(),
-            target,
-        ))
+        let places = self.prepared.share(run, block, self.a_run);
+        Some(Block::new(&self.prepared, &self.wiring[run], places))
     }
 }
 
@@ -142,12 +124,6 @@ impl<R: Real> Workers<R> {
     }
 }
 
-best! {
-    /// Takes up to `count` steps of a block; true once all are taken.
-    fn steps<R: Real>(block: &mut Block<R>, plan: &SweepPlan, tabulated: &Tabulated, count: usize) -> bool =
-        Block::steps;
-}
-
 /// Takes blocks one after the other until the deadline or the end.
 fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instant) -> Vec<(usize, Outcome)> {
     let mut found = Vec::new();
@@ -156,7 +132,7 @@ fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instan
             return found;
         };
         let block = current.insert(block);
-        if steps(block, &queue.plan, &queue.tabulated[block.run()], STEPS) {
+        if steps(block, &queue.prepared, STEPS) {
             found.extend(block.outcomes());
             *current = None;
         }

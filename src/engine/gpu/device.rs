@@ -58,30 +58,30 @@ impl Gpu {
         })
     }
 
-    /// Opens a device of its own. Errors: the machine has none with compute shaders, or is a page, which cannot wait
-    /// for one.
+    /// Opens a device of its own. Errors: a page cannot wait for one.
     #[cfg(target_arch = "wasm32")]
     pub fn open() -> Result<Self, EngineError> {
         Err(EngineError::NoDevice("a page cannot wait for one".to_owned()))
     }
 
-    /// Opens a device of its own. Errors: the machine has none with compute shaders.
+    /// Opens a device of its own and waits for it. Errors: the machine has none with compute shaders.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn open() -> Result<Self, EngineError> {
-        pollster::block_on(async {
-            let instance =
-                wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
-            let options = wgpu::RequestAdapterOptions {
-                power_preference: wgpu::PowerPreference::HighPerformance,
-                ..Default::default()
-            };
-            let adapter = instance.request_adapter(&options).await;
-            let adapter = adapter.map_err(|e| EngineError::NoDevice(e.to_string()))?;
-            let descriptor = wgpu::DeviceDescriptor::default();
-            let device = adapter.request_device(&descriptor).await;
-            let (device, queue) = device.map_err(|e| EngineError::NoDevice(e.to_string()))?;
-            Self::adopt(&adapter, device, queue, None, || {})
-        })
+        pollster::block_on(Self::request())
+    }
+
+    /// Asks for a device of its own. Errors: the machine has none with compute shaders.
+    pub async fn request() -> Result<Self, EngineError> {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+        let options = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = instance.request_adapter(&options).await;
+        let adapter = adapter.map_err(|e| EngineError::NoDevice(e.to_string()))?;
+        let device = adapter.request_device(&wgpu::DeviceDescriptor::default()).await;
+        let (device, queue) = device.map_err(|e| EngineError::NoDevice(e.to_string()))?;
+        Self::adopt(&adapter, device, queue, None, || {})
     }
 
     /// The adapter's own name.

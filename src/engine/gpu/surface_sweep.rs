@@ -5,9 +5,8 @@ use super::device::Gpu;
 use super::layout::sweep::Outcome as Raw;
 use super::pipelines::Pipelines;
 use super::swept_lanes::SweptLanes;
-use crate::compile::sweep::{SweepPlan, SweptLane};
-use crate::engine::host::Tabulated;
-use crate::engine::sweep::{Outcome, Target};
+use crate::compile::sweep::SweptLane;
+use crate::engine::sweep::{Outcome, Prepared, Target};
 use std::sync::Arc;
 
 /// Lanes of one run on their way.
@@ -30,24 +29,21 @@ impl Chunk {
         gpu: &Gpu,
         pipelines: &Pipelines,
         pipeline: wgpu::ComputePipeline,
-        plan: &SweepPlan,
-        tabulated: &Tabulated,
+        prepared: &Prepared,
         places: Vec<usize>,
-        target: impl Fn(&SweptLane) -> Arc<Target>,
     ) -> Self {
-        let lanes: Vec<SweptLane> = places.iter().map(|&p| plan.lane(p)).collect();
-        let targets: Vec<Arc<Target>> = lanes.iter().map(target).collect();
-        let program = &plan.base.programs[plan.base.runs[lanes[0].run].program];
-        let steps = plan.base.steps;
-        let goals = targets.iter().map(|t| t.goal);
+        let lanes: Vec<SweptLane> = places.iter().map(|&p| prepared.plan.lane(p)).collect();
+        let targets: Vec<Arc<Target>> = lanes.iter().map(|lane| prepared.target(lane)).collect();
+        let run = lanes[0].run;
+        let (program, steps) = (prepared.program(run), prepared.plan.base.steps);
         let lanes = SweptLanes::new(
             gpu,
             pipelines,
             pipeline,
             (program, steps),
-            tabulated,
+            prepared.tabulated(run),
             &lanes,
-            goals,
+            targets.iter().map(|t| t.goal),
         );
         Self {
             places,

@@ -7,8 +7,7 @@ use super::surface_sweep::Chunk;
 use crate::compile::Program;
 use crate::compile::sweep::SweepPlan;
 use crate::compile::wgsl;
-use crate::engine::host::{Tabulated, tabulate};
-use crate::engine::sweep::{Outcomes, Progress, Sweeper, Targets, spread};
+use crate::engine::sweep::{Outcomes, Prepared, Progress, Sweeper, spread};
 use crate::engine::{EngineError, Info};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -23,11 +22,9 @@ const STEP_OPERATIONS: usize = 1 << 23;
 pub struct GpuSweep {
     gpu: Gpu,
     info: Info,
-    plan: Arc<SweepPlan>,
-    tabulated: Vec<Tabulated>,
-    targets: Targets,
+    prepared: Prepared,
     pipelines: Pipelines,
-    kernel: fn(&Program) -> String,
+    kernel: Box<dyn Fn(&Program) -> String>,
     /// For each chunk its run, its place among the run's chunks and their number.
     waiting: VecDeque<(usize, usize, usize)>,
     chunks: VecDeque<Chunk>,
@@ -43,26 +40,23 @@ impl GpuSweep {
 
     /// A sweep with another text for the same kernel: the same bindings, dispatches and outcomes. Benchmarks compare a
     /// hand-written one.
-    pub fn with_kernel(gpu: Gpu, plan: Arc<SweepPlan>, kernel: fn(&Program) -> String) -> Self {
+    pub fn with_kernel(
+        gpu: Gpu,
+        plan: Arc<SweepPlan>,
+        kernel: impl Fn(&Program) -> String + 'static,
+    ) -> Self {
         Self {
             info: Info {
                 kind: "gpu",
                 adapter: gpu.name().to_owned(),
             },
-            tabulated: plan
-                .base
-                .runs
-                .iter()
-                .map(|run| tabulate(&plan.base, run))
-                .collect(),
-            targets: Targets::of(&plan),
             pipelines: Pipelines::new(&gpu, "surface_sweep", 4, 2),
-            kernel,
+            kernel: Box::new(kernel),
             waiting: chunks(&plan),
             chunks: VecDeque::new(),
             pace: Pace::new(),
             outcomes: Outcomes::none(plan.lanes()),
-            plan,
+            prepared: Prepared::of(plan),
             gpu,
         }
     }
@@ -89,20 +83,10 @@ impl GpuSweep {
         let Some((run, chunk, count)) = self.waiting.pop_front() else {
             return false;
         };
-        let lanes = self.plan.lanes_a_run();
-        let places = (chunk..lanes).step_by(count).map(|i| run * lanes + i).collect();
-        let program = &self.plan.base.programs[self.plan.base.runs[run].program];
-        let pipeline = self.pipelines.get((self.kernel)(program));
-        let target = |lane: &_| self.targets.at(&self.plan, lane);
-        self.chunks.push_back(Chunk::new(
-            &self.gpu,
-            &self.pipelines,
-            pipeline,
-            &self.plan,
-            &self.tabulated[run],
-            places,
-            target,
-        ));
+        let pipeline = self.pipelines.get((self.kernel)(self.prepared.program(run)));
+        let places = self.prepared.share(run, chunk, count);
+        let chunk = Chunk::new(&self.gpu, &self.pipelines, pipeline, &self.prepared, places);
+        self.chunks.push_back(chunk);
         true
     }
 

@@ -1,0 +1,166 @@
+//! 65,536 Adam runs of 1,000 steps on Rosenbrock in Chromium: the page's engines beside what a person would write for
+//! this one case. `cargo xtask web`, then `RAVINE_DIST=dist cargo bench --bench browser`; one figure alone by name:
+//! `wgsl` (the GPU engine's kernel and a hand-written one) or `wasm` (the CPU engine and a plain JavaScript loop).
+
+#[path = "../tests/browser/cdp.rs"]
+mod cdp;
+#[path = "../tests/browser/image.rs"]
+#[expect(dead_code, reason = "the browser tests look at pictures, too")]
+mod image;
+#[path = "../tests/browser/page.rs"]
+#[expect(dead_code, reason = "the browser tests drive the page, too")]
+mod page;
+#[path = "../xtask/src/static_server.rs"]
+mod static_server;
+
+use page::Page;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const SIDE: usize = 256;
+const STEPS: usize = 1000;
+/// Each is measured so often, in turn with the other.
+const ROUNDS: usize = 5;
+
+const KERNEL: &str = include_str!("hand/adam_rosenbrock.wgsl");
+const LOOP: &str = include_str!("hand/adam_rosenbrock.js");
+
+/// A figure: its name, and the two that are measured, each a name and a promise of outcomes in JavaScript.
+type Figure = (&'static str, [(&'static str, String); 2]);
+
+fn main() -> Result<()> {
+    let asked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .collect();
+    let dist = std::env::var_os("RAVINE_DIST")
+        .ok_or("RAVINE_DIST does not say where the page is; `cargo xtask web`")?;
+    let chromium = cdp::find_chromium().ok_or("no Chromium or Chrome found")?;
+    let server = static_server::listen(0)?;
+    let site = format!("http://127.0.0.1:{}/", static_server::port(&server));
+    std::thread::spawn(move || static_server::serve(&server, &PathBuf::from(dist)));
+    for (name, rivals) in figures() {
+        if asked.is_empty() || asked.iter().any(|a| name.contains(a.as_str())) {
+            let mut page = Page::new(&chromium, &site, Path::new(env!("CARGO_TARGET_TMPDIR")))?;
+            page.open_app("")?;
+            measure(&mut page, name, &rivals)?;
+        }
+    }
+    Ok(())
+}
+
+fn figures() -> [Figure; 2] {
+    let sweep = sweep();
+    let engine = |options: Value| format!("ravine.sweep({sweep}, {options})");
+    let by_hand = format!(
+        "new Promise((done) => {{
+            const begun = performance.now();
+            const columns = ({LOOP})({}, {});
+            done({{ columns, seconds: (performance.now() - begun) / 1000 }});
+        }})",
+        json!({ "lr": 0.01, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "goal": 1e-6, "steps": STEPS }),
+        starts(),
+    );
+    [
+        (
+            "wgsl",
+            [
+                ("generated", engine(json!({ "engine": "gpu" }))),
+                (
+                    "hand-written",
+                    engine(json!({ "engine": "gpu", "kernel": KERNEL })),
+                ),
+            ],
+        ),
+        (
+            "wasm",
+            [
+                ("CPU engine", engine(json!({ "engine": "cpu" }))),
+                ("JavaScript", by_hand),
+            ],
+        ),
+    ]
+}
+
+fn sweep() -> Value {
+    let axis =
+        |name: &str, from: f64, to: f64| json!({ "name": name, "from": from, "to": to, "count": SIDE });
+    json!({
+        "scene": { "experiment": {
+            "problem": { "surface": "rosenbrock" },
+            "steps": STEPS,
+            "runs": [{ "optimizer": "adam", "params": { "lr": 0.01 } }],
+        } },
+        "axes": [axis("start.x", -2.0, 2.0), axis("start.y", -1.0, 3.0)],
+    })
+}
+
+/// The same starts in JavaScript, x and y in turn.
+fn starts() -> String {
+    let last = SIDE - 1;
+    format!(
+        "Float32Array.from({{ length: {} }}, (_, i) => {{
+            const lane = i >> 1;
+            return i % 2 ? -1 + 4 * Math.floor(lane / {SIDE}) / {last} : -2 + 4 * (lane % {SIDE}) / {last};
+        }})",
+        2 * SIDE * SIDE,
+    )
+}
+
+/// What a promise gives, however long it takes: how many runs reached the minimum, and the seconds.
+fn outcome(page: &mut Page, promise: &str) -> Result<Value> {
+    page.eval(&format!(
+        "window.found = null;
+        {promise}.then(
+            ({{ seconds, columns }}) => {{
+                window.found = {{ seconds, reached: columns.reached.filter((r) => r !== null).length }};
+            }},
+            (error) => {{ window.found = {{ error: String(error) }}; }},
+        );
+        null"
+    ))?;
+    page.wait_until("window.found", Duration::from_secs(600))?;
+    let found = page.eval("window.found")?;
+    match found.get("error") {
+        Some(error) => Err(error.to_string().into()),
+        None => Ok(found),
+    }
+}
+
+/// Prints the medians of both and their ratio. Errors: the two do not come to the same outcomes.
+fn measure(page: &mut Page, name: &str, rivals: &[(&str, String); 2]) -> Result<()> {
+    let mut seconds = [Vec::new(), Vec::new()];
+    let mut reached = [0.0; 2];
+    for _ in 0..ROUNDS {
+        for (i, (_, promise)) in rivals.iter().enumerate() {
+            let found = outcome(page, promise)?;
+            seconds[i].push(found["seconds"].as_f64().ok_or("no time")?);
+            reached[i] = found["reached"].as_f64().ok_or("no count")?;
+        }
+    }
+    let [a, b] = reached;
+    if (a - b).abs() > 0.01 * a.max(b) || a == 0.0 {
+        return Err(format!("{name}: {a} and {b} runs reached the minimum").into());
+    }
+    let medians = seconds.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[ROUNDS / 2]
+    });
+    for ((rival, _), median) in rivals.iter().zip(medians) {
+        let rate = (SIDE * SIDE * STEPS) as f64 / median / 1e6;
+        println!(
+            "{name}: {rival}: {:.0} ms, {rate:.0} M run-steps a second",
+            median * 1e3
+        );
+    }
+    println!(
+        "{name}: {} of {}: {:.2}",
+        rivals[0].0,
+        rivals[1].0,
+        medians[1] / medians[0]
+    );
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Sweeps for the page's scripts, beside the app: the engines have a device and a plan of their own.
+
+use super::{parsed, text_of, turn};
+use ravine::compile::sweep::{SweepPlan, compile_sweep};
+use ravine::engine::cpu::Precision;
+use ravine::engine::cpu::sweeper::CpuSweep;
+use ravine::engine::gpu::Gpu;
+use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::sweep::{Progress, Sweeper};
+use ravine::scene::sweep::Sweep;
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_time::Instant;
+
+/// How long the CPU computes before the page has its turn.
+const SLICE: Duration = Duration::from_millis(12);
+
+/// How to sweep.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Options {
+    engine: Name,
+    /// Another text for the GPU's kernel, of the same bindings, to be compared with the generated one.
+    kernel: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Name {
+    #[default]
+    Gpu,
+    Cpu,
+}
+
+/// Sweeps: a promise of the outcomes as `ravine sweep` prints them, and of the `seconds` that they took. Options are
+/// `engine`, "gpu" or "cpu", and `kernel`.
+pub fn sweep(sweep: JsValue, options: JsValue) -> js_sys::Promise {
+    future_to_promise(async move {
+        match swept(&sweep, &options).await {
+            Ok(outcomes) => Ok(parsed(&outcomes)),
+            Err(message) => Err(js_sys::Error::new(&message).into()),
+        }
+    })
+}
+
+async fn swept(sweep: &JsValue, options: &JsValue) -> Result<String, String> {
+    let options: Options = match options.is_undefined() {
+        true => Options::default(),
+        false => read(options)?,
+    };
+    let (plan, findings) = compile_sweep(&read::<Sweep>(sweep)?);
+    let plan = Arc::new(plan.ok_or_else(|| {
+        let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        findings.join("\n")
+    })?);
+    let mut sweeper = sweeper(options, &plan).await?;
+    let begun = Instant::now();
+    loop {
+        match sweeper.poll(SLICE) {
+            Progress::Done => break,
+            Progress::Failed(error) => return Err(error.to_string()),
+            Progress::Busy => rest(sweeper.info().kind).await,
+        }
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    let mut outcomes = sweeper.outcomes().json(&plan, sweeper.info());
+    outcomes["seconds"] = seconds.into();
+    Ok(outcomes.to_string())
+}
+
+async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, String> {
+    if let Name::Cpu = options.engine {
+        return Ok(Box::new(CpuSweep::new(plan.clone(), Precision::Single)));
+    }
+    let gpu = Gpu::request().await.map_err(|e| e.to_string())?;
+    Ok(match options.kernel {
+        None => Box::new(GpuSweep::new(gpu, plan.clone())),
+        Some(text) => Box::new(GpuSweep::with_kernel(gpu, plan.clone(), move |_| text.clone())),
+    })
+}
+
+/// The page's turn: as soon as it is through where this thread computes, a little later where it waits for a GPU.
+async fn rest(kind: &str) {
+    let milliseconds = if kind == "cpu" { 0 } else { 4 };
+    // The promise is kept by a timer, which cannot fail.
+    let _turned = JsFuture::from(turn(milliseconds)).await;
+}
+
+fn read<T: for<'a> Deserialize<'a>>(value: &JsValue) -> Result<T, String> {
+    let text = text_of(value).map_err(|e| format!("{e:?}"))?;
+    serde_json::from_str(&text).map_err(|e| e.to_string())
+}
