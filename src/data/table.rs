@@ -251,7 +251,8 @@ mod tests {
         for (rows, part) in [
             (&[&[1.0, 2.0, 0.0][..], &[1.0, 1.0][..]][..], "row 2: 2 numbers"),
             (&[&[1.0, f64::NAN, 0.0][..]][..], "row 1: a number is not finite"),
-            (&[][..], "at least one feature"),
+            (&[][..], "no points yet"),
+            (&[&[1.0][..]][..], "at least one feature"),
         ] {
             let error = points(rows).load(1).expect_err(part);
             assert!(error.message.contains(part), "{}", error.message);

@@ -327,7 +327,7 @@ mod tests {
         let rounded: Vec<f64> = before.iter().map(|b| b * 0.9995).collect();
         let by_element: Vec<f64> = before
             .iter()
-            .map(|b| if *b > 50.0 { 50.0 + b / 10.0 } else { *b })
+            .map(|b| if *b > 55.0 { b * 0.9 } else { *b })
             .collect();
         for (after, clipped, threshold, word) in [
             (&before, None, None, "No stage"),
