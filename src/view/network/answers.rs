@@ -126,6 +126,7 @@ mod tests {
             batch: 1,
             micro_batches: 1,
             share: 1.0,
+            exponents: false,
             dropout: 0.0,
             formats: Default::default(),
             every: 1,
