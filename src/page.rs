@@ -4,8 +4,10 @@
 //! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison;
 //! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
 //! - `trace()`: the last trace, as `ravine run` prints it;
-//! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null;
 //! - `sweep(sweep, options)`: sweeps, given as `ravine sweep` reads it; a promise of what the command prints;
+//! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null; the first call
+//!   only begins to look;
+//! - `frame()`: how many frames were drawn; `timing()`: for the last changes the frames and milliseconds to their traces;
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
@@ -228,6 +230,18 @@ fn install(remote: Remote) {
         &api,
         "sweep",
         Closure::<dyn Fn(JsValue, JsValue) -> js_sys::Promise>::new(sweep::sweep),
+    );
+    let frame = remote.clone();
+    add(
+        &api,
+        "frame",
+        Closure::<dyn Fn() -> f64>::new(move || frame.frame() as f64),
+    );
+    let timing = remote.clone();
+    add(
+        &api,
+        "timing",
+        Closure::<dyn Fn() -> JsValue>::new(move || parsed(&timing.timing())),
     );
     let stop = || panic!("asked for by window.ravine.panic()");
     add(&api, "panic", Closure::<dyn Fn()>::new(stop));

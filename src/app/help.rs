@@ -26,13 +26,16 @@ const HINTS: [&str; 5] = [
     "The badge in the bar says what computes, and compares the GPU with the CPU on request.",
 ];
 
+/// What the button that closes a dialog tells.
+pub(super) const CLOSE: &str = "Back to the picture (Esc)";
+
 /// Shows the help. False once it was closed.
 pub fn show(ctx: &Context) -> bool {
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
         ui.set_width(460.0_f32.min(ctx.content_rect().width() - 48.0));
         contents(ui);
         ui.add_space(8.0);
-        ui.button("Close").clicked()
+        ui.button("Close").on_hover_text(CLOSE).clicked()
     });
     !(modal.inner || modal.should_close())
 }

@@ -52,11 +52,14 @@ pub mod settings;
 pub mod share;
 pub mod stable;
 pub mod stages;
+mod status;
 mod swarm;
 mod swipe;
 pub mod tabs;
 pub mod theme;
+pub mod timing;
 pub mod topbar;
+mod widgets;
 
 use crate::engine::EngineError;
 use crate::scene::Scene;
@@ -240,13 +243,10 @@ impl App {
 
     /// Tells those outside what is shown, and keeps the scene once it was computed without trouble.
     fn tell(&mut self, ctx: &Context) {
-        let Playback {
-            position, playing, ..
-        } = self.playback;
-        self.remote
-            .publish(&self.session, &self.notices, position, playing);
+        self.remote.publish(&self.session, &self.notices, &self.playback);
         if self.session.computed() > 0 {
-            self.keeper.update(ctx, &self.session.scene, playing);
+            self.keeper
+                .update(ctx, &self.session.scene, self.playback.playing);
         }
     }
 
@@ -381,6 +381,7 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         self.above(&ctx);
+        self.session.submit(&ctx);
         self.history.note(&self.session.scene, Hand::of(&ctx));
         self.tell(&ctx);
         self.leave();

@@ -1,14 +1,17 @@
 //! The app seen from outside: what the page's JavaScript API and its tests ask and say.
 
 use super::notice::Notices;
-use super::session::Session;
+use super::playback::Playback;
+use super::session::{Finding, Session};
+use super::status::EngineStatus;
+use super::timing::Timing;
+use super::widgets::Widgets;
+use crate::engine::parity::Report;
 use crate::link;
 use crate::scene::{Scene, file};
 use crate::trace::Trace;
 use egui::mutex::Mutex;
-use egui::{Rect, accesskit};
 use serde_json::json;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Largest file, in bytes, that is read as a scene.
@@ -19,13 +22,13 @@ const LARGEST: usize = 16 << 20;
 pub struct Remote {
     context: egui::Context,
     shared: Arc<Mutex<Shared>>,
+    widgets: Widgets,
 }
 
 #[derive(Default)]
 struct Shared {
-    state: String,
+    seen: Seen,
     trace: Arc<Trace>,
-    widgets: HashMap<String, Rect>,
     load: Option<Scene>,
     table: Option<Table>,
     message: Option<String>,
@@ -41,23 +44,66 @@ pub struct Table {
     pub text: String,
 }
 
+/// What the last frame showed. It becomes JSON only when someone asks.
+#[derive(Default)]
+struct Seen {
+    scene: Option<Scene>,
+    engine: EngineStatus,
+    findings: Vec<Finding>,
+    message: Option<String>,
+    comparison: Option<Result<Report, String>>,
+    timing: Timing,
+    computed: usize,
+    compared: usize,
+    step: f64,
+    playing: bool,
+}
+
 impl Remote {
-    /// A handle for the app of a context; from now on widgets are found by name.
+    /// A handle for the app of a context.
     pub fn new(context: &egui::Context) -> Self {
-        let shared: Arc<Mutex<Shared>> = Arc::default();
-        context.enable_accesskit();
-        context.add_plugin(Widgets {
-            shared: shared.clone(),
-        });
         Self {
             context: context.clone(),
-            shared,
+            shared: Arc::default(),
+            widgets: Widgets::default(),
         }
     }
 
     /// JSON of the scene, the engine, the step and what is wrong.
     pub fn state(&self) -> String {
-        self.shared.lock().state.clone()
+        let shared = self.shared.lock();
+        let seen = &shared.seen;
+        let finding =
+            |f: &Finding| json!({ "pointer": f.pointer, "message": f.message, "error": f.is_error });
+        let findings: Vec<_> = seen.findings.iter().map(finding).collect();
+        let error = seen.findings.iter().find(|f| f.is_error).map(|f| &f.message);
+        let state = json!({
+            "scene": seen.scene,
+            "engine": seen.engine.kind,
+            "adapter": seen.engine.adapter,
+            "note": seen.engine.note,
+            "busy": seen.engine.busy,
+            "computed": seen.computed,
+            "step": seen.step,
+            "playing": seen.playing,
+            "error": error,
+            "findings": findings,
+            "message": seen.message,
+            "comparison": seen.comparison,
+            "compared": seen.compared,
+        });
+        state.to_string()
+    }
+
+    /// How many frames were drawn.
+    pub fn frame(&self) -> u64 {
+        self.shared.lock().seen.timing.frame
+    }
+
+    /// JSON of how long the last changes took to the screen.
+    pub fn timing(&self) -> String {
+        let changes: Vec<_> = self.shared.lock().seen.timing.samples().collect();
+        json!(changes).to_string()
     }
 
     /// JSON of the last trace.
@@ -66,11 +112,10 @@ impl Remote {
         serde_json::to_string(&*trace).unwrap_or_default()
     }
 
-    /// JSON of the rectangle of the widget of an accessible name; null where there is none.
+    /// JSON of the rectangle, in the screen's own points, of the widget of an accessible name; null where there is
+    /// none. The first call begins to look and finds nothing yet.
     pub fn find(&self, name: &str) -> String {
-        // In the screen's own points, whatever the app's scale.
-        let scale = self.context.zoom_factor();
-        let found = self.shared.lock().widgets.get(name).map(|rect| *rect * scale);
+        let found = self.widgets.find(&self.context, name);
         let json =
             found.map(|r| json!({ "x": r.min.x, "y": r.min.y, "width": r.width(), "height": r.height() }));
         json!(json).to_string()
@@ -150,30 +195,26 @@ impl Remote {
     }
 
     /// Tells what the frame shows.
-    pub(super) fn publish(&self, session: &Session, notices: &Notices, step: f64, playing: bool) {
-        let findings: Vec<_> = session
-            .findings
-            .iter()
-            .map(|f| json!({ "pointer": f.pointer, "message": f.message, "error": f.is_error }))
-            .collect();
-        let error = session.findings.iter().find(|f| f.is_error).map(|f| &f.message);
-        let state = json!({
-            "scene": session.scene,
-            "engine": session.engine.kind,
-            "adapter": session.engine.adapter,
-            "note": session.engine.note,
-            "busy": session.engine.busy,
-            "computed": session.computed(),
-            "step": step,
-            "playing": playing,
-            "error": error,
-            "findings": findings,
-            "message": notices.message,
-            "comparison": session.comparison(),
-            "compared": session.compared(),
-        });
+    pub(super) fn publish(&self, session: &Session, notices: &Notices, playback: &Playback) {
         let mut shared = self.shared.lock();
-        shared.state = state.to_string();
+        let seen = &mut shared.seen;
+        if seen.scene.as_ref() != Some(&session.scene) {
+            seen.scene = Some(session.scene.clone());
+        }
+        update(&mut seen.engine, &session.engine);
+        update(&mut seen.findings, &session.findings);
+        update(&mut seen.message, &notices.message);
+        if seen.compared != session.compared() || session.is_comparing() {
+            seen.comparison = session.comparison().cloned();
+        }
+        if seen.computed != session.computed() {
+            seen.timing.clone_from(&session.timing);
+        }
+        seen.timing.frame = session.timing.frame;
+        seen.computed = session.computed();
+        seen.compared = session.compared();
+        seen.step = playback.position;
+        seen.playing = playback.playing;
         shared.trace = session.trace.clone();
     }
 }
@@ -191,40 +232,9 @@ fn is_table(name: &str, text: &str) -> bool {
     }
 }
 
-/// Notes where widgets are: eframe passes the accessibility tree to the system, but not to a page.
-struct Widgets {
-    shared: Arc<Mutex<Shared>>,
-}
-
-impl egui::Plugin for Widgets {
-    fn debug_name(&self) -> &'static str {
-        "ravine widgets"
+/// Copies only what changed: most frames change nothing.
+fn update<T: PartialEq + Clone>(old: &mut T, new: &T) {
+    if old != new {
+        old.clone_from(new);
     }
-
-    fn output_hook(&mut self, _context: &egui::Context, output: &mut egui::FullOutput) {
-        let Some(update) = &output.platform_output.accesskit_update else {
-            return;
-        };
-        self.shared.lock().widgets = named(&update.nodes);
-    }
-}
-
-/// The rectangle, in points, of each node that has a name; the first of a name counts.
-fn named(nodes: &[(accesskit::NodeId, accesskit::Node)]) -> HashMap<String, Rect> {
-    let own = |node: &accesskit::Node| node.label().or_else(|| node.value()).map(str::to_owned);
-    let names: HashMap<_, _> = nodes.iter().filter_map(|(id, n)| Some((*id, own(n)?))).collect();
-    let mut found = HashMap::new();
-    // What is named by a label comes first: it is what a user would act on.
-    let labelled = nodes
-        .iter()
-        .filter_map(|(_, n)| Some((n, names.get(n.labelled_by().first()?)?)));
-    let plain = nodes.iter().filter_map(|(id, n)| Some((n, names.get(id)?)));
-    for (node, name) in labelled.chain(plain) {
-        if let Some(b) = node.bounds() {
-            let corners = [b.x0, b.y0, b.x1, b.y1].map(|v| v as f32);
-            let rect = Rect::from_x_y_ranges(corners[0]..=corners[2], corners[1]..=corners[3]);
-            found.entry(name.clone()).or_insert(rect);
-        }
-    }
-    found
 }

@@ -3,19 +3,22 @@
 use super::companions::Companions;
 use super::field::FieldJob;
 use super::stable::StableJob;
+use super::status::{EngineStatus, machine};
 use super::swarm::SwarmJob;
+use super::timing::Timing;
 use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};
-use crate::engine::{Engine, EngineError, Info, Poll};
+use crate::engine::{Engine, EngineError, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
 use crate::view::Computed;
 use std::sync::Arc;
 use std::time::Duration;
+use web_time::Instant;
 
 /// Longest share of a frame that an engine may take.
 const SLICE: Duration = Duration::from_millis(8);
@@ -42,6 +45,8 @@ pub struct Session {
     pub engine: EngineStatus,
     /// Why the device was lost with which the session began.
     pub lost: Option<String>,
+    /// How long changes take to the screen.
+    pub timing: Timing,
     machine: Box<dyn Engine>,
     /// Computes what the device cannot hold.
     substitute: Option<CpuEngine>,
@@ -65,36 +70,15 @@ pub struct Session {
 struct Task {
     experiment: Arc<Experiment>,
     plan: Arc<Plan>,
+    /// The frame in which it was asked for.
+    frame: u64,
 }
 
 /// What the engine was given last, and for whom.
 struct UnderWay {
     task: Task,
     companion: bool,
-}
-
-/// The engine in use.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EngineStatus {
-    /// `gpu` or `cpu`.
-    pub kind: &'static str,
-    /// The device's own name.
-    pub adapter: String,
-    /// Why there is no GPU, or why it is another one than before.
-    pub note: Option<String>,
-    /// Whether it computes now.
-    pub busy: bool,
-}
-
-impl EngineStatus {
-    fn of(info: &Info, note: Option<String>) -> Self {
-        Self {
-            kind: info.kind,
-            adapter: info.adapter.clone(),
-            note,
-            busy: false,
-        }
-    }
+    since: Instant,
 }
 
 /// The two engines that are compared; the session's own goes on undisturbed. They are kept for the next comparison,
@@ -135,6 +119,7 @@ impl Session {
             findings: Vec::new(),
             engine,
             lost: None,
+            timing: Timing::default(),
             machine,
             substitute: None,
             answered: false,
@@ -154,7 +139,8 @@ impl Session {
 
     /// Computes what changed. Called once a frame; asks for another frame while work is under way.
     pub fn update(&mut self, context: &egui::Context) {
-        if self.compiled.as_ref() != Some(&self.scene.experiment) {
+        self.timing.frame += 1;
+        if self.is_stale() {
             self.compile();
         }
         self.companions.turn();
@@ -177,6 +163,23 @@ impl Session {
         if self.engine.busy || sampling || trying || self.comparing.is_some() {
             context.request_repaint();
         }
+    }
+
+    /// Hands what this frame's controls changed to the engine at once, so that the next frame may show it.
+    pub fn submit(&mut self, context: &egui::Context) {
+        if !self.is_stale() {
+            return;
+        }
+        self.compile();
+        if self.under_way.is_none() && self.waiting.is_some() {
+            self.begin();
+        }
+        self.engine.busy = self.under_way.is_some();
+        context.request_repaint();
+    }
+
+    fn is_stale(&self) -> bool {
+        self.compiled.as_ref() != Some(&self.scene.experiment)
     }
 
     /// The last good program of the scene.
@@ -241,7 +244,11 @@ impl Session {
             return;
         };
         let experiment = Arc::new(experiment);
-        self.good = Some(Task { experiment, plan });
+        self.good = Some(Task {
+            experiment,
+            plan,
+            frame: self.timing.frame,
+        });
         self.waiting.clone_from(&self.good);
     }
 
@@ -272,14 +279,20 @@ impl Session {
     fn begin(&mut self) {
         let companion = self.waiting.is_none();
         let next = || {
-            self.companions
-                .begin()
-                .map(|(experiment, plan)| Task { experiment, plan })
+            self.companions.begin().map(|(experiment, plan)| Task {
+                experiment,
+                plan,
+                frame: self.timing.frame,
+            })
         };
         if let Some(task) = self.waiting.take().or_else(next) {
             self.substitute = None;
             self.machine.submit(task.plan.clone());
-            self.under_way = Some(UnderWay { task, companion });
+            self.under_way = Some(UnderWay {
+                task,
+                companion,
+                since: Instant::now(),
+            });
         }
     }
 
@@ -298,9 +311,15 @@ impl Session {
         if self.substitute.is_none() && self.engine.kind != self.machine.info().kind {
             self.engine = EngineStatus::of(self.machine.info(), None);
         }
-        let Some(UnderWay { task, companion }) = self.under_way.take() else {
+        let Some(UnderWay {
+            task,
+            companion,
+            since,
+        }) = self.under_way.take()
+        else {
             return;
         };
+        let frame = task.frame;
         let computed = Computed {
             experiment: task.experiment,
             plan: task.plan,
@@ -313,6 +332,7 @@ impl Session {
         self.done = Some(computed);
         self.trace = trace;
         self.computed += 1;
+        self.timing.note(frame, since.elapsed());
     }
 
     /// Another device takes over from one that was lost, and the CPU where there is none, or where a device failed or
@@ -347,16 +367,6 @@ impl Session {
             self.compared += 1;
         }
     }
-}
-
-/// The engine on a GPU, or on the CPU where there is none.
-fn machine(gpu: Option<&Gpu>, note: Option<String>) -> (Box<dyn Engine>, EngineStatus) {
-    let machine: Box<dyn Engine> = match gpu {
-        Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
-        None => Box::new(CpuEngine::new(Precision::Single)),
-    };
-    let status = EngineStatus::of(machine.info(), note);
-    (machine, status)
 }
 
 /// The scene of a first visit.

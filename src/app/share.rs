@@ -1,5 +1,6 @@
 //! Sharing the scene: its link to copy, and the link as a QR code.
 
+use super::help::CLOSE;
 use super::{keeper, theme};
 use crate::link;
 use crate::scene::Scene;
@@ -43,7 +44,7 @@ impl Share {
             ui.label(RichText::new("Share this scene").family(theme::strong()));
             self.contents(ui);
             ui.add_space(4.0);
-            ui.button("Close").clicked()
+            ui.button("Close").on_hover_text(CLOSE).clicked()
         });
         !(modal.inner || modal.should_close())
     }

@@ -244,8 +244,12 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
         }
         for (id, text) in group {
             let name = names::sentence(id.strip_prefix(NETWORK).unwrap_or(id));
-            if ui.button(name).clicked() {
-                opened = serde_json::from_str::<Scene>(text).ok();
+            let scene = || serde_json::from_str::<Scene>(text).ok();
+            let button = ui.button(name).on_hover_ui(|ui| {
+                ui.label(scene().as_ref().map(contents).unwrap_or_default());
+            });
+            if button.clicked() {
+                opened = scene();
                 ui.close();
             }
         }
@@ -264,4 +268,12 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
         );
     }
     opened.map(|scene| Action::Open(Box::new(scene)))
+}
+
+/// What a prepared scene holds: "SGD, Momentum, Adam; 600 steps".
+fn contents(scene: &Scene) -> String {
+    let mut rules = Rules::default();
+    let runs = scene.experiment.runs.iter();
+    let runs: Vec<String> = runs.map(|run| names::run(&mut rules, run)).collect();
+    format!("{}; {} steps", runs.join(", "), scene.experiment.steps)
 }

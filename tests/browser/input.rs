@@ -12,17 +12,39 @@ use crate::page::Page;
 const MOVES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// How often a widget is looked at until it stands still.
+const STANDSTILL: usize = 50;
+
 /// How long a widget may take to appear.
 const APPEAR_TIME: Duration = Duration::from_secs(20);
 
 type Point = (f64, f64);
 
+/// Keys held while another one is pressed, in the protocol's bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Modifier {
+    /// None.
+    None = 0,
+    /// Ctrl.
+    Ctrl = 2,
+    /// Ctrl and Shift.
+    CtrlShift = 10,
+}
+
 impl Page {
-    /// Waits for the widget called `name` and gives its middle, in CSS pixels.
+    /// Waits for the widget called `name` to be there and to stand still, and gives its middle, in CSS pixels.
     pub fn middle(&mut self, name: &str) -> Result<Point> {
         let find = format!("window.ravine.find({})", json!(name));
         self.wait_until(&find, APPEAR_TIME)?;
-        let found = self.eval(&find)?;
+        let later =
+            format!("new Promise(done => setTimeout(() => requestAnimationFrame(() => done({find})), 30))");
+        let mut found = self.eval(&find)?;
+        for _ in 0..STANDSTILL {
+            let before = std::mem::replace(&mut found, self.eval(&later)?);
+            if found == before {
+                break;
+            }
+        }
         let number = |key: &str| {
             let number = found[key].as_f64();
             number.ok_or_else(|| format!("find({name:?}) has no number {key}: {found}"))
@@ -91,8 +113,16 @@ impl Page {
 
     /// Presses and releases a key by its JavaScript name: "ArrowRight", "Enter", " ", "a".
     pub fn press_key(&mut self, key: &str) -> Result<()> {
-        let text = if key.chars().count() == 1 { key } else { "" };
+        self.press_keys(Modifier::None, key)
+    }
+
+    /// The same while modifiers are held.
+    pub fn press_keys(&mut self, modifiers: Modifier, key: &str) -> Result<()> {
+        // A key that is pressed with Ctrl enters no text.
+        let plain = modifiers == Modifier::None && key.chars().count() == 1;
+        let text = if plain { key } else { "" };
         let mut event = json!({
+            "modifiers": modifiers as u8,
             "key": key,
             "code": code(key),
             "text": text,

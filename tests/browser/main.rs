@@ -16,6 +16,7 @@ mod race;
 mod shell;
 #[path = "../../xtask/src/static_server.rs"]
 mod static_server;
+mod studio;
 mod surface;
 
 use std::fs;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         race::TESTS,
         links::TESTS,
         loss::TESTS,
+        studio::TESTS,
         surface::TESTS,
     ]
     .concat();

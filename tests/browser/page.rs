@@ -18,6 +18,7 @@ pub const LOAD_TIME: Duration = Duration::from_secs(120);
 /// One tab of a Chromium with a fresh profile.
 pub struct Page {
     chromium: Chromium,
+    program: PathBuf,
     site: String,
     pictures: PathBuf,
 }
@@ -31,9 +32,27 @@ impl Page {
         }
         Ok(Self {
             chromium,
+            program: program.to_owned(),
             site: site.to_owned(),
             pictures: scratch.to_owned(),
         })
+    }
+
+    /// Another browser with a fresh profile, as someone else has it.
+    pub fn of_someone_else(&self) -> Result<Self> {
+        Self::new(&self.program, &self.site, &self.pictures)
+    }
+
+    /// Lets the page save files into a folder of its own, emptied, which is returned.
+    pub fn downloads(&mut self, name: &str) -> Result<PathBuf> {
+        let folder = self.pictures.join(name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)?;
+        }
+        std::fs::create_dir_all(&folder)?;
+        let allow = json!({ "behavior": "allow", "downloadPath": folder });
+        self.call("Browser.setDownloadBehavior", allow)?;
+        Ok(folder)
     }
 
     /// Opens `path` of the site; does not wait for the app.

@@ -3,6 +3,7 @@
 
 mod editor;
 mod exports;
+mod named;
 mod network;
 mod network_charts;
 mod network_pictures;

@@ -15,19 +15,6 @@ fn the_theme_changes() {
 }
 
 #[test]
-fn every_control_has_a_name_of_its_own() {
-    for size in [WIDE, PHONE] {
-        let harness = open(size, Theme::Dark, session("race"));
-        let mut names: Vec<String> = controls(&harness).iter().map(name).collect();
-        assert!(names.iter().all(|n| !n.is_empty()), "{names:?}");
-        names.sort();
-        let all = names.len();
-        names.dedup();
-        assert_eq!(names.len(), all, "{names:?}");
-    }
-}
-
-#[test]
 fn a_phone_shows_everything_large_enough_to_touch() {
     let harness = open(PHONE, Theme::Dark, session("race"));
     let picture = harness.get_by_label("Loss surface").rect();

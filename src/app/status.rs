@@ -1,0 +1,40 @@
+//! Which engine computes, and why.
+
+use crate::engine::cpu::{CpuEngine, Precision};
+use crate::engine::gpu::{Gpu, GpuEngine};
+use crate::engine::{Engine, Info};
+
+/// The engine in use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EngineStatus {
+    /// `gpu` or `cpu`.
+    pub kind: &'static str,
+    /// The device's own name.
+    pub adapter: String,
+    /// Why there is no GPU, or why it is another one than before.
+    pub note: Option<String>,
+    /// Whether it computes now.
+    pub busy: bool,
+}
+
+impl EngineStatus {
+    /// Of an engine that has nothing to do yet.
+    pub fn of(info: &Info, note: Option<String>) -> Self {
+        Self {
+            kind: info.kind,
+            adapter: info.adapter.clone(),
+            note,
+            busy: false,
+        }
+    }
+}
+
+/// The engine on a GPU, or on the CPU where there is none.
+pub fn machine(gpu: Option<&Gpu>, note: Option<String>) -> (Box<dyn Engine>, EngineStatus) {
+    let machine: Box<dyn Engine> = match gpu {
+        Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
+        None => Box::new(CpuEngine::new(Precision::Single)),
+    };
+    let status = EngineStatus::of(machine.info(), note);
+    (machine, status)
+}
