@@ -85,7 +85,7 @@ fn a_network_trains_to_json_and_csv() {
     assert_eq!(output.status.code(), Some(1));
     let message = stderr(&output);
     assert!(
-        message.contains(":3:44: error: line 2: `x` is not a number"),
+        message.contains(":3:48: error: line 2: `x` is not a number"),
         "{message}"
     );
 }

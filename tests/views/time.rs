@@ -1,7 +1,8 @@
 //! Time: playing, stepping, scrubbing.
 
 use crate::{WIDE, app, open, press};
-use egui::{Key, Theme};
+use egui::accesskit::Role;
+use egui::{Key, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
@@ -88,4 +89,24 @@ fn a_budget_in_gradients_makes_runs_comparable() {
     harness.run();
     assert_eq!(costs(&harness), [1000; 6]);
     harness.get_by_label("Gradient 0 / 1000");
+}
+
+#[test]
+fn a_dragged_slider_shows_its_paths_in_the_next_frame() {
+    let mut session = crate::session("race");
+    session.scene.experiment.steps = 20;
+    let mut harness = open(WIDE, Theme::Dark, session);
+    let slider = harness
+        .get_by_role_and_label(Role::Slider, "Learning rate η of SGD")
+        .rect()
+        .center();
+    let before = harness.state().session.timing.samples().count();
+    harness.drag_at(slider);
+    for move_by in 1..10 {
+        harness.hover_at(slider + vec2(4.0 * move_by as f32, 0.0));
+        harness.step();
+    }
+    let samples: Vec<_> = harness.state().session.timing.samples().skip(before).collect();
+    assert!(samples.len() > 5, "{samples:?}");
+    assert!(samples.iter().all(|sample| sample.frames <= 2), "{samples:?}");
 }
