@@ -78,6 +78,8 @@ impl Page {
     /// Turns the wheel over the widget called `name`; a positive `dy` scrolls down.
     pub fn wheel(&mut self, name: &str, dy: f64) -> Result<()> {
         let (x, y) = self.middle(name)?;
+        // The app zooms where it last saw the pointer.
+        self.mouse("mouseMoved", (x, y), 0)?;
         let wheel = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": dy });
         self.call("Input.dispatchMouseEvent", wheel)?;
         Ok(())

@@ -103,6 +103,9 @@ fn fork_goes_on(page: &mut Page) -> Result<()> {
     let count = traces(page)?;
     page.click("Fork from here")?;
     page.wait_until(&format!("{SCENE}.experiment.runs[4].from?.step === 300"), SOON)?;
+    // The list scrolls to the new run first.
+    computed(page, count + 1)?;
+    std::thread::sleep(std::time::Duration::from_secs(1));
     page.drag("Learning rate η of Adam from 300", 60.0, 0.0)?;
     computed(page, count + 2)?;
     page.eval(
