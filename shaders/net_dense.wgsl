@@ -257,26 +257,26 @@ fn net_gradient(lane: NetLane, k: u32, point: u32, into: u32, scale: f32, backwa
     net_sync();
 }
 
-// The means of losses and right answers over what is held back.
-fn net_validate() {
+// The means of losses and right answers over all samples whose inputs and targets begin there, at the weights.
+fn net_mean(inputs: u32, targets: u32, samples: u32) {
     net_cast(0u);
     if me == 0u {
         net_total = vec2<f32>(0.0);
     }
     net_sync();
-    for (var first = 0u; first < slice.held; first += CHUNK) {
-        let count = min(CHUNK, slice.held - first);
+    for (var first = 0u; first < samples; first += CHUNK) {
+        let count = min(CHUNK, samples - first);
         if me < CHUNK {
             net_rows[me] = first + select(0u, me, me < count);
         }
         net_sync();
-        net_load(slice.held_inputs);
+        net_load(inputs);
         net_all_forward(NetDrop(0.0, 0u, 0u, 0u, 0u));
-        net_score(slice.held_targets, count, 1.0);
+        net_score(targets, count, 1.0);
         net_sync();
     }
     if me == 0u {
-        net_total /= f32(max(slice.held, 1u));
+        net_total /= f32(max(samples, 1u));
     }
     net_sync();
 }

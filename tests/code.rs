@@ -46,15 +46,22 @@ const MISSING: [(Library, Kind, &str); 5] = [
 ];
 
 fn main() {
-    let mut trials = vec![Trial::test(
-        "what a library does not have is said",
-        missing_is_said,
-    )];
+    let mut trials = vec![
+        Trial::test("what a library does not have is said", missing_is_said),
+        Trial::test("how a network's program would differ is said", unlike_networks),
+    ];
     for library in Library::ALL {
         let missing = missing_module(library);
-        for kind in Kind::ALL {
-            let name = format!("{} computes the same: {}", library.name(), kind.plural());
-            let trial = Trial::test(name, move || agree(library, kind));
+        let mut programs: Vec<Trial> = Kind::ALL
+            .map(|kind| {
+                let name = format!("{} computes the same: {}", library.name(), kind.plural());
+                let all = move || scenes(kind).into_iter().chain(more(kind)).collect();
+                Trial::test(name, move || agree(library, &kind.to_string(), all()))
+            })
+            .into();
+        let name = format!("{} computes the same: networks", library.name());
+        programs.push(Trial::test(name, move || networks_agree(library)));
+        for trial in programs {
             let reason = missing.clone().unwrap_or_default();
             trials.push(
                 trial
@@ -150,12 +157,101 @@ fn more(kind: Kind) -> Vec<(String, Scene)> {
     }
 }
 
-fn agree(library: Library, kind: Kind) -> Result<(), Failed> {
+/// Networks of every activation and loss, mini-batches and whole ones, with some rules that tell layers apart.
+fn networks() -> Result<Vec<(String, Scene)>, Failed> {
+    let cases = [
+        (
+            r#"{"data": "moons", "layers": [2, 8, 8, 2]}"#,
+            r#"{"optimizer": "adamw", "stages": [{"name": "clip_norm"}]}"#,
+        ),
+        (
+            r#"{"data": "sine", "layers": [1, 8, 1], "activation": "gelu", "batch": "full"}"#,
+            r#"{"optimizer": "momentum", "schedule": {"name": "cosine"}}"#,
+        ),
+        (
+            r#"{"data": "xor", "layers": [2, 6, 2], "activation": "sigmoid", "loss": "mse"}"#,
+            r#"{"optimizer": "lamb"}"#,
+        ),
+        (
+            r#"{"data": "blobs", "layers": [2, 6, 3], "activation": "silu", "label_smoothing": 0.1}"#,
+            r#"{"optimizer": "rmsprop", "stages": [{"name": "l2"}]}"#,
+        ),
+        (
+            r#"{"data": "circles", "layers": [2, 8, 2], "activation": "relu", "batch": 8, "accumulate": {"micro_batches": 2}}"#,
+            r#"{"optimizer": "adam", "schedule": {"name": "linear", "warmup": {"steps": 4}}}"#,
+        ),
+        (
+            r#"{"data": "digits", "layers": [64, 16, 10], "activation": "relu", "init": "he"}"#,
+            r#"{"optimizer": "sgd"}"#,
+        ),
+    ];
+    let scene = |(place, (network, run)): (usize, &(&str, &str))| {
+        let text = format!(
+            r#"{{"experiment": {{"problem": {{"network": {network}}}, "steps": 20, "runs": [{run}]}}}}"#
+        );
+        Ok((format!("network_{place}"), serde_json::from_str(&text)?))
+    };
+    cases.iter().enumerate().map(scene).collect()
+}
+
+fn networks_agree(library: Library) -> Result<(), Failed> {
+    let scenes = networks()?;
+    let written = scenes
+        .iter()
+        .filter(|(_, scene)| program(&scene.experiment, 0, library).is_ok())
+        .count();
+    // PyTorch has no LAMB.
+    let expected = scenes.len() - usize::from(library == Library::Torch);
+    if written != expected {
+        return Err(format!("{written} programs of {expected}").into());
+    }
+    agree(library, "networks", scenes)
+}
+
+/// What no program does alike is said.
+fn unlike_networks() -> Result<(), Failed> {
+    for (network, run, said) in [
+        (r#""dropout": 0.1"#, r#"{"optimizer": "sgd"}"#, "Dropout"),
+        (
+            r#""precision": {"weights": "bf16"}"#,
+            r#"{"optimizer": "sgd"}"#,
+            "smaller formats",
+        ),
+        (
+            r#""accumulate": {"micro_batches": 2, "forgot_to_divide": true}"#,
+            r#"{"optimizer": "sgd"}"#,
+            "not divided",
+        ),
+        (
+            r#""weight_decay": "matrices""#,
+            r#"{"optimizer": "adamw"}"#,
+            "matrices only",
+        ),
+        (
+            r#""seeds": 2"#,
+            r#"{"optimizer": "sgd", "schedule": {"name": "cosine", "unit": "epochs"}}"#,
+            "epochs",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"experiment": {{"problem": {{"network": {{"data": "moons", "layers": [2, 4, 2], {network}}}}},
+                "steps": 5, "runs": [{run}]}}}}"#
+        );
+        let scene: Scene = serde_json::from_str(&text)?;
+        match program(&scene.experiment, 0, Library::Torch) {
+            Err(why) if why.contains(said) => {}
+            other => return Err(format!("{network}: {other:?}").into()),
+        }
+    }
+    Ok(())
+}
+
+fn agree(library: Library, kind: &str, scenes: Vec<(String, Scene)>) -> Result<(), Failed> {
     let name = format!("{}-{kind}", library.name());
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("code").join(name);
     std::fs::create_dir_all(&folder)?;
     let mut files = Vec::new();
-    for (id, scene) in scenes(kind).into_iter().chain(more(kind)) {
+    for (id, scene) in scenes {
         if let Ok(program) = program(&scene.experiment, 0, library) {
             let path = folder.join(format!("{id}.py"));
             std::fs::write(&path, program)?;

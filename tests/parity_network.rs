@@ -3,6 +3,9 @@
 #[path = "support/gpu_trials.rs"]
 mod gpu_trials;
 
+#[path = "support/gpu_looks.rs"]
+mod gpu_looks;
+
 #[path = "support/golden_networks.rs"]
 mod golden_networks;
 
@@ -284,6 +287,14 @@ fn main() {
         (
             "what a device cannot hold the CPU computes".to_owned(),
             Box::new(too_large),
+        ),
+        (
+            "outputs and losses on a plane are the CPU's".to_owned(),
+            Box::new(gpu_looks::looks),
+        ),
+        (
+            "a landscape is the same with the GPU's help, and without it".to_owned(),
+            Box::new(gpu_looks::landscape),
         ),
         (
             "a slider makes no pipeline".to_owned(),

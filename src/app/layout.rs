@@ -359,6 +359,7 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         field: session.field.shown(),
         stable: session.stable.found(),
         swarm: session.swarm.shown(),
+        lookout: session.lookout.as_ref(),
         position: playback.shown(),
         hovered,
     }

@@ -219,6 +219,7 @@ fn body(
     }
     let steps = scene.experiment.steps;
     let several = scene.experiment.runs.len() > 1;
+    let epochs = scene.experiment.problem.network().is_some();
     let run = &mut scene.experiment.runs[index];
     let idle = schedule::idle(rules, run);
     if let Some(rule) = rules.get(Kind::Optimizer, &run.optimizer) {
@@ -237,6 +238,7 @@ fn body(
         pointer,
         findings,
         steps,
+        epochs,
         several,
     };
     let schedule = schedule::schedule(ui, rules, run, owner).then_some(Wish::Schedule);

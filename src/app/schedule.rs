@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::session::Finding;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Params, RulePlace, Run, Warmup};
+use crate::scene::{Params, RulePlace, Run, Unit, Warmup};
 use egui::{Align, Layout, RichText, Ui};
 
 /// The run that is edited.
@@ -23,6 +23,8 @@ pub struct Owner<'a> {
     pub findings: &'a [Finding],
     /// The steps of the experiment.
     pub steps: u32,
+    /// Whether there are data to pass through, so that schedules may count epochs.
+    pub epochs: bool,
     /// Whether there are other runs.
     pub several: bool,
 }
@@ -64,6 +66,9 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
             idle: &[],
         };
         params::rows(ui, &rule, &mut schedule.params, place);
+    }
+    if owner.epochs {
+        unit(ui, &mut schedule.unit, owner);
     }
     warmup(ui, &mut schedule.warmup, owner);
     super::finding::show(ui, owner.findings, &format!("{pointer}/warmup"));
@@ -108,6 +113,18 @@ pub fn to_all(ui: &mut Ui, part: &str, owner: Owner) -> bool {
 fn has_rate(rules: &mut Rules, run: &Run) -> bool {
     let rule = rules.get(Kind::Optimizer, &run.optimizer);
     rule.is_none_or(|rule| rule.param("lr").is_some())
+}
+
+fn unit(ui: &mut Ui, unit: &mut Unit, owner: Owner) {
+    let mut epochs = *unit == Unit::Epochs;
+    let response = ui
+        .checkbox(&mut epochs, RichText::new("Count epochs").small())
+        .accessible_name(format!("Count epochs in the schedule of {}", owner.name))
+        .on_hover_text("The schedule goes on once every time through the training data, not with every step");
+    if response.changed() {
+        *unit = if epochs { Unit::Epochs } else { Unit::Steps };
+    }
+    super::finding::show(ui, owner.findings, &format!("{}/schedule/unit", owner.pointer));
 }
 
 fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {

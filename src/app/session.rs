@@ -10,6 +10,7 @@ use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision};
+use crate::engine::gpu::net_look::Lookout;
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};
 use crate::engine::{Engine, EngineError, Poll};
@@ -39,6 +40,8 @@ pub struct Session {
     pub stable: StableJob,
     /// The selected run from a grid of starts, where a view asks for it.
     pub swarm: SwarmJob,
+    /// Looks around trained networks on the GPU, where there is one.
+    pub lookout: Option<Lookout>,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -116,6 +119,7 @@ impl Session {
             field: FieldJob::new(gpu.as_ref()),
             stable: StableJob::default(),
             swarm: SwarmJob::default(),
+            lookout: gpu.clone().map(Lookout::new),
             findings: Vec::new(),
             engine,
             lost: None,
@@ -347,6 +351,7 @@ impl Session {
         (self.machine, self.engine) = machine(self.gpu.as_ref(), Some(error.to_string()));
         self.answered = false;
         self.field.move_to(self.gpu.as_ref());
+        self.lookout = self.gpu.clone().map(Lookout::new);
         self.rivals = None;
         self.comparing = None;
         let lost = self.under_way.take().filter(|u| u.companion);

@@ -3,19 +3,22 @@
 //! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas; this file puts a
 //! program together. What a library does not have is said in a sentence.
 
+mod network;
 pub mod python;
 pub mod table;
+mod written;
 
-use crate::compile::compile;
+use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::run as run_plan;
 use crate::lang::rule::{ExprKind, Value};
-use crate::lang::{Checked, Kind, Rule, compile_rule};
-use crate::scene::{Experiment, Params, Problem, Reference, Run};
+use crate::lang::{Kind, Rule};
+use crate::scene::{Experiment, Problem, Run};
 use crate::trace::RunTrace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use table::{Table, Values, fill, number, written};
+use table::{Table, fill, number, written as spelled};
+use written::Written;
 
 /// How many steps a program checks.
 const CHECKED: usize = 10;
@@ -53,100 +56,67 @@ impl Library {
 /// cannot be computed.
 pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<String, String> {
     let run = experiment.runs.get(run).ok_or("There is no such run.")?;
-    let Problem::Surface { surface, params } = &experiment.problem else {
-        return Err(
-            "Only runs on a surface are written as programs: a network's data would not fit.".to_owned(),
-        );
-    };
     if run.from.is_some() {
         return Err(
             "A run that was forked from another one begins with its states, which no program here has."
                 .to_owned(),
         );
     }
-    let surface = Written::of(Kind::Surface, surface, params)?;
     let optimizer = Written::of(Kind::Optimizer, &run.optimizer, &run.params)?;
     let schedule = Written::of(Kind::Schedule, &run.schedule.name, &run.schedule.params)?;
-    let trace = computed(experiment, run)?;
     let writer = Writer {
         library,
         run,
         steps: experiment.steps,
         optimizer,
         schedule,
+        parameters: match experiment.problem.network() {
+            Some(_) => "w",
+            None => "[w]",
+        },
     };
-    writer.program(&surface, &trace)
+    match &experiment.problem {
+        Problem::Surface { surface, params } => {
+            let surface = Written::of(Kind::Surface, surface, params)?;
+            let (_, trace) = computed(experiment, run)?;
+            // Not as whole numbers: a point of them would be none that moves.
+            let start = format!("{:?}", trace.start);
+            let own = BTreeMap::from([("loss", writer.loss(&surface)?), ("start", start)]);
+            writer.program(("frame", &surface.name()), own, expected(&trace, 1))
+        }
+        Problem::Network { network: chosen } => {
+            if let Some(why) = network::missing(chosen, run, writer.decays()?) {
+                return Err(why.to_owned());
+            }
+            let mut once = experiment.clone();
+            if let Problem::Network { network } = &mut once.problem {
+                network.seeds = 1;
+            }
+            let (plan, trace) = computed(&once, run)?;
+            let network = plan.network.as_ref().ok_or("There is no network.")?;
+            let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
+            let title = format!("a network of {} units", units.join("-"));
+            let own = network::values(network, plan.seed, library);
+            // A step's loss is that of its own samples, before the step.
+            writer.program(("network", &title), own, expected(&trace, 0))
+        }
+    }
 }
 
 /// The run alone, in double precision.
-fn computed(experiment: &Experiment, run: &Run) -> Result<RunTrace, String> {
+fn computed(experiment: &Experiment, run: &Run) -> Result<(Arc<Plan>, RunTrace), String> {
     let mut alone = experiment.clone();
     alone.runs = vec![run.clone()];
     alone.starts.truncate(1);
     let (plan, findings) = compile(&alone);
     let wrong = findings.iter().find(|f| f.is_error).map(|f| f.message.clone());
     let plan = plan.ok_or_else(|| wrong.unwrap_or_else(|| "The scene has an error.".to_owned()))?;
+    let plan = Arc::new(plan);
     let mut trace =
-        run_plan(&mut CpuEngine::new(Precision::Double), Arc::new(plan)).map_err(|e| e.to_string())?;
+        run_plan(&mut CpuEngine::new(Precision::Double), plan.clone()).map_err(|e| e.to_string())?;
     match trace.runs.is_empty() {
         true => Err("There is nothing to compute.".to_owned()),
-        false => Ok(trace.runs.swap_remove(0)),
-    }
-}
-
-/// A rule with its parameters.
-struct Written {
-    /// Its name among the library's entries; an own rule has none.
-    id: Option<String>,
-    rule: Rule,
-    checked: Checked,
-    values: Values,
-}
-
-impl Written {
-    fn of(kind: Kind, reference: &Reference, params: &Params) -> Result<Self, String> {
-        let (id, source) = match reference {
-            Reference::Source(source) => (None, source.as_str()),
-            Reference::Name(id) => {
-                let entry =
-                    crate::catalog::find(kind, id).ok_or_else(|| format!("There is no {kind} `{id}`."))?;
-                (Some(id.clone()), entry.rule.source.as_str())
-            }
-        };
-        let (rule, checked, found) = compile_rule(kind, source);
-        let wrong = || found.first().map_or_else(String::new, |d| d.message.clone());
-        let checked = checked.ok_or_else(wrong)?;
-        let values = rule.params.iter().map(|param| {
-            let name = &param.name.text;
-            (name.clone(), params.get(name).unwrap_or(&param.default).clone())
-        });
-        let values = values.collect();
-        Ok(Self {
-            id,
-            rule,
-            checked,
-            values,
-        })
-    }
-
-    /// The library's own, where it has it.
-    fn own(&self, table: &Table, more: &[(&str, String)]) -> Option<String> {
-        let found = table.rule(&self.rule.kind.to_string(), self.id.as_ref()?, &self.values)?;
-        Some(fill(&found, &more.iter().cloned().collect()))
-    }
-
-    fn number(&self, name: &str) -> Option<f64> {
-        match self.values.get(name) {
-            Some(Value::Number(value)) => Some(*value),
-            _ => None,
-        }
-    }
-
-    fn name(&self) -> String {
-        match self.rule.name.is_empty() {
-            true => format!("an own {}", self.rule.kind),
-            false => self.rule.name.clone(),
-        }
+        false => Ok((plan, trace.runs.swap_remove(0))),
     }
 }
 
@@ -156,6 +126,8 @@ struct Writer<'a> {
     steps: u32,
     optimizer: Written,
     schedule: Written,
+    /// What the library calls all that is trained.
+    parameters: &'static str,
 }
 
 /// How the learning rate goes along.
@@ -172,7 +144,13 @@ struct Rate {
 }
 
 impl Writer<'_> {
-    fn program(&self, surface: &Written, trace: &RunTrace) -> Result<String, String> {
+    /// The program in one of the library's frames, which has names of its own; `expected` are the losses it checks.
+    fn program(
+        &self,
+        (frame, subject): (&str, &str),
+        mut names: BTreeMap<&'static str, String>,
+        expected: String,
+    ) -> Result<String, String> {
         let table = self.library.table();
         let rate = self.rate()?;
         let steps = number(f64::from(self.steps));
@@ -186,27 +164,32 @@ impl Writer<'_> {
             false => String::new(),
         };
         let scheduled = self.library == Library::Torch && !rate.schedule.is_empty();
-        let frame = table.get("frame", "").unwrap_or("");
-        let text = fill(
-            frame,
-            &BTreeMap::from([
-                ("loss", self.loss(surface)?),
-                ("learning_rate", rate.function),
-                ("schedule", rate.schedule),
-                ("warmup", rate.warmup),
-                // Not as whole numbers: a point of them would be none that moves.
-                ("start", format!("{:?}", trace.start)),
-                ("optimizer", optimizer),
-                ("stages", before),
-                ("set_rate", part("set_rate", by_hand)),
-                ("advance", part("advance", scheduled)),
-                ("expected", expected(trace)),
-                ("T", steps),
-            ]),
-        );
+        names.extend([
+            ("learning_rate", rate.function),
+            ("schedule", rate.schedule),
+            ("warmup", rate.warmup),
+            ("parameters", self.parameters.to_owned()),
+            ("optimizer", optimizer),
+            ("stages", before),
+            ("set_rate", part("set_rate", by_hand)),
+            ("advance", part("advance", scheduled)),
+            ("expected", expected),
+            ("T", steps),
+        ]);
+        let text = fill(table.get(frame, "").unwrap_or(""), &names);
         let run = self.run.label.clone().unwrap_or_else(|| self.optimizer.name());
-        let title = format!("# {run} on {}, in {}.\n", surface.name(), self.library.name());
+        let title = format!("# {run} on {subject}, in {}.\n", self.library.name());
         Ok(format!("{title}{text}\n"))
+    }
+
+    /// Whether the optimizer or a stage lets the weights decay.
+    fn decays(&self) -> Result<bool, String> {
+        let decays = |rule: &Written| rule.number("weight_decay").is_some_and(|share| share != 0.0);
+        let mut found = decays(&self.optimizer);
+        for stage in &self.run.stages {
+            found |= decays(&Written::of(Kind::Stage, &stage.name, &stage.params)?);
+        }
+        Ok(found)
     }
 
     fn loss(&self, surface: &Written) -> Result<String, String> {
@@ -234,7 +217,13 @@ impl Writer<'_> {
             checked: self.optimizer.checked.clone(),
             values: written,
         };
-        let found = without.own(self.library.table(), &[("lr", rate.unwrap_or_default())]);
+        let found = without.own(
+            self.library.table(),
+            &[
+                ("lr", rate.unwrap_or_default()),
+                ("parameters", self.parameters.to_owned()),
+            ],
+        );
         found.ok_or_else(|| match self.optimizer.id {
             Some(_) => format!("{library} has no {} in this form.", self.optimizer.name()),
             None => format!("{library} has no {}: it is an own rule.", self.optimizer.name()),
@@ -246,7 +235,10 @@ impl Writer<'_> {
         let mut all = Vec::new();
         for stage in &self.run.stages {
             let stage = Written::of(Kind::Stage, &stage.name, &stage.params)?;
-            let found = stage.own(self.library.table(), &[]);
+            let found = stage.own(
+                self.library.table(),
+                &[("parameters", self.parameters.to_owned())],
+            );
             let missing = || format!("{} has no {} in this form.", self.library.name(), stage.name());
             all.push(found.ok_or_else(missing)?);
         }
@@ -276,7 +268,7 @@ impl Writer<'_> {
         let more = [
             ("lr", number(base)),
             ("T", number(f64::from(rest))),
-            ("drives", written(&Value::Switch(drives))),
+            ("drives", spelled(&Value::Switch(drives))),
         ];
         let own = match (warmup, joined) {
             (Some(_), None) => None,
@@ -368,15 +360,15 @@ fn is_plain(rule: &Rule) -> bool {
     plain && statements.next().is_none()
 }
 
-/// The losses after the first steps, as far as the run goes.
-fn expected(trace: &RunTrace) -> String {
+/// The losses of the first steps from an entry of the trace on, as far as the run goes.
+fn expected(trace: &RunTrace, first: usize) -> String {
     let end = trace
         .diverged_at
         .map_or(CHECKED, |step| CHECKED.min(step.saturating_sub(1)));
     let losses = trace.column("loss").map_or(&[][..], |loss| &loss.values);
     let losses: Vec<String> = losses
         .iter()
-        .skip(1)
+        .skip(first)
         .take(end)
         .map(|loss| format!("    {loss:?},\n"))
         .collect();

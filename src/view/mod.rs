@@ -56,6 +56,7 @@ pub mod xray;
 
 use crate::compile::Plan;
 use crate::data::Source;
+use crate::engine::gpu::net_look::Lookout;
 use crate::scene::{Experiment, Learning, Picture, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use chart::Chart;
@@ -81,6 +82,8 @@ pub struct Shown<'a> {
     pub stable: Option<&'a Stable>,
     /// The swarm that a view wished for.
     pub swarm: Option<&'a swarm::Swarm>,
+    /// Looks around trained networks on the GPU, where there is one.
+    pub lookout: Option<&'a Lookout>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
@@ -239,6 +242,7 @@ impl<'a> Shown<'a> {
             field,
             stable: None,
             swarm: None,
+            lookout: None,
             position,
             hovered: None,
         }

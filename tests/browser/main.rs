@@ -11,6 +11,7 @@ mod image;
 mod input;
 mod links;
 mod loss;
+mod network;
 mod page;
 mod race;
 mod shell;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         race::TESTS,
         links::TESTS,
         loss::TESTS,
+        network::TESTS,
         studio::TESTS,
         surface::TESTS,
     ]

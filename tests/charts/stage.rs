@@ -44,6 +44,7 @@ impl Stage {
             field: None,
             stable: None,
             swarm: None,
+            lookout: None,
             position: f64::from(self.scene.view.step),
             hovered: self.hovered,
         };

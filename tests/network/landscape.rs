@@ -103,13 +103,14 @@ fn surveyed(directions: Directions) -> (Arc<Network>, Arc<Trace>, Landscape) {
     let scene = written(json, 60, r#"{"optimizer": "adam"}, {"optimizer": "sgd"}"#);
     let network = network(json);
     let trace = Arc::new(trace(&scene, Precision::Single));
-    let mut survey = Survey::new(Question {
+    let question = Question {
         network: network.clone(),
         trace: trace.clone(),
         run: 0,
         directions,
         samples: 9,
-    });
+    };
+    let mut survey = Survey::new(question, None);
     assert!(survey.found().field.is_none() && survey.found().paths.len() == 2);
     while survey.advance(Instant::now()) {}
     (network, trace, survey.found().clone())

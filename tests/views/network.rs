@@ -306,6 +306,27 @@ fn a_bad_table_is_told_by_line_and_the_scene_goes_on() {
 }
 
 #[test]
+fn a_schedule_may_count_epochs() {
+    let mut scene = scene(MOONS, 40);
+    scene.experiment.runs[1].schedule.name = ravine::scene::Reference::name("exponential");
+    let mut harness = open(TALL, Theme::Dark, Session::on_cpu(scene));
+    let changes = |harness: &Harness<App>| {
+        let run = &harness.state().session.trace.runs[1];
+        let rates = &run.column("lr").expect("a learning rate").values;
+        rates.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    };
+    let by_step = changes(&harness);
+    press(&mut harness, "Count epochs in the schedule of Adam");
+    let unit = harness.state().session.scene.experiment.runs[1].schedule.unit;
+    assert_eq!(unit, ravine::scene::Unit::Epochs);
+    let by_epoch = changes(&harness);
+    assert!(
+        0 < by_epoch && by_epoch < by_step / 2,
+        "{by_epoch} and {by_step} changes"
+    );
+}
+
+#[test]
 fn a_phone_shows_a_network() {
     let harness = open(PHONE, Theme::Light, Session::on_cpu(scene(MOONS, 30)));
     let middle = image(&harness, "Data and predictions");

@@ -51,6 +51,7 @@ fn every_view_runs_and_is_found_by_name() {
                 field: Some(&field),
                 stable: None,
                 swarm: None,
+                lookout: None,
                 position: 120.5,
                 hovered: Some(40.0),
             };

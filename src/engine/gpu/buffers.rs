@@ -4,6 +4,7 @@ use super::device::Gpu;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A copy of a buffer that will be readable.
+#[derive(Debug)]
 pub(super) struct Mapping {
     buffer: wgpu::Buffer,
     state: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,

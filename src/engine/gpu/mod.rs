@@ -16,6 +16,7 @@ pub mod device;
 pub mod field;
 pub mod layout;
 mod net_chunk;
+pub mod net_look;
 mod network;
 mod pace;
 pub mod pipelines;

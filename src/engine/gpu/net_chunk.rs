@@ -80,7 +80,7 @@ impl Chunk {
             uniform.clone(),
             buffer(gpu, bytemuck::cast_slice(&lanes), read),
             single(&host),
-            single(&origin.data()),
+            single(&samples(network)),
             single(&origin.memory(&group, &Memory::new(network, program))),
             rows,
             looks,
@@ -177,6 +177,18 @@ pub(super) fn entries(steps: usize, every: usize) -> usize {
     steps.div_ceil(every) + 1
 }
 
+/// All samples' numbers: inputs to train on and held back, then their targets.
+pub(super) fn samples(network: &Network) -> Vec<f32> {
+    let (train, held) = (&network.train, &network.validation);
+    let lists = [
+        &train.data.inputs,
+        &held.data.inputs,
+        &train.targets,
+        &held.targets,
+    ];
+    lists.into_iter().flatten().map(|&x| x as f32).collect()
+}
+
 impl Origin {
     /// Numbers of all samples.
     pub fn samples(&self) -> usize {
@@ -233,18 +245,6 @@ impl Origin {
             }
         });
         (lanes.collect(), host)
-    }
-
-    /// Inputs to train on and held back, then their targets.
-    fn data(&self) -> Vec<f32> {
-        let (train, held) = (&self.network.train, &self.network.validation);
-        let lists = [
-            &train.data.inputs,
-            &held.data.inputs,
-            &train.targets,
-            &held.targets,
-        ];
-        lists.into_iter().flatten().map(|&x| x as f32).collect()
     }
 
     /// All lanes' memory, their states in place.

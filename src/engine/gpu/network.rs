@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Operations of one step of all lanes of a chunk: a step alone must be short, also on a software driver.
 const STEP_OPERATIONS: usize = 1 << 24;
 /// Operations of an activation and its derivative, about.
-const ACTIVATION: usize = 40;
+pub(super) const ACTIVATION: usize = 40;
 
 /// A plan on its way.
 pub(super) struct NetSubmission {

@@ -14,6 +14,7 @@ const UNDER_WAY: Duration = Duration::from_millis(24);
 const GUESS: f64 = 1e-9;
 
 /// The dispatches under way, and how fast the device is.
+#[derive(Debug)]
 pub(super) struct Pace {
     /// Seconds an operation; None before the first dispatch has ended.
     cost: Option<f64>,
@@ -22,6 +23,7 @@ pub(super) struct Pace {
 }
 
 /// A dispatch that is under way.
+#[derive(Debug)]
 struct Ticket {
     operations: usize,
     begun: Instant,

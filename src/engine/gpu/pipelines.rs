@@ -7,6 +7,7 @@ use std::collections::HashMap;
 const KEPT: usize = 256;
 
 /// The pipelines made so far.
+#[derive(Debug)]
 pub struct Pipelines {
     device: wgpu::Device,
     entry: &'static str,

@@ -25,7 +25,7 @@ pub enum Part {
 }
 
 /// The weights that answer.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Key {
     trace: Same<crate::trace::Trace>,
     run: (usize, usize),

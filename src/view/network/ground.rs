@@ -4,6 +4,7 @@ use super::answers::{Answers, Key, best, probabilities};
 use super::points;
 use super::trained::Trained;
 use crate::compile::network::model::Network;
+use crate::engine::gpu::net_look::{Look, Lookout};
 use crate::scene::picture::Map;
 use crate::trace::{Field, Grid};
 use crate::view::axes::Plot;
@@ -11,6 +12,8 @@ use crate::view::colormap::{flat, mix};
 use crate::view::contour::level_line;
 use crate::view::palette::Palette;
 use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Multiplications that one picture may take while something moves, and at rest.
 const MOVING: usize = 3_000_000;
@@ -22,10 +25,20 @@ const SAMPLES: (usize, usize) = (900, 30_000);
 #[derive(Default)]
 pub struct Ground {
     made: Option<Made>,
+    /// What the GPU is at.
+    under_way: Option<UnderWay>,
+}
+
+/// Outputs all over a grid, on their way.
+struct UnderWay {
+    from: From,
+    network: Arc<Network>,
+    grid: Grid,
+    look: Look,
 }
 
 /// What a ground is made from.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct From {
     key: Key,
     range: [[f64; 2]; 2],
@@ -48,10 +61,11 @@ pub struct Seen {
 }
 
 impl Ground {
-    /// The ground of a plot at a step; asks for another frame where it is not yet as fine as it will be.
+    /// The ground of a plot at a step; asks for another frame where it is not yet as fine as it will be. Where the GPU
+    /// computes, the last one stays meanwhile.
     pub fn of(
         &mut self,
-        ctx: &Context,
+        (ctx, lookout): (&Context, Option<&Lookout>),
         answers: &mut Answers,
         trained: &Trained,
         step: f64,
@@ -64,6 +78,16 @@ impl Ground {
             size: [plot.rect.width() as usize, plot.rect.height() as usize],
             dark: colors.dark,
         };
+        if let Some(lookout) = lookout {
+            self.take(ctx, colors);
+            self.ask(lookout, trained, step, plot, &from);
+            if self.under_way.is_some() {
+                ctx.request_repaint();
+                if self.made.as_ref().is_some_and(|made| made.from.fits(&from)) {
+                    return self.made.as_ref().map(|made| &made.seen);
+                }
+            }
+        }
         let known = self.made.as_ref().filter(|made| made.from == from);
         let stays = known.is_some();
         if known.is_none_or(|made| !made.fine) {
@@ -83,6 +107,58 @@ impl Ground {
             }
         }
         self.made.as_ref().map(|made| &made.seen)
+    }
+
+    /// Takes what the GPU has computed.
+    fn take(&mut self, ctx: &Context, colors: &Palette) {
+        let Some(under_way) = &mut self.under_way else {
+            return;
+        };
+        let Some(answer) = under_way.look.poll(Duration::ZERO) else {
+            return;
+        };
+        let done = self.under_way.take();
+        let (
+            Ok(outputs),
+            Some(UnderWay {
+                from, network, grid, ..
+            }),
+        ) = (answer, done)
+        else {
+            return;
+        };
+        let outputs: Vec<f64> = outputs.into_iter().map(f64::from).collect();
+        let seen = seen(ctx, &network, &grid, &outputs, colors);
+        let fine = true;
+        self.made = Some(Made { from, fine, seen });
+    }
+
+    /// Lets the GPU compute what is not yet fine; one grid is under way at a time.
+    fn ask(&mut self, lookout: &Lookout, trained: &Trained, step: f64, plot: &Plot, from: &From) {
+        let known = self
+            .made
+            .as_ref()
+            .is_some_and(|made| made.fine && made.from == *from);
+        let weights = trained.weights(trained.place(step));
+        if known || self.under_way.is_some() || weights.is_empty() {
+            return;
+        }
+        let network = trained.network.clone();
+        let grid = grid(plot, samples(&network, RESTING));
+        let look = lookout.outputs(&network, weights, &inputs(&network, &grid));
+        self.under_way = look.map(|look| UnderWay {
+            from: from.clone(),
+            network,
+            grid,
+            look,
+        });
+    }
+}
+
+impl From {
+    /// Whether a ground made from this may stay until the next one is there.
+    fn fits(&self, next: &Self) -> bool {
+        self.range == next.range && self.dark == next.dark
     }
 }
 

@@ -2,7 +2,8 @@
 //! run's place its true loss and the loss that the plane shows there, so that nobody is fooled by the projection.
 
 use super::trained::Trained;
-use crate::engine::cpu::network::landscape::{Directions, Point, Question, Survey};
+use crate::engine::cpu::network::landscape::{Directions, Losses, Point, Question, Survey};
+use crate::engine::gpu::net_look::PlaneLosses;
 use crate::scene::{Learning, Problem};
 use crate::trace::{Field, Trace};
 use crate::view::axes::Plot;
@@ -70,7 +71,7 @@ impl View for Landscape {
         };
         let mut learning = shown.scene.view.learning.clone();
         ui.horizontal_wrapped(|ui| directions(ui, &mut learning));
-        self.survey(ui, &trained, learning.random);
+        self.survey(ui, shown, &trained, learning.random);
         let wishes = match learning == shown.scene.view.learning {
             true => Vec::new(),
             false => vec![Wish::Learning(Box::new(learning))],
@@ -110,7 +111,7 @@ impl View for Landscape {
 
 impl Landscape {
     /// Works on the survey of a run for a part of the frame.
-    fn survey(&mut self, ui: &Ui, trained: &Trained, random: Option<u32>) {
+    fn survey(&mut self, ui: &Ui, shown: &Shown, trained: &Trained, random: Option<u32>) {
         let trace = &trained.computed.trace;
         let run = trace.runs.iter().position(|r| std::ptr::eq(r, trained.trace));
         let key = Key {
@@ -120,7 +121,7 @@ impl Landscape {
         };
         self.survey.take_if(|(known, _)| *known != key);
         let begin = || {
-            let survey = Survey::new(Question {
+            let question = Question {
                 network: trained.network.clone(),
                 trace: trace.clone(),
                 run: key.run,
@@ -129,8 +130,10 @@ impl Landscape {
                     None => Directions::Principal,
                 },
                 samples: SAMPLES,
-            });
-            (key, survey)
+            };
+            let other = shown.lookout.cloned().map(PlaneLosses::new);
+            let other = other.map(|other| Box::new(other) as Box<dyn Losses>);
+            (key, Survey::new(question, other))
         };
         let (_, survey) = self.survey.get_or_insert_with(begin);
         if survey.advance(Instant::now() + SLICE) {

@@ -5,6 +5,7 @@ use super::ground::{Ground, means, targets};
 use super::points::{self, Mark, class, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
+use crate::engine::gpu::net_look::Lookout;
 use crate::scene::picture::Map;
 use crate::view::axes::Plot;
 use crate::view::canvas::{Canvas, Error, Pen};
@@ -45,14 +46,14 @@ pub fn around(numbers: impl Iterator<Item = f64> + Clone) -> [f64; 2] {
 
 /// Paints what the network says.
 pub fn ground(
-    painter: &Painter,
+    (painter, lookout): (&Painter, Option<&Lookout>),
     (ground, answers): (&mut Ground, &mut Answers),
     trained: &Trained,
     step: f64,
     plot: &Plot,
     colors: &Palette,
 ) {
-    let Some(seen) = ground.of(painter.ctx(), answers, trained, step, plot, colors) else {
+    let Some(seen) = ground.of((painter.ctx(), lookout), answers, trained, step, plot, colors) else {
         return;
     };
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));

@@ -146,7 +146,14 @@ impl Samples {
             return;
         }
         if let Some(trained) = &scenery.trained {
-            plane::ground(&painter, (ground, answers), trained, step, plot, colors);
+            plane::ground(
+                (&painter, shown.lookout),
+                (ground, answers),
+                trained,
+                step,
+                plot,
+                colors,
+            );
         }
         on_painter(&painter, |pen| {
             plot.ticks(pen, colors)?;

@@ -53,6 +53,9 @@ pub(super) struct Scratch {
 }
 
 impl Memory {
+    /// Samples worked on at once.
+    pub const CHUNK: usize = CHUNK;
+
     /// The memory of a program's lanes.
     pub fn new(network: &Network, program: &Program) -> Self {
         let parameters = network.parameters();

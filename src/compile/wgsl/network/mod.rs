@@ -18,6 +18,7 @@ use pass::Context;
 const REDUCE: &str = include_str!("../../../../shaders/shared/reduce.wgsl");
 const ACTIVATION: &str = include_str!("../../../../shaders/net_activation.wgsl");
 const DENSE: &str = include_str!("../../../../shaders/net_dense.wgsl");
+const LOOK: &str = include_str!("../../../../shaders/net_look.wgsl");
 const TRAIN: &str = include_str!("../../../../shaders/net_train.wgsl");
 const EXPONENT: &str = include_str!("../../../../shaders/net_exponent.wgsl");
 const QUANTILE: &str = include_str!("../../../../shaders/net_quantile.wgsl");
@@ -56,6 +57,23 @@ pub fn net_train(network: &Network, program: &Program) -> String {
     commit(&mut out, &context);
     records(&mut out, &context);
     out
+}
+
+/// The shader that looks around a trained network, and the memory of each of its workgroups.
+pub fn net_look(network: &Network) -> (String, Memory) {
+    let program = Program::default();
+    let memory = Memory::new(network, &program);
+    let context = Context {
+        network,
+        program: &program,
+        memory: &memory,
+    };
+    let mut out = [MATH, PRECISION, RNG, ACTIVATION, DENSE, LOOK].concat();
+    line(&mut out, "\n// Generated from the network.");
+    sizes(&mut out, &context);
+    formats(&mut out, &context);
+    layers(&mut out, &context);
+    (out, memory)
 }
 
 fn sizes(out: &mut String, context: &Context) {

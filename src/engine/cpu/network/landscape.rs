@@ -8,6 +8,7 @@ use crate::trace::{Field, Grid, RunTrace, Trace};
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use web_time::Instant;
 
 /// Multiplications between two looks at the clock, by thread: about a millisecond.
@@ -67,6 +68,15 @@ pub struct Point {
     pub losses: Option<[f64; 2]>,
 }
 
+/// What evaluates losses all over a plane beside the CPU, while the survey goes on.
+pub trait Losses {
+    /// Begins with points, given by their coordinates; what was under way is dropped. False where it cannot.
+    fn begin(&mut self, network: &Network, plane: &Plane, points: &[[f64; 2]]) -> bool;
+
+    /// Goes on for about `budget`; the losses once they are there. Errors: why there will be none.
+    fn poll(&mut self, budget: Duration) -> Option<Result<Vec<f32>, String>>;
+}
+
 /// A landscape on its way.
 pub struct Survey {
     question: Question,
@@ -75,6 +85,9 @@ pub struct Survey {
     /// Grids still to be sampled, the next one last; and the losses of the one under way.
     grids: Vec<Grid>,
     values: Vec<f32>,
+    /// What samples the grids in the CPU's place, and whether it is at the next one.
+    other: Option<Box<dyn Losses>>,
+    begun: bool,
     /// The points of all paths: run, and place in its path; how many of them are done.
     points: Vec<(usize, usize)>,
     done: usize,
@@ -82,8 +95,8 @@ pub struct Survey {
 
 impl Survey {
     /// Lays the plane and projects the paths; the losses are still to come. Runs that diverged are projected, but have no
-    /// say in how the plane lies and what it shows.
-    pub fn new(question: Question) -> Self {
+    /// say in how the plane lies and what it shows. `other` samples the plane, where there is one; else the CPU does.
+    pub fn new(question: Question, other: Option<Box<dyn Losses>>) -> Self {
         let network = &question.network;
         let runs = &question.trace.runs;
         let origin = runs.get(question.run).map_or(&[][..], |run| last_weights(run));
@@ -123,6 +136,8 @@ impl Survey {
                 false => vec![grid, grid.coarser(COARSER)],
             },
             values: Vec::new(),
+            other,
+            begun: false,
             points: paths.iter().enumerate().flat_map(points).collect(),
             done: 0,
             found: Landscape {
@@ -145,7 +160,11 @@ impl Survey {
         loop {
             let coarse = self.grids.len() > 1;
             if coarse || (self.done == self.points.len() && !self.grids.is_empty()) {
-                self.sample();
+                if self.other.is_none() {
+                    self.sample();
+                } else if !self.sample_elsewhere(deadline) {
+                    return true;
+                }
             } else if self.done < self.points.len() {
                 self.compare();
             } else {
@@ -174,6 +193,33 @@ impl Survey {
             self.grids.pop();
             self.found.field = Some(grid.field(std::mem::take(&mut self.values), &[]));
         }
+    }
+
+    /// Lets the grid that is next be sampled elsewhere. False while that is under way.
+    fn sample_elsewhere(&mut self, deadline: Instant) -> bool {
+        let (Some(other), Some(&grid)) = (&mut self.other, self.grids.last()) else {
+            return true;
+        };
+        if !self.begun {
+            let (xs, ys): (Vec<f64>, Vec<f64>) = (grid.xs().collect(), grid.ys().collect());
+            let points: Vec<[f64; 2]> = ys.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
+            self.begun = other.begin(&self.question.network, &self.found.plane, &points);
+        }
+        let answer = match self.begun {
+            true => other.poll(deadline.saturating_duration_since(Instant::now())),
+            false => Some(Err(String::new())),
+        };
+        match answer {
+            None => return false,
+            Some(Ok(values)) => {
+                self.grids.pop();
+                self.found.field = Some(grid.field(values, &[]));
+            }
+            // The CPU can do it, too; what is wrong with the device its engine tells.
+            Some(Err(_)) => self.other = None,
+        }
+        self.begun = false;
+        true
     }
 
     /// Both losses of some points of the paths.
