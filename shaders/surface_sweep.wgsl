@@ -25,10 +25,10 @@ const NEVER: u32 = 0xffffffffu;
 const HIGHEST: f32 = 0x1p127f;
 
 @group(0) @binding(0) var<uniform> slice: Slice;
-@group(0) @binding(1) var<storage, read> lanes: array<Lane>;
-@group(0) @binding(2) var<storage, read> own: array<f32>;
-@group(0) @binding(3) var<storage, read> constants: array<f32>;
-@group(0) @binding(4) var<storage, read> table: array<f32>;
+@group(0) @binding(1) var<uniform> constants: Constants;
+@group(0) @binding(2) var<storage, read> lanes: array<Lane>;
+@group(0) @binding(3) var<storage, read> own: array<f32>;
+@group(0) @binding(4) var<storage, read> table: array<Row>;
 @group(0) @binding(5) var<storage, read_write> states: array<f32>;
 @group(0) @binding(6) var<storage, read_write> outcomes: array<Outcome>;
 

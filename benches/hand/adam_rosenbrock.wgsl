@@ -22,8 +22,8 @@ struct Outcome {
 }
 
 @group(0) @binding(0) var<uniform> slice: Slice;
-@group(0) @binding(1) var<storage, read> lanes: array<Lane>;
-@group(0) @binding(2) var<storage, read> starts: array<f32>;
+@group(0) @binding(2) var<storage, read> lanes: array<Lane>;
+@group(0) @binding(3) var<storage, read> starts: array<f32>;
 @group(0) @binding(4) var<storage, read> table: array<vec2f>;
 @group(0) @binding(5) var<storage, read_write> states: array<f32>;
 @group(0) @binding(6) var<storage, read_write> outcomes: array<Outcome>;

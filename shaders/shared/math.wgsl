@@ -136,8 +136,7 @@ fn rv_relu(x: f32) -> f32 {
 }
 
 fn rv_sqrt(x: f32) -> f32 {
-    let root = sqrt(select(0.0, x, x > 0.0));
-    return select(RV_BEYOND, root, x > -0x1p-126f);
+    return select(RV_BEYOND, sqrt(abs(x)), x > -0x1p-126f);
 }
 
 // The exponent bits, and where they begin to count as divergence: |x| >= 2^60.

@@ -177,8 +177,7 @@ pub fn relu(x: f32) -> f32 {
 /// Square root; [`BEYOND`] below 0.
 #[inline(always)]
 pub fn sqrt(x: f32) -> f32 {
-    let root = select(0.0, x, x > 0.0).sqrt();
-    select(BEYOND, root, x > -f32::MIN_POSITIVE)
+    select(BEYOND, x.abs().sqrt(), x > -f32::MIN_POSITIVE)
 }
 
 /// The second where the condition holds, as in WGSL. Both are always computed.

@@ -1,4 +1,4 @@
-//! The functions of a sweep. Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in
+//! The functions of a sweep. What is the same for all lanes stands in a uniform, which costs no register. Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in
 //! memory, and a struct's members in registers.
 
 use super::{Places, beyond, body, line, random, skipped, whole};
@@ -15,7 +15,6 @@ pub fn surface_sweep(program: &Program) -> String {
 
 fn functions(program: &Program) -> String {
     let mut out = String::from("\n// Generated from the rules.\n");
-    line(&mut out, &format!("const TABLE: u32 = {}u;", program.table));
     let names = state_names(program);
     structs(&mut out, program, &names);
     start(&mut out, program, &names);
@@ -36,10 +35,8 @@ fn state_names(program: &Program) -> Vec<String> {
         .collect()
 }
 
-/// What a lane keeps over its steps besides its state: the host's constants and its own held numbers.
-fn held_names(program: &Program) -> impl Iterator<Item = String> {
-    let constants = (0..program.constants).map(|i| format!("c{i}"));
-    constants.chain((0..program.held).map(|i| format!("h{i}")))
+fn numbered(prefix: char, count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(move |i| format!("{prefix}{i}"))
 }
 
 fn structs(out: &mut String, program: &Program, names: &[String]) {
@@ -52,10 +49,14 @@ fn structs(out: &mut String, program: &Program, names: &[String]) {
             list.join(", ")
         }
     };
-    let held = members(&mut held_names(program));
-    let state = members(&mut names.iter().cloned());
-    line(out, &format!("struct Held {{ {held} }}"));
-    line(out, &format!("struct State {{ {state} }}"));
+    for (name, members) in [
+        ("Constants", members(&mut numbered('c', program.constants))),
+        ("Row", members(&mut numbered('t', program.table))),
+        ("Held", members(&mut numbered('h', program.held))),
+        ("State", members(&mut names.iter().cloned())),
+    ] {
+        line(out, &format!("struct {name} {{ {members} }}"));
+    }
     line(out, "struct Start { held: Held, state: State }");
     line(out, "struct Step { state: State, loss: f32, beyond: bool }\n");
 }
@@ -63,21 +64,15 @@ fn structs(out: &mut String, program: &Program, names: &[String]) {
 /// The numbers of a lane before its first step; its own ones stand in `own`, start and swept settings.
 fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "fn rule_start(lane: u32) -> Start {");
-    for i in 0..program.constants {
-        line(out, &format!("    let c{i} = constants[{i}u];"));
-    }
     let places = body(out, &program.start, |input| match input {
         Input::Swept(i) => (
             format!("s{i}"),
             format!("own_number(lane, {}u)", program.n as u32 + i),
         ),
-        Input::Constant(i) => (format!("d{i}"), format!("c{i}")),
+        Input::Constant(i) => (format!("c{i}"), format!("constants.c{i}")),
         _ => unreachable!("a start reads settings"),
     });
     line(out, "    var start: Start;");
-    for i in 0..program.constants {
-        line(out, &format!("    start.held.c{i} = c{i};"));
-    }
     for i in 0..program.held {
         line(out, &format!("    start.held.h{i} = {};", places.output(i)));
     }
@@ -147,9 +142,9 @@ fn read(names: &[String], input: Input) -> (String, String) {
             let name = &names[i as usize];
             (name.clone(), format!("state.{name}"))
         }
-        Input::Constant(i) => (format!("c{i}"), format!("held.c{i}")),
+        Input::Constant(i) => (format!("c{i}"), format!("constants.c{i}")),
         Input::Held(i) => (format!("h{i}"), format!("held.h{i}")),
-        Input::Table(i) => (format!("t{i}"), format!("table[k*TABLE + {i}u]")),
+        Input::Table(i) => (format!("t{i}"), format!("table[k].t{i}")),
         Input::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
         _ => unreachable!("the host or the start works these out before a lane steps"),
     }

@@ -10,6 +10,8 @@ use web_time::Instant;
 pub(super) const DISPATCH: Duration = Duration::from_millis(4);
 /// How much work may be under way: a page looks at it once a frame only, and what is under way cannot be cancelled.
 const UNDER_WAY: Duration = Duration::from_millis(24);
+/// Fewest steps of a dispatch, where its lanes are for choosing: what a dispatch costs by itself is then a small part.
+const FEWEST_STEPS: f64 = 32.0;
 /// A slow device's guess: seconds an operation.
 const GUESS: f64 = 1e-9;
 
@@ -53,6 +55,13 @@ impl Pace {
     pub fn steps(&self, operations: usize) -> usize {
         let step = self.cost.unwrap_or(GUESS) * operations as f64;
         ((DISPATCH.as_secs_f64() / step.max(1e-9)) as usize).max(1)
+    }
+
+    /// Lanes, each of so many operations a step, of which a dispatch does a fair number of steps. On a software driver the
+    /// lanes themselves are dear: 65,536 of them with a step or two a dispatch took six times as long as 4,096 at once.
+    pub fn lanes(&self, operations: usize) -> usize {
+        let lane = self.cost.unwrap_or(GUESS) * operations as f64;
+        (DISPATCH.as_secs_f64() / (lane * FEWEST_STEPS).max(1e-12)) as usize
     }
 
     /// Notes a dispatch of so many operations that was just submitted.

@@ -21,8 +21,14 @@ impl Pipelines {
     /// No pipelines yet. `entry` is their entry point's name; their bindings are a uniform with a dynamic offset, `read`
     /// buffers to read and `write` buffers to write, in this order.
     pub fn new(gpu: &Gpu, entry: &'static str, read: u32, write: u32) -> Self {
+        Self::with_constants(gpu, entry, 0, read, write)
+    }
+
+    /// The same with so many more uniforms behind the first one.
+    pub fn with_constants(gpu: &Gpu, entry: &'static str, constants: u32, read: u32, write: u32) -> Self {
         let device = gpu.device.clone();
-        let (bindings, layout) = layouts(gpu, entry, wgpu::ShaderStages::COMPUTE, read, write);
+        let stages = wgpu::ShaderStages::COMPUTE;
+        let (bindings, layout) = layouts(gpu, entry, stages, [1 + constants, read, write]);
         Self {
             device,
             entry,
@@ -72,19 +78,18 @@ impl Pipelines {
     }
 }
 
-/// The layouts of bindings that are a uniform with a dynamic offset, buffers to read and buffers to write.
+/// The layouts of bindings that are so many uniforms, the first with a dynamic offset, buffers to read and buffers to write.
 pub(super) fn layouts(
     gpu: &Gpu,
     label: &str,
     visibility: wgpu::ShaderStages,
-    read: u32,
-    write: u32,
+    [uniforms, read, write]: [u32; 3],
 ) -> (wgpu::BindGroupLayout, wgpu::PipelineLayout) {
     let entry = |binding| {
         let ty = match binding {
-            0 => wgpu::BufferBindingType::Uniform,
+            _ if binding < uniforms => wgpu::BufferBindingType::Uniform,
             _ => wgpu::BufferBindingType::Storage {
-                read_only: binding <= read,
+                read_only: binding < uniforms + read,
             },
         };
         wgpu::BindGroupLayoutEntry {
@@ -98,7 +103,7 @@ pub(super) fn layouts(
             count: None,
         }
     };
-    let entries: Vec<_> = (0..=read + write).map(entry).collect();
+    let entries: Vec<_> = (0..uniforms + read + write).map(entry).collect();
     let bindings = gpu
         .device
         .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {

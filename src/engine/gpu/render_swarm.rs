@@ -24,7 +24,7 @@ pub(super) struct Renderers {
 impl Renderers {
     pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
         let stages = wgpu::ShaderStages::VERTEX_FRAGMENT;
-        let (bindings, layout) = layouts(gpu, "render_swarm", stages, 3, 0);
+        let (bindings, layout) = layouts(gpu, "render_swarm", stages, [1, 3, 0]);
         Self {
             format,
             bindings,

@@ -31,7 +31,7 @@ impl SwarmPipelines {
     /// None yet; swarms will be drawn into textures of a format.
     pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
         Self {
-            compute: Pipelines::new(gpu, "surface_sweep", 4, 2),
+            compute: Pipelines::with_constants(gpu, "surface_sweep", 1, 3, 2),
             render: Renderers::new(gpu, format),
         }
     }

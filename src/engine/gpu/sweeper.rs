@@ -14,7 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// Most lanes of a chunk, and operations of one step of all its lanes: a step alone must be short.
+/// Lanes that go together, most lanes of a chunk, and operations of one step of all its lanes: a step alone must be short.
+const PIECE: usize = 1 << 12;
 const CHUNK: usize = 1 << 16;
 const STEP_OPERATIONS: usize = 1 << 23;
 
@@ -25,8 +26,7 @@ pub struct GpuSweep {
     prepared: Prepared,
     pipelines: Pipelines,
     kernel: Box<dyn Fn(&Program) -> String>,
-    /// For each chunk its run, its place among the run's chunks and their number.
-    waiting: VecDeque<(usize, usize, usize)>,
+    waiting: VecDeque<Piece>,
     chunks: VecDeque<Chunk>,
     pace: Pace,
     outcomes: Outcomes,
@@ -50,9 +50,9 @@ impl GpuSweep {
                 kind: "gpu",
                 adapter: gpu.name().to_owned(),
             },
-            pipelines: Pipelines::new(&gpu, "surface_sweep", 4, 2),
+            pipelines: Pipelines::with_constants(&gpu, "surface_sweep", 1, 3, 2),
             kernel: Box::new(kernel),
-            waiting: chunks(&plan),
+            waiting: pieces(&plan),
             chunks: VecDeque::new(),
             pace: Pace::new(),
             outcomes: Outcomes::none(plan.lanes()),
@@ -78,13 +78,23 @@ impl GpuSweep {
         }
     }
 
-    /// Begins the next chunk, if there is one.
+    /// Begins the next chunk, if there is one, with as many lanes as suit the device.
     fn begin(&mut self) -> bool {
-        let Some((run, chunk, count)) = self.waiting.pop_front() else {
+        let Some(first) = self.waiting.pop_front() else {
             return false;
         };
-        let pipeline = self.pipelines.get((self.kernel)(self.prepared.program(run)));
-        let places = self.prepared.share(run, chunk, count);
+        let share = |piece: Piece| self.prepared.share(piece.run, piece.index, piece.count);
+        let mut places = share(first);
+        let most = self.pace.lanes(first.operations).min(CHUNK);
+        while let Some(next) = self
+            .waiting
+            .pop_front_if(|p| p.run == first.run && places.len() < most)
+        {
+            places.extend(share(next));
+        }
+        let pipeline = self
+            .pipelines
+            .get((self.kernel)(self.prepared.program(first.run)));
         let chunk = Chunk::new(&self.gpu, &self.pipelines, pipeline, &self.prepared, places);
         self.chunks.push_back(chunk);
         true
@@ -141,15 +151,30 @@ impl Sweeper for GpuSweep {
     }
 }
 
-/// The chunks of all runs, in an order that is spread evenly over all lanes.
-fn chunks(plan: &SweepPlan) -> VecDeque<(usize, usize, usize)> {
+/// Lanes of one run, spread evenly over all of the run's.
+#[derive(Clone, Copy)]
+struct Piece {
+    run: usize,
+    /// Its place among the run's pieces, and their number.
+    index: usize,
+    count: usize,
+    /// Operations of one step of one lane.
+    operations: usize,
+}
+
+/// The pieces of all runs, in an order that is spread evenly over all lanes.
+fn pieces(plan: &SweepPlan) -> VecDeque<Piece> {
     let lanes = plan.lanes_a_run();
     let mut all = Vec::new();
     for (run, planned) in plan.base.runs.iter().enumerate() {
         let operations = plan.base.programs[planned.program].step.code.len().max(1);
-        let most = (STEP_OPERATIONS / operations).clamp(64, CHUNK);
-        let count = lanes.div_ceil(most);
-        all.extend((0..count).map(|i| (run, spread(i, count), count)));
+        let count = lanes.div_ceil((STEP_OPERATIONS / operations).clamp(64, PIECE));
+        all.extend((0..count).map(|i| Piece {
+            run,
+            index: spread(i, count),
+            count,
+            operations,
+        }));
     }
     all.into()
 }
