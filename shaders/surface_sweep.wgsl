@@ -25,7 +25,7 @@ const NEVER: u32 = 0xffffffffu;
 const HIGHEST: f32 = 0x1p127f;
 
 @group(0) @binding(0) var<uniform> slice: Slice;
-@group(0) @binding(1) var<uniform> constants: Constants;
+@group(0) @binding(1) var<uniform> host: Constants;
 @group(0) @binding(2) var<storage, read> lanes: array<Lane>;
 @group(0) @binding(3) var<storage, read> own: array<f32>;
 @group(0) @binding(4) var<storage, read> table: array<Row>;
@@ -43,7 +43,8 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let lane = lanes[index];
-    let start = rule_start(index);
+    let constants = host;
+    let start = rule_start(index, constants);
     var state = start.state;
     var outcome = Outcome(0.0, HIGHEST, 0u, 0u);
     if slice.first > 0u {
@@ -54,7 +55,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
         state = load_state(index);
     }
     for (var k = slice.first; k < slice.end; k++) {
-        let step = rule_step(lane, k, start.held, state);
+        let step = rule_step(lane, k, constants, start.held, state);
         outcome.best = select(outcome.best, step.loss, step.loss < outcome.best);
         outcome.reached += select(0u, 1u, outcome.best > lane.goal);
         if step.beyond {
@@ -66,7 +67,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     if slice.end == slice.steps || outcome.diverged != 0u {
         if outcome.diverged == 0u {
-            outcome.loss = rule_loss(start.held, state);
+            outcome.loss = rule_loss(constants, start.held, state);
             outcome.best = select(outcome.best, outcome.loss, outcome.loss < outcome.best);
         }
         outcome.reached = select(outcome.reached, NEVER, outcome.best > lane.goal);

@@ -1,4 +1,5 @@
-//! The functions of a sweep. What is the same for all lanes stands in a uniform, which costs no register. Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in
+//! The functions of a sweep. What is the same for all lanes stands in a uniform that a lane
+//! reads once: read in each step it took a fifth more time on a software driver. Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in
 //! memory, and a struct's members in registers.
 
 use super::{Places, beyond, body, line, random, skipped, whole};
@@ -19,7 +20,10 @@ fn functions(program: &Program) -> String {
     structs(&mut out, program, &names);
     start(&mut out, program, &names);
     step(&mut out, program, &names);
-    line(&mut out, "fn rule_loss(held: Held, state: State) -> f32 {");
+    line(
+        &mut out,
+        "fn rule_loss(constants: Constants, held: Held, state: State) -> f32 {",
+    );
     let places = body(&mut out, &program.loss, |input| read(&names, input));
     line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
     memory(&mut out, program, &names);
@@ -63,7 +67,7 @@ fn structs(out: &mut String, program: &Program, names: &[String]) {
 
 /// The numbers of a lane before its first step; its own ones stand in `own`, start and swept settings.
 fn start(out: &mut String, program: &Program, names: &[String]) {
-    line(out, "fn rule_start(lane: u32) -> Start {");
+    line(out, "fn rule_start(lane: u32, constants: Constants) -> Start {");
     let places = body(out, &program.start, |input| match input {
         Input::Swept(i) => (
             format!("s{i}"),
@@ -89,7 +93,7 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
 fn step(out: &mut String, program: &Program, names: &[String]) {
     line(
         out,
-        "fn rule_step(lane: Lane, k: u32, held: Held, state: State) -> Step {",
+        "fn rule_step(lane: Lane, k: u32, constants: Constants, held: Held, state: State) -> Step {",
     );
     let places = body(out, &program.step, |input| read(names, input));
     line(out, "    var step: Step;");

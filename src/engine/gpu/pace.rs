@@ -11,7 +11,7 @@ pub(super) const DISPATCH: Duration = Duration::from_millis(4);
 /// How much work may be under way: a page looks at it once a frame only, and what is under way cannot be cancelled.
 const UNDER_WAY: Duration = Duration::from_millis(24);
 /// Fewest steps of a dispatch, where its lanes are for choosing: what a dispatch costs by itself is then a small part.
-const FEWEST_STEPS: f64 = 32.0;
+const FEWEST_STEPS: f64 = 128.0;
 /// A slow device's guess: seconds an operation.
 const GUESS: f64 = 1e-9;
 
