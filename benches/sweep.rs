@@ -1,11 +1,10 @@
 //! 65,536 Adam runs of 1,000 steps on Rosenbrock: the engines beside what a person would write for this one case.
-//! `cargo bench --bench sweep`, one figure alone by name: `cargo bench --bench sweep cpu`.
+//! `cargo bench --bench sweep`, one pair alone by name: `cargo bench --bench sweep cpu`. The two of a pair take turns, so
+//! that what else the machine does falls on both.
 
 #[path = "hand/adam_rosenbrock.rs"]
 mod hand;
 
-use divan::Bencher;
-use divan::counter::ItemsCount;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
@@ -15,14 +14,93 @@ use ravine::engine::sweep::{Sweeper, run};
 use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Params, Run, Scene};
+use std::hint::black_box;
 use std::sync::Arc;
+use std::time::Instant;
 
 const SIDE: u32 = 256;
 const STEPS: usize = 1000;
 const LR: f64 = 0.01;
 
+/// Times each of a pair is run.
+const ROUNDS: usize = 11;
+
 fn main() {
-    divan::main();
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|a| name.contains(a.as_str()));
+    let plan = plan();
+    if is_asked("cpu") {
+        cpu(&plan);
+    }
+    if is_asked("gpu") {
+        gpu(&plan);
+    }
+}
+
+/// The CPU engine on the rule's text, beside a Rust loop for this case.
+fn cpu(plan: &Arc<SweepPlan>) {
+    let starts = starts(plan);
+    measure(
+        "cpu",
+        || {
+            all(CpuSweep::new(plan.clone(), Precision::Single));
+        },
+        || {
+            black_box(hand::sweep(settings(), &starts));
+        },
+    );
+}
+
+/// The generated kernel, beside a WGSL kernel for this case with the same bindings, dispatched in the same slices.
+fn gpu(plan: &Arc<SweepPlan>) {
+    assert_eq!(
+        plan.base.programs[0].table, 2,
+        "the kernel reads two numbers a step"
+    );
+    let gpu = Gpu::open().expect("a GPU, be it a software one");
+    let kernel = include_str!("hand/adam_rosenbrock.wgsl");
+    measure(
+        "gpu",
+        || {
+            all(GpuSweep::new(gpu.clone(), plan.clone()));
+        },
+        || {
+            all(GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_| {
+                kernel.to_owned()
+            }));
+        },
+    );
+}
+
+/// Prints the medians of both and their ratio; a first round of each warms up.
+fn measure(name: &str, engine: impl Fn(), by_hand: impl Fn()) {
+    let mut seconds = [Vec::new(), Vec::new()];
+    for round in 0..=ROUNDS {
+        for (times, work) in seconds.iter_mut().zip([&engine as &dyn Fn(), &by_hand]) {
+            let begun = Instant::now();
+            work();
+            if round > 0 {
+                times.push(begun.elapsed().as_secs_f64());
+            }
+        }
+    }
+    let medians = seconds.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[ROUNDS / 2]
+    });
+    for (rival, median) in ["engine", "by hand"].iter().zip(medians) {
+        let rate = (SIDE as usize).pow(2) as f64 * STEPS as f64 / median / 1e6;
+        println!(
+            "{name}: {rival}: {:.0} ms, {rate:.0} M run-steps a second",
+            median * 1e3
+        );
+    }
+    println!("{name}: engine of by hand: {:.2}", medians[1] / medians[0]);
+}
+
+fn all(mut sweeper: impl Sweeper) {
+    let outcomes = run(&mut sweeper).expect("the engine does not fail");
+    assert_eq!(outcomes.done, outcomes.lanes.len());
 }
 
 fn plan() -> Arc<SweepPlan> {
@@ -59,54 +137,4 @@ fn settings() -> hand::Settings {
         goal: 1e-6,
         steps: STEPS,
     }
-}
-
-fn run_steps(plan: &SweepPlan) -> ItemsCount {
-    ItemsCount::new(plan.lanes() * STEPS)
-}
-
-#[divan::bench(sample_count = 10, sample_size = 1)]
-fn cpu_hand_written(bencher: Bencher) {
-    let plan = plan();
-    let starts = starts(&plan);
-    bencher
-        .counter(run_steps(&plan))
-        .bench(|| hand::sweep(settings(), &starts));
-}
-
-fn all(mut sweeper: impl Sweeper) -> usize {
-    run(&mut sweeper)
-        .map(|outcomes| outcomes.done)
-        .expect("the engine does not fail")
-}
-
-#[divan::bench(sample_count = 10, sample_size = 1)]
-fn cpu_engine(bencher: Bencher) {
-    let plan = plan();
-    let counted = bencher.counter(run_steps(&plan));
-    counted.bench(|| all(CpuSweep::new(plan.clone(), Precision::Single)));
-}
-
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn gpu_engine(bencher: Bencher) {
-    let (plan, gpu) = (plan(), Gpu::open().expect("a GPU, be it a software one"));
-    let counted = bencher.counter(run_steps(&plan));
-    counted.bench_local(|| all(GpuSweep::new(gpu.clone(), plan.clone())));
-}
-
-/// Another kernel for the same bindings, dispatched in the same slices.
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn gpu_hand_written(bencher: Bencher) {
-    let (plan, gpu) = (plan(), Gpu::open().expect("a GPU, be it a software one"));
-    assert_eq!(
-        plan.base.programs[0].table, 2,
-        "the kernel reads two numbers a step"
-    );
-    let kernel = include_str!("hand/adam_rosenbrock.wgsl");
-    let counted = bencher.counter(run_steps(&plan));
-    counted.bench_local(|| {
-        all(GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_| {
-            kernel.to_owned()
-        }))
-    });
 }

@@ -7,6 +7,7 @@ use super::playback::Playback;
 use super::tabs::{self, Item};
 use super::{App, Session, learn, names, network, runs, topbar};
 use crate::view::palette::Palette;
+use crate::view::quantity::instead;
 use crate::view::{Shown, Tab, View as _, Wish};
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
@@ -284,6 +285,15 @@ impl App {
     /// Draws a chart at a height.
     fn view(&mut self, ui: &mut Ui, index: usize, height: f32) {
         let size = vec2(ui.available_width(), height);
+        if self.session.done().is_none() {
+            let reason = match self.session.plan() {
+                Some(_) => "Computing…",
+                None => "Nothing to show: the scene has an error.",
+            };
+            let name = self.charts[index].name();
+            ui.allocate_ui(size, |ui| instead(ui, name, reason));
+            return;
+        }
         let shown = shown(&self.session, &self.playback, self.hovered);
         let wishes: Vec<Wish> = ui.allocate_ui(size, |ui| self.charts[index].ui(ui, &shown)).inner;
         self.fulfil(ui.ctx(), wishes);

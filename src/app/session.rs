@@ -238,9 +238,22 @@ impl Session {
         self.comparing.is_some()
     }
 
-    /// The last good program goes on where the scene has an error.
+    /// What was computed, and the program that goes on, are of another problem than the scene's.
+    fn forget(&mut self) {
+        self.trace = Arc::default();
+        self.done = None;
+        self.good = None;
+        self.waiting = None;
+        self.under_way = None;
+    }
+
+    /// The last good program goes on where the scene has an error, as long as it is about the same problem.
     fn compile(&mut self) {
         let experiment = self.scene.experiment.clone();
+        let good = self.good.as_ref().map(|good| &good.experiment.problem);
+        if good.is_some_and(|problem| problem.is_another(&experiment.problem)) {
+            self.forget();
+        }
         let (plan, findings) = compile(&experiment);
         self.compiled = Some(experiment.clone());
         self.findings = findings;

@@ -58,4 +58,18 @@ impl Problem {
             Self::Network { network } => Some(network),
         }
     }
+
+    /// Whether it is another problem than `other`, not the same one with other settings: what was computed of the one
+    /// tells nothing of the other.
+    pub fn is_another(&self, other: &Self) -> bool {
+        match (self, other) {
+            // A text is still the same surface while it is written.
+            (Self::Surface { surface: a, .. }, Self::Surface { surface: b, .. }) => match (a, b) {
+                (Reference::Source(_), Reference::Source(_)) => false,
+                (a, b) => a != b,
+            },
+            (Self::Network { network: a }, Self::Network { network: b }) => a.data.name != b.data.name,
+            _ => true,
+        }
+    }
 }

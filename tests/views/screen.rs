@@ -1,6 +1,6 @@
 //! The screen, wide and on a phone: names, sizes, theme.
 
-use crate::{PHONE, WIDE, app, controls, name, open, press, session};
+use crate::{PHONE, WIDE, app, controls, name, open, press, scene, session};
 use egui::accesskit::{Role, Toggled};
 use egui::{Key, Pos2, Theme, Vec2, pos2, vec2};
 use egui_kittest::Harness;
@@ -141,4 +141,19 @@ fn the_tab_key_reaches_every_control() {
     }
     let missed: Vec<_> = wanted.difference(&reached).collect();
     assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn what_was_computed_of_another_problem_is_not_shown() {
+    let mut harness = app();
+    assert!(!harness.state().session.trace.runs.is_empty());
+    harness.state_mut().open(scene("net_digits"));
+    harness.step();
+    harness.step();
+    assert!(
+        harness.state().session.done().is_none(),
+        "2,000 steps take longer than two frames"
+    );
+    assert!(harness.state().session.trace.runs.is_empty());
+    assert!(harness.query_all_by_label("Computing…").count() > 0);
 }
