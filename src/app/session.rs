@@ -247,19 +247,19 @@ impl Session {
         self.under_way = None;
     }
 
-    /// The last good program goes on where the scene has an error, as long as it is about the same problem.
+    /// The last good program goes on where the scene has an error.
     fn compile(&mut self) {
         let experiment = self.scene.experiment.clone();
-        let good = self.good.as_ref().map(|good| &good.experiment.problem);
-        if good.is_some_and(|problem| problem.is_another(&experiment.problem)) {
-            self.forget();
-        }
         let (plan, findings) = compile(&experiment);
         self.compiled = Some(experiment.clone());
         self.findings = findings;
         let Some(plan) = plan.map(Arc::new) else {
             return;
         };
+        let good = self.good.as_ref().map(|good| &good.experiment.problem);
+        if good.is_some_and(|problem| problem.is_another(&experiment.problem)) {
+            self.forget();
+        }
         let experiment = Arc::new(experiment);
         self.good = Some(Task {
             experiment,

@@ -63,11 +63,11 @@ impl Problem {
     /// tells nothing of the other.
     pub fn is_another(&self, other: &Self) -> bool {
         match (self, other) {
-            // A text is still the same surface while it is written.
-            (Self::Surface { surface: a, .. }, Self::Surface { surface: b, .. }) => match (a, b) {
-                (Reference::Source(_), Reference::Source(_)) => false,
-                (a, b) => a != b,
-            },
+            // A surface whose text is written is still the one it was forked from.
+            (Self::Surface { surface: a, .. }, Self::Surface { surface: b, .. }) => {
+                let is_written = |r: &Reference| matches!(r, Reference::Source(_));
+                a != b && !is_written(a) && !is_written(b)
+            }
             (Self::Network { network: a }, Self::Network { network: b }) => a.data.name != b.data.name,
             _ => true,
         }
