@@ -10,10 +10,13 @@ mod image;
 #[path = "../tests/browser/page.rs"]
 #[expect(dead_code, reason = "the browser tests drive the page, too")]
 mod page;
+#[path = "support/rivals.rs"]
+mod rivals;
 #[path = "../xtask/src/static_server.rs"]
 mod static_server;
 
 use page::Page;
+use rivals::{is_asked, report};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,10 +35,6 @@ const LOOP: &str = include_str!("hand/adam_rosenbrock.js");
 type Figure = (&'static str, [(&'static str, String); 2]);
 
 fn main() -> Result<()> {
-    let asked: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| !a.starts_with("--"))
-        .collect();
     let dist = std::env::var_os("RAVINE_DIST")
         .ok_or("RAVINE_DIST does not say where the page is; `cargo xtask web`")?;
     let chromium = cdp::find_chromium().ok_or("no Chromium or Chrome found")?;
@@ -43,7 +42,7 @@ fn main() -> Result<()> {
     let site = format!("http://127.0.0.1:{}/", static_server::port(&server));
     std::thread::spawn(move || static_server::serve(&server, &PathBuf::from(dist)));
     for (name, rivals) in figures() {
-        if asked.is_empty() || asked.iter().any(|a| name.contains(a.as_str())) {
+        if is_asked(name) {
             let mut page = Page::new(&chromium, &site, Path::new(env!("CARGO_TARGET_TMPDIR")))?;
             page.open_app("")?;
             measure(&mut page, name, &rivals)?;
@@ -145,22 +144,7 @@ fn measure(page: &mut Page, name: &str, rivals: &[(&str, String); 2]) -> Result<
     if (a - b).abs() > 0.01 * a.max(b) || a == 0.0 {
         return Err(format!("{name}: {a} and {b} runs reached the minimum").into());
     }
-    let medians = seconds.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[ROUNDS / 2]
-    });
-    for ((rival, _), median) in rivals.iter().zip(medians) {
-        let rate = (SIDE * SIDE * STEPS) as f64 / median / 1e6;
-        println!(
-            "{name}: {rival}: {:.0} ms, {rate:.0} M run-steps a second",
-            median * 1e3
-        );
-    }
-    println!(
-        "{name}: {} of {}: {:.2}",
-        rivals[0].0,
-        rivals[1].0,
-        medians[1] / medians[0]
-    );
+    let names = rivals.each_ref().map(|(rival, _)| *rival);
+    report(name, names, seconds, SIDE * SIDE * STEPS);
     Ok(())
 }

@@ -4,6 +4,8 @@
 
 #[path = "hand/adam_rosenbrock.rs"]
 mod hand;
+#[path = "support/rivals.rs"]
+mod rivals;
 
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::Precision;
@@ -14,6 +16,7 @@ use ravine::engine::sweep::{Sweeper, run};
 use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Params, Run, Scene};
+use rivals::{is_asked, report};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
@@ -26,8 +29,6 @@ const LR: f64 = 0.01;
 const ROUNDS: usize = 11;
 
 fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
-    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|a| name.contains(a.as_str()));
     let plan = plan();
     if is_asked("cpu") {
         cpu(&plan);
@@ -84,18 +85,8 @@ fn measure(name: &str, engine: impl Fn(), by_hand: impl Fn()) {
             }
         }
     }
-    let medians = seconds.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[ROUNDS / 2]
-    });
-    for (rival, median) in ["engine", "by hand"].iter().zip(medians) {
-        let rate = (SIDE as usize).pow(2) as f64 * STEPS as f64 / median / 1e6;
-        println!(
-            "{name}: {rival}: {:.0} ms, {rate:.0} M run-steps a second",
-            median * 1e3
-        );
-    }
-    println!("{name}: engine of by hand: {:.2}", medians[1] / medians[0]);
+    let run_steps = (SIDE as usize).pow(2) * STEPS;
+    report(name, ["engine", "by hand"], seconds, run_steps);
 }
 
 fn all(mut sweeper: impl Sweeper) {

@@ -16,6 +16,25 @@ pub struct Gpu {
 }
 
 impl Gpu {
+    /// Submits one dispatch of so many workgroups; `offset` says where in the first uniform its struct stands, in bytes.
+    pub(super) fn dispatch(
+        &self,
+        pipeline: &wgpu::ComputePipeline,
+        group: &wgpu::BindGroup,
+        offset: u32,
+        workgroups: u32,
+    ) {
+        let descriptor = wgpu::CommandEncoderDescriptor::default();
+        let mut encoder = self.device.create_command_encoder(&descriptor);
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, group, &[offset]);
+            pass.dispatch_workgroups(workgroups, 1, 1);
+        }
+        self.queue.submit([encoder.finish()]);
+    }
+
     /// Takes over a device that something else opened, such as the window; `name` stands in where the system hides
     /// the adapter's, and `wake` is called when the device is lost. Errors: it has no compute shaders.
     pub fn adopt(

@@ -66,16 +66,12 @@ impl GpuSampler {
         ];
         let group = bind(gpu, self.pipelines.bindings(), size_of::<Band>(), &buffers);
         for (i, band) in bands.iter().enumerate() {
-            let mut encoder = gpu
-                .device
-                .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-            {
-                let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-                pass.set_pipeline(&pipeline);
-                pass.set_bind_group(0, &group, &[(i * stride) as u32]);
-                pass.dispatch_workgroups((band.end - band.first).div_ceil(WORKGROUP), 1, 1);
-            }
-            gpu.queue.submit([encoder.finish()]);
+            gpu.dispatch(
+                &pipeline,
+                &group,
+                (i * stride) as u32,
+                (band.end - band.first).div_ceil(WORKGROUP),
+            );
         }
         Mapping::new(gpu, &buffers[3])
     }

@@ -112,16 +112,7 @@ impl Chunk {
         self.slice.end = (self.slice.end as usize + count).min(self.slice.steps as usize) as u32;
         gpu.queue
             .write_buffer(&self.uniform, 0, bytemuck::bytes_of(&self.slice));
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &self.bindings, &[0]);
-            pass.dispatch_workgroups(self.group.lanes.len() as u32, 1, 1);
-        }
-        gpu.queue.submit([encoder.finish()]);
+        gpu.dispatch(&self.pipeline, &self.bindings, 0, self.group.lanes.len() as u32);
         if self.slice.end == self.slice.steps {
             let lists = self.lists.iter().map(|list| &list.buffer);
             let answers = lists

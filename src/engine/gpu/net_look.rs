@@ -195,16 +195,7 @@ impl Look {
         let gpu = &self.gpu;
         gpu.queue
             .write_buffer(&self.uniform, 0, bytemuck::bytes_of(&self.slice));
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &self.bindings, &[0]);
-            pass.dispatch_workgroups(count as u32, 1, 1);
-        }
-        gpu.queue.submit([encoder.finish()]);
+        gpu.dispatch(&self.pipeline, &self.bindings, 0, count as u32);
         self.pace.note(gpu, count * self.operations);
         self.slice.first += count as u32;
         if count == left {

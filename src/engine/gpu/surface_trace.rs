@@ -131,16 +131,12 @@ impl Upload {
         ];
         let group = bind(gpu, bindings, size_of::<Slice>(), &buffers);
         for i in 0..slices.len() {
-            let mut encoder = gpu
-                .device
-                .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-            {
-                let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-                pass.set_pipeline(pipeline);
-                pass.set_bind_group(0, &group, &[(i * stride) as u32]);
-                pass.dispatch_workgroups((count as u32).div_ceil(WORKGROUP), 1, 1);
-            }
-            gpu.queue.submit([encoder.finish()]);
+            gpu.dispatch(
+                pipeline,
+                &group,
+                (i * stride) as u32,
+                (count as u32).div_ceil(WORKGROUP),
+            );
         }
         Answer {
             rows: Mapping::new(gpu, &buffers[5]),

@@ -86,16 +86,7 @@ impl SweptLanes {
             lanes: self.count as u32,
         };
         gpu.queue.write_buffer(&self.slice, 0, bytemuck::bytes_of(&slice));
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &self.group, &[0]);
-            pass.dispatch_workgroups(slice.lanes.div_ceil(WORKGROUP), 1, 1);
-        }
-        gpu.queue.submit([encoder.finish()]);
+        gpu.dispatch(&self.pipeline, &self.group, 0, slice.lanes.div_ceil(WORKGROUP));
     }
 }
 
