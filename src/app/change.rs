@@ -9,9 +9,19 @@ use crate::view::Wish;
 use egui::Context;
 
 impl App {
-    /// Changes what a view wants changed.
-    pub(super) fn change(&mut self, ctx: &Context, wish: Wish) {
+    /// Does what the views ask for.
+    pub(super) fn fulfil(&mut self, ctx: &Context, wishes: Vec<Wish>) {
+        for wish in wishes {
+            self.change(ctx, wish);
+        }
+        if self.hover != self.hovered {
+            ctx.request_repaint();
+        }
+    }
+
+    fn change(&mut self, ctx: &Context, wish: Wish) {
         let scene = &mut self.session.scene;
+        let steps = scene.experiment.steps;
         let mut news = true;
         match wish {
             Wish::Picture(picture) => scene.view.picture = *picture,
@@ -41,7 +51,16 @@ impl App {
             Wish::Field(grid) => news = self.session.field.look_at(grid),
             Wish::Stable(run) => news = self.session.stable.want(run),
             Wish::Swarm(run) => news = self.swarm(run),
-            Wish::Step(_) | Wish::Hover(_) | Wish::Mute(_) | Wish::Companion(_) => news = false,
+            Wish::Companion(experiment) => news = self.session.companions.want(&experiment),
+            Wish::Mute(run) => scene.view.mute(run),
+            Wish::Step(step) => {
+                self.playback.seek(step.round(), steps);
+                news = false;
+            }
+            Wish::Hover(step) => {
+                self.hover = Some(step.round());
+                news = false;
+            }
         }
         if news {
             ctx.request_repaint();

@@ -9,7 +9,7 @@ use super::{App, Session, learn, names, network, runs, topbar};
 use crate::view::palette::Palette;
 use crate::view::quantity::instead;
 use crate::view::{Shown, Tab, View as _, Wish};
-use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
+use egui::{Align2, CentralPanel, Frame, Label, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 /// The tab of the view that stands under the charts.
 pub(super) const TABLE: &str = "table";
@@ -119,11 +119,11 @@ impl App {
                     .show(ui, |ui| self.runs(ui));
             });
         self.write_below(ui);
-        let width = (ui.available_width() * 0.36).clamp(260.0, 520.0);
+        let width = (ui.available_width() * 0.41).clamp(300.0, 520.0);
         Panel::right("charts")
             .exact_size(width)
             .resizable(false)
-            .frame(panel(Margin::symmetric(16, 10)))
+            .frame(panel(Margin::symmetric(12, 10)))
             .show(ui, |ui| self.column(ui));
         CentralPanel::default()
             .frame(Frame::new().fill(colors.background).inner_margin(12))
@@ -262,14 +262,13 @@ impl App {
     }
 
     fn runs(&mut self, ui: &mut Ui) {
-        let Session {
-            scene,
-            trace,
-            findings,
-            ..
-        } = &mut self.session;
+        let done = self.session.done().cloned();
+        let Session { scene, findings, .. } = &mut self.session;
         network::show(ui, scene, findings);
-        let known = runs::Known { trace, findings };
+        let known = runs::Known {
+            done: done.as_ref(),
+            findings,
+        };
         runs::show(ui, &mut self.rules, scene, known);
     }
 
@@ -279,17 +278,16 @@ impl App {
             Some(_) => self.samples.ui(ui, &shown),
             None => self.surface.ui(ui, &shown),
         };
+        if let Some(reason) = waiting_for(&self.session) {
+            waiting(ui, reason);
+        }
         self.fulfil(ui.ctx(), wishes);
     }
 
     /// Draws a chart at a height.
     fn view(&mut self, ui: &mut Ui, index: usize, height: f32) {
         let size = vec2(ui.available_width(), height);
-        if self.session.done().is_none() {
-            let reason = match self.session.plan() {
-                Some(_) => "Computing…",
-                None => "Nothing to show: the scene has an error.",
-            };
+        if let Some(reason) = waiting_for(&self.session) {
             let name = self.charts[index].name();
             ui.allocate_ui(size, |ui| instead(ui, name, reason));
             return;
@@ -356,6 +354,23 @@ fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
         .on_disabled_hover_text(&tip)
         .clicked()
         .then_some(Action::Fork)
+}
+
+/// Why there is nothing to show; None where there is.
+pub(super) fn waiting_for(session: &Session) -> Option<&'static str> {
+    match (session.done(), session.plan()) {
+        (Some(_), _) => None,
+        (None, Some(_)) => Some("Computing…"),
+        (None, None) => Some("Nothing to show: the scene has an error."),
+    }
+}
+
+/// Writes on the picture why no run is seen.
+fn waiting(ui: &mut Ui, reason: &str) {
+    let rect = ui.min_rect();
+    let size = vec2(rect.width() * 0.8, ui.spacing().interact_size.y);
+    let place = Align2::CENTER_BOTTOM.anchor_size(rect.center_bottom() - vec2(0.0, 24.0), size);
+    ui.put(place, Label::new(reason));
 }
 
 /// What views are shown.

@@ -66,7 +66,7 @@ use crate::scene::Scene;
 use crate::view::network::samples::Samples;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
-use crate::view::{self, View, Wish};
+use crate::view::{self, View};
 use action::Action;
 use device::gpu;
 use dialog::Dialog;
@@ -268,14 +268,18 @@ impl App {
     }
 
     fn advance(&mut self, ctx: &Context) {
+        // Time waits for what there is to see.
+        let seen = layout::waiting_for(&self.session).is_none();
         let scene = &mut self.session.scene;
         let steps = scene.experiment.steps;
         if scene.view.step != self.step {
             self.playback.seek(f64::from(scene.view.step), steps);
         }
         self.playback.keys(ctx, steps);
-        let seconds = ctx.input(|i| f64::from(i.stable_dt.min(0.1)));
-        self.playback.advance(seconds, steps);
+        if seen {
+            let seconds = ctx.input(|i| f64::from(i.stable_dt.min(0.1)));
+            self.playback.advance(seconds, steps);
+        }
         self.step = self.playback.step();
         scene.view.step = self.step;
         let runs = scene.experiment.runs.len();
@@ -331,27 +335,6 @@ impl App {
                 edit::fork(&mut self.rules, scene, scene.view.selected, step);
             }
             Action::Present => self.presenter.toggle(ctx),
-        }
-    }
-
-    /// Does what the views ask for.
-    fn fulfil(&mut self, ctx: &Context, wishes: Vec<Wish>) {
-        let steps = self.session.scene.experiment.steps;
-        for wish in wishes {
-            match wish {
-                Wish::Step(step) => self.playback.seek(step.round(), steps),
-                Wish::Hover(step) => self.hover = Some(step.round()),
-                Wish::Mute(run) => self.session.scene.view.mute(run),
-                Wish::Companion(experiment) => {
-                    if self.session.companions.want(&experiment) {
-                        ctx.request_repaint();
-                    }
-                }
-                wish => self.change(ctx, wish),
-            }
-        }
-        if self.hover != self.hovered {
-            ctx.request_repaint();
         }
     }
 }

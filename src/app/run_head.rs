@@ -82,7 +82,7 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: 
         index,
         name: if renaming.is_some() { "" } else { &name },
         rate: edit::rate(rules, run),
-        outcome: Outcome::of(known.trace, index),
+        outcome: Outcome::of(known.done, scene, index),
         muted,
         wrong: known.findings.iter().any(|f| inside(&f.pointer)),
     };

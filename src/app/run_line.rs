@@ -1,7 +1,8 @@
 //! The one line of a run: how it looks, what it is called, its learning rate and how it ended.
 
 use super::{finding, theme};
-use crate::trace::Trace;
+use crate::scene::{Run, Scene};
+use crate::view::Computed;
 use crate::view::canvas::on_painter;
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
@@ -40,9 +41,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of the run of an index, from its first start.
-    pub fn of(trace: &Trace, index: usize) -> Self {
-        let run = trace.runs.iter().find(|r| r.run == index);
+    /// The outcome of the run of an index, from its first start. What was computed of another optimizer, as the list
+    /// was before, tells nothing of it.
+    pub fn of(done: Option<&Computed>, scene: &Scene, index: usize) -> Self {
+        let optimizer = |runs: &[Run]| runs.get(index).map(|run| run.optimizer.clone());
+        let done = done.filter(|d| optimizer(&d.experiment.runs) == optimizer(&scene.experiment.runs));
+        let run = done.and_then(|d| d.trace.runs.iter().find(|r| r.run == index));
         match run.map(|r| (r.diverged_at, r.column("loss").and_then(|c| c.values.last()))) {
             Some((Some(_), _)) => Self::Diverged,
             Some((None, Some(&loss))) => Self::Loss(loss),
@@ -52,7 +56,7 @@ impl Outcome {
 
     fn text(self, colors: &Palette) -> (String, Color32) {
         match self {
-            Self::Unknown => (String::new(), colors.weak),
+            Self::Unknown => ("…".to_owned(), colors.weak),
             Self::Loss(loss) => (number::short(loss), colors.weak),
             Self::Diverged => ("diverged".to_owned(), colors.danger),
         }

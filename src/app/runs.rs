@@ -12,7 +12,7 @@ use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{RulePlace, Scene};
-use crate::trace::Trace;
+use crate::view::Computed;
 use crate::view::palette::Palette;
 use egui::{Align, Color32, Frame, Id, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
 
@@ -20,7 +20,7 @@ use egui::{Align, Color32, Frame, Id, Layout, Rect, RichText, ScrollArea, Stroke
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// For the final losses.
-    pub trace: &'a Trace,
+    pub done: Option<&'a Computed>,
     /// What is wrong.
     pub findings: &'a [Finding],
 }

@@ -3,7 +3,7 @@
 use crate::view::canvas::fonts;
 use crate::view::palette::{DARK, LIGHT, Palette};
 use egui::epaint::Shadow;
-use egui::style::{Selection, Spacing, WidgetVisuals, Widgets};
+use egui::style::{ScrollStyle, Selection, Spacing, WidgetVisuals, Widgets};
 use egui::{Color32, Context, CornerRadius, FontId, Margin, Stroke, Style, TextStyle, Theme, Visuals, vec2};
 
 pub use crate::view::canvas::fonts::strong;
@@ -72,6 +72,12 @@ fn spacing(touch: bool) -> Spacing {
         menu_width: 240.0,
         tooltip_width: 320.0,
         indent: 12.0,
+        // A handle that is always there tells that there is more.
+        scroll: ScrollStyle {
+            floating_width: 3.0,
+            dormant_handle_opacity: 0.35,
+            ..ScrollStyle::floating()
+        },
         ..Spacing::default()
     }
 }

@@ -144,6 +144,13 @@ impl Source {
         }
     }
 
+    /// Whether these are other data than `other`, not the same ones with other settings. Points that are drawn stay the
+    /// same data.
+    pub fn is_another(&self, other: &Self) -> bool {
+        let drawn = |source: &Self| source.points.is_some();
+        self.name != other.name || self.csv != other.csv || drawn(self) != drawn(other)
+    }
+
     /// The data; `seed` is the experiment's. Errors: the field and what is wrong with it.
     pub fn load(&self, seed: u32) -> Result<Dataset, DataError> {
         let data = match (&self.name, &self.csv, &self.points) {

@@ -68,7 +68,7 @@ impl Problem {
                 let is_written = |r: &Reference| matches!(r, Reference::Source(_));
                 a != b && !is_written(a) && !is_written(b)
             }
-            (Self::Network { network: a }, Self::Network { network: b }) => a.data.name != b.data.name,
+            (Self::Network { network: a }, Self::Network { network: b }) => a.data.is_another(&b.data),
             _ => true,
         }
     }

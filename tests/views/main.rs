@@ -25,6 +25,8 @@ use ravine::app::session::Session;
 use ravine::scene::Scene;
 
 const WIDE: Vec2 = vec2(1440.0, 900.0);
+/// A laptop's screen.
+const SMALL: Vec2 = vec2(1280.0, 800.0);
 const PHONE: Vec2 = vec2(390.0, 844.0);
 
 fn scene(name: &str) -> Scene {
@@ -69,7 +71,15 @@ fn alone(size: Vec2, mut contents: impl FnMut(&mut egui::Ui) + 'static) -> Harne
     harness
 }
 
+/// Opens the menu of the charts where a tab has no other place.
+fn reach(harness: &mut Harness<App>, name: &str) {
+    if name.ends_with(" tab") && harness.query_by_label(name).is_none() {
+        press(harness, "More charts");
+    }
+}
+
 fn press(harness: &mut Harness<App>, name: &str) {
+    reach(harness, name);
     harness.get_by_label(name).click();
     harness.run();
 }

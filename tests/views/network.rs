@@ -212,8 +212,11 @@ fn training_stands_against_validation_with_its_early_stop() {
     image(&harness, "Accuracy chart");
     press(&mut harness, "Gradient tab");
     image(&harness, "Gradient norm before and after stages chart");
+    press(&mut harness, "More charts");
+    harness.get_by_label("Layers tab");
     assert!(
-        harness.query_by_label("Distance tab").is_none() && harness.query_by_label("Bias tab").is_none(),
+        harness.query_by_label("Distance tab").is_none()
+            && harness.query_by_label("Bias correction tab").is_none(),
         "what needs a surface is not listed"
     );
 }

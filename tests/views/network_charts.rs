@@ -1,7 +1,7 @@
 //! Networks: layers, clipping, weights and the loss scale of the selected run.
 
 use crate::network::{DIGITS, MOONS, app, image, says, scene, text};
-use crate::{WIDE, open, press};
+use crate::{WIDE, open, press, reach};
 use egui::accesskit::Role;
 use egui::{Theme, vec2};
 use egui_kittest::Harness;
@@ -116,7 +116,8 @@ fn sharpness_stands_against_what_is_stable() {
 
 #[test]
 fn exponents_are_shown_where_they_are_counted() {
-    let harness = app(MOONS, 10);
+    let mut harness = app(MOONS, 10);
+    press(&mut harness, "More charts");
     assert!(harness.query_by_label("Exponents tab").is_none());
     let counted = r#"{"data": "moons", "layers": [2, 4, 2], "record": {"exponents": true}}"#;
     let mut harness = app(counted, 10);
@@ -127,6 +128,7 @@ fn exponents_are_shown_where_they_are_counted() {
 
 /// Presses a button, and waits until what takes its time is said.
 fn show(harness: &mut Harness<App>, button: &str, part: &str) {
+    reach(harness, button);
     harness.get_by_label(button).click();
     harness.run_steps(5);
     for _ in 0..2000 {

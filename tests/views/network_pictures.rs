@@ -2,7 +2,7 @@
 
 use crate::network::scene;
 use crate::pictures::draw;
-use crate::{PHONE, WIDE, open, press};
+use crate::{PHONE, WIDE, open, press, reach};
 use egui::{Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::session::Session;
@@ -64,7 +64,9 @@ fn pictures_of_networks() {
             press(&mut harness, "Charts tab");
         }
         for tab in ["Layers", "Clipping", "Weights", "Landscape", "Sharpness"] {
-            harness.get_by_label(&format!("{tab} tab")).click();
+            let tab_name = format!("{tab} tab");
+            reach(&mut harness, &tab_name);
+            harness.get_by_label(&tab_name).click();
             harness.run_steps(600);
             draw(&mut harness, &format!("{name}-{}", tab.to_lowercase()));
         }

@@ -1,6 +1,6 @@
 //! Pictures to look at.
 
-use crate::{PHONE, WIDE, alone, open, press, session};
+use crate::{PHONE, SMALL, WIDE, alone, open, press, session};
 use egui::{Key, Theme, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -107,6 +107,36 @@ fn pictures() {
     scene.view.step = 9;
     let mut harness = open(WIDE, Theme::Dark, Session::on_cpu(scene));
     draw(&mut harness, "one-dimension");
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_every_chart() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (size, theme, of) in [
+        (SMALL, Theme::Dark, "small-dark"),
+        (SMALL, Theme::Light, "small-light"),
+        (PHONE, Theme::Dark, "phone-dark"),
+        (PHONE, Theme::Light, "phone-light"),
+    ] {
+        let mut session = session("race");
+        session.scene.view.step = 60;
+        session.scene.view.selected = 3;
+        let mut harness = open(size, theme, session);
+        if size == PHONE {
+            press(&mut harness, "Charts tab");
+        }
+        for view in ravine::view::charts() {
+            let session = &mut harness.state_mut().session;
+            if view.suits(&session.scene.experiment.problem) {
+                session.scene.view.tab = view.tab().id.to_owned();
+                harness.run();
+                draw(&mut harness, &format!("{of}-{}", view.tab().id));
+            }
+        }
+        press(&mut harness, "More charts");
+        draw(&mut harness, &format!("{of}-more"));
+    }
 }
 
 #[test]

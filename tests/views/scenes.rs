@@ -74,6 +74,40 @@ fn another_scene_can_be_undone() {
 }
 
 #[test]
+fn of_another_problem_nothing_is_shown_before_it_is_computed() {
+    let mut harness = app();
+    for preset in ["net_moons", "race"] {
+        let before = harness.state().session.computed();
+        let mut wanted = scene(preset);
+        wanted.experiment.steps = 200;
+        let run = wanted.experiment.runs[0].label.clone();
+        harness
+            .state()
+            .remote()
+            .load(&serde_json::to_string(&wanted).expect("JSON"))
+            .expect("a scene");
+        harness.step();
+        let mut waited = 0;
+        while harness.state().session.computed() == before {
+            let app = harness.state();
+            assert!(app.session.trace.runs.is_empty() && app.session.done().is_none());
+            assert_eq!(app.playback.position, 0.0, "time waits for what there is to see");
+            assert!(harness.query_by_label_contains("in the comparison").is_none());
+            assert!(harness.query_all_by_label("Computing…").count() > 0);
+            harness.step();
+            waited += 1;
+            assert!(waited < 10_000, "it is never computed");
+        }
+        assert!(waited > 0);
+        let of = harness.state().session.done().expect("it is computed");
+        assert_eq!(of.experiment.problem, wanted.experiment.problem);
+        assert_eq!(of.experiment.runs[0].label, run);
+        harness.step();
+        assert!(harness.query_all_by_label_contains("in the comparison").count() > 0);
+    }
+}
+
+#[test]
 fn a_link_is_opened_or_refused() {
     let mut harness = app();
     let remote = harness.state().remote();

@@ -36,10 +36,13 @@ pub struct Table {
 const NAME: &str = "Comparison of the runs";
 /// Space for a run's line and marker.
 const LOOK: f32 = 30.0;
-/// Widest name.
+/// Widest name, and the least of it that stays where there is little room.
 const LONGEST: f32 = 130.0;
+const SHORTEST: f32 = 76.0;
+/// Left and right of a line's columns.
+const EDGES: f32 = 8.0;
 /// Between columns.
-const GAP: f32 = 10.0;
+const GAP: f32 = 7.0;
 
 impl View for Table {
     fn name(&self) -> &'static str {
@@ -148,13 +151,17 @@ impl<'a> Sheet<'a> {
     fn of(ui: &Ui, rows: &'a [Row], order: Option<(Column, bool)>) -> Self {
         let colors = Palette::in_ui(ui);
         let font = TextStyle::Small.resolve(ui.style());
-        let layout = |column: Column, text: String, font: &FontId, color: Color32| {
+        let job = |column: Column, text: String, font: &FontId, color: Color32| {
             let mut job = LayoutJob::single_section(text, TextFormat::simple(font.clone(), color));
-            (job.halign, job.wrap) = match column {
-                Column::Run => (Align::Min, TextWrapping::truncate_at_width(LONGEST)),
-                _ => (Align::Max, TextWrapping::no_max_width()),
+            job.halign = if column == Column::Run {
+                Align::Min
+            } else {
+                Align::Max
             };
-            ui.painter().layout_job(job)
+            job
+        };
+        let layout = |column: Column, text: String, font: &FontId, color: Color32| {
+            ui.painter().layout_job(job(column, text, font, color))
         };
         let head = |column: Column| {
             let sign = match order {
@@ -164,8 +171,13 @@ impl<'a> Sheet<'a> {
             layout(column, format!("{}{sign}", column.words()[0]), &font, colors.weak)
         };
         let bold = FontId::new(font.size, strong());
+        let name = |row: &Row, longest: f32| {
+            let mut job = job(Column::Run, row.name.clone(), &bold, colors.text);
+            job.wrap = TextWrapping::truncate_at_width(longest);
+            ui.painter().layout_job(job)
+        };
         let cell = |row: &Row, column: Column| match (column, row.number(column)) {
-            (Column::Run, _) => layout(column, row.name.clone(), &bold, colors.text),
+            (Column::Run, _) => name(row, LONGEST),
             (_, None) => layout(column, "–".to_owned(), &font, colors.weak),
             (Column::Diverged, Some(step)) => layout(column, written(column, step), &font, colors.danger),
             (_, Some(value)) => layout(column, written(column, value), &font, colors.text),
@@ -173,14 +185,24 @@ impl<'a> Sheet<'a> {
         let columns = telling(rows);
         let heads: Vec<_> = columns.iter().map(|c| head(*c)).collect();
         let of = |row: &Row| columns.iter().map(|c| cell(row, *c)).collect();
-        let cells: Vec<Vec<_>> = rows.iter().map(of).collect();
-        let width = |place: usize| {
+        let mut cells: Vec<Vec<_>> = rows.iter().map(of).collect();
+        let width = |cells: &[Vec<Arc<Galley>>], place: usize| {
             let widest = cells.iter().map(|row| row[place].size().x);
             let look = if place == 0 { LOOK } else { GAP };
             widest.fold(heads[place].size().x, f32::max) + look
         };
+        let mut widths: Vec<f32> = (0..columns.len()).map(|place| width(&cells, place)).collect();
+        // Names give way to numbers.
+        let missing = widths.iter().sum::<f32>() + EDGES - ui.available_width();
+        if missing > 0.0 {
+            let longest = (widths[0] - LOOK - missing).max(SHORTEST);
+            for (row, cells) in rows.iter().zip(&mut cells) {
+                cells[0] = name(row, longest);
+            }
+            widths[0] = width(&cells, 0);
+        }
         Self {
-            widths: (0..columns.len()).map(width).collect(),
+            widths,
             rows,
             columns,
             heads,
@@ -190,17 +212,16 @@ impl<'a> Sheet<'a> {
     }
 
     /// Space for a line of the table, as wide as the columns need, or as there is room.
-    fn line(&self, ui: &mut Ui, height: f32) -> (Rect, Response) {
-        let width = self.widths.iter().sum::<f32>() + 8.0;
-        let size = vec2(width.max(ui.available_width()), height);
-        ui.allocate_exact_size(size, Sense::click())
+    fn line(&self, ui: &mut Ui, height: f32, sense: Sense) -> (Rect, Response) {
+        let width = self.widths.iter().sum::<f32>() + EDGES;
+        ui.allocate_exact_size(vec2(width.max(ui.available_width()), height), sense)
     }
 
     /// Where the columns of a line are: the first at the left, the others spread to the right.
     fn places(&self, line: Rect) -> Vec<Rect> {
-        let spare = line.width() - 8.0 - self.widths.iter().sum::<f32>();
+        let spare = line.width() - EDGES - self.widths.iter().sum::<f32>();
         let more = (spare / (self.widths.len() - 1) as f32).max(0.0);
-        let mut left = line.left() + 4.0;
+        let mut left = line.left() + EDGES / 2.0;
         let place = |(index, width): (usize, &f32)| {
             let wide = width + if index > 0 { more } else { 0.0 };
             let rect = Rect::from_x_y_ranges(left..=left + wide, line.y_range());
@@ -213,12 +234,10 @@ impl<'a> Sheet<'a> {
     /// The titles. Returns the one that was clicked.
     fn head(&self, ui: &mut Ui) -> Option<Column> {
         let height = ui.spacing().interact_size.y.max(36.0);
-        let (line, _) = ui.allocate_exact_size(
-            vec2(self.widths.iter().sum::<f32>() + 8.0, height).max(vec2(ui.available_width(), 0.0)),
-            Sense::hover(),
-        );
+        let (line, _) = self.line(ui, height, Sense::hover());
         let mut clicked = None;
-        for (index, rect) in self.places(line).into_iter().enumerate() {
+        for (index, rect) in self.places(line).into_iter().enumerate().rev() {
+            let rect = self.held(ui, index, rect, self.colors.panel);
             let column = self.columns[index];
             let response = ui.interact(rect, ui.scope_id().with(("head", index)), Sense::click());
             let name = format!("Sort by {}", column.title().to_lowercase());
@@ -240,18 +259,19 @@ impl<'a> Sheet<'a> {
     fn row(&self, ui: &mut Ui, index: usize, shown: &Shown) -> Option<Wish> {
         let row = &self.rows[index];
         let height = ui.spacing().interact_size.y.max(24.0);
-        let (line, response) = self.line(ui, height);
+        let (line, response) = self.line(ui, height, Sense::click());
         let selected = row.run == shown.scene.view.selected;
         let name = format!("{} in the comparison", row.name);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
         let fill = match (selected, response.hovered() || response.has_focus()) {
             (true, _) => self.colors.selected,
             (false, true) => self.colors.raised,
-            (false, false) => Color32::TRANSPARENT,
+            (false, false) => self.colors.panel,
         };
         ui.painter().rect_filled(line, 4.0, fill);
         let muted = shown.scene.view.muted.contains(&row.run);
-        for (place, rect) in self.places(line).into_iter().enumerate() {
+        for (place, rect) in self.places(line).into_iter().enumerate().rev() {
+            let rect = self.held(ui, place, rect, fill);
             let column = self.columns[place];
             let color = muted.then_some(self.colors.weak);
             self.paint(ui, &self.cells[index][place], rect, place, color);
@@ -268,6 +288,18 @@ impl<'a> Sheet<'a> {
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         let entered = response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         (response.clicked() || entered).then_some(Wish::Select(row.run))
+    }
+
+    /// Where a cell is seen: the names stay at the left, over what is scrolled away under them.
+    fn held(&self, ui: &Ui, place: usize, rect: Rect, ground: Color32) -> Rect {
+        let away = ui.clip_rect().left() + EDGES / 2.0 - rect.left();
+        if place > 0 || away <= 0.0 {
+            return rect;
+        }
+        let held = rect.translate(vec2(away, 0.0));
+        let ground_of = held.with_min_x(ui.clip_rect().left());
+        ui.painter().rect_filled(ground_of, 0.0, ground);
+        held
     }
 
     /// Puts a text into its column: names at the left, numbers at the right.
