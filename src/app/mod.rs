@@ -8,7 +8,7 @@
 //! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
-//! [`session`] computes what the scene says and what views want besides ([`companions`]), [`field`] the surface behind
+//! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, `swarm` a run from many starts, which `handover` draws; [`history`]
 //! undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
@@ -32,6 +32,7 @@ pub mod keeper;
 mod layout;
 pub mod learn;
 pub mod library;
+mod machine;
 pub mod names;
 pub mod network;
 pub mod notice;

@@ -2,8 +2,9 @@
 
 use super::companions::Companions;
 use super::field::FieldJob;
+use super::machine::Machine;
 use super::stable::StableJob;
-use super::status::{EngineStatus, machine};
+use super::status::EngineStatus;
 use super::swarm::SwarmJob;
 use super::timing::Timing;
 use crate::catalog;
@@ -13,7 +14,7 @@ use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::gpu::net_look::Lookout;
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};
-use crate::engine::{Engine, EngineError, Poll};
+use crate::engine::{EngineError, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
 use crate::view::Computed;
@@ -50,9 +51,7 @@ pub struct Session {
     pub lost: Option<String>,
     /// How long changes take to the screen.
     pub timing: Timing,
-    machine: Box<dyn Engine>,
-    /// Computes what the device cannot hold.
-    substitute: Option<CpuEngine>,
+    machine: Machine,
     /// Whether it has given a trace.
     answered: bool,
     gpu: Option<Gpu>,
@@ -111,7 +110,7 @@ impl Session {
     }
 
     fn on(scene: Scene, gpu: Option<Gpu>, note: Option<String>) -> Self {
-        let (machine, engine) = machine(gpu.as_ref(), note);
+        let machine = Machine::new(gpu.as_ref());
         Self {
             scene,
             trace: Arc::default(),
@@ -121,11 +120,10 @@ impl Session {
             swarm: SwarmJob::default(),
             lookout: gpu.clone().map(Lookout::new),
             findings: Vec::new(),
-            engine,
+            engine: EngineStatus::of(machine.info(), note),
             lost: None,
             timing: Timing::default(),
             machine,
-            substitute: None,
             answered: false,
             gpu,
             compiled: None,
@@ -272,15 +270,10 @@ impl Session {
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
     /// shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
-        let polled = match &mut self.substitute {
-            Some(cpu) => cpu.poll(SLICE),
-            None => self.machine.poll(SLICE),
-        };
-        match polled {
+        match self.machine.poll(SLICE) {
             Poll::Idle => self.under_way = None,
-            Poll::Busy => {}
+            Poll::Busy => self.note_substitute(),
             Poll::Ready(trace) => self.take(Arc::new(trace)),
-            Poll::Failed(error @ EngineError::TooLarge(_)) => self.substitute(&error),
             Poll::Failed(error) => self.recover(&error),
         }
         let dropped = self.under_way.take_if(|u| u.companion && self.waiting.is_some());
@@ -303,7 +296,6 @@ impl Session {
             })
         };
         if let Some(task) = self.waiting.take().or_else(next) {
-            self.substitute = None;
             self.machine.submit(task.plan.clone());
             self.under_way = Some(UnderWay {
                 task,
@@ -313,19 +305,21 @@ impl Session {
         }
     }
 
-    /// The CPU computes what is under way, as the device has no room for it.
-    fn substitute(&mut self, error: &EngineError) {
-        if let Some(under_way) = &self.under_way {
-            let mut cpu = CpuEngine::new(Precision::Single);
-            cpu.submit(under_way.task.plan.clone());
-            self.engine = EngineStatus::of(cpu.info(), Some(error.to_string()));
-            self.substitute = Some(cpu);
+    /// Tells who computes in the device's place.
+    fn note_substitute(&mut self) {
+        let reason = self
+            .machine
+            .reason()
+            .filter(|_| self.engine.kind != self.machine.info().kind);
+        if let Some(reason) = reason {
+            self.engine = EngineStatus::of(self.machine.info(), Some(reason.to_owned()));
         }
     }
 
     fn take(&mut self, trace: Arc<Trace>) {
         self.answered = true;
-        if self.substitute.is_none() && self.engine.kind != self.machine.info().kind {
+        self.note_substitute();
+        if self.engine.kind != self.machine.info().kind {
             self.engine = EngineStatus::of(self.machine.info(), None);
         }
         let Some(UnderWay {
@@ -361,7 +355,8 @@ impl Session {
             self.lost.get_or_insert_with(|| reason.clone());
             self.gpu = self.answered.then(Gpu::open).and_then(Result::ok);
         }
-        (self.machine, self.engine) = machine(self.gpu.as_ref(), Some(error.to_string()));
+        self.machine = Machine::new(self.gpu.as_ref());
+        self.engine = EngineStatus::of(self.machine.info(), Some(error.to_string()));
         self.answered = false;
         self.field.move_to(self.gpu.as_ref());
         self.lookout = self.gpu.clone().map(Lookout::new);

@@ -1,8 +1,6 @@
 //! Which engine computes, and why.
 
-use crate::engine::cpu::{CpuEngine, Precision};
-use crate::engine::gpu::{Gpu, GpuEngine};
-use crate::engine::{Engine, Info};
+use crate::engine::Info;
 
 /// The engine in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,14 +25,4 @@ impl EngineStatus {
             busy: false,
         }
     }
-}
-
-/// The engine on a GPU, or on the CPU where there is none.
-pub fn machine(gpu: Option<&Gpu>, note: Option<String>) -> (Box<dyn Engine>, EngineStatus) {
-    let machine: Box<dyn Engine> = match gpu {
-        Some(gpu) => Box::new(GpuEngine::new(gpu.clone())),
-        None => Box::new(CpuEngine::new(Precision::Single)),
-    };
-    let status = EngineStatus::of(machine.info(), note);
-    (machine, status)
 }

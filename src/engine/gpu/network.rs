@@ -13,6 +13,7 @@ use crate::engine::{EngineError, Group, Info, groups};
 use crate::trace::Trace;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Operations of one step of all lanes of a chunk: a step alone must be short, also on a software driver.
 const STEP_OPERATIONS: usize = 1 << 24;
@@ -77,6 +78,13 @@ impl NetSubmission {
         } = &self.origin;
         let recorded: Vec<&Recorded> = self.recorded.iter().collect();
         Some(Ok(assemble(plan, network, info, true, tabulated, &recorded)))
+    }
+
+    /// How long one step of the chunk under way takes, once that is known.
+    pub(super) fn step_time(&self) -> Option<Duration> {
+        let chunk = self.chunks.front()?;
+        let fastest = self.pace.fastest()?;
+        Some(Duration::from_secs_f64(fastest * chunk.operations as f64))
     }
 
     fn dispatch(&mut self, gpu: &Gpu, pipelines: &mut Pipelines) {

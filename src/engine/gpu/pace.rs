@@ -20,6 +20,8 @@ const GUESS: f64 = 1e-9;
 pub(super) struct Pace {
     /// Seconds an operation; None before the first dispatch has ended.
     cost: Option<f64>,
+    /// The lowest cost of all dispatches but the first, which waits for its pipeline.
+    fastest: Option<f64>,
     last: Instant,
     tickets: VecDeque<Ticket>,
 }
@@ -37,9 +39,15 @@ impl Pace {
     pub fn new() -> Self {
         Self {
             cost: None,
+            fastest: None,
             last: Instant::now(),
             tickets: VecDeque::new(),
         }
+    }
+
+    /// Seconds an operation at best, once it was seen without a pipeline's making.
+    pub fn fastest(&self) -> Option<f64> {
+        self.fastest
     }
 
     /// Whether the device should get more: never more than can be waited for, and one dispatch only to begin with.
@@ -93,6 +101,9 @@ impl Pace {
             return;
         };
         let cost = ended.saturating_duration_since(begun).as_secs_f64() / operations.max(1) as f64;
+        if self.cost.is_some() {
+            self.fastest = Some(self.fastest.map_or(cost, |fastest| fastest.min(cost)));
+        }
         self.cost = Some(self.cost.map_or(cost, |known| (known + cost) / 2.0));
         self.last = ended;
     }
