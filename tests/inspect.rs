@@ -67,8 +67,8 @@ fn compare(scene: &Scene) -> usize {
     let mut compared = 0;
     for (place, run) in trace.runs.iter().enumerate() {
         let recorded = Recorded::of(&plan, &trace, place).expect("they belong together");
-        let inspection = inspect(&scene.experiment, recorded.planned()).expect("it compiles");
-        let inspector = Inspector::new(&inspection, &recorded);
+        let inspection = inspect(&scene.experiment, &plan, plan.lanes[place].run).expect("it compiles");
+        let inspector = Inspector::new(&inspection, recorded.clone());
         let names = last_lines(&inspection, &scene.experiment.runs[run.run]);
         let columns = names
             .iter()
@@ -134,7 +134,7 @@ fn stages_stand_between_gradient_and_optimizer() {
         .insert("init_scale".to_owned(), Value::Number(1e7));
     let scene = scene(vec![run]);
     assert!(compare(&scene) >= 14);
-    let inspection = inspect(&scene.experiment, &planned(&scene).runs[0]).expect("it compiles");
+    let inspection = inspect(&scene.experiment, &planned(&scene), 0).expect("it compiles");
     let mut order: Vec<usize> = inspection.lines.iter().map(|l| l.rule).collect();
     order.dedup();
     assert_eq!(order, [0, 1, 2, 3, 4, 1]);
@@ -144,11 +144,11 @@ fn stages_stand_between_gradient_and_optimizer() {
 #[test]
 fn every_expression_has_its_value() {
     let scene = scene(vec![Run::of("adam")]);
-    let inspection = inspect(&scene.experiment, &planned(&scene).runs[0]).expect("it compiles");
+    let inspection = inspect(&scene.experiment, &planned(&scene), 0).expect("it compiles");
     let plan = planned(&scene);
     let trace = trace_of(&plan);
     let recorded = Recorded::of(&plan, &trace, 0).expect("they belong together");
-    let values = Inspector::new(&inspection, &recorded)
+    let values = Inspector::new(&inspection, recorded.clone())
         .at(4)
         .expect("it took this step");
     let source = &inspection.optimizer().rule.source;
@@ -178,8 +178,8 @@ fn every_expression_has_its_value() {
 fn what_does_not_compile_or_does_not_belong_together_has_none() {
     let good = scene(vec![Run::of("adam")]);
     let (adam, sgd) = (planned(&good), planned(&scene(vec![Run::of("sgd")])));
-    assert!(inspect(&scene(vec![Run::of("adma")]).experiment, &adam.runs[0]).is_none());
-    assert!(inspect(&scene(Vec::new()).experiment, &adam.runs[0]).is_none());
+    assert!(inspect(&scene(vec![Run::of("adma")]).experiment, &adam, 0).is_none());
+    assert!(inspect(&scene(Vec::new()).experiment, &adam, 0).is_none());
     assert!(Recorded::of(&adam, &trace_of(&sgd), 0).is_none());
     assert!(Recorded::of(&adam, &trace_of(&adam), 1).is_none());
 }

@@ -1,22 +1,23 @@
 //! A run's rules taken apart: every part of every statement, in the order in which a step executes them.
 //!
-//! What is recorded is what the rules name. An inspection knows the rest, too: one tape gives the value of each
-//! expression in the texts, from the state before a step.
+//! What is recorded is what the rules name. An inspection knows the rest, too: from the state before a step, one tape
+//! gives the value of each expression in the texts, and on a network a lane's program gives those of each parameter.
 
-use super::Compiler;
 use super::builder::{Builder, Frame, Numbers};
-use super::plan::PlannedRun;
+use super::network::probe::Probe;
 use super::program;
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::step::{Composer, Step};
-use super::tape::Tape;
+use super::tape::{Input, Tape};
+use super::{Compiler, Plan, network};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
 use crate::lang::{Rule, Span};
 use crate::scene::Experiment;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The parts of a run's step.
 #[derive(Clone, Debug)]
@@ -25,8 +26,19 @@ pub struct Inspection {
     pub rules: Vec<Inspected>,
     /// The statements in the order in which they are executed.
     pub lines: Vec<Line>,
-    /// Values of all parts; reads state, settings, step, number of steps, and random numbers.
-    pub tape: Tape,
+    /// w before the step: places among the outputs.
+    pub before: Range<usize>,
+    /// What gives the values of all parts.
+    pub source: Source,
+}
+
+/// What gives the values of all parts of a run's rules.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// On a surface: reads state, settings, step, number of steps, and random numbers.
+    Tape(Tape),
+    /// On a network.
+    Probe(Arc<Probe>),
 }
 
 /// A rule that is inspected.
@@ -46,7 +58,7 @@ pub struct Line {
     /// The statement's place in the rule's body; None where the optimizer is given the gradient of the loss, or the
     /// schedule its warmup.
     pub statement: Option<usize>,
-    /// What is assigned, or the condition of `skip`: places among the tape's outputs.
+    /// What is assigned, or the condition of `skip`: places among the outputs.
     pub value: Range<usize>,
     /// The expressions in it, with their values as they are before the statement.
     pub parts: Vec<Part>,
@@ -57,42 +69,72 @@ pub struct Line {
 pub struct Part {
     /// Where it stands in the rule's text.
     pub span: Span,
-    /// Its value: places among the tape's outputs.
+    /// Its value: places among the outputs.
     pub value: Range<usize>,
 }
 
-/// Takes a run of an experiment apart that was planned so; None where it does not compile.
-pub fn inspect(experiment: &Experiment, planned: &PlannedRun) -> Option<Inspection> {
+/// Takes a run of a plan apart, by its place there; None where the experiment does not compile to it.
+pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Inspection> {
     let findings = &mut Vec::new();
-    let (surface, settings) = Compiler { experiment, findings }.surface()?;
+    let planned = plan.runs.get(place)?;
     let run = experiment.runs.get(planned.run)?;
-    let problem = Minimised {
-        surface: Some(&surface),
-        settings: &settings,
-        ..Minimised::default()
+    let surface = match plan.network {
+        Some(_) => None,
+        None => Some(Compiler { experiment, findings }.surface()?),
+    };
+    let problem = match (&surface, &plan.network, experiment.problem.network()) {
+        (Some((surface, settings)), ..) => Minimised {
+            surface: Some(surface),
+            settings,
+            ..Minimised::default()
+        },
+        (None, Some(network), Some(chosen)) => network::minimised(network, chosen),
+        _ => return None,
     };
     let resolved = Resolved {
         counts_steps: planned.counts_steps(),
         ..Resolved::of(planned.run, run, &problem, findings)?
     };
     let mut step = resolved.step(true, findings)?;
-    let (lines, wanted) = lines(&mut step);
+    let (lines, mut wanted) = lines(&mut step);
+    let w = (0..step.builder.n as u32).map(|i| step.builder.read(Input::State(i)));
+    let before = wanted.len()..wanted.len() + w.len();
+    wanted.extend(w);
     let rules = [&resolved.schedule, &resolved.optimizer];
     Some(Inspection {
         rules: rules.into_iter().chain(&resolved.stages).map(inspected).collect(),
         lines,
-        tape: program::whole_tape(&mut step, &wanted),
+        before,
+        source: match plan.network {
+            Some(_) => Source::Probe(Arc::new(Probe::new(step, resolved, &wanted)?)),
+            None => Source::Tape(program::whole_tape(&mut step, &wanted)),
+        },
     })
 }
 
 impl Inspection {
+    /// What gives all values on a surface.
+    pub fn tape(&self) -> Option<&Tape> {
+        match &self.source {
+            Source::Tape(tape) => Some(tape),
+            Source::Probe(_) => None,
+        }
+    }
+
     /// The statement of a line, where it has one.
     pub fn statement(&self, line: &Line) -> Option<&Statement> {
         self.rules[line.rule].rule.body.get(line.statement?)
     }
 
-    /// How many of the lines a step executes in which the tape gives these values: not those behind a `skip` that
-    /// holds.
+    /// Whether a value has a number for each coordinate, or each parameter of a network.
+    pub fn is_wide(&self, value: &Range<usize>) -> bool {
+        match &self.source {
+            Source::Tape(_) => value.len() > 1,
+            Source::Probe(probe) => probe.wide[value.start],
+        }
+    }
+
+    /// How many of the lines a step with these values executes: not those behind a `skip` that holds.
     pub fn executed(&self, values: &[f64]) -> usize {
         let skips = |line: &Line| match self.statement(line).map(|s| &s.kind) {
             Some(StatementKind::Skip { .. }) => values[line.value.start] != 0.0,

@@ -1,10 +1,12 @@
-//! What every part of a run's rules is worth at any of its steps, worked out in f64 from the recorded states.
+//! What every part of a run's rules is worth at any of its steps: on a surface worked out in f64 from the recorded
+//! states; on a network, where these are too many to be recorded, read from a replay.
 
 use super::cpu::draw;
 use super::cpu::machine::Machine;
+use super::cpu::network::replay::Rows;
 use super::fork::state_at;
 use crate::compile::inspect::Inspection;
-use crate::compile::tape::Input;
+use crate::compile::tape::{Input, Tape};
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
 use crate::real::rng::Key;
 use crate::trace::{RunTrace, Trace};
@@ -13,7 +15,7 @@ use std::ops::Range;
 /// Steps worked out at once.
 const BLOCK: usize = 16;
 
-/// A recorded run: where the states come from.
+/// A recorded run on a surface: where the states come from.
 #[derive(Clone, Debug)]
 pub struct Recorded<'a> {
     plan: &'a Plan,
@@ -25,18 +27,25 @@ pub struct Recorded<'a> {
     places: Vec<(usize, usize)>,
 }
 
-/// The states of a recorded run, read by an inspection of it, or of a run that differs only in its settings.
-pub struct Inspector<'a> {
-    inspection: &'a Inspection,
-    settings: &'a [f64],
-    recorded: &'a Recorded<'a>,
+/// Reads the values of an inspection at any step of a run.
+pub struct Inspector<'a>(Past<'a>);
+
+/// What is known of a run.
+enum Past<'a> {
+    /// Its states, from which the inspected rules go on under these settings.
+    Recorded(&'a Inspection, &'a [f64], Recorded<'a>),
+    /// The values themselves, as far as it was taken once more.
+    Replayed(&'a Rows),
 }
 
 impl<'a> Recorded<'a> {
     /// A run of a trace, by its place there, and the plan that the trace is of. None where they do not belong
-    /// together.
+    /// together, and on a network.
     pub fn of(plan: &'a Plan, trace: &'a Trace, place: usize) -> Option<Self> {
         let (lane, run) = (plan.lanes.get(place)?, trace.runs.get(place)?);
+        if plan.network.is_some() {
+            return None;
+        }
         let planned = plan.runs.get(lane.run).filter(|p| p.run == run.run)?;
         let columns = planned.columns.iter().map(|c| &c.name);
         // Behind the trace's own loss and w.
@@ -74,13 +83,6 @@ impl<'a> Recorded<'a> {
         self.plan.every(self.planned())
     }
 
-    /// The step nearest to `k` that it took itself, counted from 0; None where it took none.
-    pub fn nearest(&self, k: usize) -> Option<usize> {
-        let steps = self.steps();
-        let last = steps.end.checked_sub(1).filter(|last| *last >= steps.start)?;
-        Some(k.clamp(steps.start, last))
-    }
-
     /// A number of the state before step `k + 1`.
     fn state(&self, k: usize, place: usize) -> f64 {
         let every = self.every();
@@ -98,39 +100,68 @@ impl<'a> Recorded<'a> {
 
 impl<'a> Inspector<'a> {
     /// An inspection of a recorded run itself.
-    pub fn new(inspection: &'a Inspection, recorded: &'a Recorded<'a>) -> Self {
+    pub fn new(inspection: &'a Inspection, recorded: Recorded<'a>) -> Self {
         Self::with_settings(inspection, &recorded.planned().settings, recorded)
     }
 
     /// An inspection of a run with other settings and the same states.
-    pub fn with_settings(
-        inspection: &'a Inspection,
-        settings: &'a [f64],
-        recorded: &'a Recorded<'a>,
-    ) -> Self {
-        Self {
-            inspection,
-            settings,
-            recorded,
+    pub fn with_settings(inspection: &'a Inspection, settings: &'a [f64], recorded: Recorded<'a>) -> Self {
+        Self(Past::Recorded(inspection, settings, recorded))
+    }
+
+    /// What a replay knows of an inspection.
+    pub fn replayed(rows: &'a Rows) -> Self {
+        Self(Past::Replayed(rows))
+    }
+
+    /// The steps whose values are known, counted from 0.
+    pub fn steps(&self) -> Range<usize> {
+        match &self.0 {
+            Past::Recorded(.., recorded) => recorded.steps(),
+            Past::Replayed(rows) => 0..rows.len(),
         }
     }
 
-    /// Values of all parts inside step `k + 1`, or inside the nearest step that the run took itself; none where it
-    /// took none.
-    pub fn at(&self, k: usize) -> Option<Vec<f64>> {
-        let k = self.recorded.nearest(k)?;
-        Some(self.inspection.tape.values(|input| self.read(input, k)))
+    /// The known step nearest to `k`; None where there is none.
+    pub fn nearest(&self, k: usize) -> Option<usize> {
+        let steps = self.steps();
+        let last = steps.end.checked_sub(1).filter(|last| *last >= steps.start)?;
+        Some(k.clamp(steps.start, last))
     }
 
-    /// Some of the values, each inside every step that the run took itself.
+    /// Values of all parts inside step `k + 1`, or inside the nearest known step; none where there is none.
+    pub fn at(&self, k: usize) -> Option<Vec<f64>> {
+        let k = self.nearest(k)?;
+        match &self.0 {
+            Past::Replayed(rows) => rows.at(k).map(<[f64]>::to_vec),
+            Past::Recorded(inspection, settings, recorded) => {
+                let tape = inspection.tape()?;
+                Some(tape.values(|input| recorded.read(input, settings, k)))
+            }
+        }
+    }
+
+    /// Some of the values, each inside every known step.
     pub fn over(&self, places: &[usize]) -> Vec<Vec<f64>> {
-        let (tape, steps) = (&self.inspection.tape, self.recorded.steps());
+        match &self.0 {
+            Past::Replayed(rows) => places.iter().map(|&place| rows.over(place)).collect(),
+            Past::Recorded(inspection, settings, recorded) => match inspection.tape() {
+                Some(tape) => recorded.over(tape, settings, places),
+                None => vec![Vec::new(); places.len()],
+            },
+        }
+    }
+}
+
+impl Recorded<'_> {
+    fn over(&self, tape: &Tape, settings: &[f64], places: &[usize]) -> Vec<Vec<f64>> {
+        let steps = self.steps();
         let mut series = vec![Vec::with_capacity(steps.len()); places.len()];
         let mut machine = Machine::<f64, BLOCK>::new(tape);
         for first in steps.clone().step_by(BLOCK) {
             let last = (first + BLOCK).min(steps.end) - 1;
             for (place, input) in tape.inputs.iter().enumerate() {
-                let at = |i: usize| self.read(*input, (first + i).min(last));
+                let at = |i: usize| self.read(*input, settings, (first + i).min(last));
                 machine.set(place, std::array::from_fn(at));
             }
             machine.run();
@@ -141,13 +172,13 @@ impl<'a> Inspector<'a> {
         series
     }
 
-    fn read(&self, input: Input, k: usize) -> f64 {
-        let Recorded { plan, lane, .. } = *self.recorded;
+    fn read(&self, input: Input, settings: &[f64], k: usize) -> f64 {
+        let Self { plan, lane, .. } = *self;
         match input {
-            Input::State(place) => self.recorded.state(k, place as usize),
-            Input::Setting(slot) => self.settings[slot as usize],
+            Input::State(place) => self.state(k, place as usize),
+            Input::Setting(slot) => settings[slot as usize],
             Input::Step => k as f64,
-            Input::Total => plan.steps_of(self.recorded.planned()) as f64,
+            Input::Total => plan.steps_of(self.planned()) as f64,
             Input::Random(distribution, site, element) => {
                 let key = Key {
                     seed: plan.seed,

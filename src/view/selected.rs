@@ -1,16 +1,22 @@
 //! The selected run as those views see it that take one run apart.
 
 use super::memo::{Memo, Same};
+use super::network::parameter;
 use super::style::{RunStyle, run_style};
 use super::variable::element_name;
 use super::{Computed, Shown, Wish};
-use crate::compile::inspect::{Inspection, inspect};
-use crate::engine::inspect::Recorded;
+use crate::compile::Lane;
+use crate::compile::inspect::{Inspection, Source, inspect};
+use crate::compile::network::probe::Probe;
+use crate::engine::cpu::network::replay::Replay;
+use crate::engine::inspect::{Inspector, Recorded};
 use crate::scene::Run;
 use crate::trace::{RunTrace, Trace};
 use egui::{DragValue, Ui};
+use std::time::Duration;
+use web_time::Instant;
 
-/// The selected run from its first start, as it was computed.
+/// The selected run from its first start, or its chosen repetition, as it was computed.
 #[derive(Clone, Copy, Debug)]
 pub struct Selected<'a> {
     /// What it is part of.
@@ -21,21 +27,26 @@ pub struct Selected<'a> {
     pub run: &'a Run,
     /// Its place in the trace.
     place: usize,
-    /// The coordinate that is shown.
+    /// The coordinate that is shown; of a network the parameter.
     pub coordinate: usize,
 }
 
 impl<'a> Selected<'a> {
     /// None before anything was computed of it.
     pub fn of(shown: &Shown<'a>) -> Option<Self> {
-        let selected = shown.scene.view.selected;
-        Self::in_computed(shown.done?, selected, shown.scene.view.coordinate)
+        let view = &shown.scene.view;
+        Self::in_computed(shown.done?, [view.selected, view.learning.seed], view.coordinate)
     }
 
-    /// A run of what was computed.
-    pub fn in_computed(computed: &'a Computed, run: usize, coordinate: usize) -> Option<Self> {
+    /// A run of what was computed, of a network the repetition with a seed.
+    pub fn in_computed(computed: &'a Computed, [run, seed]: [usize; 2], coordinate: usize) -> Option<Self> {
         let runs = &computed.trace.runs;
-        let place = runs.iter().position(|r| r.run == run)?;
+        let own = |r: &RunTrace| r.run == run;
+        let chosen = |r: &RunTrace| own(r) && r.start.is_empty() && r.replicate == seed;
+        let place = runs
+            .iter()
+            .position(chosen)
+            .or_else(|| runs.iter().position(own))?;
         let width = runs[place].column("w")?.stride();
         Some(Self {
             computed,
@@ -46,9 +57,25 @@ impl<'a> Selected<'a> {
         })
     }
 
-    /// Its states, step by step.
-    pub fn recorded(&self) -> Option<Recorded<'a>> {
+    /// Its states, step by step; None on a network.
+    fn recorded(&self) -> Option<Recorded<'a>> {
         Recorded::of(&self.computed.plan, &self.computed.trace, self.place)
+    }
+
+    fn lane(&self) -> Option<&'a Lane> {
+        self.computed.plan.lanes.get(self.place)
+    }
+
+    fn inspect(&self) -> Option<Inspection> {
+        inspect(&self.computed.experiment, &self.computed.plan, self.lane()?.run)
+    }
+
+    /// What the chosen coordinate of w is called.
+    pub fn name(&self) -> String {
+        match &self.computed.plan.network {
+            Some(network) => parameter::name(&network.layers, self.coordinate),
+            None => "w".to_owned(),
+        }
     }
 
     /// What its numbers are made from, as long as that stays.
@@ -77,7 +104,7 @@ impl<'a> Selected<'a> {
 }
 
 /// What numbers of the selected run were made from.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Key {
     trace: Same<Trace>,
     place: usize,
@@ -85,28 +112,135 @@ pub struct Key {
 }
 
 /// The rules of a run taken apart, kept while its trace stays.
-#[derive(Debug, Default)]
-pub struct Apart(Memo<(Same<Trace>, usize), Option<Inspection>>);
+#[derive(Default)]
+pub struct Apart {
+    own: Memo<(Same<Trace>, usize), Option<Inspection>>,
+    other: Memo<Option<Same<Trace>>, Option<Inspection>>,
+    /// A network's run is taken once more, in slices of time, and perhaps another one from each of its states.
+    replay: Option<(Seen, Replay)>,
+}
 
-impl Apart {
-    /// None where the problem is none whose rules can be taken apart.
-    pub fn of(&mut self, selected: &Selected) -> Option<&Inspection> {
-        let computed = selected.computed;
-        let key = (Same::as_this(&computed.trace), selected.place);
-        let make = || {
-            let recorded = selected.recorded()?;
-            inspect(&computed.experiment, recorded.planned())
-        };
-        self.0.get(key, make).as_ref()
+/// What a replay was begun for: the run, and the trace of the other one.
+type Seen = (Key, Option<Same<Trace>>);
+
+/// A frame's share of time for a replay.
+const SLICE: Duration = Duration::from_millis(4);
+
+/// A run taken apart, with its values.
+pub struct Taken<'a> {
+    /// Its rules.
+    pub inspection: &'a Inspection,
+    /// Their values, as far as they are known.
+    pub inspector: Inspector<'a>,
+    /// Another run's rules, and what they would come to from the states of this one.
+    pub other: Option<(&'a Inspection, Inspector<'a>)>,
+    /// Whether more values will be known.
+    pub more: bool,
+}
+
+impl Taken<'_> {
+    /// How many steps are known.
+    pub fn known(&self) -> usize {
+        self.inspector.steps().len()
+    }
+
+    /// Asks for another frame where there is more to know.
+    pub fn go_on(&self, ui: &Ui) {
+        if self.more {
+            ui.ctx().request_repaint();
+        }
     }
 }
 
-/// Picks the coordinate that is shown, where there are several.
+impl Apart {
+    /// The rules alone; None where the run does not compile.
+    pub fn rules(&mut self, selected: &Selected) -> Option<&Inspection> {
+        let key = (Same::as_this(&selected.computed.trace), selected.place);
+        self.own.get(key, || selected.inspect()).as_ref()
+    }
+
+    /// The rules and their values.
+    pub fn of<'a>(&'a mut self, selected: &Selected<'a>) -> Option<Taken<'a>> {
+        self.beside(selected, None)
+    }
+
+    /// The rules and their values, and what another run's come to from the same states.
+    pub fn beside<'a>(
+        &'a mut self,
+        selected: &Selected<'a>,
+        other: Option<&Selected<'a>>,
+    ) -> Option<Taken<'a>> {
+        self.rules(selected)?;
+        let traces = other.map(|other| Same::as_this(&other.computed.trace));
+        let inspected = || other.and_then(Selected::inspect);
+        let Self {
+            own,
+            other: beside,
+            replay,
+        } = self;
+        let key = (Same::as_this(&selected.computed.trace), selected.place);
+        let inspection = own.get(key, || None).as_ref()?;
+        let beside = beside.get(traces.clone(), inspected).as_ref();
+        let Some(recorded) = selected.recorded() else {
+            return replayed(replay, (selected, traces), inspection, beside);
+        };
+        let from_here = |inspection| {
+            let settings = &other?.recorded()?.planned().settings;
+            let inspector = Inspector::with_settings(inspection, settings, recorded.clone());
+            Some((inspection, inspector))
+        };
+        Some(Taken {
+            other: beside.and_then(from_here),
+            inspector: Inspector::new(inspection, recorded.clone()),
+            inspection,
+            more: false,
+        })
+    }
+}
+
+fn replayed<'a>(
+    replay: &'a mut Option<(Seen, Replay)>,
+    (selected, traces): (&Selected, Option<Same<Trace>>),
+    inspection: &'a Inspection,
+    other: Option<&'a Inspection>,
+) -> Option<Taken<'a>> {
+    let key = (selected.key(), traces);
+    replay.take_if(|(known, _)| *known != key);
+    let replay = match replay {
+        Some((_, replay)) => replay,
+        None => {
+            let computed = selected.computed;
+            let probes: Vec<&Probe> = [inspection].into_iter().chain(other).filter_map(probe).collect();
+            let (parameter, single) = (selected.coordinate, computed.trace.single);
+            let new = Replay::new(&computed.plan, selected.lane()?, &probes, parameter, single)?;
+            &mut replay.insert((key, new)).1
+        }
+    };
+    let more = replay.advance(Instant::now() + SLICE);
+    let rows = replay.rows();
+    Some(Taken {
+        inspection,
+        inspector: Inspector::replayed(rows.first()?),
+        other: other.zip(rows.get(1).map(Inspector::replayed)),
+        more,
+    })
+}
+
+fn probe(inspection: &Inspection) -> Option<&Probe> {
+    match &inspection.source {
+        Source::Probe(probe) => Some(probe),
+        Source::Tape(_) => None,
+    }
+}
+
+/// Picks the coordinate that is shown, where there are several; of a network the parameter.
 pub fn coordinate(ui: &mut Ui, selected: &Selected) -> Option<Wish> {
     const FEW: usize = 4;
     let width = selected.width();
     let mut picked = selected.coordinate;
-    if width > FEW {
+    if let Some(network) = &selected.computed.plan.network {
+        picked = parameter::pick(ui, &network.layers, picked);
+    } else if width > FEW {
         let drag = DragValue::new(&mut picked)
             .range(0..=width - 1)
             .prefix("coordinate ");

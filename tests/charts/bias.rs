@@ -3,12 +3,11 @@
 use crate::stage::{SIDE, computed, on_stage, place, preset, press};
 use egui::Theme;
 use egui_kittest::kittest::Queryable as _;
-use ravine::compile::inspect::inspect;
 use ravine::lang::rule::Value;
 use ravine::scene::{Fork, Params, Problem, Reference, Run, Scene};
 use ravine::view::bias::multiplier::{Milestones, ratios};
 use ravine::view::bias::rule::flipped;
-use ravine::view::selected::Selected;
+use ravine::view::selected::{Apart, Selected};
 
 /// Runs whose gradient is 1 in every step.
 fn constant_gradient(steps: u32, runs: Vec<Run>) -> Scene {
@@ -27,14 +26,14 @@ fn constant_gradient(steps: u32, runs: Vec<Run>) -> Scene {
 fn milestones(steps: u32, run: Run) -> Milestones {
     let scene = constant_gradient(steps, vec![run]);
     let own = computed(&scene.experiment);
-    let selected = Selected::in_computed(&own, 0, 0).expect("it is computed");
-    let planned = selected.recorded().expect("they belong together").planned();
-    let inspection = inspect(&own.experiment, planned).expect("it compiles");
-    let rule = inspection.optimizer();
+    let selected = Selected::in_computed(&own, [0, 0], 0).expect("it is computed");
+    let mut apart = Apart::default();
+    let rule = apart.rules(&selected).expect("it compiles").optimizer();
     let flipped = flipped(selected.run, &rule.rule, &rule.switches).expect("it corrects");
     let other = computed(&constant_gradient(steps, vec![flipped.run]).experiment);
-    let other = Selected::in_computed(&other, 0, 0).expect("it is computed");
-    let ratios = ratios(&selected, &inspection, &other, flipped.corrected);
+    let other = Selected::in_computed(&other, [0, 0], 0).expect("it is computed");
+    let taken = apart.beside(&selected, Some(&other)).expect("both take steps");
+    let ratios = ratios(&selected, &taken, flipped.corrected);
     Milestones::of(&ratios.expect("both take steps")).expect("they are known")
 }
 

@@ -23,7 +23,7 @@ fn inspect(scene: Scene) -> Harness<'static, Stage> {
     on_stage("inspect", scene, TALL, Theme::Dark)
 }
 
-fn go(harness: &mut Harness<Stage>, step: u32) {
+pub fn go(harness: &mut Harness<Stage>, step: u32) {
     harness.state_mut().scene.view.step = step;
     harness.run();
 }
@@ -36,7 +36,7 @@ fn texts(harness: &Harness<Stage>) -> Vec<String> {
 }
 
 /// What a name comes to in the last line that sets it.
-fn value(harness: &Harness<Stage>, name: &str) -> Option<String> {
+pub fn value(harness: &Harness<Stage>, name: &str) -> Option<String> {
     let prefix = format!("{name}: ");
     let found = texts(harness).into_iter().rev();
     found

@@ -4,6 +4,7 @@
 mod basics;
 mod bias;
 mod inspect;
+mod network;
 mod pictures;
 mod schedules;
 mod stage;

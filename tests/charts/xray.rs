@@ -14,7 +14,7 @@ fn apart(run: Run) -> (Computed, Inspection) {
     scene.experiment.steps = 30;
     scene.experiment.runs = vec![run];
     let computed = computed(&scene.experiment);
-    let inspection = inspect(&computed.experiment, &computed.plan.runs[0]).expect("it compiles");
+    let inspection = inspect(&computed.experiment, &computed.plan, 0).expect("it compiles");
     (computed, inspection)
 }
 
@@ -70,7 +70,7 @@ fn the_factors_multiply_to_the_step() {
     ] {
         let (computed, inspection) = apart(Run::of(id));
         let recorded = Recorded::of(&computed.plan, &computed.trace, 0).expect("they belong together");
-        let inspector = Inspector::new(&inspection, &recorded);
+        let inspector = Inspector::new(&inspection, recorded);
         let run = &computed.trace.runs[0];
         for k in [0, 7, 29] {
             let values = inspector.at(k).expect("it took this step");

@@ -9,6 +9,7 @@ mod golden_networks;
 mod evaluate;
 mod golden;
 mod gradient;
+mod inspect;
 mod landscape;
 mod learning;
 mod scene;

@@ -3,9 +3,11 @@
 //! - [`model`]: layers, samples, batches and initial weights.
 //! - `request`: gradients and reductions, which a step asks for; `record`: norms that are always recorded.
 //! - `phase`, `split`: a step's graph as phases of elementwise passes; [`program`]: the result.
+//! - [`probe`]: a program that gives the value of every part of a run's rules.
 
 pub mod model;
 mod phase;
+pub mod probe;
 pub mod program;
 mod record;
 mod request;
@@ -60,11 +62,7 @@ pub(super) fn plan(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<
     }
     let steps = experiment.steps as usize;
     let mut network = network(experiment, chosen, findings)?;
-    let problem = Minimised {
-        epoch: Some(network.epoch()),
-        decays_matrices: chosen.weight_decay == Decayed::Matrices,
-        ..Minimised::default()
-    };
+    let problem = minimised(&network, chosen);
     let mut runs = Vec::new();
     for (index, run) in experiment.runs.iter().enumerate().take(RUNS) {
         let resolved = Resolved::of(index, run, &problem, findings);
@@ -94,6 +92,15 @@ pub(super) fn plan(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<
     check_size(&plan, &network, findings);
     plan.network = Some(Arc::new(network));
     Some(plan)
+}
+
+/// What the rules of a run are put on.
+pub(super) fn minimised(network: &Network, chosen: &Chosen) -> Minimised<'static> {
+    Minimised {
+        epoch: Some(network.epoch()),
+        decays_matrices: chosen.weight_decay == Decayed::Matrices,
+        ..Minimised::default()
+    }
 }
 
 fn planned(

@@ -15,6 +15,8 @@ pub(super) struct Split {
     pub host: Host,
     /// Columns with one number a step.
     pub columns: Vec<RecordedColumn>,
+    /// The shapes of the step's records.
+    pub shapes: Vec<Shape>,
 }
 
 /// All roots of a step with powers written out.
@@ -85,6 +87,7 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
         }
     }
 
+    let recorded_shapes = roots.records.iter().map(|id| known[id].shape).collect();
     let mut parts = Parts::new(&step.builder.graph, &step.builder.inputs, &[]);
     let is = |id: &Id, shape: Shape| known[id].shape == shape;
     let records = || step.records.iter().zip(roots.records.iter().copied());
@@ -153,5 +156,6 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
         program,
         host,
         columns,
+        shapes: recorded_shapes,
     })
 }

@@ -15,14 +15,14 @@ use super::palette::Palette;
 use super::quantity::instead;
 use super::selected::{Apart, Key, Selected, coordinate};
 use super::{Computed, Shown, Tab, View, Wish};
-use crate::scene::{Experiment, Problem};
+use crate::scene::Experiment;
 use crate::trace::Trace;
 use egui::{RichText, Ui};
 use rule::{Flipped, Pair, flipped, pairs};
-use scenery::Scenery;
+use scenery::{Scenery, in_companion};
 
 /// The view of bias correction.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Bias {
     apart: Apart,
     page: Page,
@@ -33,7 +33,7 @@ pub struct Bias {
 }
 
 /// What the lines shown were made from.
-type Seen = (Key, Option<Same<Trace>>, Page);
+type Seen = (Key, Option<Same<Trace>>, Page, usize);
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,10 +64,6 @@ impl View for Bias {
         }
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_none()
-    }
-
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let missing =
             "The rule of the selected run corrects no average: it has no variable such as m_hat beside m.";
@@ -75,7 +71,7 @@ impl View for Bias {
             instead(ui, NAME, "Nothing is computed yet.");
             return Vec::new();
         };
-        let Some(inspection) = self.apart.of(&selected) else {
+        let Some(inspection) = self.apart.rules(&selected) else {
             instead(ui, NAME, missing);
             return Vec::new();
         };
@@ -111,17 +107,23 @@ impl View for Bias {
             }
             wishes.extend(coordinate(ui, &selected));
         });
+        let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
+        let other = ghost.and_then(|ghost| in_companion(&selected, ghost));
+        let Some(taken) = self.apart.beside(&selected, other.as_ref()) else {
+            return wishes;
+        };
+        taken.go_on(ui);
         let scene = Scenery {
             shown,
             selected,
-            inspection,
+            taken: &taken,
             pairs: &pairs,
             flipped: flipped.as_ref(),
-            ghost: self.ghost.as_ref().filter(|_| flipped.is_some()),
+            ghost,
             colors: Palette::in_ui(ui),
         };
         let other = scene.ghost.map(|g| Same::as_this(&g.trace));
-        let seen = (selected.key(), other, self.page);
+        let seen = (selected.key(), other, self.page, taken.known());
         let lines = self.lines.get(seen, || scene.lines(self.page));
         if let Some(text) = scene.headline(self.page, lines) {
             ui.label(RichText::new(text).small());
@@ -134,7 +136,7 @@ impl View for Bias {
 
     fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
         let selected = Selected::of(shown);
-        let apart = selected.and_then(|selected| Some((selected, self.apart.of(&selected)?)));
+        let apart = selected.and_then(|selected| Some((selected, self.apart.rules(&selected)?)));
         let Some((selected, inspection)) = apart else {
             return Vec::new();
         };
@@ -145,13 +147,18 @@ impl View for Bias {
         if pairs.is_empty() || all.iter().all(|(page, ..)| *page != self.page) {
             return Vec::new();
         }
+        let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
+        let other = ghost.and_then(|ghost| in_companion(&selected, ghost));
+        let Some(taken) = self.apart.beside(&selected, other.as_ref()) else {
+            return Vec::new();
+        };
         let scene = Scenery {
             shown,
             selected,
-            inspection,
+            taken: &taken,
             pairs: &pairs,
             flipped: flipped.as_ref(),
-            ghost: self.ghost.as_ref().filter(|_| flipped.is_some()),
+            ghost,
             colors: Palette::of(dark),
         };
         let lines = scene.lines(self.page);

@@ -2,30 +2,21 @@
 
 use super::super::chart::Note;
 use super::super::number;
-use super::super::selected::Selected;
+use super::super::selected::{Selected, Taken};
 use super::scenery::over;
-use crate::compile::inspect::{Inspection, inspect};
-use crate::engine::inspect::{Inspector, Recorded};
+use crate::compile::inspect::Inspection;
+use crate::engine::inspect::Inspector;
 use std::fmt;
 
 /// How near to 1 counts as the same.
 const NEAR: f64 = 0.05;
 
-/// The uncorrected over the corrected step from each state of a run. `other` is the same run with the correction the
-/// other way, `corrected` tells whether it is on in the run itself.
-pub fn ratios(
-    run: &Selected,
-    inspection: &Inspection,
-    other: &Selected,
-    corrected: bool,
-) -> Option<Vec<f64>> {
-    let recorded = run.recorded()?;
-    let planned = other.recorded()?.planned();
-    let flipped = inspect(&other.computed.experiment, planned)?;
-    let own = Inspector::new(inspection, &recorded);
-    let other = Inspector::with_settings(&flipped, &planned.settings, &recorded);
-    let own = steps(run, inspection, &own, &recorded)?;
-    let other = steps(run, &flipped, &other, &recorded)?;
+/// The uncorrected over the corrected step from each known state of a run beside which another one was taken: the same
+/// with the correction the other way. `corrected` tells whether it is on in the run itself.
+pub fn ratios(run: &Selected, taken: &Taken, corrected: bool) -> Option<Vec<f64>> {
+    let (flipped, inspector) = taken.other.as_ref()?;
+    let own = steps(run, taken.inspection, &taken.inspector)?;
+    let other = steps(run, flipped, inspector)?;
     Some(match corrected {
         true => over(&other, &own),
         false => over(&own, &other),
@@ -33,16 +24,12 @@ pub fn ratios(
 }
 
 /// How far w goes in each step.
-fn steps(
-    run: &Selected,
-    inspection: &Inspection,
-    inspector: &Inspector,
-    recorded: &Recorded,
-) -> Option<Vec<f64>> {
+fn steps(run: &Selected, inspection: &Inspection, inspector: &Inspector) -> Option<Vec<f64>> {
     let (line, _) = inspection.assignments("w").last()?;
-    let after = inspector.over(&[run.pick(&line.value)]).pop()?;
-    let before = recorded.steps().map(|k| run.trace.point(k)[run.coordinate]);
-    Some(before.zip(after).map(|(before, after)| before - after).collect())
+    let places = [&inspection.before, &line.value].map(|value| run.pick(value));
+    let mut found = inspector.over(&places).into_iter();
+    let moved = found.next()?.into_iter().zip(found.next()?);
+    Some(moved.map(|(before, after)| before - after).collect())
 }
 
 /// What is worth knowing of the ratios, steps counted from 1.

@@ -3,21 +3,20 @@
 use super::Page;
 use super::multiplier::{Milestones, ratios};
 use super::rule::{Flipped, Pair, averaged};
-use crate::compile::inspect::Inspection;
-use crate::engine::inspect::Inspector;
 use crate::view::chart::{Chart, Look, Scale, Scales, Series, Weight, scales};
 use crate::view::columns::element;
 use crate::view::palette::Palette;
 use crate::view::quantity::chart;
-use crate::view::selected::Selected;
+use crate::view::selected::{Selected, Taken};
 use crate::view::style::RunStyle;
 use crate::view::{Computed, Shown};
+use std::ops::Range;
 
 /// All that the charts are made of.
 pub(super) struct Scenery<'a> {
     pub shown: &'a Shown<'a>,
     pub selected: Selected<'a>,
-    pub inspection: &'a Inspection,
+    pub taken: &'a Taken<'a>,
     pub pairs: &'a [Pair],
     pub flipped: Option<&'a Flipped>,
     pub ghost: Option<&'a Computed>,
@@ -27,8 +26,7 @@ pub(super) struct Scenery<'a> {
 impl<'a> Scenery<'a> {
     /// The values of the lines of a page.
     pub fn lines(&self, page: Page) -> Vec<Vec<f64>> {
-        let owned = |name: &str| element(self.selected.trace, name, self.selected.coordinate);
-        let own = |name: &str| owned(name).map_or(Vec::new(), |v| v.values.into_owned());
+        let own = |name: &str| self.own(name).unwrap_or_default();
         match page {
             Page::Multiplier => vec![self.multiplier().unwrap_or_default()],
             Page::Pair(index) => {
@@ -48,34 +46,41 @@ impl<'a> Scenery<'a> {
         }
     }
 
+    /// A variable of the run: as it was recorded, else as its last line gives it.
+    fn own(&self, name: &str) -> Option<Vec<f64>> {
+        let recorded = element(self.selected.trace, name, self.selected.coordinate);
+        let recorded = recorded.map(|values| values.values.into_owned());
+        recorded.or_else(|| {
+            let (line, _) = self.taken.inspection.assignments(name).last()?;
+            self.over(&line.value)
+        })
+    }
+
+    /// A value at each step.
+    fn over(&self, value: &Range<usize>) -> Option<Vec<f64>> {
+        let inspector = &self.taken.inspector;
+        let values = inspector.over(&[self.selected.pick(value)]).pop()?;
+        Some(padded(inspector.steps().start, values))
+    }
+
     /// A variable of the companion.
     fn of_ghost(&self, name: &str) -> Vec<f64> {
-        let ghost = self.ghost.and_then(|ghost| self.in_ghost(ghost));
+        let ghost = self.ghost.and_then(|ghost| in_companion(&self.selected, ghost));
         let values = ghost.and_then(|ghost| element(ghost.trace, name, self.selected.coordinate));
         values.map_or(Vec::new(), |v| v.values.into_owned())
     }
 
-    fn in_ghost(&self, ghost: &'a Computed) -> Option<Selected<'a>> {
-        let run = self.selected.run.from.map_or(0, |_| self.selected.trace.run);
-        Selected::in_computed(ghost, run, self.selected.coordinate)
-    }
-
     /// What a variable averages, at each step.
     fn averaged(&self, name: &str) -> Option<Vec<f64>> {
-        let expr = averaged(&self.inspection.optimizer().rule, name)?;
-        let (line, _) = self.inspection.assignments(name).next()?;
-        let place = self.selected.pick(&line.part(expr.span)?);
-        let recorded = self.selected.recorded()?;
-        let mut values = Inspector::new(self.inspection, &recorded).over(&[place]);
-        Some(padded(recorded.steps().start, values.pop()?))
+        let expr = averaged(&self.taken.inspection.optimizer().rule, name)?;
+        let (line, _) = self.taken.inspection.assignments(name).next()?;
+        self.over(&line.part(expr.span)?)
     }
 
     /// The uncorrected step over the corrected one, from the same state.
     fn multiplier(&self) -> Option<Vec<f64>> {
-        let (ghost, flipped) = (self.ghost?, self.flipped?);
-        let other = self.in_ghost(ghost)?;
-        let ratios = ratios(&self.selected, self.inspection, &other, flipped.corrected)?;
-        Some(padded(self.selected.recorded()?.steps().start, ratios))
+        let ratios = ratios(&self.selected, self.taken, self.flipped?.corrected)?;
+        Some(padded(self.taken.inspector.steps().start, ratios))
     }
 
     /// The sentence above a page's chart.
@@ -148,7 +153,7 @@ impl<'a> Scenery<'a> {
             Page::Multiplier => vec![(String::new(), strong, Weight::Strong)],
             Page::Pair(index) => {
                 let Pair { raw, hat } = &self.pairs[index];
-                let rule = &self.inspection.optimizer().rule;
+                let rule = &self.taken.inspection.optimizer().rule;
                 let of = averaged(rule, raw).map_or(String::new(), |e| e.text(&rule.source));
                 vec![
                     (of, given, Weight::Plain),
@@ -171,6 +176,12 @@ impl<'a> Scenery<'a> {
             ],
         }
     }
+}
+
+/// The selected run in the experiment of its companion.
+pub(super) fn in_companion<'a>(selected: &Selected, ghost: &'a Computed) -> Option<Selected<'a>> {
+    let run = selected.run.from.map_or(0, |_| selected.trace.run);
+    Selected::in_computed(ghost, [run, selected.trace.replicate], selected.coordinate)
 }
 
 /// Values from a step on, with nothing before.

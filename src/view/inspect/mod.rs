@@ -9,13 +9,11 @@ mod page;
 use super::quantity::instead;
 use super::selected::{Apart, Selected, coordinate};
 use super::{Shown, Tab, View, Wish};
-use crate::engine::inspect::Inspector;
-use crate::scene::Problem;
 use egui::{Align, Layout, Role, ScrollArea, Ui};
 use page::Page;
 
 /// The view of a run's rules at work.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Inspect {
     apart: Apart,
 }
@@ -35,21 +33,13 @@ impl View for Inspect {
         }
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_none()
-    }
-
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let Some(selected) = Selected::of(shown) else {
             instead(ui, NAME, "Nothing is computed yet.");
             return Vec::new();
         };
         let Some(page) = self.page(ui, &selected, shown) else {
-            let text = match selected.recorded() {
-                Some(_) => "The selected run took no step of its own.",
-                None => "Only on a surface are the rules of a run shown at work.",
-            };
-            instead(ui, NAME, text);
+            instead(ui, NAME, "The selected run took no step of its own.");
             return Vec::new();
         };
         let mut wishes = Vec::new();
@@ -78,11 +68,10 @@ impl View for Inspect {
 impl Inspect {
     /// What is known of the step shown; None where the run took none that is known.
     fn page<'a>(&'a mut self, ui: &Ui, selected: &Selected<'a>, shown: &Shown) -> Option<Page<'a>> {
-        let inspection = self.apart.of(selected)?;
-        let recorded = selected.recorded()?;
-        let asked = shown.hovered.unwrap_or(shown.position).max(0.0) as usize / recorded.every();
-        let inside = recorded.nearest(asked)?;
-        let values = Inspector::new(inspection, &recorded).at(inside)?;
-        Some(Page::new(ui, selected, inspection, values, [asked, inside]))
+        let taken = self.apart.of(selected)?;
+        taken.go_on(ui);
+        let asked = shown.hovered.unwrap_or(shown.position).max(0.0) as usize / selected.trace.every();
+        let inside = taken.inspector.nearest(asked)?;
+        Some(Page::new(ui, selected, &taken, [asked, inside]))
     }
 }

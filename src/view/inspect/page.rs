@@ -7,7 +7,7 @@ use crate::lang::rule::{Expr, Statement};
 use crate::lang::{Kind, Rule, Span};
 use crate::view::number;
 use crate::view::palette::Palette;
-use crate::view::selected::Selected;
+use crate::view::selected::{Selected, Taken};
 use crate::view::syntax;
 use egui::text::LayoutJob;
 use egui::text_selection::LabelSelectionState;
@@ -26,6 +26,8 @@ pub(super) struct Page<'a> {
     /// The step asked for and the one shown, from 0.
     asked: usize,
     inside: usize,
+    /// Whether later steps are still to be known.
+    more: bool,
     colors: Palette,
 }
 
@@ -41,12 +43,14 @@ impl<'a> Page<'a> {
     pub(super) fn new(
         ui: &Ui,
         selected: &Selected<'a>,
-        inspection: &'a Inspection,
-        values: Vec<f64>,
+        taken: &Taken<'a>,
         [asked, inside]: [usize; 2],
     ) -> Self {
+        let inspection = taken.inspection;
+        let values = taken.inspector.at(inside).unwrap_or_default();
         Self {
             selected: *selected,
+            more: taken.more,
             inspection,
             executed: inspection.executed(&values),
             values,
@@ -99,9 +103,8 @@ impl<'a> Page<'a> {
         let every = run.every();
         let steps = self.selected.computed.trace.steps / every;
         let mut text = format!("Step {} of {steps}", self.inside + 1);
-        if let Some(w) = run.point(self.inside * every).get(self.selected.coordinate) {
-            text += &format!("; before it w = {}", number::significant(*w, 4));
-        }
+        let w = number::significant(self.value(self.inspection.before.clone()), 4);
+        text += &format!("; before it {} = {w}", self.selected.name());
         if let Some(loss) = run.number("loss", self.inside * every) {
             text += &format!(", loss {}", number::significant(loss, 4));
         }
@@ -114,6 +117,16 @@ impl<'a> Page<'a> {
         let shared = self.selected.run.from.filter(|_| self.asked < self.inside);
         if let Some(fork) = shared {
             let text = format!("Up to step {} it is the run that it was forked from.", fork.step);
+            remarks.push((text, self.colors.weak));
+        }
+        let computed = self.selected.computed;
+        if computed.plan.network.is_some() && computed.trace.engine == "gpu" {
+            let text =
+                "The CPU takes the run once more for this, so last digits may differ from the charts'.";
+            remarks.push((text.to_owned(), self.colors.weak));
+        }
+        if self.inside < self.asked && self.more {
+            let text = format!("The run is taken once more; {} steps so far.", self.inside + 1);
             remarks.push((text, self.colors.weak));
         }
         let run = self.selected.trace;

@@ -5,7 +5,7 @@
 //! - [`curves`], of [`quantities`]: charts over the steps, of all repetitions of a run by [`seeds`]; [`precision`]: the loss scale.
 //! - [`layers`], [`clipping`], [`weights`]: the selected run's layers, gradients and weights at this step.
 //! - [`landscape`], [`sharpness`]: the loss around the weights; [`exponents`]: what of the gradient 16 bits can hold.
-//! - [`trained`], [`answers`]: the run that is looked at, and what it answers to any input.
+//! - [`trained`], [`answers`]: the run that is looked at, and what it answers to any input; [`parameter`]: one of many.
 
 pub mod answers;
 pub mod bar;
@@ -18,6 +18,7 @@ pub mod ground;
 pub mod images;
 pub mod landscape;
 pub mod layers;
+pub mod parameter;
 pub mod plane;
 pub mod points;
 pub mod precision;

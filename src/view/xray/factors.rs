@@ -168,7 +168,7 @@ fn term(inspection: &Inspection, product: &Product) -> Term {
         Some(Factor {
             text: expr.text(source),
             divides,
-            part: part(inspection, divides, expr, value.len()),
+            part: part(inspection, divides, expr, &value),
             value,
         })
     });
@@ -177,13 +177,13 @@ fn term(inspection: &Inspection, product: &Product) -> Term {
     Term { factors }
 }
 
-fn part(inspection: &Inspection, divides: bool, expr: &Expr, width: usize) -> Part {
+fn part(inspection: &Inspection, divides: bool, expr: &Expr, value: &Range<usize>) -> Part {
     let rule = &inspection.optimizer().rule;
     let given = |name: &str| rule.param(name).is_some() || ["lr", "t", "k", "T"].contains(&name);
-    let wide = inspection.lines.iter().any(|line| line.value.len() > 1);
+    let wide = inspection.is_wide(&inspection.before);
     if expr.names().all(given) {
         Part::Nominal
-    } else if divides || has_no_sign(expr) || (wide && width == 1) {
+    } else if divides || has_no_sign(expr) || (wide && !inspection.is_wide(value)) {
         Part::Adaptive
     } else {
         Part::Direction

@@ -10,22 +10,19 @@ use super::memo::Memo;
 use super::number;
 use super::palette::Palette;
 use super::quantity::{chart, instead};
-use super::selected::{Apart, Key, Selected, coordinate};
+use super::selected::{Apart, Key, Selected, Taken, coordinate};
 use super::style::RunStyle;
 use super::{Shown, Tab, View, Wish};
-use crate::compile::inspect::Inspection;
-use crate::engine::inspect::Inspector;
-use crate::scene::Problem;
 use egui::{ComboBox, Label, RichText, Ui};
 use factors::{Factor, Part, Term, terms};
 
 /// The view of the effective step.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Xray {
     apart: Apart,
     look: Look,
     term: usize,
-    lines: Memo<(Key, usize), Vec<Vec<f64>>>,
+    lines: Memo<(Key, [usize; 2]), Vec<Vec<f64>>>,
 }
 
 const NAME: &str = "Effective step chart";
@@ -43,24 +40,17 @@ impl View for Xray {
         }
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_none()
-    }
-
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let Some(selected) = Selected::of(shown) else {
             instead(ui, NAME, "Nothing is computed yet.");
             return Vec::new();
         };
-        let Some(inspection) = self.apart.of(&selected) else {
-            instead(
-                ui,
-                NAME,
-                "The rule of the selected run cannot be taken apart on this problem.",
-            );
+        let Some(taken) = self.apart.of(&selected) else {
+            instead(ui, NAME, "The rule of the selected run cannot be taken apart.");
             return Vec::new();
         };
-        let terms = terms(inspection);
+        taken.go_on(ui);
+        let terms = terms(taken.inspection);
         self.term = self.term.min(terms.len().saturating_sub(1));
         let mut wishes = Vec::new();
         ui.horizontal_wrapped(|ui| {
@@ -71,12 +61,11 @@ impl View for Xray {
             instead(ui, NAME, "The rule subtracts nothing from w that has factors.");
             return wishes;
         };
-        let lines = self.lines.get((selected.key(), self.term), || {
-            stacked(&selected, inspection, term)
-        });
+        let seen = (selected.key(), [self.term, taken.known()]);
+        let lines = self.lines.get(seen, || stacked(&selected, &taken, term));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
-            for text in values(&selected, inspection, term, shown) {
+            for text in values(&selected, &taken, term, shown) {
                 let text = RichText::new(text).monospace();
                 ui.add(Label::new(text).selectable(true).extend());
             }
@@ -89,14 +78,14 @@ impl View for Xray {
     fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
         let selected = Selected::of(shown);
         let apart = selected.and_then(|selected| Some((selected, self.apart.of(&selected)?)));
-        let Some((selected, inspection)) = apart else {
+        let Some((selected, taken)) = apart else {
             return Vec::new();
         };
-        let terms = terms(inspection);
+        let terms = terms(taken.inspection);
         let Some(term) = terms.get(self.term).filter(|t| !t.factors.is_empty()) else {
             return Vec::new();
         };
-        let lines = stacked(&selected, inspection, term);
+        let lines = stacked(&selected, &taken, term);
         let mut chart = chart_of(shown, &selected, term, &lines, dark);
         self.look.apply(&mut chart);
         vec![chart.into_owned()]
@@ -121,13 +110,11 @@ fn pick(ui: &mut Ui, terms: &[Term], chosen: &mut usize) {
 }
 
 /// The magnitudes of the products of the first factor, the first two, and so on, at each step.
-fn stacked(selected: &Selected, inspection: &Inspection, term: &Term) -> Vec<Vec<f64>> {
-    let Some(recorded) = selected.recorded() else {
-        return Vec::new();
-    };
+fn stacked(selected: &Selected, taken: &Taken, term: &Term) -> Vec<Vec<f64>> {
+    let steps = taken.inspector.steps();
     let places: Vec<usize> = term.factors.iter().map(|f| selected.pick(&f.value)).collect();
-    let factors = Inspector::new(inspection, &recorded).over(&places);
-    let mut product = vec![1.0; recorded.steps().len()];
+    let factors = taken.inspector.over(&places);
+    let mut product = vec![1.0; steps.len()];
     let mut lines = Vec::new();
     for (factor, values) in term.factors.iter().zip(factors) {
         for (product, value) in product.iter_mut().zip(values) {
@@ -137,7 +124,7 @@ fn stacked(selected: &Selected, inspection: &Inspection, term: &Term) -> Vec<Vec
                 value.abs()
             };
         }
-        let mut line = vec![f64::NAN; recorded.steps().start];
+        let mut line = vec![f64::NAN; steps.start];
         line.extend(&product);
         lines.push(line);
     }
@@ -145,12 +132,9 @@ fn stacked(selected: &Selected, inspection: &Inspection, term: &Term) -> Vec<Vec
 }
 
 /// What each factor is at the step shown, and what they come to.
-fn values(selected: &Selected, inspection: &Inspection, term: &Term, shown: &Shown) -> Vec<String> {
+fn values(selected: &Selected, taken: &Taken, term: &Term, shown: &Shown) -> Vec<String> {
     let step = shown.hovered.unwrap_or(shown.position).max(0.0) as usize;
-    let recorded = selected.recorded();
-    let every = selected.trace.every();
-    let values = recorded.and_then(|recorded| Inspector::new(inspection, &recorded).at(step / every));
-    let Some(values) = values else {
+    let Some(values) = taken.inspector.at(step / selected.trace.every()) else {
         return Vec::new();
     };
     let (mut texts, mut step) = (Vec::new(), 1.0);

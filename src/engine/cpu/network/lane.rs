@@ -19,15 +19,15 @@ use std::sync::Arc;
 
 /// A lane on its way.
 pub struct Lane<R> {
-    planned: PlannedLane,
+    pub(super) planned: PlannedLane,
     program: Arc<Program>,
     tabulated: Arc<Tabulated>,
     seed: u32,
-    steps: usize,
-    values: Values<R>,
+    pub(super) steps: usize,
+    pub(super) values: Values<R>,
     runners: Vec<Vec<Runner<R>>>,
-    next: usize,
-    done: bool,
+    pub(super) next: usize,
+    pub(super) done: bool,
     /// What it has written so far.
     pub recorded: Recorded,
 }
@@ -101,13 +101,28 @@ impl<R: Real> Lane<R> {
         let looks = k.is_multiple_of(shared.network.every);
         let held = looks.then(|| self.validate(shared, dense));
         self.write_weights(shared, k);
+        // What the end shows of the layers is the last step's.
+        let score = self.work_out(
+            shared,
+            dense,
+            looks || k + 1 == self.planned.until.min(self.steps),
+        );
+        self.write_row(score);
+        if let Some(held) = held {
+            self.write_look(shared, held);
+        }
+        self.commit(k, score.loss);
+    }
+
+    /// Computes a step from the states before it; `looks`: with what is only looked at.
+    pub(super) fn work_out(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, looks: bool) -> Score {
+        let k = self.next;
         let (program, tabulated) = (self.program.clone(), self.tabulated.clone());
         let width = tabulated.table.len() / self.steps.max(1);
         let at = At {
             shared,
             program: &program,
-            // What the end shows of the layers is the last step's.
-            looks: looks || k + 1 == self.planned.until.min(self.steps),
+            looks,
             table: &tabulated.table[k * width..(k + 1) * width],
             key: Key {
                 seed: self.seed,
@@ -143,17 +158,12 @@ impl<R: Real> Lane<R> {
                 run(runner, pass, &mut self.values, at);
             }
         }
-        let score = score.unwrap_or_else(|| self.score(shared, dense, k));
-        self.write_row(score);
-        if let Some(held) = held {
-            self.write_look(shared, held);
-        }
-        self.commit(k, score.loss, &program);
+        score.unwrap_or_else(|| self.score(shared, dense, k))
     }
 
     /// Takes over what the step has computed, or marks the divergence.
-    fn commit(&mut self, k: usize, loss: f64, program: &Program) {
-        let values = &mut self.values;
+    pub(super) fn commit(&mut self, k: usize, loss: f64) {
+        let (values, program) = (&mut self.values, &self.program);
         let run = |slot: u32| values.slots[Shape::Run as usize][slot as usize][0];
         let skipped = program.skip.is_some_and(|slot| run(slot) != R::ZERO);
         let lost = !R::of(loss).abs().lt(&R::of(BOUND));

@@ -3,6 +3,7 @@
 //! - [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane.
+//! - [`replay`]: a run once more, to see every part of its rules.
 //! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
 //!   [`sharpness`].
 
@@ -15,6 +16,7 @@ pub mod lane;
 pub mod outputs;
 pub mod pass;
 pub mod plane;
+pub mod replay;
 pub mod shared;
 pub mod sharpness;
 

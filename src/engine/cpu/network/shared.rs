@@ -118,6 +118,17 @@ impl<R: Real> Shared<R> {
         (first(2 * layer), first(2 * layer + 1))
     }
 
+    /// Where the number `index` of a shape stands.
+    pub fn place(&self, shape: Shape, mut index: usize) -> usize {
+        for extent in self.extents(shape) {
+            if index < extent.count {
+                return extent.first + index;
+            }
+            index -= extent.count;
+        }
+        0
+    }
+
     /// What is known of each layer.
     pub fn fact(&self, fact: Fact) -> &[R] {
         &self.facts[fact as usize]

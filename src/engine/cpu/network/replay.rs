@@ -1,0 +1,185 @@
+//! A run of a network taken once more, in slices of time, to see what every part of its rules comes to for one parameter.
+
+use super::dense::Dense;
+use super::lane::Lane;
+use super::pass::Values;
+use super::shared::Shared;
+use crate::compile::network::model::Network;
+use crate::compile::network::probe::Probe;
+use crate::compile::{Lane as PlannedLane, Plan};
+use crate::engine::host::tabulate;
+use crate::lang::shape::Shape;
+use crate::real::Real;
+use std::sync::Arc;
+use web_time::Instant;
+
+/// Most numbers that are kept.
+const NUMBERS: usize = 1 << 22;
+
+/// The values of a probe for one parameter, step by step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    width: usize,
+    values: Vec<f64>,
+}
+
+impl Rows {
+    /// How many steps there are.
+    pub fn len(&self) -> usize {
+        self.values.len() / self.width.max(1)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// All values inside step `k + 1`.
+    pub fn at(&self, k: usize) -> Option<&[f64]> {
+        self.values.get(k * self.width..(k + 1) * self.width)
+    }
+
+    /// One value inside every step.
+    pub fn over(&self, place: usize) -> Vec<f64> {
+        let steps = self.values.chunks_exact(self.width.max(1));
+        steps.map(|step| step[place]).collect()
+    }
+}
+
+/// A run on its way.
+pub struct Replay {
+    lanes: Box<dyn Watch>,
+    rows: Vec<Rows>,
+    done: bool,
+}
+
+/// What takes steps and writes down what it sees in them.
+trait Watch {
+    /// False after the last step.
+    fn step(&mut self, rows: &mut [Rows]) -> bool;
+}
+
+/// Lanes of which the first one trains, and the others take each of its steps as their own rules would.
+struct Watched<R> {
+    shared: Shared<R>,
+    dense: Dense<R>,
+    lanes: Vec<Lane<R>>,
+    /// Where the parameter's numbers stand.
+    place: usize,
+}
+
+impl Replay {
+    /// Prepares a lane of a plan as probes take it, of which the first one is of the lane's own run; `single`: in f32.
+    /// None where the plan is on a surface, or the states of a probe are others than the first one's.
+    pub fn new(
+        plan: &Plan,
+        lane: &PlannedLane,
+        probes: &[&Probe],
+        parameter: usize,
+        single: bool,
+    ) -> Option<Self> {
+        let states = |probe: &&Probe| probe.program.states == probes[0].program.states;
+        if !probes.iter().all(states) {
+            return None;
+        }
+        let network = Arc::new(Network {
+            programs: probes.iter().map(|p| Arc::new(p.program.clone())).collect(),
+            ..Network::clone(plan.network.as_ref()?)
+        });
+        let own = |run| PlannedLane { run, ..lane.clone() };
+        let mut plan = Plan {
+            steps: plan.steps,
+            seed: plan.seed,
+            lanes: (0..probes.len()).map(own).collect(),
+            runs: probes.iter().map(|p| p.run.clone()).collect(),
+            ..Plan::default()
+        };
+        let runs = plan.runs.iter_mut();
+        runs.enumerate().for_each(|(program, run)| run.program = program);
+        let rows = |probe: &&Probe| Rows {
+            width: probe.wide.len(),
+            values: Vec::new(),
+        };
+        Some(Self {
+            rows: probes.iter().map(rows).collect(),
+            lanes: match single {
+                true => Box::new(Watched::<f32>::new(&plan, network, parameter)),
+                false => Box::new(Watched::<f64>::new(&plan, network, parameter)),
+            },
+            done: false,
+        })
+    }
+
+    /// Goes on until the deadline; true while there is more to do.
+    pub fn advance(&mut self, deadline: Instant) -> bool {
+        while !self.done {
+            let kept: usize = self.rows.iter().map(|rows| rows.values.len()).sum();
+            self.done = kept >= NUMBERS || !self.lanes.step(&mut self.rows);
+            if Instant::now() >= deadline {
+                break;
+            }
+        }
+        !self.done
+    }
+
+    /// What is known so far, probe by probe.
+    pub fn rows(&self) -> &[Rows] {
+        &self.rows
+    }
+}
+
+impl<R: Real> Lane<R> {
+    /// Takes a step of which nothing is recorded; `look` sees its numbers. False where it is done.
+    fn watch(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, look: impl FnOnce(&Values<R>)) -> bool {
+        self.done |= self.next >= self.planned.until.min(self.steps);
+        if !self.done {
+            let score = self.work_out(shared, dense, true);
+            look(&self.values);
+            self.commit(self.next, score.loss);
+        }
+        !self.done
+    }
+
+    /// Goes to the step and the states of a lane that has the same states.
+    fn follow(&mut self, other: &Self) {
+        self.values.states.clone_from(&other.values.states);
+        (self.next, self.done) = (other.next, other.done);
+    }
+}
+
+impl<R: Real> Watched<R> {
+    fn new(plan: &Plan, network: Arc<Network>, parameter: usize) -> Self {
+        let shared = Shared::new(network);
+        let lanes = plan.lanes.iter().map(|lane| {
+            let tabulated = Arc::new(tabulate(plan, &plan.runs[lane.run]));
+            Lane::new(plan, &shared, lane, tabulated)
+        });
+        Self {
+            lanes: lanes.collect(),
+            dense: Dense::new(&shared),
+            place: shared.place(Shape::Element, parameter),
+            shared,
+        }
+    }
+}
+
+impl<R: Real> Watch for Watched<R> {
+    fn step(&mut self, rows: &mut [Rows]) -> bool {
+        let (shared, dense, place) = (&self.shared, &mut self.dense, self.place);
+        let mut take = |lane: &mut Lane<R>, rows: &mut Rows| {
+            lane.watch(shared, dense, |values: &Values<R>| {
+                let values = values.quantiles.iter().map(|room| room[place].to_f64());
+                rows.values.extend(values);
+            })
+        };
+        let Some((own, others)) = self.lanes.split_first_mut() else {
+            return false;
+        };
+        let (first, rest) = rows.split_at_mut(1);
+        for (lane, rows) in others.iter_mut().zip(rest) {
+            lane.follow(own);
+            take(lane, rows);
+        }
+        take(own, &mut first[0])
+    }
+}
