@@ -6,6 +6,8 @@ mod hand;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use egui_kittest::Harness;
+use ravine::app::{App, Session};
 use ravine::compile::{Plan, compile};
 use ravine::data::Source;
 use ravine::engine::Engine;
@@ -13,7 +15,9 @@ use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::run;
 use ravine::scene::Scene;
+use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 const NETWORKS: usize = 256;
 const STEPS: usize = 500;
@@ -27,14 +31,17 @@ fn main() {
     divan::main();
 }
 
-fn plan() -> Arc<Plan> {
+fn scene() -> Scene {
     let text = format!(
         r#"{{ "experiment": {{
             "problem": {{ "network": {{ "data": "moons", "layers": [2, 8, 8, 2], "seeds": {NETWORKS} }} }},
             "steps": {STEPS}, "runs": [ {{ "optimizer": "adam" }} ] }} }}"#
     );
-    let scene: Scene = serde_json::from_str(&text).expect("a scene");
-    let (plan, findings) = compile(&scene.experiment);
+    serde_json::from_str(&text).expect("a scene")
+}
+
+fn plan() -> Arc<Plan> {
+    let (plan, findings) = compile(&scene().experiment);
     Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")))
 }
 
@@ -85,4 +92,51 @@ fn gpu_engine(bencher: Bencher) {
     bencher
         .counter(network_steps())
         .bench_local(|| train(&mut engine, &plan));
+}
+
+/// A frame of the app without drawing its triangles, at rest and while the networks train on the CPU engine.
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn frames(bencher: Bencher) {
+    bencher.bench_local(|| {
+        let mut harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .build_eframe(|cc| App::with(&cc.egui_ctx, Session::on_cpu(scene())));
+        let mut times = Vec::new();
+        harness.step();
+        while harness.state().session.engine.busy {
+            times.push(timed(&mut harness));
+        }
+        let rest: Vec<f64> = (0..120).map(|_| timed(&mut harness)).collect();
+        for (when, times) in [("while 256 networks train", times), ("at rest", rest)] {
+            println!("frames {when}: {}", Spread::of(times));
+        }
+    });
+}
+
+fn timed(harness: &mut Harness<App>) -> f64 {
+    let begun = Instant::now();
+    harness.step();
+    begun.elapsed().as_secs_f64() * 1e3
+}
+
+/// How long frames took, in milliseconds.
+struct Spread(Vec<f64>);
+
+impl Spread {
+    fn of(mut times: Vec<f64>) -> Self {
+        times.sort_by(f64::total_cmp);
+        Self(times)
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let at = |share: f64| self.0[(share * (self.0.len() - 1) as f64).round() as usize];
+        let [p50, p95, max] = [0.5, 0.95, 1.0].map(at);
+        write!(
+            f,
+            "p50 {p50:.1} ms, p95 {p95:.1} ms, max {max:.1} ms of {}",
+            self.0.len()
+        )
+    }
 }

@@ -116,6 +116,26 @@ fn mini_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     )
 }
 
+/// A fork begins with the state that the CPU finds at its step, between two looks.
+fn forks(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let fork = |lr: f64, run: usize, step: usize| {
+        format!(
+            r#"{{"optimizer": "adam", "params": {{"lr": {lr}}}, "from": {{"run": {run}, "step": {step}}}}}"#
+        )
+    };
+    let runs = [
+        adam(),
+        vec![
+            fork(0.001, 0, 0),
+            fork(0.03, 0, 23),
+            fork(0.002, 2, 41),
+            fork(0.1, 0, 60),
+        ],
+    ];
+    let network = r#"{"data": "moons", "layers": [2, 8, 2], "seeds": 2, "record": {"every": 7}}"#;
+    agrees(gpu, plan(network, &runs.concat())?, 2e-2)
+}
+
 fn every_stage(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let entries = catalog::entries(Kind::Stage).iter();
     let run =
@@ -280,6 +300,7 @@ fn main() {
             Box::new(every_golden_case),
         ),
         ("every stage trains alike".to_owned(), Box::new(every_stage)),
+        ("forks go on alike".to_owned(), Box::new(forks)),
         (
             "256 networks at once train alike".to_owned(),
             Box::new(many_at_once),

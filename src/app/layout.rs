@@ -64,9 +64,7 @@ impl App {
         let selected = experiment.runs.get(self.session.scene.view.selected);
         let name = selected.map(|run| names::run(&mut self.rules, run));
         // Before the first step and after the last one there is nothing to share or to go on with.
-        // A network goes on from its initial weights only.
-        let on_surface = experiment.problem.network().is_none();
-        let name = name.filter(|_| on_surface && (1..steps).contains(&step));
+        let name = name.filter(|_| (1..steps).contains(&step));
         let mut asked = None;
         let more = |ui: &mut Ui| asked = fork(ui, name.as_deref(), step);
         match narrow {
@@ -345,8 +343,7 @@ fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
         Some(name) => {
             format!("Fork {name} at step {step}: a new run shares its past and goes on with its own settings")
         }
-        None => "On a surface: go to a step between the first and the last to fork the selected run there"
-            .to_owned(),
+        None => "Go to a step between the first and the last to fork the selected run there".to_owned(),
     };
     let button = |ui: &mut Ui| icon::button(ui, Icon::Fork, "Fork from here", &tip);
     let response = ui.add_enabled_ui(name.is_some(), button).inner;

@@ -92,7 +92,10 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
         _ => return None,
     };
     let resolved = Resolved {
-        counts_steps: planned.counts_steps(),
+        counts_steps: match &plan.network {
+            Some(network) => network.programs[planned.program].counts_steps(),
+            None => planned.counts_steps(),
+        },
         ..Resolved::of(planned.run, run, &problem, findings)?
     };
     let mut step = resolved.step(true, findings)?;

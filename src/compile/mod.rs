@@ -87,8 +87,11 @@ impl Compiler<'_> {
         if !self.findings.is_empty() {
             return None;
         }
+        let forks = fork::sources(experiment, self.findings);
         if let Problem::Network { network } = &experiment.problem {
-            return network::plan(experiment, network, self.findings);
+            let plan = network::plan(experiment, network, &forks, self.findings)?;
+            self.check_budget(&plan, &forks);
+            return Some(plan);
         }
         let (surface, settings) = self.surface()?;
         let starts = self.starts(&surface, &settings);
@@ -104,7 +107,6 @@ impl Compiler<'_> {
             settings: &settings,
             ..Minimised::default()
         };
-        let forks = fork::sources(experiment, self.findings);
         let mut planned: Vec<Option<PlannedRun>> = vec![None; forks.len()];
         for index in fork::order(&forks) {
             let source = forks[index].and_then(|fork| planned[fork.run].as_ref());

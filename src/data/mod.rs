@@ -210,7 +210,7 @@ fn check(data: &Dataset) -> Result<(), DataError> {
     if rows > ROWS {
         return Err(DataError::new(
             "",
-            format!("{rows} rows are too many; there can be at most {ROWS}"),
+            format!("there can be at most {ROWS} rows; take fewer"),
         ));
     }
     if data.features > WIDTH {
@@ -223,7 +223,7 @@ fn check(data: &Dataset) -> Result<(), DataError> {
     match data.classes.len() {
         1 => {
             let message = format!(
-                "all rows have the class {}: there is nothing to tell apart",
+                "all rows have the class {}: there is nothing to tell apart; give rows of another class",
                 data.classes[0]
             );
             Err(DataError::new("", message))

@@ -4,6 +4,8 @@ use super::{DataError, Dataset, ROWS, Target, WIDTH};
 
 /// Most different whole numbers that count as classes where the scene does not tell.
 const FEW: usize = 10;
+/// Numbers stay below it, as everything else in a run does.
+const LARGEST: f64 = (1u64 << 60) as f64;
 /// Messages about single rows before the rest is only counted.
 const SHOWN: usize = 5;
 
@@ -45,14 +47,9 @@ pub(super) fn from_csv(text: &str, target: Option<Target>) -> Result<Dataset, Da
         return Err(DataError::new("csv", few(&bad)));
     }
     let labels: Vec<&str> = rows.iter().filter_map(|r| r.1.last().copied()).collect();
-    labelled(
-        "csv",
-        "Own table",
-        width.saturating_sub(1),
-        inputs,
-        &labels,
-        target,
-    )
+    let line = |row: usize| format!("line {}", rows[row].0);
+    let features = width.saturating_sub(1);
+    labelled(["csv", "Own table"], features, inputs, (&labels, line), target)
 }
 
 /// Reads a table from rows of numbers. Errors: bad rows, counted from 1.
@@ -63,7 +60,9 @@ pub(super) fn from_points(rows: &[Vec<f64>], target: Option<Target>) -> Result<D
             "row {n}: {} numbers, but the first row has {width}",
             r.len()
         )),
-        r if r.iter().any(|x| !x.is_finite()) => Some(format!("row {n}: a number is not finite")),
+        r if !r.iter().all(|x| x.abs() < LARGEST) => {
+            Some(format!("row {n}: a number is not below 2^60; give finite ones"))
+        }
         _ => None,
     };
     let bad: Vec<String> = rows.iter().zip(1..).filter_map(bad).collect();
@@ -82,7 +81,9 @@ pub(super) fn from_points(rows: &[Vec<f64>], target: Option<Target>) -> Result<D
     let inputs = rows.iter().flat_map(|r| &r[..width - 1]).copied().collect();
     let labels: Vec<String> = rows.iter().map(|r| r[width - 1].to_string()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    labelled("points", "Own points", width - 1, inputs, &labels, target)
+    let row = |row: usize| format!("row {}", row + 1);
+    let names = ["points", "Own points"];
+    labelled(names, width - 1, inputs, (&labels, row), target)
 }
 
 fn cells(line: &str, between: char) -> Vec<&str> {
@@ -108,7 +109,8 @@ fn features(row: &[&str], width: usize) -> Result<Vec<f64>, String> {
         return Err("the target is missing".to_owned());
     }
     let number = |cell: &&str| match cell.parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x),
+        Ok(x) if x.abs() < LARGEST => Ok(x),
+        Ok(x) if x.is_finite() => Err(format!("`{cell}` is too large; take numbers below 2^60")),
         Ok(_) => Err(format!("`{cell}` is not finite")),
         Err(_) if cell.is_empty() => Err("a cell is empty".to_owned()),
         Err(_) => Err(format!("`{cell}` is not a number")),
@@ -124,12 +126,13 @@ fn few(bad: &[String]) -> String {
     }
 }
 
+/// A data set of a name from the targets' texts; `place` is where a row stands. Errors: a target is no number where
+/// values are wanted, in the field of a name.
 fn labelled(
-    field: &'static str,
-    name: &str,
+    [field, name]: [&'static str; 2],
     features: usize,
     inputs: Vec<f64>,
-    labels: &[&str],
+    (labels, place): (&[&str], impl Fn(usize) -> String),
     target: Option<Target>,
 ) -> Result<Dataset, DataError> {
     let numbers: Option<Vec<f64>> = labels.iter().map(|l| l.parse().ok()).collect();
@@ -144,17 +147,18 @@ fn labelled(
         _ => Target::Class,
     });
     let (targets, classes) = match (target, numbers) {
-        (Target::Value, Some(numbers)) if numbers.iter().all(|x| x.is_finite()) => (numbers, Vec::new()),
+        (Target::Value, Some(numbers)) if numbers.iter().all(|x| x.abs() < LARGEST) => (numbers, Vec::new()),
         (Target::Value, _) => {
-            let bad = labels
-                .iter()
-                .find(|l| !l.parse::<f64>().is_ok_and(f64::is_finite));
-            let message = format!("the target `{}` is not a number", bad.unwrap_or(&""));
-            return Err(DataError::new(field, message));
+            let bad = |label: &str| !label.parse::<f64>().is_ok_and(|x| x.abs() < LARGEST);
+            let bad = labels.iter().enumerate().filter(|(_, label)| bad(label));
+            let said = bad.map(|(row, label)| {
+                format!("{}: the target `{label}` is not a number below 2^60", place(row))
+            });
+            return Err(DataError::new(field, few(&said.collect::<Vec<_>>())));
         }
         (Target::Class, _) => {
-            let place = |label: &&str| classes.binary_search_by(|c| order(c, label)).unwrap_or(0) as f64;
-            (labels.iter().map(place).collect(), classes)
+            let class = |label: &&str| classes.binary_search_by(|c| order(c, label)).unwrap_or(0) as f64;
+            (labels.iter().map(class).collect(), classes)
         }
     };
     Ok(Dataset {
@@ -223,6 +227,11 @@ mod tests {
             ("a,b,c\n", "0 rows are too few"),
             ("1,2,0\n1,x,1\n", "line 2: `x` is not a number"),
             ("1,2,0\n\n1,nan,1\n", "line 3: `nan` is not finite"),
+            ("1,2,0\n1,inf,1\n", "line 2: `inf` is not finite"),
+            (
+                "1,2,0\n1,1e30,1\n",
+                "line 2: `1e30` is too large; take numbers below 2^60",
+            ),
             ("1,2,0\n1,1\n", "line 2: 2 cells, but the first row has 3"),
             ("1,2,0\n1,,1\n", "line 2: a cell is empty"),
             ("1,2,0\n1,2,\n", "line 2: the target is missing"),
@@ -233,6 +242,11 @@ mod tests {
             let error = csv(text).load(1).expect_err(text);
             assert!(error.message.contains(part), "{text:?}: {}", error.message);
         }
+        let mut values = csv("x,y\n1,2\n2,a\n3,1e40\n");
+        values.target = Some(Target::Value);
+        let message = values.load(1).expect_err("bad targets").message;
+        let wanted = "line 3: the target `a` is not a number below 2^60; line 4: the target `1e40` is not";
+        assert!(message.starts_with(wanted), "{message}");
         let long = "x,1\n".repeat(9);
         let message = csv(&long).load(1).expect_err("bad rows").message;
         assert!(message.ends_with("; and 4 more"), "{message}");
@@ -250,7 +264,10 @@ mod tests {
         assert_eq!((data.features, data.targets), (2, vec![1.0, 0.0]));
         for (rows, part) in [
             (&[&[1.0, 2.0, 0.0][..], &[1.0, 1.0][..]][..], "row 2: 2 numbers"),
-            (&[&[1.0, f64::NAN, 0.0][..]][..], "row 1: a number is not finite"),
+            (
+                &[&[1.0, f64::NAN, 0.0][..]][..],
+                "row 1: a number is not below 2^60; give finite ones",
+            ),
             (&[][..], "no points yet"),
             (&[&[1.0][..]][..], "at least one feature"),
         ] {

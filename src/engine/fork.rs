@@ -4,6 +4,7 @@
 //! engine computes one wave after another and needs to know nothing else of forks.
 
 use super::host::{initial, initial_state};
+use super::network_fork;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
 use crate::trace::{Column, RunTrace, Trace};
@@ -19,6 +20,8 @@ pub struct Waves {
     /// What is known of each lane, and whether anything is.
     runs: Vec<RunTrace>,
     known: Vec<bool>,
+    /// Whether the engine computes in f32.
+    single: bool,
 }
 
 /// What to do after a wave.
@@ -40,6 +43,7 @@ impl Waves {
             wave,
             runs: vec![RunTrace::default(); lanes],
             known: vec![false; lanes],
+            single: false,
         };
         match self.wave.len() == lanes {
             true => self.plan.clone(),
@@ -52,7 +56,8 @@ impl Waves {
         if self.wave.len() == self.plan.lanes.len() {
             return Turn::Done(trace);
         }
-        let Trace { runs, .. } = trace;
+        let Trace { runs, single, .. } = trace;
+        self.single = single;
         for (index, run) in std::mem::take(&mut self.wave).into_iter().zip(runs) {
             let lane = &self.plan.lanes[index];
             let whole = match lane.from {
@@ -108,9 +113,10 @@ impl Waves {
         runs.dedup();
         let lanes = self.wave.iter().map(|&index| {
             let lane = &self.plan.lanes[index];
-            let state = lane
-                .from
-                .map(|_| state_at(&self.plan, &self.runs, index, lane.first));
+            let state = lane.from.map(|_| match &self.plan.network {
+                Some(network) => network_fork::state_at(&self.plan, network, self.single, index, lane.first),
+                None => state_at(&self.plan, &self.runs, index, lane.first),
+            });
             Lane {
                 run: runs.iter().position(|&run| run == lane.run).unwrap_or_default(),
                 state: state.or_else(|| lane.state.clone()),
@@ -184,7 +190,13 @@ fn placed<'a>(plan: &Plan, run: &'a PlannedRun) -> impl Iterator<Item = (&'a Pla
 /// A fork's trace with its source's past.
 fn joined(plan: &Plan, lane: &Lane, mut own: RunTrace, source: &RunTrace) -> RunTrace {
     for column in &mut own.columns {
-        take_over(column, source, lane.first);
+        // On a surface an entry is a step; a network is looked at only now and then, and at its end behind the last step.
+        let entries = match plan.network {
+            Some(_) if lane.first >= lane.until => column.len(),
+            Some(_) => lane.first.div_ceil(column.every.max(1)),
+            None => lane.first,
+        };
+        take_over(column, source, entries);
     }
     own.evaluations += lane.from.map_or(0, |from| evaluations(plan, from, lane.first));
     own
@@ -193,6 +205,13 @@ fn joined(plan: &Plan, lane: &Lane, mut own: RunTrace, source: &RunTrace) -> Run
 /// The trace of a fork that shares all of its source.
 fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
     let run = &plan.runs[lane.run];
+    if plan.network.is_some() {
+        return RunTrace {
+            run: run.run,
+            label: run.label.clone(),
+            ..source.clone()
+        };
+    }
     let given = [("loss", 0), ("w", plan.surface.n)].into_iter();
     let columns = given.chain(run.columns.iter().map(|c| (c.name.as_str(), c.width)));
     let steps = plan.steps_of(run);
@@ -228,7 +247,8 @@ fn take_over(column: &mut Column, source: &RunTrace, entries: usize) {
 /// Gradient evaluations of a lane's first `k` steps, those of its past included.
 fn evaluations(plan: &Plan, lane: usize, k: usize) -> usize {
     let lane = &plan.lanes[lane];
-    let own = k.saturating_sub(lane.first) * plan.runs[lane.run].gradients;
+    let batches = plan.network.as_ref().map_or(1, |n| n.micro_batches);
+    let own = k.saturating_sub(lane.first) * plan.runs[lane.run].gradients * batches;
     own + lane
         .from
         .map_or(0, |from| evaluations(plan, from, k.min(lane.first)))

@@ -118,7 +118,7 @@ impl<'a> Inspector<'a> {
     pub fn steps(&self) -> Range<usize> {
         match &self.0 {
             Past::Recorded(.., recorded) => recorded.steps(),
-            Past::Replayed(rows) => 0..rows.len(),
+            Past::Replayed(rows) => rows.steps(),
         }
     }
 

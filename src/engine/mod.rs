@@ -3,7 +3,7 @@
 //! - [`host`]: what is worked out once a run or once a step, in f64, for either engine.
 //! - [`assemble`]: an engine's raw rows to a [`Trace`]; [`network`]: the same on a network.
 //! - [`field`]: the surface on a grid, for drawing.
-//! - [`fork`]: lanes that go on from others, for either engine.
+//! - [`fork`]: lanes that go on from others, for either engine; `network_fork`: what they begin with on a network.
 //! - [`inspect`]: what every part of a rule is worth at a step.
 //! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
@@ -19,6 +19,7 @@ pub mod gpu;
 pub mod host;
 pub mod inspect;
 pub mod network;
+mod network_fork;
 pub mod parity;
 pub mod swarm;
 pub mod sweep;

@@ -3,7 +3,7 @@
 use super::Info;
 use super::host::Tabulated;
 use crate::compile::network::model::Network;
-use crate::compile::network::program::State;
+use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
 use crate::compile::{Lane, Plan};
@@ -23,6 +23,21 @@ pub struct Recorded {
     pub weights: Vec<f64>,
     /// The step (from 1) of divergence, or 0.
     pub diverged: usize,
+}
+
+impl Recorded {
+    /// What a lane of a program has written that begins at a step: nothing stands yet where its source's past will.
+    pub fn before(network: &Network, program: &Program, first: usize) -> Self {
+        let [row, look] = network.widths(program);
+        let looks = first.div_ceil(network.every);
+        let weights = first.div_ceil(network.weights_every);
+        Self {
+            rows: vec![0.0; first * row],
+            looks: vec![0.0; looks * look],
+            weights: vec![0.0; weights * network.parameters()],
+            diverged: 0,
+        }
+    }
 }
 
 /// The states of a lane before its first step, without gaps: given ones, or the network's and the rules' own.

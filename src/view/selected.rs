@@ -212,7 +212,7 @@ fn replayed<'a>(
             let computed = selected.computed;
             let probes: Vec<&Probe> = [inspection].into_iter().chain(other).filter_map(probe).collect();
             let (parameter, single) = (selected.coordinate, computed.trace.single);
-            let new = Replay::new(&computed.plan, selected.lane()?, &probes, parameter, single)?;
+            let new = Replay::new(&computed.plan, selected.place, &probes, parameter, single)?;
             &mut replay.insert((key, new)).1
         }
     };

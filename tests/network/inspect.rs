@@ -30,8 +30,7 @@ fn probe(inspection: &Inspection) -> &Probe {
 }
 
 fn replayed(plan: &Plan, place: usize, probes: &[&Probe], parameter: usize) -> Replay {
-    let lane = &plan.lanes[place];
-    let mut replay = Replay::new(plan, lane, probes, parameter, false).expect("it is on a network");
+    let mut replay = Replay::new(plan, place, probes, parameter, false).expect("it is on a network");
     while replay.advance(Instant::now() + Duration::from_secs(1)) {}
     replay
 }
@@ -47,12 +46,8 @@ fn compare(scene: &Scene) -> usize {
             let parameter = layers[layer].first + layers[layer].size() - 1;
             let replay = replayed(&plan, place, &[probe(&inspection)], parameter);
             let inspector = Inspector::replayed(&replay.rows()[0]);
-            assert_eq!(
-                inspector.steps(),
-                0..run.diverged_at.unwrap_or(STEPS),
-                "{}",
-                run.label
-            );
+            let (first, end) = (plan.lanes[place].first, run.diverged_at.unwrap_or(STEPS));
+            assert_eq!(inspector.steps(), first.min(end)..end, "{}", run.label);
             compared += compare_names(&inspection, &inspector, run, [parameter, layer, layers.len()]);
         }
     }
@@ -114,14 +109,15 @@ fn every_optimizer_is_taken_apart_as_it_trained() {
 }
 
 #[test]
-fn stages_schedules_and_seeds_are_taken_apart_as_they_trained() {
+fn stages_schedules_seeds_and_forks_are_taken_apart_as_they_trained() {
     let network = NETWORK.replace(r#""batch""#, r#""seeds": 2, "batch""#);
     // The first scale overflows, so some steps are skipped; the third run diverges.
     let runs = r#"
         {"optimizer": "lamb", "stages": [{"name": "clip_norm", "params": {"max_norm": 0.1}}, {"name": "noise"}],
          "schedule": {"name": "cosine", "warmup": {"steps": 4}}},
         {"optimizer": "adam", "stages": [{"name": "f16", "params": {"init_scale": 1e7}}]},
-        {"optimizer": "sgd", "params": {"lr": 1e20}}"#;
+        {"optimizer": "sgd", "params": {"lr": 1e20}},
+        {"optimizer": "adam", "from": {"run": 1, "step": 7}, "stages": [{"name": "f16"}]}"#;
     assert!(compare(&written(&network, STEPS, runs)) > 100);
 }
 
@@ -158,7 +154,7 @@ fn another_rule_is_taken_from_the_same_states() {
     }
     let sgd = written(NETWORK, STEPS, r#"{"optimizer": "sgd"}"#);
     let sgd = inspect(&sgd.experiment, &self::plan(&sgd), 0).expect("it compiles");
-    let other = Replay::new(&plan, &plan.lanes[0], &[probe(&corrected), probe(&sgd)], 0, false);
+    let other = Replay::new(&plan, 0, &[probe(&corrected), probe(&sgd)], 0, false);
     assert!(other.is_none(), "SGD has no m and v to go on from");
 }
 
@@ -167,11 +163,10 @@ fn a_deadline_that_has_passed_stops_it_behind_the_next_step() {
     let scene = written(NETWORK, STEPS, r#"{"optimizer": "adam"}"#);
     let plan = plan(&scene);
     let inspection = inspect(&scene.experiment, &plan, 0).expect("it compiles");
-    let lane = &plan.lanes[0];
-    let mut replay = Replay::new(&plan, lane, &[probe(&inspection)], 0, true).expect("it is on a network");
+    let mut replay = Replay::new(&plan, 0, &[probe(&inspection)], 0, true).expect("it is on a network");
     for known in 1..=STEPS {
         assert!(replay.advance(Instant::now()));
-        assert_eq!(replay.rows()[0].len(), known);
+        assert_eq!(replay.rows()[0].steps(), 0..known);
     }
     assert!(!replay.advance(Instant::now()));
 }

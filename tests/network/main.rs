@@ -7,6 +7,7 @@ mod hyper;
 mod golden_networks;
 
 mod evaluate;
+mod forks;
 mod golden;
 mod gradient;
 mod inspect;

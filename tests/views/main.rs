@@ -6,7 +6,9 @@ mod exports;
 mod named;
 mod network;
 mod network_charts;
+mod network_errors;
 mod network_pictures;
+mod network_studio;
 mod picture;
 mod pictures;
 mod registry;
@@ -15,6 +17,7 @@ mod scenes;
 mod screen;
 mod share;
 mod time;
+mod training;
 
 use egui::accesskit::Role;
 use egui::{Theme, Vec2, vec2};

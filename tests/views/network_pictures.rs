@@ -2,7 +2,7 @@
 
 use crate::network::scene;
 use crate::pictures::draw;
-use crate::{PHONE, WIDE, open, press, reach};
+use crate::{PHONE, SMALL, WIDE, open, press, reach};
 use egui::{Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::session::Session;
@@ -14,14 +14,15 @@ fn pictures_of_networks() {
     for (name, size, theme, network, steps) in [
         (
             "net-moons",
-            WIDE,
+            SMALL,
             Theme::Dark,
-            r#"{"data": {"name": "moons", "noise": 0.2}, "layers": [2, 8, 8, 2], "seeds": 8}"#,
+            r#"{"data": {"name": "moons", "noise": 0.2}, "layers": [2, 8, 8, 2], "seeds": 8,
+                "precision": {"gradients": "f16"}, "record": {"exponents": true}}"#,
             300,
         ),
         (
             "net-spirals",
-            WIDE,
+            SMALL,
             Theme::Light,
             r#"{"data": {"name": "spirals", "classes": 3}, "layers": [2, 32, 32, 3]}"#,
             600,
@@ -35,7 +36,7 @@ fn pictures_of_networks() {
         ),
         (
             "net-digits",
-            WIDE,
+            SMALL,
             Theme::Light,
             r#"{"data": "digits", "layers": [64, 16, 10]}"#,
             100,
@@ -63,12 +64,24 @@ fn pictures_of_networks() {
         if size == PHONE {
             press(&mut harness, "Charts tab");
         }
-        for tab in ["Layers", "Clipping", "Weights", "Landscape", "Sharpness"] {
+        for tab in [
+            "Layers",
+            "Clipping",
+            "Weights",
+            "Landscape",
+            "Sharpness",
+            "Exponents",
+            "Inspect",
+            "Effective step",
+        ] {
             let tab_name = format!("{tab} tab");
             reach(&mut harness, &tab_name);
             harness.get_by_label(&tab_name).click();
             harness.run_steps(600);
-            draw(&mut harness, &format!("{name}-{}", tab.to_lowercase()));
+            draw(
+                &mut harness,
+                &format!("{name}-{}", tab.to_lowercase().replace(' ', "-")),
+            );
         }
     }
 }

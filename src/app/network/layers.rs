@@ -19,6 +19,8 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         let mut gone = None;
         for (place, units) in layers.iter_mut().enumerate().skip(1).take(hidden) {
             let units = DragValue::new(units).range(1..=UNITS).speed(0.1);
+            // What a scene brings along is said below, not changed without a word.
+            let units = units.clamp_existing_to_range(false);
             let units = ui
                 .add(units)
                 .accessible_name(format!("Units of hidden layer {place}"));

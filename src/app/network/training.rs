@@ -42,6 +42,7 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
             accumulation(ui, network, findings);
             regularization(ui, network, findings);
             precision(ui, network, findings);
+            finding::show(ui, findings, &format!("{AT}/record"));
         });
     more.header_response
         .accessible_name("More of the network")

@@ -1,5 +1,6 @@
 //! What a network's lane does in a step: gradients and elementwise passes in phases, with reductions between them.
 
+use crate::compile::plan::STEPS_DONE;
 use crate::compile::tape::{Input, Tape};
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
@@ -116,6 +117,11 @@ impl Program {
             Shape::Element => 0,
             _ => self.slots[shape as usize] as usize,
         }
+    }
+
+    /// Whether its lanes count their own steps done, since some may be skipped.
+    pub fn counts_steps(&self) -> bool {
+        self.states.last().is_some_and(|state| state.name == STEPS_DONE)
     }
 
     /// The evaluation that gives the gradient at w; the first one where none does.

@@ -66,13 +66,13 @@ impl<R: Real> Lane<R> {
             },
             runners: runners.collect(),
             next: planned.first,
-            done: planned.first >= planned.until,
+            done: false,
             seed: plan.seed,
             steps: plan.steps,
             planned: planned.clone(),
-            program,
             tabulated,
-            recorded: Recorded::default(),
+            recorded: Recorded::before(network, &program, planned.first),
+            program,
         }
     }
 

@@ -8,8 +8,10 @@ use crate::compile::network::model::Network;
 use crate::compile::network::probe::Probe;
 use crate::compile::{Lane as PlannedLane, Plan};
 use crate::engine::host::tabulate;
+use crate::engine::network_fork::with_state;
 use crate::lang::shape::Shape;
 use crate::real::Real;
+use std::ops::Range;
 use std::sync::Arc;
 use web_time::Instant;
 
@@ -19,24 +21,21 @@ const NUMBERS: usize = 1 << 22;
 /// The values of a probe for one parameter, step by step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
+    first: usize,
     width: usize,
     values: Vec<f64>,
 }
 
 impl Rows {
-    /// How many steps there are.
-    pub fn len(&self) -> usize {
-        self.values.len() / self.width.max(1)
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+    /// The steps that are known, counted from 0.
+    pub fn steps(&self) -> Range<usize> {
+        self.first..self.first + self.values.len() / self.width.max(1)
     }
 
     /// All values inside step `k + 1`.
     pub fn at(&self, k: usize) -> Option<&[f64]> {
-        self.values.get(k * self.width..(k + 1) * self.width)
+        let place = k.checked_sub(self.first)?;
+        self.values.get(place * self.width..(place + 1) * self.width)
     }
 
     /// One value inside every step.
@@ -69,15 +68,11 @@ struct Watched<R> {
 }
 
 impl Replay {
-    /// Prepares a lane of a plan as probes take it, of which the first one is of the lane's own run; `single`: in f32.
-    /// None where the plan is on a surface, or the states of a probe are others than the first one's.
-    pub fn new(
-        plan: &Plan,
-        lane: &PlannedLane,
-        probes: &[&Probe],
-        parameter: usize,
-        single: bool,
-    ) -> Option<Self> {
+    /// Prepares a lane of a plan, by its place there, as probes take it, of which the first one is of the lane's own
+    /// run; `single`: in f32. None where the plan is on a surface, or the states of a probe are others than the first
+    /// one's.
+    pub fn new(plan: &Plan, place: usize, probes: &[&Probe], parameter: usize, single: bool) -> Option<Self> {
+        let lane = with_state(plan, single, place, plan.lanes.get(place)?);
         let states = |probe: &&Probe| probe.program.states == probes[0].program.states;
         if !probes.iter().all(states) {
             return None;
@@ -97,6 +92,7 @@ impl Replay {
         let runs = plan.runs.iter_mut();
         runs.enumerate().for_each(|(program, run)| run.program = program);
         let rows = |probe: &&Probe| Rows {
+            first: lane.first,
             width: probe.wide.len(),
             values: Vec::new(),
         };
@@ -145,6 +141,37 @@ impl<R: Real> Lane<R> {
         self.values.states.clone_from(&other.values.states);
         (self.next, self.done) = (other.next, other.done);
     }
+}
+
+/// The states of a lane before step `k + 1`, in order; `single`: as f32 gives them.
+pub fn states_at(
+    plan: &Plan,
+    network: &Arc<Network>,
+    lane: &PlannedLane,
+    single: bool,
+    k: usize,
+) -> Vec<Vec<f64>> {
+    match single {
+        true => states::<f32>(plan, network, lane, k),
+        false => states::<f64>(plan, network, lane, k),
+    }
+}
+
+fn states<R: Real>(plan: &Plan, network: &Arc<Network>, planned: &PlannedLane, k: usize) -> Vec<Vec<f64>> {
+    let shared = Shared::<R>::new(network.clone());
+    let until = PlannedLane {
+        until: k,
+        ..planned.clone()
+    };
+    let run = &plan.runs[planned.run];
+    let mut lane = Lane::new(plan, &shared, &until, Arc::new(tabulate(plan, run)));
+    let mut dense = Dense::new(&shared);
+    while lane.watch(&shared, &mut dense, |_| {}) {}
+    let states = network.programs[run.program].states.iter();
+    let numbers = states.zip(&lane.values.states);
+    numbers
+        .map(|(state, room)| shared.gathered(state.shape, room).collect())
+        .collect()
 }
 
 impl<R: Real> Watched<R> {

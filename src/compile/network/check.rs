@@ -1,0 +1,155 @@
+//! What of a network cannot be, each at its field.
+
+use super::model::Network;
+use super::{AT, HIDDEN, MICRO_BATCHES, UNITS};
+use crate::compile::RECORDED;
+use crate::compile::finding::Finding;
+use crate::compile::plan::{Lane, Plan};
+use crate::data::split::Split;
+use crate::scene::network::{Batch, Given, Init, Network as Chosen};
+
+/// Errors: layers that do not fit the data, initial weights that do not fit the layers.
+pub(super) fn layers(chosen: &Chosen, features: usize, outputs: usize, error: &mut impl FnMut(&str, String)) {
+    let units = &chosen.layers;
+    let [first, .., last] = units[..] else {
+        let message = format!("a network has at least inputs and outputs, here [{features}, {outputs}]");
+        error("layers", message);
+        return;
+    };
+    if units.len() > HIDDEN + 2 {
+        let message = format!(
+            "{} hidden layers are too many; there can be at most {HIDDEN}",
+            units.len() - 2
+        );
+        error("layers", message);
+    }
+    for (place, &count) in units.iter().enumerate() {
+        if !(1..=UNITS).contains(&count) {
+            let message = format!("{count} units are out of range; take 1 to {UNITS}");
+            error(&format!("layers/{place}"), message);
+        }
+    }
+    if first != features {
+        error(
+            "layers/0",
+            format!("the data have {features} features, but the network has {first} inputs"),
+        );
+    }
+    if last != outputs {
+        let what = if outputs == 1 {
+            "one value".to_owned()
+        } else {
+            format!("{outputs} classes")
+        };
+        let place = units.len() - 1;
+        let message = format!("the data have {what}, but the network has {last} outputs");
+        error(&format!("layers/{place}"), message);
+    }
+    init(chosen, error);
+}
+
+fn init(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
+    let fits = |given: &Given, pair: &[usize]| {
+        let numbers = given.matrix.iter().flatten().chain(&given.bias);
+        given.matrix.len() == pair[1]
+            && given.matrix.iter().all(|row| row.len() == pair[0])
+            && given.bias.len() == pair[1]
+            && numbers.clone().all(|x| x.is_finite())
+    };
+    match &chosen.init {
+        Init::Normal(scale) if !(0.0..=100.0).contains(scale) => {
+            error("init/normal", format!("{scale} is out of range; take 0 to 100"));
+        }
+        Init::Weights(given) => {
+            let pairs = || chosen.layers.windows(2);
+            let wrong = pairs().zip(given).position(|(pair, given)| !fits(given, pair));
+            if given.len() != pairs().count() {
+                let message = format!(
+                    "{} entries for {} layers of weights",
+                    given.len(),
+                    pairs().count()
+                );
+                error("init/weights", message);
+            } else if let Some(place) = wrong {
+                let [inputs, outputs] = [chosen.layers[place], chosen.layers[place + 1]];
+                let message = format!(
+                    "expected `W` with {outputs} rows of {inputs} finite numbers, and `b` with {outputs}"
+                );
+                error(&format!("init/weights/{place}"), message);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Errors: too few samples to train on, or a batch that is larger.
+pub(super) fn training(parts: &Split, chosen: &Chosen, findings: &mut Vec<Finding>) -> Option<()> {
+    let rows = parts.train.len();
+    let mut fail = |field: &str, message: String| {
+        findings.push(Finding::error(format!("{AT}/{field}"), message));
+        None
+    };
+    if rows < 2 {
+        return fail(
+            "validation",
+            format!("only {rows} samples are left to train on; hold back fewer"),
+        );
+    }
+    let first = parts.train.targets.first();
+    if !parts.train.classes.is_empty() && parts.train.targets.iter().all(|t| Some(t) == first) {
+        return fail(
+            "validation",
+            "the samples to train on are all of one class; hold back fewer".to_owned(),
+        );
+    }
+    let micro = chosen.accumulate.micro_batches;
+    if !(1..=MICRO_BATCHES).contains(&micro) {
+        let message = format!("{micro} is out of range; take 1 to {MICRO_BATCHES}");
+        return fail("accumulate/micro_batches", message);
+    }
+    match chosen.batch {
+        Batch::Of(0) => fail("batch", "a batch has at least 1 sample".to_owned()),
+        Batch::Full(_) if micro > 1 => {
+            let message = "a full batch leaves nothing for further micro-batches; give the batch a size";
+            fail("accumulate/micro_batches", message.to_owned())
+        }
+        Batch::Of(size) if size as usize * micro as usize > rows => {
+            let message =
+                format!("{size} samples x {micro} micro-batches are more than the {rows} to train on");
+            fail("batch", message)
+        }
+        _ => Some(()),
+    }
+}
+
+/// Errors: names that no run has.
+pub(super) fn quantiles(chosen: &Chosen, network: &Network, findings: &mut Vec<Finding>) {
+    for (place, name) in chosen.record.quantiles.iter().enumerate() {
+        if !network.programs.iter().any(|p| p.quantiles.contains(name)) {
+            let message = format!("no run has a variable `{name}`");
+            findings.push(Finding::error(format!("{AT}/record/quantiles/{place}"), message));
+        }
+    }
+}
+
+/// Errors: more numbers to record than there is room for.
+pub(super) fn size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
+    let entries = |every: usize| plan.steps.div_ceil(every) + 1;
+    let numbers = |lane: &Lane| {
+        let run = &plan.runs[lane.run];
+        let program = &network.programs[run.program];
+        let [_, look] = network.widths(program);
+        entries(1) * (run.columns.len() + 2)
+            + entries(network.every) * look
+            + entries(network.weights_every) * network.parameters()
+    };
+    let total: usize = plan.lanes.iter().map(numbers).sum();
+    if total > RECORDED {
+        let message = format!(
+            "{} runs and seeds over {} steps record {total} numbers, more than {RECORDED}; take fewer steps or seeds",
+            plan.lanes.len(),
+            plan.steps
+        );
+        findings.push(Finding::error("/experiment/steps", message));
+    }
+}
