@@ -75,6 +75,8 @@ fn spacing(touch: bool) -> Spacing {
         // A handle that is always there tells that there is more.
         scroll: ScrollStyle {
             floating_width: 3.0,
+            // Beside what it scrolls, not over its last letters.
+            floating_allocated_width: 5.0,
             dormant_handle_opacity: 0.35,
             ..ScrollStyle::floating()
         },

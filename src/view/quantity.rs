@@ -182,6 +182,17 @@ pub fn instead(ui: &mut Ui, name: &str, text: &str) {
     });
 }
 
+/// Texts beside and below each other, without the room that a finger needs.
+pub fn texts(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            contents(ui);
+        });
+    });
+}
+
 /// A quantity's chart as a view.
 #[derive(Debug)]
 pub struct OverSteps {

@@ -2,6 +2,7 @@
 
 use super::memo::{Memo, Same};
 use super::network::parameter;
+use super::quantity::instead;
 use super::style::{RunStyle, run_style};
 use super::variable::element_name;
 use super::{Computed, Shown, Wish};
@@ -36,6 +37,15 @@ impl<'a> Selected<'a> {
     pub fn of(shown: &Shown<'a>) -> Option<Self> {
         let view = &shown.scene.view;
         Self::in_computed(shown.done?, [view.selected, view.learning.seed], view.coordinate)
+    }
+
+    /// The same; says in the view of a name that there is none.
+    pub fn or_said(ui: &mut Ui, shown: &Shown<'a>, name: &str) -> Option<Self> {
+        let selected = Self::of(shown);
+        if selected.is_none() {
+            instead(ui, name, "Nothing is computed yet.");
+        }
+        selected
     }
 
     /// A run of what was computed, of a network the repetition with a seed.

@@ -2,7 +2,7 @@
 
 use crate::network::scene;
 use crate::pictures::draw;
-use crate::{PHONE, SMALL, WIDE, open, press, reach};
+use crate::{PHONE, SMALL, WIDE, open, press};
 use egui::{Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::session::Session;
@@ -57,6 +57,11 @@ fn pictures_of_networks() {
         ),
     ] {
         let mut harness = open(size, theme, Session::on_cpu(scene(network, steps)));
+        if size == PHONE {
+            press(&mut harness, "Runs tab");
+            draw(&mut harness, &format!("{name}-settings"));
+            press(&mut harness, "Runs tab");
+        }
         let middle = harness.get_by_label("Data and predictions").rect();
         harness.hover_at(middle.center() + vec2(-40.0, 30.0));
         harness.run_steps(3);
@@ -64,18 +69,22 @@ fn pictures_of_networks() {
         if size == PHONE {
             press(&mut harness, "Charts tab");
         }
-        for tab in [
+        let exponents = network.contains("exponents").then_some("Exponents");
+        let tabs = [
             "Layers",
             "Clipping",
             "Weights",
             "Landscape",
             "Sharpness",
-            "Exponents",
-            "Inspect",
             "Effective step",
-        ] {
+        ];
+        for tab in tabs.into_iter().chain(exponents).chain(["Inspect"]) {
             let tab_name = format!("{tab} tab");
-            reach(&mut harness, &tab_name);
+            // Some are never still: they are looked at while they search.
+            if harness.query_by_label(&tab_name).is_none() {
+                harness.get_by_label("More charts").click();
+                harness.run_steps(5);
+            }
             harness.get_by_label(&tab_name).click();
             harness.run_steps(600);
             draw(

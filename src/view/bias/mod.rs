@@ -67,8 +67,7 @@ impl View for Bias {
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let missing =
             "The rule of the selected run corrects no average: it has no variable such as m_hat beside m.";
-        let Some(selected) = Selected::of(shown) else {
-            instead(ui, NAME, "Nothing is computed yet.");
+        let Some(selected) = Selected::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let Some(inspection) = self.apart.rules(&selected) else {

@@ -34,8 +34,7 @@ impl View for Inspect {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(selected) = Selected::of(shown) else {
-            instead(ui, NAME, "Nothing is computed yet.");
+        let Some(selected) = Selected::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let Some(page) = self.page(ui, &selected, shown) else {

@@ -9,7 +9,10 @@ use crate::scene::Learning;
 use crate::view::Wish;
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use egui::{Align, Button, DragValue, Label, Layout, RichText, Sense, Shape, Stroke, Ui, vec2};
+use egui::{
+    Align, Button, DragValue, Label, Layout, RichText, Sense, Shape, Stroke, TextStyle, TextWrapMode, Ui,
+    WidgetText, vec2,
+};
 
 /// Most classes that can be drawn.
 const CLASSES: u32 = 4;
@@ -17,6 +20,11 @@ const CLASSES: u32 = 4;
 /// Shows the strip; what is chosen is put into `learning`.
 pub fn show(ui: &mut Ui, scenery: &Scenery, answers: &mut Answers, learning: &mut Learning) -> Vec<Wish> {
     let mut wishes = Vec::new();
+    let text = RichText::new(summary(scenery, answers)).small();
+    let whole = WidgetText::from(text.clone());
+    let whole = whole.into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Small);
+    let width = whole.size().x;
+    let mut fits = false;
     ui.horizontal_wrapped(|ui| {
         seed(ui, scenery, learning);
         match Kind::of(scenery.network) {
@@ -24,15 +32,15 @@ pub fn show(ui: &mut Ui, scenery: &Scenery, answers: &mut Answers, learning: &mu
             _ if draw::is_possible(scenery.network) => wishes.extend(drawing(ui, scenery, learning)),
             _ => {}
         }
-        // Beside a phone's buttons there is no room for a sentence.
-        if ui.available_width() < 140.0 {
-            return;
+        fits = width <= ui.available_size_before_wrap().x;
+        if fits {
+            let layout = Layout::right_to_left(Align::Center);
+            ui.with_layout(layout, |ui| ui.label(text.clone()));
         }
-        let text = RichText::new(summary(scenery, answers)).small();
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add(Label::new(text).truncate());
-        });
     });
+    if !fits {
+        ui.add(Label::new(text).truncate());
+    }
     wishes
 }
 

@@ -110,8 +110,7 @@ impl View for Clipping {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(trained) = Trained::of(shown) else {
-            instead(ui, NAME, "Nothing is trained yet.");
+        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let run = trained.trace.run;

@@ -15,7 +15,7 @@ use crate::view::label::Labels;
 use crate::view::memo::{Memo, Same};
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use crate::view::quantity::instead;
+use crate::view::quantity::texts;
 use crate::view::{Shown, Tab, View, Wish, line};
 use egui::{
     Color32, DragValue, Label, Painter, Pos2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2,
@@ -64,9 +64,7 @@ impl View for Landscape {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let trained = Trained::of(shown).filter(|t| !t.weights(0).is_empty());
-        let Some(trained) = trained else {
-            instead(ui, NAME, "Nothing is trained yet.");
+        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let mut learning = shown.scene.view.learning.clone();
@@ -191,8 +189,7 @@ fn at(path: &[Point], step: f64) -> Option<&Point> {
 fn losses(ui: &mut Ui, shown: &Shown, trained: &Trained, paths: &[Vec<Point>]) {
     let step = shown.hovered.unwrap_or(shown.position);
     let dark = ui.visuals().dark_mode;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0;
+    texts(ui, |ui| {
         for place in runs(shown, trained) {
             let run = &trained.computed.trace.runs[place];
             let known = at(&paths[place], step).and_then(|p| p.losses);
@@ -208,7 +205,7 @@ fn losses(ui: &mut Ui, shown: &Shown, trained: &Trained, paths: &[Vec<Point>]) {
                 None => format!("{}: true loss not yet known", run.label),
             };
             let color = shown.style(run.run, dark).color;
-            ui.label(RichText::new(text).small().color(color));
+            ui.add(Label::new(RichText::new(text).small().color(color)).extend());
         }
     });
 }

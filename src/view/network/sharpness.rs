@@ -8,7 +8,7 @@ use crate::trace::Trace;
 use crate::view::chart::{Look, Scale, Series, Weight, scales, widget};
 use crate::view::memo::Same;
 use crate::view::palette::Palette;
-use crate::view::quantity::{self, instead};
+use crate::view::quantity;
 use crate::view::style::RunStyle;
 use crate::view::{Shown, Tab, View, Wish};
 use egui::{Label, RichText, Ui};
@@ -46,9 +46,7 @@ impl View for Sharpness {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let trained = Trained::of(shown).filter(|t| !t.weights(0).is_empty());
-        let Some(trained) = trained else {
-            instead(ui, NAME, "Nothing is trained yet.");
+        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let trace = &trained.computed.trace;
@@ -94,7 +92,7 @@ impl View for Sharpness {
         let scales = scales(&series);
         let scale = self.look.scale(Scale::Log, scales);
         let title = format!("Sharpness of {}", trained.trace.label);
-        let chart = quantity::chart(shown, (title, "λ_max; dashed: 2/η"), series, (scale, scales));
+        let chart = quantity::chart(shown, (title, ""), series, (scale, scales));
         widget::show(ui, &mut self.look, NAME, chart)
     }
 }

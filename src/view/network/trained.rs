@@ -3,7 +3,9 @@
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::trace::{Column, RunTrace};
+use crate::view::quantity::instead;
 use crate::view::{Computed, Shown};
+use egui::Ui;
 use std::sync::Arc;
 
 /// The selected run, one of its repetitions, as it was computed.
@@ -31,6 +33,15 @@ impl<'a> Trained<'a> {
             network,
             trace,
         })
+    }
+
+    /// The same; says in the view of a name that there is none.
+    pub fn or_said(ui: &mut Ui, shown: &Shown<'a>, name: &str) -> Option<Self> {
+        let trained = Self::of(shown).filter(|t| !t.weights(0).is_empty());
+        if trained.is_none() {
+            instead(ui, name, "Nothing is trained yet.");
+        }
+        trained
     }
 
     /// The plan of which it is a part.

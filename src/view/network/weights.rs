@@ -8,7 +8,6 @@ use crate::scene::Problem;
 use crate::view::colormap::diverging;
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use crate::view::quantity::instead;
 use crate::view::{Shown, Tab, View, Wish};
 use egui::{
     Color32, ColorImage, Context, Image, Label, Rect, RichText, Role, ScrollArea, Sense, TextureHandle,
@@ -66,9 +65,7 @@ impl View for Weights {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let trained = Trained::of(shown).filter(|t| !t.weights(0).is_empty());
-        let Some(trained) = trained else {
-            instead(ui, NAME, "Nothing is trained yet.");
+        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let rect = ui.available_rect_before_wrap();

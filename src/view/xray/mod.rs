@@ -9,7 +9,7 @@ use super::chart::{Chart, Look, Scale, Scales, Series, Weight, widget};
 use super::memo::Memo;
 use super::number;
 use super::palette::Palette;
-use super::quantity::{chart, instead};
+use super::quantity::{chart, instead, texts};
 use super::selected::{Apart, Key, Selected, Taken, coordinate};
 use super::style::RunStyle;
 use super::{Shown, Tab, View, Wish};
@@ -41,8 +41,7 @@ impl View for Xray {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(selected) = Selected::of(shown) else {
-            instead(ui, NAME, "Nothing is computed yet.");
+        let Some(selected) = Selected::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
         let Some(taken) = self.apart.of(&selected) else {
@@ -63,8 +62,7 @@ impl View for Xray {
         };
         let seen = (selected.key(), [self.term, taken.known()]);
         let lines = self.lines.get(seen, || stacked(&selected, &taken, term));
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 16.0;
+        texts(ui, |ui| {
             for text in values(&selected, &taken, term, shown) {
                 let text = RichText::new(text).monospace();
                 ui.add(Label::new(text).selectable(true).extend());
