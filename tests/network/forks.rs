@@ -2,7 +2,7 @@
 
 use super::{worst, written};
 use ravine::catalog;
-use ravine::compile::compile;
+use ravine::compile::{Finding, compile};
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::run as compute;
 use ravine::lang::Kind;
@@ -90,4 +90,21 @@ fn what_goes_on_from_a_run_that_diverged_is_frozen_too() {
     assert!(at < 20);
     assert_eq!(trace.runs[2].diverged_at, Some(at));
     assert_eq!(trace.runs[2].label, "Adam");
+}
+
+#[test]
+fn a_past_that_takes_too_long_is_refused_in_words() {
+    let large = r#"{"data": "digits", "layers": [64, 64, 64, 10], "batch": 512}"#;
+    for (step, refused) in [(40, false), (900, true)] {
+        let scene = written(
+            large,
+            1000,
+            &[run("sgd", ""), run("sgd", &from(0, step))].join(", "),
+        );
+        let (_, findings) = compile(&scene.experiment);
+        let said = |f: &Finding| {
+            f.is_error && f.pointer == "/experiment/runs/1/from" && f.message.ends_with("or take fewer seeds")
+        };
+        assert_eq!(findings.iter().any(said), refused, "{step}: {findings:?}");
+    }
 }

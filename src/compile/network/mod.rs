@@ -97,6 +97,7 @@ pub(super) fn plan(
         ..Plan::default()
     };
     check::size(&plan, &network, findings);
+    check::forks(&plan, &network, findings);
     plan.network = Some(Arc::new(network));
     Some(plan)
 }
