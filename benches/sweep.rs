@@ -66,7 +66,7 @@ fn gpu(plan: &Arc<SweepPlan>) {
             all(GpuSweep::new(gpu.clone(), plan.clone()));
         },
         || {
-            all(GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_| {
+            all(GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_, _| {
                 kernel.to_owned()
             }));
         },

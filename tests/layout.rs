@@ -1,5 +1,6 @@
 //! Rust's structs against naga's layout of the structs of the same name in the shaders.
 
+use ravine::compile::sign::Signs;
 use ravine::compile::{Program, wgsl};
 use ravine::engine::gpu::layout;
 
@@ -12,7 +13,7 @@ fn modules() -> [naga::Module; 4] {
     let program: &Program = &plan.programs[0];
     [
         wgsl::surface_trace(program),
-        wgsl::surface_sweep(program),
+        wgsl::surface_sweep(program, &Signs::default()),
         wgsl::field(&plan.surface),
         wgsl::render_swarm(&plan.surface),
     ]

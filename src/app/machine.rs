@@ -7,8 +7,7 @@ use crate::engine::{Engine, EngineError, Info, Poll};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Longest step that is waited for: a thousand of them take more than a minute, and meanwhile nothing else is drawn.
-/// SwiftShader takes 500 ms for a step of eight networks, as it changes threads at every barrier of a workgroup.
+/// Longest step that is waited for: a thousand of them take more than a minute, and meanwhile little else is drawn.
 const LONGEST_STEP: Duration = Duration::from_millis(100);
 
 /// What computes a session's traces.

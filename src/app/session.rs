@@ -22,8 +22,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// Longest share of a frame that an engine may take.
+/// How long an engine may take in a frame, and at most where drawing a frame takes longer: half of the time is then its own.
 const SLICE: Duration = Duration::from_millis(8);
+const LONGEST_SLICE: Duration = Duration::from_millis(50);
 /// The field's share of it.
 const FIELD_SLICE: Duration = Duration::from_millis(4);
 
@@ -52,6 +53,7 @@ pub struct Session {
     /// How long changes take to the screen.
     pub timing: Timing,
     machine: Machine,
+    slice: Duration,
     /// Whether it has given a trace.
     answered: bool,
     gpu: Option<Gpu>,
@@ -124,6 +126,7 @@ impl Session {
             lost: None,
             timing: Timing::default(),
             machine,
+            slice: SLICE,
             answered: false,
             gpu,
             compiled: None,
@@ -142,6 +145,8 @@ impl Session {
     /// Computes what changed. Called once a frame; asks for another frame while work is under way.
     pub fn update(&mut self, context: &egui::Context) {
         self.timing.frame += 1;
+        let frame = Duration::try_from_secs_f32(context.input(|i| i.stable_dt)).unwrap_or(SLICE);
+        self.slice = (frame / 2).clamp(SLICE, LONGEST_SLICE);
         if self.is_stale() {
             self.compile();
         }
@@ -270,7 +275,7 @@ impl Session {
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
     /// shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
-        match self.machine.poll(SLICE) {
+        match self.machine.poll(self.slice) {
             Poll::Idle => self.under_way = None,
             Poll::Busy => self.note_substitute(),
             Poll::Ready(trace) => self.take(Arc::new(trace)),
@@ -373,7 +378,7 @@ impl Session {
         let (Some(comparison), Some(rivals)) = (&mut self.comparing, &mut self.rivals) else {
             return;
         };
-        let found = comparison.poll(&mut rivals.cpu, &mut rivals.gpu, SLICE);
+        let found = comparison.poll(&mut rivals.cpu, &mut rivals.gpu, self.slice);
         if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
             self.comparison = Some(found);
             self.comparing = None;

@@ -6,7 +6,7 @@
 //!   run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes; `parts`
 //!   says which is which.
-//! - [`tape`]: a linear program; [`wgsl`]: the same program as text for the GPU.
+//! - [`tape`]: a linear program; [`sign`]: which of its numbers cannot be negative; [`wgsl`]: the same program as text for the GPU.
 //! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
 //! - [`network`]: the same on a network, whose values keep their shapes.
@@ -29,6 +29,7 @@ mod rate;
 mod record;
 mod resolve;
 mod run;
+pub mod sign;
 mod stability;
 mod step;
 pub mod sweep;

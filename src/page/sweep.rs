@@ -78,7 +78,7 @@ async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Swee
     let gpu = Gpu::request().await.map_err(|e| e.to_string())?;
     Ok(match options.kernel {
         None => Box::new(GpuSweep::new(gpu, plan.clone())),
-        Some(text) => Box::new(GpuSweep::with_kernel(gpu, plan.clone(), move |_| text.clone())),
+        Some(text) => Box::new(GpuSweep::with_kernel(gpu, plan.clone(), move |_, _| text.clone())),
     })
 }
 

@@ -8,8 +8,10 @@ pub mod network;
 mod sweep;
 
 use super::program::Program;
+use super::sign::Signs;
 use super::tape::{Input, Tape};
 use crate::lang::check::Distribution;
+use crate::lang::op::Op;
 use std::fmt::Write as _;
 
 pub use field::{field, render_swarm};
@@ -113,6 +115,16 @@ impl Places<'_> {
 
 /// The lines of a tape; `read` gives an input's name and where it is read.
 fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, String)) -> Places<'a> {
+    signed_body(out, tape, &Signs::default(), read)
+}
+
+/// The same where something is known of signs: a root of what is not negative needs no care.
+fn signed_body<'a>(
+    out: &mut String,
+    tape: &'a Tape,
+    signs: &Signs,
+    read: impl Fn(Input) -> (String, String),
+) -> Places<'a> {
     let mut names = Vec::with_capacity(tape.places());
     for input in &tape.inputs {
         let (name, value) = read(*input);
@@ -121,7 +133,13 @@ fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, S
     }
     names.extend(tape.constants.iter().map(|&c| literal(c)));
     for (i, instruction) in tape.code.iter().enumerate() {
-        let mut text = instruction.op.row().wgsl.to_owned();
+        let sure = instruction.op == Op::Sqrt && signs.is_never_negative(instruction.arguments[0]);
+        let spelling = if sure {
+            "sqrt({a})"
+        } else {
+            instruction.op.row().wgsl
+        };
+        let mut text = spelling.to_owned();
         for (hole, place) in ["{a}", "{b}", "{c}"].iter().zip(instruction.arguments) {
             text = text.replace(hole, &names[place as usize]);
         }

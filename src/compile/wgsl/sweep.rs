@@ -2,24 +2,25 @@
 //! reads once: read in each step it took a fifth more time on a software driver. Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in
 //! memory, and a struct's members in registers.
 
-use super::{Places, beyond, body, line, random, skipped, whole};
+use super::{Places, beyond, body, line, random, signed_body, skipped, whole};
 use crate::compile::program::Program;
+use crate::compile::sign::Signs;
 use crate::compile::tape::Input;
 use std::fmt::Write as _;
 
 const SURFACE_SWEEP: &str = include_str!("../../../shaders/surface_sweep.wgsl");
 
-/// The whole shader that sweeps a program. Settings, starts and seeds are not in it.
-pub fn surface_sweep(program: &Program) -> String {
-    whole(&functions(program), SURFACE_SWEEP)
+/// The whole shader that sweeps a program of whose numbers these signs are known. Settings, starts and seeds are not in it.
+pub fn surface_sweep(program: &Program, signs: &Signs) -> String {
+    whole(&functions(program, signs), SURFACE_SWEEP)
 }
 
-fn functions(program: &Program) -> String {
+fn functions(program: &Program, signs: &Signs) -> String {
     let mut out = String::from("\n// Generated from the rules.\n");
     let names = state_names(program);
     structs(&mut out, program, &names);
     start(&mut out, program, &names);
-    step(&mut out, program, &names);
+    step(&mut out, program, signs, &names);
     line(
         &mut out,
         "fn rule_loss(constants: Constants, held: Held, state: State) -> f32 {",
@@ -90,12 +91,12 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "    return start;\n}\n");
 }
 
-fn step(out: &mut String, program: &Program, names: &[String]) {
+fn step(out: &mut String, program: &Program, signs: &Signs, names: &[String]) {
     line(
         out,
         "fn rule_step(lane: Lane, k: u32, constants: Constants, held: Held, state: State) -> Step {",
     );
-    let places = body(out, &program.step, |input| read(names, input));
+    let places = signed_body(out, &program.step, signs, |input| read(names, input));
     line(out, "    var step: Step;");
     for (i, name) in names.iter().enumerate() {
         line(out, &format!("    step.state.{name} = {};", places.output(i)));

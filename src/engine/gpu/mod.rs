@@ -111,7 +111,9 @@ impl Engine for GpuEngine {
         };
         let answer = match submission {
             Under::Surface(submission) => submission.read(&self.info),
-            Under::Network(submission) => submission.advance(&self.gpu, &mut self.networks, &self.info),
+            Under::Network(submission) => {
+                submission.advance(&self.gpu, &mut self.networks, &self.info, budget)
+            }
             Under::Refused(error) => Some(Err(error.clone())),
         };
         let Some(answer) = answer else {

@@ -183,6 +183,7 @@ impl Look {
             return Some(Err(fault.to_string()));
         }
         self.pace.learn();
+        self.pace.begin(budget);
         while self.answer.is_none() && self.pace.has_room() {
             self.dispatch();
         }

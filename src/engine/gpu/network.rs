@@ -62,11 +62,13 @@ impl NetSubmission {
         gpu: &Gpu,
         pipelines: &mut Pipelines,
         info: &Info,
+        budget: Duration,
     ) -> Option<Result<Trace, EngineError>> {
         self.pace.learn();
         if let Err(fault) = self.collect() {
             return Some(Err(EngineError::Device(fault)));
         }
+        self.pace.begin(budget);
         self.dispatch(gpu, pipelines);
         if !self.waiting.is_empty() || !self.chunks.is_empty() {
             return None;

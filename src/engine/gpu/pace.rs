@@ -15,14 +15,29 @@ const FEWEST_STEPS: f64 = 128.0;
 /// A slow device's guess: seconds an operation.
 const GUESS: f64 = 1e-9;
 
+/// Shortest time between two ends that tells anything: a page's clock is coarse, and natively all ends that a poll
+/// finds come at once.
+const TELLING: Duration = Duration::from_micros(200);
+
+/// How much more work a batch gets where its time may be the drawing's, and how much longer than the shortest one it may
+/// take: a third of the time is then the work's.
+const GROWTH: f64 = 1.5;
+/// How fast the shortest batch counts for less: a larger window takes longer to draw.
+const FORGETTING: f64 = 1.001;
+
 /// The dispatches under way, and how fast the device is.
 #[derive(Debug)]
 pub(super) struct Pace {
     /// Seconds an operation; None before the first dispatch has ended.
     cost: Option<f64>,
-    /// The lowest cost of all dispatches but the first, which waits for its pipeline.
+    /// The lowest of those that ends told which followed each other.
     fastest: Option<f64>,
-    last: Instant,
+    /// The shortest batch, which slowly counts for less.
+    least: Option<Duration>,
+    /// How much may be under way.
+    allowance: Duration,
+    last: Option<End>,
+    batch: usize,
     tickets: VecDeque<Ticket>,
 }
 
@@ -30,8 +45,23 @@ pub(super) struct Pace {
 #[derive(Debug)]
 struct Ticket {
     operations: usize,
+    batch: usize,
     begun: Instant,
     ended: Arc<Mutex<Option<Instant>>>,
+}
+
+/// When a dispatch of a batch has ended.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    at: Instant,
+    batch: usize,
+}
+
+/// Operations, and the time that they took.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spent {
+    operations: usize,
+    time: Duration,
 }
 
 impl Pace {
@@ -40,29 +70,39 @@ impl Pace {
         Self {
             cost: None,
             fastest: None,
-            last: Instant::now(),
+            least: None,
+            allowance: UNDER_WAY,
+            last: None,
+            batch: 0,
             tickets: VecDeque::new(),
         }
     }
 
-    /// Seconds an operation at best, once it was seen without a pipeline's making.
+    /// Begins a batch of dispatches, which follow each other without anything between; the caller comes back after about
+    /// `budget`, and what is under way lasts until then.
+    pub fn begin(&mut self, budget: Duration) {
+        self.batch += 1;
+        self.allowance = UNDER_WAY.max(budget);
+    }
+
+    /// Seconds an operation at best, once that was seen without a drawing or the making of a pipeline.
     pub fn fastest(&self) -> Option<f64> {
         self.fastest
     }
 
-    /// Whether the device should get more: never more than can be waited for, and one dispatch only to begin with.
+    /// Whether the device should get more: never more than can be waited for, but two dispatches where none was under way, as
+    /// the time between their ends tells what the second one takes.
     pub fn has_room(&self) -> bool {
         let operations: usize = self.tickets.iter().map(|t| t.operations).sum();
-        match self.cost {
-            Some(cost) => operations as f64 * cost < UNDER_WAY.as_secs_f64(),
-            None => self.tickets.is_empty(),
-        }
+        let fits = |cost| operations as f64 * cost < self.allowance.as_secs_f64();
+        let begins = self.tickets.len() < 2 && self.tickets.iter().all(|t| t.batch == self.batch);
+        begins || self.cost.is_some_and(fits)
     }
 
-    /// Steps of a dispatch, each of so many operations.
+    /// Steps of a dispatch, each of so many operations; one as long as nothing is known.
     pub fn steps(&self, operations: usize) -> usize {
-        let step = self.cost.unwrap_or(GUESS) * operations as f64;
-        ((DISPATCH.as_secs_f64() / step.max(1e-9)) as usize).max(1)
+        let steps = |cost: f64| DISPATCH.as_secs_f64() / (cost * operations as f64).max(1e-9);
+        self.cost.map_or(1, |cost| (steps(cost) as usize).max(1))
     }
 
     /// Lanes, each of so many operations a step, of which a dispatch does a fair number of steps. On a software driver the
@@ -81,36 +121,159 @@ impl Pace {
         });
         self.tickets.push_back(Ticket {
             operations,
+            batch: self.batch,
             begun: Instant::now(),
             ended,
         });
     }
 
-    /// Learns from the dispatches that have ended. Those that end at once tell of their sum only; half of what was known
-    /// stays.
+    /// Learns from the dispatches that have ended. Between the ends of two of one batch the device did nothing but the second
+    /// one, so ends that follow each other tell the cost. A page may hear of both at once, and before the first one's end the
+    /// window was drawn, which takes 400 ms with a software driver; see [`Self::guess`].
     pub fn learn(&mut self) {
-        let Some(begun) = self.tickets.front().map(|t| t.begun.max(self.last)) else {
-            return;
-        };
-        let (mut operations, mut last) = (0, None);
-        while let Some(ended) = self.tickets.front().and_then(Ticket::ended) {
-            operations += self.tickets.pop_front().map_or(0, |t| t.operations);
-            last = Some(ended);
+        let (mut alone, mut all) = (Spent::default(), Spent::default());
+        while let Some((ticket, at)) = self.ended() {
+            let before = self.last.replace(End {
+                at,
+                batch: ticket.batch,
+            });
+            let begun = before.map_or(ticket.begun, |before| ticket.begun.max(before.at));
+            let time = at.saturating_duration_since(begun);
+            all.add(ticket.operations, time);
+            if before.is_some_and(|before| before.batch == ticket.batch) {
+                alone.add(ticket.operations, time);
+            }
         }
-        let Some(ended) = last else {
+        if all.operations == 0 {
             return;
+        }
+        let alone = (alone.time >= TELLING).then(|| alone.cost());
+        let cost = match alone {
+            Some(cost) => cost,
+            None => self.guess(all),
         };
-        let cost = ended.saturating_duration_since(begun).as_secs_f64() / operations.max(1) as f64;
-        if self.cost.is_some() {
+        if let Some(cost) = alone {
             self.fastest = Some(self.fastest.map_or(cost, |fastest| fastest.min(cost)));
         }
-        self.cost = Some(self.cost.map_or(cost, |known| (known + cost) / 2.0));
-        self.last = ended;
+        let known = self.cost.unwrap_or(cost);
+        self.cost = Some((known + cost) / 2.0);
+    }
+
+    /// The cost by a batch whose ends came at once: what it took, where that is little. Else the cost by which the next batch
+    /// gets somewhat more work, as long as it does not take much longer than the shortest one.
+    fn guess(&mut self, batch: Spent) -> f64 {
+        let least = self
+            .least
+            .map_or(batch.time, |least| least.mul_f64(FORGETTING).min(batch.time));
+        self.least = Some(least);
+        let cost = batch.cost();
+        let fair = self.allowance.as_secs_f64() / batch.operations as f64;
+        let limit = least.mul_f64(GROWTH);
+        if batch.time <= self.allowance {
+            cost
+        } else if batch.time <= limit {
+            cost.min(fair / GROWTH)
+        } else {
+            fair * batch.time.as_secs_f64() / limit.max(self.allowance).as_secs_f64()
+        }
+    }
+
+    fn ended(&mut self) -> Option<(Ticket, Instant)> {
+        let at = self.tickets.front().and_then(Ticket::ended)?;
+        self.tickets.pop_front().map(|ticket| (ticket, at))
+    }
+}
+
+impl Spent {
+    fn add(&mut self, operations: usize, time: Duration) {
+        self.operations += operations;
+        self.time += time;
+    }
+
+    /// Seconds an operation, of at least one.
+    fn cost(self) -> f64 {
+        self.time.as_secs_f64() / self.operations.max(1) as f64
     }
 }
 
 impl Ticket {
     fn ended(&self) -> Option<Instant> {
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A device that draws the window for so long before the dispatches of each frame, and tells of their ends one by one or
+    /// all at once.
+    struct Device {
+        drawing: Duration,
+        cost: f64,
+        tells: bool,
+    }
+
+    impl Device {
+        /// Steps of so many operations that are done in the last of so many frames.
+        fn steps_a_frame(&self, pace: &mut Pace, operations: usize, frames: usize) -> usize {
+            let mut now = Instant::now();
+            let mut steps = 0;
+            for _ in 0..frames {
+                pace.begin(UNDER_WAY);
+                let begun = now;
+                let mut ends = Vec::new();
+                now += self.drawing;
+                steps = 0;
+                while pace.has_room() {
+                    let count = pace.steps(operations);
+                    now += Duration::from_secs_f64(self.cost * (count * operations) as f64);
+                    let ended: Arc<Mutex<Option<Instant>>> = Arc::default();
+                    pace.tickets.push_back(Ticket {
+                        operations: count * operations,
+                        batch: pace.batch,
+                        begun,
+                        ended: ended.clone(),
+                    });
+                    ends.push((ended, now));
+                    steps += count;
+                }
+                for (ended, at) in ends {
+                    *ended.lock().expect("nobody panics") = Some(if self.tells { at } else { now });
+                }
+                pace.learn();
+            }
+            steps
+        }
+    }
+
+    #[test]
+    fn the_device_gets_work_for_a_few_milliseconds_a_frame_however_long_the_drawing_takes() {
+        // Drawing in ms, seconds an operation, whether ends are told one by one; ms of work in the fiftieth frame.
+        let cases = [
+            (0, 1e-9, true, 15.0..50.0),
+            (0, 1e-9, false, 15.0..50.0),
+            (2, 1e-11, false, 15.0..50.0),
+            (400, 1e-8, true, 15.0..50.0),
+            // As much as is hardly seen beside the drawing.
+            (400, 1e-8, false, 100.0..400.0),
+            // Two steps, the least that there can be; without separate ends some more.
+            (0, 1e-6, true, 199.0..201.0),
+            (0, 1e-6, false, 200.0..1000.0),
+        ];
+        for (drawing, cost, tells, expected) in cases {
+            let device = Device {
+                drawing: Duration::from_millis(drawing),
+                cost,
+                tells,
+            };
+            let operations = 100_000;
+            let steps = device.steps_a_frame(&mut Pace::new(), operations, 50);
+            let work = steps as f64 * operations as f64 * cost * 1e3;
+            assert!(
+                expected.contains(&work),
+                "{drawing} ms, {cost} s, {tells}: {work} ms"
+            );
+        }
     }
 }

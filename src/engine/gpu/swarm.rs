@@ -8,6 +8,7 @@ use super::device::Gpu;
 use super::pipelines::Pipelines;
 use super::render_swarm::{Drawing, Renderers};
 use super::swept_lanes::SweptLanes;
+use crate::compile::sign::Signs;
 use crate::compile::sweep::{SweepPlan, SweptLane};
 use crate::compile::wgsl;
 use crate::engine::host::tabulate;
@@ -69,9 +70,10 @@ impl GpuSwarm {
     /// All lanes of a plan of one run, at their starts.
     pub fn new(gpu: Gpu, pipelines: &mut SwarmPipelines, plan: &SweepPlan) -> Self {
         let program = &plan.base.programs[plan.base.runs[0].program];
-        let pipeline = pipelines.compute.get(wgsl::surface_sweep(program));
         let lanes: Vec<SweptLane> = (0..plan.lanes()).map(|i| plan.lane(i)).collect();
         let tabulated = tabulate(&plan.base, &plan.base.runs[0]);
+        let signs = Signs::of(program, &tabulated.constants, &tabulated.table);
+        let pipeline = pipelines.compute.get(wgsl::surface_sweep(program, &signs));
         // Nobody asks when a loss is reached.
         let goals = std::iter::repeat(f64::NEG_INFINITY);
         let steps = plan.base.steps;

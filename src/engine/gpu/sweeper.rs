@@ -5,6 +5,7 @@ use super::pace::{DISPATCH, Pace};
 use super::pipelines::Pipelines;
 use super::surface_sweep::Chunk;
 use crate::compile::Program;
+use crate::compile::sign::Signs;
 use crate::compile::sweep::SweepPlan;
 use crate::compile::wgsl;
 use crate::engine::sweep::{Outcomes, Prepared, Progress, Sweeper, spread};
@@ -19,13 +20,16 @@ const PIECE: usize = 1 << 12;
 const CHUNK: usize = 1 << 16;
 const STEP_OPERATIONS: usize = 1 << 23;
 
+/// The kernel's text for a program and the signs of its numbers.
+type Kernel = dyn Fn(&Program, &Signs) -> String;
+
 /// A sweep on the GPU.
 pub struct GpuSweep {
     gpu: Gpu,
     info: Info,
     prepared: Prepared,
     pipelines: Pipelines,
-    kernel: Box<dyn Fn(&Program) -> String>,
+    kernel: Box<Kernel>,
     waiting: VecDeque<Piece>,
     chunks: VecDeque<Chunk>,
     pace: Pace,
@@ -43,7 +47,7 @@ impl GpuSweep {
     pub fn with_kernel(
         gpu: Gpu,
         plan: Arc<SweepPlan>,
-        kernel: impl Fn(&Program) -> String + 'static,
+        kernel: impl Fn(&Program, &Signs) -> String + 'static,
     ) -> Self {
         Self {
             info: Info {
@@ -92,9 +96,12 @@ impl GpuSweep {
         {
             places.extend(share(next));
         }
-        let pipeline = self
-            .pipelines
-            .get((self.kernel)(self.prepared.program(first.run)));
+        let (program, host) = (
+            self.prepared.program(first.run),
+            self.prepared.tabulated(first.run),
+        );
+        let signs = Signs::of(program, &host.constants, &host.table);
+        let pipeline = self.pipelines.get((self.kernel)(program, &signs));
         let chunk = Chunk::new(&self.gpu, &self.pipelines, pipeline, &self.prepared, places);
         self.chunks.push_back(chunk);
         true
@@ -126,6 +133,7 @@ impl Sweeper for GpuSweep {
     fn poll(&mut self, budget: Duration) -> Progress {
         let deadline = Instant::now() + budget;
         loop {
+            self.pace.begin(budget);
             self.dispatch();
             let left = deadline.saturating_duration_since(Instant::now());
             self.gpu.wait(left.min(DISPATCH));
