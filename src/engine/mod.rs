@@ -78,11 +78,6 @@ pub trait Engine {
 
     /// Advances by at most about `budget` and tells how the plan stands. Never blocks longer.
     fn poll(&mut self, budget: Duration) -> Poll;
-
-    /// How long one step of what is under way takes, where that can be long and once it is known.
-    fn step_time(&self) -> Option<Duration> {
-        None
-    }
 }
 
 /// Runs a plan to its end; for headless use, where waiting is right. Errors: what the device says.

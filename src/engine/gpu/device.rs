@@ -10,6 +10,7 @@ pub struct Gpu {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
     name: String,
+    software: bool,
     fault: Arc<Mutex<Option<String>>>,
     /// Why the device is gone; it never comes back.
     lost: Arc<OnceLock<String>>,
@@ -69,6 +70,7 @@ impl Gpu {
         Ok(Self {
             device,
             queue,
+            software: info.device_type == wgpu::DeviceType::Cpu,
             name: own_name(&info)
                 .or(name)
                 .unwrap_or_else(|| format!("{:?}", info.backend)),
@@ -106,6 +108,11 @@ impl Gpu {
     /// The adapter's own name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether the device is the CPU in a GPU's place.
+    pub fn is_software(&self) -> bool {
+        self.software
     }
 
     /// Gives the device back at once: whoever computes on it finds it lost, and so does everyone who shares it.

@@ -130,11 +130,4 @@ impl Engine for GpuEngine {
             Err(error) => Poll::Failed(error),
         }
     }
-
-    fn step_time(&self) -> Option<Duration> {
-        match self.submission.as_ref()? {
-            Under::Network(submission) => submission.step_time(),
-            Under::Surface(_) | Under::Refused(_) => None,
-        }
-    }
 }

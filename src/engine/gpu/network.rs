@@ -82,13 +82,6 @@ impl NetSubmission {
         Some(Ok(assemble(plan, network, info, true, tabulated, &recorded)))
     }
 
-    /// How long one step of the chunk under way takes, once that is known.
-    pub(super) fn step_time(&self) -> Option<Duration> {
-        let chunk = self.chunks.front()?;
-        let fastest = self.pace.fastest()?;
-        Some(Duration::from_secs_f64(fastest * chunk.operations as f64))
-    }
-
     fn dispatch(&mut self, gpu: &Gpu, pipelines: &mut Pipelines) {
         while self.pace.has_room() {
             if let Some(chunk) = self.chunks.back_mut().filter(|c| !c.is_dispatched()) {

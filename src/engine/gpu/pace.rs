@@ -30,8 +30,6 @@ const FORGETTING: f64 = 1.001;
 pub(super) struct Pace {
     /// Seconds an operation; None before the first dispatch has ended.
     cost: Option<f64>,
-    /// The lowest of those that ends told which followed each other.
-    fastest: Option<f64>,
     /// The shortest batch, which slowly counts for less.
     least: Option<Duration>,
     /// How much may be under way.
@@ -69,7 +67,6 @@ impl Pace {
     pub fn new() -> Self {
         Self {
             cost: None,
-            fastest: None,
             least: None,
             allowance: UNDER_WAY,
             last: None,
@@ -83,11 +80,6 @@ impl Pace {
     pub fn begin(&mut self, budget: Duration) {
         self.batch += 1;
         self.allowance = UNDER_WAY.max(budget);
-    }
-
-    /// Seconds an operation at best, once that was seen without a drawing or the making of a pipeline.
-    pub fn fastest(&self) -> Option<f64> {
-        self.fastest
     }
 
     /// Whether the device should get more: never more than can be waited for, but two dispatches where none was under way, as
@@ -147,14 +139,11 @@ impl Pace {
         if all.operations == 0 {
             return;
         }
-        let alone = (alone.time >= TELLING).then(|| alone.cost());
-        let cost = match alone {
-            Some(cost) => cost,
-            None => self.guess(all),
+        let cost = if alone.time >= TELLING {
+            alone.cost()
+        } else {
+            self.guess(all)
         };
-        if let Some(cost) = alone {
-            self.fastest = Some(self.fastest.map_or(cost, |fastest| fastest.min(cost)));
-        }
         let known = self.cost.unwrap_or(cost);
         self.cost = Some((known + cost) / 2.0);
     }
