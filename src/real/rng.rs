@@ -58,21 +58,33 @@ impl Order {
     }
 
     /// Which of the things is the i-th, for i below n.
-    #[inline]
     pub fn at(&self, i: u32) -> u32 {
-        let [a, b, c, d, e, f] = self.rounds;
-        let mut place = i;
-        loop {
-            let (mut row, mut col) = (place / self.cols, place % self.cols);
-            row = moved(row, col ^ a, self.rows);
-            col = moved(col, row ^ b, self.cols);
-            row = moved(row, col ^ c, self.rows);
-            col = moved(col, row ^ d, self.cols);
-            row = moved(row, col ^ e, self.rows);
-            col = moved(col, row ^ f, self.cols);
-            place = row * self.cols + col;
-            if place < self.n {
-                return place;
+        let [thing] = self.some([i]);
+        thing
+    }
+
+    /// Which of the things are at some places below n, side by side in vectors.
+    #[inline(always)]
+    pub fn some<const N: usize>(&self, places: [u32; N]) -> [u32; N] {
+        let (mut rows, mut cols) = (places.map(|i| i / self.cols), places.map(|i| i % self.cols));
+        self.turn(&mut rows, &mut cols);
+        std::array::from_fn(|i| {
+            let (mut row, mut col) = ([rows[i]], [cols[i]]);
+            while row[0] * self.cols + col[0] >= self.n {
+                self.turn(&mut row, &mut col);
+            }
+            row[0] * self.cols + col[0]
+        })
+    }
+
+    #[inline(always)]
+    fn turn<const N: usize>(&self, rows: &mut [u32; N], cols: &mut [u32; N]) {
+        for keys in self.rounds.as_chunks::<2>().0 {
+            for i in 0..N {
+                rows[i] = moved(rows[i], cols[i] ^ keys[0], self.rows);
+            }
+            for i in 0..N {
+                cols[i] = moved(cols[i], rows[i] ^ keys[1], self.cols);
             }
         }
     }

@@ -9,6 +9,9 @@ use crate::scene::network::{Activation, Formats, Init, Loss};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Places of an order that are worked out together.
+const TOGETHER: usize = 16;
+
 /// A weight matrix or a bias.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {
@@ -154,6 +157,7 @@ impl Network {
 
     /// The training samples at some places of a step, drawn by seed and replicate. A step that takes all samples takes
     /// them in their order.
+    #[inline(always)]
     pub fn rows(&self, [seed, replicate]: [u32; 2], step: usize, places: Range<usize>) -> Vec<usize> {
         let all = self.train.len();
         if self.drawn() == all {
@@ -162,9 +166,14 @@ impl Network {
         let (epoch, within) = (step / self.epoch(), step % self.epoch());
         let order = Order::new([seed, replicate, epoch as u32], all as u32);
         let first = within * self.drawn();
-        places
-            .map(|place| order.at((first + place) as u32) as usize)
-            .collect()
+        let mut rows = Vec::with_capacity(places.len());
+        for begin in places.clone().step_by(TOGETHER) {
+            // What is behind the last place is not taken.
+            let place = |i| ((first + begin + i) % all) as u32;
+            let some = order.some::<TOGETHER>(std::array::from_fn(place));
+            rows.extend(some.iter().take(places.end - begin).map(|&row| row as usize));
+        }
+        rows
     }
 
     /// The weights before the first step.

@@ -130,6 +130,24 @@ impl Program {
         at_weights.or((!self.gradients.is_empty()).then_some(0))
     }
 
+    /// Whether a pass gives only what is recorded where layers are looked at.
+    pub fn is_for_looks(&self, pass: &Pass) -> bool {
+        let inputs = || {
+            self.phases
+                .iter()
+                .flat_map(|p| &p.passes)
+                .flat_map(|p| &p.tape.inputs)
+        };
+        let only_shown = |slot: u32| {
+            let kept = |(state, next): &(u32, u32)| {
+                *next == slot && self.states[*state as usize].shape == Shape::Layer
+            };
+            !self.commits.iter().any(kept) && !inputs().any(|&i| i == Input::Slot(Shape::Layer, slot))
+        };
+        let shown = |sink: &Sink| matches!(*sink, Sink::Slot(slot) if only_shown(slot));
+        pass.shape == Shape::Layer && pass.sinks.iter().all(shown)
+    }
+
     /// Operations of a step on one parameter, all passes over elements together.
     pub fn element_operations(&self) -> usize {
         let passes = self.phases.iter().flat_map(|p| &p.passes);

@@ -5,9 +5,9 @@ use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
 use crate::compile::network::model::Samples;
 use crate::compile::network::program::Program;
-use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES};
 use crate::compile::tape::Input;
 use crate::compile::{BOUND, Lane as PlannedLane, Plan};
+use crate::engine::cpu::simd::best;
 use crate::engine::host::Tabulated;
 use crate::engine::network::{Recorded, initial_states};
 use crate::lang::shape::Shape;
@@ -15,12 +15,13 @@ use crate::real::Real;
 use crate::real::math::BEYOND;
 use crate::real::rng::Key;
 use crate::scene::network::Format;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A lane on its way.
 pub struct Lane<R> {
     pub(super) planned: PlannedLane,
-    program: Arc<Program>,
+    pub(super) program: Arc<Program>,
     tabulated: Arc<Tabulated>,
     seed: u32,
     pub(super) steps: usize,
@@ -117,11 +118,19 @@ impl<R: Real> Lane<R> {
     /// Computes a step from the states before it; `looks`: with what is only looked at.
     pub(super) fn work_out(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, looks: bool) -> Score {
         let k = self.next;
-        let (program, tabulated) = (self.program.clone(), self.tabulated.clone());
+        let (mut score, drawn) = (None, self.planned_draw(k));
+        // Borrowed: all lanes count on the same counters of these.
+        let Self {
+            program,
+            tabulated,
+            values,
+            runners,
+            ..
+        } = self;
         let width = tabulated.table.len() / self.steps.max(1);
         let at = At {
             shared,
-            program: &program,
+            program,
             looks,
             table: &tabulated.table[k * width..(k + 1) * width],
             key: Key {
@@ -132,18 +141,16 @@ impl<R: Real> Lane<R> {
                 site: 0,
             },
         };
-        (self.values.beyond, self.values.checked) = (false, false);
-        let (mut score, drawn) = (None, self.planned_draw(k));
-        for (phase, runners) in program.phases.iter().zip(&mut self.runners) {
+        (values.beyond, values.checked) = (false, false);
+        for (phase, runners) in program.phases.iter().zip(runners) {
             for &gradient in &phase.gradients {
                 let gradient = gradient as usize;
                 let evaluation = Evaluation {
                     shared,
                     drawn,
-                    scale: scale(&self.values, &program, gradient),
+                    scale: scale(values, program, gradient),
                 };
                 let at_weights = program.gradients[gradient].at_weights;
-                let values = &mut self.values;
                 let point = if at_weights {
                     &values.states[0]
                 } else {
@@ -155,7 +162,7 @@ impl<R: Real> Lane<R> {
                 }
             }
             for (pass, runner) in phase.passes.iter().zip(runners) {
-                run(runner, pass, &mut self.values, at);
+                run(runner, pass, values, at);
             }
         }
         score.unwrap_or_else(|| self.score(shared, dense, k))
@@ -223,58 +230,6 @@ impl<R: Real> Lane<R> {
         let weights = shared.gathered(Shape::Element, &self.values.states[0]);
         self.recorded.weights.extend(weights);
     }
-
-    fn write_weights(&mut self, shared: &Shared<R>, k: usize) {
-        if k.is_multiple_of(shared.network.weights_every) {
-            let weights = shared.gathered(Shape::Element, &self.values.states[0]);
-            self.recorded.weights.extend(weights);
-        }
-    }
-
-    fn write_row(&mut self, score: Score) {
-        let rows = &mut self.recorded.rows;
-        rows.extend([score.loss, score.right]);
-        let slots = &self.values.slots[Shape::Run as usize];
-        rows.extend(
-            self.program
-                .records
-                .iter()
-                .map(|&slot| slots[slot as usize][0].to_f64()),
-        );
-    }
-
-    fn write_look(&mut self, shared: &Shared<R>, held: Score) {
-        let looks = &mut self.recorded.looks;
-        looks.extend([held.loss, held.right]);
-        let layers = shared.network.layers.len();
-        for (_, slot) in &self.program.layers {
-            let slot = &self.values.slots[Shape::Layer as usize][*slot as usize];
-            looks.extend(slot[..layers].iter().map(|x| x.to_f64()));
-        }
-        for room in &self.values.quantiles {
-            let mut all: Vec<f64> = shared.gathered(Shape::Element, room).collect();
-            all.sort_by(f64::total_cmp);
-            let at = |q: f64| all[(q * (all.len() - 1) as f64).round() as usize];
-            looks.extend(QUANTILES.map(at));
-        }
-        if shared.network.exponents {
-            let gradient = self.program.gradient_at_weights();
-            let numbers = gradient.map(|g| shared.gathered(Shape::Element, &self.values.gradients[g]));
-            looks.extend(exponents(numbers.into_iter().flatten()));
-        }
-    }
-}
-
-/// How many numbers are 0, and how many have each exponent.
-fn exponents(numbers: impl Iterator<Item = f64>) -> [f64; EXPONENTS] {
-    let [lowest, highest] = EXPONENT_RANGE;
-    let mut counts = [0.0; EXPONENTS];
-    for x in numbers {
-        let exponent = (x.to_bits() >> 52 & 0x7ff) as i32 - 1023;
-        let place = (exponent.clamp(lowest, highest) - lowest + 1) as usize;
-        counts[if x == 0.0 { 0 } else { place }] += 1.0;
-    }
-    counts
 }
 
 /// What the loss is multiplied by before an evaluation.
@@ -284,6 +239,11 @@ fn scale<R: Real>(values: &Values<R>, program: &Program, gradient: usize) -> R {
         Some(Input::Slot(shape, slot)) => values.slots[shape as usize][slot as usize][0],
         _ => R::ONE,
     }
+}
+
+best! {
+    /// The samples at some places of a step.
+    fn rows<R: Real>(shared: &Shared<R>, drawn: Drawn, places: Range<usize>) -> Vec<usize> = Shared::rows;
 }
 
 /// The samples of one step, and how the loss is scaled.
@@ -347,13 +307,8 @@ impl<R: Real> Evaluation<'_, R> {
         mut gradient: Option<&mut [R]>,
     ) -> Score {
         let network = &self.shared.network;
-        let Drawn {
-            seed,
-            replicate,
-            step,
-        } = self.drawn;
         let first = batch * network.batch;
-        let rows = network.rows([seed, replicate], step as usize, first..first + network.batch);
+        let rows = rows(self.shared, self.drawn, first..first + network.batch);
         let mut total = Score::default();
         for (chunk, rows) in rows.chunks(CHUNK).enumerate() {
             dense.load(self.shared, &network.train, &self.shared.train, rows);

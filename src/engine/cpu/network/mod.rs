@@ -2,7 +2,7 @@
 //!
 //! - [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
-//! - [`lane`]: a step of one lane.
+//! - [`lane`]: a step of one lane; `record`: what it writes down.
 //! - [`replay`]: a run once more, to see every part of its rules.
 //! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
 //!   [`sharpness`].
@@ -16,6 +16,7 @@ pub mod lane;
 pub mod outputs;
 pub mod pass;
 pub mod plane;
+mod record;
 pub mod replay;
 pub mod shared;
 pub mod sharpness;
@@ -35,8 +36,10 @@ use shared::Shared;
 use std::sync::Arc;
 use web_time::Instant;
 
-/// Multiplications that all lanes together do between two looks at the clock: about a millisecond.
+/// Multiplications between two looks at the clock: about a millisecond.
 const WORK: usize = 1 << 22;
+/// Lanes at a time, by threads: few, so that their numbers stay near the processor, and enough for all threads to end together.
+const LANES_A_THREAD: usize = 8;
 
 /// A trace of a network under way.
 pub struct Tracer<R> {
@@ -44,6 +47,8 @@ pub struct Tracer<R> {
     tabulated: Vec<Arc<Tabulated>>,
     shared: Shared<R>,
     lanes: Vec<Lane<R>>,
+    /// Lanes at a time, and their steps between two looks at the clock.
+    group: usize,
     steps: usize,
 }
 
@@ -60,8 +65,10 @@ impl<R: Real> Tracer<R> {
         let lanes: Vec<Lane<R>> = lanes
             .map(|lane| Lane::new(&plan, &shared, lane, tabulated[lane.run].clone()))
             .collect();
-        let step = 3 * shared.network.parameters() * shared.network.drawn() * lanes.len();
+        let group = lanes.len().min(LANES_A_THREAD * threads());
+        let step = 3 * shared.network.parameters() * shared.network.drawn() * group;
         Self {
+            group,
             steps: (WORK / step.max(1)).max(1),
             tabulated,
             shared,
@@ -89,25 +96,30 @@ impl<R: Real> Tracer<R> {
         ))
     }
 
-    /// Some steps of every lane.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// Some steps of the first lanes that are not done.
     fn round(&mut self) {
         let (shared, steps) = (&self.shared, self.steps);
-        let share = self.lanes.len().div_ceil(4 * rayon::current_num_threads()).max(1);
-        self.lanes.par_chunks_mut(share).for_each(|lanes| {
+        let pending = self.lanes.iter_mut().filter(|lane| !lane.is_done());
+        let group: Vec<&mut Lane<R>> = pending.take(self.group).collect();
+        #[cfg(not(target_arch = "wasm32"))]
+        group.into_par_iter().for_each_init(
+            || Dense::new(shared),
+            |dense, lane| lane.advance(shared, dense, steps),
+        );
+        #[cfg(target_arch = "wasm32")]
+        {
             let mut dense = Dense::new(shared);
-            for lane in lanes {
+            for lane in group {
                 lane.advance(shared, &mut dense, steps);
             }
-        });
-    }
-
-    /// Some steps of every lane.
-    #[cfg(target_arch = "wasm32")]
-    fn round(&mut self) {
-        let mut dense = Dense::new(&self.shared);
-        for lane in &mut self.lanes {
-            lane.advance(&self.shared, &mut dense, self.steps);
         }
     }
+}
+
+/// How many threads share the lanes.
+fn threads() -> usize {
+    #[cfg(not(target_arch = "wasm32"))]
+    return rayon::current_num_threads();
+    #[cfg(target_arch = "wasm32")]
+    1
 }

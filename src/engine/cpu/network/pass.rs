@@ -1,5 +1,6 @@
 //! One pass of a phase: a tape over all numbers of a shape, block by block.
 
+use super::dense::LANES;
 use super::shared::{BLOCK, Extent, Shared};
 use crate::compile::network::program::{Pass, Program, Reduction, Sink};
 use crate::compile::tape::Input;
@@ -52,6 +53,10 @@ pub struct At<'a, R> {
 pub struct Runner<R> {
     machine: Machine<R, BLOCK>,
     shape: Shape,
+    /// Whether it runs only where layers are looked at.
+    for_looks: bool,
+    /// Whether it reads nothing of a layer.
+    whole: bool,
     /// Place in the tape, and what is read, by when it changes.
     by_step: Vec<(usize, usize)>,
     by_layer: Vec<(usize, Input)>,
@@ -79,6 +84,8 @@ impl<R: Real> Runner<R> {
         let mut runner = Self {
             machine: Machine::new(&pass.tape),
             shape: pass.shape,
+            for_looks: program.is_for_looks(pass),
+            whole: pass.shape == Shape::Element,
             by_step: Vec::new(),
             by_layer: Vec::new(),
             by_block: Vec::new(),
@@ -97,7 +104,10 @@ impl<R: Real> Runner<R> {
             match input {
                 Input::Constant(i) => runner.machine.set(place, [R::of(constants[i as usize]); BLOCK]),
                 Input::Table(i) => runner.by_step.push((place, i as usize)),
-                _ if constant_in_layer(program, input, pass.shape) => runner.by_layer.push((place, input)),
+                _ if constant_in_layer(program, input, pass.shape) => {
+                    runner.whole &= shape_of(program, input) == Shape::Run;
+                    runner.by_layer.push((place, input));
+                }
                 _ => runner.by_block.push((place, input)),
             }
         }
@@ -106,13 +116,22 @@ impl<R: Real> Runner<R> {
 
     #[inline(always)]
     fn run(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
+        if self.for_looks && !at.looks {
+            return;
+        }
         for &(place, i) in &self.by_step {
             self.machine.set(place, [R::of(at.table[i]); BLOCK]);
         }
         for sum in &mut self.sums {
             sum.begin(values, at);
         }
-        for extent in at.shared.extents(self.shape) {
+        let layers = |sum: &Sum<R>| sum.is_wanted(at) && sum.of(at).to == Shape::Layer;
+        let extents = if self.whole && !self.sums.iter().any(layers) {
+            at.shared.whole(self.shape)
+        } else {
+            at.shared.extents(self.shape)
+        };
+        for extent in extents {
             for &(place, input) in &self.by_layer {
                 let value = one(values, at, input, extent.layer);
                 self.machine.set(place, [value; BLOCK]);
@@ -145,43 +164,47 @@ impl<R: Real> Runner<R> {
         let (place, valid) = (extent.first + first, (extent.count - first).min(BLOCK));
         let mut sums = self.sums.iter_mut();
         for (&sink, &output) in pass.sinks.iter().zip(&pass.tape.outputs) {
-            let numbers = *self.machine.get(output as usize);
+            let numbers = self.machine.get(output as usize);
             let room = match sink {
                 Sink::Slot(slot) => &mut values.slots[self.shape as usize][slot as usize],
                 Sink::Point(gradient) => &mut values.points[gradient as usize],
                 Sink::Quantile(name) => &mut values.quantiles[name as usize],
                 Sink::Next(0) => {
-                    let rounded = rounded(at.shared.network.formats.weights, numbers);
+                    let rounded = rounded(at.shared.network.formats.weights, *numbers);
                     values.beyond |= any_beyond(&rounded, valid);
-                    values.next[place..place + BLOCK].copy_from_slice(&rounded);
+                    values.next[place..place + valid].copy_from_slice(&rounded[..valid]);
                     continue;
                 }
                 Sink::Next(state) => &mut values.states[state as usize],
                 Sink::Check => {
-                    values.checked |= any_beyond(&numbers, valid);
+                    values.checked |= any_beyond(numbers, valid);
                     continue;
                 }
                 Sink::Reduce(_) => {
                     if let Some(sum) = sums.next() {
-                        sum.add(values, at, &numbers, place, valid);
+                        sum.add(values, at, numbers, place, valid);
                     }
                     continue;
                 }
             };
-            room[place..place + BLOCK].copy_from_slice(&numbers);
+            room[place..place + valid].copy_from_slice(&numbers[..valid]);
         }
     }
 }
 
 /// Whether an input is the same for all numbers of a layer.
 fn constant_in_layer(program: &Program, input: Input, shape: Shape) -> bool {
-    let own = match input {
+    let own = shape_of(program, input);
+    own == Shape::Run || (own == Shape::Layer && shape != Shape::Layer)
+}
+
+fn shape_of(program: &Program, input: Input) -> Shape {
+    match input {
         Input::State(state) => program.states[state as usize].shape,
         Input::Slot(shape, _) => shape,
         Input::Layer(_) => Shape::Layer,
         _ => Shape::Element,
-    };
-    own == Shape::Run || (own == Shape::Layer && shape != Shape::Layer)
+    }
 }
 
 /// The value that a layer has of an input.
@@ -252,9 +275,11 @@ fn rounded<R: Real>(format: Format, mut numbers: [R; BLOCK]) -> [R; BLOCK] {
 /// Whether one of the valid numbers has reached the bound of divergence.
 #[inline(always)]
 fn any_beyond<R: Real>(numbers: &[R; BLOCK], valid: usize) -> bool {
-    let mut found = [0u32; BLOCK];
-    for i in 0..BLOCK {
-        found[i] = u32::from(numbers[i].beyond()) & u32::from(i < valid);
+    let mut found = [0u32; LANES];
+    for (chunk, numbers) in numbers.as_chunks::<LANES>().0.iter().enumerate() {
+        for i in 0..LANES {
+            found[i] |= u32::from(numbers[i].beyond()) & u32::from(chunk * LANES + i < valid);
+        }
     }
     found.iter().fold(0, |all, one| all | one) != 0
 }
@@ -263,6 +288,10 @@ impl<R: Real> Sum<R> {
     #[inline(always)]
     fn of<'a>(&self, at: At<'a, R>) -> &'a Reduction {
         &at.program.reductions[self.number]
+    }
+
+    fn is_wanted(&self, at: At<R>) -> bool {
+        at.looks || !self.of(at).looked
     }
 
     fn begin(&mut self, values: &mut Values<R>, at: At<R>) {
@@ -276,7 +305,7 @@ impl<R: Real> Sum<R> {
     #[inline(always)]
     fn add(&mut self, values: &mut Values<R>, at: At<R>, numbers: &[R; BLOCK], place: usize, valid: usize) {
         let reduction = self.of(at);
-        if reduction.looked && !at.looks {
+        if !self.is_wanted(at) {
             return;
         }
         let slot = reduction.slot as usize;
@@ -310,19 +339,33 @@ impl<R: Real> Sum<R> {
     /// Closes a layer.
     #[inline(always)]
     fn end_layer(&mut self, values: &mut Values<R>, at: At<R>, extent: Extent) {
-        let reduction = self.of(at);
-        let mut width = BLOCK / 2;
-        while width > 0 {
-            for i in 0..width {
-                self.block[i] = joined(reduction.op, self.block[i], self.block[i + width]);
-            }
-            width /= 2;
+        if !self.is_wanted(at) {
+            return;
         }
-        self.total = joined(reduction.op, self.total, self.block[0]);
+        let reduction = self.of(at);
+        let sum = match reduction.op {
+            Op::Max => folded(&self.block, R::max),
+            _ => folded(&self.block, R::add),
+        };
+        self.total = joined(reduction.op, self.total, sum);
         if reduction.to == Shape::Layer && reduction.over != Shape::Layer {
-            values.slots[Shape::Layer as usize][reduction.slot as usize][extent.layer] = self.block[0];
+            values.slots[Shape::Layer as usize][reduction.slot as usize][extent.layer] = sum;
         }
     }
+}
+
+/// A block's numbers made one, side by side first.
+#[inline(always)]
+fn folded<R: Real>(block: &[R; BLOCK], join: impl Fn(R, R) -> R) -> R {
+    let (chunks, _) = block.as_chunks::<LANES>();
+    let mut all = chunks[0];
+    for chunk in &chunks[1..] {
+        for i in 0..LANES {
+            all[i] = join(all[i], chunk[i]);
+        }
+    }
+    let four: [R; LANES / 2] = std::array::from_fn(|i| join(all[i], all[i + LANES / 2]));
+    join(join(four[0], four[2]), join(four[1], four[3]))
 }
 
 /// What changes nothing.

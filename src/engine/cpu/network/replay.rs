@@ -9,7 +9,6 @@ use crate::compile::network::probe::Probe;
 use crate::compile::{Lane as PlannedLane, Plan};
 use crate::engine::host::tabulate;
 use crate::engine::network_fork::with_state;
-use crate::lang::shape::Shape;
 use crate::real::Real;
 use std::ops::Range;
 use std::sync::Arc;
@@ -63,8 +62,7 @@ struct Watched<R> {
     shared: Shared<R>,
     dense: Dense<R>,
     lanes: Vec<Lane<R>>,
-    /// Where the parameter's numbers stand.
-    place: usize,
+    parameter: usize,
 }
 
 impl Replay {
@@ -184,7 +182,7 @@ impl<R: Real> Watched<R> {
         Self {
             lanes: lanes.collect(),
             dense: Dense::new(&shared),
-            place: shared.place(Shape::Element, parameter),
+            parameter,
             shared,
         }
     }
@@ -192,10 +190,10 @@ impl<R: Real> Watched<R> {
 
 impl<R: Real> Watch for Watched<R> {
     fn step(&mut self, rows: &mut [Rows]) -> bool {
-        let (shared, dense, place) = (&self.shared, &mut self.dense, self.place);
+        let (shared, dense, parameter) = (&self.shared, &mut self.dense, self.parameter);
         let mut take = |lane: &mut Lane<R>, rows: &mut Rows| {
             lane.watch(shared, dense, |values: &Values<R>| {
-                let values = values.quantiles.iter().map(|room| room[place].to_f64());
+                let values = values.quantiles.iter().map(|room| room[parameter].to_f64());
                 rows.values.extend(values);
             })
         };

@@ -1,16 +1,17 @@
 //! What all lanes of a plan read: samples, and where each number stands.
 
-use super::dense::Numbers;
+use super::dense::{Drawn, Numbers};
 use crate::compile::network::model::Network;
 use crate::compile::tape::Fact;
 use crate::lang::shape::Shape;
 use crate::real::Real;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Numbers that a pass computes at once.
-pub const BLOCK: usize = 16;
+pub const BLOCK: usize = 64;
 
-/// Numbers of one shape that stand together, filled up to whole blocks.
+/// Numbers of one shape that stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
     /// Where they begin.
@@ -30,6 +31,8 @@ pub struct Shared<R> {
     /// Numbers of the samples held back.
     pub validation: Numbers<R>,
     extents: [Vec<Extent>; 5],
+    /// All of a shape's numbers, by shape.
+    whole: [Extent; 5],
     sizes: [usize; 5],
     /// For each place of an element: the place of its row.
     pub row_of: Vec<u32>,
@@ -53,7 +56,7 @@ impl<R: Real> Shared<R> {
             let mut next = 0;
             let extent = |(layer, of)| {
                 let (first, count) = (next, count(of));
-                next += count.next_multiple_of(BLOCK);
+                next += count;
                 Extent { first, count, layer }
             };
             layers.iter().enumerate().map(extent).collect::<Vec<_>>()
@@ -65,8 +68,13 @@ impl<R: Real> Shared<R> {
             by_layer(|l| l.cols),
             by_layer(|l| l.size()),
         ];
-        let end = |e: &Vec<Extent>| e.last().map_or(0, |e| e.first + e.count.next_multiple_of(BLOCK));
-        let sizes = std::array::from_fn(|i| end(&extents[i]));
+        let whole = extents.each_ref().map(|extents| Extent {
+            first: 0,
+            count: extents.iter().map(|e| e.count).sum(),
+            layer: 0,
+        });
+        // A block may begin at any number.
+        let sizes = whole.map(|whole| whole.count + BLOCK);
         let fact = |value: fn(&crate::compile::network::model::Layer) -> usize| {
             let mut all: Vec<R> = layers.iter().map(|l| R::of(value(l) as f64)).collect();
             all.resize(sizes[Shape::Layer as usize], R::ONE);
@@ -84,11 +92,23 @@ impl<R: Real> Shared<R> {
                 fact(|l| l.size()),
             ],
             extents,
+            whole,
             sizes,
             network,
         };
         shared.place_rows_and_cols();
         shared
+    }
+
+    /// The training samples at some places of a step.
+    #[inline(always)]
+    pub fn rows(&self, drawn: Drawn, places: Range<usize>) -> Vec<usize> {
+        let Drawn {
+            seed,
+            replicate,
+            step,
+        } = drawn;
+        self.network.rows([seed, replicate], step as usize, places)
     }
 
     fn place_rows_and_cols(&mut self) {
@@ -107,6 +127,11 @@ impl<R: Real> Shared<R> {
         &self.extents[shape as usize]
     }
 
+    /// All numbers of a shape, where it does not matter to which layer they belong.
+    pub fn whole(&self, shape: Shape) -> &[Extent] {
+        std::slice::from_ref(&self.whole[shape as usize])
+    }
+
     /// Room for one value of a shape.
     pub fn room(&self, shape: Shape) -> Vec<R> {
         vec![R::ZERO; self.sizes[shape as usize]]
@@ -118,40 +143,22 @@ impl<R: Real> Shared<R> {
         (first(2 * layer), first(2 * layer + 1))
     }
 
-    /// Where the number `index` of a shape stands.
-    pub fn place(&self, shape: Shape, mut index: usize) -> usize {
-        for extent in self.extents(shape) {
-            if index < extent.count {
-                return extent.first + index;
-            }
-            index -= extent.count;
-        }
-        0
-    }
-
     /// What is known of each layer.
     pub fn fact(&self, fact: Fact) -> &[R] {
         &self.facts[fact as usize]
     }
 
-    /// Numbers in their room, from numbers without gaps.
-    pub fn spread(&self, shape: Shape, dense: &[f64]) -> Vec<R> {
-        let mut room = self.room(shape);
-        let mut rest = dense.iter();
-        for extent in self.extents(shape) {
-            for (place, &value) in room[extent.first..extent.first + extent.count]
-                .iter_mut()
-                .zip(&mut rest)
-            {
-                *place = R::of(value);
-            }
-        }
+    /// Numbers in their room.
+    pub fn spread(&self, shape: Shape, numbers: &[f64]) -> Vec<R> {
+        let mut room: Vec<R> = numbers.iter().map(|&x| R::of(x)).collect();
+        room.resize(self.sizes[shape as usize], R::ZERO);
         room
     }
 
-    /// Numbers without gaps, from their room.
+    /// The numbers in a room.
     pub fn gathered<'a>(&'a self, shape: Shape, room: &'a [R]) -> impl Iterator<Item = f64> + 'a {
-        let part = |e: &'a Extent| room[e.first..e.first + e.count].iter();
-        self.extents(shape).iter().flat_map(part).map(|x| x.to_f64())
+        room[..self.whole[shape as usize].count]
+            .iter()
+            .map(|x| x.to_f64())
     }
 }
