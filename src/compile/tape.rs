@@ -99,6 +99,46 @@ impl Tape {
         self.inputs.len() + self.constants.len() + self.code.len()
     }
 
+    /// What it takes to compute some of the outputs, by their places among them.
+    pub fn only(&self, outputs: &[usize]) -> Self {
+        let before = self.inputs.len() + self.constants.len();
+        let mut wanted = vec![false; self.places()];
+        for &output in outputs {
+            wanted[self.outputs[output] as usize] = true;
+        }
+        for (i, instruction) in self.code.iter().enumerate().rev() {
+            if wanted[before + i] {
+                let arguments = &instruction.arguments[..instruction.op.row().arity];
+                arguments.iter().for_each(|&a| wanted[a as usize] = true);
+            }
+        }
+        // Where each place goes: to as many as are wanted before it.
+        let mut count = 0;
+        let moved = wanted.iter().map(|&wanted| {
+            count += u32::from(wanted);
+            count.saturating_sub(1)
+        });
+        let moved: Vec<u32> = moved.collect();
+        let mut places = wanted.iter();
+        let mut is_wanted = || places.next().is_some_and(|&wanted| wanted);
+        let inputs = self.inputs.iter().copied().filter(|_| is_wanted()).collect();
+        let constants = self.constants.iter().copied().filter(|_| is_wanted()).collect();
+        let code = self
+            .code
+            .iter()
+            .filter(|_| is_wanted())
+            .map(|instruction| Instruction {
+                arguments: instruction.arguments.map(|a| moved[a as usize]),
+                ..*instruction
+            });
+        Self {
+            inputs,
+            constants,
+            code: code.collect(),
+            outputs: outputs.iter().map(|&o| moved[self.outputs[o] as usize]).collect(),
+        }
+    }
+
     /// What it computes of numbers that it reads, in f64.
     pub fn values(&self, read: impl Fn(Input) -> f64) -> Vec<f64> {
         let mut places: Vec<f64> = self.inputs.iter().map(|&input| read(input)).collect();

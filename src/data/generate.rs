@@ -337,7 +337,7 @@ mod tests {
                     ..base.clone()
                 },
                 "",
-                "too many",
+                "at most 20000 rows",
             ),
             (
                 Source {

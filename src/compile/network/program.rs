@@ -130,22 +130,41 @@ impl Program {
         at_weights.or((!self.gradients.is_empty()).then_some(0))
     }
 
-    /// Whether a pass gives only what is recorded where layers are looked at.
-    pub fn is_for_looks(&self, pass: &Pass) -> bool {
-        let inputs = || {
-            self.phases
-                .iter()
-                .flat_map(|p| &p.passes)
-                .flat_map(|p| &p.tape.inputs)
-        };
-        let only_shown = |slot: u32| {
-            let kept = |(state, next): &(u32, u32)| {
-                *next == slot && self.states[*state as usize].shape == Shape::Layer
-            };
-            !self.commits.iter().any(kept) && !inputs().any(|&i| i == Input::Slot(Shape::Layer, slot))
-        };
-        let shown = |sink: &Sink| matches!(*sink, Sink::Slot(slot) if only_shown(slot));
-        pass.shape == Shape::Layer && pass.sinks.iter().all(shown)
+    /// A pass in two: what is needed only where layers are looked at, and the rest. The first must run first: the second
+    /// replaces states in place.
+    pub fn parted(&self, pass: &Pass) -> [Pass; 2] {
+        [true, false].map(|looked| {
+            let outputs =
+                (0..pass.sinks.len()).filter(|&i| self.is_for_looks(pass.shape, pass.sinks[i]) == looked);
+            let outputs: Vec<usize> = outputs.collect();
+            Pass {
+                shape: pass.shape,
+                tape: pass.tape.only(&outputs),
+                sinks: outputs.iter().map(|&i| pass.sinks[i]).collect(),
+            }
+        })
+    }
+
+    /// Whether what becomes of a number is only recorded where layers are looked at.
+    fn is_for_looks(&self, shape: Shape, sink: Sink) -> bool {
+        match sink {
+            Sink::Quantile(_) => true,
+            Sink::Reduce(number) => self.reductions[number as usize].looked,
+            Sink::Slot(slot) => shape == Shape::Layer && !self.reads_again(slot),
+            Sink::Point(_) | Sink::Next(_) | Sink::Check => false,
+        }
+    }
+
+    /// Whether a layer's slot is read within the step, or becomes a state.
+    fn reads_again(&self, slot: u32) -> bool {
+        let mut inputs = self
+            .phases
+            .iter()
+            .flat_map(|p| &p.passes)
+            .flat_map(|p| &p.tape.inputs);
+        let becomes =
+            |&(state, next): &(u32, u32)| next == slot && self.states[state as usize].shape == Shape::Layer;
+        inputs.any(|&input| input == Input::Slot(Shape::Layer, slot)) || self.commits.iter().any(becomes)
     }
 
     /// Operations of a step on one parameter, all passes over elements together.

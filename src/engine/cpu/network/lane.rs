@@ -26,7 +26,8 @@ pub struct Lane<R> {
     seed: u32,
     pub(super) steps: usize,
     pub(super) values: Values<R>,
-    runners: Vec<Vec<Runner<R>>>,
+    /// By phase and pass: what is needed only where layers are looked at, and the rest.
+    runners: Vec<Vec<[Runner<R>; 2]>>,
     pub(super) next: usize,
     pub(super) done: bool,
     /// What it has written so far.
@@ -49,7 +50,11 @@ impl<R: Real> Lane<R> {
             .iter()
             .zip(&own)
             .map(|(s, own)| shared.spread(s.shape, own));
-        let runner = |pass| Runner::new(&program, pass, &tabulated.constants);
+        let runner = |pass| {
+            program
+                .parted(pass)
+                .map(|part| Runner::new(&program, &part, &tabulated.constants))
+        };
         let runners = program
             .phases
             .iter()
@@ -131,7 +136,6 @@ impl<R: Real> Lane<R> {
         let at = At {
             shared,
             program,
-            looks,
             table: &tabulated.table[k * width..(k + 1) * width],
             key: Key {
                 seed: self.seed,
@@ -161,8 +165,11 @@ impl<R: Real> Lane<R> {
                     score = Some(found);
                 }
             }
-            for (pass, runner) in phase.passes.iter().zip(runners) {
-                run(runner, pass, values, at);
+            for [looked, always] in runners {
+                if looks {
+                    run(looked, values, at);
+                }
+                run(always, values, at);
             }
         }
         score.unwrap_or_else(|| self.score(shared, dense, k))

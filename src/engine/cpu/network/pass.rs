@@ -41,8 +41,6 @@ pub struct At<'a, R> {
     pub shared: &'a Shared<R>,
     /// What the lane does.
     pub program: &'a Program,
-    /// Whether layers are looked at in this step.
-    pub looks: bool,
     /// The step's numbers of the host's table.
     pub table: &'a [f64],
     /// Step 0 and element 0 of the lane's random numbers.
@@ -53,9 +51,9 @@ pub struct At<'a, R> {
 pub struct Runner<R> {
     machine: Machine<R, BLOCK>,
     shape: Shape,
-    /// Whether it runs only where layers are looked at.
-    for_looks: bool,
-    /// Whether it reads nothing of a layer.
+    /// What becomes of which places of the tape.
+    sinks: Vec<(Sink, usize)>,
+    /// Whether nothing depends on the layer. A sum's order is then the same in every step.
     whole: bool,
     /// Place in the tape, and what is read, by when it changes.
     by_step: Vec<(usize, usize)>,
@@ -75,7 +73,7 @@ struct Sum<R> {
 
 best! {
     /// Runs the pass over everything of its shape.
-    pub fn run<R: Real>(runner: &mut Runner<R>, pass: &Pass, values: &mut Values<R>, at: At<R>) = Runner::run;
+    pub fn run<R: Real>(runner: &mut Runner<R>, values: &mut Values<R>, at: At<R>) = Runner::run;
 }
 
 impl<R: Real> Runner<R> {
@@ -84,7 +82,12 @@ impl<R: Real> Runner<R> {
         let mut runner = Self {
             machine: Machine::new(&pass.tape),
             shape: pass.shape,
-            for_looks: program.is_for_looks(pass),
+            sinks: pass
+                .sinks
+                .iter()
+                .zip(&pass.tape.outputs)
+                .map(|(&sink, &output)| (sink, output as usize))
+                .collect(),
             whole: pass.shape == Shape::Element,
             by_step: Vec::new(),
             by_layer: Vec::new(),
@@ -93,6 +96,7 @@ impl<R: Real> Runner<R> {
         };
         for sink in &pass.sinks {
             if let Sink::Reduce(number) = *sink {
+                runner.whole &= program.reductions[number as usize].to != Shape::Layer;
                 runner.sums.push(Sum {
                     number: number as usize,
                     block: [R::ZERO; BLOCK],
@@ -115,8 +119,8 @@ impl<R: Real> Runner<R> {
     }
 
     #[inline(always)]
-    fn run(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>) {
-        if self.for_looks && !at.looks {
+    fn run(&mut self, values: &mut Values<R>, at: At<R>) {
+        if self.sinks.is_empty() {
             return;
         }
         for &(place, i) in &self.by_step {
@@ -125,8 +129,7 @@ impl<R: Real> Runner<R> {
         for sum in &mut self.sums {
             sum.begin(values, at);
         }
-        let layers = |sum: &Sum<R>| sum.is_wanted(at) && sum.of(at).to == Shape::Layer;
-        let extents = if self.whole && !self.sums.iter().any(layers) {
+        let extents = if self.whole {
             at.shared.whole(self.shape)
         } else {
             at.shared.extents(self.shape)
@@ -145,7 +148,7 @@ impl<R: Real> Runner<R> {
                     self.machine.set(place, block);
                 }
                 self.machine.run();
-                self.sink(pass, values, at, *extent, first);
+                self.sink(values, at, *extent, first);
             }
             for sum in &mut self.sums {
                 sum.end_layer(values, at, *extent);
@@ -160,11 +163,11 @@ impl<R: Real> Runner<R> {
     }
 
     #[inline(always)]
-    fn sink(&mut self, pass: &Pass, values: &mut Values<R>, at: At<R>, extent: Extent, first: usize) {
+    fn sink(&mut self, values: &mut Values<R>, at: At<R>, extent: Extent, first: usize) {
         let (place, valid) = (extent.first + first, (extent.count - first).min(BLOCK));
         let mut sums = self.sums.iter_mut();
-        for (&sink, &output) in pass.sinks.iter().zip(&pass.tape.outputs) {
-            let numbers = self.machine.get(output as usize);
+        for &(sink, output) in &self.sinks {
+            let numbers = self.machine.get(output);
             let room = match sink {
                 Sink::Slot(slot) => &mut values.slots[self.shape as usize][slot as usize],
                 Sink::Point(gradient) => &mut values.points[gradient as usize],
@@ -290,10 +293,6 @@ impl<R: Real> Sum<R> {
         &at.program.reductions[self.number]
     }
 
-    fn is_wanted(&self, at: At<R>) -> bool {
-        at.looks || !self.of(at).looked
-    }
-
     fn begin(&mut self, values: &mut Values<R>, at: At<R>) {
         let reduction = self.of(at);
         self.total = neutral(reduction.op);
@@ -305,9 +304,6 @@ impl<R: Real> Sum<R> {
     #[inline(always)]
     fn add(&mut self, values: &mut Values<R>, at: At<R>, numbers: &[R; BLOCK], place: usize, valid: usize) {
         let reduction = self.of(at);
-        if !self.is_wanted(at) {
-            return;
-        }
         let slot = reduction.slot as usize;
         match (reduction.to, reduction.over) {
             (Shape::Layer, Shape::Layer) => {
@@ -339,9 +335,6 @@ impl<R: Real> Sum<R> {
     /// Closes a layer.
     #[inline(always)]
     fn end_layer(&mut self, values: &mut Values<R>, at: At<R>, extent: Extent) {
-        if !self.is_wanted(at) {
-            return;
-        }
         let reduction = self.of(at);
         let sum = match reduction.op {
             Op::Max => folded(&self.block, R::max),
