@@ -1,5 +1,8 @@
 // The outcome of every lane of one program, nothing recorded. One invocation a lane; one dispatch a slice of steps.
 // Twin: src/engine/cpu/surface_sweep.rs.
+//
+// A line with //= stands for generated ones. A step is not a function: a driver that compiles for a CPU passes its results
+// through memory, a tenth of the time.
 
 struct Slice {
     first: u32, // first step of this dispatch, from 0
@@ -45,6 +48,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
     let lane = lanes[index];
     let constants = host;
     let start = rule_start(index, constants);
+    let held = start.held;
     var state = start.state;
     var outcome = Outcome(0.0, HIGHEST, 0u, 0u);
     if slice.first > 0u {
@@ -55,19 +59,19 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
         state = load_state(index);
     }
     for (var k = slice.first; k < slice.end; k++) {
-        let step = rule_step(lane, k, constants, start.held, state);
-        outcome.best = select(outcome.best, step.loss, step.loss < outcome.best);
+        //= loss, beyond
+        outcome.best = select(outcome.best, loss, loss < outcome.best);
         outcome.reached += select(0u, 1u, outcome.best > lane.goal);
-        if step.beyond {
+        if beyond {
             outcome.diverged = k + 1u;
-            outcome.loss = step.loss;
+            outcome.loss = loss;
             break;
         }
-        state = step.state;
+        //= state
     }
     if slice.end == slice.steps || outcome.diverged != 0u {
         if outcome.diverged == 0u {
-            outcome.loss = rule_loss(constants, start.held, state);
+            outcome.loss = rule_loss(constants, held, state);
             outcome.best = select(outcome.best, outcome.loss, outcome.loss < outcome.best);
         }
         outcome.reached = select(outcome.reached, NEVER, outcome.best > lane.goal);

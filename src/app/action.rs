@@ -16,6 +16,8 @@ pub enum Action {
     Share,
     /// Save a file.
     Export(Export),
+    /// Show a run as a program for a library.
+    Code,
     /// Let the user choose a file to open.
     Choose,
     /// Let the selected run go on twice from the current step.

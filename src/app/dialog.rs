@@ -1,7 +1,10 @@
 //! What stands above everything else.
 
-use super::help;
+use super::code::Code;
+use super::rules::Rules;
 use super::share::Share;
+use super::{help, platform};
+use crate::scene::Scene;
 use egui::Context;
 
 /// The dialogs.
@@ -10,14 +13,27 @@ pub enum Dialog {
     Help,
     /// The scene's link.
     Share(Share),
+    /// A run as a program.
+    Code(Code),
 }
 
 impl Dialog {
+    /// The dialog of a scene's link.
+    pub fn share(scene: &Scene) -> Self {
+        Self::Share(Share::of(scene, platform::address().as_deref()))
+    }
+
+    /// The dialog of a scene's runs as programs.
+    pub fn code(rules: &mut Rules, scene: &Scene) -> Self {
+        Self::Code(Code::of(rules, scene))
+    }
+
     /// Shows the dialog. False once it was closed.
     pub fn show(&mut self, ctx: &Context) -> bool {
         match self {
             Self::Help => help::show(ctx),
             Self::Share(share) => share.show(ctx),
+            Self::Code(code) => code.show(ctx),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
 //! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
-//! [`share`], [`export`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
+//! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, `swarm` a run from many starts, which `handover` draws; [`history`]
 //! undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
@@ -15,6 +15,7 @@
 pub mod action;
 pub mod badge;
 mod change;
+pub mod code;
 pub mod companions;
 mod device;
 mod dialog;
@@ -84,7 +85,6 @@ use presenter::Presenter;
 pub use remote::Remote;
 use rules::Rules;
 pub use session::{Session, first_scene};
-use share::Share;
 use swipe::Swipe;
 
 /// Below this width the screen is laid out for a phone.
@@ -321,10 +321,8 @@ impl App {
                 Theme::Light => Theme::Dark,
             }),
             Action::Help => self.dialog = Some(Dialog::Help),
-            Action::Share => {
-                let page = platform::address();
-                self.dialog = Some(Dialog::Share(Share::of(&self.session.scene, page.as_deref())));
-            }
+            Action::Share => self.dialog = Some(Dialog::share(&self.session.scene)),
+            Action::Code => self.dialog = Some(Dialog::code(&mut self.rules, &self.session.scene)),
             Action::Export(what) => {
                 let file = self.file(what);
                 self.save(file);

@@ -228,7 +228,11 @@ fn exports(ui: &mut Ui) -> Option<Action> {
         let (name, about) = what.words();
         ui.button(name).on_hover_text(about).clicked()
     };
-    Export::ALL.into_iter().find(clicked).map(Action::Export)
+    let chosen = Export::ALL.into_iter().find(clicked).map(Action::Export);
+    let code = ui
+        .button("Code")
+        .on_hover_text("The runs as programs for PyTorch and optax");
+    chosen.or_else(|| code.clicked().then_some(Action::Code))
 }
 
 /// The prepared scenes as rows of a menu, networks behind surfaces.

@@ -142,3 +142,37 @@ impl egui::DroppedFile for Dropped {
         Ok(self.1.clone())
     }
 }
+
+#[test]
+fn a_run_is_shown_as_a_program_and_copied() {
+    let mut harness = app();
+    press(&mut harness, "Export");
+    press(&mut harness, "Code");
+    let program = |harness: &egui_kittest::Harness<ravine::app::App>| {
+        let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Program");
+        field.value().unwrap_or_default()
+    };
+    assert!(program(&harness).contains("torch.optim.SGD([w], lr=0.001)"));
+    press(&mut harness, "optax tab");
+    let shown = program(&harness);
+    assert!(
+        shown.contains("optimizer = optax.sgd(0.001)\n")
+            && shown.contains("f = (a - x)**2 + b*(y - x**2)**2")
+    );
+    harness.get_by_label("Copy code").click();
+    harness.step();
+    let copied = harness
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if *text == shown));
+    assert!(copied, "the program is on the clipboard");
+    harness.run();
+    press(&mut harness, "PyTorch tab");
+    press(&mut harness, "Run of the code");
+    press(&mut harness, "Lion");
+    harness.get_by_label("PyTorch has no Lion in this form.");
+    press(&mut harness, "Close");
+    assert!(harness.query_by_label("Run of the code").is_none());
+}

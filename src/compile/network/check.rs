@@ -155,14 +155,14 @@ pub(super) fn size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) 
 }
 
 /// Most multiplications of the steps that forks take once more before they begin, about: a second's.
-const RETAKEN: usize = 1 << 32;
+const RETAKEN: u64 = 1 << 32;
 
 /// Errors: forks whose sources take too long to be taken once more up to them.
 pub(super) fn forks(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
-    let step = 3 * network.parameters() * network.drawn();
-    let mut work = 0_usize;
+    let step = (3 * network.parameters() * network.drawn()) as u64;
+    let mut work = 0_u64;
     for lane in &plan.lanes {
-        let own = lane.first.saturating_mul(step);
+        let own = step.saturating_mul(lane.first as u64);
         if work <= RETAKEN && work.saturating_add(own) > RETAKEN {
             let message = format!(
                 "the steps before it are taken once more for a fork, here too many: {} of a network of {} parameters and \

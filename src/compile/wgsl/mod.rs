@@ -35,7 +35,10 @@ fn whole(generated: &str, kernel: &str) -> String {
         (["rv_f16(", "rv_bf16("], PRECISION),
         (["rv_normal(", "rv_uniform("], RNG),
     ] {
-        if calls.iter().any(|call| generated.contains(call)) {
+        if calls
+            .iter()
+            .any(|call| generated.contains(call) || kernel.contains(call))
+        {
             text.push_str(part);
         }
     }

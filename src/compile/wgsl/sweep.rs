@@ -1,6 +1,6 @@
-//! The functions of a sweep. What is the same for all lanes stands in a uniform that a lane
-//! reads once: read in each step it took a fifth more time on a software driver. Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in
-//! memory, and a struct's members in registers.
+//! The kernel of a sweep. What is the same for all lanes stands in a uniform that a lane reads once: read in each step it
+//! took a fifth more time on a software driver. Numbers stand in structs rather than arrays: drivers that compile for a
+//! CPU keep an array in memory, and a struct's members in registers.
 
 use super::{Places, beyond, body, line, random, signed_body, skipped, whole};
 use crate::compile::program::Program;
@@ -12,22 +12,25 @@ const SURFACE_SWEEP: &str = include_str!("../../../shaders/surface_sweep.wgsl");
 
 /// The whole shader that sweeps a program of whose numbers these signs are known. Settings, starts and seeds are not in it.
 pub fn surface_sweep(program: &Program, signs: &Signs) -> String {
-    whole(&functions(program, signs), SURFACE_SWEEP)
+    let names = state_names(program);
+    let [told, next] = step(program, signs, &names);
+    let kernel = SURFACE_SWEEP
+        .replace("        //= loss, beyond\n", &told)
+        .replace("        //= state\n", &next);
+    whole(&functions(program, &names), &kernel)
 }
 
-fn functions(program: &Program, signs: &Signs) -> String {
+fn functions(program: &Program, names: &[String]) -> String {
     let mut out = String::from("\n// Generated from the rules.\n");
-    let names = state_names(program);
-    structs(&mut out, program, &names);
-    start(&mut out, program, &names);
-    step(&mut out, program, signs, &names);
+    structs(&mut out, program, names);
+    start(&mut out, program, names);
     line(
         &mut out,
         "fn rule_loss(constants: Constants, held: Held, state: State) -> f32 {",
     );
-    let places = body(&mut out, &program.loss, |input| read(&names, input));
+    let places = body(&mut out, &program.loss, |input| read(names, input));
     line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
-    memory(&mut out, program, &names);
+    memory(&mut out, program, names);
     out
 }
 
@@ -62,8 +65,7 @@ fn structs(out: &mut String, program: &Program, names: &[String]) {
     ] {
         line(out, &format!("struct {name} {{ {members} }}"));
     }
-    line(out, "struct Start { held: Held, state: State }");
-    line(out, "struct Step { state: State, loss: f32, beyond: bool }\n");
+    line(out, "struct Start { held: Held, state: State }\n");
 }
 
 /// The numbers of a lane before its first step; its own ones stand in `own`, start and swept settings.
@@ -91,20 +93,30 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "    return start;\n}\n");
 }
 
-fn step(out: &mut String, program: &Program, signs: &Signs, names: &[String]) {
-    line(
-        out,
-        "fn rule_step(lane: Lane, k: u32, constants: Constants, held: Held, state: State) -> Step {",
-    );
-    let places = signed_body(out, &program.step, signs, |input| read(names, input));
-    line(out, "    var step: Step;");
-    for (i, name) in names.iter().enumerate() {
-        line(out, &format!("    step.state.{name} = {};", places.output(i)));
+/// A step's loss and whether it breaks, and behind that what the state becomes.
+fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 2] {
+    let mut told = String::new();
+    if program.table > 0 {
+        line(&mut told, "    let row = table[k];");
     }
-    let loss = places.output(program.loss_output()).to_owned();
-    line(out, &format!("    step.loss = {loss};"));
-    line(out, &format!("    step.beyond = {};", largest(program, &places)));
-    line(out, "    return step;\n}\n");
+    let places = signed_body(&mut told, &program.step, signs, |input| read(names, input));
+    line(
+        &mut told,
+        &format!("    let loss = {};", places.output(program.loss_output())),
+    );
+    line(
+        &mut told,
+        &format!("    let beyond = {};", largest(program, &places)),
+    );
+    let mut next = String::new();
+    for (i, name) in names.iter().enumerate() {
+        line(&mut next, &format!("    state.{name} = {};", places.output(i)));
+    }
+    [told, next].map(|lines| {
+        lines
+            .replace("    let", "        let")
+            .replace("    state", "        state")
+    })
 }
 
 /// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked.
@@ -149,7 +161,7 @@ fn read(names: &[String], input: Input) -> (String, String) {
         }
         Input::Constant(i) => (format!("c{i}"), format!("constants.c{i}")),
         Input::Held(i) => (format!("h{i}"), format!("held.h{i}")),
-        Input::Table(i) => (format!("t{i}"), format!("table[k].t{i}")),
+        Input::Table(i) => (format!("t{i}"), format!("row.t{i}")),
         Input::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
         _ => unreachable!("the host or the start works these out before a lane steps"),
     }

@@ -91,10 +91,10 @@ impl Pace {
         begins || self.cost.is_some_and(fits)
     }
 
-    /// Steps of a dispatch, each of so many operations; one as long as nothing is known.
+    /// Steps of a dispatch, each of so many operations.
     pub fn steps(&self, operations: usize) -> usize {
-        let steps = |cost: f64| DISPATCH.as_secs_f64() / (cost * operations as f64).max(1e-9);
-        self.cost.map_or(1, |cost| (steps(cost) as usize).max(1))
+        let step = self.cost.unwrap_or(GUESS) * operations as f64;
+        ((DISPATCH.as_secs_f64() / step.max(1e-9)) as usize).max(1)
     }
 
     /// Lanes, each of so many operations a step, of which a dispatch does a fair number of steps. On a software driver the
@@ -245,10 +245,8 @@ mod tests {
             (2, 1e-11, false, 15.0..50.0),
             (400, 1e-8, true, 15.0..50.0),
             // As much as is hardly seen beside the drawing.
-            (400, 1e-8, false, 100.0..400.0),
-            // Two steps, the least that there can be; without separate ends some more.
-            (0, 1e-6, true, 199.0..201.0),
-            (0, 1e-6, false, 200.0..1000.0),
+            (400, 1e-8, false, 100.0..600.0),
+            (0, 1e-7, true, 15.0..50.0),
         ];
         for (drawing, cost, tells, expected) in cases {
             let device = Device {
