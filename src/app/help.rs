@@ -1,7 +1,7 @@
 //! The help: the keys, and what can be done where.
 
 use super::theme;
-use egui::{Context, Grid, Id, Modal, RichText, Ui};
+use egui::{Context, Grid, Id, Modal, RichText, ScrollArea, Ui};
 
 /// Keys and what they do.
 const KEYS: [(&str, &str); 10] = [
@@ -18,9 +18,13 @@ const KEYS: [(&str, &str); 10] = [
 ];
 
 /// What else there is to know.
-const HINTS: [&str; 5] = [
+const HINTS: [&str; 8] = [
     "Click a number to type any value; drag its slider to see every run change under the finger.",
     "Drag in a chart to go to that step; the same step is marked in all views.",
+    "Fork rule opens a rule's text as your own: it runs as you type, and while there is an error the last good text goes on. \
+     Your rules are offered wherever a rule is picked.",
+    "Fork from here, beside the timeline, makes a run that shares its past and goes on with its own settings.",
+    "Export saves figures, tables and the scene; its Code is a run as a program for PyTorch or optax.",
     "The page's address always holds the whole scene: copy it to share it, or use Share for a QR code.",
     "Drop a scene's file on the app to open it.",
     "The badge in the bar says what computes, and compares the GPU with the CPU on request.",
@@ -32,8 +36,13 @@ pub(super) const CLOSE: &str = "Back to the picture (Esc)";
 /// Shows the help. False once it was closed.
 pub fn show(ctx: &Context) -> bool {
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
-        ui.set_width(460.0_f32.min(ctx.content_rect().width() - 48.0));
-        contents(ui);
+        let screen = ctx.content_rect().size();
+        ui.set_width(460.0_f32.min(screen.x - 48.0));
+        let height = screen.y - 120.0;
+        ScrollArea::vertical()
+            .max_height(height)
+            .min_scrolled_height(height)
+            .show(ui, contents);
         ui.add_space(8.0);
         ui.button("Close").on_hover_text(CLOSE).clicked()
     });

@@ -2,11 +2,23 @@
 
 use crate::{PHONE, WIDE, alone, app, open, press, scene, session};
 use egui::accesskit::Role;
-use egui::{Key, Theme};
+use egui::{Key, OutputCommand, Theme};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use ravine::app::App;
 use ravine::app::share::Share;
 use ravine::link;
 use ravine::scene::{Reference, Run};
+
+/// Presses a button, after which a text is on the clipboard.
+fn copies(harness: &mut Harness<App>, button: &str, shown: &str) {
+    harness.get_by_label(button).click();
+    harness.step();
+    let commands = &harness.output().platform_output.commands;
+    let copied = |command: &OutputCommand| matches!(command, OutputCommand::CopyText(text) if text == shown);
+    assert!(commands.iter().any(copied), "{button}");
+    harness.run();
+}
 
 #[test]
 fn the_link_is_shown_and_copied() {
@@ -15,16 +27,7 @@ fn the_link_is_shown_and_copied() {
     let field = harness.get_by_role_and_label(Role::TextInput, "Link");
     let shown = field.value().expect("the link");
     assert_eq!(link::decode(&shown).as_ref(), Ok(&harness.state().session.scene));
-    harness.get_by_label("Copy link").click();
-    harness.step();
-    let copied = harness
-        .output()
-        .platform_output
-        .commands
-        .iter()
-        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if *text == shown));
-    assert!(copied, "the link is on the clipboard");
-    harness.run();
+    copies(&mut harness, "Copy link", &shown);
     harness.get_by_label("Copied");
     press(&mut harness, "Close");
     assert!(harness.query_by_label("Copied").is_none());
@@ -148,7 +151,7 @@ fn a_run_is_shown_as_a_program_and_copied() {
     let mut harness = app();
     press(&mut harness, "Export");
     press(&mut harness, "Code");
-    let program = |harness: &egui_kittest::Harness<ravine::app::App>| {
+    let program = |harness: &Harness<App>| {
         let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Program");
         field.value().unwrap_or_default()
     };
@@ -159,16 +162,7 @@ fn a_run_is_shown_as_a_program_and_copied() {
         shown.contains("optimizer = optax.sgd(0.001)\n")
             && shown.contains("f = (a - x)**2 + b*(y - x**2)**2")
     );
-    harness.get_by_label("Copy code").click();
-    harness.step();
-    let copied = harness
-        .output()
-        .platform_output
-        .commands
-        .iter()
-        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if *text == shown));
-    assert!(copied, "the program is on the clipboard");
-    harness.run();
+    copies(&mut harness, "Copy code", &shown);
     press(&mut harness, "PyTorch tab");
     press(&mut harness, "Run of the code");
     press(&mut harness, "Lion");
