@@ -24,7 +24,7 @@ struct Substitute {
 
 impl Machine {
     /// The engine on a GPU, or on the CPU where there is none. A software driver pays for every barrier of a workgroup, and the
-    /// page's drawing stands in the same queue: there the CPU itself trains networks ten times as fast.
+    /// page's drawing stands in the same queue: there the CPU itself trains networks many times as fast (BENCHMARKS.md).
     pub fn new(gpu: Option<&Gpu>) -> Self {
         let software = gpu.filter(|gpu| gpu.is_software());
         let reason =
