@@ -277,7 +277,9 @@ impl Session {
     fn compute(&mut self) {
         match self.machine.poll(self.slice) {
             Poll::Idle => self.under_way = None,
-            Poll::Busy => self.note_substitute(),
+            // Its own engine is told of only once it has answered: the next plan may be too large, too.
+            Poll::Busy if self.machine.reason().is_some() => self.tell_engine(),
+            Poll::Busy => {}
             Poll::Ready(trace) => self.take(Arc::new(trace)),
             Poll::Failed(error) => self.recover(&error),
         }
@@ -310,23 +312,17 @@ impl Session {
         }
     }
 
-    /// Tells who computes in the device's place.
-    fn note_substitute(&mut self) {
-        let reason = self
-            .machine
-            .reason()
-            .filter(|_| self.engine.kind != self.machine.info().kind);
-        if let Some(reason) = reason {
-            self.engine = EngineStatus::of(self.machine.info(), Some(reason.to_owned()));
+    /// Tells which engine computes, where it is another one than before.
+    fn tell_engine(&mut self) {
+        if self.engine.kind != self.machine.info().kind {
+            let reason = self.machine.reason().map(str::to_owned);
+            self.engine = EngineStatus::of(self.machine.info(), reason);
         }
     }
 
     fn take(&mut self, trace: Arc<Trace>) {
         self.answered = true;
-        self.note_substitute();
-        if self.engine.kind != self.machine.info().kind {
-            self.engine = EngineStatus::of(self.machine.info(), None);
-        }
+        self.tell_engine();
         let Some(UnderWay {
             task,
             companion,

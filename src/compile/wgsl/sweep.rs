@@ -112,11 +112,8 @@ fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 2] {
     for (i, name) in names.iter().enumerate() {
         line(&mut next, &format!("    state.{name} = {};", places.output(i)));
     }
-    [told, next].map(|lines| {
-        lines
-            .replace("    let", "        let")
-            .replace("    state", "        state")
-    })
+    // They stand in a loop.
+    [told, next].map(|lines| lines.lines().map(|line| format!("    {line}\n")).collect())
 }
 
 /// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked.
