@@ -9,23 +9,24 @@ pub fn is_asked(name: &str) -> bool {
     asked.peek().is_none() || asked.any(|a| name.contains(a.as_str()))
 }
 
-/// Prints the medians of seconds that so many run-steps took each rival, and their ratio.
+/// Prints the medians of seconds that so many run-steps took each rival, and the median of the rounds' ratios: what slows a
+/// round down, slows both.
 pub fn report(figure: &str, names: [&str; 2], seconds: [Vec<f64>; 2], run_steps: usize) {
-    let medians = seconds.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    });
-    for (name, median) in names.iter().zip(medians) {
+    let ratios = std::iter::zip(&seconds[0], &seconds[1])
+        .map(|(a, b)| b / a)
+        .collect();
+    for (name, times) in names.iter().zip(seconds) {
+        let median = median(times);
         let rate = run_steps as f64 / median / 1e6;
         println!(
             "{figure}: {name}: {:.0} ms, {rate:.0} M run-steps a second",
             median * 1e3
         );
     }
-    println!(
-        "{figure}: {} of {}: {:.2}",
-        names[0],
-        names[1],
-        medians[1] / medians[0]
-    );
+    println!("{figure}: {} of {}: {:.2}", names[0], names[1], median(ratios));
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }

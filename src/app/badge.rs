@@ -64,7 +64,9 @@ fn details(ui: &mut Ui, session: &mut Session) {
         return;
     }
     let button = Button::new("Compare with the CPU");
-    let clicked = ui.add_enabled(!session.is_comparing(), button).clicked();
+    let button = ui.add_enabled(!session.is_comparing(), button);
+    let tip = "Compute the scene on both engines and tell how far they are apart";
+    let clicked = button.on_hover_text(tip).clicked();
     match session.comparison() {
         Some(Ok(report)) => report_lines(ui, report),
         Some(Err(error)) => drop(ui.label(RichText::new(error).small())),

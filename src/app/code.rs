@@ -87,7 +87,8 @@ impl Code {
                 .selected_text(shown)
                 .show_ui(ui, |ui| {
                     for (index, name) in self.names.iter().enumerate() {
-                        ui.selectable_value(&mut self.run, index, name);
+                        ui.selectable_value(&mut self.run, index, name)
+                            .on_hover_text("Write this run as a program");
                     }
                 })
                 .response

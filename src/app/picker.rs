@@ -57,7 +57,8 @@ pub fn list(ui: &mut Ui, rules: &Rules, kind: Kind, current: Option<&Reference>)
     }
     for (name, source) in rules.library.of(kind) {
         let reference = Reference::Source(source.to_owned());
-        if ui.selectable_label(current == Some(&reference), name).clicked() {
+        let row = ui.selectable_label(current == Some(&reference), name);
+        if row.on_hover_text("A rule of your own").clicked() {
             picked = Some(reference);
         }
     }

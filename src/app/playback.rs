@@ -224,7 +224,8 @@ impl Playback {
             .width(112.0)
             .show_ui(ui, |ui| {
                 for speed in SPEEDS {
-                    ui.selectable_value(&mut self.speed, speed, text(speed));
+                    ui.selectable_value(&mut self.speed, speed, text(speed))
+                        .on_hover_text("So many steps of every run in a second");
                 }
             })
             .response

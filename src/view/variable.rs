@@ -111,7 +111,8 @@ fn picker(ui: &mut Ui, shown: &Shown, names: &[String], picked: &mut Variable) {
     let combo = ComboBox::from_id_salt("variable").selected_text(&picked.name);
     let combo = combo.show_ui(ui, |ui| {
         for name in names {
-            if ui.selectable_label(picked.name == *name, name).clicked() {
+            let row = ui.selectable_label(picked.name == *name, name);
+            if row.on_hover_text("Show it over the steps").clicked() {
                 *picked = Variable::all(name);
             }
         }

@@ -109,7 +109,8 @@ impl Page {
             .collect();
         let touch = json!({ "type": kind, "touchPoints": points });
         self.call("Input.dispatchTouchEvent", touch)?;
-        sleep(PAUSE);
+        // On a slow machine a whole tap would else fall into one frame, and be none.
+        self.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")?;
         Ok(())
     }
 

@@ -15,10 +15,12 @@ mod network;
 mod page;
 mod race;
 mod shell;
+mod speed;
 #[path = "../../xtask/src/static_server.rs"]
 mod static_server;
 mod studio;
 mod surface;
+mod touch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,7 +52,9 @@ fn main() -> ExitCode {
         loss::TESTS,
         network::TESTS,
         studio::TESTS,
+        speed::TESTS,
         surface::TESTS,
+        touch::TESTS,
     ]
     .concat();
     assert!(!tests.is_empty(), "there are no browser tests");

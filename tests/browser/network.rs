@@ -2,17 +2,60 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::{number, open};
+use crate::app::{SOON, number, open};
 use crate::page::Page;
 use crate::{Result, Test, ensure};
 
 /// The tests of this file.
-pub const TESTS: &[Test] = &[("the digits are learned in the page", digits_are_learned)];
+pub const TESTS: &[Test] = &[
+    ("the digits are learned in the page", digits_are_learned),
+    ("the page goes on drawing while 256 networks train", many_train),
+];
 
 /// The preset of the handwritten digits.
 const DIGITS: &str = include_str!("../../assets/scenes/net_digits.json");
 /// How long training may take.
 const TRAINING: Duration = Duration::from_secs(600);
+
+/// Networks that train at once, and their steps.
+const MANY: u32 = 256;
+const STEPS: u32 = 2000;
+/// Frames that are counted while they train, and the longest time between two.
+const FRAMES: f64 = 20.0;
+const LONGEST: Duration = Duration::from_secs(2);
+
+fn many_train(page: &mut Page) -> Result<()> {
+    page.resize(640, 480, false)?;
+    open(page)?;
+    page.eval(&format!(
+        "ravine.load({{ experiment: {{
+            problem: {{ network: {{ data: {{ name: 'moons', size: 400 }}, layers: [2, 8, 8, 2], seeds: {MANY} }} }},
+            steps: {STEPS},
+            runs: [{{ optimizer: 'adam' }}],
+        }} }})"
+    ))?;
+    page.wait_until("ravine.state().busy && ravine.find('Pause') !== null", SOON)?;
+    let before = number(page, "ravine.frame()")?;
+    page.wait_until(
+        &format!("ravine.frame() > {before} + {FRAMES}"),
+        LONGEST * FRAMES as u32,
+    )?;
+    ensure(
+        page.eval("ravine.state().busy")? == true,
+        "the networks were done too early to tell anything",
+    )?;
+    page.press_key(" ")?;
+    page.wait_until("!ravine.state().playing", LONGEST)?;
+    let step = number(page, "ravine.state().step")?;
+    let later = number(page, "ravine.frame()")?;
+    page.wait_until(&format!("ravine.frame() > {later} + 3"), LONGEST * 3)?;
+    ensure(
+        number(page, "ravine.state().step")? == step,
+        "the pause did not last",
+    )?;
+    page.screenshot("many networks")?;
+    page.expect_no_errors()
+}
 
 fn digits_are_learned(page: &mut Page) -> Result<()> {
     // A small picture: drawing is not what is tested here, and it takes the same cores.

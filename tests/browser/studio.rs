@@ -21,6 +21,10 @@ pub const TESTS: &[Test] = &[
         "flipping the bias correction changes the first step 3.16 times",
         bias_flips,
     ),
+    (
+        "a rule is forked and written, with an error and without",
+        rule_is_written,
+    ),
     ("a shared link shows someone else the same trace", link_is_shared),
     ("changes are undone and redone by key", changes_are_undone),
     ("files are saved and opened again", files_are_saved),
@@ -139,6 +143,34 @@ fn bias_flips(page: &mut Page) -> Result<()> {
     page.expect_no_errors()
 }
 
+fn rule_is_written(page: &mut Page) -> Result<()> {
+    const SOURCE: &str = "ravine.state().scene.experiment.runs[0].optimizer.source";
+    let told = |name: &str| format!("ravine.find({name:?}) !== null");
+    let waits = told("Until this is mended the last good text goes on running.");
+    open_still(page)?;
+    page.click("Fork the optimizer of SGD")?;
+    page.wait_until(&format!("{SOURCE}?.includes('w -= lr * g')"), SOON)?;
+    let end = "JSON.stringify(ravine.trace().runs[0].columns.w.at(-1))";
+    let before = page.eval(end)?;
+    page.click("Rule text")?;
+    page.press_keys(Modifier::Ctrl, "End")?;
+    page.press_key("Enter")?;
+    page.type_text("w -= lr*h")?;
+    page.wait_until(&waits, SOON)?;
+    page.screenshot("studio wrong rule")?;
+    let kept = page.eval(&format!("!{SOURCE}.includes('lr*h') && {end} === {before}"))?;
+    ensure(kept == true, "the last good rule does not go on running")?;
+    page.press_key("Backspace")?;
+    page.type_text("g")?;
+    page.wait_until(
+        &format!("{SOURCE}.includes('w -= lr*g') && {end} !== {before}"),
+        SOON,
+    )?;
+    page.wait_until(&format!("!({waits})"), SOON)?;
+    page.screenshot("studio mended rule")?;
+    page.expect_no_errors()
+}
+
 fn link_is_shared(page: &mut Page) -> Result<()> {
     let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
     page.call("Browser.grantPermissions", permissions)?;
@@ -210,6 +242,12 @@ fn files_are_saved(page: &mut Page) -> Result<()> {
         csv.starts_with("run,step,variable,element,value\n0,0,loss,0,4\n"),
         &csv[..80],
     )?;
+    page.click("Export")?;
+    page.click("Figure as SVG")?;
+    let svg = saved(&folder.join("ravine-rosenbrock.svg"))?;
+    for part in ["<svg", "Rosenbrock", "Adam", "polyline", "</svg>"] {
+        ensure(svg.contains(part), &format!("the figure has no {part}"))?;
+    }
     page.click("Export")?;
     page.click("Scene as JSON")?;
     let json = saved(&folder.join("ravine-rosenbrock.json"))?;

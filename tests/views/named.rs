@@ -1,48 +1,90 @@
-//! Every control, wherever it shows: it has a name of its own.
+//! Every control, wherever it shows: it has a name of its own, and says what it does when the pointer rests on it.
 
-use crate::{WIDE, controls, name, open, press, session};
-use egui::{Key, Theme, Vec2, vec2};
+use crate::{WIDE, controls, name, network, open, press, session};
+use egui::{Key, Order, Theme, Vec2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
+use ravine::app::session::Session;
 
 /// So high that nothing is scrolled away.
 const TALL: Vec2 = vec2(1440.0, 3000.0);
 const PHONE: Vec2 = vec2(390.0, 4000.0);
 
-/// A screen: its name, its size, and what is pressed to come there.
-type Screen = (&'static str, Vec2, &'static [&'static str]);
+/// A screen: its name, its size, what is pressed to come there, and what it is of.
+type Screen = (&'static str, Vec2, &'static [&'static str], Of);
+
+#[derive(Clone, Copy)]
+enum Of {
+    Race,
+    Moons,
+    Digits,
+}
+use Of::{Digits, Moons, Race};
 
 const SCREENS: &[Screen] = &[
-    ("the race", TALL, &[]),
-    ("the race on a phone", PHONE, &[]),
-    ("a phone's charts", PHONE, &["Charts tab"]),
-    ("a phone's rules", PHONE, &["Inspect tab"]),
-    ("a phone's menu", PHONE, &["Menu"]),
+    ("the race", TALL, &[], Race),
+    ("the race on a phone", PHONE, &[], Race),
+    ("a phone's charts", PHONE, &["Charts tab"], Race),
+    ("a phone's rules", PHONE, &["Inspect tab"], Race),
+    ("a phone's menu", PHONE, &["Menu"], Race),
+    ("a run", TALL, &["Run Adam"], Race),
     (
         "a run with all it has",
         TALL,
         &["Run Adam", "More parameters of Adam"],
+        Race,
     ),
-    ("a run's commands", TALL, &["More for SGD"]),
-    ("optimizers", TALL, &["Optimizer of SGD"]),
-    ("optimizers to add", TALL, &["Add run"]),
-    ("surfaces", TALL, &["Surface"]),
-    ("settings", TALL, &["Settings"]),
-    ("examples", TALL, &["Examples"]),
-    ("what can be exported", TALL, &["Export"]),
-    ("the help", TALL, &["Help"]),
-    ("the link", TALL, &["Share"]),
-    ("the presenter view", TALL, &["Present"]),
-    ("the learning rate", TALL, &["Learning rate tab"]),
-    ("the variables", TALL, &["Variable tab"]),
-    ("the bias correction", TALL, &["Bias correction tab"]),
-    ("the effective step", TALL, &["Effective step tab"]),
-    ("the rules", TALL, &["Inspect tab"]),
+    ("a run's commands", TALL, &["More for SGD"], Race),
+    ("optimizers", TALL, &["Optimizer of SGD"], Race),
+    ("optimizers to add", TALL, &["Add run"], Race),
+    ("surfaces", TALL, &["Surface"], Race),
+    ("settings", TALL, &["Settings"], Race),
+    ("examples", TALL, &["Examples"], Race),
+    ("what can be exported", TALL, &["Export"], Race),
+    ("the help", TALL, &["Help"], Race),
+    ("the link", TALL, &["Share"], Race),
+    ("the presenter view", TALL, &["Present"], Race),
+    ("the learning rate", TALL, &["Learning rate tab"], Race),
+    ("the variables", TALL, &["Variable tab"], Race),
+    ("the bias correction", TALL, &["Bias correction tab"], Race),
+    ("the effective step", TALL, &["Effective step tab"], Race),
+    ("the rules", TALL, &["Inspect tab"], Race),
+    ("the program", TALL, &["Export", "Code"], Race),
+    ("the editor", TALL, &["Fork the optimizer of SGD"], Race),
+    (
+        "a run's stages",
+        TALL,
+        &["Run Adam", "Gradient stages of Adam"],
+        Race,
+    ),
+    (
+        "stages to add",
+        TALL,
+        &[
+            "Run Adam",
+            "Gradient stages of Adam",
+            "Add a gradient stage to Adam",
+        ],
+        Race,
+    ),
+    ("the arrows", TALL, &["Arrows"], Race),
+    ("the swarm", TALL, &["Swarm"], Race),
+    ("the schedules", TALL, &["Schedules tab"], Race),
+    ("a network", TALL, &[], Moons),
+    ("a network on a phone", PHONE, &[], Moons),
+    ("a network's settings", TALL, &["Settings"], Moons),
+    ("a network's rules", TALL, &["Inspect tab"], Moons),
+    ("images", TALL, &[], Digits),
 ];
 
-fn at(size: Vec2, pressed: &[&str]) -> Harness<'static, App> {
-    let mut harness = open(size, Theme::Dark, session("race"));
+fn at(size: Vec2, pressed: &[&str], of: Of) -> Harness<'static, App> {
+    let session = match of {
+        Race => session("race"),
+        Moons => Session::on_cpu(network::scene(network::MOONS, 20)),
+        Digits => Session::on_cpu(network::scene(network::DIGITS, 20)),
+    };
+    let mut harness = open(size, Theme::Dark, session);
     for name in pressed {
         press(&mut harness, name);
     }
@@ -56,13 +98,61 @@ fn names(harness: &Harness<App>) -> Vec<String> {
 #[test]
 fn every_control_has_a_name_of_its_own() {
     let mut wrong = Vec::new();
-    for (screen, size, pressed) in SCREENS {
-        let mut names = names(&at(*size, pressed));
+    for (screen, size, pressed, of) in SCREENS {
+        let mut names = names(&at(*size, pressed, *of));
         names.sort();
         let twice = names.windows(2).filter(|pair| pair[0] == pair[1]);
         wrong.extend(twice.map(|pair| format!("{screen}: two are called `{}`", pair[0])));
         let nameless = names.iter().filter(|name| name.trim().is_empty()).count();
         wrong.extend((nameless > 0).then(|| format!("{screen}: {nameless} have no name")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether something is told of a control once the pointer is on it, scrolled to where that is needed.
+fn tells(harness: &mut Harness<App>, wanted: &str) -> bool {
+    for _ in 0..2 {
+        let all = controls(harness);
+        let Some(control) = all.iter().find(|control| name(control) == wanted) else {
+            return false;
+        };
+        let middle = control.rect().center();
+        control.scroll_to_me();
+        harness.hover_at(middle);
+        harness.run_steps(3);
+        let shown = harness.ctx.memory(|memory| memory.areas().visible_layer_ids());
+        if shown.iter().any(|layer| layer.order == Order::Tooltip) {
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn every_control_says_what_it_does() {
+    let mut wrong = Vec::new();
+    for (screen, size, pressed, of) in SCREENS {
+        let mut harness = at(*size, pressed, *of);
+        // What is open keeps the rest from telling anything; that was asked before.
+        let before = match pressed.split_last() {
+            None => Vec::new(),
+            Some((_, before)) => names(&at(*size, before, *of)),
+        };
+        harness.ctx.all_styles_mut(|style| {
+            style.interaction.tooltip_delay = 0.0;
+            style.interaction.show_tooltips_only_when_still = false;
+        });
+        let all: Vec<_> = controls(&harness)
+            .iter()
+            .filter(|control| !control.accesskit_node().is_disabled())
+            .map(name)
+            .filter(|name| !before.contains(name))
+            .collect();
+        for name in all {
+            if !tells(&mut harness, &name) {
+                wrong.push(format!("{screen}: {name}"));
+            }
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

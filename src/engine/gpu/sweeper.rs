@@ -16,7 +16,7 @@ use std::time::Duration;
 use web_time::Instant;
 
 /// Lanes that go together, most lanes of a chunk, and operations of one step of all its lanes: a step alone must be short.
-const PIECE: usize = 1 << 12;
+const PIECE: usize = 1 << 10;
 const CHUNK: usize = 1 << 16;
 const STEP_OPERATIONS: usize = 1 << 23;
 

@@ -34,7 +34,12 @@ pub fn pick(ui: &mut Ui, layers: &[Layer], parameter: usize) -> usize {
     let combo = ComboBox::from_id_salt("layer").selected_text(text(&layers[index]));
     let shown = combo.show_ui(ui, |ui| {
         for (place, layer) in layers.iter().enumerate() {
-            ui.selectable_value(&mut index, place, text(layer));
+            let about = match layer.is_matrix {
+                true => "Weights: a row for each unit that they lead to",
+                false => "Biases: one for each unit",
+            };
+            ui.selectable_value(&mut index, place, text(layer))
+                .on_hover_text(about);
         }
     });
     let combo = shown.response.accessible_name("Layer of the parameter");

@@ -263,6 +263,7 @@ impl<'a> Sheet<'a> {
         let selected = row.run == shown.scene.view.selected;
         let name = format!("{} in the comparison", row.name);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+        let response = response.on_hover_text("Select this run");
         let fill = match (selected, response.hovered() || response.has_focus()) {
             (true, _) => self.colors.selected,
             (false, true) => self.colors.raised,

@@ -100,7 +100,8 @@ fn pick(ui: &mut Ui, terms: &[Term], chosen: &mut usize) {
         .truncate();
     let shown = combo.show_ui(ui, |ui| {
         for (index, term) in terms.iter().enumerate() {
-            ui.selectable_value(chosen, index, term.text());
+            ui.selectable_value(chosen, index, term.text())
+                .on_hover_text("Show the factors of this term");
         }
     });
     let response = shown.response.accessible_name("Term");
