@@ -12,8 +12,10 @@ pub(super) struct Machine {
     own: Box<dyn Engine>,
     substitute: Option<Substitute>,
     plan: Option<Arc<Plan>>,
-    /// Why networks are not for its own engine.
-    no_networks: Option<String>,
+    /// Why its own engine is slow, where it is.
+    slow: Option<String>,
+    /// The CPU computes only because somebody waits.
+    hurried: bool,
 }
 
 /// The CPU, and why it computes.
@@ -24,23 +26,27 @@ struct Substitute {
 
 impl Machine {
     /// The engine on a GPU, or on the CPU where there is none. A software driver pays for every barrier of a workgroup, and the
-    /// page's drawing stands in the same queue: there the CPU itself trains networks many times as fast (BENCHMARKS.md).
+    /// page's drawing stands in the same queue, several frames of it: there the CPU itself trains networks many times as fast,
+    /// and shows within two frames what a dragged slider does (BENCHMARKS.md).
     pub fn new(gpu: Option<&Gpu>) -> Self {
         let software = gpu.filter(|gpu| gpu.is_software());
-        let reason =
-            software.map(|gpu| format!("{} is software; the CPU trains networks faster", gpu.name()));
+        let slow = software.map(|gpu| {
+            let name = gpu.name();
+            format!("{name} is software; the CPU trains networks and follows a drag faster")
+        });
         match gpu {
-            Some(gpu) => Self::on(Box::new(GpuEngine::new(gpu.clone())), reason),
+            Some(gpu) => Self::on(Box::new(GpuEngine::new(gpu.clone())), slow),
             None => Self::on(Box::new(CpuEngine::new(Precision::Single)), None),
         }
     }
 
-    fn on(own: Box<dyn Engine>, no_networks: Option<String>) -> Self {
+    fn on(own: Box<dyn Engine>, slow: Option<String>) -> Self {
         Self {
             own,
-            no_networks,
+            slow,
             substitute: None,
             plan: None,
+            hurried: false,
         }
     }
 
@@ -54,9 +60,16 @@ impl Machine {
         self.substitute.as_ref().map(|s| s.reason.as_str())
     }
 
-    /// Begins a plan; one under way is dropped.
-    pub fn submit(&mut self, plan: Arc<Plan>) {
-        let reason = self.no_networks.clone().filter(|_| plan.network.is_some());
+    /// Whether its own engine should compute the last plan once more, as soon as nobody waits.
+    pub fn is_hurried(&self) -> bool {
+        self.hurried
+    }
+
+    /// Begins a plan; one under way is dropped. `held` is whether a hand is on the control that changes it.
+    pub fn submit(&mut self, plan: Arc<Plan>, held: bool) {
+        let network = plan.network.is_some();
+        let reason = self.slow.clone().filter(|_| network || held);
+        self.hurried = reason.is_some() && !network;
         self.plan = Some(plan.clone());
         self.substitute = None;
         match reason {
@@ -109,12 +122,12 @@ mod tests {
         }
     }
 
-    fn machine(no_networks: Option<&str>) -> Machine {
+    fn machine(slow: Option<&str>) -> Machine {
         let info = Info {
             kind: "gpu",
             adapter: "a small one".to_owned(),
         };
-        Machine::on(Box::new(Full(info)), no_networks.map(str::to_owned))
+        Machine::on(Box::new(Full(info)), slow.map(str::to_owned))
     }
 
     fn plan(text: &str) -> Arc<Plan> {
@@ -141,7 +154,7 @@ mod tests {
     #[test]
     fn the_cpu_takes_over_what_the_device_cannot_hold() {
         let mut machine = machine(None);
-        machine.submit(plan(NETWORK));
+        machine.submit(plan(NETWORK), false);
         assert_eq!((machine.info().kind, machine.reason()), ("gpu", None));
         assert_eq!(steps(&mut machine), 3);
         let reason = "network too large for the device: 1 MB";
@@ -149,15 +162,25 @@ mod tests {
     }
 
     #[test]
-    fn networks_go_to_the_cpu_where_the_device_is_not_for_them_and_surfaces_do_not() {
-        let mut machine = machine(Some("it is software"));
-        machine.submit(plan(NETWORK));
-        assert_eq!(
-            (machine.info().kind, machine.reason()),
-            ("cpu", Some("it is software"))
-        );
-        assert_eq!(steps(&mut machine), 3);
-        machine.submit(plan(SURFACE));
-        assert_eq!((machine.info().kind, machine.reason()), ("gpu", None));
+    fn a_slow_device_computes_surfaces_on_which_no_hand_is() {
+        const GPU: (&str, Option<&str>) = ("gpu", None);
+        const CPU: (&str, Option<&str>) = ("cpu", Some("it is software"));
+        let mut slow = machine(Some("it is software"));
+        for (text, held, wanted, hurried) in [
+            (NETWORK, false, CPU, false),
+            (NETWORK, true, CPU, false),
+            (SURFACE, true, CPU, true),
+            (SURFACE, false, GPU, false),
+        ] {
+            slow.submit(plan(text), held);
+            assert_eq!((slow.info().kind, slow.reason()), wanted, "{held} {text}");
+            assert_eq!(slow.is_hurried(), hurried, "{held} {text}");
+            if wanted == CPU {
+                assert_eq!(steps(&mut slow), 3);
+            }
+        }
+        let mut fast = machine(None);
+        fast.submit(plan(SURFACE), true);
+        assert_eq!((fast.info().kind, fast.reason()), GPU);
     }
 }

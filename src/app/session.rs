@@ -54,6 +54,8 @@ pub struct Session {
     pub timing: Timing,
     machine: Machine,
     slice: Duration,
+    /// Whether a hand is on mouse, screen or keys.
+    held: bool,
     /// Whether it has given a trace.
     answered: bool,
     gpu: Option<Gpu>,
@@ -74,8 +76,8 @@ pub struct Session {
 struct Task {
     experiment: Arc<Experiment>,
     plan: Arc<Plan>,
-    /// The frame in which it was asked for.
-    frame: u64,
+    /// The frame in which the scene changed to it.
+    frame: Option<u64>,
 }
 
 /// What the engine was given last, and for whom.
@@ -127,6 +129,7 @@ impl Session {
             timing: Timing::default(),
             machine,
             slice: SLICE,
+            held: false,
             answered: false,
             gpu,
             compiled: None,
@@ -145,6 +148,7 @@ impl Session {
     /// Computes what changed. Called once a frame; asks for another frame while work is under way.
     pub fn update(&mut self, context: &egui::Context) {
         self.timing.frame += 1;
+        self.held = context.input(|i| i.pointer.any_down() || !i.keys_down.is_empty());
         let frame = Duration::try_from_secs_f32(context.input(|i| i.stable_dt)).unwrap_or(SLICE);
         self.slice = (frame / 2).clamp(SLICE, LONGEST_SLICE);
         if self.is_stale() {
@@ -162,10 +166,8 @@ impl Session {
             Some(good) => self.field.update(&good.plan.surface, FIELD_SLICE),
             None => false,
         };
-        let held = context.input(|i| i.pointer.any_down());
-        let trying = self
-            .stable
-            .update(self.done.as_ref(), self.gpu.as_ref(), held, FIELD_SLICE);
+        let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
+        let trying = self.stable.update(done, gpu, self.held, FIELD_SLICE);
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
         if self.engine.busy || sampling || trying || self.comparing.is_some() {
             context.request_repaint();
@@ -267,7 +269,7 @@ impl Session {
         self.good = Some(Task {
             experiment,
             plan,
-            frame: self.timing.frame,
+            frame: Some(self.timing.frame),
         });
         self.waiting.clone_from(&self.good);
     }
@@ -288,6 +290,9 @@ impl Session {
             self.companions.again(&dropped.task.experiment);
         }
         if self.under_way.is_none() {
+            if self.machine.is_hurried() && !self.held && self.waiting.is_none() {
+                self.waiting = self.good.clone().map(|good| Task { frame: None, ..good });
+            }
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
@@ -299,11 +304,11 @@ impl Session {
             self.companions.begin().map(|(experiment, plan)| Task {
                 experiment,
                 plan,
-                frame: self.timing.frame,
+                frame: None,
             })
         };
         if let Some(task) = self.waiting.take().or_else(next) {
-            self.machine.submit(task.plan.clone());
+            self.machine.submit(task.plan.clone(), self.held);
             self.under_way = Some(UnderWay {
                 task,
                 companion,
@@ -331,7 +336,7 @@ impl Session {
         else {
             return;
         };
-        let frame = task.frame;
+        let changed = task.frame;
         let computed = Computed {
             experiment: task.experiment,
             plan: task.plan,
@@ -344,7 +349,9 @@ impl Session {
         self.done = Some(computed);
         self.trace = trace;
         self.computed += 1;
-        self.timing.note(frame, since.elapsed());
+        if let Some(frame) = changed {
+            self.timing.note(frame, since.elapsed());
+        }
     }
 
     /// Another device takes over from one that was lost, and the CPU where there is none, or where a device failed or
