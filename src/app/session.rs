@@ -317,9 +317,9 @@ impl Session {
         }
     }
 
-    /// Tells which engine computes, where it is another one than before.
+    /// Tells which engine computes, where it is another one than before. Under a hand nothing appears that moves its control.
     fn tell_engine(&mut self) {
-        if self.engine.kind != self.machine.info().kind {
+        if self.engine.kind != self.machine.info().kind && !self.machine.is_hurried() {
             let reason = self.machine.reason().map(str::to_owned);
             self.engine = EngineStatus::of(self.machine.info(), reason);
         }

@@ -60,13 +60,36 @@ impl Page {
 
     /// Presses on the widget called `name`, moves by so many CSS pixels and lets go.
     pub fn drag(&mut self, name: &str, dx: f64, dy: f64) -> Result<()> {
+        self.drag_paced(name, dx, dy, |_| Ok(()))
+    }
+
+    /// The same, so slowly that the app sees every move by itself.
+    pub fn drag_slowly(&mut self, name: &str, dx: f64, dy: f64) -> Result<()> {
+        self.drag_paced(name, dx, dy, Self::two_frames)
+    }
+
+    fn drag_paced(
+        &mut self,
+        name: &str,
+        dx: f64,
+        dy: f64,
+        rest: impl Fn(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         let start = self.middle(name)?;
         self.mouse("mouseMoved", start, 0)?;
         self.mouse("mousePressed", start, 1)?;
         for point in path(start, dx, dy) {
+            rest(self)?;
             self.mouse("mouseMoved", point, 1)?;
         }
+        rest(self)?;
         self.mouse("mouseReleased", (start.0 + dx, start.1 + dy), 0)
+    }
+
+    /// Waits for two frames of the browser: the second one begins once the app has drawn the first.
+    fn two_frames(&mut self) -> Result<()> {
+        self.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")?;
+        Ok(())
     }
 
     /// Moves the pointer onto the widget called `name`.
@@ -109,9 +132,25 @@ impl Page {
             .collect();
         let touch = json!({ "type": kind, "touchPoints": points });
         self.call("Input.dispatchTouchEvent", touch)?;
-        // On a slow machine a whole tap would else fall into one frame, and be none.
-        self.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")?;
+        sleep(PAUSE);
         Ok(())
+    }
+
+    /// Spreads two fingers around the middle of the widget called `name`, or brings them together, from a distance in CSS
+    /// pixels to another one.
+    pub fn pinch(&mut self, name: &str, from: f64, to: f64) -> Result<()> {
+        let (x, y) = self.middle(name)?;
+        let apart = |distance: f64| [(x - distance / 2.0, y), (x + distance / 2.0, y)];
+        self.touch("touchStart", &apart(from))?;
+        for part in 0..=MOVES {
+            // The app compares a frame with the one before. One finger must not rest like this: it would be a long press.
+            self.eval(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))",
+            )?;
+            let part = f64::from(part) / f64::from(MOVES);
+            self.touch("touchMove", &apart(from + part * (to - from)))?;
+        }
+        self.touch("touchEnd", &[])
     }
 
     /// Presses and releases a key by its JavaScript name: "ArrowRight", "Enter", " ", "a".

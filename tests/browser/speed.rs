@@ -43,14 +43,14 @@ fn quick(page: &mut Page) -> Result<()> {
     computed(page, count + 1)?;
     page.click("Step forward")?;
     // Pipelines and glyphs are there after the first drag.
-    page.drag("Learning rate η of Adam", 30.0, 0.0)?;
+    page.drag_slowly("Learning rate η of Adam", 30.0, 0.0)?;
     let settled = "ravine.state().busy === false";
     page.wait_until(settled, SOON)?;
     let before = changes(page)?.len();
     page.eval("void (frames_ms.length = 0)")?;
     for turn in 0..EVENTS / 10 {
         let way = if turn % 2 == 0 { 40.0 } else { -40.0 };
-        page.drag("Learning rate η of Adam", way, 0.0)?;
+        page.drag_slowly("Learning rate η of Adam", way, 0.0)?;
         page.wait_until(settled, SOON)?;
     }
     let changes = changes(page)?;

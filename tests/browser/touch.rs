@@ -30,6 +30,7 @@ fn by_finger(page: &mut Page) -> Result<()> {
     page.swipe("Step", 80.0, 0.0)?;
     page.wait_until("ravine.state().step > 500", SOON)?;
     let count = number(page, "ravine.state().computed")? as u64;
+    page.swipe("Optimizer of SGD", 0.0, -120.0)?;
     page.swipe("Learning rate η of SGD", 60.0, 0.0)?;
     computed(page, count + 1)?;
     page.swipe("Runs tab", -150.0, 0.0)?;
@@ -49,13 +50,7 @@ fn by_finger(page: &mut Page) -> Result<()> {
 
 fn on_the_surface(page: &mut Page) -> Result<()> {
     open_still(page)?;
-    let (x, y) = page.middle("Loss surface")?;
-    let apart = |distance: f64| [(x - distance, y), (x + distance, y)];
-    page.touch("touchStart", &apart(30.0))?;
-    for distance in [40.0, 50.0, 60.0, 70.0, 80.0] {
-        page.touch("touchMove", &apart(distance))?;
-    }
-    page.touch("touchEnd", &[])?;
+    page.pinch("Loss surface", 60.0, 160.0)?;
     page.wait_until(
         &format!("{PICTURE}.range?.[0][1] - {PICTURE}.range?.[0][0] < 3"),
         SOON,
