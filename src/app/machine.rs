@@ -6,6 +6,7 @@ use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::{Engine, EngineError, Info, Poll};
 use std::sync::Arc;
 use std::time::Duration;
+use web_time::Instant;
 
 /// What computes a session's traces.
 pub(super) struct Machine {
@@ -16,6 +17,9 @@ pub(super) struct Machine {
     slow: Option<String>,
     /// The CPU computes only because somebody waits.
     hurried: bool,
+    /// When the last plan was submitted, and how long the engine was at work on it in this thread.
+    begun: Instant,
+    spent: Duration,
 }
 
 /// The CPU, and why it computes.
@@ -47,6 +51,8 @@ impl Machine {
             substitute: None,
             plan: None,
             hurried: false,
+            begun: Instant::now(),
+            spent: Duration::ZERO,
         }
     }
 
@@ -72,14 +78,30 @@ impl Machine {
         self.hurried = reason.is_some() && !network;
         self.plan = Some(plan.clone());
         self.substitute = None;
+        (self.begun, self.spent) = (Instant::now(), Duration::ZERO);
         match reason {
             Some(reason) => self.substitute(reason),
             None => self.own.submit(plan),
         }
     }
 
+    /// What the last plan took: the time that the CPU was at work, and on a GPU all time until its answer was there.
+    pub fn took(&self) -> Duration {
+        match self.info().kind {
+            "cpu" => self.spent,
+            _ => self.begun.elapsed(),
+        }
+    }
+
     /// Advances by at most about `budget`. Another engine takes over without a word here; see [`Self::reason`].
     pub fn poll(&mut self, budget: Duration) -> Poll {
+        let begun = Instant::now();
+        let polled = self.polled(budget);
+        self.spent += begun.elapsed();
+        polled
+    }
+
+    fn polled(&mut self, budget: Duration) -> Poll {
         if let Some(substitute) = &mut self.substitute {
             return substitute.cpu.poll(budget);
         }

@@ -20,7 +20,6 @@ use crate::trace::Trace;
 use crate::view::Computed;
 use std::sync::Arc;
 use std::time::Duration;
-use web_time::Instant;
 
 /// How long an engine may take in a frame, and at most where drawing a frame takes longer: half of the time is then its own.
 const SLICE: Duration = Duration::from_millis(8);
@@ -84,7 +83,6 @@ struct Task {
 struct UnderWay {
     task: Task,
     companion: bool,
-    since: Instant,
 }
 
 /// The two engines that are compared; the session's own goes on undisturbed. They are kept for the next comparison,
@@ -309,11 +307,7 @@ impl Session {
         };
         if let Some(task) = self.waiting.take().or_else(next) {
             self.machine.submit(task.plan.clone(), self.held);
-            self.under_way = Some(UnderWay {
-                task,
-                companion,
-                since: Instant::now(),
-            });
+            self.under_way = Some(UnderWay { task, companion });
         }
     }
 
@@ -328,12 +322,7 @@ impl Session {
     fn take(&mut self, trace: Arc<Trace>) {
         self.answered = true;
         self.tell_engine();
-        let Some(UnderWay {
-            task,
-            companion,
-            since,
-        }) = self.under_way.take()
-        else {
+        let Some(UnderWay { task, companion }) = self.under_way.take() else {
             return;
         };
         let changed = task.frame;
@@ -350,7 +339,7 @@ impl Session {
         self.trace = trace;
         self.computed += 1;
         if let Some(frame) = changed {
-            self.timing.note(frame, since.elapsed());
+            self.timing.note(frame, self.machine.took());
         }
     }
 

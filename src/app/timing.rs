@@ -12,7 +12,7 @@ const DEPTH: usize = 512;
 pub struct Sample {
     /// Frames from the one that saw the change to the one that shows its trace, both counted.
     pub frames: u64,
-    /// Milliseconds from handing the plan to the engine until its trace was there.
+    /// Milliseconds that the engine took: the CPU at work, or a GPU until its trace was there.
     pub compute: f64,
 }
 

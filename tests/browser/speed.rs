@@ -66,7 +66,7 @@ fn quick(page: &mut Page) -> Result<()> {
     println!("{RUNS} runs x {STEPS} steps, {} changes:", changes.len());
     println!("| what | p50 | p95 |\n|---|---:|---:|");
     row("frames from the event to its paths", &frames, "");
-    row("compute, handed over until read back", &compute, " ms");
+    row("computing, at work in the engine", &compute, " ms");
     row("drawing a frame, on the main thread", &drawing, " ms");
     row("the browser's frame when nothing moves", &idle, " ms");
     let late = quantile(&frames, 0.95);
