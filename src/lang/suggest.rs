@@ -21,7 +21,8 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     known
         .into_iter()
         .map(|name| (distance(unknown, name), name))
-        .filter(|&(d, _)| d <= limit)
+        // Of a slip some letter is right: any other letter is as near to a lone one.
+        .filter(|&(d, name)| d <= limit && d < unknown.chars().count().max(name.chars().count()))
         .min()
         .map(|(_, name)| name)
 }
@@ -31,7 +32,7 @@ pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>)
     nearest(unknown, known).map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
 }
 
-/// Edits between two words: insert, delete or replace a letter, or swap two neighbours.
+/// Edits between two words, upper and lower case alike: insert, delete or replace a letter, or swap two neighbours.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
@@ -40,7 +41,8 @@ fn distance(a: &str, b: &str) -> usize {
             table[i][j] = match (i, j) {
                 (0, n) | (n, 0) => n,
                 _ => {
-                    let replaced = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    let replaced =
+                        table[i - 1][j - 1] + usize::from(!a[i - 1].eq_ignore_ascii_case(&b[j - 1]));
                     let edited = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
                     let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
                     if swapped {

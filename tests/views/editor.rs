@@ -63,7 +63,7 @@ fn a_fork_runs_as_it_is_written_and_the_last_good_text_while_it_is_wrong() {
     let (before, other) = (loss(&harness, 0, 50), loss(&harness, 1, 50));
 
     write(&mut harness, &forked.replace("lr * g", "0.5*lr * h"));
-    harness.get_by_label_contains(": Unknown name `h`; did you mean");
+    harness.get_by_label_contains(": Unknown name `h`; known here: `lr`, ");
     harness.get_by_label("Until this is mended the last good text goes on running.");
     assert_eq!(loss(&harness, 0, 50), before);
     assert_eq!(optimizer(&harness, 0), &Reference::Source(forked.clone()));

@@ -198,8 +198,17 @@ impl Scope {
     /// Looks a name up for reading. Errors: unknown, or not assigned yet.
     pub(super) fn read(&mut self, name: &str) -> Result<VarId, String> {
         let Some(found) = self.find(name) else {
-            let known = self.variables.iter().map(|v| v.name.as_str());
-            let hint = did_you_mean(name, known.chain(CONSTANTS.iter().map(|c| c.0)));
+            let names = |own: bool| {
+                let there = self.variables.iter();
+                let there = there.filter(move |v| own != matches!(v.role, Role::Builtin(_)));
+                there.map(|v| v.name.as_str())
+            };
+            let known: Vec<&str> = names(true).chain(names(false)).collect();
+            let constants = CONSTANTS.iter().map(|c| c.0);
+            let mut hint = did_you_mean(name, known.iter().copied().chain(constants));
+            if hint.is_empty() {
+                hint = known_here(&known);
+            }
             return Err(format!("unknown name `{name}`{hint}"));
         };
         let variable = &mut self.variables[found.0];
@@ -266,6 +275,17 @@ const COLUMNS: [&str; 3] = ["loss", "g_raw", "steps_done"];
 pub(in crate::lang) fn is_given(kind: Kind, name: &str) -> bool {
     let scope = Scope::new(kind);
     scope.find(name).is_some() || CONSTANTS.iter().any(|c| c.0 == name)
+}
+
+/// What a message names where nothing is near an unknown name: what there is, the rule's own names first.
+fn known_here(known: &[&str]) -> String {
+    const MOST: usize = 8;
+    let names: Vec<String> = known.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    let more = if known.len() > MOST { " and more" } else { "" };
+    match names.is_empty() {
+        true => String::new(),
+        false => format!("; known here: {}{more}", names.join(", ")),
+    }
 }
 
 fn is_reserved(name: &str) -> bool {
