@@ -52,10 +52,12 @@ fn details(ui: &mut Ui, session: &mut Session) {
         "gpu" => "Runs are computed by compute shaders on the GPU.",
         _ => "Runs are computed on the CPU.",
     };
+    let note = session.engine.note.as_deref();
     let lines = [
         Some(what),
         Some(session.engine.adapter.as_str()),
-        session.engine.note.as_deref(),
+        note,
+        session.slow().filter(|slow| note != Some(slow)),
     ];
     for line in lines.into_iter().flatten().filter(|l| !l.is_empty()) {
         ui.label(RichText::new(line).small());

@@ -66,6 +66,11 @@ impl Machine {
         self.substitute.as_ref().map(|s| s.reason.as_str())
     }
 
+    /// Why its own engine is slow, where it is: the CPU then does what somebody waits for.
+    pub fn slow(&self) -> Option<&str> {
+        self.slow.as_deref()
+    }
+
     /// Whether its own engine should compute the last plan once more, as soon as nobody waits.
     pub fn is_hurried(&self) -> bool {
         self.hurried
@@ -201,6 +206,7 @@ mod tests {
                 assert_eq!(steps(&mut slow), 3);
             }
         }
+        assert_eq!(slow.slow(), Some("it is software"));
         let mut fast = machine(None);
         fast.submit(plan(SURFACE), true);
         assert_eq!((fast.info().kind, fast.reason()), GPU);

@@ -205,6 +205,11 @@ impl Session {
         done.is_some_and(|done| self.swarm.advance(done, run, step))
     }
 
+    /// Why the CPU does what somebody waits for, where the device is slow.
+    pub fn slow(&self) -> Option<&str> {
+        self.machine.slow()
+    }
+
     /// How many traces were computed so far.
     pub fn computed(&self) -> usize {
         self.computed
