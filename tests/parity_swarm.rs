@@ -14,7 +14,8 @@ use ravine::compile::compile;
 use ravine::compile::sweep::SweepPlan;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::gpu::Gpu;
-use ravine::engine::gpu::swarm::{GpuSwarm, SwarmPipelines};
+use ravine::engine::gpu::render_swarm::Renderers;
+use ravine::engine::gpu::swarm::GpuSwarm;
 use ravine::engine::{run, swarm};
 use ravine::lang::rule::Value;
 use ravine::scene::picture::Swarm;
@@ -57,8 +58,8 @@ const WAY: [usize; 8] = [0, 1, 7, 120, 115, 3, 0, STEPS as usize];
 fn moves_as_traces_do(gpu: &Gpu, surface: &str, run: Run) -> Result<(), Failed> {
     let every = 509;
     let (plan, trace) = plans(surface, run, every)?;
-    let mut pipelines = SwarmPipelines::without_window(gpu);
-    let mut swarm = GpuSwarm::new(gpu.clone(), &mut pipelines, &plan);
+    let mut renderers = Renderers::without_window(gpu);
+    let mut swarm = GpuSwarm::new(gpu.clone(), &mut renderers, &plan);
     if swarm.count() != 16_384 {
         return Err(format!("{} lanes", swarm.count()).into());
     }

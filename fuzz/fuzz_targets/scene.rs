@@ -1,12 +1,9 @@
 //! A scene's JSON: `cargo +nightly fuzz run scene`.
 #![no_main]
 
-#[path = "../../tests/robustness/cases.rs"]
-mod cases;
-
-use cases::Text;
 use libfuzzer_sys::fuzz_target;
+use ravine_fuzz::cases::{Text, try_out};
 
 fuzz_target!(|text: &str| {
-    let _said = cases::try_out(&Text::Scene(text.to_owned()));
+    let _said = try_out(&Text::Scene(text.to_owned()));
 });

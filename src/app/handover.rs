@@ -3,8 +3,8 @@
 use crate::compile::sweep::SweepPlan;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::layout::Dots;
-use crate::engine::gpu::render_swarm::Drawing;
-use crate::engine::gpu::swarm::{GpuSwarm, SwarmPipelines};
+use crate::engine::gpu::render_swarm::{Drawing, Renderers};
+use crate::engine::gpu::swarm::GpuSwarm;
 use crate::view::swarm::{Look, Paint};
 use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, wgpu};
 use egui::{Color32, Context, PaintCallbackInfo, Rect, Shape};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub struct Handover {
     context: Context,
     gpu: Gpu,
-    pipelines: SwarmPipelines,
+    renderers: Renderers,
 }
 
 impl Handover {
@@ -23,14 +23,14 @@ impl Handover {
         let (state, gpu) = window.wgpu_render_state.as_ref().zip(gpu)?;
         Some(Self {
             context: window.egui_ctx.clone(),
-            pipelines: SwarmPipelines::new(gpu, state.target_format),
+            renderers: Renderers::new(gpu, state.target_format),
             gpu: gpu.clone(),
         })
     }
 
     /// A swarm, and what paints it.
     pub fn swarm(&mut self, plan: &SweepPlan) -> (GpuSwarm, Arc<dyn Paint>) {
-        let swarm = GpuSwarm::new(self.gpu.clone(), &mut self.pipelines, plan);
+        let swarm = GpuSwarm::new(self.gpu.clone(), &mut self.renderers, plan);
         let paint = Painter {
             context: self.context.clone(),
             drawing: swarm.drawing(),

@@ -119,12 +119,15 @@ impl Entries<'_> {
 
     /// Part of every entry as a column; `width` 0 for a plain number.
     fn column(&self, name: &str, count: usize, first: usize, width: usize) -> Column {
-        let part = |place| &self.at(place)[first..first + width.max(1)];
+        let mut values = Vec::with_capacity(count * width.max(1));
+        for place in 0..count {
+            values.extend_from_slice(&self.at(place)[first..first + width.max(1)]);
+        }
         Column {
             name: name.to_owned(),
             width,
             every: self.every,
-            values: (0..count).flat_map(part).copied().collect(),
+            values,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Sweeps for the page's scripts, beside the app: the engines have a device and a plan of their own.
+//! Sweeps for the page's scripts, beside the app: they have a device of their own.
 
 use super::{parsed, text_of, turn};
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
@@ -9,6 +9,7 @@ use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::sweep::{Progress, Sweeper};
 use ravine::scene::sweep::Sweep;
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -17,6 +18,10 @@ use web_time::Instant;
 
 /// How long the CPU computes before the page has its turn.
 const SLICE: Duration = Duration::from_millis(12);
+
+thread_local! {
+    static DEVICE: RefCell<Option<Gpu>> = const { RefCell::new(None) };
+}
 
 /// How to sweep.
 #[derive(Default, Deserialize)]
@@ -75,11 +80,22 @@ async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Swee
     if let Name::Cpu = options.engine {
         return Ok(Box::new(CpuSweep::new(plan.clone(), Precision::Single)));
     }
-    let gpu = Gpu::request().await.map_err(|e| e.to_string())?;
+    let gpu = device().await?;
     Ok(match options.kernel {
         None => Box::new(GpuSweep::new(gpu, plan.clone())),
         Some(text) => Box::new(GpuSweep::with_kernel(gpu, plan.clone(), move |_, _| text.clone())),
     })
+}
+
+/// The device of all sweeps, so that a kernel is compiled once; another one where it was lost.
+async fn device() -> Result<Gpu, String> {
+    let kept = DEVICE.with_borrow(|kept| kept.clone().filter(|gpu| !gpu.is_lost()));
+    if let Some(gpu) = kept {
+        return Ok(gpu);
+    }
+    let gpu = Gpu::request().await.map_err(|e| e.to_string())?;
+    DEVICE.set(Some(gpu.clone()));
+    Ok(gpu)
 }
 
 /// The page's turn: as soon as it is through where this thread computes, a little later where it waits for a GPU.

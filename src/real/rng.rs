@@ -59,22 +59,35 @@ impl Order {
 
     /// Which of the things is the i-th, for i below n.
     pub fn at(&self, i: u32) -> u32 {
-        let [thing] = self.some([i]);
+        let [thing] = self.onwards(i);
         thing
     }
 
-    /// Which of the things are at some places below n, side by side in vectors.
+    /// Which of the things are at `place`, below n, and the places behind it, where the first place follows the last one.
     #[inline(always)]
-    pub fn some<const N: usize>(&self, places: [u32; N]) -> [u32; N] {
-        let (mut rows, mut cols) = (places.map(|i| i / self.cols), places.map(|i| i % self.cols));
-        self.turn(&mut rows, &mut cols);
-        std::array::from_fn(|i| {
-            let (mut row, mut col) = ([rows[i]], [cols[i]]);
-            while row[0] * self.cols + col[0] >= self.n {
-                self.turn(&mut row, &mut col);
+    pub fn onwards<const N: usize>(&self, place: u32) -> [u32; N] {
+        let (mut rows, mut cols) = ([0; N], [0; N]);
+        let (mut left, mut row, mut col) = (self.n - place, place / self.cols, place % self.cols);
+        for i in 0..N {
+            (rows[i], cols[i]) = (row, col);
+            (left, col) = (left - 1, col + 1);
+            if left == 0 {
+                (left, row, col) = (self.n, 0, 0);
+            } else if col == self.cols {
+                (row, col) = (row + 1, 0);
             }
-            row[0] * self.cols + col[0]
-        })
+        }
+        self.turn(&mut rows, &mut cols);
+        let mut things = [0; N];
+        for i in 0..N {
+            things[i] = rows[i] * self.cols + cols[i];
+            while things[i] >= self.n {
+                let (mut row, mut col) = ([things[i] / self.cols], [things[i] % self.cols]);
+                self.turn(&mut row, &mut col);
+                things[i] = row[0] * self.cols + col[0];
+            }
+        }
+        things
     }
 
     #[inline(always)]

@@ -169,8 +169,7 @@ impl Network {
         let mut rows = Vec::with_capacity(places.len());
         for begin in places.clone().step_by(TOGETHER) {
             // What is behind the last place is not taken.
-            let place = |i| ((first + begin + i) % all) as u32;
-            let some = order.some::<TOGETHER>(std::array::from_fn(place));
+            let some = order.onwards::<TOGETHER>(((first + begin) % all) as u32);
             rows.extend(some.iter().take(places.end - begin).map(|&row| row as usize));
         }
         rows

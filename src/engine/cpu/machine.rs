@@ -41,11 +41,19 @@ impl<R: Real, const N: usize> Machine<R, N> {
     }
 
     /// Sets an input by its place on the tape.
+    #[inline(always)]
     pub fn set(&mut self, place: usize, values: [R; N]) {
         self.rows[self.lowered.row(place)].0 = values;
     }
 
+    /// The lanes of an input by its place on the tape, to be filled.
+    #[inline(always)]
+    pub fn input(&mut self, place: usize) -> &mut [R; N] {
+        &mut self.rows[self.lowered.row(place)].0
+    }
+
     /// The lanes of an input or output by its place on the tape.
+    #[inline(always)]
     pub fn get(&self, place: usize) -> &[R; N] {
         &self.rows[self.lowered.row(place)].0
     }

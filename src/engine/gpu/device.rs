@@ -1,7 +1,8 @@
 //! The device, its name, and what went wrong on it.
 
 use super::EngineError;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use super::pipelines::Pipelines;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// A device with compute shaders.
@@ -14,6 +15,7 @@ pub struct Gpu {
     fault: Arc<Mutex<Option<String>>>,
     /// Why the device is gone; it never comes back.
     lost: Arc<OnceLock<String>>,
+    sweeps: Arc<OnceLock<Mutex<Pipelines>>>,
 }
 
 impl Gpu {
@@ -76,6 +78,7 @@ impl Gpu {
                 .unwrap_or_else(|| format!("{:?}", info.backend)),
             fault,
             lost,
+            sweeps: Arc::default(),
         })
     }
 
@@ -113,6 +116,18 @@ impl Gpu {
     /// Whether the device is the CPU in a GPU's place.
     pub fn is_software(&self) -> bool {
         self.software
+    }
+
+    /// Whether the device is gone for good.
+    pub fn is_lost(&self) -> bool {
+        self.lost.get().is_some()
+    }
+
+    /// Pipelines of sweeps and swarms, kept from one to the next.
+    pub(super) fn sweeps(&self) -> MutexGuard<'_, Pipelines> {
+        let none = || Mutex::new(Pipelines::with_constants(self, "surface_sweep", 1, 3, 2));
+        let sweeps = self.sweeps.get_or_init(none);
+        sweeps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives the device back at once: whoever computes on it finds it lost, and so does everyone who shares it.

@@ -4,7 +4,6 @@ use super::buffers::{bind, buffer, zeros};
 use super::device::Gpu;
 use super::layout::Dots;
 use super::pipelines::layouts;
-use super::swarm::SwarmPipelines;
 use super::swept_lanes::SweptLanes;
 use crate::compile::{Surface, wgsl};
 use std::collections::HashMap;
@@ -13,8 +12,8 @@ use wgpu::BufferUsages;
 /// Most pipelines kept; editing a surface letter by letter makes many that nobody needs again.
 const KEPT: usize = 16;
 
-/// One render pipeline a surface.
-pub(super) struct Renderers {
+/// One render pipeline a surface, kept from one swarm to the next.
+pub struct Renderers {
     format: wgpu::TextureFormat,
     bindings: wgpu::BindGroupLayout,
     layout: wgpu::PipelineLayout,
@@ -22,6 +21,7 @@ pub(super) struct Renderers {
 }
 
 impl Renderers {
+    /// None yet; swarms will be drawn into textures of a format.
     pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
         let stages = wgpu::ShaderStages::VERTEX_FRAGMENT;
         let (bindings, layout) = layouts(gpu, "render_swarm", stages, [1, 3, 0]);
@@ -31,6 +31,11 @@ impl Renderers {
             layout,
             known: HashMap::new(),
         }
+    }
+
+    /// The same without a window.
+    pub fn without_window(gpu: &Gpu) -> Self {
+        Self::new(gpu, wgpu::TextureFormat::Rgba8Unorm)
     }
 
     fn get(&mut self, gpu: &Gpu, text: String) -> wgpu::RenderPipeline {
@@ -90,13 +95,7 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    pub(super) fn new(
-        gpu: &Gpu,
-        pipelines: &mut SwarmPipelines,
-        surface: &Surface,
-        lanes: &SweptLanes,
-    ) -> Self {
-        let renderers = &mut pipelines.render;
+    pub(super) fn new(gpu: &Gpu, renderers: &mut Renderers, surface: &Surface, lanes: &SweptLanes) -> Self {
         let pipeline = renderers.get(gpu, wgsl::render_swarm(surface));
         let settings: Vec<f32> = surface.settings.iter().map(|&v| v as f32).collect();
         let buffers = [

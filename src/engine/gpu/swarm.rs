@@ -5,7 +5,6 @@
 use super::buffers::Mapping;
 use super::buffers::zeros;
 use super::device::Gpu;
-use super::pipelines::Pipelines;
 use super::render_swarm::{Drawing, Renderers};
 use super::swept_lanes::SweptLanes;
 use crate::compile::sign::Signs;
@@ -21,27 +20,6 @@ const DISPATCH: usize = 1 << 24;
 const FRAME: usize = 1 << 26;
 /// How many earlier states are kept, so that going back is no new beginning.
 const KEPT: usize = 16;
-
-/// The pipelines of swarms, kept from one to the next: moving a slider makes none.
-pub struct SwarmPipelines {
-    compute: Pipelines,
-    pub(super) render: Renderers,
-}
-
-impl SwarmPipelines {
-    /// None yet; swarms will be drawn into textures of a format.
-    pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
-        Self {
-            compute: Pipelines::with_constants(gpu, "surface_sweep", 1, 3, 2),
-            render: Renderers::new(gpu, format),
-        }
-    }
-
-    /// The same without a window.
-    pub fn without_window(gpu: &Gpu) -> Self {
-        Self::new(gpu, wgpu::TextureFormat::Rgba8Unorm)
-    }
-}
 
 /// A swarm and the step at which it is.
 pub struct GpuSwarm {
@@ -68,26 +46,28 @@ struct Kept {
 
 impl GpuSwarm {
     /// All lanes of a plan of one run, at their starts.
-    pub fn new(gpu: Gpu, pipelines: &mut SwarmPipelines, plan: &SweepPlan) -> Self {
+    pub fn new(gpu: Gpu, renderers: &mut Renderers, plan: &SweepPlan) -> Self {
         let program = &plan.base.programs[plan.base.runs[0].program];
         let lanes: Vec<SweptLane> = (0..plan.lanes()).map(|i| plan.lane(i)).collect();
         let tabulated = tabulate(&plan.base, &plan.base.runs[0]);
         let signs = Signs::of(program, &tabulated.constants, &tabulated.table);
-        let pipeline = pipelines.compute.get(wgsl::surface_sweep(program, &signs));
+        let mut pipelines = gpu.sweeps();
+        let pipeline = pipelines.get(wgsl::surface_sweep(program, &signs));
         // Nobody asks when a loss is reached.
         let goals = std::iter::repeat(f64::NEG_INFINITY);
         let steps = plan.base.steps;
         let lanes = SweptLanes::new(
             &gpu,
-            &pipelines.compute,
+            &pipelines,
             pipeline,
             (program, steps),
             &tabulated,
             &lanes,
             goals,
         );
+        drop(pipelines);
         Self {
-            drawing: Arc::new(Drawing::new(&gpu, pipelines, &plan.base.surface, &lanes)),
+            drawing: Arc::new(Drawing::new(&gpu, renderers, &plan.base.surface, &lanes)),
             #[cfg(not(target_arch = "wasm32"))]
             n: program.n,
             steps,

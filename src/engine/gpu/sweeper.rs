@@ -2,7 +2,6 @@
 
 use super::device::Gpu;
 use super::pace::{DISPATCH, Pace};
-use super::pipelines::Pipelines;
 use super::surface_sweep::Chunk;
 use crate::compile::Program;
 use crate::compile::sign::Signs;
@@ -28,7 +27,6 @@ pub struct GpuSweep {
     gpu: Gpu,
     info: Info,
     prepared: Prepared,
-    pipelines: Pipelines,
     kernel: Box<Kernel>,
     waiting: VecDeque<Piece>,
     chunks: VecDeque<Chunk>,
@@ -54,7 +52,6 @@ impl GpuSweep {
                 kind: "gpu",
                 adapter: gpu.name().to_owned(),
             },
-            pipelines: Pipelines::with_constants(&gpu, "surface_sweep", 1, 3, 2),
             kernel: Box::new(kernel),
             waiting: pieces(&plan),
             chunks: VecDeque::new(),
@@ -101,8 +98,10 @@ impl GpuSweep {
             self.prepared.tabulated(first.run),
         );
         let signs = Signs::of(program, &host.constants, &host.table);
-        let pipeline = self.pipelines.get((self.kernel)(program, &signs));
-        let chunk = Chunk::new(&self.gpu, &self.pipelines, pipeline, &self.prepared, places);
+        let mut pipelines = self.gpu.sweeps();
+        let pipeline = pipelines.get((self.kernel)(program, &signs));
+        let chunk = Chunk::new(&self.gpu, &pipelines, pipeline, &self.prepared, places);
+        drop(pipelines);
         self.chunks.push_back(chunk);
         true
     }

@@ -1,20 +1,20 @@
 //! Forward and backward through a network: batches of samples side by side in vectors.
 
 use super::activation::{activate, slopes_of};
-use super::dot::{dots, mix};
+use super::batch::Batch;
+use super::dot::{Matrix, Quarter, Units, dots, mix, totals};
 use super::outputs::{Outputs, Scratch};
 use super::shared::Shared;
 use crate::compile::network::UNITS;
-use crate::compile::network::model::Samples;
 use crate::engine::cpu::simd::best;
 use crate::real::Real;
 use crate::real::rng::{Key, site, uniform};
 use crate::scene::network::{Format, Loss};
 
 /// Samples in a vector.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 /// Most vectors worked on at once, so that activations stay near the processor.
-const VECTORS: usize = 8;
+const VECTORS: usize = 4;
 /// Most samples worked on at once.
 pub const CHUNK: usize = LANES * VECTORS;
 
@@ -54,37 +54,42 @@ pub struct Score {
     pub right: f64,
 }
 
-/// The numbers of up to [`CHUNK`] samples at every layer of units.
+/// The numbers of a batch of samples at every layer of units.
 pub struct Dense<R> {
-    /// Values by layer of units, the inputs first: unit by unit, `vectors` each.
+    /// Values by layer of units: unit by unit, `vectors` each.
     values: Vec<Vec<Vector<R>>>,
     /// Derivatives of the activations by layer of units.
     slopes: Vec<Vec<Vector<R>>>,
     /// Derivatives of the loss by each layer's sums.
     deltas: Vec<Vec<Vector<R>>>,
-    targets: Vec<Vector<R>>,
-    /// 1 for a sample, 0 where there is none.
-    there: Vec<Vector<R>>,
     /// Weights in the format in which the layers read them.
     cast: Vec<R>,
     scratch: Scratch<R>,
+    /// One for each unit of the widest layer.
+    sums: Vec<Quarter<R>>,
     vectors: usize,
+    /// Room for the samples of a step.
+    pub batch: Batch<R>,
 }
 
 best! {
     /// All layers' values; `dropout` tells its random numbers and the place of the first sample in its step.
-    pub fn forward<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, dropout: Option<(Drawn, usize)>) =
-        Dense::forward;
+    pub fn forward<R: Real>(
+        dense: &mut Dense<R>,
+        shared: &Shared<R>,
+        batch: &Batch<R>,
+        dropout: Option<(Drawn, usize)>,
+    ) = Dense::forward;
 }
 
 best! {
-    /// Losses and right answers of the loaded samples, and the loss's derivative times `factor` at the outputs.
-    pub fn score<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, factor: R) -> Score = Dense::score;
+    /// Losses and right answers behind [`forward`], and the loss's derivative times `factor` at the outputs.
+    pub fn score<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, batch: &Batch<R>, factor: R) -> Score = Dense::score;
 }
 
 best! {
-    /// Adds the loaded samples' gradient.
-    pub fn backward<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, gradient: &mut [R]) = Dense::backward;
+    /// Adds the samples' gradient behind [`score`].
+    pub fn backward<R: Real>(dense: &mut Dense<R>, shared: &Shared<R>, batch: &Batch<R>, gradient: &mut [R]) = Dense::backward;
 }
 
 impl<R: Real> Dense<R> {
@@ -101,11 +106,11 @@ impl<R: Real> Dense<R> {
             values: room(),
             slopes: room(),
             deltas: room(),
-            targets: vec![[R::ZERO; LANES]; shared.network.train.outputs * VECTORS],
-            there: vec![[R::ZERO; LANES]; VECTORS],
             cast: Vec::new(),
             scratch: Scratch::default(),
+            sums: vec![[R::ZERO; LANES / 4]; units.iter().copied().max().unwrap_or(0)],
             vectors: 0,
+            batch: Batch::default(),
         }
     }
 
@@ -116,46 +121,25 @@ impl<R: Real> Dense<R> {
         round_all(shared.network.formats.activations, &mut self.cast);
     }
 
-    /// Takes samples by their places in a list; at most [`CHUNK`].
-    pub fn load(&mut self, shared: &Shared<R>, samples: &Samples, numbers: &Numbers<R>, rows: &[usize]) {
-        self.vectors = rows.len().div_ceil(LANES);
-        let (features, outputs, vectors) = (samples.data.features, samples.outputs, self.vectors);
-        // What stands where no sample is must be finite; the first sample is.
-        let row = |place: usize| rows.get(place).copied().unwrap_or(rows[0]);
-        for v in 0..vectors {
-            for lane in 0..LANES {
-                let place = v * LANES + lane;
-                let row = row(place);
-                for f in 0..features {
-                    self.values[0][f * vectors + v][lane] = numbers.inputs[row * features + f];
-                }
-                for o in 0..outputs {
-                    self.targets[o * vectors + v][lane] = numbers.targets[row * outputs + o];
-                }
-                self.there[v][lane] = R::truth(place < rows.len());
-            }
-        }
-        round_vectors(
-            shared.network.formats.activations,
-            &mut self.values[0][..features * vectors],
-        );
-    }
-
     #[inline(always)]
-    fn forward(&mut self, shared: &Shared<R>, dropout: Option<(Drawn, usize)>) {
+    fn forward(&mut self, shared: &Shared<R>, batch: &Batch<R>, dropout: Option<(Drawn, usize)>) {
         let network = &shared.network;
-        let vectors = self.vectors;
+        let vectors = batch.vectors;
+        self.vectors = vectors;
         let last = network.units.len() - 2;
         for layer in 0..=last {
             let (inputs, outputs) = (network.units[layer], network.units[layer + 1]);
             let (matrix, bias) = shared.parameters(layer);
             let (before, after) = self.values.split_at_mut(layer + 1);
-            let (x, z) = (&before[layer], &mut after[0][..outputs * vectors]);
-            for o in 0..outputs {
-                let weights = &self.cast[matrix + o * inputs..matrix + (o + 1) * inputs];
-                let out = &mut z[o * vectors..(o + 1) * vectors];
-                mix(out, self.cast[bias + o], weights.iter().copied(), x);
-            }
+            let x = if layer == 0 { &batch.inputs } else { &before[layer] };
+            let z = &mut after[0][..outputs * vectors];
+            let weights = Matrix {
+                numbers: &self.cast[matrix..matrix + outputs * inputs],
+                strides: [inputs, 1],
+            };
+            let numbers = &x[..inputs * vectors];
+            let starts = &self.cast[bias..bias + outputs];
+            mix(z, Some(starts), weights, Units { numbers, vectors });
             if layer < last {
                 let slopes = &mut self.slopes[layer + 1][..outputs * vectors];
                 activate(
@@ -182,14 +166,14 @@ impl<R: Real> Dense<R> {
     }
 
     #[inline(always)]
-    fn score(&mut self, shared: &Shared<R>, factor: R) -> Score {
+    fn score(&mut self, shared: &Shared<R>, batch: &Batch<R>, factor: R) -> Score {
         let network = &shared.network;
         let last = network.units.len() - 1;
         let outputs = Outputs {
             z: self.values[last].as_flattened(),
-            targets: self.targets.as_flattened(),
-            there: self.there.as_flattened(),
-            width: self.vectors * LANES,
+            targets: batch.targets.as_flattened(),
+            there: batch.there.as_flattened(),
+            width: batch.vectors * LANES,
             count: network.train.outputs,
         };
         let deltas = self.deltas[last].as_flattened_mut();
@@ -206,39 +190,42 @@ impl<R: Real> Dense<R> {
     }
 
     #[inline(always)]
-    fn backward(&mut self, shared: &Shared<R>, gradient: &mut [R]) {
+    fn backward(&mut self, shared: &Shared<R>, batch: &Batch<R>, gradient: &mut [R]) {
         let network = &shared.network;
-        let vectors = self.vectors;
+        let vectors = batch.vectors;
         for layer in (0..network.units.len() - 1).rev() {
             let (inputs, outputs) = (network.units[layer], network.units[layer + 1]);
             let (matrix, bias) = shared.parameters(layer);
             let (before, after) = self.deltas.split_at_mut(layer + 1);
             let d = &after[0][..outputs * vectors];
+            let x = if layer == 0 {
+                &batch.inputs
+            } else {
+                &self.values[layer]
+            };
             for o in 0..outputs {
                 let d = &d[o * vectors..(o + 1) * vectors];
                 let row = &mut gradient[matrix + o * inputs..matrix + (o + 1) * inputs];
-                dots(row, &self.values[layer], d);
-                let sum = d.iter().fold([R::ZERO; LANES], |sum, d| add(sum, *d));
-                gradient[bias + o] = gradient[bias + o] + fold(sum);
+                dots(row, x, d, &mut self.sums);
             }
+            let d = Units { numbers: d, vectors };
+            totals(&mut gradient[bias..bias + outputs], d, &mut self.sums);
             if layer == 0 {
                 return;
             }
             let below = &mut before[layer][..inputs * vectors];
-            for i in 0..inputs {
-                let column = self.cast[matrix + i..matrix + outputs * inputs]
-                    .iter()
-                    .step_by(inputs);
-                let out = &mut below[i * vectors..(i + 1) * vectors];
-                mix(out, R::ZERO, column.copied(), d);
-                let slopes = &self.slopes[layer][i * vectors..(i + 1) * vectors];
-                slopes_of(out.as_flattened_mut(), slopes.as_flattened());
-            }
+            let weights = Matrix {
+                numbers: &self.cast[matrix..matrix + outputs * inputs],
+                strides: [1, inputs],
+            };
+            mix(below, None, weights, d);
+            let slopes = &self.slopes[layer][..inputs * vectors];
+            slopes_of(below.as_flattened_mut(), slopes.as_flattened());
             round_vectors(network.formats.gradients, below);
         }
     }
 
-    /// The outputs of the loaded samples: one sample after another.
+    /// The outputs of the first samples behind [`forward`]: one sample after another.
     pub fn outputs(&self, shared: &Shared<R>, count: usize) -> Vec<f64> {
         let outputs = shared.network.train.outputs;
         let z = &self.values[shared.network.units.len() - 1];
@@ -247,25 +234,6 @@ impl<R: Real> Dense<R> {
             (0..outputs).map(move |o| z[o * self.vectors + v][lane].to_f64())
         };
         (0..count).flat_map(one).collect()
-    }
-}
-
-/// Inputs and targets as an engine's numbers.
-#[derive(Clone, Debug, Default)]
-pub struct Numbers<R> {
-    /// Sample by sample.
-    pub inputs: Vec<R>,
-    /// Sample by sample.
-    pub targets: Vec<R>,
-}
-
-impl<R: Real> Numbers<R> {
-    /// The numbers of samples.
-    pub fn new(samples: &Samples) -> Self {
-        Self {
-            inputs: samples.data.inputs.iter().map(|&x| R::of(x)).collect(),
-            targets: samples.targets.iter().map(|&x| R::of(x)).collect(),
-        }
     }
 }
 
@@ -282,18 +250,6 @@ fn drop_out<R: Real>(share: f64, key: Key, z: &mut [R], slopes: &mut [R]) {
         *z = *z * factor;
         *slope = *slope * factor;
     }
-}
-
-#[inline(always)]
-fn add<R: Real>(a: Vector<R>, b: Vector<R>) -> Vector<R> {
-    std::array::from_fn(|i| a[i] + b[i])
-}
-
-/// The sum of a vector, pair by pair.
-#[inline(always)]
-pub fn fold<R: Real>(v: Vector<R>) -> R {
-    let four: [R; 4] = std::array::from_fn(|i| v[i] + v[i + 4]);
-    (four[0] + four[2]) + (four[1] + four[3])
 }
 
 /// Rounds numbers to a format.

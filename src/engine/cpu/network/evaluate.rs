@@ -1,8 +1,9 @@
 //! A network at given weights: its loss, its outputs, its gradient over all samples, and the Hessian times a direction.
 
-use super::dense::{CHUNK, Dense, Numbers, Score, backward, forward, score};
+use super::batch::Numbers;
+use super::dense::{CHUNK, Dense, Score, backward, forward, score};
 use super::shared::Shared;
-use crate::compile::network::model::{Network, Samples};
+use crate::compile::network::model::Network;
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::real::dual::Dual;
@@ -60,43 +61,34 @@ impl<R: Real> Evaluator<R> {
     /// The outputs for other inputs, sample by sample, at weights.
     pub fn outputs(&mut self, weights: &[f64], inputs: &[f64]) -> Vec<f64> {
         let network = self.shared.network.clone();
-        let (features, outputs) = (network.units[0], network.train.outputs);
-        let count = inputs.len() / features.max(1);
-        let numbers = Numbers {
-            inputs: inputs.iter().map(|&x| R::of(x)).collect(),
-            targets: vec![R::ZERO; count * outputs],
-        };
+        let numbers = Numbers::without_targets(&network, inputs);
         let weights = self.shared.spread(Shape::Element, weights);
         self.dense.cast(&self.shared, &weights);
-        let all: Vec<usize> = (0..count).collect();
-        let mut found = Vec::with_capacity(count * outputs);
-        for rows in all.chunks(CHUNK) {
-            self.dense.load(&self.shared, &network.train, &numbers, rows);
-            forward(&mut self.dense, &self.shared, None);
-            found.extend(self.dense.outputs(&self.shared, rows.len()));
+        let mut found = Vec::with_capacity(numbers.len() * network.train.outputs);
+        for (i, batch) in numbers.batches(&network).iter().enumerate() {
+            forward(&mut self.dense, &self.shared, batch, None);
+            let count = (numbers.len() - i * CHUNK).min(CHUNK);
+            found.extend(self.dense.outputs(&self.shared, count));
         }
         found
     }
 
     /// Loss and accuracy over a part, and its gradient where one is asked for.
     fn sum(&mut self, weights: &[R], part: Part, factor: R, mut gradient: Option<&mut [R]>) -> Evaluation {
-        let network = self.shared.network.clone();
-        let (samples, numbers): (&Samples, &Numbers<R>) = match part {
-            Part::Training => (&network.train, &self.shared.train),
-            Part::Validation => (&network.validation, &self.shared.validation),
+        let numbers = match part {
+            Part::Training => &self.shared.train,
+            Part::Validation => &self.shared.validation,
         };
         self.dense.cast(&self.shared, weights);
-        let all: Vec<usize> = (0..samples.len()).collect();
         let mut total = Score::default();
-        for rows in all.chunks(CHUNK) {
-            self.dense.load(&self.shared, samples, numbers, rows);
-            forward(&mut self.dense, &self.shared, None);
-            total.add(score(&mut self.dense, &self.shared, factor));
+        for batch in numbers.batches(&self.shared.network) {
+            forward(&mut self.dense, &self.shared, batch, None);
+            total.add(score(&mut self.dense, &self.shared, batch, factor));
             if let Some(gradient) = gradient.as_deref_mut() {
-                backward(&mut self.dense, &self.shared, gradient);
+                backward(&mut self.dense, &self.shared, batch, gradient);
             }
         }
-        let mean = total.mean_of(samples.len());
+        let mean = total.mean_of(numbers.len());
         Evaluation {
             loss: mean.loss,
             accuracy: mean.right,

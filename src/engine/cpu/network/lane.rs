@@ -1,9 +1,9 @@
 //! One run of one seed on a network: its numbers, and how it takes a step.
 
+use super::batch::load;
 use super::dense::{CHUNK, Dense, Drawn, Score, backward, forward, round_all, score};
 use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
-use crate::compile::network::model::Samples;
 use crate::compile::network::program::Program;
 use crate::compile::tape::Input;
 use crate::compile::{BOUND, Lane as PlannedLane, Plan};
@@ -217,15 +217,13 @@ impl<R: Real> Lane<R> {
 
     fn validate(&self, shared: &Shared<R>, dense: &mut Dense<R>) -> Score {
         dense.cast(shared, &self.values.states[0]);
-        let samples = &shared.network.validation;
-        let all: Vec<usize> = (0..samples.len()).collect();
+        let samples = &shared.validation;
         let mut total = Score::default();
-        for rows in all.chunks(CHUNK) {
-            dense.load(shared, samples, &shared.validation, rows);
-            forward(dense, shared, None);
-            total.add(score(dense, shared, R::ONE));
+        for batch in samples.batches(&shared.network) {
+            forward(dense, shared, batch, None);
+            total.add(score(dense, shared, batch, R::ONE));
         }
-        total.mean(samples)
+        total.mean_of(samples.len())
     }
 
     fn finish(&mut self, shared: &Shared<R>, dense: &mut Dense<R>) {
@@ -318,13 +316,15 @@ impl<R: Real> Evaluation<'_, R> {
         let rows = rows(self.shared, self.drawn, first..first + network.batch);
         let mut total = Score::default();
         for (chunk, rows) in rows.chunks(CHUNK).enumerate() {
-            dense.load(self.shared, &network.train, &self.shared.train, rows);
+            let mut batch = std::mem::take(&mut dense.batch);
+            load(&mut batch, network, &self.shared.train, rows);
             let dropout = (network.dropout > 0.0).then_some((self.drawn, first + chunk * CHUNK));
-            forward(dense, self.shared, dropout);
-            total.add(score(dense, self.shared, factor));
+            forward(dense, self.shared, &batch, dropout);
+            total.add(score(dense, self.shared, &batch, factor));
             if let Some(gradient) = gradient.as_deref_mut() {
-                backward(dense, self.shared, gradient);
+                backward(dense, self.shared, &batch, gradient);
             }
+            dense.batch = batch;
         }
         total
     }
@@ -350,9 +350,5 @@ impl Score {
             loss: self.loss / count,
             right: self.right / count,
         }
-    }
-
-    fn mean(self, samples: &Samples) -> Self {
-        self.mean_of(samples.len())
     }
 }

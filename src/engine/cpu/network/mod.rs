@@ -1,6 +1,6 @@
 //! Networks on the CPU: every lane by itself, its batch side by side in vectors, all lanes on all cores.
 //!
-//! - [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
+//! - [`batch`]: samples side by side; [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane; `record`: what it writes down.
 //! - [`replay`]: a run once more, to see every part of its rules.
@@ -8,6 +8,7 @@
 //!   [`sharpness`].
 
 mod activation;
+pub mod batch;
 pub mod dense;
 mod dot;
 pub mod evaluate;
@@ -40,6 +41,8 @@ use web_time::Instant;
 const WORK: usize = 1 << 22;
 /// Lanes at a time, by threads: few, so that their numbers stay near the processor, and enough for all threads to end together.
 const LANES_A_THREAD: usize = 8;
+/// Parts of them, by threads, so that one that is done early takes over from another.
+const PARTS_A_THREAD: usize = 2;
 
 /// A trace of a network under way.
 pub struct Tracer<R> {
@@ -47,6 +50,8 @@ pub struct Tracer<R> {
     tabulated: Vec<Arc<Tabulated>>,
     shared: Shared<R>,
     lanes: Vec<Lane<R>>,
+    /// Room for the samples of each part.
+    rooms: Vec<Dense<R>>,
     /// Lanes at a time, and their steps between two looks at the clock.
     group: usize,
     steps: usize,
@@ -67,7 +72,9 @@ impl<R: Real> Tracer<R> {
             .collect();
         let group = lanes.len().min(LANES_A_THREAD * threads());
         let step = 3 * shared.network.parameters() * shared.network.drawn() * group;
+        let parts = group.min(PARTS_A_THREAD * threads());
         Self {
+            rooms: (0..parts).map(|_| Dense::new(&shared)).collect(),
             group,
             steps: (WORK / step.max(1)).max(1),
             tabulated,
@@ -100,19 +107,17 @@ impl<R: Real> Tracer<R> {
     fn round(&mut self) {
         let (shared, steps) = (&self.shared, self.steps);
         let pending = self.lanes.iter_mut().filter(|lane| !lane.is_done());
-        let group: Vec<&mut Lane<R>> = pending.take(self.group).collect();
-        #[cfg(not(target_arch = "wasm32"))]
-        group.into_par_iter().for_each_init(
-            || Dense::new(shared),
-            |dense, lane| lane.advance(shared, dense, steps),
-        );
-        #[cfg(target_arch = "wasm32")]
-        {
-            let mut dense = Dense::new(shared);
-            for lane in group {
-                lane.advance(shared, &mut dense, steps);
+        let mut group: Vec<&mut Lane<R>> = pending.take(self.group).collect();
+        let size = group.len().div_ceil(self.rooms.len()).max(1);
+        let advance = |(lanes, dense): (&mut [&mut Lane<R>], &mut Dense<R>)| {
+            for lane in lanes {
+                lane.advance(shared, dense, steps);
             }
-        }
+        };
+        #[cfg(not(target_arch = "wasm32"))]
+        group.par_chunks_mut(size).zip(&mut self.rooms).for_each(advance);
+        #[cfg(target_arch = "wasm32")]
+        group.chunks_mut(size).zip(&mut self.rooms).for_each(advance);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One pass of a phase: a tape over all numbers of a shape, block by block.
 
-use super::dense::LANES;
+use super::dense::{LANES, round_all};
+use super::dot::folded;
 use super::shared::{BLOCK, Extent, Shared};
 use crate::compile::network::program::{Pass, Program, Reduction, Sink};
 use crate::compile::tape::Input;
@@ -144,8 +145,8 @@ impl<R: Real> Runner<R> {
             }
             for first in (0..extent.count).step_by(BLOCK) {
                 for &(place, input) in &self.by_block {
-                    let block = block(values, at, input, self.shape, *extent, first);
-                    self.machine.set(place, block);
+                    let row = self.machine.input(place);
+                    load(row, values, at, input, self.shape, *extent, first);
                 }
                 self.machine.run();
                 self.sink(values, at, *extent, first);
@@ -173,9 +174,15 @@ impl<R: Real> Runner<R> {
                 Sink::Point(gradient) => &mut values.points[gradient as usize],
                 Sink::Quantile(name) => &mut values.quantiles[name as usize],
                 Sink::Next(0) => {
-                    let rounded = rounded(at.shared.network.formats.weights, *numbers);
-                    values.beyond |= any_beyond(&rounded, valid);
-                    values.next[place..place + valid].copy_from_slice(&rounded[..valid]);
+                    let next = &mut values.next[place..place + valid];
+                    next.copy_from_slice(&numbers[..valid]);
+                    let format = at.shared.network.formats.weights;
+                    if format == Format::F32 {
+                        values.beyond |= any_beyond(numbers, valid);
+                    } else {
+                        round_all(format, next);
+                        values.beyond |= next.iter().any(|x| x.beyond());
+                    }
                     continue;
                 }
                 Sink::Next(state) => &mut values.states[state as usize],
@@ -231,48 +238,43 @@ fn room<'a, R: Real>(values: &'a Values<R>, at: At<'a, R>, input: Input) -> (&'a
     }
 }
 
-/// A block of an input that differs within a layer.
+/// Fills a row with a block of an input that differs within a layer.
 #[inline(always)]
-fn block<R: Real>(
+fn load<R: Real>(
+    row: &mut [R; BLOCK],
     values: &Values<R>,
     at: At<R>,
     input: Input,
     shape: Shape,
     extent: Extent,
     first: usize,
-) -> [R; BLOCK] {
+) {
     let place = extent.first + first;
     if let Input::Random(distribution, site, _) = input {
-        let layer = &at.shared.network.layers[extent.layer];
-        return std::array::from_fn(|i| {
-            let element = (layer.first + first + i) as u32;
-            let key = Key {
-                element,
-                site,
-                ..at.key
-            };
-            draw(distribution, key)
-        });
+        let mut key = Key {
+            element: (at.shared.network.layers[extent.layer].first + first) as u32,
+            site,
+            ..at.key
+        };
+        for number in row {
+            *number = draw(distribution, key);
+            key.element += 1;
+        }
+        return;
     }
     let (room, own) = room(values, at, input);
     if own == shape {
-        let mut block = [R::ZERO; BLOCK];
-        block.copy_from_slice(&room[place..place + BLOCK]);
-        return block;
+        row.copy_from_slice(&room[place..place + BLOCK]);
+        return;
     }
     let of = if own == Shape::Row {
         &at.shared.row_of
     } else {
         &at.shared.col_of
     };
-    let of = &of[place..place + BLOCK];
-    std::array::from_fn(|i| room[of[i] as usize])
-}
-
-#[inline(always)]
-fn rounded<R: Real>(format: Format, mut numbers: [R; BLOCK]) -> [R; BLOCK] {
-    super::dense::round_all(format, &mut numbers);
-    numbers
+    for (number, &of) in row.iter_mut().zip(&of[place..place + BLOCK]) {
+        *number = room[of as usize];
+    }
 }
 
 /// Whether one of the valid numbers has reached the bound of divergence.
@@ -322,11 +324,9 @@ impl<R: Real> Sum<R> {
             }
             _ => {
                 let (block, neutral) = (&mut self.block, neutral(reduction.op));
-                let numbers: [R; BLOCK] =
-                    std::array::from_fn(|i| if i < valid { numbers[i] } else { neutral });
-                match reduction.op {
-                    Op::Max => (0..BLOCK).for_each(|i| block[i] = block[i].max(numbers[i])),
-                    _ => (0..BLOCK).for_each(|i| block[i] = block[i] + numbers[i]),
+                for i in 0..BLOCK {
+                    let number = if i < valid { numbers[i] } else { neutral };
+                    block[i] = joined(reduction.op, block[i], number);
                 }
             }
         }
@@ -336,29 +336,18 @@ impl<R: Real> Sum<R> {
     #[inline(always)]
     fn end_layer(&mut self, values: &mut Values<R>, at: At<R>, extent: Extent) {
         let reduction = self.of(at);
-        let sum = match reduction.op {
-            Op::Max => folded(&self.block, R::max),
-            _ => folded(&self.block, R::add),
-        };
+        let mut sums = [neutral(reduction.op); LANES];
+        for numbers in self.block.as_chunks::<LANES>().0 {
+            for i in 0..LANES {
+                sums[i] = joined(reduction.op, sums[i], numbers[i]);
+            }
+        }
+        let sum = folded(&sums, |a, b| joined(reduction.op, a, b));
         self.total = joined(reduction.op, self.total, sum);
         if reduction.to == Shape::Layer && reduction.over != Shape::Layer {
             values.slots[Shape::Layer as usize][reduction.slot as usize][extent.layer] = sum;
         }
     }
-}
-
-/// A block's numbers made one, side by side first.
-#[inline(always)]
-fn folded<R: Real>(block: &[R; BLOCK], join: impl Fn(R, R) -> R) -> R {
-    let (chunks, _) = block.as_chunks::<LANES>();
-    let mut all = chunks[0];
-    for chunk in &chunks[1..] {
-        for i in 0..LANES {
-            all[i] = join(all[i], chunk[i]);
-        }
-    }
-    let four: [R; LANES / 2] = std::array::from_fn(|i| join(all[i], all[i + LANES / 2]));
-    join(join(four[0], four[2]), join(four[1], four[3]))
 }
 
 /// What changes nothing.

@@ -1,6 +1,7 @@
 //! What all lanes of a plan read: samples, and where each number stands.
 
-use super::dense::{Drawn, Numbers};
+use super::batch::Numbers;
+use super::dense::Drawn;
 use crate::compile::network::model::Network;
 use crate::compile::tape::Fact;
 use crate::lang::shape::Shape;
