@@ -35,6 +35,8 @@ pub struct RunTrace {
     pub diverged_at: Option<usize>,
     /// Gradient evaluations done, those of a fork's past included.
     pub evaluations: usize,
+    /// On a network the whole state with which a fork went on, w first; else empty.
+    pub began: Vec<f64>,
     /// Columns in the order loss, w, lr, momentum, g_raw, g, then the rules' own names.
     pub columns: Vec<Column>,
 }

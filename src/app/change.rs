@@ -42,7 +42,7 @@ impl App {
             }
             Wish::SameSchedule(run) => edit::same_schedule(scene, run),
             Wish::Variable(variable) => scene.view.variable = Some(variable),
-            Wish::Coordinate(coordinate) => scene.view.coordinate = coordinate,
+            Wish::Coordinate(coordinate) => scene.view.coordinate = Some(coordinate),
             Wish::Select(run) => scene.view.selected = run,
             Wish::Tolerance(tolerance) => scene.view.tolerance = Some(tolerance),
             Wish::Comparison(csv) => self.save(Ok(File::comparison(&self.session, csv))),

@@ -2,7 +2,8 @@
 
 use super::rules::Rules;
 use super::tabs::{self, Item};
-use super::{help, names, theme};
+use super::{help, names, platform, theme};
+use crate::code::short::shortened;
 use crate::code::{Library, program};
 use crate::scene::{Experiment, Scene};
 use egui::{ComboBox, Context, FontId, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
@@ -24,8 +25,16 @@ pub struct Code {
     names: Vec<String>,
     run: usize,
     library: Library,
-    text: Result<String, String>,
+    text: Result<Written, String>,
     copied: bool,
+    /// What came of saving it.
+    saved: Option<String>,
+}
+
+/// A program, and what is shown of it.
+struct Written {
+    whole: String,
+    shown: String,
 }
 
 impl Code {
@@ -41,22 +50,21 @@ impl Code {
                 .collect(),
             run: scene.view.selected,
             library: Library::Torch,
-            text: Ok(String::new()),
+            text: Err(String::new()),
             copied: false,
+            saved: None,
         };
         code.write();
         code
     }
 
     fn write(&mut self) {
-        self.text = match self.experiment.problem.network() {
-            // It holds all samples, and to compute what it checks may take long.
-            Some(_) => {
-                Err("A network's program is long; the command `ravine code` writes it to a file.".to_owned())
-            }
-            None => program(&self.experiment, self.run, self.library),
-        };
-        self.copied = false;
+        let whole = program(&self.experiment, self.run, self.library);
+        self.text = whole.map(|whole| Written {
+            shown: shortened(&whole),
+            whole,
+        });
+        (self.copied, self.saved) = (false, None);
     }
 
     /// Shows the dialog. False once it was closed.
@@ -71,8 +79,9 @@ impl Code {
                 self.write();
             }
             self.contents(ui, (screen.y - 300.0).clamp(120.0, 520.0));
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 self.copy(ui);
+                self.save(ui);
                 ui.button("Close").on_hover_text(help::CLOSE).clicked()
             })
             .inner
@@ -109,8 +118,12 @@ impl Code {
                 return;
             }
         };
-        let about =
-            "It runs as it stands, and checks the first steps against the values that Ravine computes.";
+        let mut about =
+            "It runs as it stands, and checks the first steps against the values that Ravine computes."
+                .to_owned();
+        if text.shown != text.whole {
+            about += " Long lists are cut short here; what is copied or saved has them whole.";
+        }
         ui.add(Label::new(RichText::new(about).small().weak()).wrap());
         // Its height is fixed: a dialog that grows moves its controls from under the pointer.
         let scrolled = ScrollArea::both()
@@ -118,7 +131,7 @@ impl Code {
             .max_height(height)
             .auto_shrink(false);
         scrolled.show(ui, |ui| {
-            let mut shown = text.as_str();
+            let mut shown = text.shown.as_str();
             let field = TextEdit::multiline(&mut shown)
                 .font(FontId::monospace(theme::SMALL))
                 .lock_focus(false)
@@ -132,8 +145,23 @@ impl Code {
         let name = if self.copied { "Copied" } else { "Copy code" };
         let button = ui.button(name).on_hover_text("Copy the program to the clipboard");
         if button.clicked() {
-            ui.copy_text(text.clone());
+            ui.copy_text(text.whole.clone());
             self.copied = true;
+        }
+    }
+
+    fn save(&mut self, ui: &mut Ui) {
+        let Ok(text) = &self.text else { return };
+        let button = ui
+            .button("Save")
+            .on_hover_text("Save the program as a file of Python");
+        if button.clicked() {
+            let name = format!("ravine-{}.py", self.library.name().to_lowercase());
+            let saved = platform::save(&name, "text/x-python", text.whole.as_bytes());
+            self.saved = saved.unwrap_or_else(Some);
+        }
+        if let Some(saved) = &self.saved {
+            ui.label(saved);
         }
     }
 }

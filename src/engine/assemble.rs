@@ -79,6 +79,7 @@ impl Reader<'_> {
             label: self.run.label.clone(),
             start: self.lane.start.clone(),
             replicate: self.lane.replicate as usize,
+            began: Vec::new(),
             diverged_at: (self.diverged > 0).then_some(self.diverged * self.plan.every(self.run)),
             evaluations: self.run.gradients * self.done(),
             columns,

@@ -4,15 +4,16 @@
 //! engine computes one wave after another and needs to know nothing else of forks.
 
 use super::host::{initial, initial_state};
-use super::network_fork;
+use super::network_fork::Pasts;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
 use crate::trace::{Column, RunTrace, Trace};
 use std::ops::Range;
 use std::sync::Arc;
+use web_time::Instant;
 
 /// A plan on its way through an engine, wave by wave.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Waves {
     plan: Arc<Plan>,
     /// The lanes of the wave under way, by their places in the plan.
@@ -20,8 +21,8 @@ pub struct Waves {
     /// What is known of each lane, and whether anything is.
     runs: Vec<RunTrace>,
     known: Vec<bool>,
-    /// Whether the engine computes in f32.
-    single: bool,
+    /// What the lanes of the wave need before they begin.
+    pasts: Option<Pasts>,
 }
 
 /// What to do after a wave.
@@ -29,6 +30,8 @@ pub struct Waves {
 pub enum Turn {
     /// Compute the next one.
     Next(Arc<Plan>),
+    /// The next one's beginning must be worked out first: [`Waves::advance`].
+    Later,
     /// Nothing: this is the trace of the whole plan.
     Done(Trace),
 }
@@ -43,11 +46,11 @@ impl Waves {
             wave,
             runs: vec![RunTrace::default(); lanes],
             known: vec![false; lanes],
-            single: false,
+            pasts: None,
         };
         match self.wave.len() == lanes {
             true => self.plan.clone(),
-            false => self.wave_plan(),
+            false => self.wave_plan(None),
         }
     }
 
@@ -57,11 +60,14 @@ impl Waves {
             return Turn::Done(trace);
         }
         let Trace { runs, single, .. } = trace;
-        self.single = single;
         for (index, run) in std::mem::take(&mut self.wave).into_iter().zip(runs) {
             let lane = &self.plan.lanes[index];
             let whole = match lane.from {
-                Some(source) => joined(&self.plan, lane, run, &self.runs[source]),
+                Some(source) => {
+                    let began = std::mem::take(&mut self.runs[index].began);
+                    let own = RunTrace { began, ..run };
+                    joined(&self.plan, lane, own, &self.runs[source])
+                }
                 None => run,
             };
             self.learn(index, whole);
@@ -72,7 +78,32 @@ impl Waves {
             let runs = std::mem::take(&mut self.runs);
             return Turn::Done(Trace { runs, ..trace });
         }
-        Turn::Next(self.wave_plan())
+        match &self.plan.network {
+            None => Turn::Next(self.wave_plan(None)),
+            Some(network) => {
+                self.pasts = Some(Pasts::new(&self.plan, network, &self.wave, &self.runs, single));
+                Turn::Later
+            }
+        }
+    }
+
+    /// Whether a wave's beginning is being worked out.
+    pub fn is_preparing(&self) -> bool {
+        self.pasts.is_some()
+    }
+
+    /// Works on a wave's beginning until the deadline; gives the wave once it can begin.
+    pub fn advance(&mut self, deadline: Instant) -> Option<Arc<Plan>> {
+        let (pasts, network) = (self.pasts.as_mut()?, self.plan.network.as_ref()?);
+        if pasts.advance(deadline) {
+            return None;
+        }
+        let states = pasts.states(&self.plan, network);
+        for (&lane, state) in self.wave.iter().zip(&states) {
+            self.runs[lane].began.clone_from(state);
+        }
+        self.pasts = None;
+        Some(self.wave_plan(Some(states)))
     }
 
     fn learn(&mut self, lane: usize, run: RunTrace) {
@@ -107,14 +138,15 @@ impl Waves {
         follows.then(|| follower(&self.plan, lane, source))
     }
 
-    /// The lanes of the wave alone, with the states from which they go on, and only the runs they need.
-    fn wave_plan(&self) -> Arc<Plan> {
+    /// The lanes of the wave alone, with the states from which they go on, and only the runs they need. On a network the
+    /// states are given.
+    fn wave_plan(&self, states: Option<Vec<Vec<f64>>>) -> Arc<Plan> {
         let mut runs: Vec<usize> = self.wave.iter().map(|&l| self.plan.lanes[l].run).collect();
         runs.dedup();
-        let lanes = self.wave.iter().map(|&index| {
+        let lanes = self.wave.iter().enumerate().map(|(place, &index)| {
             let lane = &self.plan.lanes[index];
-            let state = lane.from.map(|_| match &self.plan.network {
-                Some(network) => network_fork::state_at(&self.plan, network, self.single, index, lane.first),
+            let state = lane.from.map(|_| match &states {
+                Some(states) => states[place].clone(),
                 None => state_at(&self.plan, &self.runs, index, lane.first),
             });
             Lane {
@@ -209,6 +241,7 @@ fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
         return RunTrace {
             run: run.run,
             label: run.label.clone(),
+            began: Vec::new(),
             ..source.clone()
         };
     }

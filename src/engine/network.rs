@@ -158,6 +158,7 @@ impl Reader<'_> {
             start: Vec::new(),
             replicate: self.lane.replicate as usize,
             diverged_at: (diverged > 0).then_some(diverged),
+            began: Vec::new(),
             evaluations: run.gradients * self.network.micro_batches * end.saturating_sub(self.lane.first),
             columns,
         }

@@ -176,9 +176,9 @@ pub struct View {
     /// The variable shown where any can be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variable: Option<Variable>,
-    /// Which coordinate is shown where only one can be.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub coordinate: usize,
+    /// Which coordinate is shown where only one can be, of a network which parameter; absent: one that tells something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinate: Option<usize>,
     /// How far above the lowest known loss counts as reached; absent: as far as usual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
@@ -363,11 +363,6 @@ impl<'de> Deserialize<'de> for Value {
         }
         d.deserialize_any(Seen)
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_zero(index: &usize) -> bool {
-    *index == 0
 }
 
 fn version() -> u32 {

@@ -48,8 +48,13 @@ impl<'a> Selected<'a> {
         selected
     }
 
-    /// A run of what was computed, of a network the repetition with a seed.
-    pub fn in_computed(computed: &'a Computed, [run, seed]: [usize; 2], coordinate: usize) -> Option<Self> {
+    /// A run of what was computed, of a network the repetition with a seed. Where no coordinate is told it is the first one, of
+    /// a network a weight on the input that varies most: on an input that never changes nothing is learned.
+    pub fn in_computed(
+        computed: &'a Computed,
+        [run, seed]: [usize; 2],
+        coordinate: Option<usize>,
+    ) -> Option<Self> {
         let runs = &computed.trace.runs;
         let own = |r: &RunTrace| r.run == run;
         let chosen = |r: &RunTrace| own(r) && r.start.is_empty() && r.replicate == seed;
@@ -58,12 +63,13 @@ impl<'a> Selected<'a> {
             .position(chosen)
             .or_else(|| runs.iter().position(own))?;
         let width = runs[place].column("w")?.stride();
+        let telling = || computed.plan.network.as_ref().map_or(0, |n| n.varied_input);
         Some(Self {
             computed,
             trace: &runs[place],
             run: computed.experiment.runs.get(run)?,
             place,
-            coordinate: coordinate.min(width - 1),
+            coordinate: coordinate.unwrap_or_else(telling).min(width - 1),
         })
     }
 
@@ -221,8 +227,8 @@ fn replayed<'a>(
         None => {
             let computed = selected.computed;
             let probes: Vec<&Probe> = [inspection].into_iter().chain(other).filter_map(probe).collect();
-            let (parameter, single) = (selected.coordinate, computed.trace.single);
-            let new = Replay::new(&computed.plan, selected.place, &probes, parameter, single)?;
+            let (plan, trace) = (&computed.plan, &computed.trace);
+            let new = Replay::new(plan, trace, selected.place, &probes, selected.coordinate)?;
             &mut replay.insert((key, new)).1
         }
     };

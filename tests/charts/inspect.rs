@@ -59,7 +59,7 @@ fn every_name_has_the_value_that_was_recorded() {
     ] {
         let mut harness = inspect(scene(Run::of(id)));
         for (step, coordinate) in [(0, 0), (7, 1), (29, 0)] {
-            harness.state_mut().scene.view.coordinate = coordinate;
+            harness.state_mut().scene.view.coordinate = Some(coordinate);
             go(&mut harness, step);
             let trace = harness.state().done.trace.clone();
             for column in trace.runs[0]

@@ -22,7 +22,8 @@ fn scene() -> Scene {
 fn choose_a_bias(harness: &mut Harness<Stage>) {
     press(harness, "Layer of the parameter");
     press(harness, "b2, 2");
-    harness.state_mut().scene.view.coordinate += 1;
+    let chosen = &mut harness.state_mut().scene.view.coordinate;
+    *chosen = chosen.map(|parameter| parameter + 1);
     harness.run();
 }
 
@@ -39,7 +40,7 @@ fn the_rules_are_shown_at_work_for_any_parameter() {
     harness.get_by_label_contains("before it b2[2] = ");
     assert_eq!(
         harness.state().scene.view.coordinate,
-        41,
+        Some(41),
         "the last of 8 x 2 + 8 + 2 x 8 + 2"
     );
     assert_eq!(value(&harness, "w"), end(&harness, 2, 41));
@@ -53,6 +54,17 @@ fn the_rules_are_shown_at_work_for_any_parameter() {
         .expect("LAMB has one")
         .entry(20)[3];
     assert_eq!(value(&harness, "ratio"), Some(number::significant(layer, 4)));
+}
+
+#[test]
+fn a_network_of_images_opens_on_a_weight_that_learns() {
+    let text = r#"{"experiment": {"steps": 3, "runs": [{"optimizer": "sgd"}],
+        "problem": {"network": {"data": "digits", "layers": [64, 4, 10]}}}, "view": {"step": 1}}"#;
+    let scene = serde_json::from_str(text).expect("a scene");
+    let harness = on_stage("inspect", scene, TALL, Theme::Dark);
+    // The first pixel is white in every image, the 43rd is not.
+    harness.get_by_label_contains("before it W1[1,43] = ");
+    assert_ne!(value(&harness, "g").as_deref(), Some("0"));
 }
 
 #[test]

@@ -58,7 +58,7 @@ impl Stage {
                 Wish::Variable(variable) => self.scene.view.variable = Some(variable),
                 Wish::Select(run) => self.scene.view.selected = run,
                 Wish::Tolerance(tolerance) => self.scene.view.tolerance = Some(tolerance),
-                Wish::Coordinate(coordinate) => self.scene.view.coordinate = coordinate,
+                Wish::Coordinate(coordinate) => self.scene.view.coordinate = Some(coordinate),
                 other => self.wishes.push(other),
             }
         }

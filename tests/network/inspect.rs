@@ -10,7 +10,7 @@ use ravine::engine::cpu::network::replay::Replay;
 use ravine::engine::inspect::Inspector;
 use ravine::lang::Kind;
 use ravine::scene::Scene;
-use ravine::trace::RunTrace;
+use ravine::trace::{RunTrace, Trace};
 use std::time::{Duration, Instant};
 
 const NETWORK: &str =
@@ -29,8 +29,8 @@ fn probe(inspection: &Inspection) -> &Probe {
     }
 }
 
-fn replayed(plan: &Plan, place: usize, probes: &[&Probe], parameter: usize) -> Replay {
-    let mut replay = Replay::new(plan, place, probes, parameter, false).expect("it is on a network");
+fn replayed(plan: &Plan, trace: &Trace, place: usize, probes: &[&Probe], parameter: usize) -> Replay {
+    let mut replay = Replay::new(plan, trace, place, probes, parameter).expect("it is on a network");
     while replay.advance(Instant::now() + Duration::from_secs(1)) {}
     replay
 }
@@ -44,7 +44,7 @@ fn compare(scene: &Scene) -> usize {
         let inspection = inspect(&scene.experiment, &plan, plan.lanes[place].run).expect("it compiles");
         for layer in [0, layers.len() - 1] {
             let parameter = layers[layer].first + layers[layer].size() - 1;
-            let replay = replayed(&plan, place, &[probe(&inspection)], parameter);
+            let replay = replayed(&plan, &trace, place, &[probe(&inspection)], parameter);
             let inspector = Inspector::replayed(&replay.rows()[0]);
             let (first, end) = (plan.lanes[place].first, run.diverged_at.unwrap_or(STEPS));
             assert_eq!(inspector.steps(), first.min(end)..end, "{}", run.label);
@@ -130,7 +130,11 @@ fn another_rule_is_taken_from_the_same_states() {
         (inspect(&scene.experiment, &plan, 0).expect("it compiles"), plan)
     };
     let ((corrected, plan), (plain, _)) = (one(true), one(false));
-    let replay = replayed(&plan, 0, &[probe(&corrected), probe(&plain)], 0);
+    let trace = trace(
+        &written(NETWORK, STEPS, r#"{"optimizer": "adam"}"#),
+        Precision::Double,
+    );
+    let replay = replayed(&plan, &trace, 0, &[probe(&corrected), probe(&plain)], 0);
     let steps = |inspection: &Inspection, rows| {
         let line = inspection.assignments("w").last().expect("w is assigned").0;
         let values = Inspector::replayed(rows).over(&[inspection.before.start, line.value.start]);
@@ -154,7 +158,7 @@ fn another_rule_is_taken_from_the_same_states() {
     }
     let sgd = written(NETWORK, STEPS, r#"{"optimizer": "sgd"}"#);
     let sgd = inspect(&sgd.experiment, &self::plan(&sgd), 0).expect("it compiles");
-    let other = Replay::new(&plan, 0, &[probe(&corrected), probe(&sgd)], 0, false);
+    let other = Replay::new(&plan, &trace, 0, &[probe(&corrected), probe(&sgd)], 0);
     assert!(other.is_none(), "SGD has no m and v to go on from");
 }
 
@@ -163,7 +167,8 @@ fn a_deadline_that_has_passed_stops_it_behind_the_next_step() {
     let scene = written(NETWORK, STEPS, r#"{"optimizer": "adam"}"#);
     let plan = plan(&scene);
     let inspection = inspect(&scene.experiment, &plan, 0).expect("it compiles");
-    let mut replay = Replay::new(&plan, 0, &[probe(&inspection)], 0, true).expect("it is on a network");
+    let trace = trace(&scene, Precision::Single);
+    let mut replay = Replay::new(&plan, &trace, 0, &[probe(&inspection)], 0).expect("it is on a network");
     for known in 1..=STEPS {
         assert!(replay.advance(Instant::now()));
         assert_eq!(replay.rows()[0].steps(), 0..known);

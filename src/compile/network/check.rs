@@ -153,27 +153,3 @@ pub(super) fn size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) 
         findings.push(Finding::error("/experiment/steps", message));
     }
 }
-
-/// Most multiplications of the steps that forks take once more before they begin, about: a second's.
-const RETAKEN: u64 = 1 << 32;
-
-/// Errors: forks whose sources take too long to be taken once more up to them.
-pub(super) fn forks(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
-    let step = (3 * network.parameters() * network.drawn()) as u64;
-    let mut work = 0_u64;
-    for lane in &plan.lanes {
-        let own = step.saturating_mul(lane.first as u64);
-        if work <= RETAKEN && work.saturating_add(own) > RETAKEN {
-            let message = format!(
-                "the steps before it are taken once more for a fork, here too many: {} of a network of {} parameters and \
-                 batches of {}, for each seed; go on from an earlier step, or take fewer seeds",
-                lane.first,
-                network.parameters(),
-                network.drawn()
-            );
-            let at = format!("/experiment/runs/{}/from", plan.runs[lane.run].run);
-            findings.push(Finding::error(at, message));
-        }
-        work = work.saturating_add(own);
-    }
-}

@@ -97,7 +97,6 @@ pub(super) fn plan(
         ..Plan::default()
     };
     check::size(&plan, &network, findings);
-    check::forks(&plan, &network, findings);
     plan.network = Some(Arc::new(network));
     Some(plan)
 }
@@ -219,13 +218,15 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
     } else {
         micro_batches as f64
     };
+    let train = Samples::new(train, chosen.label_smoothing);
     Some(Network {
+        varied_input: train.varied_input(),
         units: chosen.layers.clone(),
         layers: layers(&chosen.layers),
         activation: chosen.activation,
         loss,
         init: chosen.init.clone(),
-        train: Samples::new(train, chosen.label_smoothing),
+        train,
         validation: Samples::new(validation, chosen.label_smoothing),
         batch,
         micro_batches,

@@ -74,6 +74,19 @@ impl Samples {
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()
     }
+
+    /// The input of the largest variance, the first of several.
+    pub fn varied_input(&self) -> usize {
+        let (features, count) = (self.data.features, self.len().max(1) as f64);
+        let variance = |feature: usize| {
+            let column = || self.data.inputs.iter().skip(feature).step_by(features);
+            let mean = column().sum::<f64>() / count;
+            column().map(|x| (x - mean).powi(2)).sum::<f64>()
+        };
+        let variances: Vec<f64> = (0..features).map(variance).collect();
+        let largest = variances.iter().copied().fold(0.0, f64::max);
+        variances.iter().position(|&v| v == largest).unwrap_or(0)
+    }
 }
 
 /// A compiled network problem.
@@ -93,6 +106,8 @@ pub struct Network {
     pub train: Samples,
     /// What is held back; may be empty.
     pub validation: Samples,
+    /// The input that varies most among them.
+    pub varied_input: usize,
     /// Samples of a micro-batch.
     pub batch: usize,
     /// Micro-batches a step.

@@ -108,6 +108,11 @@ impl Engine for CpuEngine {
 
     fn poll(&mut self, budget: Duration) -> Poll {
         let deadline = Instant::now() + budget;
+        if self.waves.is_preparing() {
+            let wave = self.waves.advance(deadline);
+            wave.into_iter().for_each(|wave| self.begin(wave));
+            return Poll::Busy;
+        }
         let trace = match &mut self.job {
             None => return Poll::Idle,
             Some(Job::Single(tracer)) => tracer.advance(deadline, &self.info),
@@ -125,6 +130,7 @@ impl Engine for CpuEngine {
                 self.begin(wave);
                 Poll::Busy
             }
+            Turn::Later => Poll::Busy,
         }
     }
 }

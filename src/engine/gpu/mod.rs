@@ -36,6 +36,7 @@ use pipelines::Pipelines;
 use std::sync::Arc;
 use std::time::Duration;
 use surface_trace::Submission;
+use web_time::Instant;
 
 /// The GPU engine.
 pub struct GpuEngine {
@@ -106,6 +107,11 @@ impl Engine for GpuEngine {
             self.submission = None;
             return Poll::Failed(fault);
         }
+        if self.waves.is_preparing() {
+            let wave = self.waves.advance(Instant::now() + budget);
+            wave.into_iter().for_each(|wave| self.begin(wave));
+            return Poll::Busy;
+        }
         let Some(submission) = &mut self.submission else {
             return Poll::Idle;
         };
@@ -127,6 +133,7 @@ impl Engine for GpuEngine {
                 self.begin(wave);
                 Poll::Busy
             }
+            Ok(Turn::Later) => Poll::Busy,
             Err(error) => Poll::Failed(error),
         }
     }

@@ -181,7 +181,7 @@ impl<'a> Scenery<'a> {
 /// The selected run in the experiment of its companion.
 pub(super) fn in_companion<'a>(selected: &Selected, ghost: &'a Computed) -> Option<Selected<'a>> {
     let run = selected.run.from.map_or(0, |_| selected.trace.run);
-    Selected::in_computed(ghost, [run, selected.trace.replicate], selected.coordinate)
+    Selected::in_computed(ghost, [run, selected.trace.replicate], Some(selected.coordinate))
 }
 
 /// Values from a step on, with nothing before.

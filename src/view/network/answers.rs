@@ -116,6 +116,7 @@ mod tests {
     #[test]
     fn probabilities_are_shares_of_one() {
         let mut network = Network {
+            varied_input: 0,
             units: vec![1, 3],
             layers: Vec::new(),
             activation: crate::scene::network::Activation::Tanh,

@@ -3,7 +3,7 @@
 //! - [`batch`]: samples side by side; [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane; `record`: what it writes down.
-//! - [`replay`]: a run once more, to see every part of its rules.
+//! - [`replay`]: a run once more, to see every part of its rules; [`retake`]: runs up to a step, for their states.
 //! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
 //!   [`sharpness`].
 
@@ -19,6 +19,7 @@ pub mod pass;
 pub mod plane;
 mod record;
 pub mod replay;
+pub mod retake;
 pub mod shared;
 pub mod sharpness;
 

@@ -8,8 +8,9 @@ use crate::compile::network::model::Network;
 use crate::compile::network::probe::Probe;
 use crate::compile::{Lane as PlannedLane, Plan};
 use crate::engine::host::tabulate;
-use crate::engine::network_fork::with_state;
+use crate::engine::network_fork::begun;
 use crate::real::Real;
+use crate::trace::Trace;
 use std::ops::Range;
 use std::sync::Arc;
 use web_time::Instant;
@@ -66,11 +67,21 @@ struct Watched<R> {
 }
 
 impl Replay {
-    /// Prepares a lane of a plan, by its place there, as probes take it, of which the first one is of the lane's own
-    /// run; `single`: in f32. None where the plan is on a surface, or the states of a probe are others than the first
-    /// one's.
-    pub fn new(plan: &Plan, place: usize, probes: &[&Probe], parameter: usize, single: bool) -> Option<Self> {
-        let lane = with_state(plan, single, place, plan.lanes.get(place)?);
+    /// Prepares a lane of a plan and its trace, by its place there, as probes take it, of which the first one is of the
+    /// lane's own run. None where the plan is on a surface, or the states of a probe are others than the first
+    /// one's, or a fork's past ended before it began.
+    pub fn new(
+        plan: &Plan,
+        trace: &Trace,
+        place: usize,
+        probes: &[&Probe],
+        parameter: usize,
+    ) -> Option<Self> {
+        let (lane, run) = (plan.lanes.get(place)?, trace.runs.get(place)?);
+        if lane.from.is_some() && run.began.is_empty() {
+            return None;
+        }
+        let lane = begun(lane, run);
         let states = |probe: &&Probe| probe.program.states == probes[0].program.states;
         if !probes.iter().all(states) {
             return None;
@@ -96,7 +107,7 @@ impl Replay {
         };
         Some(Self {
             rows: probes.iter().map(rows).collect(),
-            lanes: match single {
+            lanes: match trace.single {
                 true => Box::new(Watched::<f32>::new(&plan, network, parameter)),
                 false => Box::new(Watched::<f64>::new(&plan, network, parameter)),
             },
@@ -123,11 +134,18 @@ impl Replay {
 }
 
 impl<R: Real> Lane<R> {
-    /// Takes a step of which nothing is recorded; `look` sees its numbers. False where it is done.
-    fn watch(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, look: impl FnOnce(&Values<R>)) -> bool {
+    /// Takes a step of which nothing is recorded; `look` sees its numbers, with `looks` what is only looked at among them.
+    /// False where it is done.
+    pub(super) fn take_step(
+        &mut self,
+        shared: &Shared<R>,
+        dense: &mut Dense<R>,
+        looks: bool,
+        look: impl FnOnce(&Values<R>),
+    ) -> bool {
         self.done |= self.next >= self.planned.until.min(self.steps);
         if !self.done {
-            let score = self.work_out(shared, dense, true);
+            let score = self.work_out(shared, dense, looks);
             look(&self.values);
             self.commit(self.next, score.loss);
         }
@@ -139,37 +157,6 @@ impl<R: Real> Lane<R> {
         self.values.states.clone_from(&other.values.states);
         (self.next, self.done) = (other.next, other.done);
     }
-}
-
-/// The states of a lane before step `k + 1`, in order; `single`: as f32 gives them.
-pub fn states_at(
-    plan: &Plan,
-    network: &Arc<Network>,
-    lane: &PlannedLane,
-    single: bool,
-    k: usize,
-) -> Vec<Vec<f64>> {
-    match single {
-        true => states::<f32>(plan, network, lane, k),
-        false => states::<f64>(plan, network, lane, k),
-    }
-}
-
-fn states<R: Real>(plan: &Plan, network: &Arc<Network>, planned: &PlannedLane, k: usize) -> Vec<Vec<f64>> {
-    let shared = Shared::<R>::new(network.clone());
-    let until = PlannedLane {
-        until: k,
-        ..planned.clone()
-    };
-    let run = &plan.runs[planned.run];
-    let mut lane = Lane::new(plan, &shared, &until, Arc::new(tabulate(plan, run)));
-    let mut dense = Dense::new(&shared);
-    while lane.watch(&shared, &mut dense, |_| {}) {}
-    let states = network.programs[run.program].states.iter();
-    let numbers = states.zip(&lane.values.states);
-    numbers
-        .map(|(state, room)| shared.gathered(state.shape, room).collect())
-        .collect()
 }
 
 impl<R: Real> Watched<R> {
@@ -192,7 +179,7 @@ impl<R: Real> Watch for Watched<R> {
     fn step(&mut self, rows: &mut [Rows]) -> bool {
         let (shared, dense, parameter) = (&self.shared, &mut self.dense, self.parameter);
         let mut take = |lane: &mut Lane<R>, rows: &mut Rows| {
-            lane.watch(shared, dense, |values: &Values<R>| {
+            lane.take_step(shared, dense, true, |values: &Values<R>| {
                 let values = values.quantiles.iter().map(|room| room[parameter].to_f64());
                 rows.values.extend(values);
             })
