@@ -26,12 +26,12 @@ fn constant_gradient(steps: u32, runs: Vec<Run>) -> Scene {
 fn milestones(steps: u32, run: Run) -> Milestones {
     let scene = constant_gradient(steps, vec![run]);
     let own = computed(&scene.experiment);
-    let selected = Selected::in_computed(&own, [0, 0], 0).expect("it is computed");
+    let selected = Selected::in_computed(&own, [0, 0], None).expect("it is computed");
     let mut apart = Apart::default();
     let rule = apart.rules(&selected).expect("it compiles").optimizer();
     let flipped = flipped(selected.run, &rule.rule, &rule.switches).expect("it corrects");
     let other = computed(&constant_gradient(steps, vec![flipped.run]).experiment);
-    let other = Selected::in_computed(&other, [0, 0], 0).expect("it is computed");
+    let other = Selected::in_computed(&other, [0, 0], None).expect("it is computed");
     let taken = apart.beside(&selected, Some(&other)).expect("both take steps");
     let ratios = ratios(&selected, &taken, flipped.corrected);
     Milestones::of(&ratios.expect("both take steps")).expect("they are known")
