@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
 use ravine::app::share::Share;
+use ravine::code::{Library, program};
 use ravine::link;
 use ravine::scene::{Reference, Run};
 
@@ -169,4 +170,19 @@ fn a_run_is_shown_as_a_program_and_copied() {
     harness.get_by_label("PyTorch has no Lion in this form.");
     press(&mut harness, "Close");
     assert!(harness.query_by_label("Run of the code").is_none());
+}
+
+#[test]
+fn a_networks_program_is_cut_short_on_screen_and_copied_whole() {
+    let mut harness = crate::network::app(r#"{"data": "moons", "layers": [2, 8, 2]}"#, 20);
+    press(&mut harness, "Export");
+    press(&mut harness, "Code");
+    let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Program");
+    let shown = field.value().unwrap_or_default();
+    assert!(shown.contains("# ... and 310 rows more\n"), "{shown}");
+    harness.get_by_label_contains("what is copied or saved has them whole");
+    let scene = &harness.state().session.scene;
+    let whole = program(&scene.experiment, scene.view.selected, Library::Torch).expect("a program");
+    assert!(whole.len() > 3 * shown.len());
+    copies(&mut harness, "Copy code", &whole);
 }

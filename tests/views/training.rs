@@ -29,7 +29,7 @@ fn busy(harness: &Harness<App>) -> bool {
 #[test]
 fn frames_are_drawn_while_256_networks_train_and_a_pause_acts_in_the_next_one() {
     let mut harness = app(MOONS, 40);
-    train_many(&mut harness.state_mut().session.scene, 400);
+    train_many(&mut harness.state_mut().session.scene, 1600);
     harness.state_mut().session.scene.view.step = 0;
     harness.step();
     let (mut frames, mut positions) = (0, Vec::new());
@@ -57,7 +57,7 @@ fn frames_are_drawn_while_256_networks_train_and_a_pause_acts_in_the_next_one() 
         frames += 1;
     }
     let session = &harness.state().session;
-    assert_eq!((session.trace.runs.len(), session.trace.steps), (256, 400));
+    assert_eq!((session.trace.runs.len(), session.trace.steps), (256, 1600));
     println!("{frames} frames while they trained");
 }
 
