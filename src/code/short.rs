@@ -1,8 +1,8 @@
 //! A program as it is shown: a network's holds all samples, which nobody reads.
 
-/// Lines shown of a list, and letters of a line.
+/// Rows shown of a list, and letters of a row: as many as stand in a line.
 const LINES: usize = 10;
-const LETTERS: usize = 120;
+const LETTERS: usize = 76;
 
 /// A program with its long lists cut short.
 pub fn shortened(program: &str) -> String {
@@ -30,7 +30,7 @@ fn is_row(line: &str) -> bool {
 }
 
 fn push(short: &mut String, line: &str) {
-    match line.char_indices().nth(LETTERS) {
+    match line.char_indices().nth(LETTERS).filter(|_| is_row(line)) {
         Some((end, _)) => *short += &format!("{} ...\n", &line[..end]),
         None => *short += &format!("{line}\n"),
     }
@@ -57,7 +57,11 @@ mod tests {
                 format!("x = [\n{}]\n", rows(1000)),
                 format!("x = [\n{}    # ... and 990 rows more\n]\n", rows(10)),
             ),
-            ("1".repeat(200) + "\n", "1".repeat(120) + " ...\n"),
+            (
+                format!("    {}\n", "1".repeat(200)),
+                format!("    {} ...\n", "1".repeat(72)),
+            ),
+            ("a".repeat(200) + "\n", "a".repeat(200) + "\n"),
         ] {
             assert_eq!(shortened(&text), expected);
         }
