@@ -1,8 +1,7 @@
 //! A run as a short program for a library of the field, which checks itself against what Ravine computes.
 //!
-//! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas, [`short`] cuts
-//! long lists; this file puts a
-//! program together. What a library does not have is said in a sentence.
+//! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas, [`short`] cuts long lists;
+//! this file puts a program together. What a library does not have is said in a sentence.
 
 mod network;
 pub mod python;

@@ -78,12 +78,14 @@ impl Samples {
     /// The input of the largest variance, the first of several.
     pub fn varied_input(&self) -> usize {
         let (features, count) = (self.data.features, self.len().max(1) as f64);
-        let variance = |feature: usize| {
-            let column = || self.data.inputs.iter().skip(feature).step_by(features);
-            let mean = column().sum::<f64>() / count;
-            column().map(|x| (x - mean).powi(2)).sum::<f64>()
-        };
-        let variances: Vec<f64> = (0..features).map(variance).collect();
+        let mut sums = vec![[0.0; 2]; features];
+        for row in self.data.inputs.chunks_exact(features.max(1)) {
+            for (sums, x) in sums.iter_mut().zip(row) {
+                *sums = [sums[0] + x, sums[1] + x * x];
+            }
+        }
+        let variance = |[sum, squares]: [f64; 2]| squares - sum * sum / count;
+        let variances: Vec<f64> = sums.into_iter().map(variance).collect();
         let largest = variances.iter().copied().fold(0.0, f64::max);
         variances.iter().position(|&v| v == largest).unwrap_or(0)
     }

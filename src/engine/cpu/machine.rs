@@ -43,7 +43,7 @@ impl<R: Real, const N: usize> Machine<R, N> {
     /// Sets an input by its place on the tape.
     #[inline(always)]
     pub fn set(&mut self, place: usize, values: [R; N]) {
-        self.rows[self.lowered.row(place)].0 = values;
+        *self.input(place) = values;
     }
 
     /// The lanes of an input by its place on the tape, to be filled.

@@ -109,8 +109,9 @@ impl Engine for CpuEngine {
     fn poll(&mut self, budget: Duration) -> Poll {
         let deadline = Instant::now() + budget;
         if self.waves.is_preparing() {
-            let wave = self.waves.advance(deadline);
-            wave.into_iter().for_each(|wave| self.begin(wave));
+            if let Some(wave) = self.waves.advance(deadline) {
+                self.begin(wave);
+            }
             return Poll::Busy;
         }
         let trace = match &mut self.job {

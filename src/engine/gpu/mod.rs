@@ -108,8 +108,9 @@ impl Engine for GpuEngine {
             return Poll::Failed(fault);
         }
         if self.waves.is_preparing() {
-            let wave = self.waves.advance(Instant::now() + budget);
-            wave.into_iter().for_each(|wave| self.begin(wave));
+            if let Some(wave) = self.waves.advance(Instant::now() + budget) {
+                self.begin(wave);
+            }
             return Poll::Busy;
         }
         let Some(submission) = &mut self.submission else {

@@ -75,10 +75,11 @@ fn tile<R, const V: usize>(x: &[Vector<R>], first: usize) -> &[Vector<R>; V] {
 /// A vector's numbers made four.
 pub type Quarter<R> = [R; LANES / 4];
 
-/// Adds to each number of `row` the product of its unit's values and `d`, summed over all samples. `room` is for as many
-/// sums: where they stay in registers, the compiler adds them up number by number.
+/// Adds to each number of `row` the product of its unit's values and `d`, summed over all samples. `room` is for at least as
+/// many sums: where they stay in registers, the compiler adds them up number by number.
 #[inline(always)]
 pub fn dots<R: Real>(row: &mut [R], x: &[Vector<R>], d: &[Vector<R>], room: &mut [Quarter<R>]) {
+    let room = &mut room[..row.len()];
     for (quarter, x) in room.iter_mut().zip(x.chunks_exact(d.len())) {
         let mut sum = [R::ZERO; LANES];
         for (x, d) in x.iter().zip(d) {
@@ -94,6 +95,7 @@ pub fn dots<R: Real>(row: &mut [R], x: &[Vector<R>], d: &[Vector<R>], room: &mut
 /// Adds to each number of `row` its unit's `d`, summed over all samples, with room as in [`dots`].
 #[inline(always)]
 pub fn totals<R: Real>(row: &mut [R], d: Units<R>, room: &mut [Quarter<R>]) {
+    let room = &mut room[..row.len()];
     for (quarter, d) in room.iter_mut().zip(d.numbers.chunks_exact(d.vectors)) {
         let mut sum = [R::ZERO; LANES];
         for d in d {
