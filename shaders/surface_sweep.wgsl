@@ -46,8 +46,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let lane = lanes[index];
-    let constants = host;
-    let start = rule_start(index, constants);
+    let start = rule_start(index);
     let held = start.held;
     var state = start.state;
     var outcome = Outcome(0.0, HIGHEST, 0u, 0u);
@@ -58,6 +57,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
         }
         state = load_state(index);
     }
+    //= constants
     for (var k = slice.first; k < slice.end; k++) {
         //= loss, beyond
         outcome.best = select(outcome.best, loss, loss < outcome.best);
@@ -71,7 +71,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     if slice.end == slice.steps || outcome.diverged != 0u {
         if outcome.diverged == 0u {
-            outcome.loss = rule_loss(constants, held, state);
+            outcome.loss = rule_loss(held, state);
             outcome.best = select(outcome.best, outcome.loss, outcome.loss < outcome.best);
         }
         outcome.reached = select(outcome.reached, NEVER, outcome.best > lane.goal);

@@ -15,7 +15,7 @@ use crate::lang::op::Op;
 use std::fmt::Write as _;
 
 pub use field::{field, render_swarm};
-pub use sweep::surface_sweep;
+pub use sweep::{row_width, surface_sweep};
 
 const MATH: &str = include_str!("../../../shaders/shared/math.wgsl");
 const PRECISION: &str = include_str!("../../../shaders/shared/precision.wgsl");
@@ -118,22 +118,19 @@ impl Places<'_> {
 
 /// The lines of a tape; `read` gives an input's name and where it is read.
 fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, String)) -> Places<'a> {
-    signed_body(out, tape, &Signs::default(), read)
-}
-
-/// The same where something is known of signs: a root of what is not negative needs no care.
-fn signed_body<'a>(
-    out: &mut String,
-    tape: &'a Tape,
-    signs: &Signs,
-    read: impl Fn(Input) -> (String, String),
-) -> Places<'a> {
     let mut names = Vec::with_capacity(tape.places());
     for input in &tape.inputs {
         let (name, value) = read(*input);
         line(out, &format!("    let {name} = {value};"));
         names.push(name);
     }
+    instructions(out, tape, &Signs::default(), names)
+}
+
+/// The lines of a tape behind its inputs, whose names are given. Where something is known of signs, a root of what is not
+/// negative needs no care.
+fn instructions<'a>(out: &mut String, tape: &'a Tape, signs: &Signs, inputs: Vec<String>) -> Places<'a> {
+    let mut names = inputs;
     names.extend(tape.constants.iter().map(|&c| literal(c)));
     for (i, instruction) in tape.code.iter().enumerate() {
         let sure = instruction.op == Op::Sqrt && signs.is_never_negative(instruction.arguments[0]);

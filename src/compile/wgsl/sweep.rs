@@ -1,8 +1,9 @@
-//! The kernel of a sweep. What is the same for all lanes stands in a uniform that a lane reads once: read in each step it
-//! took a fifth more time on a software driver. Numbers stand in structs rather than arrays: drivers that compile for a
-//! CPU keep an array in memory, and a struct's members in registers.
+//! The kernel of a sweep. Drivers check the bounds of every load, so what is the same for all lanes stands in a uniform that
+//! a lane reads once, before its loop, and a row of the table is read as vectors: on llvmpipe, reading in each step cost two
+//! fifths of the speed, and two loads of a row instead of one a seventh. Numbers stand in structs rather than arrays:
+//! drivers that compile for a CPU keep an array in memory, and a struct's members in registers.
 
-use super::{Places, beyond, body, line, random, signed_body, skipped, whole};
+use super::{Places, beyond, body, instructions, line, random, skipped, whole};
 use crate::compile::program::Program;
 use crate::compile::sign::Signs;
 use crate::compile::tape::Input;
@@ -13,22 +14,29 @@ const SURFACE_SWEEP: &str = include_str!("../../../shaders/surface_sweep.wgsl");
 /// The whole shader that sweeps a program of whose numbers these signs are known. Settings, starts and seeds are not in it.
 pub fn surface_sweep(program: &Program, signs: &Signs) -> String {
     let names = state_names(program);
-    let [told, next] = step(program, signs, &names);
+    let [constants, told, next] = step(program, signs, &names);
     let kernel = SURFACE_SWEEP
+        .replace("    //= constants\n", &constants)
         .replace("        //= loss, beyond\n", &told)
         .replace("        //= state\n", &next);
     whole(&functions(program, &names), &kernel)
+}
+
+/// Numbers a step has in the sweep's table, whose rows are whole vectors: `table` of them count, what is behind is padding.
+pub fn row_width(table: usize) -> usize {
+    if table > 2 {
+        table.next_multiple_of(4)
+    } else {
+        table
+    }
 }
 
 fn functions(program: &Program, names: &[String]) -> String {
     let mut out = String::from("\n// Generated from the rules.\n");
     structs(&mut out, program, names);
     start(&mut out, program, names);
-    line(
-        &mut out,
-        "fn rule_loss(constants: Constants, held: Held, state: State) -> f32 {",
-    );
-    let places = body(&mut out, &program.loss, |input| read(names, input));
+    line(&mut out, "fn rule_loss(held: Held, state: State) -> f32 {");
+    let places = body(&mut out, &program.loss, |input| read(program, names, input));
     line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
     memory(&mut out, program, names);
     out
@@ -47,21 +55,24 @@ fn numbered(prefix: char, count: usize) -> impl Iterator<Item = String> {
     (0..count).map(move |i| format!("{prefix}{i}"))
 }
 
+fn members(kind: &str, names: impl Iterator<Item = String>) -> String {
+    let list: Vec<String> = names.map(|name| format!("{name}: {kind}")).collect();
+    // No struct may be empty.
+    if list.is_empty() {
+        "none: f32".to_owned()
+    } else {
+        list.join(", ")
+    }
+}
+
 fn structs(out: &mut String, program: &Program, names: &[String]) {
-    let members = |names: &mut dyn Iterator<Item = String>| -> String {
-        let list: Vec<String> = names.map(|name| format!("{name}: f32")).collect();
-        // No struct may be empty.
-        if list.is_empty() {
-            "none: f32".to_owned()
-        } else {
-            list.join(", ")
-        }
-    };
+    let width = row_width(program.table);
+    let vector = ["f32", "vec2f", "vec4f"][width.min(4) / 2];
     for (name, members) in [
-        ("Constants", members(&mut numbered('c', program.constants))),
-        ("Row", members(&mut numbered('t', program.table))),
-        ("Held", members(&mut numbered('h', program.held))),
-        ("State", members(&mut names.iter().cloned())),
+        ("Constants", members("f32", numbered('c', program.constants))),
+        ("Row", members(vector, numbered('r', width.div_ceil(4)))),
+        ("Held", members("f32", numbered('h', program.held))),
+        ("State", members("f32", names.iter().cloned())),
     ] {
         line(out, &format!("struct {name} {{ {members} }}"));
     }
@@ -70,13 +81,13 @@ fn structs(out: &mut String, program: &Program, names: &[String]) {
 
 /// The numbers of a lane before its first step; its own ones stand in `own`, start and swept settings.
 fn start(out: &mut String, program: &Program, names: &[String]) {
-    line(out, "fn rule_start(lane: u32, constants: Constants) -> Start {");
+    line(out, "fn rule_start(lane: u32) -> Start {");
     let places = body(out, &program.start, |input| match input {
         Input::Swept(i) => (
             format!("s{i}"),
             format!("own_number(lane, {}u)", program.n as u32 + i),
         ),
-        Input::Constant(i) => (format!("c{i}"), format!("constants.c{i}")),
+        Input::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
         _ => unreachable!("a start reads settings"),
     });
     line(out, "    var start: Start;");
@@ -93,13 +104,23 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "    return start;\n}\n");
 }
 
-/// A step's loss and whether it breaks, and behind that what the state becomes.
-fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 2] {
-    let mut told = String::new();
+/// What no step changes, to stand before the loop; a step's loss and whether it breaks; what the state becomes.
+fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 3] {
+    let (mut constants, mut told) = (String::new(), String::new());
     if program.table > 0 {
         line(&mut told, "    let row = table[k];");
     }
-    let places = signed_body(&mut told, &program.step, signs, |input| read(names, input));
+    let inputs = program.step.inputs.iter().map(|&input| {
+        let (name, value) = read(program, names, input);
+        let place = match input {
+            Input::Constant(_) | Input::Held(_) => &mut constants,
+            _ => &mut told,
+        };
+        line(place, &format!("    let {name} = {value};"));
+        name
+    });
+    let inputs = inputs.collect();
+    let places = instructions(&mut told, &program.step, signs, inputs);
     line(
         &mut told,
         &format!("    let loss = {};", places.output(program.loss_output())),
@@ -112,8 +133,8 @@ fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 2] {
     for (i, name) in names.iter().enumerate() {
         line(&mut next, &format!("    state.{name} = {};", places.output(i)));
     }
-    // They stand in a loop.
-    [told, next].map(|lines| lines.lines().map(|line| format!("    {line}\n")).collect())
+    let in_loop = |lines: String| lines.lines().map(|line| format!("    {line}\n")).collect();
+    [constants, in_loop(told), in_loop(next)]
 }
 
 /// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked.
@@ -150,16 +171,23 @@ fn memory(out: &mut String, program: &Program, names: &[String]) {
     line(out, &format!("const STATE: u32 = {}u;", program.state));
 }
 
-fn read(names: &[String], input: Input) -> (String, String) {
+fn read(program: &Program, names: &[String], input: Input) -> (String, String) {
     match input {
         Input::State(i) => {
             let name = &names[i as usize];
             (name.clone(), format!("state.{name}"))
         }
-        Input::Constant(i) => (format!("c{i}"), format!("constants.c{i}")),
+        Input::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
         Input::Held(i) => (format!("h{i}"), format!("held.h{i}")),
-        Input::Table(i) => (format!("t{i}"), format!("row.t{i}")),
+        Input::Table(i) => (format!("t{i}"), row_number(program, i as usize)),
         Input::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
         _ => unreachable!("the host or the start works these out before a lane steps"),
     }
+}
+
+fn row_number(program: &Program, i: usize) -> String {
+    if program.table == 1 {
+        return "row.r0".to_owned();
+    }
+    format!("row.r{}.{}", i / 4, ["x", "y", "z", "w"][i % 4])
 }

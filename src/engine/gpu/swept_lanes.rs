@@ -6,6 +6,7 @@ use super::layout::sweep::{Lane, Outcome, Slice};
 use super::pipelines::Pipelines;
 use crate::compile::Program;
 use crate::compile::sweep::SweptLane;
+use crate::compile::wgsl::row_width;
 use crate::engine::host::Tabulated;
 use wgpu::BufferUsages;
 
@@ -60,7 +61,7 @@ impl SweptLanes {
             ),
             buffer(gpu, bytemuck::cast_slice(&keys), read),
             buffer(gpu, bytemuck::cast_slice(&own_numbers(lanes)), read),
-            buffer(gpu, bytemuck::cast_slice(&single(&tabulated.table)), read),
+            buffer(gpu, bytemuck::cast_slice(&rows(program, &tabulated.table)), read),
             zeros(gpu, count * program.state * size_of::<f32>(), kept),
             zeros(gpu, count * size_of::<Outcome>(), kept),
         ];
@@ -88,6 +89,16 @@ impl SweptLanes {
         gpu.queue.write_buffer(&self.slice, 0, bytemuck::bytes_of(&slice));
         gpu.dispatch(&self.pipeline, &self.group, 0, slice.lanes.div_ceil(WORKGROUP));
     }
+}
+
+/// The table as the shader reads it: every row whole vectors.
+fn rows(program: &Program, table: &[f64]) -> Vec<f32> {
+    let padding = row_width(program.table) - program.table;
+    let row = |row: &[f64]| -> Vec<f32> {
+        let numbers = row.iter().map(|&v| v as f32);
+        numbers.chain(std::iter::repeat_n(0.0, padding)).collect()
+    };
+    table.chunks(program.table.max(1)).flat_map(row).collect()
 }
 
 /// Starts and swept settings, number by number, so that neighbouring lanes are neighbours in memory.
