@@ -59,9 +59,10 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     //= constants
     for (var k = slice.first; k < slice.end; k++) {
-        //= loss, beyond
+        //= loss
         outcome.best = select(outcome.best, loss, loss < outcome.best);
         outcome.reached += select(0u, 1u, outcome.best > lane.goal);
+        //= beyond
         if beyond {
             outcome.diverged = k + 1u;
             outcome.loss = loss;

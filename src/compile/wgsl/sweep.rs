@@ -14,10 +14,11 @@ const SURFACE_SWEEP: &str = include_str!("../../../shaders/surface_sweep.wgsl");
 /// The whole shader that sweeps a program of whose numbers these signs are known. Settings, starts and seeds are not in it.
 pub fn surface_sweep(program: &Program, signs: &Signs) -> String {
     let names = state_names(program);
-    let [constants, told, next] = step(program, signs, &names);
+    let [constants, loss, beyond, next] = step(program, signs, &names);
     let kernel = SURFACE_SWEEP
         .replace("    //= constants\n", &constants)
-        .replace("        //= loss, beyond\n", &told)
+        .replace("        //= loss\n", &loss)
+        .replace("        //= beyond\n", &beyond)
         .replace("        //= state\n", &next);
     whole(&functions(program, &names), &kernel)
 }
@@ -104,47 +105,46 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "    return start;\n}\n");
 }
 
-/// What no step changes, to stand before the loop; a step's loss and whether it breaks; what the state becomes.
-fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 3] {
-    let (mut constants, mut told) = (String::new(), String::new());
+/// What no step changes, to stand before the loop; a step up to its loss; whether it breaks; what the state becomes.
+fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 4] {
+    let (mut constants, mut loss) = (String::new(), String::new());
     if program.table > 0 {
-        line(&mut told, "    let row = table[k];");
+        line(&mut loss, "    let row = table[k];");
     }
     let inputs = program.step.inputs.iter().map(|&input| {
         let (name, value) = read(program, names, input);
         let place = match input {
             Input::Constant(_) | Input::Held(_) => &mut constants,
-            _ => &mut told,
+            _ => &mut loss,
         };
         line(place, &format!("    let {name} = {value};"));
         name
     });
     let inputs = inputs.collect();
-    let places = instructions(&mut told, &program.step, signs, inputs);
+    let places = instructions(&mut loss, &program.step, signs, inputs);
     line(
-        &mut told,
+        &mut loss,
         &format!("    let loss = {};", places.output(program.loss_output())),
     );
-    line(
-        &mut told,
-        &format!("    let beyond = {};", largest(program, &places)),
-    );
+    let beyond = format!("    let beyond = {};", largest(program, &places));
     let mut next = String::new();
     for (i, name) in names.iter().enumerate() {
         line(&mut next, &format!("    state.{name} = {};", places.output(i)));
     }
     let in_loop = |lines: String| lines.lines().map(|line| format!("    {line}\n")).collect();
-    [constants, in_loop(told), in_loop(next)]
+    [constants, in_loop(loss), in_loop(beyond), in_loop(next)]
 }
 
-/// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked.
+/// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked, in the order in
+/// which they were computed: SwiftShader's compiler keeps that order, and needs fewer registers.
 fn largest(program: &Program, places: &Places) -> String {
     if skipped(program, places) != "false" {
         return beyond(program, places);
     }
-    let point = 0..program.n;
     let checks = program.first_check()..program.first_check() + program.checks;
-    let checked = point.chain([program.loss_output()]).chain(checks);
+    let checked = std::iter::once(program.loss_output())
+        .chain(checks)
+        .chain(0..program.n);
     let bits = checked.map(|i| format!("rv_exponent({})", places.output(i)));
     let largest = bits.reduce(|a, b| format!("max({a}, {b})")).unwrap_or_default();
     format!("{largest} >= RV_BOUND")
