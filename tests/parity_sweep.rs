@@ -82,6 +82,33 @@ fn optimizer_agrees(gpu: &Gpu, id: &str) -> Result<(), Failed> {
     agrees(gpu, id, &plan(scene, axes)?)
 }
 
+/// Rules with so many numbers of their own for each step: a row of the table is one vector or more.
+fn rows_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
+    let gpu = gpu.lock().map_err(|e| e.to_string())?;
+    for width in 0..=9 {
+        let terms: String = (1..=width).map(|i| format!(" + cos({i}*t)*g/{i}")).collect();
+        let text = format!("name \"Rows\"\nparam lr = 0.01 in 1e-5 .. 1 log \"rate\"\nw -= lr*(g{terms})\n");
+        let mut scene = Scene::on_surface("ravine");
+        scene.experiment.steps = 40;
+        let optimizer = Reference::Source(text);
+        scene.experiment.runs = vec![Run {
+            optimizer,
+            ..Run::of("sgd")
+        }];
+        let axes = [
+            ("lr", [1e-4, 1e-2], 9, Spread::Log),
+            ("start.x", [-1.9, 1.9], 9, Spread::Linear),
+        ];
+        let plan = plan(scene, axes)?;
+        let found = plan.base.programs[0].table;
+        if found != width {
+            return Err(format!("{width} numbers a step are meant, not {found}").into());
+        }
+        agrees(&gpu, &format!("{width} numbers a step"), &plan)?;
+    }
+    Ok(())
+}
+
 /// Schedules, stages with states, noise and skipped steps, several runs, and more than one chunk.
 fn everything_agrees(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let gpu = gpu.lock().map_err(|e| e.to_string())?;
@@ -149,6 +176,7 @@ fn main() {
         (format!("{} agrees", entry.id), test)
     });
     let mut tests: Vec<(String, Test<Gpu>)> = optimizers.collect();
+    tests.push(("rows of every width agree".to_owned(), Box::new(rows_agree)));
     tests.push(("everything else agrees".to_owned(), Box::new(everything_agrees)));
     tests.push(("dropping cancels".to_owned(), Box::new(dropping_cancels)));
     gpu_trials::run(|gpu| gpu, tests);

@@ -114,3 +114,25 @@ fn the_bias_correction_is_measured_from_each_state() {
         assert!(place(&harness, "Bias correction chart").height() > 250.0);
     }
 }
+
+#[test]
+fn averages_stand_beside_those_without_the_correction() {
+    let mut harness = on_stage("bias", scene(), SIDE, Theme::Dark);
+    press(&mut harness, "m of the bias correction");
+    let chart = harness.state_mut().charts().remove(0);
+    let line = |name: &str| {
+        let line = chart.series.iter().find(|line| line.label == name);
+        line.unwrap_or_else(|| panic!("no line {name}")).values.to_vec()
+    };
+    let (with, without) = (line("m_hat"), line("without"));
+    assert_eq!(with.len(), without.len());
+    // From the same start the first average is a tenth of what the correction makes of it.
+    assert!(
+        (without[0] / with[0] - 0.1).abs() < 1e-6,
+        "{} of {}",
+        without[0],
+        with[0]
+    );
+    // Later gradients are those of other weights.
+    assert!(without[39] != with[39] && without[39].is_finite());
+}

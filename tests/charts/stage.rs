@@ -6,6 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::scene::{Experiment, Scene};
+use ravine::view::chart::Chart;
 use ravine::view::{self, Computed, Shown, View, Wish};
 use std::sync::Arc;
 
@@ -35,19 +36,7 @@ impl Stage {
             ui.ctx().request_repaint();
             return;
         }
-        let shown = Shown {
-            scene: &self.scene,
-            plan: Some(&self.done.plan),
-            trace: &self.done.trace,
-            done: Some(&self.done),
-            companions: &self.companions,
-            field: None,
-            stable: None,
-            swarm: None,
-            lookout: None,
-            position: f64::from(self.scene.view.step),
-            hovered: self.hovered,
-        };
+        let shown = shown(&self.scene, &self.done, &self.companions, self.hovered);
         let wishes = self.view.ui(ui, &shown);
         self.hovered = None;
         for wish in wishes {
@@ -64,10 +53,37 @@ impl Stage {
         }
     }
 
+    /// The charts as they are saved.
+    pub fn charts(&mut self) -> Vec<Chart<'static>> {
+        let shown = shown(&self.scene, &self.done, &self.companions, None);
+        self.view.charts(&shown, true)
+    }
+
     fn compute(&mut self, experiment: &Experiment) {
         if self.companions.iter().all(|c| *c.experiment != *experiment) {
             self.companions.push(computed(experiment));
         }
+    }
+}
+
+fn shown<'a>(
+    scene: &'a Scene,
+    done: &'a Computed,
+    companions: &'a [Computed],
+    hovered: Option<f64>,
+) -> Shown<'a> {
+    Shown {
+        scene,
+        plan: Some(&done.plan),
+        trace: &done.trace,
+        done: Some(done),
+        companions,
+        field: None,
+        stable: None,
+        swarm: None,
+        lookout: None,
+        position: f64::from(scene.view.step),
+        hovered,
     }
 }
 

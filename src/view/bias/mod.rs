@@ -13,18 +13,20 @@ use super::chart::{Chart, Look, widget};
 use super::memo::{Memo, Same};
 use super::palette::Palette;
 use super::quantity::instead;
-use super::selected::{Apart, Key, Selected, coordinate};
+use super::selected::{Apart, Key, Selected, Taken, coordinate};
 use super::{Computed, Shown, Tab, View, Wish};
 use crate::scene::Experiment;
 use crate::trace::Trace;
 use egui::{RichText, Ui};
 use rule::{Flipped, Pair, flipped, pairs};
-use scenery::{Scenery, in_companion};
+use scenery::{Ghost, Scenery, in_companion};
 
 /// The view of bias correction.
 #[derive(Default)]
 pub struct Bias {
     apart: Apart,
+    /// The companion, taken apart where its averages are looked at.
+    beside: Apart,
     page: Page,
     looks: [Look; 4],
     /// The companion last computed; a new one takes its place once it is there.
@@ -33,7 +35,7 @@ pub struct Bias {
 }
 
 /// What the lines shown were made from.
-type Seen = (Key, Option<Same<Trace>>, Page, usize);
+type Seen = (Key, Option<Same<Trace>>, Page, [usize; 2]);
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,22 +109,25 @@ impl View for Bias {
             wishes.extend(coordinate(ui, &selected));
         });
         let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
-        let other = ghost.and_then(|ghost| in_companion(&selected, ghost));
-        let Some(taken) = self.apart.beside(&selected, other.as_ref()) else {
+        let ghost = ghost.and_then(|ghost| in_companion(&selected, ghost));
+        let Some(taken) = self.apart.beside(&selected, ghost.as_ref()) else {
             return wishes;
         };
-        taken.go_on(ui);
+        let ghost = ghost.map(|ghost| self.page.apart(&mut self.beside, ghost));
+        let beside = ghost.as_ref().and_then(|ghost| ghost.taken.as_ref());
+        [Some(&taken), beside].iter().flatten().for_each(|t| t.go_on(ui));
+        let known = [taken.known(), beside.map_or(0, Taken::known)];
         let scene = Scenery {
             shown,
             selected,
             taken: &taken,
             pairs: &pairs,
             flipped: flipped.as_ref(),
-            ghost,
+            ghost: ghost.as_ref(),
             colors: Palette::in_ui(ui),
         };
-        let other = scene.ghost.map(|g| Same::as_this(&g.trace));
-        let seen = (selected.key(), other, self.page, taken.known());
+        let other = scene.ghost.map(|g| Same::as_this(&g.selected.computed.trace));
+        let seen = (selected.key(), other, self.page, known);
         let lines = self.lines.get(seen, || scene.lines(self.page));
         if let Some(text) = scene.headline(self.page, lines) {
             ui.label(RichText::new(text).small());
@@ -147,17 +152,18 @@ impl View for Bias {
             return Vec::new();
         }
         let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
-        let other = ghost.and_then(|ghost| in_companion(&selected, ghost));
-        let Some(taken) = self.apart.beside(&selected, other.as_ref()) else {
+        let ghost = ghost.and_then(|ghost| in_companion(&selected, ghost));
+        let Some(taken) = self.apart.beside(&selected, ghost.as_ref()) else {
             return Vec::new();
         };
+        let ghost = ghost.map(|ghost| self.page.apart(&mut self.beside, ghost));
         let scene = Scenery {
             shown,
             selected,
             taken: &taken,
             pairs: &pairs,
             flipped: flipped.as_ref(),
-            ghost,
+            ghost: ghost.as_ref(),
             colors: Palette::of(dark),
         };
         let lines = scene.lines(self.page);
@@ -169,6 +175,15 @@ impl View for Bias {
 }
 
 impl Page {
+    /// A companion with what this page shows of it: of a network the averages are not recorded.
+    fn apart<'a>(self, beside: &'a mut Apart, selected: Selected<'a>) -> Ghost<'a> {
+        let taken = match self {
+            Self::Pair(_) => beside.of(&selected),
+            Self::Multiplier | Self::Factors | Self::Loss => None,
+        };
+        Ghost { selected, taken }
+    }
+
     /// The place of what is looked at of it.
     fn look(self) -> usize {
         match self {

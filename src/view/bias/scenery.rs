@@ -19,8 +19,14 @@ pub(super) struct Scenery<'a> {
     pub taken: &'a Taken<'a>,
     pub pairs: &'a [Pair],
     pub flipped: Option<&'a Flipped>,
-    pub ghost: Option<&'a Computed>,
+    pub ghost: Option<&'a Ghost<'a>>,
     pub colors: Palette,
+}
+
+/// The companion's run, and its values where its averages are looked at.
+pub(super) struct Ghost<'a> {
+    pub selected: Selected<'a>,
+    pub taken: Option<Taken<'a>>,
 }
 
 impl<'a> Scenery<'a> {
@@ -46,35 +52,24 @@ impl<'a> Scenery<'a> {
         }
     }
 
-    /// A variable of the run: as it was recorded, else as its last line gives it.
+    /// A variable of the run.
     fn own(&self, name: &str) -> Option<Vec<f64>> {
-        let recorded = element(self.selected.trace, name, self.selected.coordinate);
-        let recorded = recorded.map(|values| values.values.into_owned());
-        recorded.or_else(|| {
-            let (line, _) = self.taken.inspection.assignments(name).last()?;
-            self.over(&line.value)
-        })
-    }
-
-    /// A value at each step.
-    fn over(&self, value: &Range<usize>) -> Option<Vec<f64>> {
-        let inspector = &self.taken.inspector;
-        let values = inspector.over(&[self.selected.pick(value)]).pop()?;
-        Some(padded(inspector.steps().start, values))
+        variable(&self.selected, Some(self.taken), name)
     }
 
     /// A variable of the companion.
     fn of_ghost(&self, name: &str) -> Vec<f64> {
-        let ghost = self.ghost.and_then(|ghost| in_companion(&self.selected, ghost));
-        let values = ghost.and_then(|ghost| element(ghost.trace, name, self.selected.coordinate));
-        values.map_or(Vec::new(), |v| v.values.into_owned())
+        let values = self
+            .ghost
+            .and_then(|ghost| variable(&ghost.selected, ghost.taken.as_ref(), name));
+        values.unwrap_or_default()
     }
 
     /// What a variable averages, at each step.
     fn averaged(&self, name: &str) -> Option<Vec<f64>> {
         let expr = averaged(&self.taken.inspection.optimizer().rule, name)?;
         let (line, _) = self.taken.inspection.assignments(name).next()?;
-        self.over(&line.part(expr.span)?)
+        over_time(&self.selected, self.taken, &line.part(expr.span)?)
     }
 
     /// The uncorrected step over the corrected one, from the same state.
@@ -182,6 +177,23 @@ impl<'a> Scenery<'a> {
 pub(super) fn in_companion<'a>(selected: &Selected, ghost: &'a Computed) -> Option<Selected<'a>> {
     let run = selected.run.from.map_or(0, |_| selected.trace.run);
     Selected::in_computed(ghost, [run, selected.trace.replicate], Some(selected.coordinate))
+}
+
+/// A variable of a run: as it was recorded, else as its last line gives it.
+fn variable(selected: &Selected, taken: Option<&Taken>, name: &str) -> Option<Vec<f64>> {
+    if let Some(recorded) = element(selected.trace, name, selected.coordinate) {
+        return Some(recorded.values.into_owned());
+    }
+    let taken = taken?;
+    let (line, _) = taken.inspection.assignments(name).last()?;
+    over_time(selected, taken, &line.value)
+}
+
+/// A value at each step.
+fn over_time(selected: &Selected, taken: &Taken, value: &Range<usize>) -> Option<Vec<f64>> {
+    let inspector = &taken.inspector;
+    let values = inspector.over(&[selected.pick(value)]).pop()?;
+    Some(padded(inspector.steps().start, values))
 }
 
 /// Values from a step on, with nothing before.
