@@ -15,8 +15,9 @@ use egui::{Align2, CentralPanel, Frame, Label, Margin, Panel, Rect, ScrollArea, 
 pub(super) const TABLE: &str = "table";
 /// The tab of the view that has a phone's page for itself.
 const INSPECT: &str = "inspect";
-/// Height of a chart on a phone.
+/// Height of a chart on a phone, and least height of a plain one, where it can then be seen whole.
 const CHART: f32 = 260.0;
+const PLAIN: f32 = 180.0;
 
 /// What a phone shows under the timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -243,7 +244,14 @@ impl App {
                 let elsewhere = [TABLE, INSPECT];
                 self.chart_tabs(ui, &elsewhere);
                 if let Some(index) = self.chosen(&elsewhere) {
-                    self.view(ui, index, CHART);
+                    let shown = shown(&self.session, &self.playback, self.hovered);
+                    let least = if self.charts[index].is_plain(&shown) {
+                        PLAIN
+                    } else {
+                        CHART
+                    };
+                    let height = ui.available_height().clamp(least, CHART);
+                    self.view(ui, index, height);
                 }
                 if let Some(index) = self.position_of(TABLE) {
                     self.view(ui, index, CHART);

@@ -183,6 +183,11 @@ pub trait View {
         true
     }
 
+    /// Whether it is a single chart without controls, which is readable at less height than others.
+    fn is_plain(&self, _shown: &Shown) -> bool {
+        false
+    }
+
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 

@@ -223,6 +223,10 @@ impl View for OverSteps {
         problem.network().is_none()
     }
 
+    fn is_plain(&self, _shown: &Shown) -> bool {
+        true
+    }
+
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         self.quantity.show(ui, shown, &mut self.look)
     }

@@ -21,9 +21,12 @@ impl View for Rate {
         RATE.tab
     }
 
+    fn is_plain(&self, shown: &Shown) -> bool {
+        shown.runs().iter().all(|run| run.column("momentum").is_none())
+    }
+
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let driven = shown.runs().iter().any(|run| run.column("momentum").is_some());
-        if !driven {
+        if self.is_plain(shown) {
             return RATE.show(ui, shown, &mut self.rate);
         }
         let gap = ui.spacing().item_spacing.y;

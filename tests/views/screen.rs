@@ -99,6 +99,31 @@ fn a_phone_turns_pages_by_tab_and_by_finger() {
 }
 
 #[test]
+fn a_phone_shows_a_plain_chart_whole_and_others_as_large_as_they_need() {
+    let mut harness = open(PHONE, Theme::Dark, session("race"));
+    press(&mut harness, "Charts tab");
+    for (tab, chart) in [
+        ("Loss tab", "Loss chart"),
+        ("Learning rate tab", "Learning rate chart"),
+    ] {
+        press(&mut harness, tab);
+        let rect = harness.get_by_role_and_label(Role::Image, chart).rect();
+        assert!(
+            rect.bottom() <= PHONE.y && rect.height() >= 180.0,
+            "{chart}: {rect:?}"
+        );
+    }
+    harness.state_mut().session.scene.view.selected = 3;
+    press(&mut harness, "More charts");
+    press(&mut harness, "Bias correction tab");
+    let controls = harness.get_by_label("factors of the bias correction").rect();
+    let bias = harness
+        .get_by_role_and_label(Role::Image, "Bias correction chart")
+        .rect();
+    assert!(bias.bottom() - controls.top() >= 250.0, "{bias:?}");
+}
+
+#[test]
 fn dragging_a_control_turns_no_page() {
     let mut harness = open(PHONE, Theme::Dark, session("race"));
     let name = "Learning rate η of SGD";
