@@ -1,5 +1,6 @@
 //! Figures as files: the structure of their SVG, the pixels of their PNG.
 
+mod chart;
 mod heat;
 mod profile;
 #[path = "../support/svg.rs"]

@@ -6,8 +6,9 @@ use super::{Series, Weight};
 use crate::view::canvas::{Error, Writing};
 use crate::view::marker::Marker;
 use crate::view::number;
-use egui::{Color32, Pos2, Rect, pos2, vec2};
+use egui::{Color32, Pos2, Rangef, Rect, pos2, vec2};
 use plotters_backend::DrawingBackend;
+use std::ops::Range;
 
 /// Height of a label's line, in points.
 const LINE: f32 = 16.0;
@@ -89,8 +90,9 @@ fn beside<DB: DrawingBackend>(drawing: &Drawing<DB>, y: f32) -> Rect {
     Rect::from_x_y_ranges(left..=drawing.pen.size().x, y - LINE / 2.0..=y + LINE / 2.0)
 }
 
-/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values.
-pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
+/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values, which give
+/// way to labels.
+pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, labels: &[Label]) -> Result<(), Error<DB>> {
     let (chart, plot) = (drawing.chart, drawing.plot);
     let seen = |step: &f64| (chart.x.low..=chart.x.high).contains(step);
     let [now, hovered] = [chart.cursor, chart.hovered].map(|step| step.filter(seen));
@@ -110,7 +112,9 @@ pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>
         let left = x.clamp(plot.left(), (plot.right() - width).max(plot.left()));
         note(drawing, &text, pos2(left, plot.bottom() + LINE), writing)?;
     }
-    hovered.or(now).map_or(Ok(()), |step| values(drawing, step))
+    hovered
+        .or(now)
+        .map_or(Ok(()), |step| values(drawing, step, labels))
 }
 
 /// What is said of points, beside them.
@@ -131,8 +135,8 @@ pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>>
     Ok(())
 }
 
-/// The values at a step, beside their lines.
-fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Error<DB>> {
+/// The values at a step, beside their lines, and below what labels say in their way.
+fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, labels: &[Label]) -> Result<(), Error<DB>> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
     let value = |series| {
@@ -150,15 +154,29 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64) -> Result<(), Er
         let style = end.series.style;
         pen.marker(style.marker, end.at, 3.5, style.color, colors.panel)?;
     }
-    for (index, y) in places(drawing, &ends, 0).into_iter().enumerate() {
-        let Some(y) = y else { continue };
-        let text = number::short(values[index]);
-        let writing = Writing::new(SMALL, ends[index].series.style.color);
-        let left = match x > plot.center().x {
-            true => x - 16.0 - pen.width(&text, writing)?,
-            false => x + 8.0,
+    let mut notes = Vec::new();
+    for (end, value) in ends.iter().zip(values) {
+        let text = number::short(value);
+        let writing = Writing::new(SMALL, end.series.style.color);
+        let width = pen.width(&text, writing)? + 8.0;
+        let left = if x > plot.center().x {
+            x - 8.0 - width
+        } else {
+            x + 8.0
         };
-        note(drawing, &text, pos2(left, y), writing)?;
+        notes.push((text, writing, Rangef::new(left, left + width)));
+    }
+    let in_the_way = |label: &&Label| {
+        let covers =
+            |(_, _, across): &_| Rect::from_x_y_ranges(*across, plot.y_range()).intersects(label.rect);
+        notes.iter().any(covers)
+    };
+    let said = labels.iter().filter(in_the_way).map(|label| label.rect.bottom());
+    let low = said.fold(plot.top() - 8.0, f32::max);
+    for (y, (text, writing, across)) in places(&ends, low..plot.bottom() + 8.0).into_iter().zip(&notes) {
+        if let Some(y) = y {
+            note(drawing, text, pos2(across.min, y), *writing)?;
+        }
     }
     Ok(())
 }
@@ -198,8 +216,8 @@ fn end<'a, DB: DrawingBackend>(drawing: &Drawing<DB>, series: &'a Series<'a>) ->
     })
 }
 
-/// The heights of labels that do not cover each other; the strongest and the lowest lines first.
-fn places<DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &[End], taken: usize) -> Vec<Option<f32>> {
+/// The heights, within some, of labels that do not cover each other; the strongest and the lowest lines first.
+fn places(ends: &[End], heights: Range<f32>) -> Vec<Option<f32>> {
     let mut best: Vec<usize> = (0..ends.len()).collect();
     best.sort_by(|&a, &b| {
         let (a, b) = (&ends[a], &ends[b]);
@@ -207,13 +225,7 @@ fn places<DB: DrawingBackend>(drawing: &Drawing<DB>, ends: &[End], taken: usize)
         stronger.then(b.at.y.total_cmp(&a.at.y))
     });
     let wanted: Vec<f32> = ends.iter().map(|e| e.at.y).collect();
-    let (low, bottom) = (drawing.plot.top() - 8.0, drawing.plot.bottom());
-    let high = if taken > 0 {
-        bottom - taken as f32 * LINE
-    } else {
-        bottom + 8.0
-    };
-    spread(&wanted, &best, LINE, low, high)
+    spread(&wanted, &best, LINE, heights.start, heights.end)
 }
 
 fn place<'e, 'a, DB: DrawingBackend>(
@@ -221,9 +233,14 @@ fn place<'e, 'a, DB: DrawingBackend>(
     ends: &'e [End<'a>],
     taken: usize,
 ) -> Vec<(&'e End<'a>, f32)> {
-    let placed = places(drawing, ends, taken);
+    let bottom = drawing.plot.bottom();
+    let high = if taken > 0 {
+        bottom - taken as f32 * LINE
+    } else {
+        bottom + 8.0
+    };
     ends.iter()
-        .zip(placed)
+        .zip(places(ends, drawing.plot.top() - 8.0..high))
         .filter_map(|(e, y)| Some((e, y?)))
         .collect()
 }

@@ -69,7 +69,7 @@ pub fn draw<DB: DrawingBackend>(
     let mut labels = annotate::hidden(&drawing)?;
     labels.extend(annotate::ends(&drawing, labels.len())?);
     annotate::notes(&drawing)?;
-    annotate::cursor(&drawing)?;
+    annotate::cursor(&drawing, &labels)?;
     Ok(Drawn { plot, labels })
 }
 
