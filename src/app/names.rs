@@ -15,6 +15,16 @@ pub fn run(rules: &mut Rules, run: &Run) -> String {
         .unwrap_or_else(|| "Own rule".to_owned())
 }
 
+/// Words of the prepared scenes' file names that are not written as they are there.
+const WORDS: [(&str, &str); 3] = [("adamw", "AdamW"), ("l2", "L2"), ("xor", "XOR")];
+
+/// What a prepared scene is called, by its file name: `adamw_vs_l2` is "AdamW vs L2".
+pub fn prepared(id: &str) -> String {
+    let word = |word| WORDS.iter().find(|w| w.0 == word).map_or(word, |w| w.1);
+    let words: Vec<&str> = id.split('_').map(word).collect();
+    sentence(&words.join(" "))
+}
+
 /// A message of the language as a sentence.
 pub fn sentence_of(message: &str) -> String {
     let mut letters = message.chars();
@@ -47,6 +57,17 @@ pub fn free(taken: &[String], wanted: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prepared_scenes_are_written_as_the_field_does() {
+        for (id, name) in [
+            ("adamw_vs_l2", "AdamW vs L2"),
+            ("xor", "XOR"),
+            ("one_cycle", "One cycle"),
+        ] {
+            assert_eq!(prepared(id), name);
+        }
+    }
 
     #[test]
     fn names_of_runs_stay_apart() {

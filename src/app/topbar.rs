@@ -247,7 +247,7 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
             ui.label(RichText::new("Networks").small().weak());
         }
         for (id, text) in group {
-            let name = names::sentence(id.strip_prefix(NETWORK).unwrap_or(id));
+            let name = names::prepared(id.strip_prefix(NETWORK).unwrap_or(id));
             let scene = || serde_json::from_str::<Scene>(text).ok();
             let button = ui.button(name).on_hover_ui(|ui| {
                 ui.label(scene().as_ref().map(contents).unwrap_or_default());

@@ -39,7 +39,7 @@ pub struct Tick {
     pub text: String,
 }
 
-/// About `count` round values between `low` and `high`.
+/// About `count` round values between `low` and `high`; evenly spread ones are two at least, as a single one tells no scale.
 pub fn ticks(scale: Scale, low: f64, high: f64, count: usize) -> Vec<Tick> {
     if low >= high || !(high - low).is_finite() {
         return Vec::new();
@@ -52,10 +52,22 @@ pub fn ticks(scale: Scale, low: f64, high: f64, count: usize) -> Vec<Tick> {
 }
 
 fn linear_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
+    let ends = |step: f64| {
+        [
+            (low / step - 1e-9).ceil() as i64,
+            (high / step + 1e-9).floor() as i64,
+        ]
+    };
     let step = round_up((high - low) / count.max(1) as f64);
+    // 1, 2, 5 times a power of ten, and the next smaller ones.
+    let steps = std::iter::successors(Some(step), |step| Some(round_up(step * 0.4)));
+    let two = |step: &f64| {
+        let [first, last] = ends(*step);
+        first < last
+    };
+    let step = steps.take(4).find(two).unwrap_or(step);
+    let [first, last] = ends(step);
     let decimals = (-step.log10().floor()).max(0.0) as usize;
-    let first = (low / step - 1e-9).ceil() as i64;
-    let last = (high / step + 1e-9).floor() as i64;
     (first..=last)
         .map(|i| {
             let value = i as f64 * step;
@@ -122,12 +134,20 @@ mod tests {
             texts(Scale::Log, 1e-6, 1e3, 5),
             ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"]
         );
-        assert_eq!(texts(Scale::Log, 0.2, 0.9, 3), ["0.5"]);
+    }
+
+    #[test]
+    fn a_tick_does_not_stand_alone() {
+        assert_eq!(texts(Scale::Linear, -3.0, 3.0, 2), ["−2", "0", "2"]);
+        assert_eq!(texts(Scale::Linear, 3.1, 3.9, 1), ["3.2", "3.4", "3.6", "3.8"]);
+        assert_eq!(texts(Scale::Log, 0.2, 0.9, 3), ["0.2", "0.4", "0.6", "0.8"]);
     }
 
     #[test]
     fn an_empty_range_has_none() {
         assert!(ticks(Scale::Linear, 1.0, 1.0, 5).is_empty());
         assert!(ticks(Scale::Linear, f64::NAN, 1.0, 5).is_empty());
+        // Nothing round lies between neighbouring numbers.
+        assert!(ticks(Scale::Linear, 1e15, 1e15 + 0.125, 5).len() < 10);
     }
 }

@@ -15,7 +15,7 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
     ui.label(RichText::new("Units by layer").small());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        end(ui, layers.first(), "inputs", "Numbers of a sample");
+        end(ui, layers.first(), "input", "Numbers of a sample");
         let mut gone = None;
         for (place, units) in layers.iter_mut().enumerate().skip(1).take(hidden) {
             let units = DragValue::new(units).range(1..=UNITS).speed(0.1);
@@ -42,7 +42,7 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
                 layers.insert(layers.len().saturating_sub(1), units);
             }
         });
-        end(ui, layers.last(), "outputs", "One number a class, or one value");
+        end(ui, layers.last(), "output", "One number a class, or one value");
     });
     finding::show(ui, findings, &format!("{AT}/layers"));
     let activations = [
@@ -71,6 +71,7 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
 
 fn end(ui: &mut Ui, units: Option<&usize>, what: &str, tip: &str) {
     let count = units.copied().unwrap_or_default();
-    let text = RichText::new(format!("{count} {what}")).small().weak();
+    let plural = if count == 1 { "" } else { "s" };
+    let text = RichText::new(format!("{count} {what}{plural}")).small().weak();
     ui.label(text).on_hover_text(tip);
 }
