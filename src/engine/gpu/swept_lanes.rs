@@ -44,7 +44,7 @@ impl SweptLanes {
             goal: goal as f32,
         };
         let keys: Vec<Lane> = lanes.iter().zip(goals).map(key).collect();
-        let single = |values: &[f64]| -> Vec<f32> { values.iter().map(|&v| v as f32).collect() };
+        let constants: Vec<f32> = tabulated.constants.iter().map(|&v| v as f32).collect();
         let read = BufferUsages::STORAGE;
         let kept = BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST;
         let count = lanes.len();
@@ -54,11 +54,7 @@ impl SweptLanes {
                 size_of::<Slice>(),
                 BufferUsages::UNIFORM | BufferUsages::COPY_DST,
             ),
-            buffer(
-                gpu,
-                bytemuck::cast_slice(&single(&tabulated.constants)),
-                BufferUsages::UNIFORM,
-            ),
+            buffer(gpu, bytemuck::cast_slice(&constants), BufferUsages::UNIFORM),
             buffer(gpu, bytemuck::cast_slice(&keys), read),
             buffer(gpu, bytemuck::cast_slice(&own_numbers(lanes)), read),
             buffer(gpu, bytemuck::cast_slice(&rows(program, &tabulated.table)), read),

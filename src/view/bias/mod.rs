@@ -109,11 +109,10 @@ impl View for Bias {
             wishes.extend(coordinate(ui, &selected));
         });
         let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
-        let ghost = ghost.and_then(|ghost| in_companion(&selected, ghost));
-        let Some(taken) = self.apart.beside(&selected, ghost.as_ref()) else {
+        let aparts = [&mut self.apart, &mut self.beside];
+        let Some((taken, ghost)) = self.page.apart(aparts, &selected, ghost) else {
             return wishes;
         };
-        let ghost = ghost.map(|ghost| self.page.apart(&mut self.beside, ghost));
         let beside = ghost.as_ref().and_then(|ghost| ghost.taken.as_ref());
         [Some(&taken), beside].iter().flatten().for_each(|t| t.go_on(ui));
         let known = [taken.known(), beside.map_or(0, Taken::known)];
@@ -152,11 +151,10 @@ impl View for Bias {
             return Vec::new();
         }
         let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
-        let ghost = ghost.and_then(|ghost| in_companion(&selected, ghost));
-        let Some(taken) = self.apart.beside(&selected, ghost.as_ref()) else {
+        let aparts = [&mut self.apart, &mut self.beside];
+        let Some((taken, ghost)) = self.page.apart(aparts, &selected, ghost) else {
             return Vec::new();
         };
-        let ghost = ghost.map(|ghost| self.page.apart(&mut self.beside, ghost));
         let scene = Scenery {
             shown,
             selected,
@@ -175,13 +173,23 @@ impl View for Bias {
 }
 
 impl Page {
-    /// A companion with what this page shows of it: of a network the averages are not recorded.
-    fn apart<'a>(self, beside: &'a mut Apart, selected: Selected<'a>) -> Ghost<'a> {
-        let taken = match self {
-            Self::Pair(_) => beside.of(&selected),
-            Self::Multiplier | Self::Factors | Self::Loss => None,
-        };
-        Ghost { selected, taken }
+    /// The run taken apart, and of its companion what this page shows: of a network the averages are not recorded.
+    fn apart<'a>(
+        self,
+        [own, beside]: [&'a mut Apart; 2],
+        selected: &Selected<'a>,
+        ghost: Option<&'a Computed>,
+    ) -> Option<(Taken<'a>, Option<Ghost<'a>>)> {
+        let ghost = ghost.and_then(|ghost| in_companion(selected, ghost));
+        let taken = own.beside(selected, ghost.as_ref())?;
+        let ghost = ghost.map(|selected| {
+            let taken = match self {
+                Self::Pair(_) => beside.of(&selected),
+                Self::Multiplier | Self::Factors | Self::Loss => None,
+            };
+            Ghost { selected, taken }
+        });
+        Some((taken, ghost))
     }
 
     /// The place of what is looked at of it.
