@@ -71,14 +71,41 @@ fn values_of_the_current_step_give_way_to_what_diverged() {
         "Run 2",
         "Run 3",
     ]);
-    let diverged = heights(&files.svg, |text| text.ends_with("diverged"));
-    let values = heights(&files.svg, |text| text == "81");
-    assert_eq!((diverged.len(), values.len()), (2, 4));
-    for value in &values {
-        let nearest = diverged
-            .iter()
-            .map(|d| (d - value).abs())
-            .fold(f32::INFINITY, f32::min);
-        assert!(nearest >= 15.0, "a value at {value} covers one of {diverged:?}");
+    stand_apart(&files.svg, &["81"; 4]);
+}
+
+#[test]
+fn values_stay_beside_their_lines_where_a_run_diverges_between_them() {
+    let mut chart = four_runs();
+    chart.y = Axis {
+        scale: Scale::Linear,
+        low: 0.0,
+        high: 60.0,
+        ..chart.y
+    };
+    for (run, series) in chart.series.iter_mut().enumerate() {
+        series.values = vec![41.0 - 10.0 * run as f64; 101].into();
+    }
+    let files = files("chart-diverged-between", &Figure(chart), false);
+    stand_apart(&files.svg, &["41", "31", "21", "11"]);
+    let line = |text: &str| heights(&files.svg, |t| t == text)[0];
+    let values = ["41", "31", "21", "11"].map(line);
+    assert!(values.is_sorted(), "{values:?} from the top down");
+    let beside = (line("Run 0 diverged") - values[0]).abs();
+    assert!(beside < 20.0, "41 is {beside} from the line that it belongs to");
+}
+
+/// Each value is there, and none covers what is said of the two runs that diverged, or another value.
+fn stand_apart(svg: &str, values: &[&str]) {
+    let diverged = heights(svg, |text| text.ends_with("diverged"));
+    let said = heights(svg, |text| values.contains(&text));
+    assert_eq!((diverged.len(), said.len()), (2, values.len()));
+    for (index, value) in said.iter().enumerate() {
+        let others = diverged.iter().chain(&said[index + 1..]);
+        let nearest = others.map(|d| (d - value).abs()).fold(f32::INFINITY, f32::min);
+        assert!(
+            nearest >= 15.0,
+            "a value at {value} covers one of {diverged:?} and {said:?}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What is written into a chart: names at the ends of lines, names of hidden runs, values at the current step.
 
 use super::draw::{Drawing, Label, SMALL};
-use super::labels::spread;
+use super::labels::{free, spread_among};
 use super::{Series, Weight};
 use crate::view::canvas::{Error, Writing};
 use crate::view::marker::Marker;
@@ -135,7 +135,7 @@ pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>>
     Ok(())
 }
 
-/// The values at a step, beside their lines, and below what labels say in their way.
+/// The values at a step, beside their lines, above or below what labels say in their way.
 fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, labels: &[Label]) -> Result<(), Error<DB>> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
@@ -171,9 +171,9 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, labels: &[Label]
             |(_, _, across): &_| Rect::from_x_y_ranges(*across, plot.y_range()).intersects(label.rect);
         notes.iter().any(covers)
     };
-    let said = labels.iter().filter(in_the_way).map(|label| label.rect.bottom());
-    let low = said.fold(plot.top() - 8.0, f32::max);
-    for (y, (text, writing, across)) in places(&ends, low..plot.bottom() + 8.0).into_iter().zip(&notes) {
+    let taken = labels.iter().filter(in_the_way).map(|label| label.rect.y_range());
+    let free = free(plot.top() - 8.0..plot.bottom() + 8.0, taken.collect());
+    for (y, (text, writing, across)) in places(&ends, &free).into_iter().zip(&notes) {
         if let Some(y) = y {
             note(drawing, text, pos2(across.min, y), *writing)?;
         }
@@ -216,8 +216,8 @@ fn end<'a, DB: DrawingBackend>(drawing: &Drawing<DB>, series: &'a Series<'a>) ->
     })
 }
 
-/// The heights, within some, of labels that do not cover each other; the strongest and the lowest lines first.
-fn places(ends: &[End], heights: Range<f32>) -> Vec<Option<f32>> {
+/// The heights, among free ones, of labels that do not cover each other; the strongest and the lowest lines first.
+fn places(ends: &[End], free: &[Range<f32>]) -> Vec<Option<f32>> {
     let mut best: Vec<usize> = (0..ends.len()).collect();
     best.sort_by(|&a, &b| {
         let (a, b) = (&ends[a], &ends[b]);
@@ -225,7 +225,7 @@ fn places(ends: &[End], heights: Range<f32>) -> Vec<Option<f32>> {
         stronger.then(b.at.y.total_cmp(&a.at.y))
     });
     let wanted: Vec<f32> = ends.iter().map(|e| e.at.y).collect();
-    spread(&wanted, &best, LINE, heights.start, heights.end)
+    spread_among(&wanted, &best, LINE, free)
 }
 
 fn place<'e, 'a, DB: DrawingBackend>(
@@ -240,7 +240,7 @@ fn place<'e, 'a, DB: DrawingBackend>(
         bottom + 8.0
     };
     ends.iter()
-        .zip(places(ends, drawing.plot.top() - 8.0..high))
+        .zip(places(ends, &[drawing.plot.top() - 8.0..high]))
         .filter_map(|(e, y)| Some((e, y?)))
         .collect()
 }
