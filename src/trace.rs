@@ -1,9 +1,12 @@
 //! What a computation recorded: columns of numbers by step. Engines write it, views read it.
 
+mod stopped;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+pub use stopped::{Place, Stopped, Why};
 
 /// The recorded steps of all runs of one experiment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +34,10 @@ pub struct RunTrace {
     pub start: Vec<f64>,
     /// Which start or seed it is, from 0.
     pub replicate: usize,
-    /// The first step (from 1, in the trace's count) in which w, g or the loss reached 2^60; the run is frozen before it.
+    /// The step (from 1, in the trace's count) that could not be taken, whatever the reason; the run is frozen before it.
     pub diverged_at: Option<usize>,
+    /// Why it could not; there where `diverged_at` is.
+    pub stopped: Option<Stopped>,
     /// Gradient evaluations done, those of a fork's past included.
     pub evaluations: usize,
     /// On a network the whole state with which a fork went on, w first; else empty.
@@ -158,6 +163,22 @@ impl Serialize for Number {
     }
 }
 
+struct Reason<'a>(&'a Stopped, bool);
+
+impl Serialize for Reason<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Self(stopped, single) = *self;
+        let values: Vec<Number> = stopped.values.iter().map(|&v| Number(v, single)).collect();
+        let mut map = s.serialize_map(Some(5))?;
+        map.serialize_entry("step", &stopped.step)?;
+        map.serialize_entry("why", &stopped.why)?;
+        map.serialize_entry("place", &stopped.place)?;
+        map.serialize_entry("operation", &stopped.operation)?;
+        map.serialize_entry("values", &values)?;
+        map.end()
+    }
+}
+
 struct Values<'a>(&'a Column, bool);
 
 impl Serialize for Values<'_> {
@@ -199,6 +220,7 @@ impl Serialize for Run<'_> {
             false => map.serialize_entry("start", &run.start)?,
         }
         map.serialize_entry("diverged_at", &run.diverged_at)?;
+        map.serialize_entry("stopped", &run.stopped.as_ref().map(|s| Reason(s, single)))?;
         map.serialize_entry("evaluations", &run.evaluations)?;
         let sparse = run.columns.iter().filter(|c| c.every > 1);
         let sparse: BTreeMap<&str, usize> = sparse.map(|c| (c.name.as_str(), c.every)).collect();

@@ -298,6 +298,12 @@ fn a_diverged_run_is_a_result() {
     let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     let at = trace["runs"][1]["diverged_at"].as_u64().expect("it diverges") as usize;
     assert!(stderr(&output).contains(&format!("Plain from [-1.0, 1.0] diverged at step {at}")));
+    let stopped = &trace["runs"][1]["stopped"];
+    assert_eq!(
+        (&stopped["why"], &stopped["step"]),
+        (&"diverged".into(), &at.into())
+    );
+    assert!(trace["runs"][0]["stopped"].is_null(), "{}", trace["runs"][0]);
     let points = trace["runs"][1]["columns"]["w"].as_array().expect("points");
     assert_eq!(points.len(), 21);
     assert_eq!(points[at - 1], points[20], "it is frozen where it was");

@@ -4,7 +4,7 @@ use super::host::Tabulated;
 use super::{Group, Info};
 use crate::compile::program::Source;
 use crate::compile::{Lane, Plan, PlannedRun};
-use crate::trace::{Column, RunTrace, Trace};
+use crate::trace::{Column, RunTrace, Stopped, Trace};
 
 /// What an engine wrote for the lanes of one program.
 #[derive(Clone, Debug, Default)]
@@ -74,13 +74,15 @@ impl Reader<'_> {
             let number = |k: usize, i: usize| self.number(k, recorded.sources[i]);
             columns.push(self.column(&recorded.name, recorded.width, steps, number));
         }
+        let diverged_at = (self.diverged > 0).then_some(self.diverged * self.plan.every(self.run));
         RunTrace {
             run: self.run.run,
             label: self.run.label.clone(),
             start: self.lane.start.clone(),
             replicate: self.lane.replicate as usize,
             began: Vec::new(),
-            diverged_at: (self.diverged > 0).then_some(self.diverged * self.plan.every(self.run)),
+            diverged_at,
+            stopped: diverged_at.map(Stopped::diverged),
             evaluations: self.run.gradients * self.done(),
             columns,
         }

@@ -9,7 +9,7 @@ use crate::compile::program::Source;
 use crate::compile::{Lane, Plan};
 use crate::real::Real;
 use crate::scene::network::Format;
-use crate::trace::{Column, RunTrace, Trace};
+use crate::trace::{Column, RunTrace, Stopped, Trace};
 use std::sync::Arc;
 
 /// What a lane has written so far.
@@ -158,6 +158,7 @@ impl Reader<'_> {
             start: Vec::new(),
             replicate: self.lane.replicate as usize,
             diverged_at: (diverged > 0).then_some(diverged),
+            stopped: (diverged > 0).then(|| Stopped::diverged(diverged)),
             began: Vec::new(),
             evaluations: run.gradients * self.network.micro_batches * end.saturating_sub(self.lane.first),
             columns,
