@@ -2,6 +2,7 @@
 
 use ravine::catalog;
 use ravine::compile::{compile, wgsl};
+use ravine::lang::rule::Scale;
 use ravine::lang::{Checked, Kind};
 use ravine::scene::{Experiment, Reference, Run, Scene, Stage};
 
@@ -55,6 +56,10 @@ fn every_rule_is_described_and_free_of_findings() {
                     entry.id,
                     param.name.text
                 );
+                // Between 0.9 and 0.999 lies what matters of a decay.
+                let decays = param.range.is_some_and(|(_, high)| (0.99..1.0).contains(&high));
+                let fine = param.scale == Scale::NearOne;
+                assert_eq!(decays, fine, "{}: {} is fine near 1", entry.id, param.name.text);
             }
             for parent in &rule.parents {
                 assert!(

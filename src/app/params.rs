@@ -105,10 +105,12 @@ impl Numeric {
             Value::Number(v) => v,
             Value::Switch(_) | Value::List(_) => 0.0,
         };
+        let usual = match param.scale {
+            Scale::NearOne => (default.min(0.0), 0.9999),
+            _ => (default.min(0.0), default.abs().max(1.0) * 2.0),
+        };
         Self {
-            range: param
-                .range
-                .unwrap_or((default.min(0.0), default.abs().max(1.0) * 2.0)),
+            range: param.range.unwrap_or(usual),
             scale: param.scale,
             default,
             about: param.about.clone(),
@@ -148,7 +150,6 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
             }
         });
     });
-    let (low, high) = about.range;
     let colors = Palette::in_ui(ui);
     let response = ui
         .scope(|ui| {
@@ -157,18 +158,45 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
             ui.spacing_mut().interact_size.y = height;
             ui.spacing_mut().slider_width = ui.available_width();
             slider_look(ui, &colors);
-            let mut slider = Slider::new(value, low..=high)
-                .logarithmic(about.scale == Scale::Log)
-                .smallest_positive(1e-12)
-                .clamping(SliderClamping::Edits)
-                .show_value(false);
-            if about.scale == Scale::Int {
-                slider = slider.step_by(1.0);
-            }
-            ui.add(slider)
+            ui.add(slider(value, about))
         })
         .inner;
+    if about.scale == Scale::NearOne {
+        // What the slider holds is the distance to 1; what is read aloud is the value.
+        let written = number::editable(*value);
+        ui.ctx()
+            .accesskit_node_builder(response.id, |node| node.set_value(written));
+    }
     response.accessible_name(accessible).on_hover_text(tip);
+}
+
+fn slider<'a>(value: &'a mut f64, about: &Numeric) -> Slider<'a> {
+    let (low, high) = about.range;
+    let slider = match about.scale {
+        // From the largest distance to 1 to the smallest.
+        Scale::NearOne => Slider::from_get_set(1.0 - low..=1.0 - high, |distance| {
+            if let Some(distance) = distance {
+                *value = from_one(distance);
+            }
+            1.0 - *value
+        }),
+        _ => Slider::new(value, low..=high),
+    };
+    let slider = slider
+        .logarithmic(matches!(about.scale, Scale::Log | Scale::NearOne))
+        .smallest_positive(1e-12)
+        .clamping(SliderClamping::Edits)
+        .show_value(false);
+    match about.scale {
+        Scale::Int => slider.step_by(1.0),
+        _ => slider,
+    }
+}
+
+/// The value at a distance below 1, without the noise of binary fractions: 0.93 for 0.07.
+fn from_one(distance: f64) -> f64 {
+    let value = 1.0 - distance;
+    format!("{value:.12}").parse().unwrap_or(value)
 }
 
 /// Slider handles as rings in the accent colour.
@@ -193,6 +221,7 @@ fn speed(value: f64, about: &Numeric) -> f64 {
     match about.scale {
         Scale::Int => 0.2,
         Scale::Log => value.abs().max(about.range.0.abs()) * 0.02,
+        Scale::NearOne => (1.0 - value).abs().max(1.0 - about.range.1) * 0.02,
         Scale::Linear => (about.range.1 - about.range.0) * 0.002,
     }
 }

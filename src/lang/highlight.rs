@@ -31,7 +31,7 @@ pub enum Class {
 const EXPRESSION: [&str; 6] = ["if", "then", "else", "and", "or", "not"];
 /// Words of declarations, by the word that begins the line.
 const DECLARATION: [(&str, &[&str]); 5] = [
-    ("param", &["in", "log", "int"]),
+    ("param", &["in", "log", "int", "near"]),
     ("switch", &["on", "off"]),
     ("state", &["run", "layer", "row", "col", "element"]),
     ("scales", &["loss", "by"]),
@@ -122,6 +122,12 @@ mod tests {
                 "param lr = 1 in 0 .. 2 log \"x\" # why",
                 "Keyword param | Name lr | Sign = | Number 1 | Keyword in | Number 0 | Sign .. | Number 2 | \
                  Keyword log | Text \"x\" | Comment # why",
+            ),
+            (
+                Kind::Optimizer,
+                "param near = 0 in 0 .. 0.99 near 1",
+                "Keyword param | Name near | Sign = | Number 0 | Keyword in | Number 0 | Sign .. | Number 0.99 | \
+                 Keyword near | Number 1",
             ),
             (
                 Kind::Optimizer,

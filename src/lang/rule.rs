@@ -138,6 +138,8 @@ pub enum Scale {
     Linear,
     /// Evenly in the logarithm.
     Log,
+    /// Evenly in the logarithm of 1 - value, as decays are told apart: 0.9, 0.99, 0.999.
+    NearOne,
     /// In whole numbers.
     Int,
 }

@@ -16,7 +16,7 @@ pub static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     "w g t k T lr base_lr x y f pi e theta is_matrix momentum loss state param switch name scheduled parents \
     stability scales domain start minimum skip if then else and or not grad normal uniform passed sum mean rms \
     norm dot max min row_mean col_mean global_norm global_max sqrt exp log sin cos tan atan2 tanh pow abs sign \
-    floor ceil round clamp sigmoid relu softplus f16 bf16 run layer row col element in int on off by experiment \
+    floor ceil round clamp sigmoid relu softplus f16 bf16 run layer row col element in int near on off by experiment \
     problem surface params starts steps seed runs optimizer schedule warmup first stages from source view muted \
     adam sgd sam adafactor cosine rosenbrock network"
     .split(' ').collect()

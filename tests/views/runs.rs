@@ -38,6 +38,39 @@ fn a_slider_changes_the_scene() {
 }
 
 #[test]
+fn decays_near_one_are_dragged_and_stepped() {
+    let mut harness = app();
+    press(&mut harness, "Run Adam");
+    let name = "Second-moment decay β₂ of Adam";
+    let rail = |harness: &Harness<App>| harness.get_by_role_and_label(Role::Slider, name).rect();
+    let mut places = Vec::new();
+    for wanted in [0.99, 0.999, 0.9999] {
+        // The range ends at 0.99999, five decades from 0.
+        let part = -f64::log10(1.0 - wanted) / 5.0;
+        let rect = rail(&harness).shrink2(vec2(7.0, 0.0));
+        let at = rect.lerp_inside(vec2(part as f32, 0.5));
+        harness.drag_at(at);
+        harness.run();
+        harness.drop_at(at);
+        harness.run();
+        let decay = number(&harness, 3, "beta2").unwrap_or(0.999);
+        assert!((decay - wanted).abs() < 0.1 * (1.0 - wanted), "{decay} for {wanted}");
+        places.push(at.x);
+    }
+    assert!(places[2] - places[0] > 100.0, "{places:?}");
+    harness.get_by_role_and_label(Role::Slider, name).focus();
+    harness.run();
+    let before = number(&harness, 3, "beta2");
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    let after = number(&harness, 3, "beta2");
+    assert!(after > before, "{after:?} from {before:?}");
+    let written = after.map(|v| v.to_string());
+    let read = harness.get_by_role_and_label(Role::Slider, name).accesskit_node().value();
+    assert_eq!(read, written, "what is read aloud is the value");
+}
+
+#[test]
 fn runs_are_added_selected_hidden_copied_and_removed() {
     let mut harness = app();
     press(&mut harness, "Add run");
@@ -256,10 +289,11 @@ fn labels(harness: &Harness<App>) -> Vec<String> {
 }
 
 fn rate(harness: &Harness<App>, run: usize) -> Option<f64> {
-    match harness.state().session.scene.experiment.runs[run]
-        .params
-        .get("lr")?
-    {
+    number(harness, run, "lr")
+}
+
+fn number(harness: &Harness<App>, run: usize, name: &str) -> Option<f64> {
+    match harness.state().session.scene.experiment.runs[run].params.get(name)? {
         Value::Number(v) => Some(*v),
         Value::Switch(_) | Value::List(_) => None,
     }

@@ -137,6 +137,7 @@ impl Parser<'_> {
         let scale = match () {
             () if self.take_word("log") => Scale::Log,
             () if self.take_word("int") => Scale::Int,
+            () if self.take_word("near") => self.near_one()?,
             () => Scale::Linear,
         };
         if let Some((low, high)) = range {
@@ -153,6 +154,18 @@ impl Parser<'_> {
         Ok(param)
     }
 
+    /// What stands behind `near`.
+    fn near_one(&mut self) -> Parsed<Scale> {
+        let span = self.span();
+        match self.number()? {
+            1.0 => Ok(Scale::NearOne),
+            other => {
+                let message = format!("a slider can be fine near 1 only, not near {other}; write `near 1`");
+                Err(Diagnostic::error(span, message))
+            }
+        }
+    }
+
     fn check_range(&self, name: &Name, low: f64, high: f64, scale: Scale) -> Parsed<()> {
         if low >= high {
             let message = format!("the range {low} .. {high} is empty; write the smaller end first");
@@ -161,6 +174,13 @@ impl Parser<'_> {
         if scale == Scale::Log && low <= 0.0 {
             let message = format!(
                 "a log range must begin above 0, but `{}` begins at {low}",
+                name.text
+            );
+            return Err(Diagnostic::error(name.span, message));
+        }
+        if scale == Scale::NearOne && high >= 1.0 {
+            let message = format!(
+                "a range near 1 must end below 1, but `{}` ends at {high}; write 0.99999, say",
                 name.text
             );
             return Err(Diagnostic::error(name.span, message));

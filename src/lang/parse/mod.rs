@@ -9,7 +9,7 @@
 //!            | "domain" axis { "," axis } | "start" expr { "," expr } | "minimum" expr { "," expr } ;
 //! axis       = word expr ".." expr ;
 //! declaration = "param" word "=" ( number | "[" [ number { "," number } ] "]" )
-//!                   [ "in" number ".." number ] [ "log" | "int" ] [ text ]
+//!                   [ "in" number ".." number ] [ "log" | "int" | "near" "1" ] [ text ]
 //!            | "switch" word "=" ( "on" | "off" ) [ text ]
 //!            | "state" state { "," state } ;
 //! state      = word [ ":" ( "run" | "layer" | "row" | "col" | "element" ) ] [ "=" expr ] ;
