@@ -1,13 +1,18 @@
-//! `ravine check`: diagnostics of a rule text.
+//! `ravine check`: diagnostics of a rule text or a scene.
 
-use super::{Failure, read};
+use super::{Failure, read, report};
+use ravine::compile::compile;
 use ravine::lang::rule::StatementKind;
 use ravine::lang::{Diagnostic, Kind, compile_rule, parse};
+use ravine::scene::{Scene, file};
 use std::path::Path;
 
 /// Prints what is found; a failure where any of it is an error.
 pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
     let source = read(path)?;
+    if source.trim_start().starts_with('{') {
+        return scene(path, &source);
+    }
     let kind = kind
         .or_else(|| by_folder(path))
         .unwrap_or_else(|| by_text(&source));
@@ -22,6 +27,16 @@ pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
         eprintln!("{report}");
     }
     println!("{file}: a good {kind}");
+    Ok(())
+}
+
+/// The same of a scene, which no rule text looks like; what it only warns of does not fail.
+fn scene(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = path.display().to_string();
+    let scene: Scene = file::parse(&file, text).map_err(Failure::Input)?;
+    let (plan, findings) = compile(&scene.experiment);
+    report(&file, text, plan, &findings)?;
+    println!("{file}: a good scene");
     Ok(())
 }
 
