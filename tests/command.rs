@@ -420,8 +420,9 @@ fn a_scene_may_ask_for_f64() {
     };
     assert_eq!(numbers(&[]), "f64");
     assert_eq!(numbers(&["--precision", "f32"]), "f32");
-    let path = folder("f64_scene").join("scene.json").display().to_string();
-    let output = ravine(&["run", &path, "--engine", "gpu"]);
+    let path = folder("f64_scene").join("scene.json");
+    std::fs::write(&path, &scene).expect("a scene file");
+    let output = ravine(&["run", &path.display().to_string(), "--engine", "gpu"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
         stderr(&output).contains("which the scene asks for"),

@@ -62,7 +62,10 @@ fn centred_rmsprop_on_a_steep_slope_is_lost_in_f32() {
     assert!(ends[0] > -5000.0, "{ends:?}");
     let found = said(&centred);
     let (label, drift) = found.first().expect("it is said");
-    assert!(drift.parted.is_some_and(|step| step < 100), "{label} {drift:?}");
+    assert!(
+        drift.parted.is_some_and(|step| (1000..1200).contains(&step)),
+        "{label} {drift:?}"
+    );
     // In f64 it is what it should be.
     centred.experiment.precision = Precision::Double;
     assert!(said(&centred).iter().all(|(_, drift)| drift.parted.is_none()));
@@ -88,15 +91,25 @@ fn where_a_disturbance_grows_to_a_point_rounding_decides() {
     assert_eq!(found, [("Newton".to_owned(), in_f64)]);
 }
 
+/// Only where a clipped gradient is thrown from wall to wall is there something to say, and it is true.
 #[test]
-fn the_prepared_scenes_on_surfaces_raise_no_alarm() {
+fn the_prepared_scenes_on_surfaces_raise_no_false_alarm() {
+    let known = [
+        ("clipping", "SGD, clipped", true),
+        ("clipping", "SGD, clipped, cosine", false),
+    ];
+    let mut found = Vec::new();
     for (name, text) in ravine::catalog::scenes() {
         let scene = scene(text);
         if scene.experiment.problem.network().is_none() {
-            let found = said(&scene);
-            assert!(found.is_empty(), "{name}: {found:?}");
+            let said = said(&scene).into_iter();
+            found.extend(said.map(|(label, drift)| (*name, label, drift.rounding.is_some())));
         }
     }
+    assert_eq!(
+        found,
+        known.map(|(name, label, chaotic)| (name, label.to_owned(), chaotic))
+    );
 }
 
 #[test]

@@ -34,6 +34,7 @@ impl App {
                     run.params.insert("lr".to_owned(), Value::Number(rate));
                 }
             }
+            Wish::Precision(precision) => scene.experiment.precision = precision,
             Wish::Schedule(run, name) => {
                 if let Some(run) = scene.experiment.runs.get_mut(run) {
                     run.schedule.name = Reference::Name(name);

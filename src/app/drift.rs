@@ -8,7 +8,6 @@ use crate::scene::{Experiment, Precision};
 use crate::trace::{Grid, Trace};
 use crate::view::Computed;
 use crate::view::memo::{Memo, Same};
-use egui::{Button, Label, RichText, Ui};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,8 +25,8 @@ pub struct DriftJob {
     double: Option<Arc<Trace>>,
     disturbed: Option<Arc<Trace>>,
     found: Memo<(Same<Trace>, Option<Grid>), Vec<(usize, Drift)>>,
-    /// What is known of each run of which there is something to say.
-    said: Vec<(usize, Said)>,
+    /// The runs in which rounding is seen, and from which of their own steps on.
+    seen: Vec<(usize, Drift)>,
 }
 
 #[derive(Default)]
@@ -37,15 +36,6 @@ enum Stage {
     Double(CpuEngine),
     Disturbed(CpuEngine),
     Done,
-}
-
-/// What there is to say of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// Something was said before it changed; that is looked at once more.
-    Comparing,
-    /// From which of its own steps on rounding is seen.
-    Drift(Drift),
 }
 
 /// What the job does next.
@@ -60,9 +50,9 @@ pub enum Next {
 }
 
 impl DriftJob {
-    /// What there is to say of a run.
-    pub fn said(&self, run: usize) -> Option<Said> {
-        self.said.iter().find(|(of, _)| *of == run).map(|(_, said)| *said)
+    /// The runs in which rounding is seen, and from which of their own steps on.
+    pub fn seen(&self) -> &[(usize, Drift)] {
+        &self.seen
     }
 
     /// Goes on for about `budget`. `done` is what the screen shows, `grid` how it shows a surface, `now` the time in
@@ -83,11 +73,9 @@ impl DriftJob {
             .as_ref()
             .is_none_or(|of| !Arc::ptr_eq(of, &done.experiment))
         {
-            self.said.iter_mut().for_each(|(_, said)| *said = Said::Comparing);
             *self = Self {
                 of: Some(done.experiment.clone()),
                 since: now,
-                said: std::mem::take(&mut self.said),
                 ..Self::default()
             };
         }
@@ -142,7 +130,6 @@ impl DriftJob {
     /// What there is to say of the runs as they are shown now.
     fn find(&mut self, done: &Computed, grid: Option<Grid>) {
         let (Some(double), Some(disturbed)) = (&self.double, &self.disturbed) else {
-            self.said.clear();
             return;
         };
         let key = (Same::as_this(&done.trace), grid);
@@ -159,7 +146,7 @@ impl DriftJob {
             all
         });
         let seen = found.iter().filter(|(_, drift)| drift.is_seen());
-        self.said = seen.map(|(run, drift)| (*run, Said::Drift(*drift))).collect();
+        self.seen = seen.copied().collect();
     }
 }
 
@@ -167,75 +154,4 @@ impl DriftJob {
 fn kept(mut trace: Trace) -> Arc<Trace> {
     trace.keep(&["loss", "w"].map(str::to_owned));
     Arc::new(trace)
-}
-
-/// The sentence.
-fn words(drift: Drift) -> String {
-    match (drift.parted, drift.rounding) {
-        (Some(parted), None) => format!("f32 and f64 part at step {parted}"),
-        (Some(parted), Some(rounding)) => {
-            format!(
-                "f32 and f64 part at step {parted}; from step {rounding} on, rounding decides in f64, too"
-            )
-        }
-        (None, Some(rounding)) => format!("from step {rounding} on, rounding decides"),
-        (None, None) => String::new(),
-    }
-}
-
-/// What it means.
-fn tip(drift: Drift) -> &'static str {
-    match drift.rounding {
-        Some(_) => {
-            "Computed once more in f64, from a start changed in its sixteenth digit: from this step on the two differ \
-             by a point of the picture or by 1 % of the loss. No precision shows where this run really goes"
-        }
-        None => {
-            "Computed once more in f64: from this step on the two differ by a point of the picture or by 1 % of the \
-             loss. The 7 digits of f32 are not enough here; the 16 of f64 are"
-        }
-    }
-}
-
-/// Says it in a quiet line, for the run of a name. True where all is to be computed in f64.
-pub fn line(ui: &mut Ui, said: Said, name: &str) -> bool {
-    let quiet = |text: String| Label::new(RichText::new(text).small().weak()).wrap();
-    let Said::Drift(drift) = said else {
-        ui.add(quiet("comparing with f64…".to_owned()))
-            .on_hover_text("What was shown here before is looked at once more");
-        return false;
-    };
-    let helps = drift.rounding.is_none();
-    ui.horizontal_wrapped(|ui| {
-        ui.add(quiet(words(drift))).on_hover_text(tip(drift));
-        let button = |ui: &mut Ui| {
-            let button = Button::new(RichText::new("Use f64").small());
-            let button = ui.add(button).accessible_name(format!("Use f64 for {name}"));
-            button
-                .on_hover_text("Compute all runs in 64-bit numbers, on the CPU")
-                .clicked()
-        };
-        helps && button(ui)
-    })
-    .inner
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sentence_says_what_was_found() {
-        for (parted, rounding, wanted) in [
-            (Some(40), None, "f32 and f64 part at step 40"),
-            (None, Some(312), "from step 312 on, rounding decides"),
-            (
-                Some(40),
-                Some(312),
-                "f32 and f64 part at step 40; from step 312 on, rounding decides in f64, too",
-            ),
-        ] {
-            assert_eq!(words(Drift { parted, rounding }), wanted);
-        }
-    }
 }

@@ -274,7 +274,6 @@ impl App {
         let known = runs::Known {
             done: done.as_ref(),
             findings: &session.findings,
-            drift: &session.drift,
         };
         runs::show(ui, &mut self.rules, &mut session.scene, known);
     }
@@ -391,6 +390,7 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         field: session.field.shown(),
         stable: session.stable.found(),
         swarm: session.swarm.shown(),
+        drift: session.drift.seen(),
         lookout: session.lookout.as_ref(),
         position: playback.shown(),
         hovered,

@@ -2,6 +2,7 @@
 
 use super::{finding, theme};
 use crate::scene::{Run, Scene};
+use crate::trace::Why;
 use crate::view::Computed;
 use crate::view::canvas::on_painter;
 use crate::view::palette::Palette;
@@ -36,8 +37,8 @@ pub enum Outcome {
     Unknown,
     /// At this loss.
     Loss(f64),
-    /// Beyond all bounds.
-    Diverged,
+    /// At a step that could not be taken.
+    Stopped(Why),
 }
 
 impl Outcome {
@@ -47,8 +48,13 @@ impl Outcome {
         let optimizer = |runs: &[Run]| runs.get(index).map(|run| run.optimizer.clone());
         let done = done.filter(|d| optimizer(&d.experiment.runs) == optimizer(&scene.experiment.runs));
         let run = done.and_then(|d| d.trace.runs.iter().find(|r| r.run == index));
-        match run.map(|r| (r.diverged_at, r.column("loss").and_then(|c| c.values.last()))) {
-            Some((Some(_), _)) => Self::Diverged,
+        match run.map(|r| {
+            (
+                r.diverged_at.map(|_| r.why()),
+                r.column("loss").and_then(|c| c.values.last()),
+            )
+        }) {
+            Some((Some(why), _)) => Self::Stopped(why),
             Some((None, Some(&loss))) => Self::Loss(loss),
             _ => Self::Unknown,
         }
@@ -58,7 +64,7 @@ impl Outcome {
         match self {
             Self::Unknown => ("…".to_owned(), colors.weak),
             Self::Loss(loss) => (number::short(loss), colors.weak),
-            Self::Diverged => ("diverged".to_owned(), colors.danger),
+            Self::Stopped(why) => (why.verb().to_owned(), colors.danger),
         }
     }
 }

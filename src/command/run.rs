@@ -51,13 +51,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Says which runs diverged.
 pub fn note_diverged(trace: &Trace) {
     for run in &trace.runs {
-        if let Some(step) = run.diverged_at {
+        if let Some(end) = run.end() {
             let from = match run.start.is_empty() {
                 true => format!("seed {}", run.replicate),
                 false => format!("{:?}", run.start),
             };
-            let step = step / run.every();
-            eprintln!("note: {} from {from} diverged at step {step}", run.label);
+            eprintln!("note: {} from {from} {end}", run.label);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Why a run took no further step.
 
+use super::RunTrace;
 use serde::Serialize;
 
 /// A run that took no further step: at which one, why, and which operation is to blame.
@@ -55,6 +56,22 @@ impl Stopped {
             operation: None,
             values: Vec::new(),
         }
+    }
+}
+
+impl RunTrace {
+    /// How it ended where a step could not be taken, in steps of its own: "diverged at step 7".
+    pub fn end(&self) -> Option<String> {
+        let step = self.diverged_at? / self.every();
+        Some(format!("{} at step {step}", self.why().verb()))
+    }
+
+    /// Why a step could not be taken, where it could not.
+    pub fn why(&self) -> Why {
+        self.stopped
+            .as_ref()
+            .map(|stopped| stopped.why)
+            .unwrap_or_default()
     }
 }
 

@@ -70,6 +70,7 @@ fn line<'a>(
         every,
         end: shown.trace.steps,
         diverged_at: run.diverged_at,
+        why: run.why(),
         weight: match run.run == shown.scene.view.selected {
             true => Weight::Strong,
             false if shown.is_ghost(run.run) => Weight::Ghost,

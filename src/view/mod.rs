@@ -56,8 +56,9 @@ pub mod xray;
 
 use crate::compile::Plan;
 use crate::data::Source;
+use crate::engine::drift::Drift;
 use crate::engine::gpu::net_look::Lookout;
-use crate::scene::{Experiment, Learning, Picture, Problem, Run, Scene, Variable};
+use crate::scene::{Experiment, Learning, Picture, Precision, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use chart::Chart;
 use std::sync::Arc;
@@ -80,6 +81,8 @@ pub struct Shown<'a> {
     pub field: Option<&'a Arc<Field>>,
     /// The largest stable learning rate that a view wished to know.
     pub stable: Option<&'a Stable>,
+    /// The runs in which rounding is seen, and from which of their own steps on.
+    pub drift: &'a [(usize, Drift)],
     /// The swarm that a view wished for.
     pub swarm: Option<&'a swarm::Swarm>,
     /// Looks around trained networks on the GPU, where there is one.
@@ -145,6 +148,8 @@ pub enum Wish {
     Stable(usize),
     /// Give a run another learning rate.
     Rate(usize, f64),
+    /// Compute all in these numbers.
+    Precision(Precision),
     /// Show this variable where any can be shown.
     Variable(Variable),
     /// Show this coordinate where only one can be.
@@ -252,6 +257,7 @@ impl<'a> Shown<'a> {
             companions: &[],
             field: None,
             stable: None,
+            drift: &[],
             swarm: None,
             lookout: None,
             position: 0.0,

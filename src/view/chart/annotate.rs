@@ -49,8 +49,9 @@ pub fn ends<'a, DB: DrawingBackend>(
     }
     for (end, y) in place(drawing, &diverged, 0) {
         let writing = Writing::new(SMALL, colors.danger).strong();
-        let room = plot.width() * 0.7 - pen.width(" diverged", writing)?;
-        let label = format!("{} diverged", pen.fitted(&end.series.label, writing, room)?);
+        let verb = format!(" {}", end.series.why.verb());
+        let room = plot.width() * 0.7 - pen.width(&verb, writing)?;
+        let label = format!("{}{verb}", pen.fitted(&end.series.label, writing, room)?);
         let back = note(drawing, &label, pos2(end.at.x + 6.0, y), writing)?;
         labels.extend(end.label(back));
     }

@@ -14,6 +14,7 @@ pub mod widget;
 
 use super::style::RunStyle;
 pub use super::ticks::Scale;
+use crate::trace::Why;
 pub use look::Look;
 pub use range::{range, scales};
 use std::borrow::Cow;
@@ -86,6 +87,8 @@ pub struct Series<'a> {
     pub end: usize,
     /// The step from which the run is frozen.
     pub diverged_at: Option<usize>,
+    /// Why it is.
+    pub why: Why,
     /// How strong it is drawn.
     pub weight: Weight,
     /// The run that its label hides.
@@ -194,6 +197,7 @@ impl<'a> Series<'a> {
             every: 1,
             end: usize::MAX,
             diverged_at: None,
+            why: Why::default(),
             weight: Weight::Plain,
             run: None,
         }

@@ -3,7 +3,7 @@
 
 use super::seeds::{Spread, smoothed, spread};
 use crate::scene::{Learning, Problem, Run};
-use crate::trace::{RunTrace, Trace};
+use crate::trace::{RunTrace, Trace, Why};
 use crate::view::chart::{Chart, Look, Note, Scale, Series, Weight, scales, widget};
 use crate::view::columns::Values;
 use crate::view::memo::{Memo, Same};
@@ -214,6 +214,7 @@ fn line<'a>(shown: &Shown<'a>, known: &'a Known, values: &'a [f64], dark: bool) 
         every: known.spread.every,
         end: shown.trace.steps,
         diverged_at: known.diverged_at,
+        why: Why::default(),
         weight: if selected { Weight::Strong } else { Weight::Plain },
         run: Some(known.run),
     }

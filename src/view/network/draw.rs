@@ -44,7 +44,8 @@ pub fn source(points: Vec<Vec<f64>>) -> Source {
 
 /// What a click asks for. The range stays as it is from the first point on.
 pub fn click(ui: &Ui, response: &Response, scenery: &Scenery, plot: &Plot) -> Vec<Wish> {
-    let class = scenery.shown.scene.view.learning.class.filter(|_| is_on(scenery));
+    let drawn = is_on(scenery) && !scenery.shown.presented;
+    let class = scenery.shown.scene.view.learning.class.filter(|_| drawn);
     let clicked = response.clicked_by(PointerButton::Primary);
     let at = response
         .interact_pointer_pos()

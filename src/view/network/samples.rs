@@ -11,6 +11,7 @@ use crate::view::axes::Plot;
 use crate::view::canvas::on_painter;
 use crate::view::palette::Palette;
 use crate::view::picture::gesture::Gesture;
+use crate::view::picture::trouble::Trouble;
 use crate::view::picture::{range, readout};
 use crate::view::quantity::instead;
 use crate::view::{Shown, Tab, View, Wish};
@@ -23,6 +24,7 @@ pub struct Samples {
     answers: Answers,
     ground: Ground,
     images: Images,
+    notes: Trouble,
 }
 
 const NAME: &str = "Data and predictions";
@@ -90,7 +92,7 @@ impl View for Samples {
         let mut learning = shown.scene.view.learning.clone();
         let mut wishes = bar::show(ui, &scenery, &mut self.answers, &mut learning);
         match Kind::of(network) {
-            Kind::Images => self.images(ui, &scenery, &learning),
+            Kind::Images => wishes.extend(self.images(ui, &scenery, &learning)),
             Kind::Fit | Kind::Plane => wishes.extend(self.plot(ui, &scenery)),
         }
         if learning != shown.scene.view.learning {
@@ -101,7 +103,7 @@ impl View for Samples {
 }
 
 impl Samples {
-    fn images(&mut self, ui: &mut Ui, scenery: &Scenery, learning: &Learning) {
+    fn images(&mut self, ui: &mut Ui, scenery: &Scenery, learning: &Learning) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
         let response = ui.interact(rect, ui.scope_id().with(NAME), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
@@ -110,6 +112,7 @@ impl Samples {
         let trained = trained.map(|t| (t, scenery.step, &mut self.answers));
         self.images
             .show(ui, (scenery.network, part), trained, learning.mistakes);
+        self.notes.show(ui, rect, &[], scenery.shown, None)
     }
 
     fn plot(&mut self, ui: &mut Ui, scenery: &Scenery) -> Vec<Wish> {
@@ -127,6 +130,7 @@ impl Samples {
         let mut wishes = draw::click(ui, &response, scenery, &plot);
         wishes.extend(zoomed(ui, &response, scenery, &plot, &domain));
         self.read(ui, &response, scenery, &plot, &colors);
+        wishes.extend(self.notes.show(ui, plot.rect, &[], scenery.shown, None));
         if let Some(note) = draw::note(scenery) {
             readout::note(ui, plot.rect, &note);
         }

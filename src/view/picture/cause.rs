@@ -1,5 +1,6 @@
 //! Why a run diverged or grows, as far as what was recorded shows it.
 
+use super::operation::operation;
 use crate::compile::local::Local;
 use crate::compile::{BOUND, PlannedRun, Surface};
 use crate::trace::{Column, RunTrace};
@@ -13,18 +14,27 @@ pub struct Gone {
     /// Whether it diverged.
     pub diverged: bool,
     /// Why, where that is shown.
-    pub why: Option<Why>,
+    pub why: Option<Cause>,
 }
 
 /// Why a run went there.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Why {
+pub enum Cause {
     /// Its learning rate was beyond its rule's bound, without a break until the end.
     Rate(Beyond),
     /// Its learning rate is below 0, and its steps go up the gradient.
     Uphill(f64),
-    /// Where it starts the loss is undefined, or beyond all bounds.
+    /// Where it starts the loss is beyond all bounds.
     Start,
+    /// An operation was undefined, or its result is beyond the range of the run's numbers.
+    Operation {
+        /// Which one, and at what.
+        what: String,
+        /// Whether it was so before any step was taken.
+        at_start: bool,
+        /// Whether wider numbers would hold the result.
+        range: bool,
+    },
     /// Its stages made a gradient that was no longer than before reach all bounds, as a 16-bit format does.
     Stages {
         /// The gradient's largest element before them.
@@ -67,10 +77,15 @@ impl Gone {
             None => (grown(run, &surface.domain)?, steps(run)?),
         };
         let diverged = run.diverged_at.is_some();
-        let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Why::Start);
+        let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Cause::Start);
         let broken = || by_stages(run, last, scale).filter(|_| diverged);
-        let beyond = || beyond(run, planned, local, last).map(Why::Rate);
-        let why = at_start().or_else(broken).or_else(|| uphill(run, last));
+        let beyond = || beyond(run, planned, local, last).map(Cause::Rate);
+        let stopped = run
+            .stopped
+            .as_ref()
+            .and_then(|stopped| operation(stopped, run.every()));
+        let why = stopped.or_else(at_start).or_else(broken);
+        let why = why.or_else(|| uphill(run, last));
         Some(Self {
             step,
             diverged,
@@ -79,7 +94,7 @@ impl Gone {
     }
 }
 
-impl Why {
+impl Cause {
     /// The cause as a sentence.
     pub fn sentence(&self) -> String {
         match self {
@@ -87,7 +102,19 @@ impl Why {
                 step, product, bound, ..
             }) => format!("step {step}: η·λ_max = {} > {}", short(*product), short(*bound)),
             Self::Uphill(rate) => format!("η = {} is below 0: the steps go up the gradient", short(*rate)),
-            Self::Start => "where it starts the loss is undefined or beyond 2^60".to_owned(),
+            Self::Start => "where it starts the loss is beyond 2^60".to_owned(),
+            Self::Operation {
+                what,
+                at_start,
+                range,
+            } => {
+                let end = match range {
+                    true => "leaves the range of f32",
+                    false => "is undefined",
+                };
+                let start = if *at_start { ", where it starts" } else { "" };
+                format!("{what} {end}{start}")
+            }
             Self::Stages { gradient, scale } => {
                 let cause = match *scale == 1.0 {
                     true => "they cannot hold it",
@@ -107,7 +134,16 @@ impl Why {
 
     /// Whether another learning rate may help.
     pub fn is_of_rate(&self) -> bool {
-        matches!(self, Self::Rate(_) | Self::Uphill(_))
+        match self {
+            Self::Rate(_) | Self::Uphill(_) => true,
+            Self::Operation { at_start, .. } => !at_start,
+            Self::Start | Self::Stages { .. } => false,
+        }
+    }
+
+    /// Whether f64 would hold what f32 does not.
+    pub fn is_of_range(&self) -> bool {
+        matches!(self, Self::Operation { range: true, .. })
     }
 }
 
@@ -138,7 +174,7 @@ fn beyond(run: &RunTrace, planned: &PlannedRun, local: &Local, last: usize) -> O
 }
 
 /// A negative rate whose steps went up more often than down.
-fn uphill(run: &RunTrace, last: usize) -> Option<Why> {
+fn uphill(run: &RunTrace, last: usize) -> Option<Cause> {
     let rate = run.number("lr", last).filter(|rate| *rate < 0.0)?;
     let every = run.every();
     let gradient = |step: usize| Some(run.column("g_raw").or_else(|| run.column("g"))?.entry(step));
@@ -149,11 +185,11 @@ fn uphill(run: &RunTrace, last: usize) -> Option<Why> {
     };
     let ways = (last.saturating_sub(BACK)..last).step_by(every).filter_map(way);
     let balance: f64 = ways.map(|way| if way == 0.0 { 0.0 } else { way.signum() }).sum();
-    (balance >= 0.0).then_some(Why::Uphill(rate))
+    (balance >= 0.0).then_some(Cause::Uphill(rate))
 }
 
 /// A gradient that was finite before the stages and no longer than at first, and beyond all bounds after them.
-fn by_stages(run: &RunTrace, last: usize, scale: Option<&Column>) -> Option<Why> {
+fn by_stages(run: &RunTrace, last: usize, scale: Option<&Column>) -> Option<Cause> {
     let largest = |step: usize, name: &str| {
         let entry = run.column(name)?.entry(step);
         (!entry.is_empty()).then(|| entry.iter().fold(0.0, |all: f64, g| all.max(g.abs())))
@@ -162,7 +198,7 @@ fn by_stages(run: &RunTrace, last: usize, scale: Option<&Column>) -> Option<Why>
     let first = largest(0, "g_raw")?;
     let scale = scale.and_then(|c| c.entry(last).first().copied()).unwrap_or(1.0);
     let broken = !is_beyond(before) && is_beyond(after) && before <= first * LONGER;
-    broken.then_some(Why::Stages {
+    broken.then_some(Cause::Stages {
         gradient: before,
         scale,
     })
@@ -202,7 +238,7 @@ mod tests {
     use crate::compile::compile;
     use crate::engine::cpu::{CpuEngine, Precision};
     use crate::lang::rule::Value;
-    use crate::scene::{Reference, Run, Scene, Stage};
+    use crate::scene::{Run, Scene, Stage};
     use std::sync::Arc;
 
     fn found(scene: &Scene) -> Option<Gone> {
@@ -256,7 +292,7 @@ mod tests {
             assert_eq!(sentence.as_deref(), wanted, "{surface} {optimizer}");
         }
         let gone = found(&scene("rosenbrock", "sgd", &[("lr", 0.01)])).expect("it diverges");
-        let Some(Why::Rate(beyond)) = gone.why else {
+        let Some(Cause::Rate(beyond)) = gone.why else {
             panic!("its rate is too large: {:?}", gone.why);
         };
         assert!(gone.diverged && beyond.step <= gone.step && beyond.product > beyond.bound);
@@ -279,7 +315,7 @@ mod tests {
         steep.experiment.runs[0].stages.push(stage);
         let why = found(&steep).expect("it diverges").why.expect("a cause");
         assert!(
-            matches!(why, Why::Stages { scale: 65536.0, .. }) && !why.is_of_rate(),
+            matches!(why, Cause::Stages { scale: 65536.0, .. }) && !why.is_of_rate(),
             "{why:?}"
         );
         assert!(
@@ -289,13 +325,10 @@ mod tests {
     }
 
     #[test]
-    fn an_undefined_start_is_no_fault_of_the_rate() {
-        let mut undefined = scene("theta_squared", "sgd", &[("lr", 0.1)]);
-        undefined.experiment.problem = crate::scene::Problem::Surface {
-            surface: Reference::Source("name \"logarithm\"\nf = log(x)\nstart (-1)".to_owned()),
-            params: Default::default(),
-        };
-        assert_eq!(found(&undefined).expect("it stops").why, Some(Why::Start));
+    fn a_start_beyond_all_bounds_is_no_fault_of_the_rate() {
+        let mut high = scene("theta_squared", "sgd", &[("lr", 0.1)]);
+        high.experiment.start = Some(vec![1e10]);
+        assert_eq!(found(&high).expect("it stops").why, Some(Cause::Start));
     }
 
     #[test]

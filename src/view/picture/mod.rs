@@ -2,14 +2,16 @@
 //!
 //! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
 //! - [`starts`]: handles to drag, double clicks. [`tools`]: the small bar.
-//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: runs that went wrong, and their
-//!   [`cause`].
+//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: what is to be known of a run:
+//!   that it went wrong and its [`cause`] (or [`operation`]), that its [`rounding`] is seen.
 
 pub mod arrows;
 pub mod cause;
 pub mod gesture;
+mod operation;
 pub mod range;
 pub mod readout;
+pub mod rounding;
 pub mod starts;
 pub mod tools;
 pub mod trouble;
@@ -226,9 +228,13 @@ impl Hand {
         }
         let below = bar.intersects(rect);
         let top = if below { bar.bottom() } else { rect.top() };
-        let wishes = self
-            .trouble
-            .show(ui, rect.with_min_y(top), points, desk.shown, &mut self.derived);
+        let wishes = self.trouble.show(
+            ui,
+            rect.with_min_y(top),
+            points,
+            desk.shown,
+            Some(&mut self.derived),
+        );
         desk.wishes.extend(wishes);
         if let Some(note) = note(desk) {
             readout::note(ui, rect, &note);

@@ -1,16 +1,18 @@
-//! Runs that diverged or grow: at which step, why as far as that is shown, and what would be stable.
+//! What is to be known of a run, in a box on the picture: that it diverged or grows, at which step, why as far as that is
+//! shown, and what would be stable; or from which step on its rounding is seen.
 
-use super::cause::{Beyond, Gone, Why};
+use super::cause::{Beyond, Cause, Gone};
 use super::readout::{Derived, ground};
+use super::rounding;
+use crate::engine::drift::Drift;
+use crate::scene::Precision;
 use crate::trace::{RunTrace, Trace};
 use crate::view::memo::{Memo, Same};
 use crate::view::network::precision::scale_column;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::{Shown, Stable, Wish};
-use egui::{
-    Align, Button, Color32, Frame, Layout, Margin, Pos2, Rect, RichText, Sense, Ui, UiBuilder, Vec2, vec2,
-};
+use egui::{Align, Button, Frame, Layout, Margin, Pos2, Rect, RichText, Sense, Ui, UiBuilder, Vec2, vec2};
 
 /// Width of the box, and how far it stands from the plot's edges.
 const WIDTH: f32 = 330.0;
@@ -20,22 +22,30 @@ const SIZE: Vec2 = vec2(WIDTH, 96.0);
 /// How far a start's ring or a head's mark reaches.
 const REACH: f32 = 14.0;
 
-/// What is known of the runs of a trace that went wrong.
+/// What is known of the runs of a trace.
 #[derive(Default)]
 pub struct Trouble {
-    /// By place in the trace.
+    /// What went wrong, by place in the trace.
     gone: Memo<Same<Trace>, Vec<Option<Gone>>>,
-    /// The run whose box was closed, and the one that was selected then.
-    closed: Option<(usize, usize)>,
+    closed: Option<Closed>,
     /// Where the box stood in the last frame.
     rect: Option<Rect>,
 }
 
-/// A run that went wrong, as the box tells of it.
+/// A box that was closed: it comes back when another run is selected, or when that one goes wrong.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Closed {
+    run: usize,
+    selected: usize,
+    went_wrong: bool,
+}
+
+/// A run as the box tells of it.
 struct Case<'a> {
     run: &'a RunTrace,
-    gone: Gone,
-    /// How many other runs did.
+    gone: Option<Gone>,
+    drift: Option<Drift>,
+    /// Of how many other runs there is something to tell.
     others: usize,
 }
 
@@ -45,69 +55,72 @@ impl Trouble {
         self.rect
     }
 
-    /// Tells of the runs that went wrong by now in a corner of a plot: the selected one, or the first. `points` are what
-    /// the box leaves free where it can.
+    /// Tells in a corner of a plot of the runs that went wrong by now, or else of those whose rounding is seen: the
+    /// selected one, or the first. `points` are what the box leaves free where it can; `derived` is the surface's, where
+    /// the problem is one.
     pub fn show(
         &mut self,
         ui: &mut Ui,
         plot: Rect,
         points: &[Pos2],
         shown: &Shown,
-        derived: &mut Derived,
+        derived: Option<&mut Derived>,
     ) -> Vec<Wish> {
         let before = self.rect.take();
-        let Some(case) = self.case(shown, derived) else {
-            self.closed = None;
+        let wrong = derived.and_then(|derived| self.wrong(shown, derived));
+        let Some(case) = wrong.or_else(|| drifting(shown)) else {
+            self.closed.take_if(|closed| closed.went_wrong);
             return Vec::new();
         };
-        let about = (case.run.run, shown.scene.view.selected);
+        let about = Closed {
+            run: case.run.run,
+            selected: shown.scene.view.selected,
+            went_wrong: case.gone.is_some(),
+        };
         if self.closed == Some(about) {
             return Vec::new();
         }
         self.closed = None;
         let mut wishes = Vec::new();
-        let looks = case.gone.why.as_ref().is_none_or(Why::is_of_rate);
+        let looks = |gone: &Gone| gone.why.as_ref().is_none_or(Cause::is_of_rate);
+        let looks = case.gone.as_ref().is_some_and(looks);
         if looks {
             wishes.push(Wish::Stable(case.run.run));
         }
+        let stable = shown.stable.filter(|s| s.run == case.run.run && looks);
         let size = before.map_or(SIZE, |rect| rect.size());
-        let corner = corner(plot.shrink(MARGIN), size, points);
         let width = (plot.width() - 2.0 * MARGIN).min(WIDTH);
+        let corner = corner(plot.shrink(MARGIN), size, points);
         let inner = UiBuilder::new()
             .scope_id(ui.scope_id().with("trouble"))
             .max_rect(Rect::from_min_size(corner, vec2(width, 0.0)))
             .sense(Sense::click_and_drag())
             .layout(Layout::top_down(Align::Min));
-        let shown = ui.scope_builder(inner, |ui| {
-            let colors = Palette::in_ui(ui);
+        let drawn = ui.scope_builder(inner, |ui| {
             let frame = Frame::new()
-                .fill(ground(&colors))
+                .fill(ground(&Palette::in_ui(ui)))
                 .corner_radius(6.0)
                 .inner_margin(Margin::symmetric(8, 6));
-            frame.show(ui, |ui| {
-                let closed = head(ui, &case, colors.danger);
-                let stable = shown.stable.filter(|s| s.run == case.run.run && looks);
-                wishes.extend(said(ui, &case, stable));
+            let contents = |ui: &mut Ui| {
+                let closed = head(ui, &case);
+                wishes.extend(said(ui, &case, stable, shown.trace.single));
                 closed
-            })
+            };
+            frame.show(ui, contents).inner
         });
-        let rect = shown.response.rect;
-        // It is drawn where it fits as soon as its size is known.
-        if before.is_none_or(|before| before.size() != rect.size()) {
+        let rect = drawn.response.rect;
+        self.rect = Some(rect).filter(|_| !drawn.inner);
+        self.closed = drawn.inner.then_some(about);
+        // It goes where it fits as soon as its size is known, and away as soon as it is closed.
+        if drawn.inner || before.is_none_or(|before| before.size() != rect.size()) {
             ui.ctx().request_repaint();
-        }
-        self.rect = Some(rect);
-        if shown.inner.inner {
-            self.closed = Some(about);
-            self.rect = None;
         }
         wishes
     }
 
-    /// The run that there is to tell of.
-    fn case<'a>(&mut self, shown: &Shown<'a>, derived: &mut Derived) -> Option<Case<'a>> {
+    /// The run that went wrong by now and is to be told of.
+    fn wrong<'a>(&mut self, shown: &Shown<'a>, derived: &mut Derived) -> Option<Case<'a>> {
         let (plan, done) = (shown.plan?, shown.done?);
-        let runs = shown.runs();
         let gone = self.gone.get(Same::as_this(&done.trace), || {
             let local = derived.of(&plan.surface);
             let of = |run: &RunTrace| {
@@ -123,15 +136,48 @@ impl Trouble {
             let gone = gone.get(place)?.as_ref()?;
             (shown.position >= gone.step as f64).then_some(gone)
         };
-        let gone = runs.iter().filter_map(|run| Some((*run, of(run)?)));
-        let selected = gone.clone().find(|(run, _)| run.run == shown.scene.view.selected);
-        let (run, first) = selected.or_else(|| gone.clone().next())?;
+        let (run, gone, others) = chosen(shown, of)?;
         Some(Case {
             run,
-            gone: first.clone(),
-            others: gone.filter(|(other, _)| other.run != run.run).count(),
+            gone: Some(gone.clone()),
+            drift: drift_of(shown, run),
+            others,
         })
     }
+}
+
+/// The run in which rounding is seen and that is to be told of.
+fn drifting<'a>(shown: &Shown<'a>) -> Option<Case<'a>> {
+    let (run, drift, others) = chosen(shown, |run| drift_of(shown, run))?;
+    Some(Case {
+        run,
+        gone: None,
+        drift: Some(drift),
+        others,
+    })
+}
+
+fn drift_of(shown: &Shown, run: &RunTrace) -> Option<Drift> {
+    let found = shown.drift.iter().find(|(of, _)| *of == run.run);
+    found.map(|(_, drift)| *drift)
+}
+
+/// The selected run where there is something to tell of it, else the first one; and of how many others there is.
+fn chosen<'a, T>(
+    shown: &Shown<'a>,
+    tell: impl Fn(&RunTrace) -> Option<T>,
+) -> Option<(&'a RunTrace, T, usize)> {
+    let all = shown.runs().into_iter().filter_map(|run| Some((run, tell(run)?)));
+    let mut all: Vec<(&RunTrace, T)> = all.collect();
+    let selected = all
+        .iter()
+        .position(|(run, _)| run.run == shown.scene.view.selected);
+    let (run, told) = (!all.is_empty()).then(|| all.swap_remove(selected.unwrap_or(0)))?;
+    let mut others: Vec<usize> = all.iter().map(|(other, _)| other.run).collect();
+    others.retain(|other| *other != run.run);
+    others.sort_unstable();
+    others.dedup();
+    Some((run, told, others.len()))
 }
 
 /// The corner in which a box of a size covers the fewest points, at the top where it is the same.
@@ -151,42 +197,50 @@ fn corner(plot: Rect, size: Vec2, points: &[Pos2]) -> Pos2 {
     best.unwrap_or(plot.left_top()).max(plot.left_top())
 }
 
-/// What went wrong, and a button that closes the box. True when it was pressed.
-fn head(ui: &mut Ui, case: &Case, danger: Color32) -> bool {
+/// What there is to know, and a button that closes the box. True when it was pressed.
+fn head(ui: &mut Ui, case: &Case) -> bool {
+    let colors = Palette::in_ui(ui);
+    let color = if case.gone.is_some() {
+        colors.danger
+    } else {
+        colors.text
+    };
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let close = Button::new(RichText::new("×")).min_size(Vec2::splat(22.0));
         let tip = "Close this note; it comes back when another run is selected";
         let close = ui.add(close).accessible_name("Close the note on the run");
         let closed = close.on_hover_text(tip).clicked();
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.label(RichText::new(title(case)).color(danger));
+            let title = ui.label(RichText::new(title(case)).color(color));
+            if let (None, Some(drift)) = (&case.gone, case.drift) {
+                title.on_hover_text(rounding::tip(drift));
+            }
         });
         closed
     })
     .inner
 }
 
-fn title(Case { run, gone, .. }: &Case) -> String {
-    let step = gone.step / run.every();
-    match gone.diverged {
-        true => format!("{} diverged at step {step}", run.label),
-        false => {
+fn title(case: &Case) -> String {
+    let run = case.run;
+    let what = match (&case.gone, run.end(), case.drift) {
+        (Some(_), Some(end), _) => format!(" {end}"),
+        (Some(gone), None, _) => {
             let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
-            let (first, now) = (loss(0), loss(gone.step));
-            format!(
-                "{} grows: its loss was {first} and is {now} at step {step}",
-                run.label
-            )
+            let (first, now, step) = (loss(0), loss(gone.step), gone.step / run.every());
+            format!(" grows: its loss was {first} and is {now} at step {step}")
         }
-    }
+        (None, _, Some(drift)) => format!(": {}", rounding::sentence(drift)),
+        (None, _, None) => String::new(),
+    };
+    format!("{}{what}", run.label)
 }
 
 /// The cause, the largest stable rate once it is found with a button that takes it, and how many others there are.
-fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Option<Wish> {
-    let small = |ui: &mut Ui, text: String| {
-        ui.label(RichText::new(text).small());
-    };
-    let advice = advice(case.gone.why.as_ref(), stable);
+fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>, single: bool) -> Option<Wish> {
+    let small = |ui: &mut Ui, text: String| ui.label(RichText::new(text).small());
+    let why = case.gone.as_ref().and_then(|gone| gone.why.as_ref());
+    let advice = advice(why, stable);
     for line in advice.lines {
         small(ui, line);
     }
@@ -201,12 +255,34 @@ fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Option<Wish> {
             wish = Some(Wish::Rate(case.run.run, rate));
         }
     }
+    if let (Some(_), Some(drift)) = (&case.gone, case.drift) {
+        small(ui, rounding::sentence(drift)).on_hover_text(rounding::tip(drift));
+    }
+    let parts = case.drift.is_some_and(|drift| drift.rounding.is_none());
+    if single && (parts || why.is_some_and(Cause::is_of_range)) {
+        let button = Button::new(RichText::new("Use f64").small());
+        let tip = "Compute all runs in 64-bit numbers, on the CPU: 16 digits, up to 10³⁰⁸";
+        if ui.add(button).on_hover_text(tip).clicked() {
+            wish = Some(Wish::Precision(Precision::Double));
+        }
+    }
     if case.others > 0 {
-        let word = if case.others == 1 { "run" } else { "runs" };
-        small(
-            ui,
-            format!("{} more {word} went wrong: select one to see why", case.others),
-        );
+        let runs = if case.others == 1 {
+            "1 more run".to_owned()
+        } else {
+            format!("{} more runs", case.others)
+        };
+        let what = if case.gone.is_some() {
+            "went wrong"
+        } else {
+            "show their rounding"
+        };
+        let what = if case.others == 1 && case.gone.is_none() {
+            "shows its rounding"
+        } else {
+            what
+        };
+        small(ui, format!("{runs} {what}: select one to see more"));
     }
     wish
 }
@@ -220,8 +296,8 @@ struct Advice {
 }
 
 /// A bound is a cause only where the rate that was found by trying keeps it.
-fn advice(why: Option<&Why>, stable: Option<&Stable>) -> Advice {
-    let mut lines: Vec<String> = why.map(Why::sentence).into_iter().collect();
+fn advice(why: Option<&Cause>, stable: Option<&Stable>) -> Advice {
+    let mut lines: Vec<String> = why.map(Cause::sentence).into_iter().collect();
     let rate = stable.and_then(|stable| stable.rate.filter(|_| stable.done));
     match (stable, rate) {
         (None, _) => {}
@@ -237,8 +313,8 @@ fn advice(why: Option<&Why>, stable: Option<&Stable>) -> Advice {
 }
 
 /// What is to be said where a rate is stable that a quadratic's bound would forbid.
-fn beside(why: Option<&Why>, rate: f64) -> Option<String> {
-    let Some(Why::Rate(Beyond { bound, curvature, .. })) = why else {
+fn beside(why: Option<&Cause>, rate: f64) -> Option<String> {
+    let Some(Cause::Rate(Beyond { bound, curvature, .. })) = why else {
         return None;
     };
     let product = rate * curvature;
@@ -268,7 +344,7 @@ mod tests {
 
     #[test]
     fn advice_claims_a_cause_only_where_the_rate_that_helps_agrees() {
-        let why = Why::Rate(Beyond {
+        let why = Cause::Rate(Beyond {
             step: 1,
             product: 17.0,
             bound: 2.0,

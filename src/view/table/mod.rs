@@ -13,7 +13,7 @@ use super::number;
 use super::palette::Palette;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish};
-use crate::trace::Trace;
+use crate::trace::{Trace, Why};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
     Align, Color32, CursorIcon, DragValue, FontId, Galley, Key, Layout, Rect, Response, Role, ScrollArea,
@@ -179,7 +179,7 @@ impl<'a> Sheet<'a> {
         let cell = |row: &Row, column: Column| match (column, row.number(column)) {
             (Column::Run, _) => name(row, LONGEST),
             (_, None) => layout(column, "–".to_owned(), &font, colors.weak),
-            (Column::Diverged, Some(step)) => layout(column, written(column, step), &font, colors.danger),
+            (Column::Diverged, Some(step)) => layout(column, stop(row, step), &font, colors.danger),
             (_, Some(value)) => layout(column, written(column, value), &font, colors.text),
         };
         let columns = telling(rows);
@@ -281,7 +281,11 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             let value = row.number(column);
-            let value = value.map_or("none".to_owned(), |value| written(column, value));
+            let value = match (column, value) {
+                (_, None) => "none".to_owned(),
+                (Column::Diverged, Some(step)) => stop(row, step),
+                (_, Some(value)) => written(column, value),
+            };
             let cell = ui.interact(rect, response.id.with(place), Sense::hover());
             let said = format!("{} of {}: {value}", column.title(), row.name);
             cell.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &said));
@@ -318,6 +322,14 @@ impl<'a> Sheet<'a> {
                 .galley_with_override_text_color(at, text.clone(), color),
             None => ui.painter().galley(at, text.clone(), self.colors.text),
         }
+    }
+}
+
+/// The step that could not be taken, and why where the run did not simply diverge.
+fn stop(row: &Row, step: f64) -> String {
+    match row.why.unwrap_or_default() {
+        Why::Diverged => written(Column::Diverged, step),
+        why => format!("{} {}", why.verb(), written(Column::Diverged, step)),
     }
 }
 

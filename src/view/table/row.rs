@@ -1,6 +1,6 @@
 //! What came of each run, as the rows of a table, and the table as text.
 
-use crate::trace::RunTrace;
+use crate::trace::{RunTrace, Why};
 use crate::view::Computed;
 use crate::view::quantity::distance;
 use std::cmp::Ordering;
@@ -23,8 +23,10 @@ pub struct Row {
     pub steps: Option<usize>,
     /// After how many gradient evaluations.
     pub evaluations: Option<usize>,
-    /// The step in which it diverged.
+    /// The step that could not be taken.
     pub diverged: Option<usize>,
+    /// Why, where it could not.
+    pub why: Option<Why>,
 }
 
 /// A column of the table.
@@ -81,7 +83,7 @@ impl Column {
             ],
             Self::Diverged => [
                 "Diverged\nat step",
-                "The step in which loss, gradient or w passed 2^60",
+                "The step that could not be taken: loss, gradient or w passed 2^60, or a value was undefined or out of range",
                 "diverged_at",
             ],
         }
@@ -147,6 +149,7 @@ pub fn rows(done: &Computed, tolerance: f64) -> Vec<Row> {
             steps,
             evaluations: steps.map(|steps| steps * cost),
             diverged: run.diverged_at.map(|at| at / own),
+            why: run.diverged_at.map(|_| run.why()),
         }
     };
     done.trace.runs.iter().map(row).collect()
@@ -184,7 +187,8 @@ pub fn sort(rows: &mut [Row], column: Column, falling: bool) {
 pub fn text(rows: &[Row], separator: char) -> String {
     let between = separator.to_string();
     let mut all = Column::ALL.map(|c| c.words()[2]).join(&between);
-    all.push('\n');
+    all += &between;
+    all += "why\n";
     for row in rows {
         all += &quoted(&row.name, separator);
         for column in &Column::ALL[1..] {
@@ -193,6 +197,8 @@ pub fn text(rows: &[Row], separator: char) -> String {
                 let _ = write!(all, "{number}");
             }
         }
+        all.push(separator);
+        all += row.why.map_or("", Why::name);
         all.push('\n');
     }
     all
@@ -220,6 +226,7 @@ mod tests {
             steps: Some(12),
             evaluations: Some(24),
             diverged: None,
+            why: None,
         }
     }
 
@@ -241,9 +248,9 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "run,final_loss,best_loss,distance,steps_to_tolerance,gradients_to_tolerance,diverged_at",
-                "\"a, \"\"b\"\"\",,0.5,,12,24,",
-                "c,0.0000001,0.5,,12,24,"
+                "run,final_loss,best_loss,distance,steps_to_tolerance,gradients_to_tolerance,diverged_at,why",
+                "\"a, \"\"b\"\"\",,0.5,,12,24,,",
+                "c,0.0000001,0.5,,12,24,,"
             ]
         );
     }
