@@ -5,7 +5,7 @@
 //! [`DISTURBANCE`] (Lorenz 1963, J. Atmos. Sci. 20:130), and how long both stay together.
 
 use crate::compile::Plan;
-use crate::trace::{Column, Grid, RunTrace};
+use crate::trace::{Grid, RunTrace};
 use std::sync::Arc;
 
 /// By how much a start, or a network's inputs, are changed: a few units in the last place of an f64.
@@ -96,29 +96,42 @@ pub fn disturbed(plan: &Plan) -> Plan {
     plan
 }
 
-/// The first step after which two runs differ visibly: by a point of the picture, or by a hundredth of the loss, or in
-/// whether they diverge.
+/// The first step after which two runs differ visibly, and mostly do until they end: by a point of the picture, or by a
+/// hundredth of the loss, or in whether they diverge.
 pub fn first_seen(a: &RunTrace, b: &RunTrace, grid: Option<&Grid>) -> Option<usize> {
-    let end = diverged(a, b);
-    let losses = a.column("loss").zip(b.column("loss"));
+    let (losses, every) = (
+        a.column("loss")?.values.iter().zip(&b.column("loss")?.values),
+        a.every(),
+    );
     let mut largest: f64 = 0.0;
-    let losses = losses.and_then(|pair| {
-        first_entry(pair, |a, b| {
-            let (a, b) = (a[0], b[0]);
-            let size = a.abs().max(b.abs());
-            largest = largest.max(size);
-            (a - b).abs() > (SHARE * size).max(FLOOR * largest)
-        })
+    let apart = losses.enumerate().map(|(place, (a_loss, b_loss))| {
+        let size = a_loss.abs().max(b_loss.abs());
+        largest = largest.max(size);
+        let by_loss = (a_loss - b_loss).abs() > (SHARE * size).max(FLOOR * largest);
+        let step = place * every;
+        by_loss || grid.is_some_and(|grid| is_apart(a.point(step), b.point(step), grid))
     });
-    let points = a.column("w").zip(b.column("w"));
-    let points = points.zip(grid);
-    let points = points.and_then(|(pair, grid)| first_entry(pair, |a, b| is_apart(a, b, grid)));
-    let first = losses.into_iter().chain(points).min();
-    match (end, first) {
-        (End::Apart(step), first) => Some(first.map_or(step, |first| first.min(step))),
+    let apart: Vec<bool> = apart.collect();
+    match diverged(a, b) {
+        End::Apart(step) => Some(lasting(&apart).map_or(step, |place| step.min(place * every))),
         // What diverged stands still, which is no part of the run.
-        (End::Together(until), first) => first.filter(|&step| step < until),
+        End::Together(until) => {
+            let until = until.div_ceil(every).min(apart.len());
+            lasting(&apart[..until]).map(|place| place * every)
+        }
     }
+}
+
+/// The first place that is marked, and from which on most are: a moment at which two runs differ is no parting.
+fn lasting(marked: &[bool]) -> Option<usize> {
+    let mut left = marked.iter().filter(|marked| **marked).count();
+    let least = marked.len() / 100;
+    let mut places = marked.iter().enumerate().filter(|(_, marked)| **marked);
+    places.find_map(|(place, _)| {
+        let lasts = 2 * left >= marked.len() - place && left > least;
+        left -= 1;
+        lasts.then_some(place)
+    })
 }
 
 /// How the end of two runs compares.
@@ -138,16 +151,6 @@ fn diverged(a: &RunTrace, b: &RunTrace) -> End {
     }
 }
 
-/// The step of the first entry of two columns for which something holds.
-fn first_entry((a, b): (&Column, &Column), mut holds: impl FnMut(&[f64], &[f64]) -> bool) -> Option<usize> {
-    let entries = a
-        .values
-        .chunks_exact(a.stride())
-        .zip(b.values.chunks_exact(b.stride()));
-    let place = entries.into_iter().position(|(a, b)| holds(a, b))?;
-    Some(place * a.every.max(1))
-}
-
 /// Whether two points, one of which at least is on the picture, are more than a point of it apart.
 fn is_apart(a: &[f64], b: &[f64], grid: &Grid) -> bool {
     let axes = [(grid.x, grid.columns), (grid.y, grid.rows)];
@@ -163,6 +166,7 @@ fn is_apart(a: &[f64], b: &[f64], grid: &Grid) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trace::Column;
 
     const GRID: Grid = Grid {
         x: [-1.0, 1.0],
@@ -196,6 +200,7 @@ mod tests {
             ([1.0, -0.5, 0.25], [1.0, 0.5, 0.25], Some(1)),
             ([1.0, 1e-3, 1e-7], [1.0, 1e-3, 1e-9], None),
             ([1.0, 1e-3, 1e-5], [1.0, 1e-3, 1e-7], Some(2)),
+            ([1.1, 0.5, 0.25], [1.0, 0.5, 0.25], None),
         ] {
             let [a, b] = [a, b].map(|losses| run(&losses, &[], None));
             assert_eq!(first_seen(&a, &b, Some(&GRID)), wanted, "{a:?} {b:?}");

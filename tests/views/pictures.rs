@@ -270,7 +270,21 @@ fn pictures_of_the_surface() {
     leaving.scene.view.selected = 2;
     leaving.scene.view.picture.range = vec![[-5.0, 1.0], [-0.6, 0.6]];
     draw(&mut open(WIDE, Theme::Dark, leaving), "leaving");
-    for (name, size) in [("diverged", WIDE), ("diverged-phone", PHONE)] {
+    for (name, size) in [("rounding", SMALL), ("rounding-phone", PHONE)] {
+        let mut clipping = session("clipping");
+        clipping.scene.view.selected = 1;
+        clipping.scene.view.step = 150;
+        let stages = &mut clipping.scene.experiment.runs[1].stages;
+        stages.push(Stage::of("f16"));
+        let mut harness = open(size, Theme::Light, clipping);
+        harness.run_steps(60);
+        draw(&mut harness, name);
+    }
+    for (name, size) in [
+        ("diverged", WIDE),
+        ("diverged-phone", PHONE),
+        ("diverged-small", SMALL),
+    ] {
         let mut diverged = session("race");
         let rate = Value::Number(0.01);
         diverged.scene.experiment.runs[0]
