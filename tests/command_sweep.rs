@@ -55,7 +55,7 @@ fn a_scene_is_swept_over_axes_of_the_command_line() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let text = stdout(&output);
     let lines: Vec<&str> = text.lines().collect();
-    let header = "run,start,lr,start.x,end_x,end_y,loss,best,reached,diverged_at,nearest";
+    let header = "run,start,lr,start.x,end_x,end_y,loss,best,reached,diverged_at,nearest,why";
     assert_eq!((lines[0], lines.len()), (header, 1 + 12));
     assert!(
         lines[2].starts_with("0,0,0.031622") && lines[2].contains(",1,"),

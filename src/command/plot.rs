@@ -73,7 +73,7 @@ pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
 fn computed(arguments: &Arguments, scene: &Scene, plan: Plan) -> Result<Computed, Failure> {
     let plan = Arc::new(plan);
     let trace = arguments.machine.trace(&plan)?;
-    run::note_diverged(&trace);
+    run::note_stopped(&trace);
     Ok(Computed {
         experiment: Arc::new(scene.experiment.clone()),
         plan,

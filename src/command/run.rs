@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plan = Arc::new(plan(&arguments.scene)?);
     let mut trace = arguments.machine.trace(&plan)?;
     keep(&mut trace, &arguments.record)?;
-    note_diverged(&trace);
+    note_stopped(&trace);
     let text = match format(arguments) {
         Format::Csv => trace.to_csv(),
         Format::Json => {
@@ -48,16 +48,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     output::write(arguments.output.as_deref(), text.as_bytes())
 }
 
-/// Says which runs diverged.
-pub fn note_diverged(trace: &Trace) {
+/// Says which runs stopped, and why.
+pub fn note_stopped(trace: &Trace) {
     for run in &trace.runs {
-        if let Some(step) = run.diverged_at {
+        if let Some(stopped) = &run.stopped {
             let from = match run.start.is_empty() {
                 true => format!("seed {}", run.replicate),
                 false => format!("{:?}", run.start),
             };
-            let step = step / run.every();
-            eprintln!("note: {} from {from} diverged at step {step}", run.label);
+            let words = stopped.words(run.every(), trace.single);
+            let offer = if stopped.f64_would_do {
+                " (--precision f64)"
+            } else {
+                ""
+            };
+            eprintln!("note: {} from {from} {words}{offer}", run.label);
         }
     }
 }

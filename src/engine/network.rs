@@ -9,7 +9,7 @@ use crate::compile::program::Source;
 use crate::compile::{Lane, Plan};
 use crate::real::Real;
 use crate::scene::network::Format;
-use crate::trace::{Column, RunTrace, Stopped, Trace};
+use crate::trace::{Column, RunTrace, Stopped, Trace, Why};
 use std::sync::Arc;
 
 /// What a lane has written so far.
@@ -21,8 +21,10 @@ pub struct Recorded {
     pub looks: Vec<f64>,
     /// At each look at the weights: all of them.
     pub weights: Vec<f64>,
-    /// The step (from 1) of divergence, or 0.
+    /// The step (from 1) that could not be taken, or 0.
     pub diverged: usize,
+    /// Which of the watched numbers was lost in it.
+    pub lost: Option<u32>,
 }
 
 impl Recorded {
@@ -36,6 +38,7 @@ impl Recorded {
             looks: vec![0.0; looks * look],
             weights: vec![0.0; weights * network.parameters()],
             diverged: 0,
+            lost: None,
         }
     }
 }
@@ -158,11 +161,31 @@ impl Reader<'_> {
             start: Vec::new(),
             replicate: self.lane.replicate as usize,
             diverged_at: (diverged > 0).then_some(diverged),
-            stopped: (diverged > 0).then(|| Stopped::diverged(diverged)),
+            stopped: self.stopped(),
             began: Vec::new(),
             evaluations: run.gradients * self.network.micro_batches * end.saturating_sub(self.lane.first),
             columns,
         }
+    }
+
+    fn stopped(&self) -> Option<Stopped> {
+        let step = Some(self.recorded.diverged).filter(|step| *step > 0)?;
+        let blames = &self.plan.runs[self.lane.run].blames;
+        let blame = self.recorded.lost.and_then(|place| blames.get(place as usize));
+        let stopped = Stopped::diverged(step);
+        Some(match blame {
+            Some(blame) => Stopped {
+                why: if blame.is_undefined {
+                    Why::Undefined
+                } else {
+                    Why::Range
+                },
+                place: blame.place.clone(),
+                operation: Some(blame.operation.to_owned()),
+                ..stopped
+            },
+            None => stopped,
+        })
     }
 
     fn rows(&self) -> Entries<'_> {

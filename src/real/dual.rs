@@ -119,6 +119,8 @@ impl Real for Dual {
     const ZERO: Self = Self::constant(0.0);
     const ONE: Self = Self::constant(1.0);
     const BOUND: u32 = f64::BOUND;
+    const BEYOND: Self = Self::constant(f64::BEYOND);
+    const LOST: u32 = f64::LOST;
 
     fn of(x: f64) -> Self {
         Self::constant(x)

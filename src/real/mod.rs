@@ -15,7 +15,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// A number of the formula language: f32 or f64.
 ///
 /// The inherent methods of f32 and f64 win over these where the type is known: write
-/// `Real::sin(x)` there. Outside its domain a function gives [`math::BEYOND`], never NaN.
+/// `Real::sin(x)` there. Outside its domain a function gives [`Real::BEYOND`], never NaN.
 pub trait Real:
     Copy
     + PartialOrd
@@ -36,6 +36,10 @@ pub trait Real:
     const ONE: Self;
     /// The [`Real::exponent`] of 2^60, from which on a run counts as diverged.
     const BOUND: u32;
+    /// What stands for "no value": a power of 2 near the end of the type's range, 2^127 in f32 and 2^1023 in f64.
+    const BEYOND: Self;
+    /// The [`Real::exponent`] of [`Real::BEYOND`].
+    const LOST: u32;
 
     /// The nearest number of this type.
     fn of(x: f64) -> Self;
@@ -82,6 +86,12 @@ pub trait Real:
     #[inline(always)]
     fn beyond(self) -> bool {
         self.exponent() >= Self::BOUND
+    }
+
+    /// Whether it is no value any more: |x| >= [`Real::BEYOND`], infinite or NaN.
+    #[inline(always)]
+    fn lost(self) -> bool {
+        self.exponent() >= Self::LOST
     }
 
     /// The same number in f64.
@@ -144,6 +154,8 @@ impl Real for f32 {
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
     const BOUND: u32 = (127 + 60) << 23;
+    const BEYOND: Self = math::BEYOND;
+    const LOST: u32 = (127 + 127) << 23;
 
     #[inline(always)]
     fn of(x: f64) -> Self {
@@ -181,6 +193,8 @@ impl Real for f64 {
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
     const BOUND: u32 = (1023 + 60) << 20;
+    const BEYOND: Self = f64::from_bits(0x7fe0_0000_0000_0000);
+    const LOST: u32 = (1023 + 1023) << 20;
 
     #[inline(always)]
     fn of(x: f64) -> Self {
@@ -215,18 +229,16 @@ impl Real for f64 {
     }
 }
 
-/// The value outside a domain, as the f32 functions have it.
+/// The value outside a domain and at the end of the range, as the f32 functions have it.
 #[inline(always)]
 fn finite(x: f64) -> f64 {
-    let beyond = f64::from(math::BEYOND);
-    let outside = if x < 0.0 { -beyond } else { beyond };
-    if x.abs() <= f64::MAX { x } else { outside }
+    let outside = if x < 0.0 { -f64::BEYOND } else { f64::BEYOND };
+    if x.abs() < f64::BEYOND { x } else { outside }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use math::BEYOND;
     use std::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
     #[test]
@@ -249,9 +261,17 @@ mod tests {
         }
     }
 
+    /// Stands for the type's own [`Real::BEYOND`] in a row.
+    const BEYOND: f32 = f32::INFINITY;
+
     fn check<R: Real>(name: &str, f: fn(R, R) -> R, rows: &[(f32, f32, f32)]) {
         for &(a, b, expected) in rows {
-            let y = f(R::of(f64::from(a)), R::of(f64::from(b))).to_f64();
+            let y = f(R::of(f64::from(a)), R::of(f64::from(b)));
+            let y = if y.abs() == R::BEYOND {
+                f64::INFINITY.copysign(y.to_f64())
+            } else {
+                y.to_f64()
+            };
             assert_eq!(y as f32, expected, "{name}({a}, {b})");
         }
     }
@@ -282,6 +302,35 @@ mod tests {
             assert_eq!(R::of(x).beyond(), expected, "{x}");
         }
         assert!(R::of(f64::NAN).beyond() && R::of(f64::INFINITY).beyond());
+        for (x, expected) in [
+            (R::BEYOND, true),
+            (-R::BEYOND, true),
+            (R::BEYOND * R::of(0.999), false),
+        ] {
+            assert_eq!(x.lost(), expected, "{x:?}");
+        }
+        assert!(R::of(f64::NAN).lost() && R::of(f64::INFINITY).lost());
+    }
+
+    /// e^x never falls, up to what stands beyond its end.
+    fn rises_to_its_end<R: Real>(end: f64) {
+        let mut last = R::ZERO;
+        for i in 0..20_000 {
+            let x = R::of(end - 1.0 + f64::from(i) * 1e-4);
+            let y = x.exp();
+            assert!(y >= last, "exp({x:?}) = {y:?} is below {last:?}");
+            last = y;
+        }
+        assert_eq!(last, R::BEYOND);
+    }
+
+    #[test]
+    fn exponentials_are_monotone() {
+        rises_to_its_end::<f32>(88.0);
+        rises_to_its_end::<f64>(709.0);
+        let powers = (0..4000).map(|i| Real::pow(2_f32, 126.0 + i as f32 * 0.001));
+        let powers: Vec<f32> = powers.collect();
+        assert!(powers.is_sorted() && powers.last() == Some(&math::BEYOND));
     }
 
     #[test]

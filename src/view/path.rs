@@ -71,7 +71,7 @@ pub fn names<DB: DrawingBackend>(
     for (run, at) in heads.iter().rev() {
         match shown.diverged(run) {
             Some(step) => {
-                let text = format!("{} diverged at step {}", run.label, step / run.every());
+                let text = format!("{} {} at step {}", run.label, run.verb(), step / run.every());
                 labels.write(pen, *at, &text, colors.danger)?;
             }
             None if named.contains(&run.run) => {}

@@ -123,6 +123,11 @@ impl Real for Hyper {
         ab: 0.0,
     };
     const BOUND: u32 = <f64 as Real>::BOUND;
+    const BEYOND: Self = Self {
+        f: <f64 as Real>::BEYOND,
+        ..Self::ZERO
+    };
+    const LOST: u32 = <f64 as Real>::LOST;
 
     fn of(x: f64) -> Self {
         Self::of(x)

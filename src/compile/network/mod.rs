@@ -62,7 +62,10 @@ pub(super) fn plan(
     }
     let steps = experiment.steps as usize;
     let mut network = network(experiment, chosen, findings)?;
-    let problem = minimised(&network, chosen);
+    let problem = Minimised {
+        steps,
+        ..minimised(&network, chosen)
+    };
     let mut all: Vec<Option<PlannedRun>> = vec![None; forks.len()];
     for index in fork::order(forks) {
         let source = forks[index].and_then(|fork| all[fork.run].as_ref());
@@ -118,7 +121,7 @@ fn planned(
 ) -> Option<PlannedRun> {
     let step = resolved.step(false, findings)?;
     let stability = stability::bound(&resolved);
-    let split = match split::split(step, &chosen.record.quantiles) {
+    let split = match split::split(step, &resolved.known(&[]), &chosen.record.quantiles) {
         Ok(split) => split,
         Err(message) => {
             findings.push(Finding::error(
@@ -143,6 +146,8 @@ fn planned(
         states: Vec::new(),
         stability,
         gradients: resolved.optimizer.checked.gradients,
+        trial: None,
+        blames: split.blames.into(),
     })
 }
 

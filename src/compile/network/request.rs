@@ -34,7 +34,7 @@ pub(in crate::compile) enum Request {
 
 impl Request {
     /// The nodes it needs.
-    pub(super) fn arguments(self) -> Vec<Id> {
+    pub(in crate::compile) fn arguments(self) -> Vec<Id> {
         match self {
             Self::Gradient { point, scale } => [point].into_iter().chain(scale).collect(),
             Self::Reduction { argument, .. } => vec![argument],

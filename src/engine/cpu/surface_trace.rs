@@ -194,7 +194,8 @@ impl<R: Real> Block<R> {
             let skipped = program.skip_output().is_some_and(|o| output(o)[i] != R::ZERO);
             let gradient = (checks..checks + program.checks).any(|o| output(o)[i].beyond());
             let moved = (0..program.n).any(|o| output(o)[i].beyond());
-            if loss.beyond() || moved || (!skipped && gradient) {
+            let lost = program.watched_outputs().any(|o| output(o)[i].lost());
+            if loss.beyond() || moved || lost || (!skipped && gradient) {
                 rows.diverged[first_lane + i] = k as u32 + 1;
                 self.alive[i] = false;
                 continue;

@@ -1,6 +1,7 @@
 //! A swarm on the CPU, in slices of time. Fewer lanes than a GPU moves, for a picture to be drawn from a list.
 
-use super::surface_sweep::{Block, LANES, Wiring, steps};
+use super::surface_sweep::{Block, LANES, steps};
+use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Prepared;
 use std::sync::Arc;

@@ -12,12 +12,16 @@ use crate::lang::suggest::did_you_mean;
 impl Checker<'_> {
     /// The checked form, or None after reporting what is wrong.
     pub(super) fn expression(&mut self, expr: &Expr) -> Option<Term> {
-        match &expr.kind {
+        let term = match &expr.kind {
             ExprKind::Number(value) => Some(number(*value)),
             ExprKind::Name(name) => self.read(name, expr.span),
             ExprKind::Apply(op, arguments) => self.apply(*op, arguments),
             ExprKind::Call(name, arguments) => self.call(name, arguments),
-        }
+        };
+        term.map(|term| Term {
+            span: expr.span,
+            ..term
+        })
     }
 
     /// An expression that must be one number for the run.
@@ -44,10 +48,7 @@ impl Checker<'_> {
                     self.error(span, format!("`{name}` is a list; use it as `passed({name}, k)`"));
                     return None;
                 }
-                Some(Term {
-                    shape: variable.shape,
-                    kind: TermKind::Read(id),
-                })
+                Some(term(variable.shape, TermKind::Read(id)))
             }
             Err(message) => {
                 self.error(span, message);
@@ -60,10 +61,7 @@ impl Checker<'_> {
         let terms: Vec<_> = arguments.iter().map(|a| self.expression(a)).collect();
         let terms: Vec<Term> = terms.into_iter().collect::<Option<_>>()?;
         let shape = terms.iter().fold(Shape::Run, |s, t| s.join(t.shape));
-        Some(Term {
-            shape,
-            kind: TermKind::Apply(op, terms),
-        })
+        Some(term(shape, TermKind::Apply(op, terms)))
     }
 
     fn call(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
@@ -134,10 +132,7 @@ impl Checker<'_> {
             }
             terms.push(term);
         }
-        Some(Term {
-            shape: reduction.shape(),
-            kind: TermKind::Reduce(reduction, terms),
-        })
+        Some(term(reduction.shape(), TermKind::Reduce(reduction, terms)))
     }
 
     fn random(&mut self, name: &Name, arguments: &[Expr], distribution: Distribution) -> Option<Term> {
@@ -156,10 +151,8 @@ impl Checker<'_> {
             return None;
         }
         self.sites += 1;
-        Some(Term {
-            shape: Shape::Element,
-            kind: TermKind::Random(distribution, self.sites - 1),
-        })
+        let kind = TermKind::Random(distribution, self.sites - 1);
+        Some(term(Shape::Element, kind))
     }
 
     fn passed(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
@@ -184,16 +177,16 @@ impl Checker<'_> {
         };
         self.scope.mark_read(id);
         let step = self.number(step, "the step of `passed`")?;
-        Some(Term {
-            shape: Shape::Run,
-            kind: TermKind::Passed(id, Box::new(step)),
-        })
+        Some(term(Shape::Run, TermKind::Passed(id, Box::new(step))))
     }
 }
 
 fn number(value: f64) -> Term {
-    Term {
-        shape: Shape::Run,
-        kind: TermKind::Number(value),
-    }
+    term(Shape::Run, TermKind::Number(value))
+}
+
+/// A term whose place is still to be told.
+fn term(shape: Shape, kind: TermKind) -> Term {
+    let span = Span::default();
+    Term { kind, shape, span }
 }

@@ -219,6 +219,7 @@ impl Checker<'_> {
                 point: Box::new(point),
                 staged,
             },
+            span: name.span,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The checked expression tree: every name resolved, every shape known.
 
 use super::scope::VarId;
+use crate::lang::diagnostic::Span;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 
@@ -11,6 +12,8 @@ pub struct Term {
     pub kind: TermKind,
     /// How many numbers it has.
     pub shape: Shape,
+    /// Where it stands in the rule's text.
+    pub span: Span,
 }
 
 /// What a checked expression is.

@@ -261,6 +261,9 @@ fn bound(shown: &Shown, curvature: f64) -> Option<String> {
     let step = step.min(shown.trace.steps.saturating_sub(1));
     let bound = planned.bound(run.number("momentum", step))?;
     let product = run.number("lr", step)? * curvature;
+    if product.is_nan() {
+        return None;
+    }
     let (product_text, bound_text) = (super::number::short(product), super::number::short(bound));
     let verdict = if product > bound {
         "unstable: >"

@@ -27,7 +27,8 @@ const BACK: usize = 4096;
 /// lr * lambda_max before a step, and the rule's bound of it.
 pub fn at_step(run: &RunTrace, planned: &PlannedRun, local: &Local, step: usize) -> Option<(f64, f64)> {
     let bound = planned.bound(run.number("momentum", step))?;
-    let largest = local.at(run.point(step)).curvatures.first().copied()?;
+    let curvatures = local.at(run.point(step)).curvatures;
+    let largest = curvatures.first().copied().filter(|c| c.is_finite())?;
     Some((run.number("lr", step)? * largest, bound))
 }
 
