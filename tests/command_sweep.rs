@@ -110,3 +110,30 @@ fn a_wrong_sweep_is_named() {
         );
     }
 }
+
+/// Where no window system runs, as on a server, none is missed.
+#[test]
+fn commands_do_not_complain_of_window_systems() {
+    let folder = folder("silent");
+    let [scene, picture] = ["scene.json", "map.png"].map(|name| folder.join(name).display().to_string());
+    std::fs::write(&scene, BOWL).expect("a scene file");
+    for arguments in [
+        &["run", &scene][..],
+        &["plot", &scene, "-o", &picture],
+        &["sweep", &scene, "--axis", "lr=0.001..0.1:8", "-o", &picture],
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ravine"))
+            .args(arguments)
+            .args(["--engine", "auto"])
+            .env_remove("XDG_RUNTIME_DIR")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DISPLAY")
+            .output()
+            .expect("the program starts");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        for word in ["XDG_", "wayland", "error"] {
+            assert!(!said.contains(word), "{arguments:?}: {said}");
+        }
+    }
+}

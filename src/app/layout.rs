@@ -293,6 +293,9 @@ impl App {
     /// Draws a chart at a height.
     fn view(&mut self, ui: &mut Ui, index: usize, height: f32) {
         let size = vec2(ui.available_width(), height);
+        if self.charts[index].tab().id != TABLE {
+            self.charted = Some(index);
+        }
         if let Some(reason) = waiting_for(&self.session) {
             let name = self.charts[index].name();
             ui.allocate_ui(size, |ui| instead(ui, name, reason));

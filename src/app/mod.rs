@@ -101,6 +101,8 @@ pub struct App {
     surface: Surface,
     samples: Samples,
     charts: Vec<Box<dyn View>>,
+    /// The place of the chart last drawn.
+    charted: Option<usize>,
     history: History,
     keeper: Keeper,
     notices: Notices,
@@ -202,6 +204,7 @@ impl App {
             surface: Surface::default(),
             samples: Samples::default(),
             charts: view::charts(),
+            charted: None,
             keeper: Keeper::default(),
             notices: Notices::default(),
             page: Page::default(),

@@ -1,6 +1,6 @@
 //! Formulas as Python, in the words of a library.
 
-use super::table::{Table, Values, fill, number, written};
+use super::table::{Table, Values, decimal, fill, number, written};
 use crate::lang::Rule;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind};
@@ -126,11 +126,6 @@ fn places(spelled: &str) -> usize {
 fn constant(table: &Table, text: &str) -> String {
     let spelled = table.get("constant", "").unwrap_or("{0}");
     fill(spelled, &BTreeMap::from([("0", text.to_owned())]))
-}
-
-/// A number that is no count.
-fn decimal(value: f64) -> String {
-    format!("{value:?}")
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ impl Profile {
 
 /// Builds the page and returns its folder. It appears whole or stays as it was.
 pub fn build(profile: Profile) -> Result<PathBuf> {
+    println!(
+        "building the page; the first time this takes some minutes, with every part said as it is compiled"
+    );
     let toolchain = Toolchain::set_up()?;
     let mut cargo = toolchain.build();
     run(cargo.args(["--bin", "ravine", "--profile", profile.name()]))?;
