@@ -13,10 +13,13 @@
 //! undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
+mod altgr;
 pub mod badge;
 mod change;
+mod clipboard;
 pub mod code;
 pub mod companions;
+mod decode;
 mod device;
 mod dialog;
 mod drop;
@@ -133,6 +136,13 @@ pub struct Past {
     answered: bool,
 }
 
+impl Past {
+    /// The scene, where no app can go on with it.
+    pub fn into_scene(self) -> Scene {
+        self.scene
+    }
+}
+
 impl App {
     /// The application in a window or page, on its graphics device where that can compute; from the first step it
     /// plays. `adapter` names the device where the system hides its name.
@@ -190,6 +200,8 @@ impl App {
     /// The application on a session, standing still at the scene's step.
     pub fn with(ctx: &Context, session: Session) -> Self {
         theme::install(ctx);
+        ctx.add_plugin(altgr::AltGr);
+        ctx.add_plugin(clipboard::Clipboard);
         let step = session.scene.view.step;
         Self {
             history: History::new(session.scene.clone()),

@@ -4,6 +4,7 @@ use super::machine::Machine;
 use super::{Failure, output, read_scene, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::{Plan, compile};
+use ravine::data::Source;
 use ravine::trace::Trace;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,7 +72,12 @@ pub fn note_stopped(trace: &Trace) {
 fn plan(path: &Path) -> Result<Plan, Failure> {
     let (scene, text) = read_scene(path)?;
     let (plan, findings) = compile(&scene.experiment);
-    report(&path.display().to_string(), &text, plan, &findings)
+    let plan = report(&path.display().to_string(), &text, plan, &findings)?;
+    let data = scene.experiment.problem.network().map(|network| &network.data);
+    if let Some(Ok(understood)) = data.and_then(Source::understood) {
+        eprintln!("note: table: {understood}");
+    }
+    Ok(plan)
 }
 
 fn keep(trace: &mut Trace, names: &[String]) -> Result<(), Failure> {
