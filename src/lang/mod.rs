@@ -9,7 +9,7 @@
 //! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
 //! - [`derive`]: symbolic derivatives of graph nodes. [`simplify`]: the algebra applied while building.
 //!
-//! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
+//! `mend` knows what people bring along from other languages. `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
 //! [`rewrite`] changes a name in it.
 //!
 //! Nothing here knows engines, scenes or screens.
@@ -21,6 +21,7 @@ pub mod graph;
 pub mod highlight;
 pub mod lex;
 pub mod limits;
+mod mend;
 pub mod op;
 pub mod parse;
 pub mod rewrite;
