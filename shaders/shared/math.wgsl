@@ -62,6 +62,33 @@ fn rv_log2(x: f32) -> f32 {
     return rv_log_domain(x, z + f32(e));
 }
 
+fn rv_log10(x: f32) -> f32 {
+    let k = rv_log_exponent(x);
+    let e = f32(k);
+    let f = rv_log_fraction(x, k);
+    let y = rv_log_tail(f) - 0.5 * (f * f);
+    let z = (((f + y) * 0.0007007319 + y * 0.43359375) + f * 0.43359375) + e * 0.00024874566;
+    return rv_log_domain(x, z + e * 0.30078125);
+}
+
+fn rv_sinh(x: f32) -> f32 {
+    let b = abs(x);
+    let a = select(88.72, b, b < 88.72);
+    let e = rv_exp_inside(a);
+    let y = select(0.5 * e - 0.5 / e, rv_sinh_small(a), a <= 1.0);
+    let z = select(y, RV_BEYOND, b > 88.72);
+    return bitcast<f32>(bitcast<u32>(z) | (bitcast<u32>(x) & 0x80000000u));
+}
+
+fn rv_cosh(x: f32) -> f32 {
+    let b = abs(x);
+    let a = select(88.72, b, b < 88.72);
+    let e = rv_exp_inside(a);
+    let s = rv_sinh_small(0.5 * select(1.0, a, a < 1.0));
+    let y = select(0.5 * e + 0.5 / e, 1.0 + (s + s) * s, a <= 1.0);
+    return select(y, RV_BEYOND, b > 88.72);
+}
+
 fn rv_tanh(x: f32) -> f32 {
     let b = abs(x);
     let a = select(10.0, b, b < 10.0);
@@ -210,6 +237,12 @@ fn rv_sin_quarter(r: f32, quarter: i32) -> f32 {
     let c = d * z * z + (1.0 - 0.5 * z);
     let v = select(c, s, (quarter & 1) == 0);
     return bitcast<f32>(bitcast<u32>(v) ^ ((bitcast<u32>(quarter) & 2u) << 30u));
+}
+
+fn rv_sinh_small(a: f32) -> f32 {
+    let z = a * a;
+    let p = (0.00020372191 * z + 0.008330284) * z + 0.16666716;
+    return p * z * a + a;
 }
 
 fn rv_exp_inside(x: f32) -> f32 {

@@ -97,6 +97,7 @@ fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), Stri
 }
 
 fn call(table: &Table, function: &str, arguments: &[Expr]) -> Result<String, String> {
+    let function = Op::function(function).map_or(function, |op| op.row().name);
     let missing = || format!("`{function}` has no counterpart there");
     if function == "pow" {
         return Ok(format!("({})", apply(table, Op::Pow, arguments)?.0));

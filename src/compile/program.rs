@@ -78,12 +78,13 @@ impl Program {
 /// What the host works out for one run, in f64.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Host {
-    /// How many of the outputs of `once` are constants.
-    pub constants: usize,
     /// How many of the outputs of `each` are the table's.
     pub table: usize,
-    /// Outputs: the constants, then the initial state without w. Reads settings and the number of steps.
+    /// Outputs: the constants. Reads settings and the number of steps.
     pub once: Tape,
+    /// Outputs: the state behind w with which a lane begins; on a network one number a state, of an element's worked out
+    /// for each. Reads settings, the number of steps, and w as the first numbers of the state. Empty in a sweep.
+    pub start: Tape,
     /// Outputs: the table's numbers, then the recorded numbers that no lane needs to compute.
     pub each: Tape,
 }
@@ -171,16 +172,19 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
         table: parts.table.len(),
     };
     let (constants, table, host_records) = (parts.constants, parts.table, parts.host_records);
-    let mut once = constants;
-    if swept.is_none() {
-        once.extend(&roots.initial);
-    }
+    let once = constants;
+    // The lanes of a sweep work it out themselves.
+    let start = if swept.is_none() {
+        roots.initial
+    } else {
+        Vec::new()
+    };
     let mut each = table;
     each.extend(host_records);
     let host = Host {
-        constants: program.constants,
         table: program.table,
         once: host_tape(&mut step, roots.rate, roots.momentum, &once),
+        start: host_tape(&mut step, roots.rate, roots.momentum, &start),
         each: host_tape(&mut step, roots.rate, roots.momentum, &each),
     };
     Split {
@@ -252,9 +256,7 @@ fn expanded(step: &mut Step) -> Roots {
     let next = all.len();
     all.extend(step.records.iter().flat_map(|r| r.values.clone()));
     let records = all.len();
-    // One initial number serves all numbers of a state.
-    let repeated = |s: &super::step::StateNumbers| s.initial.map(|i| vec![i; s.next.len()]);
-    all.extend(step.states.iter().filter_map(repeated).flatten());
+    all.extend(step.states.iter().flat_map(|s| s.initial.iter().flatten()));
     let initial = all.len();
     all.extend(&step.gradient);
     let gradient = all.len();

@@ -200,6 +200,14 @@ fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlot
         let finding = Finding::error(format!("{at}/steps"), message);
         resolver.findings.push(finding);
     }
+    if !(0.0..=1.0).contains(&warmup.start) {
+        let message = format!(
+            "a warmup begins at 0 to 1 times the learning rate, but `start` is {}",
+            warmup.start
+        );
+        let finding = Finding::error(format!("{at}/start"), message);
+        resolver.findings.push(finding);
+    }
     WarmupSlots {
         steps: resolver.setting(f64::from(warmup.steps), at),
         start: resolver.setting(warmup.start, &format!("{at}/start")),

@@ -1,12 +1,14 @@
 //! What the lanes of a network recorded to a trace.
 
 use super::Info;
-use super::host::Tabulated;
+use super::host::{self, Tabulated};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
-use crate::compile::{Lane, Plan};
+use crate::compile::tape::Input;
+use crate::compile::{Lane, Plan, PlannedRun};
+use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::scene::network::Format;
 use crate::trace::{Column, RunTrace, Stopped, Trace, Why};
@@ -44,7 +46,7 @@ impl Recorded {
 }
 
 /// The states of a lane before its first step, without gaps: given ones, or the network's and the rules' own.
-pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane, tabulated: &Tabulated) -> Vec<Vec<f64>> {
+pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane) -> Vec<Vec<f64>> {
     let states = &network.programs[plan.runs[lane.run].program].states;
     if let Some(given) = &lane.state {
         let mut rest = given.iter().copied();
@@ -57,9 +59,34 @@ pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane, tabulated: &T
         Format::F16 => weights.iter_mut().for_each(|w| *w = Real::f16(*w)),
         Format::Bf16 => weights.iter_mut().for_each(|w| *w = Real::bf16(*w)),
     }
-    let rest = states[1..].iter().zip(&tabulated.initial);
-    let own = rest.map(|(state, &value)| vec![value; network.size(state.shape)]);
-    [weights].into_iter().chain(own).collect()
+    begun_at(plan, network, &plan.runs[lane.run], weights)
+}
+
+/// The states with which the rules of a run begin at some weights, which come first.
+pub fn begun_at(plan: &Plan, network: &Network, run: &PlannedRun, weights: Vec<f64>) -> Vec<Vec<f64>> {
+    let states = &network.programs[run.program].states;
+    let reads_w = run
+        .host
+        .start
+        .inputs
+        .iter()
+        .any(|input| matches!(input, Input::State(_)));
+    let numbers = |w: f64| host::first(plan, run, |_| w);
+    let plain = numbers(0.0);
+    let mut all: Vec<Vec<f64>> = states[1..]
+        .iter()
+        .zip(&plain)
+        .map(|(state, &value)| vec![value; network.size(state.shape)])
+        .collect();
+    for (place, &w) in weights.iter().enumerate().filter(|_| reads_w) {
+        for ((own, state), value) in all.iter_mut().zip(&states[1..]).zip(numbers(w)) {
+            if state.shape == Shape::Element {
+                own[place] = value;
+            }
+        }
+    }
+    all.insert(0, weights);
+    all
 }
 
 /// Numbers of a row before the program's own.

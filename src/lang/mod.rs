@@ -11,7 +11,7 @@
 //! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are defined.
 //!   [`simplify`]: the algebra applied while building.
 //!
-//! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
+//! `mend` knows what people bring along from other languages. `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
 //! [`rewrite`] changes a name in it.
 //!
 //! Nothing here knows engines, scenes or screens.
@@ -23,6 +23,7 @@ pub mod graph;
 pub mod highlight;
 pub mod lex;
 pub mod limits;
+mod mend;
 pub mod op;
 pub mod parse;
 pub mod rewrite;

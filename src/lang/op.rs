@@ -126,12 +126,15 @@ operations! {
     Exp "exp" (a) a.exp(), "rv_exp({a})", "da*r";
     Log "log" (a) a.log(), "rv_log({a})", "da/a", domain "a > 0";
     Log2 "log2" (a) a.log2(), "rv_log2({a})", "da/(a*log(2))", domain "a > 0";
+    Log10 "log10" (a) a.log10(), "rv_log10({a})", "da/(a*log(10))", domain "a > 0";
     Sin "sin" (a) a.sin(), "rv_sin({a})", "da*cos(a)";
     Cos "cos" (a) a.cos(), "rv_cos({a})", "-da*sin(a)";
     Tan "tan" (a) a.tan(), "rv_tan({a})", "da*(1 + r^2)";
     Atan2 "atan2" (a b) a.atan2(b), "rv_atan2({a}, {b})",
         "if a^2 + b^2 > 0 then (da*b - a*db)/(a^2 + b^2) else 0", smooth "a != 0 or b > 0";
     Tanh "tanh" (a) a.tanh(), "rv_tanh({a})", "da*(1 - r^2)";
+    Sinh "sinh" (a) a.sinh(), "rv_sinh({a})", "da*cosh(a)";
+    Cosh "cosh" (a) a.cosh(), "rv_cosh({a})", "da*sinh(a)";
     Sigmoid "sigmoid" (a) a.sigmoid(), "rv_sigmoid({a})", "da*r*(1 - r)";
     Relu "relu" (a) a.relu(), "rv_relu({a})", "if a > 0 then da else 0", smooth "a != 0";
     Softplus "softplus" (a) a.softplus(), "rv_softplus({a})", "da*sigmoid(a)";
@@ -139,6 +142,9 @@ operations! {
     F16 "f16" (a) a.f16(), "rv_f16({a})", "da";
     Bf16 "bf16" (a) a.bf16(), "rv_bf16({a})", "da";
 }
+
+/// Other names of functions.
+const ALIASES: &[(&str, Op)] = &[("ln", Op::Log)];
 
 impl Op {
     /// The function of a name, such as `sqrt`; operators and `if` have their own grammar.
@@ -148,6 +154,9 @@ impl Op {
             row.name == name && row.name != "neg" && row.name.starts_with(char::is_alphabetic)
         };
         let grammar = [Self::And, Self::Or, Self::Not, Self::Pick];
+        if let Some(row) = ALIASES.iter().find(|row| row.0 == name) {
+            return Some(row.1);
+        }
         let found = Self::ALL.iter().find(named).copied()?;
         (!grammar.contains(&found)).then_some(found)
     }

@@ -85,6 +85,40 @@ pub fn log2(x: f32) -> f32 {
     log_domain(x, z + e)
 }
 
+/// Logarithm to base 10 of a positive normal number; 2 ulp, exact for powers of 10. `-BEYOND` at 0, [`BEYOND`]
+/// below 0.
+#[inline(always)]
+pub fn log10(x: f32) -> f32 {
+    let (e, f) = split_log(x);
+    let y = log_tail(f) - 0.5 * (f * f);
+    // The factors log10(e) and log10(2) are each a short number and a small one.
+    let z = (((f + y) * 0.000_700_731_9 + y * 0.433_593_75) + f * 0.433_593_75) + e * 0.000_248_745_66;
+    log_domain(x, z + e * 0.300_781_25)
+}
+
+/// Hyperbolic sine; 3 ulp, [`BEYOND`] in size from 88.72 on. It never falls: every factor of the polynomial is
+/// positive, and above it e^x rises while e^-x falls.
+#[inline(always)]
+pub fn sinh(x: f32) -> f32 {
+    let b = x.abs();
+    let a = select(88.72, b, b < 88.72);
+    let e = exp_inside(a);
+    let y = select(0.5 * e - 0.5 / e, sinh_small(a), a <= 1.0);
+    let y = select(y, BEYOND, b > 88.72);
+    f32::from_bits(y.to_bits() | (x.to_bits() & 0x8000_0000))
+}
+
+/// Hyperbolic cosine; 3 ulp, [`BEYOND`] from 88.72 on. Up to 1 it is 1 + 2 sinh(x/2)^2, which rises as that sine does.
+#[inline(always)]
+pub fn cosh(x: f32) -> f32 {
+    let b = x.abs();
+    let a = select(88.72, b, b < 88.72);
+    let e = exp_inside(a);
+    let s = sinh_small(0.5 * select(1.0, a, a < 1.0));
+    let y = select(0.5 * e + 0.5 / e, 1.0 + (s + s) * s, a <= 1.0);
+    select(y, BEYOND, b > 88.72)
+}
+
 /// Hyperbolic tangent; 2 ulp everywhere.
 #[inline(always)]
 pub fn tanh(x: f32) -> f32 {
@@ -233,7 +267,15 @@ fn sin_quarter(r: f32, quarter: i32) -> f32 {
     f32::from_bits(v.to_bits() ^ ((quarter as u32 & 2) << 30))
 }
 
-/// e^x without guards, for -87.3 <= x <= 88.0296.
+/// sinh(a) for 0 <= a <= 1.
+#[inline(always)]
+fn sinh_small(a: f32) -> f32 {
+    let z = a * a;
+    let p = (0.000_203_721_91 * z + 0.008_330_284) * z + 0.166_667_16;
+    p * z * a + a
+}
+
+/// e^x without guards, for -87.3 <= x <= 88.72.
 #[inline(always)]
 fn exp_inside(x: f32) -> f32 {
     let k = nearest(x * LOG2_E);
@@ -318,12 +360,37 @@ mod tests {
         check("exp", worst(-87.0, 88.0296, exp, f64::exp));
         check("log", worst(0.0, f32::MAX, log, f64::ln));
         check("log2", worst(0.0, f32::MAX, log2, f64::log2));
+        check("log10", worst(0.0, f32::MAX, log10, f64::log10));
         check("tanh", worst(-20.0, 20.0, tanh, f64::tanh));
+        check("sinh", worst(-88.7, 88.7, sinh, f64::sinh));
+        check("cosh", worst(-88.7, 88.7, cosh, f64::cosh));
         let exact = |x: f64| x.exp().ln_1p();
         check("softplus", worst(-87.0, 88.0, softplus, exact));
         let exact = |x: f64| 1.0 / (1.0 + (-x).exp());
         check("sigmoid", worst(-87.0, 88.0, sigmoid, exact));
         let exact = |t| f64::from(0.999_f32).powf(t);
         check("decay", worst(0.0, 10_000.0, |t| pow(0.999, t), exact));
+    }
+
+    #[test]
+    fn powers_of_ten_have_whole_logarithms() {
+        for (power, text) in (-37..=38).map(|p| (p, format!("1e{p}"))) {
+            let x: f32 = text.parse().expect("a number");
+            assert_eq!(log10(x), power as f32, "{text}");
+        }
+    }
+
+    #[test]
+    fn hyperbolics_never_fall_on_the_way_up() {
+        // Every number around the seam of their two forms, then every 61st of all.
+        let seam = 1.0_f32.to_bits();
+        let all = (0..f32::MAX.to_bits()).step_by(61).collect::<Vec<u32>>();
+        for range in [(seam - 5_000..seam + 5_000).collect(), all] {
+            for pair in range.windows(2) {
+                let [low, high] = [f32::from_bits(pair[0]), f32::from_bits(pair[1])];
+                assert!(sinh(low) <= sinh(high), "sinh falls from {low} to {high}");
+                assert!(cosh(low) <= cosh(high), "cosh falls from {low} to {high}");
+            }
+        }
     }
 }

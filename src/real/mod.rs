@@ -59,6 +59,8 @@ pub trait Real:
     fn log(self) -> Self;
     /// Logarithm to base 2; minus beyond at 0, beyond below 0.
     fn log2(self) -> Self;
+    /// Logarithm to base 10; minus beyond at 0, beyond below 0.
+    fn log10(self) -> Self;
     /// Sine.
     fn sin(self) -> Self;
     /// Cosine.
@@ -67,6 +69,10 @@ pub trait Real:
     fn tan(self) -> Self;
     /// Hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// Hyperbolic sine; beyond where the type has no number so large.
+    fn sinh(self) -> Self;
+    /// Hyperbolic cosine; beyond where the type has no number so large.
+    fn cosh(self) -> Self;
     /// 1/(1 + e^-x)
     fn sigmoid(self) -> Self;
     /// log(1 + e^x)
@@ -176,10 +182,13 @@ impl Real for f32 {
         exp: math::exp;
         log: math::log;
         log2: math::log2;
+        log10: math::log10;
         sin: math::sin;
         cos: math::cos;
         tan: math::tan;
         tanh: math::tanh;
+        sinh: math::sinh;
+        cosh: math::cosh;
         sigmoid: math::sigmoid;
         softplus: math::softplus;
         f16: precision::f16;
@@ -215,10 +224,13 @@ impl Real for f64 {
         exp: |x: f64| finite(x.exp());
         log: |x: f64| finite(x.ln());
         log2: |x: f64| finite(x.log2());
+        log10: |x: f64| finite(x.log10());
         sin: f64::sin;
         cos: f64::cos;
         tan: f64::tan;
         tanh: f64::tanh;
+        sinh: |x: f64| finite(x.sinh());
+        cosh: |x: f64| finite(x.cosh());
         sigmoid: |x: f64| (if x < 0.0 { x.exp() } else { 1.0 }) / (1.0 + (-x.abs()).exp());
         softplus: |x: f64| Real::relu(x) + (-x.abs()).exp().ln_1p();
         f16: |x: f64| f64::from(precision::f16(x as f32));
@@ -250,7 +262,7 @@ mod tests {
             };
         }
         let rows = rows! {
-            abs sign floor ceil round sqrt exp log log2 sin cos tan tanh sigmoid softplus relu f16 bf16
+            abs sign floor ceil round sqrt exp log log2 log10 sin cos tan tanh sinh cosh sigmoid softplus relu f16 bf16
         };
         let points = [0.0, -0.0, 0.5, 1.5, -0.5, -2.5, 3.75, -7.25, 20.0, -30.0];
         for (name, single, double) in rows {
@@ -291,6 +303,12 @@ mod tests {
         check::<R>("atan2", R::atan2, &angles);
         let exps = [(1e4, 0.0, BEYOND), (-1e4, 0.0, 0.0), (0.0, 0.0, 1.0)];
         check::<R>("exp", |x, _| x.exp(), &exps);
+        let sines = [(1e4, 0.0, BEYOND), (-1e4, 0.0, -BEYOND), (0.0, 0.0, 0.0)];
+        check::<R>("sinh", |x, _| x.sinh(), &sines);
+        let cosines = [(1e4, 0.0, BEYOND), (-1e4, 0.0, BEYOND), (0.0, 0.0, 1.0)];
+        check::<R>("cosh", |x, _| x.cosh(), &cosines);
+        let tens = [(0.0, 0.0, -BEYOND), (-1.0, 0.0, BEYOND), (1e3, 0.0, 3.0)];
+        check::<R>("log10", |x, _| x.log10(), &tens);
         let logs = [(0.0, 0.0, -BEYOND), (-1.0, 0.0, BEYOND), (1.0, 0.0, 0.0)];
         check::<R>("log", |x, _| x.log(), &logs);
         check::<R>("sqrt", |x, _| x.sqrt(), &[(-1.0, 0.0, BEYOND)]);

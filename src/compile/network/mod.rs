@@ -119,6 +119,12 @@ fn planned(
     network: &mut Network,
     findings: &mut Vec<Finding>,
 ) -> Option<PlannedRun> {
+    for name in record::hidden(&resolved.optimizer.checked, &chosen.record.quantiles) {
+        let message =
+            format!("`{name}` is what is recorded of every network; choose another name in this rule");
+        let at = format!("/experiment/runs/{}/optimizer", resolved.index);
+        findings.push(Finding::error(at, message));
+    }
     let step = resolved.step(false, findings)?;
     let stability = stability::bound(&resolved);
     let split = match split::split(step, &resolved.known(&[]), &chosen.record.quantiles) {

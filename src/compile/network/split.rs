@@ -42,7 +42,7 @@ fn expanded(step: &mut Step) -> Roots {
     let next = all.len();
     all.extend(step.records.iter().map(|r| r.values[0]));
     let records = all.len();
-    all.extend(step.states.iter().filter_map(|s| s.initial));
+    all.extend(step.states.iter().flat_map(|s| s.initial.iter().flatten()));
     let initial = all.len();
     all.extend(&step.gradient);
     let gradient = all.len();
@@ -188,15 +188,14 @@ pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Res
     program.constants = parts.constants.len();
     program.table = parts.table.len();
 
-    let (mut once, mut each) = (parts.constants, parts.table);
-    let (constants, table) = (once.len(), each.len());
-    once.extend(&roots.initial);
+    let (once, mut each) = (parts.constants, parts.table);
+    let table = each.len();
     each.extend(parts.host_records);
     let (rate, momentum) = (roots.rate, roots.momentum);
     let host = Host {
-        constants,
         table,
         once: host_tape(&mut step, rate, momentum, &once),
+        start: host_tape(&mut step, rate, momentum, &roots.initial),
         each: host_tape(&mut step, rate, momentum, &each),
     };
     Ok(Split {

@@ -89,7 +89,8 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
             format!("own_number(lane, {}u)", program.n as u32 + i),
         ),
         Input::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
-        _ => unreachable!("a start reads settings"),
+        Input::State(i) => (format!("w{i}"), format!("own_number(lane, {i}u)")),
+        _ => unreachable!("a start reads settings and w"),
     });
     line(out, "    var start: Start;");
     for i in 0..program.held {

@@ -90,7 +90,8 @@ impl<R: Real> Block<R> {
                 match input {
                     Input::Swept(i) => each(&self.lanes, |lane| R::of(lane.swept[i as usize])),
                     Input::Constant(i) => constant(i),
-                    _ => unreachable!("a start reads settings"),
+                    Input::State(i) => each(&self.lanes, |lane| R::of(lane.start[i as usize])),
+                    _ => unreachable!("a start reads settings and w"),
                 },
             );
         }

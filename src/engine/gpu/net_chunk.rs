@@ -253,7 +253,7 @@ impl Origin {
         let mut all = vec![0.0; group.lanes.len() * memory.total];
         for (own, &index) in all.chunks_mut(memory.total).zip(&group.lanes) {
             let lane = &self.plan.lanes[index];
-            let states = initial_states(&self.plan, &self.network, lane, &self.tabulated[lane.run]);
+            let states = initial_states(&self.plan, &self.network, lane);
             for (state, &first) in states.iter().zip(&memory.states) {
                 for (place, &value) in own[first..].iter_mut().zip(state) {
                     *place = value as f32;

@@ -4,10 +4,10 @@ use super::Checker;
 use super::scope::{CONSTANTS, Role};
 use super::term::{Distribution, Reduction, Term, TermKind};
 use crate::lang::diagnostic::Span;
+use crate::lang::mend;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Kind, Name};
 use crate::lang::shape::Shape;
-use crate::lang::suggest::did_you_mean;
 
 impl Checker<'_> {
     /// The checked form, or None after reporting what is wrong.
@@ -41,8 +41,15 @@ impl Checker<'_> {
         if let Some((_, value)) = CONSTANTS.iter().find(|c| c.0 == name) {
             return Some(number(*value));
         }
-        match self.scope.read(name) {
-            Ok(id) => {
+        let Some(id) = self.scope.find(name) else {
+            // Of an argument it is said where it is named.
+            if !self.is_argument(name) {
+                self.error(span, self.unknown_name(name));
+            }
+            return None;
+        };
+        match self.scope.read(id) {
+            Ok(()) => {
                 let variable = &self.scope.variables()[id.0];
                 if matches!(variable.role, Role::List(_)) {
                     self.error(span, format!("`{name}` is a list; use it as `passed({name}, k)`"));
@@ -65,6 +72,17 @@ impl Checker<'_> {
     }
 
     fn call(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
+        if self.scope.find(&name.text).is_some() {
+            let has_head = self.rule.heads.iter().any(|head| head.name.text == name.text);
+            if !has_head {
+                let message = format!(
+                    "`{0}` is no function here; to multiply write `{0}*(...)`",
+                    name.text
+                );
+                self.error(name.span, message);
+            }
+            return None;
+        }
         match name.text.as_str() {
             "grad" => {
                 let message =
@@ -87,20 +105,21 @@ impl Checker<'_> {
             (Some(op), _) if op.row().arity == count => self.apply(op, arguments),
             (_, Some(&(_, arity, reduction))) if arity == count => self.reduce(name, reduction, arguments),
             (None, None) => {
-                let functions = Op::ALL
-                    .iter()
-                    .map(|o| o.row().name)
-                    .filter(|n| Op::function(n).is_some());
-                let known = functions.chain(Reduction::ALL.iter().map(|r| r.0));
-                let hint = did_you_mean(&name.text, known.chain(["grad", "normal", "uniform", "passed"]));
-                self.error(name.span, format!("unknown function `{}`{hint}", name.text));
+                self.error(name.span, self.unknown_function(name));
                 None
             }
             (op, reduction) => {
                 let arities = [op.map(|o| o.row().arity), reduction.map(|r| r.1)];
                 let arities: Vec<String> = arities.iter().flatten().map(ToString::to_string).collect();
                 let takes = arities.join(" or ");
-                let message = format!("`{}` takes {takes} arguments, but here are {count}", name.text);
+                let last = arguments.last().map_or(name.span, |a| a.span);
+                let hint = mend::decimal_comma(&self.rule.source, name.span.to(last));
+                let plural = if takes == "1" { "" } else { "s" };
+                let are = if count == 1 { "is" } else { "are" };
+                let message = format!(
+                    "`{}` takes {takes} argument{plural}, but here {are} {count}{hint}",
+                    name.text
+                );
                 self.error(name.span, message);
                 None
             }

@@ -16,6 +16,24 @@ pub struct Term {
     pub span: Span,
 }
 
+impl Term {
+    /// Its value where names have one. What only a step knows is NaN.
+    pub fn value(&self, of: &impl Fn(VarId) -> f64) -> f64 {
+        match &self.kind {
+            TermKind::Number(value) => *value,
+            TermKind::Read(id) => of(*id),
+            TermKind::Apply(op, terms) => {
+                let mut arguments = [0.0; 3];
+                for (argument, term) in arguments.iter_mut().zip(terms) {
+                    *argument = term.value(of);
+                }
+                op.value(arguments)
+            }
+            _ => f64::NAN,
+        }
+    }
+}
+
 /// What a checked expression is.
 #[derive(Clone, Debug)]
 pub enum TermKind {
@@ -38,6 +56,13 @@ pub enum TermKind {
     Random(Distribution, u32),
     /// How many entries of a list parameter are at most the argument.
     Passed(VarId, Box<Term>),
+}
+
+impl TermKind {
+    /// Whether its value is 1 or 0.
+    pub fn is_truth(&self) -> bool {
+        matches!(self, Self::Apply(op, _) if op.is_truth())
+    }
 }
 
 /// How many numbers become fewer.

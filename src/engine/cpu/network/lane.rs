@@ -44,7 +44,7 @@ impl<R: Real> Lane<R> {
             let count = program.slots_of(shape);
             vec![shared.room(shape); count]
         });
-        let own = initial_states(plan, network, planned, &tabulated);
+        let own = initial_states(plan, network, planned);
         let states = program
             .states
             .iter()
