@@ -406,6 +406,77 @@ fn rules_are_checked_with_file_line_and_column() {
 }
 
 #[test]
+fn scenes_are_checked_too_and_warned_of_stages_in_the_wrong_order() {
+    let path = folder("check_scene").join("scene.json");
+    let checked = |stages: &str| {
+        let scene = format!(
+            r#"{{ "experiment": {{ "problem": {{ "surface": "bowl" }},
+            "runs": [{{ "optimizer": "sgd", "stages": [{stages}] }}] }} }}"#
+        );
+        std::fs::write(&path, scene).expect("a scene file");
+        ravine(&["check", &path.display().to_string()])
+    };
+    let (clip, f16) = (r#"{ "name": "clip_norm" }"#, r#"{ "name": "f16" }"#);
+    let output = checked(&format!("{clip}, {f16}"));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "what works only otherwise than meant is no error"
+    );
+    assert!(stdout(&output).contains("a good scene"), "{}", stdout(&output));
+    let warned = stderr(&output);
+    for part in [
+        "scene.json:2:",
+        "warning:",
+        "\"Clip by norm\"",
+        "let it run after that one",
+    ] {
+        assert!(warned.contains(part), "{part} in {warned}");
+    }
+    assert_eq!(stderr(&checked(&format!("{f16}, {clip}"))), "");
+    let output = checked(r#"{ "name": "clip" }"#);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("there is no stage `clip`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_scene_may_ask_for_f64() {
+    let scene = SCENE.replacen(r#""steps""#, r#""precision": "f64", "steps""#, 1);
+    let numbers = |arguments: &[&str]| {
+        let output = run("f64_scene", &scene, arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let trace: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        trace["adapter"].clone()
+    };
+    assert_eq!(numbers(&[]), "f64");
+    assert_eq!(numbers(&["--precision", "f32"]), "f32");
+    let path = folder("f64_scene").join("scene.json").display().to_string();
+    let output = ravine(&["run", &path, "--engine", "gpu"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("which the scene asks for"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_schedule_that_no_step_takes_is_warned_of() {
+    let scene = r#"{ "experiment": { "problem": { "surface": "bowl" }, "runs": [{ "schedule": { "name": "cosine" },
+        "optimizer": { "source": "name \"Fixed\"\nparam lr = 0.1 in 0 .. 1 \"unused\"\nw -= 0.1*g" } }] } }"#;
+    let output = run("unused_lr", scene, &[]);
+    assert!(
+        stderr(&output).contains("takes no step with its `lr`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn runs_become_programs() {
     let path = folder("code").join("scene.json");
     std::fs::write(&path, SCENE.replace("adam", "lamb")).expect("a scene file");

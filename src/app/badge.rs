@@ -66,10 +66,10 @@ fn details(ui: &mut Ui, session: &mut Session) {
         return;
     }
     let button = Button::new("Compare with the CPU");
-    let button = ui.add_enabled(!session.is_comparing(), button);
+    let button = ui.add_enabled(!session.rivals.is_under_way(), button);
     let tip = "Compute the scene on both engines and tell how far they are apart";
     let clicked = button.on_hover_text(tip).clicked();
-    match session.comparison() {
+    match session.rivals.found() {
         Some(Ok(report)) => report_lines(ui, report),
         Some(Err(error)) => drop(ui.label(RichText::new(error).small())),
         None => {}

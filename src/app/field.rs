@@ -46,6 +46,11 @@ impl FieldJob {
         self.field.as_ref()
     }
 
+    /// What a view looks at of a surface, and how closely.
+    pub fn grid(&self, surface: &Surface) -> Grid {
+        self.wanted.unwrap_or_else(|| whole(surface))
+    }
+
     /// Says what a view looks at, and how closely. True where it is news.
     pub fn look_at(&mut self, grid: Grid) -> bool {
         let before = self.wanted.replace(grid);
@@ -66,7 +71,7 @@ impl FieldJob {
             // Another surface lives elsewhere: what was looked at is of no use there.
             self.wanted = None;
         }
-        let grid = self.wanted.unwrap_or_else(|| whole(surface));
+        let grid = self.grid(surface);
         let asked = self.submitted.as_ref().is_some_and(|s| s.1 == grid);
         if (stale || !asked) && (!self.busy || self.coarse) {
             self.sampler.submit(surface, grid);

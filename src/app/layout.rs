@@ -269,17 +269,21 @@ impl App {
 
     fn runs(&mut self, ui: &mut Ui) {
         let done = self.session.done().cloned();
-        let Session { scene, findings, .. } = &mut self.session;
-        network::show(ui, scene, findings);
+        let session = &mut self.session;
+        network::show(ui, &mut session.scene, &session.findings);
         let known = runs::Known {
             done: done.as_ref(),
-            findings,
+            findings: &session.findings,
+            drift: &session.drift,
         };
-        runs::show(ui, &mut self.rules, scene, known);
+        runs::show(ui, &mut self.rules, &mut session.scene, known);
     }
 
     fn picture(&mut self, ui: &mut Ui) {
-        let shown = shown(&self.session, &self.playback, self.hovered);
+        let shown = Shown {
+            presented: self.presenter.on,
+            ..shown(&self.session, &self.playback, self.hovered)
+        };
         let wishes = match shown.scene.experiment.problem.network() {
             Some(_) => self.samples.ui(ui, &shown),
             None => self.surface.ui(ui, &shown),
@@ -384,9 +388,7 @@ fn waiting(ui: &mut Ui, reason: &str) {
 /// What views are shown.
 pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
     Shown {
-        scene: &session.scene,
         plan: session.plan(),
-        trace: &session.trace,
         done: session.done(),
         companions: session.companions.done(),
         field: session.field.shown(),
@@ -395,5 +397,6 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         lookout: session.lookout.as_ref(),
         position: playback.shown(),
         hovered,
+        ..Shown::of(&session.scene, &session.trace)
     }
 }

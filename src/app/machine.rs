@@ -8,6 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
+/// Why the CPU computes what is to be computed in f64.
+const DOUBLE: &str = "the scene is computed in f64, and GPUs have f32";
+
 /// What computes a session's traces.
 pub(super) struct Machine {
     own: Box<dyn Engine>,
@@ -78,9 +81,10 @@ impl Machine {
 
     /// Begins a plan; one under way is dropped. `held` is whether a hand is on the control that changes it.
     pub fn submit(&mut self, plan: Arc<Plan>, held: bool) {
-        let network = plan.network.is_some();
-        let reason = self.slow.clone().filter(|_| network || held);
-        self.hurried = reason.is_some() && !network;
+        let (network, single) = (plan.network.is_some(), plan.precision.is_single());
+        let slow = self.slow.clone().filter(|_| single && (network || held));
+        self.hurried = slow.is_some() && !network;
+        let reason = slow.or_else(|| (!single).then(|| DOUBLE.to_owned()));
         self.plan = Some(plan.clone());
         self.substitute = None;
         (self.begun, self.spent) = (Instant::now(), Duration::ZERO);
@@ -120,7 +124,11 @@ impl Machine {
     }
 
     fn substitute(&mut self, reason: String) {
-        let mut cpu = CpuEngine::new(Precision::Single);
+        let precision = self
+            .plan
+            .as_ref()
+            .map_or(Precision::Single, |plan| plan.precision);
+        let mut cpu = CpuEngine::new(precision);
         if let Some(plan) = &self.plan {
             cpu.submit(plan.clone());
         }
@@ -171,6 +179,20 @@ mod tests {
             polled => panic!("{polled:?}"),
         });
         trace.expect("a trace").steps
+    }
+
+    #[test]
+    fn the_cpu_computes_in_f64_what_asks_for_it() {
+        let mut machine = machine(Some("it is software"));
+        let precise = SURFACE.replace(r#""steps": 3"#, r#""steps": 3, "precision": "f64""#);
+        for held in [false, true] {
+            machine.submit(plan(&precise), held);
+            assert_eq!(
+                (machine.info().adapter.as_str(), machine.reason()),
+                ("f64", Some(DOUBLE))
+            );
+            assert!(!machine.is_hurried() && steps(&mut machine) == 3);
+        }
     }
 
     const NETWORK: &str = r#"{ "experiment": { "steps": 3, "runs": [{ "optimizer": "sgd" }],

@@ -9,8 +9,8 @@
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
-//! it, [`stable`] which learning rates are stable, `swarm` a run from many starts, which `handover` draws; [`history`]
-//! undoes, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
+//! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many starts, which `handover` draws; [`history`]
+//! undoes, `rivals` compares the engines, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 mod altgr;
@@ -22,6 +22,7 @@ pub mod companions;
 mod decode;
 mod device;
 mod dialog;
+pub mod drift;
 mod drop;
 pub mod edit;
 pub mod editor;
@@ -47,6 +48,7 @@ pub mod platform;
 pub mod playback;
 pub mod presenter;
 pub mod remote;
+mod rivals;
 pub mod rules;
 pub mod run_head;
 pub mod run_line;

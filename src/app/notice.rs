@@ -40,7 +40,9 @@ impl Notices {
 
     fn note<'a>(&self, session: &'a Session) -> Option<&'a String> {
         let note = session.engine.note.as_ref();
-        note.filter(|_| self.dismissed != session.engine.note)
+        // Whoever chose f64 knows why the CPU computes.
+        let chosen = !session.scene.experiment.precision.is_single();
+        note.filter(|_| !chosen && self.dismissed != session.engine.note)
     }
 }
 

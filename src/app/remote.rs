@@ -206,15 +206,15 @@ impl Remote {
         update(&mut seen.engine, &session.engine);
         update(&mut seen.findings, &session.findings);
         update(&mut seen.message, &notices.message);
-        if seen.compared != session.compared() || session.is_comparing() {
-            seen.comparison = session.comparison().cloned();
+        if seen.compared != session.rivals.finished() || session.rivals.is_under_way() {
+            seen.comparison = session.rivals.found().cloned();
         }
         if seen.computed != session.computed() {
             seen.timing.clone_from(&session.timing);
         }
         seen.timing.frame = session.timing.frame;
         seen.computed = session.computed();
-        seen.compared = session.compared();
+        seen.compared = session.rivals.finished();
         seen.step = playback.position;
         seen.playing = playback.playing;
         shared.trace = session.trace.clone();

@@ -1,5 +1,6 @@
 //! The list of runs: one line each, only the selected one unfolded. The lines are moved by hand or by key.
 
+use super::drift::{self, DriftJob};
 use super::edit;
 use super::icon::{self, Icon};
 use super::params::{self, Numeric, Place};
@@ -11,7 +12,7 @@ use super::{finding, names, picker, theme};
 use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{RulePlace, Scene};
+use crate::scene::{Precision, RulePlace, Scene};
 use crate::view::Computed;
 use crate::view::palette::Palette;
 use egui::{Align, Color32, Frame, Id, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
@@ -23,6 +24,8 @@ pub struct Known<'a> {
     pub done: Option<&'a Computed>,
     /// What is wrong.
     pub findings: &'a [Finding],
+    /// From which step on rounding is seen.
+    pub drift: &'a DriftJob,
 }
 
 /// The whole list, with a heading, a menu for all runs, and a button that adds one.
@@ -184,6 +187,12 @@ fn one(
     let shown = frame.inner_margin(vec2(6.0, 4.0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let wish = run_head::show(ui, rules, scene, index, known);
+        if let Some(said) = known.drift.said(index) {
+            let name = names::run(rules, &scene.experiment.runs[index]);
+            if drift::line(ui, said, &name) {
+                scene.experiment.precision = Precision::Double;
+            }
+        }
         match selected {
             true => body(ui, rules, scene, index, (&pointer, known.findings)).or(wish),
             false => wish,

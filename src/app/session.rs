@@ -1,8 +1,10 @@
 //! The loop from what the user chose to what was computed from it.
 
 use super::companions::Companions;
+use super::drift::{DriftJob, Next};
 use super::field::FieldJob;
 use super::machine::Machine;
+use super::rivals::Rivals;
 use super::stable::StableJob;
 use super::status::EngineStatus;
 use super::swarm::SwarmJob;
@@ -10,10 +12,8 @@ use super::timing::Timing;
 use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
-use crate::engine::cpu::{CpuEngine, Precision};
+use crate::engine::gpu::Gpu;
 use crate::engine::gpu::net_look::Lookout;
-use crate::engine::gpu::{Gpu, GpuEngine};
-use crate::engine::parity::{Comparison, Report};
 use crate::engine::{EngineError, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
@@ -39,6 +39,10 @@ pub struct Session {
     pub field: FieldJob,
     /// The largest stable learning rate, where a view asks for it.
     pub stable: StableJob,
+    /// From which step on rounding is seen.
+    pub drift: DriftJob,
+    /// How far the engines are apart.
+    pub rivals: Rivals,
     /// The selected run from a grid of starts, where a view asks for it.
     pub swarm: SwarmJob,
     /// Looks around trained networks on the GPU, where there is one.
@@ -51,6 +55,8 @@ pub struct Session {
     pub lost: Option<String>,
     /// How long changes take to the screen.
     pub timing: Timing,
+    /// Why its own engine is the one that it is.
+    note: Option<String>,
     machine: Machine,
     slice: Duration,
     /// Whether a hand is on mouse, screen or keys.
@@ -63,10 +69,6 @@ pub struct Session {
     waiting: Option<Task>,
     under_way: Option<UnderWay>,
     done: Option<Computed>,
-    rivals: Option<Rivals>,
-    comparing: Option<Comparison>,
-    comparison: Option<Result<Report, String>>,
-    compared: usize,
     computed: usize,
 }
 
@@ -83,13 +85,6 @@ struct Task {
 struct UnderWay {
     task: Task,
     companion: bool,
-}
-
-/// The two engines that are compared; the session's own goes on undisturbed. They are kept for the next comparison,
-/// which then needs no new pipelines.
-struct Rivals {
-    cpu: CpuEngine,
-    gpu: GpuEngine,
 }
 
 impl Session {
@@ -119,10 +114,13 @@ impl Session {
             companions: Companions::default(),
             field: FieldJob::new(gpu.as_ref()),
             stable: StableJob::default(),
+            drift: DriftJob::default(),
+            rivals: Rivals::default(),
             swarm: SwarmJob::default(),
             lookout: gpu.clone().map(Lookout::new),
             findings: Vec::new(),
-            engine: EngineStatus::of(machine.info(), note),
+            engine: EngineStatus::of(machine.info(), note.clone()),
+            note,
             lost: None,
             timing: Timing::default(),
             machine,
@@ -135,10 +133,6 @@ impl Session {
             waiting: None,
             under_way: None,
             done: None,
-            rivals: None,
-            comparing: None,
-            comparison: None,
-            compared: 0,
             computed: 0,
         }
     }
@@ -155,7 +149,7 @@ impl Session {
         self.companions.turn();
         self.swarm.turn();
         self.compute();
-        self.compare_on();
+        let comparing = self.rivals.advance(self.slice);
         let sampling = match &self.good {
             Some(good) if good.plan.network.is_some() => {
                 self.field.clear();
@@ -167,8 +161,23 @@ impl Session {
         let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
         let trying = self.stable.update(done, gpu, self.held, FIELD_SLICE);
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
-        if self.engine.busy || sampling || trying || self.comparing.is_some() {
+        self.look_for_drift(context);
+        if self.engine.busy || sampling || trying || comparing {
             context.request_repaint();
+        }
+    }
+
+    /// Goes on with the comparison of what is shown with f64 while nothing else is to do.
+    fn look_for_drift(&mut self, context: &egui::Context) {
+        let busy = self.engine.busy || self.held;
+        let done = self.done.as_ref();
+        let surface = done.filter(|d| d.plan.network.is_none()).map(|d| &d.plan.surface);
+        let grid = surface.map(|surface| self.field.grid(surface));
+        let now = context.input(|i| i.time);
+        match self.drift.update(done, grid, (busy, now), FIELD_SLICE) {
+            Next::Busy => later(context, Duration::from_millis(1)),
+            Next::Rest(left) => later(context, left),
+            Next::Idle => {}
         }
     }
 
@@ -217,33 +226,8 @@ impl Session {
 
     /// Begins to compare the engines on the current scene.
     pub fn compare(&mut self) {
-        self.comparison = None;
-        let (Some(gpu), Some(good)) = (&self.gpu, &self.good) else {
-            let reason = "there is no GPU to compare with";
-            self.comparison = Some(Err(reason.to_owned()));
-            self.compared += 1;
-            return;
-        };
-        let rivals = self.rivals.get_or_insert_with(|| Rivals {
-            cpu: CpuEngine::new(Precision::Single),
-            gpu: GpuEngine::new(gpu.clone()),
-        });
-        self.comparing = Some(Comparison::new(good.plan.clone(), &mut rivals.cpu));
-    }
-
-    /// What the last comparison found.
-    pub fn comparison(&self) -> Option<&Result<Report, String>> {
-        self.comparison.as_ref()
-    }
-
-    /// How many comparisons were finished so far.
-    pub fn compared(&self) -> usize {
-        self.compared
-    }
-
-    /// Whether a comparison is under way.
-    pub fn is_comparing(&self) -> bool {
-        self.comparing.is_some()
+        let plan = self.good.as_ref().map(|good| &good.plan);
+        self.rivals.begin(self.gpu.as_ref(), plan);
     }
 
     /// What was computed, and the program that goes on, are of another problem than the scene's.
@@ -318,9 +302,10 @@ impl Session {
 
     /// Tells which engine computes, where it is another one than before. Under a hand nothing appears that moves its control.
     fn tell_engine(&mut self) {
-        if self.engine.kind != self.machine.info().kind && !self.machine.is_hurried() {
+        let other = !self.engine.is_of(self.machine.info());
+        if other && !self.machine.is_hurried() {
             let reason = self.machine.reason().map(str::to_owned);
-            self.engine = EngineStatus::of(self.machine.info(), reason);
+            self.engine = EngineStatus::of(self.machine.info(), reason.or_else(|| self.note.clone()));
         }
     }
 
@@ -358,30 +343,25 @@ impl Session {
             self.gpu = self.answered.then(Gpu::open).and_then(Result::ok);
         }
         self.machine = Machine::new(self.gpu.as_ref());
-        self.engine = EngineStatus::of(self.machine.info(), Some(error.to_string()));
+        self.note = Some(error.to_string());
+        self.engine = EngineStatus::of(self.machine.info(), self.note.clone());
         self.answered = false;
         self.field.move_to(self.gpu.as_ref());
         self.lookout = self.gpu.clone().map(Lookout::new);
-        self.rivals = None;
-        self.comparing = None;
+        self.rivals.forget();
         let lost = self.under_way.take().filter(|u| u.companion);
         if let Some(lost) = lost {
             self.companions.again(&lost.task.experiment);
         }
         self.waiting.clone_from(&self.good);
     }
+}
 
-    fn compare_on(&mut self) {
-        let (Some(comparison), Some(rivals)) = (&mut self.comparing, &mut self.rivals) else {
-            return;
-        };
-        let found = comparison.poll(&mut rivals.cpu, &mut rivals.gpu, self.slice);
-        if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
-            self.comparison = Some(found);
-            self.comparing = None;
-            self.compared += 1;
-        }
-    }
+/// Asks for a frame after some time that nobody waits for.
+fn later(context: &egui::Context, time: Duration) {
+    // The context takes off what a frame takes.
+    let frame = Duration::try_from_secs_f32(context.input(|i| i.predicted_dt)).unwrap_or_default();
+    context.request_repaint_after(time + frame);
 }
 
 /// The scene of a first visit.

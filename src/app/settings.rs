@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::session::Session;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Budget, Experiment, Problem};
+use crate::scene::{Budget, Experiment, Precision, Problem};
 use crate::view::{number, popup};
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
 
@@ -151,6 +151,21 @@ fn budget(ui: &mut Ui, experiment: &mut Experiment) {
     });
 }
 
+/// In which numbers the runs are computed.
+fn precision(ui: &mut Ui, precision: &mut Precision) {
+    ui.horizontal_wrapped(|ui| {
+        ui.small("Computed in");
+        for (own, tip) in [
+            (Precision::Single, "32-bit numbers, as on a GPU: about 7 digits"),
+            (Precision::Double, "64-bit numbers, on the CPU: about 16 digits"),
+        ] {
+            let button = ui.selectable_value(precision, own, own.name());
+            let button = button.accessible_name(format!("Compute in {}", own.name()));
+            button.on_hover_text(tip);
+        }
+    });
+}
+
 fn steps_and_seed(ui: &mut Ui, experiment: &mut Experiment) {
     let mut steps = f64::from(experiment.steps);
     let about = Numeric {
@@ -162,6 +177,7 @@ fn steps_and_seed(ui: &mut Ui, experiment: &mut Experiment) {
     params::number_row(ui, &mut steps, &about, "Steps", "Steps");
     experiment.steps = steps.round().clamp(1.0, MOST_STEPS) as u32;
     budget(ui, experiment);
+    precision(ui, &mut experiment.precision);
     let mut seed = f64::from(experiment.seed);
     let about = Numeric {
         range: (1.0, 100.0),

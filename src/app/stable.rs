@@ -3,7 +3,6 @@
 use super::rules::Rules;
 use crate::compile::Plan;
 use crate::compile::sweep::{SweepPlan, compile_sweep};
-use crate::engine::cpu::Precision;
 use crate::engine::cpu::sweeper::CpuSweep;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::sweeper::GpuSweep;
@@ -18,8 +17,10 @@ use std::time::Duration;
 
 /// How many rates are tried.
 const RATES: u32 = 256;
-/// How many times smaller than the run's own the smallest of them is.
+/// How many times smaller than the largest of them the smallest is.
 const BELOW: f64 = 1e4;
+/// Where it ends to look for smaller ones.
+const LOWEST: f64 = 1e-12;
 
 /// The search of a run's largest stable rate.
 #[derive(Default)]
@@ -34,12 +35,21 @@ pub struct StableJob {
 }
 
 struct Search {
-    plan: Arc<SweepPlan>,
+    /// The run alone.
+    experiment: Experiment,
     /// The loss at each start.
     losses: Vec<f64>,
-    /// None once it is done.
-    sweeper: Option<Box<dyn Sweeper>>,
+    gpu: Option<Gpu>,
+    /// The rates that are tried now; None once it is done.
+    under_way: Option<Window>,
     found: Stable,
+}
+
+/// Rates that are tried at once.
+struct Window {
+    plan: Arc<SweepPlan>,
+    lowest: f64,
+    sweeper: Box<dyn Sweeper>,
 }
 
 impl StableJob {
@@ -85,38 +95,55 @@ impl StableJob {
         let rule = self.rules.get(Kind::Optimizer, &chosen.optimizer)?;
         let default = rule.param("lr").map(|p| &p.default);
         let rate = match chosen.params.get("lr").or(default)? {
-            Value::Number(rate) if *rate > 0.0 => *rate,
+            // A negative rate goes uphill: which are stable is looked for among those as large the other way.
+            Value::Number(rate) if *rate != 0.0 => rate.abs(),
             _ => return None,
         };
+        let gpu = gpu.filter(|_| done.plan.precision.is_single()).cloned();
+        let mut search = Search {
+            losses: losses(&done.plan, run, &done.trace.runs),
+            experiment: Experiment {
+                runs: vec![chosen.clone()],
+                budget: Budget::Steps,
+                ..(*done.experiment).clone()
+            },
+            gpu,
+            under_way: None,
+            found: Stable {
+                run,
+                highest: rate,
+                lowest: rate,
+                ..Stable::default()
+            },
+        };
+        search.under_way = search.below(rate);
+        search.under_way.is_some().then_some(search)
+    }
+}
+
+impl Search {
+    /// Begins to try the rates from one downwards.
+    fn below(&self, rate: f64) -> Option<Window> {
         let lowest = rate / BELOW;
         let sweep = Sweep {
             scene: Scene {
                 version: VERSION,
-                experiment: Experiment {
-                    runs: vec![chosen.clone()],
-                    budget: Budget::Steps,
-                    ..(*done.experiment).clone()
-                },
+                experiment: self.experiment.clone(),
                 view: View::default(),
             },
             axes: vec![Axis::spread("lr", [lowest, rate], RATES, Spread::Log)],
             tolerance: 0.0,
         };
         let plan = Arc::new(compile_sweep(&sweep).0?);
-        let sweeper: Box<dyn Sweeper> = match gpu {
+        let precision = plan.base.precision;
+        let sweeper: Box<dyn Sweeper> = match &self.gpu {
             Some(gpu) => Box::new(GpuSweep::new(gpu.clone(), plan.clone())),
-            None => Box::new(CpuSweep::new(plan.clone(), Precision::Single)),
+            None => Box::new(CpuSweep::new(plan.clone(), precision)),
         };
-        Some(Search {
-            losses: losses(&done.plan, run, &done.trace.runs),
+        Some(Window {
             plan,
-            sweeper: Some(sweeper),
-            found: Stable {
-                run,
-                lowest,
-                tried: RATES as usize,
-                ..Stable::default()
-            },
+            lowest,
+            sweeper,
         })
     }
 }
@@ -131,17 +158,22 @@ fn losses(plan: &Plan, run: usize, traces: &[crate::trace::RunTrace]) -> Vec<f64
 
 impl Search {
     fn advance(&mut self, budget: Duration) -> bool {
-        let Some(sweeper) = &mut self.sweeper else {
+        let Some(window) = &mut self.under_way else {
             return false;
         };
-        match sweeper.poll(budget) {
+        let found = match window.sweeper.poll(budget) {
             Progress::Busy => return true,
-            Progress::Done => self.found.rate = largest(&self.plan, &self.losses, sweeper.outcomes()),
-            Progress::Failed(_) => self.found.rate = None,
-        }
-        self.found.done = true;
-        self.sweeper = None;
-        false
+            Progress::Done => largest(&window.plan, &self.losses, window.sweeper.outcomes()),
+            Progress::Failed(_) => None,
+        };
+        let lowest = window.lowest;
+        self.found.lowest = lowest;
+        self.found.tried += RATES as usize;
+        self.found.rate = found;
+        let further = found.is_none() && lowest > LOWEST;
+        self.under_way = further.then(|| self.below(lowest)).flatten();
+        self.found.done = self.under_way.is_none();
+        !self.found.done
     }
 }
 
@@ -150,25 +182,32 @@ impl Search {
 fn largest(plan: &SweepPlan, losses: &[f64], outcomes: &Outcomes) -> Option<f64> {
     let rates = &plan.axes.first()?.values;
     let mut stable = vec![true; rates.len()];
+    let mut lower = vec![false; rates.len()];
     for (lane, outcome) in outcomes.lanes.iter().enumerate() {
         let ([place, _], start) = plan.places(lane);
         let began = losses.get(start).copied().unwrap_or(f64::INFINITY);
         stable[place] &= outcome.is_some_and(|o| o.diverged_at.is_none() && o.loss <= began);
+        lower[place] |= outcome.is_some_and(|o| o.loss < began);
     }
     let first_unstable = stable.iter().position(|s| !s).unwrap_or(rates.len());
-    rates.get(first_unstable.checked_sub(1)?).copied()
+    // A rate at which nothing comes of it, as one so small that nothing moves, is no advice.
+    let place = (0..first_unstable).rev().find(|&place| lower[place])?;
+    rates.get(place).copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compile::compile;
-    use crate::engine::cpu::CpuEngine;
-    use crate::scene::Run;
+    use crate::engine::cpu::{CpuEngine, Precision};
+    use crate::scene::{Reference, Run};
 
     fn found(surface: &str, optimizer: &str, rate: f64) -> Option<f64> {
+        found_of(surface, Run::of(optimizer), rate)
+    }
+
+    fn found_of(surface: &str, mut run: Run, rate: f64) -> Option<f64> {
         let mut scene = Scene::on_surface(surface);
-        let mut run = Run::of(optimizer);
         run.params.insert("lr".to_owned(), Value::Number(rate));
         scene.experiment.steps = 2000;
         scene.experiment.runs.push(run);
@@ -206,7 +245,20 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_is_found_however_far_below_and_for_a_negative_one_too() {
+        for rate in [1e6, 1e30, -1.0, -20.0] {
+            let found = found("theta_squared", "sgd", rate).expect("a rate is stable");
+            assert!(found <= 1.0 && found > 0.9, "{rate}: {found}");
+        }
+    }
+
+    #[test]
     fn where_nothing_is_stable_nothing_is_offered() {
-        assert_eq!(found("theta_squared", "sgd", 1e6), None);
+        let uphill = "name \"Uphill\"\nparam lr = 0.1 in 1e-5 .. 1 log \"its rate\"\nw = w + lr*g";
+        let run = Run {
+            optimizer: Reference::Source(uphill.to_owned()),
+            ..Run::of("sgd")
+        };
+        assert_eq!(found_of("theta_squared", run, 1.0), None);
     }
 }

@@ -6,6 +6,7 @@ use super::params::{self, Place};
 use super::rules::Rules;
 use super::schedule::{Owner, to_all};
 use crate::catalog;
+use crate::compile::Mend;
 use crate::lang::Kind;
 use crate::scene::{Params, Reference, RulePlace, Run, Stage};
 use egui::{Align, CollapsingHeader, Layout, RichText, Ui};
@@ -15,6 +16,8 @@ enum Wish {
     Remove,
     Up,
     Down,
+    /// The stage of a place goes to another one.
+    Move(usize, usize),
 }
 
 /// The stages of a run. True where all runs are to get them.
@@ -62,7 +65,11 @@ fn list(ui: &mut Ui, rules: &mut Rules, stages: &mut Vec<Stage>, pointer: &str, 
         Some((index, Wish::Remove)) => drop(stages.remove(index)),
         Some((index, Wish::Up)) => stages.swap(index, index - 1),
         Some((index, Wish::Down)) => stages.swap(index, index + 1),
-        None => {}
+        Some((_, Wish::Move(from, to))) if from < count => {
+            let stage = stages.remove(from);
+            stages.insert(to.min(stages.len()), stage);
+        }
+        Some((_, Wish::Move(..))) | None => {}
     }
 }
 
@@ -101,7 +108,20 @@ fn one(
             }
         });
     });
-    super::finding::show(ui, owner.findings, &format!("{pointer}/name"));
+    let at = format!("{pointer}/name");
+    super::finding::show(ui, owner.findings, &at);
+    let mend = owner
+        .findings
+        .iter()
+        .find_map(|f| f.mend.filter(|_| f.pointer == at));
+    if let Some(Mend::MoveStage { from, to, .. }) = mend {
+        let button = ui.button(RichText::new("Mend the order").small());
+        let button = button.accessible_name(format!("Mend the order of {title}"));
+        let tip = format!("Let stage {} run as stage {}, before this one", from + 1, to + 1);
+        if button.on_hover_text(tip).clicked() {
+            wish = Some(Wish::Move(from, to));
+        }
+    }
     if let Some(rule) = rule {
         let place = Place {
             owner: &title,

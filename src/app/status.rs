@@ -25,4 +25,9 @@ impl EngineStatus {
             busy: false,
         }
     }
+
+    /// Whether it is the status of an engine.
+    pub fn is_of(&self, info: &Info) -> bool {
+        (self.kind, &self.adapter) == (info.kind, &info.adapter)
+    }
 }

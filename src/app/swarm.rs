@@ -90,7 +90,9 @@ impl SwarmJob {
 
 fn begin(done: &Computed, run: usize, device: Option<&mut Handover>) -> Option<Machine> {
     let plan = |side| swarm::plan(&done.experiment, &done.plan.surface, run, side);
-    Some(match device {
+    // A GPU has no f64.
+    let single = done.plan.precision.is_single();
+    Some(match device.filter(|_| single) {
         Some(device) => {
             let (swarm, paint) = device.swarm(&*plan(swarm::GPU)?);
             Machine::Gpu(Box::new(swarm), paint)

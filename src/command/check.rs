@@ -1,9 +1,11 @@
-//! `ravine check`: diagnostics of a rule text, and what is understood of a table.
+//! `ravine check`: diagnostics of a rule text or a scene, and what is understood of a table.
 
-use super::{Failure, read};
+use super::{Failure, read, report};
+use ravine::compile::compile;
 use ravine::data::table::{detect, understand};
 use ravine::lang::rule::StatementKind;
 use ravine::lang::{Diagnostic, Kind, compile_rule, parse};
+use ravine::scene::{Scene, file};
 use std::path::Path;
 
 /// Prints what is found; a failure where any of it is an error.
@@ -11,6 +13,9 @@ pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
     let source = read(path)?;
     if is_table(path) {
         return table(path, &source);
+    }
+    if source.trim_start().starts_with('{') {
+        return scene(path, &source);
     }
     let kind = kind
         .or_else(|| by_folder(path))
@@ -51,6 +56,16 @@ fn table(path: &Path, text: &str) -> Result<(), Failure> {
     }
     let written = serde_json::to_string(&read).map_err(|error| failed(error.to_string()))?;
     println!("{file}: a good table: {understood}\n\"read\": {written}");
+    Ok(())
+}
+
+/// The same of a scene, which no rule text looks like; what it only warns of does not fail.
+fn scene(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = path.display().to_string();
+    let scene: Scene = file::parse(&file, text).map_err(Failure::Input)?;
+    let (plan, findings) = compile(&scene.experiment);
+    report(&file, text, plan, &findings)?;
+    println!("{file}: a good scene");
     Ok(())
 }
 

@@ -23,9 +23,9 @@ pub struct Machine {
     /// Where to compute
     #[arg(long, value_enum, default_value_t = EngineName::Auto)]
     engine: EngineName,
-    /// In which numbers to compute
-    #[arg(long, value_enum, default_value_t = PrecisionName::F32)]
-    precision: PrecisionName,
+    /// In which numbers to compute; the scene's own where absent
+    #[arg(long, value_enum)]
+    precision: Option<PrecisionName>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,7 +51,7 @@ enum Found {
 impl Machine {
     /// The trace of a plan. Where the choice is free, the CPU computes what the GPU cannot hold.
     pub fn trace(&self, plan: &Arc<Plan>) -> Result<Trace, Failure> {
-        let mut engine: Box<dyn Engine> = match self.find()? {
+        let mut engine: Box<dyn Engine> = match self.find(plan.precision)? {
             Found::Gpu(gpu) => Box::new(GpuEngine::new(gpu)),
             Found::Cpu(precision) => Box::new(CpuEngine::new(precision)),
         };
@@ -67,24 +67,37 @@ impl Machine {
 
     /// The engine for a sweep.
     pub fn sweeper(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
-        Ok(match self.find()? {
+        Ok(match self.find(plan.base.precision)? {
             Found::Gpu(gpu) => Box::new(GpuSweep::new(gpu, plan)),
             Found::Cpu(precision) => Box::new(CpuSweep::new(plan, precision)),
         })
     }
 
-    fn find(&self) -> Result<Found, Failure> {
-        match (self.engine, self.precision) {
-            (EngineName::Gpu, PrecisionName::F64) => Err(Failure::Input(
-                "error: the GPU computes in f32; for f64 use --engine cpu".to_owned(),
-            )),
-            (_, PrecisionName::F64) => Ok(Found::Cpu(Precision::Double)),
-            (EngineName::Cpu, PrecisionName::F32) => Ok(Found::Cpu(Precision::Single)),
-            (EngineName::Gpu, PrecisionName::F32) => match Gpu::open() {
+    /// The machine for what a scene wants to be computed in, unless the command says otherwise.
+    fn find(&self, own: Precision) -> Result<Found, Failure> {
+        let precision = match self.precision {
+            None => own,
+            Some(PrecisionName::F32) => Precision::Single,
+            Some(PrecisionName::F64) => Precision::Double,
+        };
+        match (self.engine, precision) {
+            (EngineName::Gpu, Precision::Double) => {
+                let more = match self.precision {
+                    None => {
+                        ", which the scene asks for, use --engine cpu, or --precision f32 for f32 all the same"
+                    }
+                    Some(_) => " use --engine cpu",
+                };
+                Err(Failure::Input(format!(
+                    "error: the GPU computes in f32; for f64{more}"
+                )))
+            }
+            (_, Precision::Double) | (EngineName::Cpu, _) => Ok(Found::Cpu(precision)),
+            (EngineName::Gpu, Precision::Single) => match Gpu::open() {
                 Ok(gpu) => Ok(Found::Gpu(gpu)),
                 Err(error) => Err(Failure::Machine(format!("error: {error}; {INSTALL}"))),
             },
-            (EngineName::Auto, PrecisionName::F32) => Ok(match Gpu::open() {
+            (EngineName::Auto, Precision::Single) => Ok(match Gpu::open() {
                 Ok(gpu) => Found::Gpu(gpu),
                 Err(_) => Found::Cpu(Precision::Single),
             }),

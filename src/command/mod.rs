@@ -51,9 +51,9 @@ pub enum Command {
         /// Only this part
         part: Option<list::Part>,
     },
-    /// Check a rule text or a table: diagnostics with file, line and column
+    /// Check a rule text, a scene or a table: diagnostics with file, line and column
     Check {
-        /// The rule's file, or a table that ends in .csv, .tsv or .md
+        /// The rule's file, the scene's, or a table that ends in .csv, .tsv or .md
         file: PathBuf,
         /// What the rule describes; its folder or its text tells where absent
         #[arg(long)]

@@ -14,6 +14,22 @@ pub struct Finding {
     pub is_error: bool,
     /// Where in a rule text that stands in the field.
     pub span: Option<Span>,
+    /// What would mend it, where that can be done at once.
+    pub mend: Option<Mend>,
+}
+
+/// A change that mends what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// A stage of a run goes to another place among its stages.
+    MoveStage {
+        /// The run's place.
+        run: usize,
+        /// The stage's place.
+        from: usize,
+        /// The place that it gets.
+        to: usize,
+    },
 }
 
 impl Finding {
@@ -24,6 +40,7 @@ impl Finding {
             message: message.into(),
             is_error: true,
             span: None,
+            mend: None,
         }
     }
 
@@ -44,6 +61,16 @@ impl Finding {
             message,
             is_error: diagnostic.is_error(),
             span: Some(diagnostic.span),
+            mend: None,
+        }
+    }
+
+    /// The same with what mends it.
+    #[must_use]
+    pub fn with_mend(self, mend: Mend) -> Self {
+        Self {
+            mend: Some(mend),
+            ..self
         }
     }
 }

@@ -1,7 +1,8 @@
 //! An experiment to a [`Plan`]: programs that engines run, and what the host tabulates for them.
 //!
 //! In order:
-//! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run.
+//! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run; `order`: whether its
+//!   stages stand in one that does what is meant.
 //! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and optimizer of one
 //!   run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes; `parts`
@@ -25,6 +26,7 @@ pub mod inspect;
 mod interval;
 pub mod local;
 pub mod network;
+mod order;
 mod parts;
 pub mod plan;
 pub mod program;
@@ -46,7 +48,7 @@ use crate::lang::check::Term;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::limits::NODES;
 use crate::scene::{Experiment, Fork, Problem, Reference};
-pub use finding::Finding;
+pub use finding::{Finding, Mend};
 pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
 pub use program::Program;
 use resolve::{Resolver, Used};
@@ -104,6 +106,7 @@ impl Compiler<'_> {
         let mut plan = Plan {
             steps: experiment.steps as usize,
             budget: experiment.budget,
+            precision: experiment.precision,
             seed: experiment.seed,
             surface: self.drawn(&surface, &settings)?,
             ..Plan::default()

@@ -5,7 +5,7 @@ use super::program::{Host, Program, RecordedColumn};
 use super::tape::{Input, Tape};
 use super::trial::{Blame, Trial};
 use crate::lang::shape::Shape;
-use crate::scene::Budget;
+use crate::scene::{Budget, Precision};
 use std::sync::Arc;
 
 /// A compiled experiment.
@@ -15,6 +15,8 @@ pub struct Plan {
     pub steps: usize,
     /// What `steps` counts.
     pub budget: Budget,
+    /// In which numbers it is to be computed; a GPU has only f32.
+    pub precision: Precision,
     /// Seed of all random numbers.
     pub seed: u32,
     /// The loss, for drawing.

@@ -1,11 +1,31 @@
 //! The learning rate of a step: the schedule behind its warmup, in place of the optimizer's parameters.
 
 use super::inspect::SCHEDULE;
-use super::step::Composer;
+use super::step::{Composer, Step};
 use super::tape::Input;
 use crate::lang::check::{Builtin, CheckedStatement};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;
+
+impl Step {
+    /// Whether its learning rate has a say in where the next step begins.
+    pub fn uses_rate(&self) -> bool {
+        let builder = &self.builder;
+        let asked = builder
+            .asked
+            .iter()
+            .flatten()
+            .flat_map(|request| request.arguments());
+        let roots: Vec<Id> = self
+            .states
+            .iter()
+            .flat_map(|s| s.next.clone())
+            .chain(asked)
+            .collect();
+        let is_rate = |id: &Id| super::leaf(&builder.graph, &builder.inputs, *id) == Some(Input::Rate);
+        builder.graph.reachable(&roots).iter().any(is_rate)
+    }
+}
 
 impl Composer<'_> {
     /// Learning rate and driven momentum, put in place of the optimizer's parameters.

@@ -1,6 +1,7 @@
 //! The rules of one run: resolved, then compiled.
 
 use super::finding::Finding;
+use super::order;
 use super::plan::PlannedRun;
 use super::program::{self, Program};
 use super::resolve::{Resolver, Used};
@@ -28,6 +29,8 @@ pub(super) struct Resolved<'a> {
     /// The setting that holds an epoch's steps, where the schedule counts epochs.
     pub epoch: Option<u32>,
     pub decays_matrices: bool,
+    /// Whether its rate has a schedule of its own.
+    pub is_scheduled: bool,
     /// Values of all parameters, the surface's first.
     pub settings: Vec<f64>,
     /// Whether it goes on from a run that counts its own steps done.
@@ -91,6 +94,8 @@ impl<'a> Resolved<'a> {
         let settings = resolver.settings;
         let (optimizer, schedule, stages) = (optimizer?, schedule?, stages?);
         check_use(&at, run, &optimizer, findings);
+        let is_scheduled = run.schedule != Schedule::default() && optimizer.slot("lr").is_some();
+        order::check(&at, index, &stages, &settings, findings);
         Some(Self {
             index,
             label: label(run, &optimizer.rule),
@@ -101,6 +106,7 @@ impl<'a> Resolved<'a> {
             stages,
             epoch,
             decays_matrices: problem.decays_matrices,
+            is_scheduled,
             settings,
             counts_steps: false,
             steps: problem.steps,
@@ -132,6 +138,14 @@ impl<'a> Resolved<'a> {
         };
         let step = step::build(&rules, logged);
         if step.builder.graph.len() <= NODES {
+            if self.is_scheduled && !step.uses_rate() {
+                let message = format!(
+                    "\"{}\" takes no step with its `lr` under these settings, so the schedule changes nothing",
+                    self.optimizer.rule.name
+                );
+                let at = format!("/experiment/runs/{}/schedule/name", self.index);
+                findings.push(Finding::warning(at, message));
+            }
             return Some(step);
         }
         let message = format!("the rules unfold to more than {NODES} operations");

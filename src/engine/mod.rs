@@ -2,6 +2,7 @@
 //!
 //! - [`host`]: what is worked out once a run or once a step, in f64, for either engine.
 //! - [`assemble`]: an engine's raw rows to a [`Trace`]; [`network`]: the same on a network.
+//! - [`drift`]: from which step on rounding is seen.
 //! - [`field`]: the surface on a grid, for drawing.
 //! - [`fork`]: lanes that go on from others, for either engine; `network_fork`: what they begin with on a network.
 //! - [`inspect`]: what every part of a rule is worth at a step.
@@ -14,6 +15,7 @@
 
 pub mod assemble;
 pub mod cpu;
+pub mod drift;
 pub mod field;
 pub mod fork;
 pub mod gpu;

@@ -2,7 +2,6 @@
 
 use super::{parsed, text_of, turn};
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
-use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::gpu::Gpu;
 use ravine::engine::gpu::sweeper::GpuSweep;
@@ -41,7 +40,7 @@ enum Name {
 }
 
 /// Sweeps: a promise of the outcomes as `ravine sweep` prints them, and of the `seconds` that they took. Options are
-/// `engine`, "gpu" or "cpu", and `kernel`.
+/// `engine`, "gpu" or "cpu" (which alone computes a scene in f64), and `kernel`.
 pub fn sweep(sweep: JsValue, options: JsValue) -> js_sys::Promise {
     future_to_promise(async move {
         match swept(&sweep, &options).await {
@@ -77,8 +76,9 @@ async fn swept(sweep: &JsValue, options: &JsValue) -> Result<String, String> {
 }
 
 async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, String> {
-    if let Name::Cpu = options.engine {
-        return Ok(Box::new(CpuSweep::new(plan.clone(), Precision::Single)));
+    let precision = plan.base.precision;
+    if matches!(options.engine, Name::Cpu) || !precision.is_single() {
+        return Ok(Box::new(CpuSweep::new(plan.clone(), precision)));
     }
     let gpu = device().await?;
     Ok(match options.kernel {

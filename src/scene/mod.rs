@@ -4,7 +4,7 @@
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
-//! - `place`: where rules stand.
+//! - `place`: where rules stand. [`precision`]: in which numbers they are computed.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod budget;
@@ -15,6 +15,7 @@ pub mod locate;
 pub mod network;
 pub mod picture;
 mod place;
+pub mod precision;
 mod problem;
 pub mod sweep;
 pub mod variable;
@@ -25,6 +26,7 @@ pub use fork::Fork;
 pub use learning::Learning;
 pub use picture::Picture;
 pub use place::RulePlace;
+pub use precision::Precision;
 pub use problem::Problem;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
@@ -68,6 +70,9 @@ pub struct Experiment {
     /// What `steps` counts.
     #[serde(default, skip_serializing_if = "Budget::is_steps")]
     pub budget: Budget,
+    /// In which numbers they are computed.
+    #[serde(default, skip_serializing_if = "Precision::is_single")]
+    pub precision: Precision,
     /// Seed of all random numbers.
     #[serde(default = "default_seed")]
     pub seed: u32,
@@ -216,6 +221,7 @@ impl Scene {
                 start: None,
                 steps: default_steps(),
                 budget: Budget::Steps,
+                precision: Precision::Single,
                 seed: default_seed(),
                 runs: Vec::new(),
             },

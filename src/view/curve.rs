@@ -52,7 +52,7 @@ pub fn draw<DB: Canvas>(
     for run in shown.runs() {
         heads.extend(roll(pen, plot, shown, run, colors)?.map(|at| (run, at)));
     }
-    let mut labels = Labels::new(plot.rect, colors.background.gamma_multiply(0.72));
+    let mut labels = Labels::new(plot.rect, shown.covered, colors.background.gamma_multiply(0.72));
     for (_, at) in &heads {
         labels.avoid(Rect::from_center_size(*at, Vec2::splat(10.0)));
     }

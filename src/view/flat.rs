@@ -86,7 +86,7 @@ pub fn minimum_mark<DB: DrawingBackend>(
     Ok(())
 }
 
-/// Where the runs start, which the labels of level lines leave free.
+/// Where the runs start, and what is covered: the labels of level lines leave that free.
 fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
     let starts = shown.trace.runs.iter().filter_map(|run| match run.start[..] {
         [x, y, ..] => Some(plot.place(x, y)),
@@ -94,6 +94,7 @@ fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
     });
     starts
         .map(|at| Rect::from_center_size(at, Vec2::splat(18.0)))
+        .chain(shown.covered)
         .collect()
 }
 

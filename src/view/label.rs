@@ -12,11 +12,11 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Labels inside a rectangle, on a halo of a colour.
-    pub fn new(inside: Rect, halo: Color32) -> Self {
+    /// Labels inside a rectangle but off what is covered of it, on a halo of a colour.
+    pub fn new(inside: Rect, covered: Option<Rect>, halo: Color32) -> Self {
         Self {
             inside,
-            taken: Vec::new(),
+            taken: covered.into_iter().collect(),
             halo,
         }
     }

@@ -88,6 +88,10 @@ pub struct Shown<'a> {
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
     pub hovered: Option<f64>,
+    /// A part of the picture on which something stands that labels leave free.
+    pub covered: Option<egui::Rect>,
+    /// Whether all is only shown, as in front of a class: no hand changes the scene in a picture.
+    pub presented: bool,
 }
 
 /// An experiment, its program, and what was computed of it.
@@ -110,6 +114,8 @@ pub struct Stable {
     pub done: bool,
     /// The largest one up to which all were stable.
     pub rate: Option<f64>,
+    /// The largest one tried.
+    pub highest: f64,
     /// The smallest one tried.
     pub lowest: f64,
     /// How many were tried.
@@ -236,20 +242,33 @@ pub fn all() -> Vec<Box<dyn View>> {
 }
 
 impl<'a> Shown<'a> {
-    /// What was computed, at rest at a step: for figures.
-    pub fn still(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc<Field>>, position: f64) -> Self {
+    /// A trace of a scene at its start, and nothing that is known besides.
+    pub fn of(scene: &'a Scene, trace: &'a Trace) -> Self {
         Self {
             scene,
-            plan: Some(&done.plan),
-            trace: &done.trace,
-            done: Some(done),
+            plan: None,
+            trace,
+            done: None,
             companions: &[],
-            field,
+            field: None,
             stable: None,
             swarm: None,
             lookout: None,
-            position,
+            position: 0.0,
             hovered: None,
+            covered: None,
+            presented: false,
+        }
+    }
+
+    /// What was computed, at rest at a step: for figures.
+    pub fn still(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc<Field>>, position: f64) -> Self {
+        Self {
+            plan: Some(&done.plan),
+            done: Some(done),
+            field,
+            position,
+            ..Self::of(scene, &done.trace)
         }
     }
 

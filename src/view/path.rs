@@ -36,7 +36,7 @@ pub fn runs<'a, DB: DrawingBackend>(
         trail(pen, plot, shown, run, colors)?;
     }
     let halo = colors.background.gamma_multiply(0.72);
-    let mut labels = Labels::new(plot.rect, halo);
+    let mut labels = Labels::new(plot.rect, shown.covered, halo);
     let heads: Vec<Head> = runs
         .iter()
         .filter_map(|&run| Some((run, head(plot, run, shown.position)?)))

@@ -46,6 +46,10 @@ impl View for Surface {
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
+        let shown = &Shown {
+            covered: self.hand.covered(),
+            ..*shown
+        };
         let Some(mut desk) = Desk::of(shown) else {
             return Vec::new();
         };

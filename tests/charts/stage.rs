@@ -73,17 +73,9 @@ fn shown<'a>(
     hovered: Option<f64>,
 ) -> Shown<'a> {
     Shown {
-        scene,
-        plan: Some(&done.plan),
-        trace: &done.trace,
-        done: Some(done),
         companions,
-        field: None,
-        stable: None,
-        swarm: None,
-        lookout: None,
-        position: f64::from(scene.view.step),
         hovered,
+        ..Shown::still(scene, done, None, f64::from(scene.view.step))
     }
 }
 

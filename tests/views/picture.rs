@@ -12,7 +12,7 @@ use ravine::app::App;
 use ravine::app::session::Session;
 use ravine::lang::rule::Value;
 use ravine::scene::picture::{Camera, Map, Spread};
-use ravine::scene::{Picture, Run, Scene};
+use ravine::scene::{Picture, Run, Scene, Stage};
 
 fn look(harness: &Harness<App>) -> Picture {
     harness.state().session.scene.view.picture.clone()
@@ -149,21 +149,49 @@ fn the_keyboard_zooms_pans_and_resets() {
     assert!(look(&harness).range.is_empty());
 }
 
+/// The race in frames of 20 ms, so that two clicks can be a double one.
+fn swift() -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size(WIDE)
+        .with_max_steps(200)
+        .with_step_dt(0.02)
+        .build_eframe(|cc| App::with(&cc.egui_ctx, session("race")));
+    harness.run();
+    harness
+}
+
+fn double_click(harness: &mut Harness<App>, at: Pos2) {
+    // What was clicked before is no part of it.
+    harness.run_steps(60);
+    for _ in 0..2 {
+        harness.drag_at(at);
+        harness.drop_at(at);
+        harness.run_steps(2);
+    }
+    harness.run();
+}
+
 #[test]
-fn a_click_sets_the_start_and_with_shift_adds_one() {
+fn a_click_reads_and_one_with_shift_adds_a_start() {
     let mut harness = app();
     let at = middle(&harness) + vec2(100.0, 100.0);
     click(&mut harness, at, Modifiers::NONE);
-    let one = starts(&harness);
-    assert!(one.len() == 1 && one[0][0] > 0.2 && one[0][1] < 1.0, "{one:?}");
-    assert_eq!(
-        harness.state().session.trace.runs[0].start,
-        one[0],
-        "the runs start there"
-    );
+    assert!(starts(&harness).is_empty(), "a click moves nothing");
+    // What was clicked is read while the pointer is elsewhere, until it is clicked again.
+    let away = vec2(2.0, 2.0).to_pos2();
+    harness.hover_at(away);
+    harness.run();
+    harness.get_by_label_contains("λ of the Hessian");
+    click(&mut harness, at, Modifiers::NONE);
+    harness.hover_at(away);
+    harness.run();
+    assert!(harness.query_by_label_contains("λ of the Hessian").is_none());
     click(&mut harness, at + vec2(-200.0, -100.0), Modifiers::SHIFT);
     let two = starts(&harness);
-    assert!(two.len() == 2 && two[0] == one[0] && two[1][0] < -0.2, "{two:?}");
+    assert!(
+        two.len() == 2 && two[0] == [-1.0, 1.0] && two[1][0] < -0.2,
+        "{two:?}"
+    );
     assert_eq!(
         harness.state().session.trace.runs.len(),
         10,
@@ -177,27 +205,37 @@ fn a_click_sets_the_start_and_with_shift_adds_one() {
 }
 
 #[test]
-fn a_double_click_shows_all_again_and_moves_no_start() {
-    let mut harness = Harness::builder()
-        .with_size(WIDE)
-        .with_max_steps(200)
-        // Two clicks within a third of a second.
-        .with_step_dt(0.02)
-        .build_eframe(|cc| App::with(&cc.egui_ctx, session("race")));
-    harness.run();
+fn a_double_click_moves_the_start_and_leaves_the_range() {
+    let mut harness = swift();
     press(&mut harness, "Zoom in");
+    let range = look(&harness).range;
     let at = middle(&harness) + vec2(100.0, 100.0);
-    let before = harness.state().session.trace.runs[0].start.clone();
-    // The click on the button is no part of the double click.
-    harness.run_steps(60);
-    for _ in 0..2 {
-        harness.drag_at(at);
-        harness.drop_at(at);
-        harness.run_steps(2);
-    }
+    double_click(&mut harness, at);
+    let one = starts(&harness);
+    assert!(one.len() == 1 && one[0][0] > 0.1 && one[0][1] < 1.0, "{one:?}");
+    assert_eq!(
+        harness.state().session.trace.runs[0].start,
+        one[0],
+        "the runs start there"
+    );
+    assert_eq!(look(&harness).range, range);
+}
+
+#[test]
+fn no_hand_moves_a_start_in_the_presenter_view() {
+    let mut harness = swift();
+    let handle = harness
+        .get_by_role_and_label(Role::Button, "Start")
+        .rect()
+        .center();
+    harness.key_press(Key::P);
     harness.run();
-    assert!(look(&harness).range.is_empty());
-    assert_eq!(harness.state().session.trace.runs[0].start, before);
+    assert!(harness.query_by_role_and_label(Role::Button, "Start").is_none());
+    let at = middle(&harness);
+    double_click(&mut harness, at);
+    drag(&mut harness, handle, vec2(60.0, 40.0));
+    click(&mut harness, at + vec2(40.0, 0.0), Modifiers::SHIFT);
+    assert!(starts(&harness).is_empty());
 }
 
 #[test]
@@ -325,6 +363,56 @@ fn a_diverged_run_says_when_and_why_and_what_would_be_stable() {
     let rate = run.number("lr", 0).expect("a rate");
     assert!(run.diverged_at.is_none() && (0.95..1.0).contains(&rate), "{rate}");
     assert!(harness.query_by_label_contains("diverged at step").is_none());
+}
+
+#[test]
+fn the_note_on_a_run_takes_its_clicks_and_can_be_closed() {
+    let mut harness = open(WIDE, Theme::Dark, parabola(1.2));
+    let title = harness.get_by_label_contains("SGD diverged at step").rect();
+    click(&mut harness, title.center(), Modifiers::SHIFT);
+    assert!(starts(&harness).is_empty(), "no click falls through");
+    let start = harness.get_by_role_and_label(Role::Button, "Start").rect();
+    let close = harness.get_by_label("Close the note on the run").rect();
+    assert!(!title.union(close).intersects(start), "it covers no start");
+    press(&mut harness, "Close the note on the run");
+    assert!(harness.query_by_label_contains("diverged at step").is_none());
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("diverged at step").is_none());
+}
+
+#[test]
+fn advice_names_the_cause_that_is_shown() {
+    let explained = |scene: Scene| {
+        let mut harness = open(WIDE, Theme::Dark, Session::on_cpu(scene));
+        harness.run_steps(30);
+        harness
+    };
+    // The scale of the loss is too large for f16; no rate is offered.
+    let mut scaled = Scene::on_surface("theta_squared");
+    let mut run = Run::of("sgd");
+    let mut stage = Stage::of("f16");
+    stage.params.insert("dynamic".to_owned(), Value::Switch(false));
+    run.stages.push(stage);
+    scaled.experiment.runs.push(run);
+    scaled.view.step = 1000;
+    let harness = explained(scaled);
+    harness.get_by_label_contains("the scale is too large, not the learning rate");
+    assert!(harness.query_by_label_contains("Use η").is_none());
+    // What is stable is found however far below it is, and for a rate below 0.
+    for rate in [1e30, -1.0] {
+        let mut session = parabola(rate);
+        session.scene.view.step = 1000;
+        let harness = explained(session.scene);
+        harness.get_by_label_contains("Use η = 0.9");
+    }
+    // A run that grows is explained before it diverges.
+    let mut grows = parabola(1.05).scene;
+    grows.experiment.steps = 60;
+    grows.view.step = 60;
+    let harness = explained(grows);
+    harness.get_by_label_contains("SGD grows: its loss was 2.25 and is");
+    harness.get_by_label("step 1: η·λ_max = 2.1 > 2");
+    harness.get_by_label_contains("Use η = 0.9");
 }
 
 #[test]

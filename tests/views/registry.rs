@@ -43,17 +43,10 @@ fn every_view_runs_and_is_found_by_name() {
         let (scene, trace, field) = (scene.clone(), trace.clone(), field.clone());
         let harness = alone(vec2(500.0, 400.0), move |ui| {
             let shown = Shown {
-                scene: &scene,
-                plan: None,
-                trace: &trace,
-                done: None,
-                companions: &[],
                 field: Some(&field),
-                stable: None,
-                swarm: None,
-                lookout: None,
                 position: 120.5,
                 hovered: Some(40.0),
+                ..Shown::of(&scene, &trace)
             };
             view.ui(ui, &shown);
         });

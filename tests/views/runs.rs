@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
 use ravine::lang::rule::Value;
-use ravine::scene::Reference;
+use ravine::scene::{Reference, Stage};
 
 #[test]
 fn a_typed_learning_rate_changes_the_scene() {
@@ -297,4 +297,52 @@ fn number(harness: &Harness<App>, run: usize, name: &str) -> Option<f64> {
         Value::Number(v) => Some(*v),
         Value::Switch(_) | Value::List(_) => None,
     }
+}
+
+#[test]
+fn the_step_is_said_from_which_on_f32_and_f64_part_and_a_click_takes_f64() {
+    let mut session = session("race");
+    session.scene = serde_json::from_str(
+        r#"{ "experiment": { "steps": 2000, "start": [0],
+            "problem": { "surface": { "source": "name \"slope\"\nf = 10000*x" } },
+            "runs": [{ "optimizer": "rmsprop_centered", "params": { "lr": 0.01 } }] } }"#,
+    )
+    .expect("a scene");
+    let mut harness = open(WIDE, Theme::Dark, session);
+    assert!(
+        harness.query_by_label_contains("part at step").is_none(),
+        "nothing before it has rested"
+    );
+    harness.run_steps(60);
+    harness.get_by_label_contains("f32 and f64 part at step");
+    press(&mut harness, "Use f64 for RMSprop (centered)");
+    harness.run_steps(60);
+    assert!(harness.query_by_label_contains("part at step").is_none());
+    let end = harness.state().session.trace.runs[0].point(2000)[0];
+    assert!((end + 46210.9).abs() < 0.1, "{end}");
+    assert_eq!(harness.state().session.engine.adapter, "f64");
+    press(&mut harness, "Undo");
+    assert_eq!(harness.state().session.engine.adapter, "f32");
+}
+
+#[test]
+fn a_click_mends_the_order_of_stages() {
+    let mut session = session("race");
+    let stages = &mut session.scene.experiment.runs[0].stages;
+    *stages = ["clip_norm", "noise", "f16"].map(Stage::of).to_vec();
+    let mut harness = open(WIDE, Theme::Dark, session);
+    assert_eq!(
+        harness
+            .query_all_by_label_contains("let it run after that one")
+            .count(),
+        2
+    );
+    press(&mut harness, "Mend the order of stage 1 of SGD");
+    let stages = &harness.state().session.scene.experiment.runs[0].stages;
+    assert_eq!(*stages, ["f16", "clip_norm", "noise"].map(Stage::of));
+    assert!(
+        harness
+            .query_by_label_contains("let it run after that one")
+            .is_none()
+    );
 }

@@ -94,6 +94,7 @@ pub(super) fn plan(
     thin_out(&mut network, chosen, steps, lanes.len());
     let mut plan = Plan {
         steps,
+        precision: experiment.precision,
         seed: experiment.seed,
         runs,
         lanes,

@@ -204,6 +204,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
     let mut plan = SweepPlan {
         base: Plan {
             steps: experiment.steps as usize,
+            precision: experiment.precision,
             seed: experiment.seed,
             surface: drawn?,
             ..Plan::default()

@@ -24,19 +24,11 @@ use crate::compile::Plan;
 use crate::lang::check::Distribution;
 use crate::real::Real;
 use crate::real::rng::{self, Key};
+pub use crate::scene::Precision;
 use std::sync::Arc;
 use std::time::Duration;
 use surface_trace::Tracer;
 use web_time::Instant;
-
-/// In which numbers the CPU computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
-    /// f32: what the GPU computes.
-    Single,
-    /// f64: the reference.
-    Double,
-}
 
 /// The CPU engine.
 pub struct CpuEngine {
@@ -56,13 +48,9 @@ enum Job {
 impl Precision {
     /// How an engine that computes in it is called.
     fn info(self) -> Info {
-        let bits = match self {
-            Self::Single => "f32",
-            Self::Double => "f64",
-        };
         Info {
             kind: "cpu",
-            adapter: bits.to_owned(),
+            adapter: self.name().to_owned(),
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
-use crate::engine::sweep::Prepared;
+use crate::engine::sweep::{Outcome, Prepared};
+use crate::real::Real;
+use crate::scene::Precision;
 use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
@@ -16,9 +18,25 @@ pub struct CpuSwarm {
     prepared: Prepared,
     wiring: Arc<Wiring>,
     /// The blocks, and the step at which each is.
-    blocks: Vec<(Block<f32>, usize)>,
+    blocks: Vec<(Box<dyn Lanes>, usize)>,
     points: Arc<Vec<[f64; 2]>>,
     at: usize,
+}
+
+/// A block of lanes, whatever its numbers are.
+trait Lanes {
+    fn advance(&mut self, prepared: &Prepared, count: usize);
+    fn outcomes(&self) -> Vec<Outcome>;
+}
+
+impl<R: Real> Lanes for Block<R> {
+    fn advance(&mut self, prepared: &Prepared, count: usize) {
+        steps(self, prepared, count);
+    }
+
+    fn outcomes(&self) -> Vec<Outcome> {
+        Block::outcomes(self).map(|(_, outcome)| outcome).collect()
+    }
 }
 
 impl CpuSwarm {
@@ -65,7 +83,7 @@ impl CpuSwarm {
         for (block, at) in &mut self.blocks {
             while *at < to {
                 let count = STEPS.min(to - *at);
-                steps(block, &self.prepared, count);
+                block.advance(&self.prepared, count);
                 *at += count;
                 if Instant::now() >= deadline {
                     return false;
@@ -78,15 +96,21 @@ impl CpuSwarm {
     }
 
     fn begin(&mut self) {
-        let block = |places: &[usize]| Block::new(&self.prepared, &self.wiring, places.to_vec());
+        let (prepared, wiring) = (&self.prepared, &self.wiring);
+        let block = |places: &[usize]| -> Box<dyn Lanes> {
+            match prepared.plan.base.precision {
+                Precision::Single => Box::new(Block::<f32>::new(prepared, wiring, places.to_vec())),
+                Precision::Double => Box::new(Block::<f64>::new(prepared, wiring, places.to_vec())),
+            }
+        };
         let places = self.prepared.share(0, 0, 1);
         self.blocks = places.chunks(LANES).map(|places| (block(places), 0)).collect();
     }
 
     fn list(&mut self) {
         let outcomes = self.blocks.iter().flat_map(|(block, _)| block.outcomes());
-        let alive = outcomes.filter(|(_, outcome)| outcome.diverged_at.is_none());
-        self.points = Arc::new(alive.map(|(_, outcome)| outcome.end).collect());
+        let alive = outcomes.filter(|outcome| outcome.diverged_at.is_none());
+        self.points = Arc::new(alive.map(|outcome| outcome.end).collect());
     }
 }
 
@@ -94,7 +118,7 @@ impl CpuSwarm {
 mod tests {
     use super::*;
     use crate::compile::compile;
-    use crate::engine::cpu::{CpuEngine, Precision};
+    use crate::engine::cpu::CpuEngine;
     use crate::engine::{run, swarm};
     use crate::scene::{Reference, Run, Scene};
 

@@ -95,11 +95,15 @@ impl View for LossScale {
     }
 }
 
-/// The state by which a stage multiplies the loss.
-fn scale<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
-    let column = of_stage(run, trace, |rule| {
+/// The column of the state by which a stage multiplies the loss.
+pub fn scale_column<'a>(run: &Run, trace: &'a RunTrace) -> Option<&'a Column> {
+    of_stage(run, trace, |rule| {
         rule.scales.as_ref().map(|name| name.text.clone())
-    })?;
+    })
+}
+
+fn scale<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
+    let column = scale_column(run, trace)?;
     Some(Values {
         every: column.every.max(1),
         values: Cow::Borrowed(&column.values),

@@ -14,7 +14,7 @@ use crate::view::picture::gesture::Gesture;
 use crate::view::picture::{range, readout};
 use crate::view::quantity::instead;
 use crate::view::{Shown, Tab, View, Wish};
-use egui::{Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::sync::Arc;
 
 /// The view of the data, with what it keeps between frames.
@@ -178,7 +178,8 @@ impl Samples {
             Kind::Fit => fit::readout(&mut self.answers, trained, scenery.step, point[0]),
             _ => plane::readout(&mut self.answers, trained, scenery.step, point),
         };
-        readout::show(ui, plot.rect, at, &lines, colors);
+        let near = [Some(Rect::from_pos(at))];
+        readout::show(ui, plot.rect, &near, &lines, colors);
     }
 }
 

@@ -15,8 +15,10 @@ pub struct Gesture {
     pub reset: bool,
     /// Several fingers are down.
     pub fingers: bool,
-    /// A point was clicked or tapped, and whether with shift.
+    /// A point was clicked or tapped once, and whether with shift.
     pub click: Option<(Pos2, bool)>,
+    /// A point was clicked or tapped twice.
+    pub double_click: Option<Pos2>,
 }
 
 /// Points on the screen that a key moves the picture.
@@ -33,17 +35,21 @@ impl Gesture {
             drag: Vec2::ZERO,
             zoom: 1.0,
             at: response.hover_pos().unwrap_or(middle),
-            reset: response.double_clicked(),
+            reset: false,
             fingers: false,
             click: None,
+            double_click: None,
         };
         gesture.fingers_or_mouse(ui, response);
         if response.has_focus() {
             gesture.keys(ui, response, middle);
         }
-        if response.clicked_by(PointerButton::Primary) && !gesture.reset {
-            let shift = ui.input(|i| i.modifiers.shift);
-            gesture.click = response.interact_pointer_pos().map(|at| (at, shift));
+        let at = response.interact_pointer_pos();
+        let shift = ui.input(|i| i.modifiers.shift);
+        if response.double_clicked() && !shift {
+            gesture.double_click = at;
+        } else if response.clicked_by(PointerButton::Primary) {
+            gesture.click = at.map(|at| (at, shift));
         }
         gesture
     }

@@ -1,10 +1,12 @@
 //! What is done on the picture of the surface, and what stands on it.
 //!
 //! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
-//! - [`starts`]: handles to drag, clicks. [`tools`]: the small bar.
-//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: runs that diverged.
+//! - [`starts`]: handles to drag, double clicks. [`tools`]: the small bar.
+//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: runs that went wrong, and their
+//!   [`cause`].
 
 pub mod arrows;
+pub mod cause;
 pub mod gesture;
 pub mod range;
 pub mod readout;
@@ -23,6 +25,9 @@ use gesture::Gesture;
 use readout::Derived;
 use trouble::Trouble;
 
+/// How near, in points, a click is to a pin that it lets go.
+const PIN: f32 = 10.0;
+
 /// Samples of a relief along each axis.
 const RELIEF: usize = 321;
 
@@ -31,8 +36,8 @@ const RELIEF: usize = 321;
 pub struct Hand {
     derived: Derived,
     trouble: Trouble,
-    /// The starts before the last click: a double click is no click.
-    before: Option<Vec<Vec<f64>>>,
+    /// The point that was clicked, which is read while the pointer is elsewhere.
+    pinned: Option<Vec<f64>>,
     /// Whether several fingers have been down since the first one was.
     fingers: bool,
 }
@@ -47,6 +52,7 @@ pub struct Desk<'a> {
     /// The range shown.
     pub range: Vec<[f64; 2]>,
     starts: Vec<Vec<f64>>,
+    minima: Vec<Vec<f64>>,
     wishes: Vec<Wish>,
 }
 
@@ -67,6 +73,7 @@ impl<'a> Desk<'a> {
         Some(Self {
             range: picture.range(&domain),
             starts: starts::current(shown),
+            minima: shown.minima().to_vec(),
             shown,
             picture,
             domain,
@@ -114,12 +121,20 @@ impl<'a> Desk<'a> {
 }
 
 impl Hand {
+    /// The part of the picture on which a note stands.
+    pub fn covered(&self) -> Option<Rect> {
+        self.trouble.rect()
+    }
+
     /// Zoom, pan, starts, readout, bar and notes on a flat plot or on a curve.
     pub fn on_plot(&mut self, ui: &mut Ui, response: &Response, bar: Rect, plot: &Plot, desk: &mut Desk) {
         let colors = super::palette::Palette::in_ui(ui);
         let gesture = Gesture::read(ui, response, plot.rect.center());
         let drawn = desk.starts.clone();
-        let handled = starts::handles(ui, plot, &drawn, &colors);
+        let handled = match desk.shown.presented {
+            true => starts::rings(ui, plot, &drawn, &colors),
+            false => starts::handles(ui, plot, &drawn, &colors),
+        };
         let moved = gesture.drag != Vec2::ZERO || (gesture.zoom - 1.0).abs() > 1e-6;
         if moved && (plot.rect.contains(gesture.at) || response.dragged()) {
             desk.show_range(range::after(
@@ -130,27 +145,45 @@ impl Hand {
                 gesture.at,
             ));
         }
-        match (gesture.reset || handled.double_clicked, self.click(ui, &gesture)) {
-            (true, _) => {
-                desk.reset();
-                if let Some(before) = self.before.take() {
-                    desk.set_starts(before);
-                }
-            }
-            (false, Some((at, more))) if plot.rect.contains(at) => {
-                let n = desk.domain.len();
-                desk.set_starts(starts::clicked(&drawn, plot, at, n, more));
-                self.before = Some(drawn);
-            }
-            _ => {}
+        if gesture.reset {
+            desk.reset();
         }
+        self.clicks(ui, &gesture, plot, desk);
         let held = handled.held.clone();
         if let Some(starts) = handled.starts {
             desk.set_starts(starts);
         }
         self.readout(ui, response, plot, desk, held);
-        self.rest(ui, bar, plot.rect, desk);
+        let heads = desk.shown.runs().into_iter().filter_map(|run| {
+            let step = super::path::alive(run, desk.shown.position) as usize;
+            Some(run.point(step)).filter(|point| !point.is_empty())
+        });
+        let points = drawn.iter().chain(&desk.minima).map(Vec::as_slice).chain(heads);
+        let points: Vec<Pos2> = points.map(|point| starts::place(plot, point)).collect();
+        self.rest(ui, bar, (plot.rect, &points), desk);
         frame(ui, response, plot.rect);
+    }
+
+    /// A click pins what is read, one on the pin lets it go; a double click moves the nearest start, and one with shift
+    /// adds another.
+    fn clicks(&mut self, ui: &Ui, gesture: &Gesture, plot: &Plot, desk: &mut Desk) {
+        let click = self.click(ui, gesture);
+        let inside = |at: &Pos2| plot.rect.contains(*at);
+        let (n, fixed) = (desk.domain.len(), desk.shown.presented);
+        let (at, more) = match (gesture.double_click.filter(inside), click) {
+            (Some(at), _) if !fixed => (at, false),
+            (_, Some((at, true))) if inside(&at) && !fixed => (at, true),
+            (_, Some((at, _))) if inside(&at) => {
+                let near = |pinned: &Vec<f64>| starts::place(plot, pinned).distance(at) < PIN;
+                let again = self.pinned.as_ref().is_some_and(near);
+                self.pinned = (!again).then(|| plot.value(at)[..n].to_vec());
+                return;
+            }
+            _ => return,
+        };
+        self.pinned = None;
+        let moved = starts::clicked(&desk.starts, plot, at, n, more);
+        desk.set_starts(moved);
     }
 
     /// The click of a gesture, unless it is the end of one with several fingers.
@@ -167,15 +200,15 @@ impl Hand {
         if gesture.drag != Vec2::ZERO || (gesture.zoom - 1.0).abs() > 1e-6 {
             desk.picture.camera = relief::orbit(desk.picture.camera, gesture.drag, gesture.zoom);
         }
-        if gesture.reset {
+        if gesture.reset || gesture.double_click.is_some() {
             desk.reset();
         }
-        self.rest(ui, bar, rect, desk);
+        self.rest(ui, bar, (rect, &[]), desk);
         frame(ui, response, rect);
     }
 
-    /// The bar and the notes.
-    fn rest(&mut self, ui: &mut Ui, bar: Rect, rect: Rect, desk: &mut Desk) {
+    /// The bar and the notes, which leave some points free.
+    fn rest(&mut self, ui: &mut Ui, bar: Rect, (rect, points): (Rect, &[Pos2]), desk: &mut Desk) {
         desk.wishes.extend(swarm::wish(desk.shown));
         let own = Picture::default();
         let about = tools::About {
@@ -195,7 +228,7 @@ impl Hand {
         let top = if below { bar.bottom() } else { rect.top() };
         let wishes = self
             .trouble
-            .show(ui, rect.with_min_y(top), desk.shown, &mut self.derived);
+            .show(ui, rect.with_min_y(top), points, desk.shown, &mut self.derived);
         desk.wishes.extend(wishes);
         if let Some(note) = note(desk) {
             readout::note(ui, rect, &note);
@@ -228,7 +261,15 @@ impl Hand {
             .hover_pos()
             .filter(|at| plot.rect.contains(*at) && !response.dragged());
         let under = |at: Pos2| plot.value(at)[..desk.domain.len()].to_vec();
-        let Some(point) = held.or_else(|| hovered.map(under)) else {
+        let pinned = self
+            .pinned
+            .clone()
+            .filter(|point| point.len() == desk.domain.len());
+        let colors = super::palette::Palette::in_ui(ui);
+        if let Some(pinned) = &pinned {
+            starts::pin(ui, plot, pinned, &colors);
+        }
+        let Some(point) = held.or_else(|| hovered.map(under)).or(pinned) else {
             return;
         };
         let local = self.derived.of(&plan.surface);
@@ -236,9 +277,9 @@ impl Hand {
         let curvature = found.curvatures.first().copied().unwrap_or(f64::NAN);
         let bound = bound(desk.shown, curvature);
         let pointer = hovered.unwrap_or(plot.rect.right_top());
-        let colors = super::palette::Palette::in_ui(ui);
         let lines = readout::lines(&point, &found, bound.as_deref());
-        readout::show(ui, plot.rect, pointer, &lines, &colors);
+        let near = [Some(Rect::from_pos(pointer)), self.covered()];
+        readout::show(ui, plot.rect, &near, &lines, &colors);
     }
 }
 

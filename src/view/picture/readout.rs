@@ -5,7 +5,7 @@ use crate::compile::Surface;
 use crate::compile::local::{Local, Point};
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use egui::{Align, Color32, FontId, Label, Layout, Pos2, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 /// A surface derived twice, kept while the surface is the same.
 #[derive(Default)]
@@ -55,8 +55,8 @@ fn list(values: &[f64]) -> String {
     values.iter().map(|&v| short(v)).collect::<Vec<_>>().join(", ")
 }
 
-/// Shows lines in a corner of a plot, the lower left one unless the pointer is near it.
-pub fn show(ui: &mut Ui, plot: Rect, pointer: Pos2, lines: &[String], colors: &Palette) {
+/// Shows lines in a corner of a plot, the lower left one unless something is near it: the pointer, or a note.
+pub fn show(ui: &mut Ui, plot: Rect, near: &[Option<Rect>], lines: &[String], colors: &Palette) {
     let font = FontId::proportional(13.0);
     let text = lines.join("\n");
     let galley = ui
@@ -65,7 +65,8 @@ pub fn show(ui: &mut Ui, plot: Rect, pointer: Pos2, lines: &[String], colors: &P
     let size = galley.size() + vec2(16.0, 10.0);
     let corner = |left: f32| Rect::from_min_size(pos2(left, plot.bottom() - size.y - 8.0), size);
     let left = corner(plot.left() + 8.0);
-    let rect = match left.expand(24.0).contains(pointer) {
+    let taken = left.expand(24.0);
+    let rect = match near.iter().flatten().any(|near| taken.intersects(*near)) {
         true => corner(plot.right() - size.x - 8.0),
         false => left,
     };

@@ -1,4 +1,4 @@
-//! The starts on the picture: handles to drag, and what a click does.
+//! The starts on the picture: handles to drag, and what a double click does.
 
 use crate::view::Shown;
 use crate::view::axes::Plot;
@@ -23,7 +23,7 @@ pub fn current(shown: &Shown) -> Vec<Vec<f64>> {
     lanes.map(|l| l.start.clone()).collect()
 }
 
-/// The starts after a click at a point: the nearest one goes there, or with `more` another one comes in.
+/// The starts after a double click at a point: the nearest one goes there, or with `more` another one comes in.
 pub fn clicked(starts: &[Vec<f64>], plot: &Plot, at: Pos2, n: usize, more: bool) -> Vec<Vec<f64>> {
     let mut starts = starts.to_vec();
     let point = point(plot, at, n);
@@ -43,8 +43,6 @@ pub struct Handled {
     pub starts: Option<Vec<Vec<f64>>>,
     /// The start that is being dragged.
     pub held: Option<Vec<f64>>,
-    /// Whether one was clicked twice: the first click has put it there.
-    pub double_clicked: bool,
 }
 
 /// Draws a handle at each start and moves those that are dragged.
@@ -64,8 +62,8 @@ pub fn handles(ui: &Ui, plot: &Plot, starts: &[Vec<f64>], colors: &Palette) -> H
             _ => format!("Start {}", index + 1),
         };
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-        ring(ui, &response, at, colors);
-        handled.double_clicked |= response.double_clicked();
+        let lively = response.hovered() || response.dragged() || response.has_focus();
+        ring(ui, lively, at, colors);
         let moved = drag(plot, &response, at, start.len()).or_else(|| nudge(ui, plot, &response, start));
         if let Some(moved) = moved {
             let mut all = starts.to_vec();
@@ -95,8 +93,26 @@ pub fn written(point: &[f64]) -> String {
     }
 }
 
-fn ring(ui: &Ui, response: &Response, at: Pos2, colors: &Palette) {
-    let lively = response.hovered() || response.dragged() || response.has_focus();
+/// Draws each start's ring, which no hand moves.
+pub fn rings(ui: &Ui, plot: &Plot, starts: &[Vec<f64>], colors: &Palette) -> Handled {
+    let places = starts.iter().map(|start| place(plot, start));
+    for at in places.filter(|at| plot.rect.expand(RADIUS).contains(*at)) {
+        ring(ui, false, at, colors);
+    }
+    Handled::default()
+}
+
+/// Marks the point that is read while the pointer is elsewhere.
+pub fn pin(ui: &Ui, plot: &Plot, point: &[f64], colors: &Palette) {
+    let at = place(plot, point);
+    if plot.rect.contains(at) {
+        for (radius, width, color) in [(4.0, 4.0, colors.background), (4.0, 1.75, colors.accent)] {
+            ui.painter().circle_stroke(at, radius, Stroke::new(width, color));
+        }
+    }
+}
+
+fn ring(ui: &Ui, lively: bool, at: Pos2, colors: &Palette) {
     let color = if lively { colors.accent } else { colors.text };
     let painter = ui.painter();
     painter.circle_stroke(
@@ -150,7 +166,7 @@ fn nudge(ui: &Ui, plot: &Plot, response: &Response, start: &[f64]) -> Option<Vec
 }
 
 /// Where a start is seen; of one coordinate, on the plot's lower edge.
-fn place(plot: &Plot, start: &[f64]) -> Pos2 {
+pub fn place(plot: &Plot, start: &[f64]) -> Pos2 {
     match *start {
         [x, y, ..] => plot.place(x, y),
         [x] => plot.place(x, plot.y[0]),
@@ -189,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_click_moves_the_nearest_start_or_adds_one() {
+    fn a_double_click_moves_the_nearest_start_and_one_with_shift_adds_one() {
         let two = vec![vec![-1.0, 0.0], vec![1.0, 0.0]];
         let at = pos2(320.0, 200.0);
         assert_eq!(clicked(&two, &plot(), at, 2, false), [[-1.0, 0.0], [1.2, 0.0]]);

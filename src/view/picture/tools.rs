@@ -80,7 +80,8 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
                 }
             }
         }
-        zoom(ui, narrow, about.moved, &mut asked);
+        let turned = picture.relief && about.n == 2;
+        zoom(ui, narrow, (about.moved, turned), &mut asked);
         if about.n == 2 {
             let three = small(ui, "3-D", "Three dimensions", picture.relief);
             if three
@@ -99,12 +100,14 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
     asked
 }
 
-fn zoom(ui: &mut Ui, narrow: bool, moved: bool, asked: &mut Asked) {
+fn zoom(ui: &mut Ui, narrow: bool, (moved, turned): (bool, bool), asked: &mut Asked) {
     if moved {
         let reset = small(ui, "Reset", "Reset view", false);
-        asked.reset |= reset
-            .on_hover_text("The whole surface again (0, or a double click)")
-            .clicked();
+        let tip = match turned {
+            true => "The whole surface again, from its own side (0, or a double click)",
+            false => "The whole surface again (0)",
+        };
+        asked.reset |= reset.on_hover_text(tip).clicked();
     }
     // Two fingers zoom where there is no room.
     if narrow {

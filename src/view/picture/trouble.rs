@@ -1,213 +1,315 @@
-//! Runs that diverged: at which step, why where their rule says so, and what would have been stable.
+//! Runs that diverged or grow: at which step, why as far as that is shown, and what would be stable.
 
+use super::cause::{Beyond, Gone, Why};
 use super::readout::{Derived, ground};
-use crate::compile::local::Local;
-use crate::compile::{Plan, PlannedRun};
 use crate::trace::{RunTrace, Trace};
+use crate::view::memo::{Memo, Same};
+use crate::view::network::precision::scale_column;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::{Shown, Stable, Wish};
-use egui::{Align, Frame, Layout, Margin, Rect, RichText, Ui, UiBuilder, vec2};
-use std::sync::Arc;
+use egui::{
+    Align, Button, Color32, Frame, Layout, Margin, Pos2, Rect, RichText, Sense, Ui, UiBuilder, Vec2, vec2,
+};
 
-/// Why a run diverged.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cause {
-    /// The step, from 1, from which on the rule's bound was passed.
-    pub step: usize,
-    /// lr * lambda_max there.
-    pub product: f64,
-    /// The largest that is stable.
-    pub bound: f64,
-}
+/// Width of the box, and how far it stands from the plot's edges.
+const WIDTH: f32 = 330.0;
+const MARGIN: f32 = 8.0;
+/// Its size before it was first drawn.
+const SIZE: Vec2 = vec2(WIDTH, 96.0);
+/// How far a start's ring or a head's mark reaches.
+const REACH: f32 = 14.0;
 
-/// Most steps looked back for the first one beyond the bound.
-const BACK: usize = 4096;
-
-/// lr * lambda_max before a step, and the rule's bound of it.
-pub fn at_step(run: &RunTrace, planned: &PlannedRun, local: &Local, step: usize) -> Option<(f64, f64)> {
-    let bound = planned.bound(run.number("momentum", step))?;
-    let curvatures = local.at(run.point(step)).curvatures;
-    let largest = curvatures.first().copied().filter(|c| c.is_finite())?;
-    Some((run.number("lr", step)? * largest, bound))
-}
-
-/// Why a run diverged, where its rule declares a bound and passed it without a break until then.
-pub fn cause(run: &RunTrace, planned: &PlannedRun, local: &Local) -> Option<Cause> {
-    let last = run.diverged_at?.checked_sub(1)?;
-    let mut found = None;
-    for step in (last.saturating_sub(BACK)..=last).rev() {
-        match at_step(run, planned, local, step) {
-            Some((product, bound)) if product > bound => {
-                found = Some(Cause {
-                    step: step / run.every() + 1,
-                    product,
-                    bound,
-                });
-            }
-            _ => break,
-        }
-    }
-    found
-}
-
-/// The cause as a sentence's end: "step 7: η·λ_max = 2.4 > 2".
-pub fn sentence(cause: &Cause) -> String {
-    let Cause { step, product, bound } = cause;
-    format!("step {step}: η·λ_max = {} > {}", short(*product), short(*bound))
-}
-
-/// What is known of the diverged runs of a trace.
+/// What is known of the runs of a trace that went wrong.
 #[derive(Default)]
 pub struct Trouble {
-    /// By place in the trace; found anew for another one.
-    causes: Vec<Option<Cause>>,
-    of: Option<Arc<Trace>>,
+    /// By place in the trace.
+    gone: Memo<Same<Trace>, Vec<Option<Gone>>>,
+    /// The run whose box was closed, and the one that was selected then.
+    closed: Option<(usize, usize)>,
+    /// Where the box stood in the last frame.
+    rect: Option<Rect>,
+}
+
+/// A run that went wrong, as the box tells of it.
+struct Case<'a> {
+    run: &'a RunTrace,
+    gone: Gone,
+    /// How many other runs did.
+    others: usize,
 }
 
 impl Trouble {
-    /// Tells of the diverged runs at the top of a plot: the selected one, or the first. Nothing before they diverge.
-    pub fn show(&mut self, ui: &mut Ui, plot: Rect, shown: &Shown, derived: &mut Derived) -> Vec<Wish> {
-        let runs = shown.runs();
-        let mut gone = runs.iter().filter(|r| shown.diverged(r).is_some());
-        let selected = gone.clone().find(|r| r.run == shown.scene.view.selected);
-        let (Some(run), Some(plan)) = (selected.or_else(|| gone.next()), shown.plan) else {
+    /// Where the box stood in the last frame, which labels leave free.
+    pub fn rect(&self) -> Option<Rect> {
+        self.rect
+    }
+
+    /// Tells of the runs that went wrong by now in a corner of a plot: the selected one, or the first. `points` are what
+    /// the box leaves free where it can.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        plot: Rect,
+        points: &[Pos2],
+        shown: &Shown,
+        derived: &mut Derived,
+    ) -> Vec<Wish> {
+        let before = self.rect.take();
+        let Some(case) = self.case(shown, derived) else {
+            self.closed = None;
             return Vec::new();
         };
-        let cause = self.cause(shown, plan, run, derived);
-        let mut wishes = vec![Wish::Stable(run.run)];
-        let others = gone.filter(|r| r.run != run.run).count();
-        let rect = Rect::from_min_size(
-            plot.min + vec2(8.0, 8.0),
-            vec2((plot.width() - 16.0).min(330.0), 0.0),
-        );
+        let about = (case.run.run, shown.scene.view.selected);
+        if self.closed == Some(about) {
+            return Vec::new();
+        }
+        self.closed = None;
+        let mut wishes = Vec::new();
+        let looks = case.gone.why.as_ref().is_none_or(Why::is_of_rate);
+        if looks {
+            wishes.push(Wish::Stable(case.run.run));
+        }
+        let size = before.map_or(SIZE, |rect| rect.size());
+        let corner = corner(plot.shrink(MARGIN), size, points);
+        let width = (plot.width() - 2.0 * MARGIN).min(WIDTH);
         let inner = UiBuilder::new()
             .scope_id(ui.scope_id().with("trouble"))
-            .max_rect(rect)
+            .max_rect(Rect::from_min_size(corner, vec2(width, 0.0)))
+            .sense(Sense::click_and_drag())
             .layout(Layout::top_down(Align::Min));
-        ui.scope_builder(inner, |ui| {
+        let shown = ui.scope_builder(inner, |ui| {
             let colors = Palette::in_ui(ui);
             let frame = Frame::new()
                 .fill(ground(&colors))
                 .corner_radius(6.0)
                 .inner_margin(Margin::symmetric(8, 6));
             frame.show(ui, |ui| {
-                let step = run.diverged_at.unwrap_or_default() / run.every();
-                let head = format!("× {} diverged at step {step}", run.label);
-                ui.label(RichText::new(head).color(colors.danger));
-                if let Some(cause) = cause {
-                    ui.label(RichText::new(sentence(&cause)).small());
-                }
-                wishes.extend(offer(ui, shown.stable, run));
-                if others > 0 {
-                    let word = if others == 1 { "run" } else { "runs" };
-                    ui.label(
-                        RichText::new(format!("{others} more {word} diverged: select one to see why"))
-                            .small(),
-                    );
-                }
-            });
+                let closed = head(ui, &case, colors.danger);
+                let stable = shown.stable.filter(|s| s.run == case.run.run && looks);
+                wishes.extend(said(ui, &case, stable));
+                closed
+            })
         });
+        let rect = shown.response.rect;
+        // It is drawn where it fits as soon as its size is known.
+        if before.is_none_or(|before| before.size() != rect.size()) {
+            ui.ctx().request_repaint();
+        }
+        self.rect = Some(rect);
+        if shown.inner.inner {
+            self.closed = Some(about);
+            self.rect = None;
+        }
         wishes
     }
 
-    fn cause(&mut self, shown: &Shown, plan: &Plan, run: &RunTrace, derived: &mut Derived) -> Option<Cause> {
-        let (trace, done) = (shown.trace, shown.done.map(|d| &d.trace));
-        let known = matches!((&self.of, done), (Some(known), Some(done)) if Arc::ptr_eq(known, done));
-        if !known {
+    /// The run that there is to tell of.
+    fn case<'a>(&mut self, shown: &Shown<'a>, derived: &mut Derived) -> Option<Case<'a>> {
+        let (plan, done) = (shown.plan?, shown.done?);
+        let runs = shown.runs();
+        let gone = self.gone.get(Same::as_this(&done.trace), || {
             let local = derived.of(&plan.surface);
-            let planned = |r: &RunTrace| plan.runs.iter().find(|p| p.run == r.run);
-            let causes = trace.runs.iter().map(|r| cause(r, planned(r)?, local));
-            self.causes = causes.collect();
-            self.of = done.cloned();
-        }
-        let place = trace.runs.iter().position(|r| std::ptr::eq(r, run))?;
-        self.causes.get(place).copied().flatten()
+            let of = |run: &RunTrace| {
+                let planned = plan.runs.iter().find(|p| p.run == run.run)?;
+                let chosen = done.experiment.runs.get(run.run);
+                let scale = chosen.and_then(|chosen| scale_column(chosen, run));
+                Gone::of(run, planned, (&plan.surface, local), scale)
+            };
+            done.trace.runs.iter().map(of).collect()
+        });
+        let of = |run: &RunTrace| {
+            let place = shown.trace.runs.iter().position(|r| std::ptr::eq(r, run))?;
+            let gone = gone.get(place)?.as_ref()?;
+            (shown.position >= gone.step as f64).then_some(gone)
+        };
+        let gone = runs.iter().filter_map(|run| Some((*run, of(run)?)));
+        let selected = gone.clone().find(|(run, _)| run.run == shown.scene.view.selected);
+        let (run, first) = selected.or_else(|| gone.clone().next())?;
+        Some(Case {
+            run,
+            gone: first.clone(),
+            others: gone.filter(|(other, _)| other.run != run.run).count(),
+        })
     }
 }
 
-/// The largest stable rate, once it is found, and a button that takes it.
-fn offer(ui: &mut Ui, stable: Option<&Stable>, run: &RunTrace) -> Option<Wish> {
-    let stable = stable.filter(|s| s.run == run.run)?;
-    let small = |text: String| RichText::new(text).small();
-    match (stable.done, stable.rate) {
-        (false, _) => {
-            ui.label(small("Looking for the largest stable learning rate…".to_owned()));
-            None
-        }
-        (true, None) => {
-            ui.label(small(format!(
-                "No learning rate down to {} is stable.",
-                short(stable.lowest)
-            )));
-            None
-        }
-        (true, Some(rate)) => {
-            let text = format!("Use η = {}", short(rate));
-            let tip = format!(
-                "The largest of {} learning rates, up to the one that diverged, at which the loss ends below its start",
-                stable.tried
-            );
-            let clicked = ui.button(small(text)).on_hover_text(tip).clicked();
-            clicked.then_some(Wish::Rate(run.run, rate))
+/// The corner in which a box of a size covers the fewest points, at the top where it is the same.
+fn corner(plot: Rect, size: Vec2, points: &[Pos2]) -> Pos2 {
+    let (right, low) = (plot.right() - size.x, plot.bottom() - size.y);
+    let corners = [
+        plot.left_top(),
+        Pos2::new(right, plot.top()),
+        Pos2::new(plot.left(), low),
+        Pos2::new(right, low),
+    ];
+    let covered = |corner: &Pos2| {
+        let rect = Rect::from_min_size(*corner, size).expand(REACH);
+        points.iter().filter(|at| rect.contains(**at)).count()
+    };
+    let best = corners.into_iter().min_by_key(covered);
+    best.unwrap_or(plot.left_top()).max(plot.left_top())
+}
+
+/// What went wrong, and a button that closes the box. True when it was pressed.
+fn head(ui: &mut Ui, case: &Case, danger: Color32) -> bool {
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let close = Button::new(RichText::new("×")).min_size(Vec2::splat(22.0));
+        let tip = "Close this note; it comes back when another run is selected";
+        let close = ui.add(close).accessible_name("Close the note on the run");
+        let closed = close.on_hover_text(tip).clicked();
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.label(RichText::new(title(case)).color(danger));
+        });
+        closed
+    })
+    .inner
+}
+
+fn title(Case { run, gone, .. }: &Case) -> String {
+    let step = gone.step / run.every();
+    match gone.diverged {
+        true => format!("{} diverged at step {step}", run.label),
+        false => {
+            let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
+            let (first, now) = (loss(0), loss(gone.step));
+            format!(
+                "{} grows: its loss was {first} and is {now} at step {step}",
+                run.label
+            )
         }
     }
+}
+
+/// The cause, the largest stable rate once it is found with a button that takes it, and how many others there are.
+fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Option<Wish> {
+    let small = |ui: &mut Ui, text: String| {
+        ui.label(RichText::new(text).small());
+    };
+    let advice = advice(case.gone.why.as_ref(), stable);
+    for line in advice.lines {
+        small(ui, line);
+    }
+    let mut wish = None;
+    if let (Some(rate), Some(stable)) = (advice.rate, stable) {
+        let tip = format!(
+            "The largest of {} learning rates tried, up to the run’s own, at which the loss ends below its start",
+            stable.tried
+        );
+        let button = Button::new(RichText::new(format!("Use η = {}", short(rate))).small());
+        if ui.add(button).on_hover_text(tip).clicked() {
+            wish = Some(Wish::Rate(case.run.run, rate));
+        }
+    }
+    if case.others > 0 {
+        let word = if case.others == 1 { "run" } else { "runs" };
+        small(
+            ui,
+            format!("{} more {word} went wrong: select one to see why", case.others),
+        );
+    }
+    wish
+}
+
+/// What to say of a cause and of the rates that were tried.
+#[derive(Debug, PartialEq)]
+struct Advice {
+    lines: Vec<String>,
+    /// The rate to offer.
+    rate: Option<f64>,
+}
+
+/// A bound is a cause only where the rate that was found by trying keeps it.
+fn advice(why: Option<&Why>, stable: Option<&Stable>) -> Advice {
+    let mut lines: Vec<String> = why.map(Why::sentence).into_iter().collect();
+    let rate = stable.and_then(|stable| stable.rate.filter(|_| stable.done));
+    match (stable, rate) {
+        (None, _) => {}
+        (Some(stable), None) if stable.done => lines.push(format!(
+            "No learning rate from {} down to {} is stable.",
+            short(stable.highest),
+            short(stable.lowest)
+        )),
+        (Some(_), None) => lines.push("Looking for the largest stable learning rate…".to_owned()),
+        (Some(_), Some(rate)) => lines.extend(beside(why, rate)),
+    }
+    Advice { lines, rate }
+}
+
+/// What is to be said where a rate is stable that a quadratic's bound would forbid.
+fn beside(why: Option<&Why>, rate: f64) -> Option<String> {
+    let Some(Why::Rate(Beyond { bound, curvature, .. })) = why else {
+        return None;
+    };
+    let product = rate * curvature;
+    (product > *bound).then(|| {
+        format!(
+            "But that bound is of a quadratic: here, found by trying, η·λ_max = {} at that point is stable, too.",
+            short(product)
+        )
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::compile;
-    use crate::engine::cpu::{CpuEngine, Precision};
-    use crate::lang::rule::Value;
-    use crate::scene::{Run, Scene};
+    use egui::pos2;
 
-    fn found(surface: &str, optimizer: &str, params: &[(&str, f64)]) -> (Option<usize>, Option<Cause>) {
-        let mut scene = Scene::on_surface(surface);
-        scene.experiment.steps = 400;
-        let mut run = Run::of(optimizer);
-        run.params = params
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), Value::Number(*v)))
-            .collect();
-        scene.experiment.runs.push(run);
-        let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
-        let trace =
-            crate::engine::run(&mut CpuEngine::new(Precision::Double), plan.clone()).expect("the CPU runs");
-        let local = Local::of(&plan.surface);
-        (
-            trace.runs[0].diverged_at,
-            cause(&trace.runs[0], &plan.runs[0], &local),
-        )
+    fn stable(rate: Option<f64>, done: bool) -> Stable {
+        Stable {
+            run: 0,
+            done,
+            rate,
+            highest: 1e30,
+            lowest: 1e-12,
+            tried: 256,
+        }
     }
 
     #[test]
-    fn a_cause_is_claimed_only_where_the_rule_declares_it_and_it_was_passed() {
-        let (at, beyond) = found("theta_squared", "sgd", &[("lr", 1.2)]);
-        let cause = Cause {
+    fn advice_claims_a_cause_only_where_the_rate_that_helps_agrees() {
+        let why = Why::Rate(Beyond {
             step: 1,
-            product: 2.4,
+            product: 17.0,
             bound: 2.0,
-        };
-        assert!(at.is_some() && beyond == Some(cause), "{at:?} {beyond:?}");
-        assert_eq!(sentence(&cause), "step 1: η·λ_max = 2.4 > 2");
-        let (at, beyond) = found("ravine", "momentum", &[("lr", 0.08), ("beta", 0.9)]);
-        assert!(at.is_some(), "50 * 0.08 = 4 is above 3.8");
-        assert!(
-            beyond.is_some_and(|c| c.step == 1 && (c.bound - 3.8).abs() < 1e-9),
-            "{beyond:?}"
-        );
-        let (at, within) = found("theta_squared", "sgd", &[("lr", 0.9)]);
-        assert_eq!((at, within), (None, None));
+            curvature: 100.0,
+        });
+        let bound = "step 1: η·λ_max = 17 > 2";
+        for (stable, more, rate) in [
+            (None, None, None),
+            (
+                Some(stable(None, false)),
+                Some("Looking for the largest stable learning rate…"),
+                None,
+            ),
+            (Some(stable(Some(0.019), true)), None, Some(0.019)),
+            (
+                Some(stable(Some(0.11), true)),
+                Some(
+                    "But that bound is of a quadratic: here, found by trying, η·λ_max = 11 at that point is stable, too.",
+                ),
+                Some(0.11),
+            ),
+            (
+                Some(stable(None, true)),
+                Some("No learning rate from 10³⁰ down to 10⁻¹² is stable."),
+                None,
+            ),
+        ] {
+            let advice = advice(Some(&why), stable.as_ref());
+            let wanted: Vec<&str> = [Some(bound), more].into_iter().flatten().collect();
+            assert_eq!(advice.lines, wanted);
+            assert_eq!(advice.rate, rate);
+        }
     }
 
     #[test]
-    fn the_step_is_the_first_of_those_without_a_break_before_the_end() {
-        // Down a saddle that never ends the curvature is -2 and 2: the run escapes, but not for its rate.
-        let (at, none) = found("saddle", "sgd", &[("lr", 0.5)]);
-        assert!(at.is_some() && none.is_none(), "{at:?} {none:?}");
-        let (at, later) = found("rosenbrock", "sgd", &[("lr", 0.01)]);
-        let (at, later) = (at.expect("it diverges"), later.expect("its rate is too large"));
-        assert!(later.step <= at && later.product > later.bound, "{at} {later:?}");
+    fn the_box_stands_in_the_corner_that_is_free() {
+        let plot = Rect::from_min_max(pos2(0.0, 0.0), pos2(400.0, 400.0));
+        let size = vec2(150.0, 80.0);
+        let at = |points: &[Pos2]| corner(plot, size, points);
+        assert_eq!(at(&[]), pos2(0.0, 0.0));
+        assert_eq!(at(&[pos2(20.0, 90.0)]), pos2(250.0, 0.0));
+        assert_eq!(at(&[pos2(20.0, 20.0), pos2(380.0, 20.0)]), pos2(0.0, 320.0));
     }
 }

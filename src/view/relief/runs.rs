@@ -81,7 +81,7 @@ pub fn heads<'a, DB: DrawingBackend>(
             }
         }
     }
-    let mut labels = Labels::new(rect, colors.background.gamma_multiply(0.72));
+    let mut labels = Labels::new(rect, shown.covered, colors.background.gamma_multiply(0.72));
     let runs = shown.runs();
     let heads = runs.iter().filter_map(|&run| {
         let at = head(ground, run, alive(run, shown.position))?;
