@@ -128,11 +128,15 @@ pub(super) fn result(op: Op, [a, b, c]: [Interval; 3], square: bool) -> Interval
         Op::Exp => a.map(f64::exp).rounded(),
         Op::Log => a.map(|x| x.max(f64::MIN_POSITIVE).ln()).rounded(),
         Op::Log2 => a.map(|x| x.max(f64::MIN_POSITIVE).log2()).rounded(),
+        Op::Log10 => a.map(|x| x.max(f64::MIN_POSITIVE).log10()).rounded(),
         Op::Sin | Op::Cos => Interval::within(1.0).rounded(),
         // No number of f32 is nearer to a pole.
         Op::Tan => Interval::within((1u64 << 60) as f64),
         Op::Atan2 => Interval::within(PI).rounded(),
         Op::Tanh => a.map(f64::tanh).rounded(),
+        Op::Sinh => a.map(f64::sinh).rounded(),
+        Op::Cosh if a.has_zero() => Interval::new(1.0, a.most().cosh()).rounded(),
+        Op::Cosh => Interval::around([a.low.cosh(), a.high.cosh()]).rounded(),
         Op::Sigmoid => bool_like,
         Op::Relu => a.map(|x| x.max(0.0)),
         Op::Softplus => Interval::new(0.0, a.high.max(0.0) + 1.0),
@@ -166,7 +170,7 @@ pub(super) fn may_be_undefined(op: Op, [a, b, _]: [Interval; 3]) -> bool {
     match op {
         Op::Div => b.has_zero(),
         Op::Sqrt => a.low < 0.0,
-        Op::Log | Op::Log2 => a.low < TINY,
+        Op::Log | Op::Log2 | Op::Log10 => a.low < TINY,
         Op::Pow => !(a.low >= TINY || (a.low >= 0.0 && b.low >= 0.0)),
         _ => false,
     }

@@ -247,7 +247,7 @@ fn reduce(x: f32) -> (f32, i32) {
     let first = x - turns * 6433.5;
     let second = turns * 0.481_750_5;
     let near = first - second;
-    let rest = ((first - near) - second) - turns * 4.06361551e-06;
+    let rest = ((first - near) - second) - turns * 4.063_615_5e-6;
     let quarter = nearest(near * FRAC_2_PI);
     let n = quarter as f32;
     let r = ((near - n * 1.570_312_5) - n * 0.000_484_466_55) - n * -6.407_499_3e-7;

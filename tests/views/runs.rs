@@ -54,7 +54,10 @@ fn decays_near_one_are_dragged_and_stepped() {
         harness.drop_at(at);
         harness.run();
         let decay = number(&harness, 3, "beta2").unwrap_or(0.999);
-        assert!((decay - wanted).abs() < 0.1 * (1.0 - wanted), "{decay} for {wanted}");
+        assert!(
+            (decay - wanted).abs() < 0.1 * (1.0 - wanted),
+            "{decay} for {wanted}"
+        );
         places.push(at.x);
     }
     assert!(places[2] - places[0] > 100.0, "{places:?}");
@@ -66,7 +69,10 @@ fn decays_near_one_are_dragged_and_stepped() {
     let after = number(&harness, 3, "beta2");
     assert!(after > before, "{after:?} from {before:?}");
     let written = after.map(|v| v.to_string());
-    let read = harness.get_by_role_and_label(Role::Slider, name).accesskit_node().value();
+    let read = harness
+        .get_by_role_and_label(Role::Slider, name)
+        .accesskit_node()
+        .value();
     assert_eq!(read, written, "what is read aloud is the value");
 }
 
@@ -293,7 +299,10 @@ fn rate(harness: &Harness<App>, run: usize) -> Option<f64> {
 }
 
 fn number(harness: &Harness<App>, run: usize, name: &str) -> Option<f64> {
-    match harness.state().session.scene.experiment.runs[run].params.get(name)? {
+    match harness.state().session.scene.experiment.runs[run]
+        .params
+        .get(name)?
+    {
         Value::Number(v) => Some(*v),
         Value::Switch(_) | Value::List(_) => None,
     }

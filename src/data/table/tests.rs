@@ -2,7 +2,7 @@
 
 use super::detect;
 use super::forms::FORMS;
-use super::read::{Decimal, Read, Separator};
+use super::read::{Read, Separator};
 use super::understood::{Role, Why};
 use crate::data::{Dataset, Source, Target};
 

@@ -114,7 +114,12 @@ impl Why {
 /// lr * lambda_max before a step, the rule's bound of it, and lambda_max.
 fn at_step(run: &RunTrace, planned: &PlannedRun, local: &Local, step: usize) -> Option<[f64; 3]> {
     let bound = planned.bound(run.number("momentum", step))?;
-    let largest = local.at(run.point(step)).curvatures.first().copied().filter(|c| c.is_finite())?;
+    let largest = local
+        .at(run.point(step))
+        .curvatures
+        .first()
+        .copied()
+        .filter(|c| c.is_finite())?;
     Some([run.number("lr", step)? * largest, bound, largest])
 }
 

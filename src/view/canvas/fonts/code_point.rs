@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 /// Draws what nothing else can draw.
 pub(super) fn rasterizer() -> GlyphRasterizer {
-    GlyphRasterizer::new("ravine::code_point", |request| draw(request))
+    GlyphRasterizer::new("ravine::code_point", draw)
 }
 
 /// A text as it is drawn: letters that no font has are written by their number.
