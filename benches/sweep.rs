@@ -1,4 +1,5 @@
-//! 65,536 Adam runs of 1,000 steps on Rosenbrock: the engines beside what a person would write for this one case.
+//! 65,536 Adam runs of 1,000 steps on Rosenbrock: the engines beside what a person would write for this one case. And on a
+//! surface of logarithm, root and exponential: with what is watched there, so that no value is lost, beside the same without.
 //! `cargo bench --bench sweep`, one pair alone by name: `cargo bench --bench sweep cpu`. The two of a pair take turns, so
 //! that what else the machine does falls on both.
 
@@ -7,6 +8,7 @@ mod hand;
 #[path = "support/rivals.rs"]
 mod rivals;
 
+use ravine::compile::Program;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
@@ -15,7 +17,7 @@ use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::sweep::{Sweeper, run};
 use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
-use ravine::scene::{Params, Run, Scene};
+use ravine::scene::{Params, Problem, Reference, Run, Scene};
 use rivals::{is_asked, report};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -29,7 +31,17 @@ const LR: f64 = 0.01;
 const ROUNDS: usize = 11;
 
 fn main() {
-    let plan = plan();
+    let plan = plan(Scene::on_surface("rosenbrock"), [-2.0, 2.0]);
+    let guarded = plan_of_functions();
+    if is_asked("watched cpu") {
+        let sweep = |plan: &Arc<SweepPlan>| all(CpuSweep::new(plan.clone(), Precision::Single));
+        watched("watched cpu", &guarded, sweep);
+    }
+    if is_asked("watched gpu") {
+        let gpu = Gpu::open().expect("a GPU, be it a software one");
+        let sweep = |plan: &Arc<SweepPlan>| all(GpuSweep::new(gpu.clone(), plan.clone()));
+        watched("watched gpu", &guarded, sweep);
+    }
     if is_asked("cpu") {
         cpu(&plan);
     }
@@ -43,6 +55,7 @@ fn cpu(plan: &Arc<SweepPlan>) {
     let starts = starts(plan);
     measure(
         "cpu",
+        ["engine", "by hand"],
         || {
             all(CpuSweep::new(plan.clone(), Precision::Single));
         },
@@ -62,6 +75,7 @@ fn gpu(plan: &Arc<SweepPlan>) {
     let kernel = include_str!("hand/adam_rosenbrock.wgsl");
     measure(
         "gpu",
+        ["engine", "by hand"],
         || {
             all(GpuSweep::new(gpu.clone(), plan.clone()));
         },
@@ -74,7 +88,7 @@ fn gpu(plan: &Arc<SweepPlan>) {
 }
 
 /// Prints the medians of both and their ratio; a first round of each warms up.
-fn measure(name: &str, engine: impl Fn(), by_hand: impl Fn()) {
+fn measure(name: &str, rivals: [&str; 2], engine: impl Fn(), by_hand: impl Fn()) {
     let mut seconds = [Vec::new(), Vec::new()];
     for round in 0..=ROUNDS {
         for (times, work) in seconds.iter_mut().zip([&engine as &dyn Fn(), &by_hand]) {
@@ -86,7 +100,33 @@ fn measure(name: &str, engine: impl Fn(), by_hand: impl Fn()) {
         }
     }
     let run_steps = (SIDE as usize).pow(2) * STEPS;
-    report(name, ["engine", "by hand"], seconds, run_steps);
+    report(name, rivals, seconds, run_steps);
+}
+
+/// An engine with what is watched, and without.
+fn watched(name: &str, plan: &Arc<SweepPlan>, sweep: impl Fn(&Arc<SweepPlan>)) {
+    let mut bare = SweepPlan::clone(plan);
+    for program in &mut bare.base.programs {
+        let kept: Vec<usize> = (0..program.watched_outputs().start).collect();
+        *program = Arc::new(Program {
+            step: program.step.only(&kept),
+            loss: program.loss.only(&[0]),
+            watched: 0,
+            ..Program::clone(program)
+        });
+    }
+    assert!(plan.base.programs[0].watched > 0, "something is watched");
+    let bare = Arc::new(bare);
+    measure(name, ["watching", "not"], || sweep(plan), || sweep(&bare));
+}
+
+fn plan_of_functions() -> Arc<SweepPlan> {
+    let mut scene = Scene::on_surface("rosenbrock");
+    scene.experiment.problem = Problem::Surface {
+        surface: Reference::Source("f = x - log(x) + y - sqrt(y) + exp(-x*y)".to_owned()),
+        params: Params::default(),
+    };
+    plan(scene, [1.0, 2.0])
 }
 
 fn all(mut sweeper: impl Sweeper) {
@@ -94,8 +134,7 @@ fn all(mut sweeper: impl Sweeper) {
     assert_eq!(outcomes.done, outcomes.lanes.len());
 }
 
-fn plan() -> Arc<SweepPlan> {
-    let mut scene = Scene::on_surface("rosenbrock");
+fn plan(mut scene: Scene, x: [f64; 2]) -> Arc<SweepPlan> {
     scene.experiment.steps = STEPS as u32;
     scene.experiment.runs = vec![Run {
         params: Params::from([("lr".to_owned(), Value::Number(LR))]),
@@ -104,7 +143,7 @@ fn plan() -> Arc<SweepPlan> {
     let axis = |name: &str, ends| Axis::spread(name, ends, SIDE, Spread::Linear);
     let sweep = Sweep {
         scene,
-        axes: vec![axis("start.x", [-2.0, 2.0]), axis("start.y", [-1.0, 3.0])],
+        axes: vec![axis("start.x", x), axis("start.y", [x[0] + 1.0, 3.0])],
         tolerance: 1e-6,
     };
     let (plan, findings) = compile_sweep(&sweep);

@@ -4,6 +4,8 @@
 var<workgroup> net_stopped: u32;
 // Bit 0: the next weights have reached the bound of divergence. Bit 1: another checked number has.
 var<workgroup> net_bad: atomic<u32>;
+// The first of the watched numbers that is lost; 255: none.
+var<workgroup> net_lost: atomic<u32>;
 // Loss and right answers of the step under way, and of the last validation.
 var<workgroup> net_now: vec2<f32>;
 var<workgroup> net_held: vec2<f32>;
@@ -43,6 +45,7 @@ fn net_train_step(lane: NetLane, index: u32, k: u32, ends: bool) {
     }
     if me == 0u {
         atomicStore(&net_bad, 0u);
+        atomicStore(&net_lost, 255u);
     }
     net_sync();
     // What the end shows of the layers is the last step's.
@@ -53,9 +56,11 @@ fn net_train_step(lane: NetLane, index: u32, k: u32, ends: bool) {
     }
     if me == 0u && !ends {
         let bad = atomicLoad(&net_bad);
+        let lost = atomicLoad(&net_lost);
         let skipped = net_skipped();
-        if rv_beyond(net_now.x) || (bad & 1u) != 0u || ((bad & 2u) != 0u && !skipped) {
-            diverged[index] = k + 1u;
+        if rv_beyond(net_now.x) || (bad & 1u) != 0u || lost != 255u || ((bad & 2u) != 0u && !skipped) {
+            // Which number was lost stands above the step.
+            diverged[index] = (k + 1u) | ((255u - lost) << 24u);
             net_stopped = k + 1u;
         }
     }

@@ -21,7 +21,7 @@ struct Outcome {
     loss: f32,     // at the end, or where the lane froze
     best: f32,     // lowest so far
     reached: u32,  // steps taken before the goal was reached
-    diverged: u32, // the step that broke, from 1; 0: none
+    diverged: u32, // the step that could not be taken, from 1; 0: none
 }
 
 const NEVER: u32 = 0xffffffffu;
@@ -60,7 +60,7 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
     //= constants
     for (var k = slice.first; k < slice.end; k++) {
         //= loss
-        outcome.best = select(outcome.best, loss, loss < outcome.best);
+        outcome.best = select(outcome.best, seen, seen < outcome.best);
         outcome.reached += select(0u, 1u, outcome.best > lane.goal);
         //= beyond
         if beyond {

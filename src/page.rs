@@ -11,17 +11,24 @@
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
+mod still;
 mod sweep;
 
 use ravine::app::{App, Past, Remote, first_scene};
 use ravine::link;
 use ravine::scene::Scene;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_namespace = ravinePage)]
 extern "C" {
     fn started();
     fn failed(message: &str);
+    #[wasm_bindgen(js_name = still)]
+    fn show_still(still: &JsValue, message: &str);
+    #[wasm_bindgen(js_name = leaveWebGpu)]
+    fn leave_webgpu() -> bool;
     fn crashed(message: &str);
     fn turn(milliseconds: u32) -> js_sys::Promise;
 }
@@ -61,10 +68,41 @@ async fn start(
     past: Option<Past>,
     losses: usize,
 ) {
+    let past = Rc::new(RefCell::new(past));
+    let Err(error) = attempt(canvas, &runner, &past, losses).await else {
+        return started();
+    };
+    // A canvas that WebGPU has touched is lost to WebGL.
+    let canvas = leave_webgpu().then(new_canvas).flatten();
+    let error = match canvas {
+        Some(canvas) => match attempt(canvas, &runner, &past, losses).await {
+            Ok(()) => return started(),
+            Err(error) => error,
+        },
+        None => error,
+    };
+    let message = message(&error);
+    let scene = match past.take() {
+        Some(past) => past.into_scene(),
+        None => asked_for(),
+    };
+    match still::still(&scene).await {
+        Ok(shown) => show_still(&shown, &message),
+        Err(wrong) => failed(&format!("{message}\n{wrong}")),
+    }
+}
+
+/// Starts the app on a canvas; `past` is taken once it runs. Errors: the browser has no way of drawing it.
+async fn attempt(
+    canvas: web_sys::HtmlCanvasElement,
+    runner: &eframe::WebRunner,
+    past: &Rc<RefCell<Option<Past>>>,
+    losses: usize,
+) -> Result<(), JsValue> {
     let adapter = adapter_name().await;
-    let next = runner.clone();
+    let (next, past) = (runner.clone(), past.clone());
     let app = Box::new(move |context: &eframe::CreationContext<'_>| {
-        let app = match past {
+        let app = match past.take() {
             Some(past) => App::again(context, past, adapter),
             None => first(context, adapter),
         };
@@ -73,10 +111,20 @@ async fn start(
         let again = move |past| restart(next, past, losses);
         Ok(Box::new(app.with_library().keeping(keep).reopening(again)) as Box<dyn eframe::App>)
     });
-    match runner.start(canvas, eframe::WebOptions::default(), app).await {
-        Ok(()) => started(),
-        Err(error) => failed(&format!("{error:?}")),
-    }
+    runner.start(canvas, eframe::WebOptions::default(), app).await
+}
+
+/// What an error says.
+fn message(error: &JsValue) -> String {
+    error.as_string().unwrap_or_else(|| format!("{error:?}"))
+}
+
+/// The scene that a visit begins with: that of the address, of the last visit, or the first one of all.
+fn asked_for() -> Scene {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    let linked = hash.filter(|hash| hash.starts_with(link::MARK));
+    let linked = linked.and_then(|hash| link::decode(&hash).ok());
+    linked.or_else(kept_scene).unwrap_or_else(first_scene)
 }
 
 /// The app of a visit.

@@ -2,6 +2,7 @@
 
 mod stopped;
 
+use crate::real::Real as _;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
@@ -36,7 +37,7 @@ pub struct RunTrace {
     pub replicate: usize,
     /// The step (from 1, in the trace's count) that could not be taken, whatever the reason; the run is frozen before it.
     pub diverged_at: Option<usize>,
-    /// Why it could not; there where `diverged_at` is.
+    /// Why it could not.
     pub stopped: Option<Stopped>,
     /// Gradient evaluations done, those of a fork's past included.
     pub evaluations: usize,
@@ -110,6 +111,16 @@ impl RunTrace {
         self.column("loss").map_or(1, |loss| loss.every.max(1))
     }
 
+    /// What it did where it went no further, in a word: diverged, or stopped for another reason.
+    pub fn verb(&self) -> &'static str {
+        self.why().verb()
+    }
+
+    /// Why it went no further, where it did not.
+    pub fn why(&self) -> Why {
+        self.stopped.as_ref().map_or(Why::Diverged, |s| s.why)
+    }
+
     /// The point before step `step + 1`.
     pub fn point(&self, step: usize) -> &[f64] {
         self.column("w").map_or(&[], |c| c.entry(step))
@@ -169,12 +180,13 @@ impl Serialize for Reason<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let Self(stopped, single) = *self;
         let values: Vec<Number> = stopped.values.iter().map(|&v| Number(v, single)).collect();
-        let mut map = s.serialize_map(Some(5))?;
+        let mut map = s.serialize_map(Some(6))?;
         map.serialize_entry("step", &stopped.step)?;
         map.serialize_entry("why", &stopped.why)?;
         map.serialize_entry("place", &stopped.place)?;
         map.serialize_entry("operation", &stopped.operation)?;
         map.serialize_entry("values", &values)?;
+        map.serialize_entry("f64_would_do", &stopped.f64_would_do)?;
         map.end()
     }
 }
@@ -283,8 +295,11 @@ impl Grid {
         }
     }
 
-    /// The field of these samples' losses, row by row from the lowest y.
-    pub fn field(&self, values: Vec<f32>, minima: &[Vec<f64>]) -> Field {
+    /// The field of these samples' losses, row by row from the lowest y. What is lost is a hole.
+    pub fn field(&self, mut values: Vec<f32>, minima: &[Vec<f64>]) -> Field {
+        for value in values.iter_mut().filter(|value| value.lost()) {
+            *value = f32::NAN;
+        }
         Field {
             x: self.x,
             y: self.y,
@@ -339,7 +354,7 @@ pub struct Field {
     pub columns: usize,
     /// Samples along y; 1 for a one-dimensional surface.
     pub rows: usize,
-    /// Losses, row by row from the lowest y; sample (i, j) sits at the middle of its cell.
+    /// Losses, row by row from the lowest y; sample (i, j) sits at the middle of its cell. NaN where there is none.
     pub values: Vec<f32>,
     /// Declared minima.
     pub minima: Vec<Vec<f64>>,

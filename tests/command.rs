@@ -85,9 +85,43 @@ fn a_network_trains_to_json_and_csv() {
     assert_eq!(output.status.code(), Some(1));
     let message = stderr(&output);
     assert!(
-        message.contains(":3:48: error: line 2: `x` is not a number"),
+        message.contains(":3:48: error: line 2: `x` is not a number (column 2)"),
         "{message}"
     );
+
+    let table = scene.replace(
+        "\"moons\"",
+        "{ \"csv\": \"x;y;k\\n0,5;1;a\\n?;1;b\\n2;0,1;b\\n1;1;a\\n3;1;b\" }",
+    );
+    let table = table.replace("\"seeds\": 2", "\"batch\": \"full\", \"validation\": 0");
+    let output = run("table", &table, &[]);
+    let note = "note: table: cells parted by semicolons, a header, decimal commas; k is predicted from 2 columns over \
+                4 rows; a value is missing in 1 row, which is left out: line 3";
+    assert!(stderr(&output).contains(note), "{}", stderr(&output));
+}
+
+#[test]
+fn a_table_is_checked_and_told_as_it_is_read() {
+    let check = |text: &str| {
+        let path = folder("check_table").join("table.csv");
+        std::fs::write(&path, text).expect("a file can be written");
+        ravine(&["check", path.to_str().expect("a path of text")])
+    };
+    let output = check(",x,y,label\n0,1,2,a\n1,2,1,b\n2,0,3,a\n");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("left out: column 1 (counts the rows)"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(
+        stdout(&output).contains("\"label\":4,\"left_out\":[1]"),
+        "{}",
+        stdout(&output)
+    );
+    let output = check("x,y,label\n1,2,a\n1,oops,b\n");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error: line 3: `oops` is not a number (column 2, `y`)"));
 }
 
 #[test]

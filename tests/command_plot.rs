@@ -67,6 +67,16 @@ const NETWORK: &str = r#"{ "experiment": { "problem": { "network": { "data": "mo
   "runs": [ { "optimizer": "adam" } ] } }"#;
 
 #[test]
+fn letters_of_other_scripts_are_drawn_and_what_no_font_has_by_its_number() {
+    let scene = LINE.replace(
+        "\"optimizer\": \"sgd\", \"params\": { \"lr\": 0.1 }",
+        "\"label\": \"Šaľ Шаг \u{10ffff}\", \"optimizer\": \"sgd\"",
+    );
+    assert_ne!(scene, LINE);
+    says(&texts("letters", &scene, &[]), &["Šaľ Шаг U+10FFFF"]);
+}
+
+#[test]
 fn every_preset_scene_on_a_surface_is_plotted_with_its_settings() {
     for (name, scene) in catalog::scenes() {
         let parsed: serde_json::Value = serde_json::from_str(scene).expect("JSON");

@@ -55,7 +55,7 @@ fn a_scene_is_swept_over_axes_of_the_command_line() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let text = stdout(&output);
     let lines: Vec<&str> = text.lines().collect();
-    let header = "run,start,lr,start.x,end_x,end_y,loss,best,reached,diverged_at,nearest";
+    let header = "run,start,lr,start.x,end_x,end_y,loss,best,reached,diverged_at,nearest,why";
     assert_eq!((lines[0], lines.len()), (header, 1 + 12));
     assert!(
         lines[2].starts_with("0,0,0.031622") && lines[2].contains(",1,"),
@@ -108,5 +108,32 @@ fn a_wrong_sweep_is_named() {
             "{axis}: {}",
             stderr(&output)
         );
+    }
+}
+
+/// Where no window system runs, as on a server, none is missed.
+#[test]
+fn commands_do_not_complain_of_window_systems() {
+    let folder = folder("silent");
+    let [scene, picture] = ["scene.json", "map.png"].map(|name| folder.join(name).display().to_string());
+    std::fs::write(&scene, BOWL).expect("a scene file");
+    for arguments in [
+        &["run", &scene][..],
+        &["plot", &scene, "-o", &picture],
+        &["sweep", &scene, "--axis", "lr=0.001..0.1:8", "-o", &picture],
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ravine"))
+            .args(arguments)
+            .args(["--engine", "auto"])
+            .env_remove("XDG_RUNTIME_DIR")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DISPLAY")
+            .output()
+            .expect("the program starts");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        for word in ["XDG_", "wayland", "error"] {
+            assert!(!said.contains(word), "{arguments:?}: {said}");
+        }
     }
 }

@@ -316,3 +316,52 @@ fn a_wrong_fork_is_named_with_its_place_and_what_would_be_right() {
         assert!(found.message.contains(message), "{}", found.message);
     }
 }
+
+/// Distance over gradients, Ivgi, Hinder & Carmon 2023, arXiv:2302.12022: a step is as long as the run has come from where
+/// it began, over the root of all squared gradients.
+const DOG: &str = "name \"DoG\"\nparam r_eps = 1e-6\nstate z = w\nstate far: run, squares: run\n\
+    squares = squares + global_norm(g)^2\nfar = max(far, max(global_norm(w - z), r_eps*(1 + global_norm(z))))\n\
+    lr = far/sqrt(squares + 1e-8)\nw -= lr*g\n";
+
+#[test]
+fn a_rule_with_an_anchor_drops_it_where_it_forks() {
+    let dog = Run {
+        optimizer: Reference::Source(DOG.to_owned()),
+        ..Run::of("sgd")
+    };
+    let started = |start: &[f64], runs: Vec<Run>| {
+        let mut scene = scene(runs);
+        scene.experiment.starts = vec![start.to_vec()];
+        scene
+    };
+    let forks = [0, 25].map(|step| from(0, step, dog.clone()));
+    let again = from(1, 30, dog.clone());
+    let runs = [vec![with("adam", &[])], forks.to_vec(), vec![again]].concat();
+    for precision in [Precision::Single, Precision::Double] {
+        let runs = trace_in(precision, &started(&[2.5, 1.5], runs.clone())).runs;
+        for (fork, step) in [(&runs[1], 0), (&runs[2], 25)] {
+            let began = runs[0].point(step).to_vec();
+            let anchors = fork.column("z").expect("it is recorded");
+            assert!(
+                (step..STEPS).all(|k| anchors.entry(k) == began),
+                "the anchor stays at {began:?}"
+            );
+            // The fork goes where a run goes that starts there.
+            let alone = trace_in(precision, &started(&began, vec![dog.clone()])).runs;
+            for k in 0..=STEPS - step {
+                assert_eq!(fork.point(step + k), alone[0].point(k), "{k} steps behind {step}");
+            }
+            let length = |a: &[f64], b: &[f64]| (a[0] - b[0]).hypot(a[1] - b[1]);
+            if precision == Precision::Double {
+                let first = length(fork.point(step + 1), &began);
+                let expected = 1e-6 * (1.0 + length(&began, &[0.0, 0.0]));
+                assert!(
+                    (first / expected - 1.0).abs() < 1e-3,
+                    "the first step is {first}, not {expected}"
+                );
+            }
+        }
+        // An anchor of the same name goes on, as every state does.
+        assert_eq!(bits(&runs[3]), bits(&runs[1]), "a fork of a fork");
+    }
+}

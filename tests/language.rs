@@ -73,6 +73,85 @@ fn two_spellings_mean_the_same() {
 }
 
 #[test]
+fn what_is_written_on_paper_means_what_it_does_there() {
+    // At w = 1.5.
+    for (written, plain) in [
+        ("w**2", "w^2"),
+        ("2**-1**2", "2^-(1^2)"),
+        ("2w", "2*w"),
+        ("2 w", "2*w"),
+        ("2w^2", "2*(w^2)"),
+        ("-2w^2", "-2*(w^2)"),
+        ("3(w + 1)", "3*(w + 1)"),
+        ("2(w + 1)^2/4", "2*(w + 1)^2/4"),
+        ("2sin(w)", "2*sin(w)"),
+        ("2√w", "2*sqrt(w)"),
+        ("2|w - 3|", "2*abs(w - 3)"),
+        ("3π*w", "3*pi*w"),
+        ("3pi", "3*pi"),
+        ("2e^-w", "2*(e^(-w))"),
+        ("2e3", "2000"),
+        ("2e3w", "2000*w"),
+        ("1.5e-1w", "0.15*w"),
+        ("2.w", "2*w"),
+        ("w/2 + 3w", "w/2 + 3*w"),
+        ("w^-1 – 1", "w^(-1) - 1"),
+        ("|w - 3|", "abs(w - 3)"),
+        ("|w|*|-w|", "abs(w)*abs(-w)"),
+        ("|w - 3| - |w|", "abs(w - 3) - abs(w)"),
+        ("|2w - 5|^2", "abs(2*w - 5)^2"),
+        ("ln(w)", "log(w)"),
+        ("log10(1000)", "3"),
+        ("log10(w)", "log(w)/log(10)"),
+        ("sinh(w)", "(e^w - e^-w)/2"),
+        ("cosh(w)", "(e^w + e^-w)/2"),
+        ("cosh(w)^2 - sinh(w)^2", "1"),
+        ("tanh(w)", "sinh(w)/cosh(w)"),
+        ("\u{feff}w\u{200b}", "w"),
+    ] {
+        let [written, plain] = [written, plain].map(|text| ends_at(&format!("w = {text} + 0*g"), 1));
+        assert!(
+            (written - plain).abs() < 1e-12 * plain.abs().max(1.0),
+            "{written} is not {plain}"
+        );
+    }
+}
+
+#[test]
+fn a_head_names_what_is_given_anyway() {
+    for (kind, text, plain, dimensions) in [
+        (Kind::Surface, "f(x, y) = x^2 + y^2", "f = x^2 + y^2", 2),
+        (Kind::Surface, "f(x,y)=x**2", "f = x**2 + 0*y", 2),
+        (Kind::Surface, "f(x) = x^2", "f = x^2", 1),
+        (Kind::Schedule, "lr(k) = base_lr*0.9^k", "lr = base_lr*0.9^k", 0),
+        (Kind::Schedule, "η(t) = base_lr/t", "lr = base_lr/t", 0),
+    ] {
+        let [own, plain] = [text, plain].map(|text| {
+            let (_, checked, found) = compile_rule(kind, text);
+            assert!(found.is_empty(), "{text}: {found:?}");
+            checked.unwrap_or_else(|| panic!("{text} is right"))
+        });
+        assert_eq!(
+            (own.dimensions, plain.dimensions),
+            (dimensions, dimensions),
+            "{text}"
+        );
+        assert_eq!(own.statements.len(), plain.statements.len(), "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_a_text_declares_wins_over_a_newer_function() {
+    for (text, value) in [
+        ("param ln = 2\nw = ln + 0*g", 2.0),
+        ("state sinh\nsinh = 3\nw = sinh*1 + 0*g", 3.0),
+        ("cosh = 5\nlog10 = cosh\nw = log10 + 0*g", 5.0),
+    ] {
+        assert_eq!(ends_at(text, 1), value, "{text}");
+    }
+}
+
+#[test]
 fn precedence_is_that_of_mathematics() {
     for (text, value) in [
         ("-2^2", -4.0),

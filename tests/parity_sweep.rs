@@ -109,6 +109,25 @@ fn rows_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     Ok(())
 }
 
+/// States that begin as expressions of a lane's own w and settings.
+fn anchors_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
+    let gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let text = "param lr = 0.01 in 1e-5 .. 1 log\nstate z = w, y = lr*w + 1, v = 2*lr\n\
+        w -= lr*(g + w - z + y*v)\n";
+    let mut scene = Scene::on_surface("ravine");
+    scene.experiment.steps = 40;
+    let optimizer = Reference::Source(text.to_owned());
+    scene.experiment.runs = vec![Run {
+        optimizer,
+        ..Run::of("sgd")
+    }];
+    let axes = [
+        ("lr", [1e-4, 1e-2], 9, Spread::Log),
+        ("start.x", [-1.9, 1.9], 9, Spread::Linear),
+    ];
+    agrees(&gpu, "anchors", &plan(scene, axes)?)
+}
+
 /// Schedules, stages with states, noise and skipped steps, several runs, and more than one chunk.
 fn everything_agrees(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let gpu = gpu.lock().map_err(|e| e.to_string())?;
@@ -177,6 +196,7 @@ fn main() {
     });
     let mut tests: Vec<(String, Test<Gpu>)> = optimizers.collect();
     tests.push(("rows of every width agree".to_owned(), Box::new(rows_agree)));
+    tests.push(("anchors agree".to_owned(), Box::new(anchors_agree)));
     tests.push(("everything else agrees".to_owned(), Box::new(everything_agrees)));
     tests.push(("dropping cancels".to_owned(), Box::new(dropping_cancels)));
     gpu_trials::run(|gpu| gpu, tests);

@@ -74,6 +74,7 @@ fn expected(run: &RunTrace, steps: usize, goal: f64) -> Outcome {
         reached: loss.iter().position(|&l| l <= goal).map(|k| k as u32),
         diverged_at: run.diverged_at.map(|d| d as u32),
         nearest: None,
+        why: None,
     }
 }
 

@@ -5,6 +5,9 @@
 //                     the graphics device was lost
 //   failed(message)   the app cannot start (no canvas, no way to draw)
 //   crashed(message)  the app panicked; called from the panic hook, nothing runs after it
+//   still(scene, message)  the app cannot draw here: the scene's figure (SVG) and its table (columns, rows) instead
+//   leaveWebGpu()     hides WebGPU, so that the next start draws with WebGL; false where it was hidden or absent before
+//   copy(text)        puts a text onto the clipboard
 //   turn(ms)          gives a promise that is kept when the page had its turn, and so many milliseconds passed
 // Before it calls crashed() the module has the scene safe, in the page's address or in local
 // storage, since all that is left then is Reload. Where a trap comes without the hook (out of
@@ -31,6 +34,126 @@ function showProblem(title, advice, details = "") {
   element("reload").focus();
 }
 
+// A text goes into the page as text, the figure as the SVG document that the module wrote.
+function showStill({ figure, columns, rows }, message) {
+  if (over) return;
+  over = true;
+  const row = (tag, texts) => {
+    const line = document.createElement("tr");
+    for (const text of texts) {
+      const cell = document.createElement(tag);
+      cell.textContent = text;
+      line.append(cell);
+    }
+    return line;
+  };
+  const drawn = new DOMParser().parseFromString(figure, "image/svg+xml").documentElement;
+  element("figure").replaceChildren(document.importNode(drawn, true));
+  element("table").tHead.replaceChildren(row("th", columns));
+  element("table").tBodies[0].replaceChildren(...rows.map((texts) => row("td", texts)));
+  element("missing").textContent =
+    `This browser offers ${missing()}, which Ravine draws its screen with. Here is the scene as the CPU computed it, ` +
+    "without its controls. Switch on hardware acceleration in the browser's settings, or open this page in a current " +
+    "Chrome, Edge, Firefox or Safari.";
+  element("said").textContent = message;
+  element("loading").hidden = true;
+  element("still").hidden = false;
+  element("overlay").hidden = false;
+  // Another scene in the address is another figure.
+  window.addEventListener("hashchange", () => location.reload());
+}
+
+// Safari lets a page copy only while it handles a key or a click, and a page without https has no clipboard but the old
+// one. What is refused is tried again while the next key or click is handled: the end of the very one that asked for it.
+let uncopied = null;
+let copiedAt = 0;
+const ONE_HAND = 1000; // milliseconds from the beginning of a click or a key to its end
+
+async function copyWhatIsLeft() {
+  if (performance.now() - copiedAt > ONE_HAND) uncopied = null;
+  const text = uncopied;
+  if (text === null) return;
+  try {
+    await navigator.clipboard.writeText(text);
+    if (uncopied === text) uncopied = null;
+  } catch {
+    if (uncopied === text && copiesTheOldWay(text)) uncopied = null;
+  }
+}
+
+function copiesTheOldWay(text) {
+  let done = false;
+  const give = (event) => {
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    done = true;
+  };
+  const before = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.id = "copied";
+  document.body.append(field);
+  field.select();
+  window.addEventListener("copy", give, true);
+  document.execCommand("copy");
+  window.removeEventListener("copy", give, true);
+  field.remove();
+  before?.focus({ preventScroll: true });
+  return done;
+}
+
+for (const type of ["pointerup", "keyup"]) window.addEventListener(type, copyWhatIsLeft, true);
+
+function missing() {
+  const webgl = document.createElement("canvas").getContext("webgl2");
+  if (webgl) return "no way of drawing that works";
+  return usesWebGpu() ? "no WebGL and no WebGPU that works" : "neither WebGL nor WebGPU";
+}
+
+function usesWebGpu() {
+  try {
+    return Boolean(navigator.gpu) || webGpuLeft;
+  } catch {
+    return false;
+  }
+}
+
+let webGpuLeft = false; // there was WebGPU, and it did not work
+
+// Hides WebGPU from the module. False where there is none.
+function leaveWebGpu() {
+  if (webGpuLeft || !usesWebGpu()) return false;
+  webGpuLeft = true;
+  Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
+  return true;
+}
+
+// What the module asks of WebGPU is answered, by nothing if need be: an exception would stop it, and so would a promise
+// that is never kept.
+function guardWebGpu() {
+  const PATIENCE = 20_000;
+  let gpu;
+  try {
+    gpu = navigator.gpu;
+  } catch (error) {
+    console.warn("WebGPU cannot be used:", error);
+    Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
+  }
+  if (!gpu) return;
+  const ask = gpu.requestAdapter;
+  const answered = async (...options) => {
+    try {
+      const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+      return await Promise.race([ask.apply(gpu, options), late]);
+    } catch (error) {
+      console.warn("WebGPU has no adapter:", error);
+      return null;
+    }
+  };
+  Object.defineProperty(gpu, "requestAdapter", { value: answered, configurable: true });
+}
+
 function crashed(message) {
   showProblem("Ravine has stopped", `This is a mistake in the program. ${SCENE_KEPT}`, message);
 }
@@ -45,6 +168,13 @@ window.ravinePage = {
     showProblem("Ravine cannot start", "The app was loaded, but it cannot run in this browser.", message);
   },
   crashed,
+  still: showStill,
+  leaveWebGpu,
+  copy(text) {
+    uncopied = text;
+    copiedAt = performance.now();
+    copyWhatIsLeft();
+  },
   turn(milliseconds) {
     return new Promise((resolve) => {
       if (milliseconds > 0) return setTimeout(resolve, milliseconds);
@@ -105,6 +235,7 @@ async function load() {
     return;
   }
   watchForTraps();
+  guardWebGpu();
   try {
     const [module, response] = await Promise.all([import("./ravine.js"), download()]);
     await module.default({ module_or_path: response });

@@ -24,23 +24,28 @@ MARKS = [0x300, 0x301, 0x302, 0x303, 0x304, 0x307, 0x308]
 SCRIPTS = [0xB2, 0xB3, 0xB9, *range(0x2070, 0x209D), 0x1D40]
 SIGNS = [ord(c) for c in "−×·÷±√∞≈≠≤≥∂∇∑∏∫∈∝‖⟨⟩⊙∘→←↑↓↗↘⇒↔ℓ–—‘’“”…•‰′″\u2009\u202f"]
 WANTED = LATIN + GREEK + MARKS + SCRIPTS + SIGNS
+EXTENDED = [*range(0x100, 0x250), *range(0x1E00, 0x1F00), 0x2116]
+CYRILLIC = [*range(0x400, 0x530)]
 FEATURES = ["kern", "mark", "mkmk", "ccmp"]
 
 
 def main() -> None:
-    """Writes the three files."""
-    for source, name, tabular in [
-        (INTER / "Inter-Regular.otf", "Inter-Regular.ttf", True),
-        (INTER / "Inter-SemiBold.otf", "Inter-SemiBold.ttf", True),
-        (MONO / "JetBrainsMono-Regular.ttf", "JetBrainsMono-Regular.ttf", False),
+    """Writes the three files that are part of the program, and two that are loaded when a letter needs them."""
+    for source, name, tabular, wanted in [
+        (INTER / "Inter-Regular.otf", "Inter-Regular.ttf", True, WANTED),
+        (INTER / "Inter-SemiBold.otf", "Inter-SemiBold.ttf", True, WANTED),
+        (MONO / "JetBrainsMono-Regular.ttf", "JetBrainsMono-Regular.ttf", False, WANTED),
+        (INTER / "Inter-Regular.otf", "more/Inter-Latin.ttf", False, EXTENDED),
+        (INTER / "Inter-Regular.otf", "more/Inter-Cyrillic.ttf", False, CYRILLIC),
     ]:
         font = TTFont(source)
         if tabular:
             use_tabular_figures(font)
-        cut(font)
+        cut(font, wanted)
         if "CFF " in font:
             font = to_quadratic(font)
-        add_nabla(font)
+        if 0x394 in wanted:
+            add_nabla(font)
         font["post"].formatType = 3.0
         font.save(HERE / name)
         print(name, (HERE / name).stat().st_size, "bytes,", len(font.getBestCmap()), "characters")
@@ -60,14 +65,14 @@ def use_tabular_figures(font: TTFont) -> None:
                 part.cmap[code] = swap.get(part.cmap[code], part.cmap[code])
 
 
-def cut(font: TTFont) -> None:
+def cut(font: TTFont, wanted: list[int]) -> None:
     """Drops what is not wanted."""
     options = subset.Options()
     options.layout_features = FEATURES
     options.hinting = False
     options.name_IDs = [0, 1, 2, 4, 5, 6, 7, 13, 14]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=WANTED)
+    cutter.populate(unicodes=wanted)
     cutter.subset(font)
 
 

@@ -6,18 +6,21 @@
 const RV_BEYOND: f32 = 0x1p127f;
 
 fn rv_sin(x: f32) -> f32 {
-    let quarter = rv_quarter(x);
-    return rv_sin_quarter(rv_reduce(x, quarter), quarter);
+    let near = rv_near(x);
+    let quarter = rv_quarter(near.x);
+    return rv_sin_quarter(rv_reduce(near, quarter), quarter);
 }
 
 fn rv_cos(x: f32) -> f32 {
-    let quarter = rv_quarter(x);
-    return rv_sin_quarter(rv_reduce(x, quarter), quarter + 1);
+    let near = rv_near(x);
+    let quarter = rv_quarter(near.x);
+    return rv_sin_quarter(rv_reduce(near, quarter), quarter + 1);
 }
 
 fn rv_tan(x: f32) -> f32 {
-    let quarter = rv_quarter(x);
-    let r = rv_reduce(x, quarter);
+    let near = rv_near(x);
+    let quarter = rv_quarter(near.x);
+    let r = rv_reduce(near, quarter);
     return rv_sin_quarter(r, quarter) / rv_sin_quarter(r, quarter + 1);
 }
 
@@ -40,10 +43,10 @@ fn rv_atan2(y: f32, x: f32) -> f32 {
 }
 
 fn rv_exp(x: f32) -> f32 {
-    let below = select(88.72, x, x < 88.72);
+    let below = select(88.0296, x, x < 88.0296);
     let inside = select(-87.3, below, below > -87.3);
     let y = select(rv_exp_inside(inside), 0.0, x < -87.3);
-    return select(RV_BEYOND, y, x <= 88.72);
+    return select(RV_BEYOND, y, x <= 88.0296);
 }
 
 fn rv_log(x: f32) -> f32 {
@@ -57,6 +60,33 @@ fn rv_log2(x: f32) -> f32 {
     let y = rv_log_tail(f) - 0.5 * (f * f);
     let z = ((y + f) * 0.44269505 + y) + f;
     return rv_log_domain(x, z + f32(e));
+}
+
+fn rv_log10(x: f32) -> f32 {
+    let k = rv_log_exponent(x);
+    let e = f32(k);
+    let f = rv_log_fraction(x, k);
+    let y = rv_log_tail(f) - 0.5 * (f * f);
+    let z = (((f + y) * 0.0007007319 + y * 0.43359375) + f * 0.43359375) + e * 0.00024874566;
+    return rv_log_domain(x, z + e * 0.30078125);
+}
+
+fn rv_sinh(x: f32) -> f32 {
+    let b = abs(x);
+    let a = select(88.72, b, b < 88.72);
+    let e = rv_exp_inside(a);
+    let y = select(0.5 * e - 0.5 / e, rv_sinh_small(a), a <= 1.0);
+    let z = select(y, RV_BEYOND, b > 88.72);
+    return bitcast<f32>(bitcast<u32>(z) | (bitcast<u32>(x) & 0x80000000u));
+}
+
+fn rv_cosh(x: f32) -> f32 {
+    let b = abs(x);
+    let a = select(88.72, b, b < 88.72);
+    let e = rv_exp_inside(a);
+    let s = rv_sinh_small(0.5 * select(1.0, a, a < 1.0));
+    let y = select(0.5 * e + 0.5 / e, 1.0 + (s + s) * s, a <= 1.0);
+    return select(y, RV_BEYOND, b > 88.72);
 }
 
 fn rv_tanh(x: f32) -> f32 {
@@ -100,7 +130,7 @@ fn rv_pow(a: f32, b: f32) -> f32 {
     let error = c2 * l1 + c * l2;
     let y = product + error;
     let low = y < -126.0;
-    let high = y >= 128.0;
+    let high = y >= 127.0;
     let y1 = select(product, 0.0, low || high);
     let y2 = select(error, 0.0, low || high);
     let n = rv_nearest(y1 + y2);
@@ -150,6 +180,13 @@ fn rv_beyond(x: f32) -> bool {
     return rv_exponent(x) >= RV_BOUND;
 }
 
+// Where a number is no value any more: |x| >= RV_BEYOND.
+const RV_LOST: u32 = 0x7f000000u;
+
+fn rv_lost(x: f32) -> bool {
+    return rv_exponent(x) >= RV_LOST;
+}
+
 // x itself, in a form no compiler sees through (no finite number has greater bits). It keeps fast
 // math, which Metal, D3D and Mesa apply, from merging the pieces of a sum that must stay apart.
 fn rv_fence(x: f32) -> f32 {
@@ -168,18 +205,28 @@ fn rv_scale(x: f32, k: i32) -> f32 {
     return bitcast<f32>(bitcast<i32>(x) + (k << 23u));
 }
 
-fn rv_quarter(x: f32) -> i32 {
-    return rv_nearest(select(0.0, x, abs(x) <= 4194304.0) * 0.63661975);
+// x without 1024 turns as often as they go, and what that rounded off.
+fn rv_near(x: f32) -> vec2<f32> {
+    let inside = select(0.0, x, abs(x) <= 4194304.0);
+    let turns = f32(rv_nearest(inside * 0.00015542475));
+    let first = rv_fence(inside - turns * 6433.5);
+    let second = turns * 0.4817505;
+    let near = rv_fence(first - second);
+    return vec2<f32>(near, rv_fence(rv_fence(first - near) - second) - turns * 4.06361551e-06);
 }
 
-fn rv_reduce(x: f32, quarter: i32) -> f32 {
+fn rv_quarter(near: f32) -> i32 {
+    return rv_nearest(near * 0.63661975);
+}
+
+fn rv_reduce(near: vec2<f32>, quarter: i32) -> f32 {
     let n = f32(quarter);
-    let r0 = rv_fence(select(0.0, x, abs(x) <= 4194304.0) - n * 0x1.92p+0f);
+    let r0 = rv_fence(near.x - n * 0x1.92p+0f);
     let r1 = rv_fence(r0 - n * 0x1.fcp-12f);
     let r2 = rv_fence(r1 - n * -0x1.58p-21f);
     let r3 = rv_fence(r2 - n * 0x1.1p-30f);
     let r4 = rv_fence(r3 - n * 0x1.68p-39f);
-    return r4 - n * 0x1.84698ap-48f;
+    return rv_fence(r4 - n * 0x1.84698ap-48f) + near.y;
 }
 
 fn rv_sin_quarter(r: f32, quarter: i32) -> f32 {
@@ -190,6 +237,12 @@ fn rv_sin_quarter(r: f32, quarter: i32) -> f32 {
     let c = d * z * z + (1.0 - 0.5 * z);
     let v = select(c, s, (quarter & 1) == 0);
     return bitcast<f32>(bitcast<u32>(v) ^ ((bitcast<u32>(quarter) & 2u) << 30u));
+}
+
+fn rv_sinh_small(a: f32) -> f32 {
+    let z = a * a;
+    let p = (0.00020372191 * z + 0.008330284) * z + 0.16666716;
+    return p * z * a + a;
 }
 
 fn rv_exp_inside(x: f32) -> f32 {

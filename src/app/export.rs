@@ -144,23 +144,33 @@ impl App {
         self.notices.message = saved.unwrap_or_else(Some);
     }
 
-    /// The chart shown, on paper; beside the paths, where those are wanted and there are any.
+    /// The place of the view on screen that may have a chart.
+    fn on_screen(&self) -> Option<usize> {
+        let problem = &self.session.scene.experiment.problem;
+        let drawn = self.charted.filter(|view| self.charts[*view].suits(problem));
+        drawn.or_else(|| self.chosen(&[TABLE]))
+    }
+
+    /// The chart shown, on paper; beside the paths, where those are wanted and there are any. Errors: why there is none.
     fn figure(&mut self, form: Form, paths: bool) -> Result<File, String> {
-        let chosen = self.chosen(&[TABLE]);
+        let chosen = self.on_screen();
         let shown = shown(&self.session, &self.playback, None);
         let done = self.session.done().ok_or(NOTHING)?;
-        let mut charts = chosen.map_or_else(Vec::new, |i| self.charts[i].charts(&shown, PAPER.dark));
-        if charts.is_empty() {
-            // A view without a chart leaves the place to the first one that has one.
+        let paths = paths && shown.field.is_some();
+        let charts = chosen.map_or_else(Vec::new, |i| self.charts[i].charts(&shown, PAPER.dark));
+        if charts.is_empty() && !paths {
+            let page = chosen.map_or("This page", |i| self.charts[i].tab().title);
             let problem = &shown.scene.experiment.problem;
             let suiting = self.charts.iter_mut().filter(|view| view.suits(problem));
-            let all = suiting.map(|view| view.charts(&shown, PAPER.dark));
-            charts = all
-                .into_iter()
-                .find(|charts| !charts.is_empty())
-                .unwrap_or_default();
+            let mut with = suiting.filter_map(|view| {
+                let any = !view.charts(&shown, PAPER.dark).is_empty();
+                any.then(|| format!(", such as {}", view.tab().title))
+            });
+            let instead = with.next().unwrap_or_default();
+            return Err(format!(
+                "{page} shows no chart that could be saved; choose a page with one{instead}."
+            ));
         }
-        let paths = paths && shown.field.is_some();
         let panels = paths.then_some(Panel::Path).into_iter();
         let own = |chart: Chart<'static>| Panel::Chart(Box::new(chart));
         let mut race = Race::new(

@@ -245,11 +245,8 @@ impl App {
                 self.chart_tabs(ui, &elsewhere);
                 if let Some(index) = self.chosen(&elsewhere) {
                     let shown = shown(&self.session, &self.playback, self.hovered);
-                    let least = if self.charts[index].is_plain(&shown) {
-                        PLAIN
-                    } else {
-                        CHART
-                    };
+                    let plain = self.charts[index].is_plain(&shown);
+                    let least = if plain { PLAIN } else { CHART };
                     let height = ui.available_height().clamp(least, CHART);
                     self.view(ui, index, height);
                 }
@@ -296,6 +293,9 @@ impl App {
     /// Draws a chart at a height.
     fn view(&mut self, ui: &mut Ui, index: usize, height: f32) {
         let size = vec2(ui.available_width(), height);
+        if self.charts[index].tab().id != TABLE {
+            self.charted = Some(index);
+        }
         if let Some(reason) = waiting_for(&self.session) {
             let name = self.charts[index].name();
             ui.allocate_ui(size, |ui| instead(ui, name, reason));

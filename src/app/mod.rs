@@ -13,10 +13,13 @@
 //! undoes, `rivals` compares the engines, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
+mod altgr;
 pub mod badge;
 mod change;
+mod clipboard;
 pub mod code;
 pub mod companions;
+mod decode;
 mod device;
 mod dialog;
 pub mod drift;
@@ -103,6 +106,8 @@ pub struct App {
     surface: Surface,
     samples: Samples,
     charts: Vec<Box<dyn View>>,
+    /// The place of the chart last drawn.
+    charted: Option<usize>,
     history: History,
     keeper: Keeper,
     notices: Notices,
@@ -131,6 +136,13 @@ pub struct Past {
     /// Why the device was lost, and whether it had given a trace before.
     lost: EngineError,
     answered: bool,
+}
+
+impl Past {
+    /// The scene, where no app can go on with it.
+    pub fn into_scene(self) -> Scene {
+        self.scene
+    }
 }
 
 impl App {
@@ -190,6 +202,8 @@ impl App {
     /// The application on a session, standing still at the scene's step.
     pub fn with(ctx: &Context, session: Session) -> Self {
         theme::install(ctx);
+        ctx.add_plugin(altgr::AltGr);
+        ctx.add_plugin(clipboard::Clipboard);
         let step = session.scene.view.step;
         Self {
             history: History::new(session.scene.clone()),
@@ -204,6 +218,7 @@ impl App {
             surface: Surface::default(),
             samples: Samples::default(),
             charts: view::charts(),
+            charted: None,
             keeper: Keeper::default(),
             notices: Notices::default(),
             page: Page::default(),

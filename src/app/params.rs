@@ -141,6 +141,11 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
                 .speed(speed)
                 .custom_formatter(|v, _| number::editable(v))
                 .custom_parser(number::parse);
+            // What counts is dragged in whole numbers.
+            let entry = match about.scale {
+                Scale::Int => entry.max_decimals(0),
+                Scale::Log | Scale::NearOne | Scale::Linear => entry,
+            };
             let entry = ui.add(entry).accessible_name(format!("{accessible}, exact"));
             entry.on_hover_text(&tip);
             if *value != about.default {

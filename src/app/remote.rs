@@ -1,11 +1,13 @@
 //! The app seen from outside: what the page's JavaScript API and its tests ask and say.
 
+use super::decode;
 use super::notice::Notices;
 use super::playback::Playback;
 use super::session::{Finding, Session};
 use super::status::EngineStatus;
 use super::timing::Timing;
 use super::widgets::Widgets;
+use crate::data::table;
 use crate::engine::parity::Report;
 use crate::link;
 use crate::scene::{Scene, file};
@@ -145,7 +147,7 @@ impl Remote {
     pub fn open_file(&self, name: &str, contents: Result<Vec<u8>, String>) {
         let text = contents.and_then(|bytes| match bytes.len() > LARGEST {
             true => Err("it is too large for a scene".to_owned()),
-            false => String::from_utf8(bytes).map_err(|_| "it is no text".to_owned()),
+            false => decode::text(bytes),
         });
         match text {
             Ok(text) if link::is_link(&text) => self.open_link(&text),
@@ -219,17 +221,22 @@ impl Remote {
     }
 }
 
-/// Whether a file is a table: by its name, or by a first line of cells that cannot begin a scene.
+/// Whether a file is a table: by its name, or by rows of cells that cannot be a scene.
 fn is_table(name: &str, text: &str) -> bool {
     let ending = name
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase());
-    let first = text.trim_start().lines().next().unwrap_or("");
     match ending.as_deref() {
         Some("csv" | "tsv") => true,
         Some("json") => false,
-        _ => !first.starts_with('{') && first.contains([',', ';', '\t']),
+        _ => !text.trim_start().starts_with('{') && has_columns(text),
     }
+}
+
+/// Whether a text has rows of more than one cell.
+fn has_columns(text: &str) -> bool {
+    let understood = table::understand(text, None, None);
+    understood.is_ok_and(|understood| understood.columns.len() > 1)
 }
 
 /// Copies only what changed: most frames change nothing.

@@ -63,6 +63,7 @@ impl Outcome {
     fn text(self, colors: &Palette) -> (String, Color32) {
         match self {
             Self::Unknown => ("…".to_owned(), colors.weak),
+            Self::Loss(loss) if loss.is_nan() => ("no value".to_owned(), colors.danger),
             Self::Loss(loss) => (number::short(loss), colors.weak),
             Self::Stopped(why) => (why.verb().to_owned(), colors.danger),
         }

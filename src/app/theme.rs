@@ -21,7 +21,8 @@ const POINTER: f32 = 28.0;
 
 /// Installs fonts and both themes. `touch` makes controls as large as a finger needs.
 pub fn install(ctx: &Context) {
-    ctx.set_fonts(fonts::definitions());
+    fonts::install(ctx);
+    super::platform::load_fonts(ctx);
     resize(ctx, false);
 }
 

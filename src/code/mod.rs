@@ -3,22 +3,25 @@
 //! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas, [`short`] cuts long lists;
 //! this file puts a program together. What a library does not have is said in a sentence.
 
+mod condition;
 mod network;
 pub mod python;
 pub mod short;
+mod stages;
 pub mod table;
 mod written;
 
 use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::run as run_plan;
-use crate::lang::rule::{ExprKind, Value};
+use crate::lang::rule::{ExprKind, Name, Value};
 use crate::lang::{Kind, Rule};
 use crate::scene::{Experiment, Problem, Run};
 use crate::trace::RunTrace;
+use stages::Stages;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use table::{Table, fill, number, written as spelled};
+use table::{Table, decimal, fill, number};
 use written::Written;
 
 /// How many steps a program checks.
@@ -83,7 +86,8 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
             // Not as whole numbers: a point of them would be none that moves.
             let start = format!("{:?}", trace.start);
             let own = BTreeMap::from([("loss", writer.loss(&surface)?), ("start", start)]);
-            writer.program(("frame", &surface.name()), own, expected(&trace, 1))
+            let sure = sure(experiment, run, &trace)?;
+            writer.program(("frame", &surface.name()), own, expected(&trace, 1, sure))
         }
         Problem::Network { network: chosen } => {
             if let Some(why) = network::missing(chosen, run, writer.decays()?) {
@@ -99,7 +103,7 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
             let title = format!("a network of {} units", units.join("-"));
             let own = network::values(network, plan.seed, library);
             // A step's loss is that of its own samples, before the step.
-            writer.program(("network", &title), own, expected(&trace, 0))
+            writer.program(("network", &title), own, expected(&trace, 0, CHECKED))
         }
     }
 }
@@ -158,10 +162,15 @@ impl Writer<'_> {
         let table = self.library.table();
         let rate = self.rate()?;
         let steps = number(f64::from(self.steps));
-        let lr = self.optimizer.number("lr").map(number);
-        let named = rate.named.map(str::to_owned).or(lr.clone());
-        let optimizer = self.optimizer(named)?;
-        let (before, optimizer) = self.stages(optimizer)?;
+        let lr = self.optimizer.number("lr").map(decimal);
+        let named = rate.named.map(str::to_owned).or(lr);
+        let Stages {
+            setup,
+            backward,
+            gradient,
+            optimizer,
+            step,
+        } = self.stages(frame, self.optimizer(named)?)?;
         let by_hand = self.library == Library::Torch && !rate.function.is_empty();
         let part = |name: &str, wanted: bool| match wanted {
             true => table.get(name, "").unwrap_or("").to_owned(),
@@ -174,7 +183,10 @@ impl Writer<'_> {
             ("warmup", rate.warmup),
             ("parameters", self.parameters.to_owned()),
             ("optimizer", optimizer),
-            ("stages", before),
+            ("setup", setup),
+            ("backward", backward),
+            ("stages", gradient),
+            ("step", step),
             ("set_rate", part("set_rate", by_hand)),
             ("advance", part("advance", scheduled)),
             ("expected", expected),
@@ -184,6 +196,11 @@ impl Writer<'_> {
         let run = self.run.label.clone().unwrap_or_else(|| self.optimizer.name());
         let title = format!("# {run} on {subject}, in {}.\n", self.library.name());
         Ok(format!("{title}{text}\n"))
+    }
+
+    /// Whether the schedule drives the optimizer's momentum.
+    fn drives(&self) -> bool {
+        self.schedule.rule.sets("momentum") && self.optimizer.rule.scheduled.is_some()
     }
 
     /// Whether the optimizer or a stage lets the weights decay.
@@ -213,46 +230,19 @@ impl Writer<'_> {
 
     fn optimizer(&self, rate: Option<String>) -> Result<String, String> {
         let library = self.library.name();
-        let mut written = self.optimizer.values.clone();
-        written.remove("lr");
-        let without = Written {
-            id: self.optimizer.id.clone(),
-            rule: self.optimizer.rule.clone(),
-            checked: self.optimizer.checked.clone(),
-            values: written,
-        };
-        let found = without.own(
-            self.library.table(),
-            &[
-                ("lr", rate.unwrap_or_default()),
-                ("parameters", self.parameters.to_owned()),
-            ],
-        );
-        found.ok_or_else(|| match self.optimizer.id {
-            Some(_) => format!("{library} has no {} in this form.", self.optimizer.name()),
-            None => format!("{library} has no {}: it is an own rule.", self.optimizer.name()),
-        })
-    }
-
-    /// What happens to the gradient before the optimizer's step, and the optimizer with it where they are one.
-    fn stages(&self, optimizer: String) -> Result<(String, String), String> {
-        let mut all = Vec::new();
-        for stage in &self.run.stages {
-            let stage = Written::of(Kind::Stage, &stage.name, &stage.params)?;
-            let found = stage.own(
-                self.library.table(),
-                &[("parameters", self.parameters.to_owned())],
-            );
-            let missing = || format!("{} has no {} in this form.", self.library.name(), stage.name());
-            all.push(found.ok_or_else(missing)?);
-        }
-        let chain = self.library.table().get("stages", "").filter(|_| !all.is_empty());
-        Ok(match chain {
-            None => (all.join("\n"), optimizer),
-            Some(chain) => {
-                let values = [("stages", all.join(",\n")), ("optimizer", optimizer)];
-                (String::new(), fill(chain, &BTreeMap::from(values)))
-            }
+        let texts = [
+            ("lr", rate.unwrap_or_default()),
+            ("parameters", self.parameters.to_owned()),
+        ];
+        let known = [("drives", Value::Switch(self.drives()))];
+        let found = self
+            .optimizer
+            .own((self.library.table(), "optimizer"), &known, &texts);
+        found.unwrap_or_else(|| {
+            Err(match self.optimizer.id {
+                Some(_) => format!("{library} has no {} in this form.", self.optimizer.name()),
+                None => format!("{library} has no {}: it is an own rule.", self.optimizer.name()),
+            })
         })
     }
 
@@ -266,20 +256,24 @@ impl Writer<'_> {
         if is_plain(&self.schedule.rule) && warmup.is_none() {
             return Ok(Rate::default());
         }
-        let drives = self.schedule.rule.sets("momentum") && self.optimizer.rule.scheduled.is_some();
+        let drives = self.drives();
         let joined = table.get("warmup", "");
         let rest = self.steps.saturating_sub(warmup.map_or(0, |w| w.steps));
-        let more = [
-            ("lr", number(base)),
-            ("T", number(f64::from(rest))),
-            ("drives", spelled(&Value::Switch(drives))),
+        let first_moment = |name: &Name| name.text == "beta1";
+        let velocity = drives && !self.optimizer.rule.scheduled.as_ref().is_some_and(first_moment);
+        let known = [
+            ("T", Value::Number(f64::from(rest))),
+            ("drives", Value::Switch(drives)),
+            ("velocity", Value::Switch(velocity)),
         ];
+        let lr = [("lr", decimal(base))];
+        // Behind a warmup of all steps no schedule is reached, and few take 0 steps.
         let own = match (warmup, joined) {
             (Some(_), None) => None,
-            _ if is_plain(&self.schedule.rule) => table
-                .get("plain", "")
-                .map(|plain| fill(plain, &more.clone().into())),
-            _ => self.schedule.own(table, &more),
+            _ if is_plain(&self.schedule.rule) || rest == 0 => {
+                table.get("plain", "").map(|plain| fill(plain, &lr.into()))
+            }
+            _ => self.schedule.own((table, "schedule"), &known, &lr).transpose()?,
         };
         let named = joined.map(|_| "learning_rate");
         let mut rate = Rate {
@@ -304,8 +298,8 @@ impl Writer<'_> {
             let slope = base * (1.0 - warmup.start);
             let from = base * warmup.start + slope * f64::from(warmup.first) / steps.max(1.0);
             let values = [
-                ("from", number(from)),
-                ("to", number(from + slope)),
+                ("from", decimal(from)),
+                ("to", decimal(from + slope)),
                 ("warmup", number(steps)),
             ];
             rate.warmup = fill(joined, &BTreeMap::from(values));
@@ -364,11 +358,29 @@ fn is_plain(rule: &Rule) -> bool {
     plain && statements.next().is_none()
 }
 
-/// The losses of the first steps from an entry of the trace on, as far as the run goes.
-fn expected(trace: &RunTrace, first: usize) -> String {
+/// How many steps of a run do not depend on how a library rounds: those in which a start that is moved by rounding
+/// errors leads to the same losses.
+fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, String> {
+    let mut moved = experiment.clone();
+    let errors = |x: &f64| x + 16.0 * f64::EPSILON * x.abs().max(1.0);
+    moved.starts = vec![trace.start.iter().map(errors).collect()];
+    let (_, moved) = computed(&moved, run)?;
+    let losses = |trace: &RunTrace| {
+        trace
+            .column("loss")
+            .map_or(Vec::new(), |loss| loss.values.clone())
+    };
+    let pairs = losses(trace).into_iter().zip(losses(&moved)).skip(1);
+    let same = |(a, b): &(f64, f64)| (a - b).abs() <= 1e-6 * a.abs().max(1.0);
+    Ok(pairs.take_while(same).count())
+}
+
+/// The losses of the first steps from an entry of the trace on, as far as the run goes and is sure.
+fn expected(trace: &RunTrace, first: usize, sure: usize) -> String {
     let end = trace
         .diverged_at
-        .map_or(CHECKED, |step| CHECKED.min(step.saturating_sub(1)));
+        .map_or(CHECKED, |step| CHECKED.min(step.saturating_sub(1)))
+        .min(sure);
     let losses = trace.column("loss").map_or(&[][..], |loss| &loss.values);
     let losses: Vec<String> = losses
         .iter()

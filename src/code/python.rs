@@ -1,6 +1,6 @@
 //! Formulas as Python, in the words of a library.
 
-use super::table::{Table, Values, fill, number, written};
+use super::table::{Table, Values, decimal, fill, number, written};
 use crate::lang::Rule;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind};
@@ -97,6 +97,7 @@ fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), Stri
 }
 
 fn call(table: &Table, function: &str, arguments: &[Expr]) -> Result<String, String> {
+    let function = Op::function(function).map_or(function, |op| op.row().name);
     let missing = || format!("`{function}` has no counterpart there");
     if function == "pow" {
         return Ok(format!("({})", apply(table, Op::Pow, arguments)?.0));
@@ -126,11 +127,6 @@ fn places(spelled: &str) -> usize {
 fn constant(table: &Table, text: &str) -> String {
     let spelled = table.get("constant", "").unwrap_or("{0}");
     fill(spelled, &BTreeMap::from([("0", text.to_owned())]))
-}
-
-/// A number that is no count.
-fn decimal(value: f64) -> String {
-    format!("{value:?}")
 }
 
 #[cfg(test)]

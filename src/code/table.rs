@@ -1,5 +1,6 @@
 //! How a library spells things: the files under `assets/code/`, read once.
 
+use super::condition::Condition;
 use crate::lang::rule::Value;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -15,10 +16,12 @@ pub struct Table {
 struct Entry {
     kind: String,
     name: String,
-    /// The parameter that must be on, or not 0.
-    switch: Option<String>,
+    condition: Condition,
     body: String,
 }
+
+/// Before the sentence of an entry that says why a library cannot do it.
+const REFUSED: &str = "refused: ";
 
 /// PyTorch's.
 pub fn torch() -> &'static Table {
@@ -64,30 +67,42 @@ impl Table {
             .map(|e| e.body.as_str())
     }
 
-    /// The text of a rule's entry, filled with its parameters; None where the library has no such thing.
-    pub fn rule(&self, kind: &str, name: &str, values: &Values) -> Option<String> {
-        let entry = self.entries.iter().find(|e| e.kind == kind && e.name == name)?;
-        let on = |name: &String| match values.get(name) {
-            Some(Value::Switch(on)) => *on,
-            Some(Value::Number(number)) => *number != 0.0,
-            Some(Value::List(_)) | None => false,
-        };
-        if !entry.switch.as_ref().is_none_or(on) {
-            return None;
-        }
-        let written = values.iter().map(|(name, value)| (name.as_str(), written(value)));
-        Some(fill(&entry.body, &written.collect()))
+    /// The first entry of a rule whose condition holds, filled; None where the library has no such thing. Errors: why
+    /// it does not take these values, a sentence.
+    pub fn rule(
+        &self,
+        kind: &str,
+        name: &str,
+        values: &Values,
+        texts: &BTreeMap<&str, String>,
+    ) -> Option<Result<String, String>> {
+        let mut own = self.entries.iter().filter(|e| e.kind == kind && e.name == name);
+        let entry = own.find(|entry| entry.condition.holds(values))?;
+        let text = fill(&entry.body, texts);
+        Some(match text.strip_prefix(REFUSED) {
+            Some(why) => Err(why.to_owned()),
+            None => Ok(text),
+        })
+    }
+
+    /// The entries of a kind: their names, the parameters that they ask for, and their texts.
+    #[cfg(test)]
+    pub(super) fn entries(&self, kind: &str) -> Vec<(&str, Vec<&str>, &str)> {
+        let own = self.entries.iter().filter(|e| e.kind == kind);
+        own.map(|e| (e.name.as_str(), e.condition.names(), e.body.as_str()))
+            .collect()
     }
 }
 
 impl Entry {
     fn read(line: &str) -> Self {
         let (head, body) = line.split_once(" = ").unwrap_or((line, ""));
-        let mut words = head.split_whitespace().map(str::to_owned);
+        let (names, condition) = head.split_once(" if ").unwrap_or((head, ""));
+        let mut words = names.split_whitespace().map(str::to_owned);
         Self {
             kind: words.next().unwrap_or_default(),
             name: words.next().unwrap_or_default(),
-            switch: words.nth(1),
+            condition: Condition::read(condition),
             body: body.to_owned(),
         }
     }
@@ -103,6 +118,11 @@ pub fn written(value: &Value) -> String {
             format!("[{}]", list.join(", "))
         }
     }
+}
+
+/// A number in Python that is no count: libraries tell 0.0 from 0.
+pub fn decimal(value: f64) -> String {
+    format!("{value:?}")
 }
 
 /// A number in Python: whole ones as such, so that they can count steps.
@@ -161,6 +181,7 @@ fn replace(line: &str, values: &BTreeMap<&str, String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Kind;
 
     #[test]
     fn values_take_the_place_of_their_names() {
@@ -180,16 +201,47 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_found_by_kind_name_and_switch() {
-        let table = Table::read("# why\nrule a if on = f({x})\n\nrule b\n    one\n\n    two\n");
-        let values = |on| {
-            Values::from([
+    fn the_first_entry_whose_condition_holds_is_taken() {
+        let table = Table::read(
+            "# why\nrule a if on = f({x})\nrule a if x > 1\n    refused: x is above {x}.\n\nrule b\n    one\n\n    two\n",
+        );
+        let found = |on, x| {
+            let values = Values::from([
                 ("on".to_owned(), Value::Switch(on)),
-                ("x".to_owned(), Value::Number(0.5)),
-            ])
+                ("x".to_owned(), Value::Number(x)),
+            ]);
+            table.rule("rule", "a", &values, &BTreeMap::from([("x", decimal(x))]))
         };
-        assert_eq!(table.rule("rule", "a", &values(true)).as_deref(), Some("f(0.5)"));
-        assert_eq!(table.rule("rule", "a", &values(false)), None);
+        assert_eq!(found(true, 0.5), Some(Ok("f(0.5)".to_owned())));
+        assert_eq!(found(false, 2.0), Some(Err("x is above 2.0.".to_owned())));
+        assert_eq!(found(false, 0.5), None);
         assert_eq!(table.get("rule", "b"), Some("one\n\ntwo"));
+    }
+
+    /// Kinds of entries that belong to a rule, and what is known there besides its parameters.
+    #[test]
+    fn entries_name_rules_and_parameters_that_there_are() {
+        let known = ["parameters", "T", "drives", "velocity", "lr", "value"];
+        for table in [torch(), optax()] {
+            for (kind, of) in [
+                ("optimizer", Kind::Optimizer),
+                ("schedule", Kind::Schedule),
+                ("stage", Kind::Stage),
+                ("setup", Kind::Stage),
+                ("backward", Kind::Stage),
+                ("step", Kind::Stage),
+            ] {
+                for (name, asked, text) in table.entries(kind).into_iter().filter(|e| !e.0.is_empty()) {
+                    let rule = crate::catalog::find(of, name).map(|entry| &entry.rule);
+                    let rule = rule.unwrap_or_else(|| panic!("{kind} {name}: there is none"));
+                    let params: Vec<&str> = rule.params.iter().map(|p| p.name.text.as_str()).collect();
+                    let filled = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+                    for word in asked.into_iter().chain(filled.map(|(word, _)| word)) {
+                        let there = params.contains(&word) || known.contains(&word);
+                        assert!(there || word.contains(' '), "{kind} {name} has no `{word}`");
+                    }
+                }
+            }
+        }
     }
 }

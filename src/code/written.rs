@@ -1,9 +1,10 @@
 //! The rules of a run, as a program needs them.
 
-use super::table::{Table, Values, fill};
-use crate::lang::rule::Value;
+use super::table::{Table, Values, decimal, written};
+use crate::lang::rule::{Scale, Value};
 use crate::lang::{Checked, Kind, Rule, compile_rule};
 use crate::scene::{Params, Reference};
+use std::collections::BTreeMap;
 
 /// A rule with its parameters.
 pub(super) struct Written {
@@ -41,10 +42,33 @@ impl Written {
         })
     }
 
-    /// The library's own, where it has it.
-    pub fn own(&self, table: &Table, more: &[(&str, String)]) -> Option<String> {
-        let found = table.rule(&self.rule.kind.to_string(), self.id.as_ref()?, &self.values)?;
-        Some(fill(&found, &more.iter().cloned().collect()))
+    /// The library's entry of a kind, where it has one that takes these values; `known` is what conditions may ask for
+    /// besides the parameters, `texts` what stands in places of its own. Errors: why it does not take the values.
+    pub fn own(
+        &self,
+        (table, kind): (&Table, &str),
+        known: &[(&str, Value)],
+        texts: &[(&str, String)],
+    ) -> Option<Result<String, String>> {
+        let mut values = self.values.clone();
+        values.extend(
+            known
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone())),
+        );
+        let counts = |name: &str| {
+            let mut params = self.rule.params.iter();
+            params.all(|p| p.name.text != name || p.scale == Scale::Int)
+        };
+        let mut spelled: BTreeMap<&str, String> = values
+            .iter()
+            .map(|(name, value)| match value {
+                Value::Number(number) if !counts(name) => (name.as_str(), decimal(*number)),
+                value => (name.as_str(), written(value)),
+            })
+            .collect();
+        spelled.extend(texts.iter().map(|(name, text)| (*name, text.clone())));
+        table.rule(kind, self.id.as_ref()?, &values, &spelled)
     }
 
     /// A parameter that is a number.

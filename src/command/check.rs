@@ -1,7 +1,8 @@
-//! `ravine check`: diagnostics of a rule text or a scene.
+//! `ravine check`: diagnostics of a rule text or a scene, and what is understood of a table.
 
 use super::{Failure, read, report};
 use ravine::compile::compile;
+use ravine::data::table::{detect, understand};
 use ravine::lang::rule::StatementKind;
 use ravine::lang::{Diagnostic, Kind, compile_rule, parse};
 use ravine::scene::{Scene, file};
@@ -10,6 +11,9 @@ use std::path::Path;
 /// Prints what is found; a failure where any of it is an error.
 pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
     let source = read(path)?;
+    if is_table(path) {
+        return table(path, &source);
+    }
     if source.trim_start().starts_with('{') {
         return scene(path, &source);
     }
@@ -27,6 +31,31 @@ pub fn check(path: &Path, kind: Option<Kind>) -> Result<(), Failure> {
         eprintln!("{report}");
     }
     println!("{file}: a good {kind}");
+    Ok(())
+}
+
+/// Whether a file holds a table by its ending.
+fn is_table(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    ["csv", "tsv", "md"]
+        .iter()
+        .any(|table| ending.eq_ignore_ascii_case(table))
+}
+
+/// Prints how a table is read, in words and as a scene has it. Errors: what is wrong with it, by line and column.
+fn table(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = path.display();
+    let failed = |message: String| Failure::Input(format!("{file}: error: {message}"));
+    let read = detect(text).map_err(|error| failed(error.message))?;
+    let understood = understand(text, Some(&read), None).map_err(|error| failed(error.message))?;
+    if let Some(message) = understood.error {
+        return Err(failed(message));
+    }
+    let written = serde_json::to_string(&read).map_err(|error| failed(error.to_string()))?;
+    println!("{file}: a good table: {understood}\n\"read\": {written}");
     Ok(())
 }
 

@@ -51,9 +51,9 @@ pub enum Command {
         /// Only this part
         part: Option<list::Part>,
     },
-    /// Check a rule text or a scene: diagnostics with file, line and column
+    /// Check a rule text, a scene or a table: diagnostics with file, line and column
     Check {
-        /// The rule's file, or the scene's
+        /// The rule's file, the scene's, or a table that ends in .csv, .tsv or .md
         file: PathBuf,
         /// What the rule describes; its folder or its text tells where absent
         #[arg(long)]
@@ -113,6 +113,9 @@ impl Failure {
 
 /// Runs a headless command; a scene where the app is to be opened instead.
 pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
+    if !matches!(command, Command::Open { .. }) {
+        leave_windows_alone();
+    }
     match command {
         Command::Open { scene } => link::scene(&scene).map(Some),
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
@@ -122,6 +125,22 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
         Command::Code(arguments) => code::code(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
+    }
+}
+
+/// Mesa's layer that chooses among Vulkan's devices asks the window system, which complains where there is none. wgpu
+/// chooses for itself, so where there is no session with windows and no wish for a device the layer is left out.
+fn leave_windows_alone() {
+    let set = |name| std::env::var_os(name).is_some();
+    if cfg!(target_os = "linux") && !set("XDG_RUNTIME_DIR") && !set("MESA_VK_DEVICE_SELECT") {
+        #[expect(
+            unsafe_code,
+            reason = "the environment is written before any other thread begins"
+        )]
+        // SAFETY: commands begin on the main thread, and none has started another one yet.
+        unsafe {
+            std::env::set_var("NODEVICE_SELECT", "1");
+        }
     }
 }
 

@@ -5,12 +5,9 @@ use super::machine::Machine;
 use super::{Failure, output, read_scene, report, run};
 use clap::Args;
 use ravine::compile::{Plan, compile};
-use ravine::engine::cpu::field::CpuSampler;
-use ravine::engine::field::sample;
 use ravine::lang::did_you_mean;
 use ravine::scene::Scene;
-use ravine::trace::{Field, Grid};
-use ravine::view::figure::{Panel, Race};
+use ravine::view::figure::{Panel, Race, still};
 use ravine::view::{Computed, Shown};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,9 +41,6 @@ pub struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// Samples of the surface along each axis.
-const SAMPLES: usize = 640;
-
 /// Runs a scene and draws it.
 pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
     let form = form(arguments)?;
@@ -60,7 +54,7 @@ pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
         let chosen = chosen(runs, &labels)?;
         scene.view.muted = (0..labels.len()).filter(|run| !chosen.contains(run)).collect();
     }
-    let field = field(&scene, &plan)?;
+    let field = still::field(&scene, &plan).map_err(|e| Failure::Machine(e.to_string()))?;
     let done = computed(arguments, &scene, plan)?;
     let shown = Shown::still(&scene, &done, field.as_ref(), step);
     let mut figure = Race::new(shown, &done, panels(&arguments.panels, &shown)?);
@@ -73,7 +67,7 @@ pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
 fn computed(arguments: &Arguments, scene: &Scene, plan: Plan) -> Result<Computed, Failure> {
     let plan = Arc::new(plan);
     let trace = arguments.machine.trace(&plan)?;
-    run::note_diverged(&trace);
+    run::note_stopped(&trace);
     Ok(Computed {
         experiment: Arc::new(scene.experiment.clone()),
         plan,
@@ -95,32 +89,13 @@ fn draw(looks: &Looks, form: Form, figure: &Race) -> Result<Vec<u8>, Failure> {
 
 /// The panels of some names, the usual ones where there is none.
 fn panels(names: &[String], shown: &Shown) -> Result<Vec<Panel>, Failure> {
-    let usual = ["path", "loss", "lr"].into_iter();
-    let usual = usual.filter(|name| *name != "path" || shown.field.is_some());
     let names: Vec<&str> = match names.is_empty() {
-        true => usual.collect(),
+        true => still::usual(shown),
         false => names.iter().map(|name| name.trim()).collect(),
     };
     let panels = names.into_iter().map(|name| Panel::named(name, shown));
     let panels: Result<_, _> = panels.collect();
     panels.map_err(|e| Failure::Input(format!("error: --panels: {e}")))
-}
-
-/// The surface where the scene looks at it; None where there is none.
-fn field(scene: &Scene, plan: &Plan) -> Result<Option<Arc<Field>>, Failure> {
-    if plan.network.is_some() {
-        return Ok(None);
-    }
-    let range = scene.view.picture.range(&plan.surface.domain);
-    let grid = Grid {
-        x: range[0],
-        y: range.get(1).copied().unwrap_or([-1.0, 1.0]),
-        columns: SAMPLES,
-        rows: SAMPLES,
-    };
-    let field = sample(&mut CpuSampler::default(), &plan.surface, grid);
-    let field = field.map_err(|e| Failure::Machine(e.to_string()))?;
-    Ok(Some(Arc::new(field)))
 }
 
 fn step(asked: Option<u32>, last: usize) -> Result<f64, Failure> {

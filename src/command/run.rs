@@ -4,6 +4,7 @@ use super::machine::Machine;
 use super::{Failure, output, read_scene, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::{Plan, compile};
+use ravine::data::Source;
 use ravine::trace::Trace;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plan = Arc::new(plan(&arguments.scene)?);
     let mut trace = arguments.machine.trace(&plan)?;
     keep(&mut trace, &arguments.record)?;
-    note_diverged(&trace);
+    note_stopped(&trace);
     let text = match format(arguments) {
         Format::Csv => trace.to_csv(),
         Format::Json => {
@@ -48,15 +49,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     output::write(arguments.output.as_deref(), text.as_bytes())
 }
 
-/// Says which runs diverged.
-pub fn note_diverged(trace: &Trace) {
+/// Says which runs stopped, and why.
+pub fn note_stopped(trace: &Trace) {
     for run in &trace.runs {
-        if let Some(end) = run.end() {
+        if let Some(stopped) = &run.stopped {
             let from = match run.start.is_empty() {
                 true => format!("seed {}", run.replicate),
                 false => format!("{:?}", run.start),
             };
-            eprintln!("note: {} from {from} {end}", run.label);
+            let words = stopped.words(run.every(), trace.single);
+            let offer = if stopped.f64_would_do {
+                " (--precision f64)"
+            } else {
+                ""
+            };
+            eprintln!("note: {} from {from} {words}{offer}", run.label);
         }
     }
 }
@@ -65,7 +72,12 @@ pub fn note_diverged(trace: &Trace) {
 fn plan(path: &Path) -> Result<Plan, Failure> {
     let (scene, text) = read_scene(path)?;
     let (plan, findings) = compile(&scene.experiment);
-    report(&path.display().to_string(), &text, plan, &findings)
+    let plan = report(&path.display().to_string(), &text, plan, &findings)?;
+    let data = scene.experiment.problem.network().map(|network| &network.data);
+    if let Some(Ok(understood)) = data.and_then(Source::understood) {
+        eprintln!("note: table: {understood}");
+    }
+    Ok(plan)
 }
 
 fn keep(trace: &mut Trace, names: &[String]) -> Result<(), Failure> {

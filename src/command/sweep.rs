@@ -10,6 +10,7 @@ use ravine::engine::sweep::{Outcome, Outcomes, Progress, Sweeper};
 use ravine::scene::Scene;
 use ravine::scene::file::parse;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
+use ravine::trace::Why;
 use ravine::view::figure::Swept;
 use ravine::view::figure::sweep::{self as figure, Words};
 use ravine::view::ticks::Scale;
@@ -61,9 +62,15 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let mut sweeper = arguments.machine.sweeper(plan.clone())?;
     run(sweeper.as_mut()).map_err(|e| Failure::Machine(e.to_string()))?;
     let (info, outcomes) = (sweeper.info(), sweeper.outcomes());
-    let diverged = all(outcomes).filter(|o| o.diverged_at.is_some()).count();
-    if diverged > 0 {
-        eprintln!("note: {diverged} of {} runs diverged", plan.lanes());
+    for (why, words) in [
+        (Why::Diverged, "diverged"),
+        (Why::Undefined, "came to where a value has none"),
+        (Why::Range, "left the range of their numbers"),
+    ] {
+        let count = all(outcomes).filter(|o| o.why == Some(why)).count();
+        if count > 0 {
+            eprintln!("note: {count} of {} runs {words}", plan.lanes());
+        }
     }
     let file = match format {
         Format::Csv => csv(&plan, outcomes).into_bytes(),
@@ -205,7 +212,7 @@ fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
         let _ = write!(out, ",{}", axis.name);
     }
     out.push_str(if two { ",end_x,end_y" } else { ",end_x" });
-    out.push_str(",loss,best,reached,diverged_at,nearest\n");
+    out.push_str(",loss,best,reached,diverged_at,nearest,why\n");
     let finite = |v: f64| {
         if v.is_finite() {
             v.to_string()
@@ -227,8 +234,9 @@ fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
         let (reached, diverged) = (whole(outcome.reached), whole(outcome.diverged_at));
         let _ = writeln!(
             out,
-            ",{loss},{best},{reached},{diverged},{}",
-            whole(outcome.nearest)
+            ",{loss},{best},{reached},{diverged},{},{}",
+            whole(outcome.nearest),
+            outcome.why.map_or("", Why::name)
         );
     }
     out

@@ -3,12 +3,14 @@
 use super::network::Request;
 use super::resolve::{Setting, Used};
 use super::tape::{Fact, Input};
+use super::trial::{Origin, Text};
 use crate::lang::check::{Builtin, CheckedStatement, Reduction, Role, Term, TermKind, VarId};
 use crate::lang::derive;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The numbers of one value: one, or one a coordinate.
 pub(super) type Numbers = Vec<Id>;
@@ -24,6 +26,10 @@ pub(super) struct Builder {
     /// The loss and its gradient at the coordinates' leaves.
     loss: Id,
     gradient: Numbers,
+    /// Where each node is written, by its number; None: nowhere, or not told.
+    pub origins: Vec<Option<Origin>>,
+    /// The texts to which origins point.
+    pub texts: Vec<Text>,
     /// On a network: what a step asks for, in order. There every value is one node, whatever its shape.
     pub asked: Option<Vec<Request>>,
     sites: u32,
@@ -34,6 +40,8 @@ pub(super) struct Frame<'a> {
     pub used: &'a Used,
     values: Vec<Option<Numbers>>,
     first_site: u32,
+    /// Its text's place among those of the builder.
+    text: usize,
 }
 
 impl Builder {
@@ -47,6 +55,8 @@ impl Builder {
             known: HashMap::new(),
             n,
             gradient: Vec::new(),
+            origins: Vec::new(),
+            texts: Vec::new(),
             asked: None,
             sites: 0,
         }
@@ -70,7 +80,15 @@ impl Builder {
             }
         }
         builder.loss = frame.named("f").map_or(builder.loss, |f| f[0]);
-        builder.gradient = derive::gradient(&mut builder.graph, builder.loss, builder.n);
+        let (loss, n, origins) = (builder.loss, builder.n, &mut builder.origins);
+        builder.gradient = derive::gradient_telling(&mut builder.graph, loss, n, |of, made| {
+            let origin = origins.get(of.index()).copied().flatten();
+            let derived = origin.map(|origin| Origin {
+                is_derivative: true,
+                ..origin
+            });
+            note(origins, made, derived);
+        });
         builder
     }
 
@@ -127,6 +145,15 @@ impl Builder {
         (raw, g)
     }
 
+    /// The roots with whole powers written out, each where it was written.
+    pub(super) fn expand_powers(&mut self, roots: &[Id]) -> Vec<Id> {
+        let origins = &mut self.origins;
+        self.graph.expand_powers_telling(roots, |of, made| {
+            let origin = origins.get(of.index()).copied().flatten();
+            note(origins, made, origin);
+        })
+    }
+
     fn gradient_at(&mut self, point: &Numbers) -> Numbers {
         let gradient = self.gradient.clone();
         self.place(&gradient, point)
@@ -138,7 +165,11 @@ impl Builder {
             true => point[leaf as usize],
             false => graph.leaf(leaf),
         };
-        self.graph.rebuild(roots, at, Graph::apply)
+        let origins = &mut self.origins;
+        self.graph.rebuild_telling(roots, at, Graph::apply, |of, made| {
+            let origin = origins.get(of.index()).copied().flatten();
+            note(origins, made, origin);
+        })
     }
 
     /// A frame with the rule's settings; builtins and states are set by the caller.
@@ -157,11 +188,42 @@ impl Builder {
             used,
             values,
             first_site,
+            text: self.text(used),
         }
     }
 
-    /// The numbers of a term.
+    /// The place of a rule's text among those to which origins point.
+    fn text(&mut self, used: &Used) -> usize {
+        let rule = &used.rule;
+        let known = self.texts.iter().position(|text| text.source == rule.source);
+        known.unwrap_or_else(|| {
+            self.texts.push(Text {
+                name: if rule.name.is_empty() {
+                    "own rule".to_owned()
+                } else {
+                    rule.name.clone()
+                },
+                kind: rule.kind,
+                source: rule.source.clone(),
+            });
+            self.texts.len() - 1
+        })
+    }
+
+    /// The numbers of a term. What is made for it is written where the term is.
     pub(super) fn term(&mut self, frame: &Frame, term: &Term) -> Numbers {
+        let before = self.graph.len();
+        let numbers = self.numbers(frame, term);
+        let origin = Origin {
+            text: frame.text,
+            span: term.span,
+            is_derivative: false,
+        };
+        note(&mut self.origins, before..self.graph.len(), Some(origin));
+        numbers
+    }
+
+    fn numbers(&mut self, frame: &Frame, term: &Term) -> Numbers {
         match &term.kind {
             TermKind::Number(value) => vec![self.graph.number(*value)],
             TermKind::Read(id) => frame.get(*id),
@@ -266,6 +328,14 @@ impl Builder {
     fn dot(&mut self, a: &Numbers, b: &Numbers) -> Id {
         let products = self.each(Op::Mul, &[a.clone(), b.clone()]);
         self.total(Op::Add, &products)
+    }
+}
+
+/// Notes where new nodes are written, if that is not known yet.
+fn note(origins: &mut Vec<Option<Origin>>, made: Range<usize>, origin: Option<Origin>) {
+    origins.resize(made.end.max(origins.len()), None);
+    for known in &mut origins[made] {
+        *known = known.or(origin);
     }
 }
 

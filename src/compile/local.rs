@@ -3,12 +3,18 @@
 use super::Surface;
 use super::tape::{Input, Tape};
 use crate::lang::derive;
-use crate::lang::graph::{Graph, Id};
+use crate::lang::graph::{Graph, Id, Node};
+use crate::lang::row::{Text, holds};
+use crate::lang::usage::counted;
+use crate::real::Real as _;
 
 /// A surface with its first and second derivatives; outputs are the loss, the gradient, the Hessian row by row.
 #[derive(Clone, Debug)]
 pub struct Local {
     tape: Tape,
+    graph: Graph,
+    inputs: Vec<Input>,
+    loss: Id,
     settings: Vec<f64>,
     n: usize,
 }
@@ -16,11 +22,11 @@ pub struct Local {
 /// What a surface is like at a point.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Point {
-    /// The loss.
+    /// The loss; NaN where it has no value.
     pub loss: f64,
-    /// Its gradient.
+    /// Its gradient; NaN where it has none. At a kink, what the language takes it for.
     pub gradient: Vec<f64>,
-    /// Eigenvalues of its Hessian, the largest first.
+    /// Eigenvalues of its Hessian, the largest first; NaN where it has none, as at a kink.
     pub curvatures: Vec<f64>,
 }
 
@@ -48,6 +54,9 @@ impl Local {
         let roots = graph.expand_powers(&roots);
         Self {
             tape: Tape::emit(&graph, &roots, |id| super::leaf(&graph, &inputs, id)),
+            loss: roots[0],
+            graph,
+            inputs,
             settings: surface.settings.clone(),
             n,
         }
@@ -56,17 +65,54 @@ impl Local {
     /// The surface at a point of n coordinates.
     pub fn at(&self, point: &[f64]) -> Point {
         let n = self.n;
-        let mut numbers = self.tape.values(|input| match input {
+        let read = |input: Input| match input {
             Input::Coordinate(i) => point.get(i as usize).copied().unwrap_or(0.0),
             Input::Setting(slot) => self.settings[slot as usize],
             _ => unreachable!("a surface reads coordinates and settings"),
-        });
-        let hessian = numbers.split_off(1 + n);
+        };
+        let mut numbers = self.tape.values(read);
+        numbers
+            .iter_mut()
+            .filter(|number| number.lost())
+            .for_each(|number| *number = f64::NAN);
+        let mut hessian = numbers.split_off(1 + n);
+        let values = self
+            .graph
+            .values(&[self.loss], |leaf| read(self.inputs[leaf as usize]));
+        if !self.holds(Text::Domain, &values) {
+            numbers.fill(f64::NAN);
+        }
+        if !self.holds(Text::Domain, &values) || !self.holds(Text::Smooth, &values) {
+            hessian.fill(f64::NAN);
+        }
         Point {
             loss: numbers[0],
             gradient: numbers.split_off(1),
             curvatures: eigenvalues(&hessian),
         }
+    }
+
+    /// Whether a condition holds for all operations that count at a point and depend on it.
+    fn holds(&self, text: Text, values: &[f64]) -> bool {
+        let graph = &self.graph;
+        let counts = counted(graph, &[self.loss], |id| values[id.index()]);
+        let mut moves = vec![false; values.len()];
+        for id in graph.reachable(&[self.loss]) {
+            moves[id.index()] = match graph.node(id) {
+                Node::Leaf(leaf) => (leaf as usize) < self.n,
+                _ => graph
+                    .parts(id)
+                    .is_some_and(|(_, arguments)| arguments.iter().any(|a| moves[a.index()])),
+            };
+        }
+        graph.reachable(&[self.loss]).into_iter().all(|id| {
+            let counts = counts[id.index()] && (moves[id.index()] || text == Text::Domain);
+            let Some((op, arguments)) = graph.parts(id).filter(|_| counts) else {
+                return true;
+            };
+            let arguments: Vec<f64> = arguments.iter().map(|a| values[a.index()]).collect();
+            holds(op, text, &arguments)
+        })
     }
 }
 
@@ -100,7 +146,7 @@ fn eigenvalues(matrix: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::compile::compile;
-    use crate::scene::Scene;
+    use crate::scene::{Problem, Reference, Scene};
 
     /// Surface, point, loss, gradient, eigenvalues of the Hessian.
     type Case<'a> = (&'a str, &'a [f64], f64, &'a [f64], &'a [f64]);
@@ -135,6 +181,43 @@ mod tests {
             assert!((found.loss - loss).abs() < 1e-12, "{name}: {found:?}");
             assert!(close(&found.gradient, gradient), "{name}: {found:?}");
             assert!(close(&found.curvatures, curvatures), "{name}: {found:?}");
+        }
+    }
+
+    /// What has no value or no curvature at a point is NaN, never 0. Text, point, loss, first slope; whether it is smooth.
+    #[test]
+    fn a_kink_has_a_slope_of_0_and_no_curvature() {
+        type Kink<'a> = (&'a str, &'a [f64], f64, f64, bool);
+        let rows: [Kink; 9] = [
+            ("sqrt(x^2 + y^2)", &[0.0, 0.0], 0.0, 0.0, false),
+            ("sqrt(x^2 + y^2)", &[3.0, 4.0], 5.0, 0.6, true),
+            ("abs(x)^0.7 + y^2", &[0.0, 1.0], 1.0, 0.0, false),
+            ("abs(x) + y^2", &[0.0, 1.0], 1.0, 0.0, false),
+            ("max(x, y)", &[2.0, 2.0], 2.0, 1.0, false),
+            ("atan2(y, x)", &[0.0, 0.0], 0.0, 0.0, false),
+            (
+                "if x > 0 then log(x) + y^2 else y^2",
+                &[-1.0, 2.0],
+                4.0,
+                0.0,
+                true,
+            ),
+            ("log(x) + y^2", &[-1.0, 0.0], f64::NAN, f64::NAN, false),
+            ("1/(1 + sqrt(x)) + y^2", &[-1.0, 0.0], f64::NAN, f64::NAN, false),
+        ];
+        let same = |a: f64, b: f64| (a - b).abs() < 1e-12 || (a.is_nan() && b.is_nan());
+        for (text, point, loss, slope, smooth) in rows {
+            let mut scene = Scene::on_surface("bowl");
+            scene.experiment.problem = Problem::Surface {
+                surface: Reference::Source(format!("f = {text}")),
+                params: Default::default(),
+            };
+            let plan = compile(&scene.experiment).0.expect("it compiles");
+            let found = Local::of(&plan.surface).at(point);
+            assert!(same(found.loss, loss), "{text}: {found:?}");
+            assert!(same(found.gradient[0], slope), "{text}: {found:?}");
+            let curved = found.curvatures.iter().all(|c| c.is_finite());
+            assert_eq!(curved, smooth, "{text}: {found:?}");
         }
     }
 }

@@ -7,6 +7,8 @@
 //!   run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes; `parts`
 //!   says which is which.
+//! - `watch`: what of it must not be lost in silence, after `interval` has shown what cannot happen; [`trial`]: what it
+//!   takes to say afterwards which operation stopped a run.
 //! - [`tape`]: a linear program; [`sign`]: which of its numbers cannot be negative; [`wgsl`]: the same program as text for the GPU.
 //! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
@@ -21,6 +23,7 @@ mod builder;
 pub mod finding;
 mod fork;
 pub mod inspect;
+mod interval;
 pub mod local;
 pub mod network;
 mod order;
@@ -36,11 +39,13 @@ mod stability;
 mod step;
 pub mod sweep;
 pub mod tape;
+pub mod trial;
+mod watch;
 pub mod wgsl;
 
 use crate::lang::Kind;
 use crate::lang::check::Term;
-use crate::lang::graph::Graph;
+use crate::lang::graph::{Graph, Id};
 use crate::lang::limits::NODES;
 use crate::scene::{Experiment, Fork, Problem, Reference};
 pub use finding::{Finding, Mend};
@@ -109,6 +114,7 @@ impl Compiler<'_> {
         let problem = Minimised {
             surface: Some(&surface),
             settings: &settings,
+            steps: experiment.steps as usize,
             ..Minimised::default()
         };
         let mut planned: Vec<Option<PlannedRun>> = vec![None; forks.len()];
@@ -279,6 +285,23 @@ impl Compiler<'_> {
         starts
     }
 
+    /// What must not be lost on the way to a loss.
+    fn watched(&self, builder: &mut builder::Builder, loss: Id, settings: &[f64]) -> Vec<Id> {
+        let roots = watch::Roots {
+            checked: &[loss],
+            ..watch::Roots::default()
+        };
+        let known = watch::Known {
+            settings,
+            swept: &[],
+            steps: self.experiment.steps as usize,
+            forked: false,
+        };
+        let found = watch::find(&builder.graph, &builder.inputs, &roots, &known);
+        let guarded = watch::guarded(&mut builder.graph, &builder.inputs, &roots, &found.ids);
+        guarded.into_iter().map(|(shown, _)| shown).collect()
+    }
+
     /// The surface for drawing. Errors: its gradient unfolds to too much.
     fn drawn(&mut self, surface: &Used, settings: &[f64]) -> Option<Surface> {
         let mut builder = builder::Builder::new(surface);
@@ -292,7 +315,8 @@ impl Compiler<'_> {
             .map(|i| builder.read(Input::Coordinate(i)))
             .collect();
         let loss = builder.loss_at(&point);
-        let roots = builder.graph.expand_powers(&[loss]);
+        let mut roots = builder.graph.expand_powers(&[loss]);
+        roots.extend(self.watched(&mut builder, roots[0], settings));
         let inputs = &builder.inputs;
         let tape = Tape::emit(&builder.graph, &roots, |id| leaf(&builder.graph, inputs, id));
         Some(Surface {
@@ -322,7 +346,7 @@ fn sources(experiment: &Experiment) -> impl Iterator<Item = &str> {
     })
 }
 
-fn leaf(graph: &Graph, inputs: &[Input], id: crate::lang::graph::Id) -> Option<Input> {
+fn leaf(graph: &Graph, inputs: &[Input], id: Id) -> Option<Input> {
     match graph.node(id) {
         crate::lang::graph::Node::Leaf(leaf) => Some(inputs[leaf as usize]),
         _ => None,

@@ -105,7 +105,9 @@ impl<'a> Parts<'a> {
                     .position(|&s| Input::Setting(s) == inputs[leaf as usize]);
                 place.map(|place| Input::Swept(place as u32))
             }
-            _ if self.swept[id.index()] || graph.constant(id).is_some() => None,
+            // A state may begin as an expression of w.
+            Node::Leaf(leaf) if self.lane[id.index()] => Some(inputs[leaf as usize]),
+            _ if self.swept[id.index()] || self.lane[id.index()] || graph.constant(id).is_some() => None,
             _ => Some(self.host_input(id)),
         })
     }

@@ -3,6 +3,7 @@
 use super::network::model::Network;
 use super::program::{Host, Program, RecordedColumn};
 use super::tape::{Input, Tape};
+use super::trial::{Blame, Trial};
 use crate::lang::shape::Shape;
 use crate::scene::{Budget, Precision};
 use std::sync::Arc;
@@ -56,7 +57,7 @@ pub struct Surface {
     pub domain: Vec<[f64; 2]>,
     /// Known minima.
     pub minima: Vec<Vec<f64>>,
-    /// The loss; reads coordinates and settings.
+    /// The loss, and the numbers that are watched for it; reads coordinates and settings.
     pub loss: Tape,
     /// Values of the settings.
     pub settings: Vec<f64>,
@@ -71,7 +72,7 @@ impl Surface {
                 Input::Setting(slot) => settings[slot as usize],
                 _ => unreachable!("the loss reads coordinates and settings"),
             };
-            self.loss.values(read)[0]
+            self.loss.sound(read)
         };
         let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
         if lowest.is_finite() { lowest } else { 0.0 }
@@ -99,6 +100,10 @@ pub struct PlannedRun {
     pub gradients: usize,
     /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and momentum.
     pub stability: Option<Tape>,
+    /// What tells why a step could not be taken (surfaces).
+    pub trial: Option<Arc<Trial>>,
+    /// What its program watches, in order (networks).
+    pub blames: Arc<[Blame]>,
 }
 
 impl PlannedRun {

@@ -1,12 +1,15 @@
 //! The compiled form of one run: what the lanes do each step, and what the host works out for them.
 
 use super::parts::Parts;
-use super::plan::PlannedState;
+use super::plan::{PlannedState, STEPS_DONE};
 use super::step::Step;
 use super::tape::{Input, Tape};
+use super::trial::Trial;
+use super::watch::{self, Known};
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What every lane of a program does; runs whose programs are equal share dispatches.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,9 +21,9 @@ pub struct Program {
     /// Names of the state's numbers, for reading the generated text.
     pub state_names: Vec<String>,
     /// One step: outputs are the next state, the loss, the recorded numbers, the numbers checked for divergence
-    /// besides w and the loss, and the skip condition where there is one.
+    /// besides w and the loss, the skip condition where there is one, and the numbers that are watched.
     pub step: Tape,
-    /// The loss of a state.
+    /// The loss of a state, and the numbers that are watched for it.
     pub loss: Tape,
     /// What a lane of a sweep computes before its first step. Outputs: the held numbers, then the initial state behind
     /// w. Empty where nothing is swept: then the host does it.
@@ -33,8 +36,10 @@ pub struct Program {
     pub records: usize,
     /// Checked numbers a step, besides w and the loss.
     pub checks: usize,
-    /// Whether the last output of a step says that it is skipped.
+    /// Whether an output of a step says that it is skipped.
     pub skips: bool,
+    /// Numbers a step that must not be lost: a lane stops where one is.
+    pub watched: usize,
     /// Numbers that the host computes once a run.
     pub constants: usize,
     /// Numbers that the host computes once a step.
@@ -62,17 +67,24 @@ impl Program {
     pub fn skip_output(&self) -> Option<usize> {
         self.skips.then(|| self.first_check() + self.checks)
     }
+
+    /// The watched numbers among the step's outputs.
+    pub fn watched_outputs(&self) -> Range<usize> {
+        let first = self.first_check() + self.checks + usize::from(self.skips);
+        first..first + self.watched
+    }
 }
 
 /// What the host works out for one run, in f64.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Host {
-    /// How many of the outputs of `once` are constants.
-    pub constants: usize,
     /// How many of the outputs of `each` are the table's.
     pub table: usize,
-    /// Outputs: the constants, then the initial state without w. Reads settings and the number of steps.
+    /// Outputs: the constants. Reads settings and the number of steps.
     pub once: Tape,
+    /// Outputs: the state behind w with which a lane begins; on a network one number a state, of an element's worked out
+    /// for each. Reads settings, the number of steps, and w as the first numbers of the state. Empty in a sweep.
+    pub start: Tape,
     /// Outputs: the table's numbers, then the recorded numbers that no lane needs to compute.
     pub each: Tape,
 }
@@ -103,22 +115,25 @@ pub(super) struct Split {
     pub host: Host,
     pub columns: Vec<RecordedColumn>,
     pub states: Vec<PlannedState>,
+    pub trial: Trial,
 }
 
 /// Splits a step between host and lanes, everything recorded.
-pub(super) fn split(step: Step) -> Split {
-    divide(step, None)
+pub(super) fn split(step: Step, known: &Known) -> Split {
+    divide(step, known, None)
 }
 
-/// Splits a step for a sweep: nothing is recorded, and the settings at the given places are the lanes' own.
-pub(super) fn split_swept(mut step: Step, swept: &[u32]) -> Split {
+/// Splits a step for a sweep: nothing is recorded, and the swept settings are the lanes' own.
+pub(super) fn split_swept(mut step: Step, known: &Known) -> Split {
     step.records.clear();
     step.state_records.clear();
-    divide(step, Some(swept))
+    let swept: Vec<u32> = known.swept.iter().map(|(slot, _)| *slot).collect();
+    divide(step, known, Some(&swept))
 }
 
-fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
+fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
     let mut roots = expanded(&mut step);
+    let is_needed = watch(&mut step, &mut roots, known);
     let own = swept.unwrap_or_default();
     schedule_in_lanes(&mut step, &mut roots, own);
     gather_host_factors(&mut step, &mut roots, own);
@@ -130,8 +145,11 @@ fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
     outputs.extend(&lane_records);
     outputs.extend(&roots.gradient);
     outputs.extend(roots.skip);
+    outputs.extend(&roots.watched);
     let tape = Tape::emit(&step.builder.graph, &outputs, |id| parts.input(id));
-    let loss = Tape::emit(&step.builder.graph, &[roots.loss], |id| parts.input(id));
+    let mut seen = vec![roots.loss];
+    seen.extend(&roots.loss_watched);
+    let loss = Tape::emit(&step.builder.graph, &seen, |id| parts.input(id));
     let held = parts.held.len();
     let start = match swept {
         Some(_) => parts.start(&roots.initial),
@@ -149,20 +167,24 @@ fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
         records: lane_records.len(),
         checks: roots.gradient.len(),
         skips: roots.skip.is_some(),
+        watched: roots.watched.len(),
         constants: parts.constants.len(),
         table: parts.table.len(),
     };
     let (constants, table, host_records) = (parts.constants, parts.table, parts.host_records);
-    let mut once = constants;
-    if swept.is_none() {
-        once.extend(&roots.initial);
-    }
+    let once = constants;
+    // The lanes of a sweep work it out themselves.
+    let start = if swept.is_none() {
+        roots.initial
+    } else {
+        Vec::new()
+    };
     let mut each = table;
     each.extend(host_records);
     let host = Host {
-        constants: program.constants,
         table: program.table,
         once: host_tape(&mut step, roots.rate, roots.momentum, &once),
+        start: host_tape(&mut step, roots.rate, roots.momentum, &start),
         each: host_tape(&mut step, roots.rate, roots.momentum, &each),
     };
     Split {
@@ -170,7 +192,37 @@ fn divide(mut step: Step, swept: Option<&[u32]>) -> Split {
         program,
         host,
         columns,
+        trial: Trial::of(step, own, is_needed),
     }
+}
+
+/// Finds what must be watched; whether a step can stop for another reason than that it diverges.
+fn watch(step: &mut Step, roots: &mut Roots, known: &Known) -> bool {
+    let counter = step.states.last().filter(|s| s.name == STEPS_DONE);
+    let given = watch::Roots {
+        next: &roots.next,
+        n: step.builder.n,
+        initial: &roots.initial,
+        counter: counter.map(|_| roots.next.len() - 1),
+        checked: &[roots.loss],
+        gradient: &roots.gradient,
+        skip: roots.skip,
+        rate: roots.rate,
+        momentum: roots.momentum,
+        ..watch::Roots::default()
+    };
+    let loss = watch::Roots {
+        checked: &[roots.loss],
+        ..watch::Roots::default()
+    };
+    let (graph, inputs) = (&mut step.builder.graph, &step.builder.inputs);
+    let found = watch::find(graph, inputs, &given, known);
+    let mut shown = |roots| -> Vec<Id> {
+        let guarded = watch::guarded(graph, inputs, roots, &found.ids).into_iter();
+        guarded.map(|(shown, _)| shown).collect()
+    };
+    (roots.watched, roots.loss_watched) = (shown(&given), shown(&loss));
+    found.is_needed
 }
 
 fn states(step: &Step) -> Vec<PlannedState> {
@@ -194,6 +246,9 @@ struct Roots {
     initial: Vec<Id>,
     rate: Option<Id>,
     momentum: Option<Id>,
+    /// What is watched in a step, and for the loss alone.
+    watched: Vec<Id>,
+    loss_watched: Vec<Id>,
 }
 
 fn expanded(step: &mut Step) -> Roots {
@@ -201,9 +256,7 @@ fn expanded(step: &mut Step) -> Roots {
     let next = all.len();
     all.extend(step.records.iter().flat_map(|r| r.values.clone()));
     let records = all.len();
-    // One initial number serves all numbers of a state.
-    let repeated = |s: &super::step::StateNumbers| s.initial.map(|i| vec![i; s.next.len()]);
-    all.extend(step.states.iter().filter_map(repeated).flatten());
+    all.extend(step.states.iter().flat_map(|s| s.initial.iter().flatten()));
     let initial = all.len();
     all.extend(&step.gradient);
     let gradient = all.len();
@@ -222,6 +275,8 @@ fn expanded(step: &mut Step) -> Roots {
         skip: step.skip.and_then(|_| rest.next()),
         rate: step.rate.and_then(|_| rest.next()),
         momentum: step.momentum.and_then(|_| rest.next()),
+        watched: Vec::new(),
+        loss_watched: Vec::new(),
     }
 }
 
@@ -261,12 +316,14 @@ fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     let mut all = roots.next.clone();
     all.extend(&roots.gradient);
     all.extend(roots.skip);
+    all.extend(&roots.watched);
     let mut placed = scheduled(step, roots.rate, roots.momentum, &all).into_iter();
     for root in roots
         .next
         .iter_mut()
         .chain(&mut roots.gradient)
         .chain(&mut roots.skip)
+        .chain(&mut roots.watched)
     {
         *root = placed.next().unwrap_or(*root);
     }
@@ -288,6 +345,7 @@ fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     let one = graph.number(1.0);
     let mut all: Vec<&mut Id> = roots.next.iter_mut().chain(&mut roots.gradient).collect();
     all.extend(roots.records.iter_mut().chain(&mut roots.skip));
+    all.extend(roots.watched.iter_mut().chain(&mut roots.loss_watched));
     all.push(&mut roots.loss);
     let old: Vec<Id> = all.iter().map(|root| **root).collect();
     let mut new: HashMap<Id, Id> = HashMap::new();

@@ -57,6 +57,15 @@ impl Used {
         self.slots.iter().map(switch).collect()
     }
 
+    /// The value of a parameter among a run's settings; NaN for a list.
+    pub(super) fn value(&self, variable: VarId, settings: &[f64]) -> f64 {
+        match self.setting(variable) {
+            Some(Setting::Switch(on)) => f64::from(u8::from(on)),
+            Some(Setting::Number(slot)) => settings[slot as usize],
+            Some(Setting::List(_)) | None => f64::NAN,
+        }
+    }
+
     /// The place of a numeric parameter's setting.
     pub(super) fn slot(&self, name: &str) -> Option<u32> {
         match self.setting(self.checked.variable(name)?) {
@@ -89,12 +98,31 @@ impl Resolver<'_> {
             self.slots(params.get(&p.name.text), &p.default, &pointer)
         });
         let slots = slots.collect();
-        Some(Used {
+        let used = Used {
             id,
             rule,
             checked,
             slots,
-        })
+        };
+        self.check_requirements(&used, params, params_at);
+        Some(used)
+    }
+
+    /// What the rule requires of its parameters, and is not so.
+    fn check_requirements(&mut self, used: &Used, params: &Params, at: &str) {
+        let value = |id| used.value(id, &self.settings);
+        let broken = used.checked.requires.iter().filter(|r| !r.holds(&value));
+        let found = broken.map(|requirement| {
+            let names = requirement
+                .params
+                .iter()
+                .map(|id| &used.checked.variables[id.0].name);
+            let given = names.clone().find(|name| params.contains_key(*name));
+            let pointer = given.map_or_else(|| at.to_owned(), |name| format!("{at}/{name}"));
+            Finding::error(pointer, requirement.broken(&used.rule, &used.checked, &value))
+        });
+        let found: Vec<Finding> = found.collect();
+        self.findings.extend(found);
     }
 
     fn find(

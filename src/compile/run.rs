@@ -7,6 +7,7 @@ use super::program::{self, Program};
 use super::resolve::{Resolver, Used};
 use super::stability;
 use super::step::{self, Rules, Step, WarmupSlots};
+use super::watch::Known;
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::limits::NODES;
 use crate::lang::{Checked, Kind, Rule};
@@ -34,6 +35,10 @@ pub(super) struct Resolved<'a> {
     pub settings: Vec<f64>,
     /// Whether it goes on from a run that counts its own steps done.
     pub counts_steps: bool,
+    /// Most steps it takes.
+    pub steps: usize,
+    /// Whether it goes on from another run, whose states may be other rules'.
+    pub forked: bool,
 }
 
 /// What the rules of a run are put on.
@@ -43,6 +48,8 @@ pub(super) struct Minimised<'a> {
     pub surface: Option<&'a Used>,
     /// Values of the surface's parameters.
     pub settings: &'a [f64],
+    /// Steps of the experiment.
+    pub steps: usize,
     /// Steps of an epoch (networks).
     pub epoch: Option<usize>,
     /// Whether `weight_decay` acts on weight matrices only (networks).
@@ -102,7 +109,19 @@ impl<'a> Resolved<'a> {
             is_scheduled,
             settings,
             counts_steps: false,
+            steps: problem.steps,
+            forked: run.from.is_some(),
         })
+    }
+
+    /// What is known before any step; `swept`: the ends of the settings that are swept.
+    pub fn known<'k>(&'k self, swept: &'k [(u32, [f64; 2])]) -> Known<'k> {
+        Known {
+            settings: &self.settings,
+            swept,
+            steps: self.steps,
+            forked: self.forked,
+        }
     }
 
     /// One step as a graph; `logged`: with what it executes. Errors: the rules unfold to too much.
@@ -148,7 +167,8 @@ impl<'a> Resolved<'a> {
             host,
             columns,
             states,
-        } = program::split(self.step(false, findings)?);
+            trial,
+        } = program::split(self.step(false, findings)?, &self.known(&[]));
         let known = programs.iter().position(|p| **p == program);
         let program = known.unwrap_or_else(|| {
             programs.push(Arc::new(program));
@@ -164,6 +184,8 @@ impl<'a> Resolved<'a> {
             columns,
             states,
             gradients: self.optimizer.checked.gradients,
+            trial: Some(Arc::new(trial)),
+            blames: Arc::default(),
         })
     }
 }
@@ -190,6 +212,14 @@ fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlot
     if warmup.steps == 0 {
         let message = "a warmup has at least 1 step; leave it out for none";
         let finding = Finding::error(format!("{at}/steps"), message);
+        resolver.findings.push(finding);
+    }
+    if !(0.0..=1.0).contains(&warmup.start) {
+        let message = format!(
+            "a warmup begins at 0 to 1 times the learning rate, but `start` is {}",
+            warmup.start
+        );
+        let finding = Finding::error(format!("{at}/start"), message);
         resolver.findings.push(finding);
     }
     WarmupSlots {

@@ -93,9 +93,18 @@ fn never_negative(op: Op, [a, b, c]: [bool; 3]) -> bool {
         Op::Max => a || b,
         Op::Clamp => (a || b) && c,
         Op::Pick => b && c,
-        Op::Pow | Op::Sign | Op::Floor | Op::Ceil | Op::Round | Op::F16 | Op::Bf16 => a,
-        Op::Abs | Op::Sqrt | Op::Exp | Op::Sigmoid | Op::Relu | Op::Softplus => true,
+        Op::Pow | Op::Sinh | Op::Sign | Op::Floor | Op::Ceil | Op::Round | Op::F16 | Op::Bf16 => a,
+        Op::Abs | Op::Sqrt | Op::Exp | Op::Cosh | Op::Sigmoid | Op::Relu | Op::Softplus => true,
         Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Eq | Op::Ne | Op::And | Op::Or | Op::Not => true,
-        Op::Sub | Op::Neg | Op::Log | Op::Log2 | Op::Sin | Op::Cos | Op::Tan | Op::Atan2 | Op::Tanh => false,
+        Op::Sub
+        | Op::Neg
+        | Op::Log
+        | Op::Log2
+        | Op::Log10
+        | Op::Sin
+        | Op::Cos
+        | Op::Tan
+        | Op::Atan2
+        | Op::Tanh => false,
     }
 }

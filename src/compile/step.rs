@@ -60,8 +60,8 @@ pub(super) struct StateNumbers {
     pub name: String,
     pub shape: Shape,
     pub next: Numbers,
-    /// On the host; absent for w.
-    pub initial: Option<Id>,
+    /// What it begins with, on the host; reads w as the lane's first states. Absent for w.
+    pub initial: Option<Numbers>,
 }
 
 /// A recorded quantity.
@@ -324,15 +324,20 @@ impl<'a> Composer<'a> {
     }
 
     /// The initial value and the shape of w and every state.
-    fn initials(&mut self) -> Vec<(Option<Id>, Shape)> {
+    fn initials(&mut self) -> Vec<(Option<Numbers>, Shape)> {
         let zero = self.builder.graph.number(0.0);
         let mut initials = vec![(None, Shape::Element)];
         for frame in [&self.optimizer].into_iter().chain(&self.stages) {
             for state in &frame.used.checked.states {
-                // Initial values use only settings, which no statement before the first step has changed.
-                let fresh = self.builder.frame(frame.used);
-                let value = state.initial.as_ref().map(|t| self.builder.term(&fresh, t)[0]);
-                initials.push((Some(value.unwrap_or(zero)), state.shape));
+                // Initial values use only settings and w, which no statement before the first step has changed.
+                let mut fresh = self.builder.frame(frame.used);
+                fresh.set_builtin(Builtin::W, self.start.clone());
+                let value = state.initial.as_ref().map(|t| self.builder.term(&fresh, t));
+                let value = match value.unwrap_or_else(|| vec![zero]) {
+                    one if one.len() == 1 => vec![one[0]; state.shape.width(self.builder.n)],
+                    each => each,
+                };
+                initials.push((Some(value), state.shape));
             }
         }
         initials
@@ -350,7 +355,7 @@ impl<'a> Composer<'a> {
             name: STEPS_DONE.to_owned(),
             shape: Shape::Run,
             next: vec![next],
-            initial: Some(zero),
+            initial: Some(vec![zero]),
         })
     }
 }

@@ -4,6 +4,7 @@ use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
+use crate::real::Real as _;
 use std::collections::HashMap;
 
 /// What a program reads.
@@ -151,6 +152,13 @@ impl Tape {
             .iter()
             .map(|&output| places[output as usize])
             .collect()
+    }
+
+    /// The first number that it computes, in f64; NaN where one of them is lost.
+    pub fn sound(&self, read: impl Fn(Input) -> f64) -> f64 {
+        let values = self.values(read);
+        let is_lost = values.iter().any(|value| value.lost());
+        if is_lost { f64::NAN } else { values[0] }
     }
 
     /// The program that computes the roots. `input` says which nodes are read rather than computed.

@@ -36,6 +36,7 @@ pub(super) fn load(size: Option<u32>) -> Result<Dataset, DataError> {
             .map(|&p| f64::from(p) / WHITE)
             .collect(),
         targets: images().map(|i| f64::from(i[PIXELS])).collect(),
+        ..Dataset::default()
     })
 }
 

@@ -169,6 +169,7 @@ pub(super) fn load(name: &str, source: &Source, seed: u32) -> Result<Dataset, Da
         classes: (0..classes).map(|c| c.to_string()).collect(),
         inputs: points.concat(),
         targets,
+        ..Dataset::default()
     })
 }
 

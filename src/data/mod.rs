@@ -1,19 +1,22 @@
 //! Data that networks learn from: generated from the seed, a student's own table, or handwritten digits.
 //!
 //! - [`generate`]: point clouds with a class each, and a curve.
-//! - [`table`]: rows of numbers, from CSV or drawn as points.
+//! - [`table`]: rows of numbers, from a text of any form or drawn as points.
 //! - [`digits`]: 8 x 8 images of handwritten digits.
 //! - [`split`]: what is trained on and what is held back.
 
 mod digits;
 pub mod generate;
 pub mod split;
-mod table;
+pub mod table;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 use std::fmt;
+use table::read::Read;
+use table::understood::Understood;
 
 /// Most rows of a data set.
 pub const ROWS: usize = 20_000;
@@ -27,9 +30,13 @@ pub struct Source {
     /// A generator of [`generate::ALL`], or `digits`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A table as text: one row a line, the target in the last column, a header where the first line has no number.
+    /// A table as text: one row a line, read as `read` tells. Without that the target is the last column, a first line
+    /// without a number is a header, and where this does not succeed the form is detected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csv: Option<String>,
+    /// How the text is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<Read>,
     /// A table as numbers, the target last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<Vec<f64>>>,
@@ -48,7 +55,7 @@ pub struct Source {
     /// Squares along a side of the checkerboard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cells: Option<u32>,
-    /// What the last column of a table is; told from its numbers where absent.
+    /// What the predicted column of a table is; told from its numbers where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
     /// Whether each feature of a table is brought to mean 0 and standard deviation 1 over what is trained on.
@@ -76,6 +83,12 @@ pub struct Dataset {
     pub name: String,
     /// Numbers a sample.
     pub features: usize,
+    /// What the features are called in a table's header; empty, or an empty name, where it does not tell.
+    pub names: Vec<String>,
+    /// What is predicted, as a table's header calls it; empty where it does not tell.
+    pub predicted: String,
+    /// By feature the mean that was taken away and the deviation that was divided by; empty where none was.
+    pub scales: Vec<[f64; 2]>,
     /// Names of the classes; empty where values are predicted.
     pub classes: Vec<String>,
     /// All samples, `features` numbers each.
@@ -98,6 +111,27 @@ impl Dataset {
     /// The numbers of a sample.
     pub fn sample(&self, index: usize) -> &[f64] {
         &self.inputs[index * self.features..(index + 1) * self.features]
+    }
+
+    /// What a feature is called: by the header, or x₁, x₂; a single one x.
+    pub fn feature(&self, index: usize) -> Cow<'_, str> {
+        match self.names.get(index).map(String::as_str) {
+            None | Some("") if self.features == 1 => "x".into(),
+            None | Some("") => {
+                let digit = |d: char| char::from_u32('₀' as u32 + d as u32 - '0' as u32).unwrap_or(d);
+                let place: String = (index + 1).to_string().chars().map(digit).collect();
+                format!("x{place}").into()
+            }
+            Some(name) => name.into(),
+        }
+    }
+
+    /// A feature's number as it was given, before it was standardized.
+    pub fn given(&self, feature: usize, number: f64) -> f64 {
+        match self.scales.get(feature) {
+            Some([mean, spread]) => number * spread + mean,
+            None => number,
+        }
     }
 
     /// The side of its samples as square images, where they are images.
@@ -148,7 +182,8 @@ impl Source {
     /// same data.
     pub fn is_another(&self, other: &Self) -> bool {
         let drawn = |source: &Self| source.points.is_some();
-        self.name != other.name || self.csv != other.csv || drawn(self) != drawn(other)
+        let read = self.csv != other.csv || self.read != other.read;
+        self.name != other.name || read || drawn(self) != drawn(other)
     }
 
     /// The data; `seed` is the experiment's. Errors: the field and what is wrong with it.
@@ -160,17 +195,23 @@ impl Source {
             }
             (Some(name), None, None) => generate::load(name, self, self.seed.unwrap_or(seed)),
             (None, Some(text), None) => {
-                self.only("a table", TABLE)?;
-                table::from_csv(text, self.target)
+                self.only("a table", &["target", "standardize", "read"])?;
+                table::from_csv(text, self.read.as_ref(), self.target)
             }
             (None, None, Some(rows)) => {
-                self.only("a table", TABLE)?;
+                self.only("points", &["target", "standardize"])?;
                 table::from_points(rows, self.target)
             }
             _ => Err(DataError::new("", "give one of `name`, `csv` and `points`")),
         }?;
         check(&data)?;
         Ok(data)
+    }
+
+    /// What is understood of a table's text, where these data are one. Errors: there is no table in it.
+    pub fn understood(&self) -> Option<Result<Understood, DataError>> {
+        let text = self.csv.as_ref()?;
+        Some(table::understand(text, self.read.as_ref(), self.target))
     }
 
     /// Errors: a field is set that changes nothing here.
@@ -184,6 +225,7 @@ impl Source {
             ("target", self.target.is_some()),
             ("standardize", self.standardize),
             ("seed", self.seed.is_some()),
+            ("read", self.read.is_some()),
         ];
         let surplus = given.iter().find(|(name, set)| *set && !known.contains(name));
         match surplus {
@@ -195,8 +237,6 @@ impl Source {
         }
     }
 }
-
-const TABLE: &[&str] = &["target", "standardize"];
 
 /// Errors: what no network can learn from.
 fn check(data: &Dataset) -> Result<(), DataError> {
@@ -243,8 +283,8 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Source {
-    /// Reads a name alone, too; for `deserialize_with`.
-    pub fn read<'de, D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+    /// A source, of which a name alone is short for the whole; for `deserialize_with`.
+    pub fn named_or_whole<'de, D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         struct Seen;
         impl<'de> Visitor<'de> for Seen {
             type Value = Source;

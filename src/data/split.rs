@@ -41,6 +41,7 @@ pub fn standardize(split: &mut Split) {
             for x in data.inputs.iter_mut().skip(feature).step_by(features) {
                 *x = (*x - mean) / spread;
             }
+            data.scales.push([mean, spread]);
         }
     }
 }
@@ -49,6 +50,9 @@ fn part(data: &Dataset, rows: &[usize]) -> Dataset {
     Dataset {
         name: data.name.clone(),
         features: data.features,
+        names: data.names.clone(),
+        predicted: data.predicted.clone(),
+        scales: data.scales.clone(),
         classes: data.classes.clone(),
         inputs: rows.iter().flat_map(|&r| data.sample(r)).copied().collect(),
         targets: rows.iter().map(|&r| data.targets[r]).collect(),
@@ -83,5 +87,9 @@ mod tests {
         let n = x.len() as f64;
         assert!((x.iter().sum::<f64>() / n).abs() < 1e-12);
         assert!((x.iter().map(|x| x * x).sum::<f64>() / n - 1.0).abs() < 1e-12);
+        let given = super::split(&data, 0.25, 1);
+        for (now, before) in split.train.sample(3).iter().zip(given.train.sample(3)).take(1) {
+            assert!((split.train.given(0, *now) - before).abs() < 1e-12);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Raw rows of lanes to a trace.
 
 use super::host::Tabulated;
+use super::stop::explain;
 use super::{Group, Info};
 use crate::compile::program::Source;
 use crate::compile::{Lane, Plan, PlannedRun};
@@ -11,7 +12,7 @@ use crate::trace::{Column, RunTrace, Stopped, Trace};
 pub struct Rows {
     /// Lane by lane, `steps + 1` rows each: w, the loss, the recorded numbers.
     pub values: Vec<f64>,
-    /// Lane by lane: the step (from 1) of divergence, or 0.
+    /// Lane by lane: the step (from 1) that could not be taken, or 0.
     pub diverged: Vec<u32>,
 }
 
@@ -43,13 +44,15 @@ pub fn assemble(
             runs[index] = Some(reader.trace());
         }
     }
-    Trace {
+    let mut trace = Trace {
         engine: info.kind,
         adapter: info.adapter.clone(),
         single,
         steps: plan.steps,
         runs: runs.into_iter().flatten().collect(),
-    }
+    };
+    explain(plan, &mut trace);
+    trace
 }
 
 struct Reader<'a> {

@@ -3,7 +3,7 @@
 //! [`Waves`] cuts a plan: the lanes that begin at a start come first, then those that go on from them, and so on. An
 //! engine computes one wave after another and needs to know nothing else of forks.
 
-use super::host::{initial, initial_state};
+use super::host::{begun_at, initial_state};
 use super::network_fork::Pasts;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
@@ -172,7 +172,7 @@ pub fn state_at(plan: &Plan, runs: &[RunTrace], index: usize, k: usize) -> Vec<f
         return carried(plan, (&plan.lanes[source], &state), lane, k);
     }
     let (run, trace) = (&plan.runs[lane.run], &runs[index]);
-    let mut state = fresh(plan, lane);
+    let mut state = initial_state(plan, lane);
     let every = plan.every(run);
     state[..plan.surface.n].copy_from_slice(trace.point(k * every));
     if k > lane.first {
@@ -185,12 +185,11 @@ pub fn state_at(plan: &Plan, runs: &[RunTrace], index: usize, k: usize) -> Vec<f
     state
 }
 
-/// What a lane begins with after `k` steps of a source: the source's w and its states of the same name and shape.
+/// What a lane begins with after `k` steps of a source: the source's w and its states of the same name and shape. The
+/// others begin as they do at a start, which is this w.
 fn carried(plan: &Plan, (source, state): (&Lane, &[f64]), lane: &Lane, k: usize) -> Vec<f64> {
-    let mut own = fresh(plan, lane);
-    let n = plan.surface.n;
-    own[..n].copy_from_slice(&state[..n]);
     let (source, run) = (&plan.runs[source.run], &plan.runs[lane.run]);
+    let mut own = begun_at(plan, run, &state[..plan.surface.n]);
     for (wanted, place) in placed(plan, run) {
         let same = |(s, _): &(&PlannedState, _)| s.name == wanted.name && s.shape == wanted.shape;
         match placed(plan, source).find(same) {
@@ -201,12 +200,6 @@ fn carried(plan: &Plan, (source, state): (&Lane, &[f64]), lane: &Lane, k: usize)
         }
     }
     own
-}
-
-/// The rules' own initial values at the lane's start, or the state it was given.
-fn fresh(plan: &Plan, lane: &Lane) -> Vec<f64> {
-    let run = &plan.runs[lane.run];
-    initial_state(&plan.programs[run.program], &initial(plan, run), lane)
 }
 
 /// A run's states and where their numbers stand in the whole state.

@@ -3,7 +3,7 @@
 use super::cpu::machine::Machine;
 use crate::compile::program::Source;
 use crate::compile::tape::Input;
-use crate::compile::{Lane, Plan, PlannedRun, Program};
+use crate::compile::{Lane, Plan, PlannedRun};
 
 /// Steps worked out at once.
 const BLOCK: usize = 16;
@@ -13,8 +13,6 @@ const BLOCK: usize = 16;
 pub struct Tabulated {
     /// Once a run.
     pub constants: Vec<f64>,
-    /// The initial state behind w.
-    pub initial: Vec<f64>,
     /// By step: the program's table.
     pub table: Vec<f64>,
     /// By step: recorded numbers that no lane computes.
@@ -25,7 +23,7 @@ pub struct Tabulated {
 
 /// Works out a run's numbers for all steps of a plan.
 pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
-    let [constants, initial] = once(plan, run);
+    let constants = run.host.once.values(|input| read(input, run, plan, 0));
     let width = run.host.each.outputs.len();
     let record_width = width - run.host.table;
     let mut table = Vec::with_capacity(plan.steps * run.host.table);
@@ -44,7 +42,6 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
     }
     Tabulated {
         constants,
-        initial,
         table,
         records,
         record_width,
@@ -67,37 +64,29 @@ pub fn recorded(
     Some(steps.map(value).collect())
 }
 
-/// The initial state behind w, as the rules of a run give it.
-pub fn initial(plan: &Plan, run: &PlannedRun) -> Vec<f64> {
-    let [_, initial] = once(plan, run);
-    initial
-}
-
-/// What is worked out once a run: the constants, and the initial state behind w.
-fn once(plan: &Plan, run: &PlannedRun) -> [Vec<f64>; 2] {
-    let mut once = Machine::<f64, 1>::new(&run.host.once);
-    for (place, input) in run.host.once.inputs.iter().enumerate() {
-        once.set(place, [read(*input, run, plan, 0)]);
-    }
-    once.run();
-    let mut constants = outputs(&run.host.once, &once);
-    let initial = constants.split_off(run.host.constants);
-    [constants, initial]
-}
-
-/// The state of a lane before its first step; `initial` is its run's.
-pub fn initial_state(program: &Program, initial: &[f64], lane: &Lane) -> Vec<f64> {
-    let own = || lane.start.iter().chain(initial).copied().collect();
-    let state: Vec<f64> = lane.state.clone().unwrap_or_else(own);
-    debug_assert_eq!(state.len(), program.state, "a lane's state fits its program");
+/// The state with which the rules of a run on a surface begin at a point, w first.
+pub fn begun_at(plan: &Plan, run: &PlannedRun, w: &[f64]) -> Vec<f64> {
+    let mut state = w.to_vec();
+    state.extend(first(plan, run, |coordinate| w[coordinate as usize]));
     state
 }
 
-fn outputs(tape: &crate::compile::tape::Tape, machine: &Machine<f64, 1>) -> Vec<f64> {
-    tape.outputs
-        .iter()
-        .map(|&place| machine.get(place as usize)[0])
-        .collect()
+/// The first numbers of the states behind w; `w` gives those of w itself.
+pub fn first(plan: &Plan, run: &PlannedRun, w: impl Fn(u32) -> f64) -> Vec<f64> {
+    run.host.start.values(|input| match input {
+        Input::State(place) => w(place),
+        other => read(other, run, plan, 0),
+    })
+}
+
+/// The state of a lane on a surface before its first step: a given one, else the rules' own at its start.
+pub fn initial_state(plan: &Plan, lane: &Lane) -> Vec<f64> {
+    let run = &plan.runs[lane.run];
+    let own = || begun_at(plan, run, &lane.start);
+    let state = lane.state.clone().unwrap_or_else(own);
+    let program = &plan.programs[run.program];
+    debug_assert_eq!(state.len(), program.state, "a lane's state fits its program");
+    state
 }
 
 fn read(input: Input, run: &PlannedRun, plan: &Plan, step: usize) -> f64 {

@@ -8,6 +8,7 @@
 //! - [`inspect`]: what every part of a rule is worth at a step.
 //! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
+//! - `stop`: says of runs that stopped why they did; [`verdict`] takes their last step once more.
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //!
 //! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is asynchronous.
@@ -23,8 +24,10 @@ pub mod inspect;
 pub mod network;
 mod network_fork;
 pub mod parity;
+mod stop;
 pub mod swarm;
 pub mod sweep;
+pub mod verdict;
 
 use crate::compile::Plan;
 use crate::trace::Trace;

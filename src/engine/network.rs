@@ -1,15 +1,17 @@
 //! What the lanes of a network recorded to a trace.
 
 use super::Info;
-use super::host::Tabulated;
+use super::host::{self, Tabulated};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
-use crate::compile::{Lane, Plan};
+use crate::compile::tape::Input;
+use crate::compile::{Lane, Plan, PlannedRun};
+use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::scene::network::Format;
-use crate::trace::{Column, RunTrace, Stopped, Trace};
+use crate::trace::{Column, RunTrace, Stopped, Trace, Why};
 use std::sync::Arc;
 
 /// What a lane has written so far.
@@ -21,8 +23,10 @@ pub struct Recorded {
     pub looks: Vec<f64>,
     /// At each look at the weights: all of them.
     pub weights: Vec<f64>,
-    /// The step (from 1) of divergence, or 0.
+    /// The step (from 1) that could not be taken, or 0.
     pub diverged: usize,
+    /// Which of the watched numbers was lost in it.
+    pub lost: Option<u32>,
 }
 
 impl Recorded {
@@ -36,12 +40,13 @@ impl Recorded {
             looks: vec![0.0; looks * look],
             weights: vec![0.0; weights * network.parameters()],
             diverged: 0,
+            lost: None,
         }
     }
 }
 
 /// The states of a lane before its first step, without gaps: given ones, or the network's and the rules' own.
-pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane, tabulated: &Tabulated) -> Vec<Vec<f64>> {
+pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane) -> Vec<Vec<f64>> {
     let states = &network.programs[plan.runs[lane.run].program].states;
     if let Some(given) = &lane.state {
         let mut rest = given.iter().copied();
@@ -54,9 +59,34 @@ pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane, tabulated: &T
         Format::F16 => weights.iter_mut().for_each(|w| *w = Real::f16(*w)),
         Format::Bf16 => weights.iter_mut().for_each(|w| *w = Real::bf16(*w)),
     }
-    let rest = states[1..].iter().zip(&tabulated.initial);
-    let own = rest.map(|(state, &value)| vec![value; network.size(state.shape)]);
-    [weights].into_iter().chain(own).collect()
+    begun_at(plan, network, &plan.runs[lane.run], weights)
+}
+
+/// The states with which the rules of a run begin at some weights, which come first.
+pub fn begun_at(plan: &Plan, network: &Network, run: &PlannedRun, weights: Vec<f64>) -> Vec<Vec<f64>> {
+    let states = &network.programs[run.program].states;
+    let reads_w = run
+        .host
+        .start
+        .inputs
+        .iter()
+        .any(|input| matches!(input, Input::State(_)));
+    let numbers = |w: f64| host::first(plan, run, |_| w);
+    let plain = numbers(0.0);
+    let mut all: Vec<Vec<f64>> = states[1..]
+        .iter()
+        .zip(&plain)
+        .map(|(state, &value)| vec![value; network.size(state.shape)])
+        .collect();
+    for (place, &w) in weights.iter().enumerate().filter(|_| reads_w) {
+        for ((own, state), value) in all.iter_mut().zip(&states[1..]).zip(numbers(w)) {
+            if state.shape == Shape::Element {
+                own[place] = value;
+            }
+        }
+    }
+    all.insert(0, weights);
+    all
 }
 
 /// Numbers of a row before the program's own.
@@ -158,11 +188,31 @@ impl Reader<'_> {
             start: Vec::new(),
             replicate: self.lane.replicate as usize,
             diverged_at: (diverged > 0).then_some(diverged),
-            stopped: (diverged > 0).then(|| Stopped::diverged(diverged)),
+            stopped: self.stopped(),
             began: Vec::new(),
             evaluations: run.gradients * self.network.micro_batches * end.saturating_sub(self.lane.first),
             columns,
         }
+    }
+
+    fn stopped(&self) -> Option<Stopped> {
+        let step = Some(self.recorded.diverged).filter(|step| *step > 0)?;
+        let blames = &self.plan.runs[self.lane.run].blames;
+        let blame = self.recorded.lost.and_then(|place| blames.get(place as usize));
+        let stopped = Stopped::diverged(step);
+        Some(match blame {
+            Some(blame) => Stopped {
+                why: if blame.is_undefined {
+                    Why::Undefined
+                } else {
+                    Why::Range
+                },
+                place: blame.place.clone(),
+                operation: Some(blame.operation.to_owned()),
+                ..stopped
+            },
+            None => stopped,
+        })
     }
 
     fn rows(&self) -> Entries<'_> {

@@ -3,8 +3,7 @@
 //! States of networks are too many to be recorded: the sources are taken once more, up to the steps of the forks.
 
 use super::cpu::network::retake::{Retake, States};
-use super::host::{Tabulated, initial};
-use super::network::initial_states;
+use super::network::begun_at;
 use crate::compile::network::model::Network;
 use crate::compile::{Lane, Plan};
 use crate::trace::RunTrace;
@@ -93,15 +92,11 @@ fn way(plan: &Plan, fork: usize) -> (usize, Vec<usize>) {
     (place, way)
 }
 
-/// What a lane takes over from another one: w and the states of the same name and shape; the others begin anew.
+/// What a lane takes over from another one: w and the states of the same name and shape; the others begin anew, at this w.
 fn carried(plan: &Plan, network: &Arc<Network>, states: &States, [source, to]: [usize; 2]) -> States {
     let lane = &plan.lanes[to];
     let run = &plan.runs[lane.run];
-    let tabulated = Tabulated {
-        initial: initial(plan, run),
-        ..Tabulated::default()
-    };
-    let mut own = initial_states(plan, network, lane, &tabulated);
+    let mut own = begun_at(plan, network, run, states[0].clone());
     let program = |lane: &Lane| &network.programs[plan.runs[lane.run].program];
     let (source, wanted) = (program(&plan.lanes[source]), program(lane));
     if !source.counts_steps() && wanted.counts_steps() {

@@ -1,10 +1,15 @@
 //! Sweeps: what an engine is asked for, and the outcomes it gives.
 
+use super::cpu::draw;
 use super::host::{Tabulated, tabulate};
+use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
 use super::{EngineError, Info};
 use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane};
 use crate::compile::tape::Input;
 use crate::compile::{PlannedRun, Program};
+use crate::real::Real;
+use crate::real::rng::Key;
+use crate::trace::Why;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,10 +25,12 @@ pub struct Outcome {
     pub best: f64,
     /// After how many steps the loss was first within the tolerance.
     pub reached: Option<u32>,
-    /// The first step (from 1) in which w, g or the loss reached 2^60.
+    /// The step (from 1) that could not be taken.
     pub diverged_at: Option<u32>,
     /// The declared minimum that is nearest to the end.
     pub nearest: Option<u32>,
+    /// Why a step could not be taken, or why the loss at the end has no value.
+    pub why: Option<Why>,
 }
 
 /// The outcomes so far.
@@ -100,6 +107,7 @@ impl Outcomes {
                 "reached": column(|o| json!(o.reached)),
                 "diverged_at": column(|o| json!(o.diverged_at)),
                 "nearest": column(|o| json!(o.nearest)),
+                "why": column(|o| json!(o.why)),
             },
         })
     }
@@ -199,6 +207,56 @@ impl Prepared {
         match &self.targets {
             Some(targets) => targets[lane.run].clone(),
             None => Arc::new(Target::of(&self.plan, &self.plan.settings(lane))),
+        }
+    }
+
+    /// The outcome of a lane with the reason why it stopped, where it did; `state` is its state by number.
+    pub fn explained<R: Real>(
+        &self,
+        place: usize,
+        outcome: Outcome,
+        state: &dyn Fn(usize) -> f64,
+    ) -> Outcome {
+        let lane = self.plan.lane(place);
+        let run = &self.plan.base.runs[lane.run];
+        let trial = run.trial.as_deref().filter(|trial| trial.is_needed);
+        let Some(trial) = trial else {
+            let why = outcome.diverged_at.map(|_| Why::Diverged);
+            return Outcome { why, ..outcome };
+        };
+        if outcome.diverged_at.is_none() && !R::of(outcome.loss).lost() {
+            return outcome;
+        }
+        let k = outcome
+            .diverged_at
+            .map_or(self.plan.base.steps, |at| at as usize - 1);
+        let settings = self.plan.settings(&lane);
+        let read = |input| match input {
+            Input::State(number) => state(number as usize),
+            Input::Setting(slot) => settings[slot as usize],
+            Input::Step => k as f64,
+            Input::Total => self.plan.base.steps as f64,
+            Input::Random(distribution, site, element) => {
+                let key = Key {
+                    seed: lane.seed,
+                    replicate: lane.replicate,
+                    step: k as u32,
+                    element,
+                    site,
+                };
+                draw(distribution, key)
+            }
+            _ => unreachable!("a trial reads what a step reads before it is split"),
+        };
+        let stopped = match outcome.diverged_at {
+            Some(_) => stopped::<R>(trial, &read, k + 1),
+            None => stopped_by_loss::<R>(trial, &read, k + 1),
+        };
+        let is_lost = loses_the_loss::<R>(trial, &read);
+        Outcome {
+            why: Some(stopped.why),
+            loss: if is_lost { f64::NAN } else { outcome.loss },
+            ..outcome
         }
     }
 

@@ -3,6 +3,7 @@
 use super::op::Op;
 use crate::real::Real;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A node of a [`Graph`]. Arguments always have smaller numbers than what uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,6 +109,12 @@ impl Graph {
 
     /// The roots' values for given leaves.
     pub fn eval<R: Real>(&self, roots: &[Id], leaf: impl Fn(u32) -> R) -> Vec<R> {
+        let values = self.values(roots, leaf);
+        roots.iter().map(|r| values[r.index()]).collect()
+    }
+
+    /// The values of all nodes that the roots need, by the node's number, for given leaves.
+    pub fn values<R: Real>(&self, roots: &[Id], leaf: impl Fn(u32) -> R) -> Vec<R> {
         let mut values = vec![R::ZERO; self.nodes.len()];
         for id in self.reachable(roots) {
             values[id.index()] = match self.node(id) {
@@ -116,18 +123,30 @@ impl Graph {
                 Node::Apply(op, arguments) => op.value(arguments.map(|a| values[a.index()])),
             };
         }
-        roots.iter().map(|r| values[r.index()]).collect()
+        values
     }
 
     /// Rebuilds the roots bottom up: `leaf` says what stands for a leaf, `apply` how an operation is built.
     pub fn rebuild(
         &mut self,
         roots: &[Id],
+        leaf: impl FnMut(&mut Self, u32) -> Id,
+        apply: impl FnMut(&mut Self, Op, &[Id]) -> Id,
+    ) -> Vec<Id> {
+        self.rebuild_telling(roots, leaf, apply, |_, _| {})
+    }
+
+    /// The same; `made` is told of each node which new ones were made for it.
+    pub fn rebuild_telling(
+        &mut self,
+        roots: &[Id],
         mut leaf: impl FnMut(&mut Self, u32) -> Id,
         mut apply: impl FnMut(&mut Self, Op, &[Id]) -> Id,
+        mut made: impl FnMut(Id, Range<usize>),
     ) -> Vec<Id> {
         let mut new: HashMap<Id, Id> = HashMap::new();
         for id in self.reachable(roots) {
+            let before = self.nodes.len();
             let rebuilt = match self.node(id) {
                 Node::Number(_) => id,
                 Node::Leaf(number) => leaf(self, number),
@@ -136,6 +155,7 @@ impl Graph {
                     apply(self, op, &arguments[..op.row().arity])
                 }
             };
+            made(id, before..self.nodes.len());
             new.insert(id, rebuilt);
         }
         roots.iter().map(|r| new[r]).collect()

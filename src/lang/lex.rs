@@ -2,6 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Span};
 use super::limits;
+use super::mend;
 
 /// A token and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,16 +31,27 @@ pub enum TokenKind {
 /// Signs, longest first.
 const SIGNS: &[&str] = &[
     "+=", "-=", "*=", "/=", "==", "!=", "<=", ">=", "..", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",",
-    "=", "<", ">", ":", "√",
+    "=", "<", ">", ":", "√", "|",
 ];
+
+/// Two letters that are another sign.
+const SPELLINGS: &[(&str, &str)] = &[("**", "^")];
+
+/// What cannot be seen and means nothing: it comes along with texts that are pasted.
+const INVISIBLE: &[char] = &['\u{feff}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}'];
 
 /// Marks that stand for a sign.
 const MARKS: &[(char, &str)] = &[
     ('−', "-"),
+    ('–', "-"),
     ('·', "*"),
     ('⋅', "*"),
     ('×', "*"),
+    ('∗', "*"),
+    ('∙', "*"),
     ('÷', "/"),
+    ('∕', "/"),
+    ('⁄', "/"),
     ('≤', "<="),
     ('≥', ">="),
     ('≠', "!="),
@@ -101,6 +113,7 @@ pub fn lex(source: &str) -> (Vec<Token>, Vec<Diagnostic>) {
         at: 0,
         tokens: Vec::new(),
         diagnostics: Vec::new(),
+        marked: false,
     };
     lexer.run();
     (lexer.tokens, lexer.diagnostics)
@@ -111,6 +124,8 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether this statement holds a mark that means nothing: one is told.
+    marked: bool,
 }
 
 impl Lexer<'_> {
@@ -118,13 +133,13 @@ impl Lexer<'_> {
         while let Some(c) = self.peek() {
             let start = self.at;
             let at_line_start = start == 0 || self.source[..start].ends_with('\n');
-            if at_line_start && !c.is_whitespace() && c != '#' {
+            if at_line_start && !is_blank(c) && c != '#' {
                 self.end_statement();
             }
             match c {
                 '#' => self.skip_while(|c| c != '\n'),
                 '"' => self.text(),
-                _ if c.is_whitespace() => self.skip_while(char::is_whitespace),
+                _ if is_blank(c) => self.skip_while(is_blank),
                 _ if c.is_ascii_digit() => self.number(),
                 '.' if self.digit_after('.') => self.number(),
                 _ if starts_word(c) => self.word(),
@@ -155,6 +170,7 @@ impl Lexer<'_> {
     }
 
     fn end_statement(&mut self) {
+        self.marked = false;
         if self.tokens.last().is_some_and(|t| t.kind != TokenKind::End) {
             self.push(TokenKind::End, self.at);
         }
@@ -188,7 +204,15 @@ impl Lexer<'_> {
             self.skip_while(|c| c.is_ascii_digit());
         }
         self.exponent();
-        self.push_number(&self.source[start..self.at], start);
+        let end = self.at;
+        self.push_number(&self.source[start..end], start);
+        if self.digit_after('_') {
+            self.skip_while(|c| c.is_ascii_digit() || c == '_');
+            let plain = self.source[start..self.at].replace('_', "");
+            let message = format!("the digits of a number stand together; write `{plain}`");
+            let span = Span::new(start, self.at);
+            self.diagnostics.push(Diagnostic::error(span, message));
+        }
     }
 
     /// A number as it is written, with plain digits.
@@ -226,6 +250,28 @@ impl Lexer<'_> {
 
     fn word(&mut self) {
         let start = self.at;
+        let mut parts = vec![self.plain_word()];
+        while self.source[self.at..].starts_with('.') && self.source[self.at + 1..].starts_with(starts_word) {
+            self.at += 1;
+            parts.push(self.plain_word());
+        }
+        let mut word = parts.concat();
+        if parts.len() > 1 {
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            word = mend::without_dots(&parts);
+            let span = Span::new(start, self.at);
+            self.diagnostics
+                .push(Diagnostic::error(span, mend::of_dots(&parts)));
+        }
+        if word.len() > limits::WORD {
+            self.too_long("a name", limits::WORD, start);
+            word.truncate(limits::WORD);
+        }
+        self.push(TokenKind::Word(word), start);
+    }
+
+    /// The letters of a name, spelled out.
+    fn plain_word(&mut self) -> String {
         let mut word = String::new();
         while let Some(c) = self.peek().filter(|&c| continues_word(c)) {
             match (letter(c), digit(c, SUBSCRIPTS)) {
@@ -235,11 +281,7 @@ impl Lexer<'_> {
             }
             self.at += c.len_utf8();
         }
-        if word.len() > limits::WORD {
-            self.too_long("a name", limits::WORD, start);
-            word.truncate(limits::WORD);
-        }
-        self.push(TokenKind::Word(word), start);
+        word
     }
 
     fn superscript(&mut self) {
@@ -266,7 +308,10 @@ impl Lexer<'_> {
     fn sign(&mut self, c: char) {
         let start = self.at;
         let rest = &self.source[start..];
-        if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
+        if let Some((spelled, sign)) = SPELLINGS.iter().find(|(s, _)| rest.starts_with(s)) {
+            self.at += spelled.len();
+            self.push(TokenKind::Sign(sign), start);
+        } else if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
             self.at += sign.len();
             self.push(TokenKind::Sign(sign), start);
         } else if let Some((_, sign)) = MARKS.iter().find(|(mark, _)| *mark == c) {
@@ -275,8 +320,15 @@ impl Lexer<'_> {
         } else {
             self.at += c.len_utf8();
             let span = Span::new(start, self.at);
-            let message = format!("`{c}` means nothing here");
-            self.diagnostics.push(Diagnostic::error(span, message));
+            let seen = match c.is_control() {
+                true => format!("U+{:04X}", u32::from(c)),
+                false => format!("`{c}`"),
+            };
+            let hint = mend::of_mark(c).map_or_else(String::new, |hint| format!("; {hint}"));
+            let message = format!("{seen} means nothing here{hint}");
+            if !std::mem::replace(&mut self.marked, true) {
+                self.diagnostics.push(Diagnostic::error(span, message));
+            }
         }
     }
 }
@@ -296,6 +348,10 @@ fn letter(c: char) -> Option<&'static str> {
 fn digit(c: char, digits: &str) -> Option<char> {
     let place = digits.chars().position(|d| d == c)?;
     char::from_digit(place as u32, 10)
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || INVISIBLE.contains(&c)
 }
 
 fn starts_word(c: char) -> bool {

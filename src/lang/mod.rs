@@ -4,12 +4,14 @@
 //! - [`lex`]: characters to tokens; Greek letters and marks become plain names here.
 //! - [`parse`]: tokens to a [`rule::Rule`]. Never fails: it returns what it understood and a list of
 //!   [`Diagnostic`]s.
-//! - [`op`]: the one table of operations: name, arity, value, WGSL spelling, derivative.
+//! - [`op`]: the one table of operations: name, arity, value, WGSL spelling, derivative, domain, kinks; [`row`] builds
+//!   its texts.
 //! - [`check`]: names and shapes; a `Rule` becomes a [`check::Checked`] rule whose every name is resolved.
 //! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
-//! - [`derive`]: symbolic derivatives of graph nodes. [`simplify`]: the algebra applied while building.
+//! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are defined.
+//!   [`simplify`]: the algebra applied while building.
 //!
-//! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
+//! `mend` knows what people bring along from other languages. `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
 //! [`rewrite`] changes a name in it.
 //!
 //! Nothing here knows engines, scenes or screens.
@@ -21,14 +23,17 @@ pub mod graph;
 pub mod highlight;
 pub mod lex;
 pub mod limits;
+mod mend;
 pub mod op;
 pub mod parse;
 pub mod rewrite;
+pub mod row;
 pub mod rule;
 pub mod shape;
 pub mod simplify;
 mod suggest;
 mod tree;
+pub mod usage;
 
 pub use suggest::{did_you_mean, shortened};
 

@@ -71,6 +71,10 @@ pub struct Rule {
     pub states: Vec<State>,
     /// What it computes, in order.
     pub body: Vec<Statement>,
+    /// Assigned names with arguments, as in `f(x, y) = ...`.
+    pub heads: Vec<Head>,
+    /// What must hold of the parameters: each is a condition.
+    pub requires: Vec<Expr>,
     /// Largest stable lr * lambda_max on a quadratic (optimizers).
     pub stability: Option<Expr>,
     /// The state by which the loss is multiplied before differentiation (stages).
@@ -151,8 +155,17 @@ pub struct State {
     pub name: Name,
     /// Its shape; like `w` unless the text says otherwise.
     pub shape: Shape,
-    /// Its initial value, 0 where absent; may use parameters.
+    /// Its initial value, 0 where absent; may use parameters, and `w` where it is an element.
     pub initial: Option<Expr>,
+}
+
+/// An assigned name and its arguments, which are given anyway: `f(x, y) = ...` is `f = ...`.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The assigned name.
+    pub name: Name,
+    /// Its arguments.
+    pub arguments: Vec<Name>,
 }
 
 /// One line of a body.

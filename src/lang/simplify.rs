@@ -3,6 +3,7 @@
 use super::graph::{Graph, Id};
 use super::limits;
 use super::op::Op;
+use std::ops::Range;
 
 impl Graph {
     /// An operation, simplified.
@@ -33,18 +34,27 @@ impl Graph {
 
     /// The roots with whole powers written out as products, so that negative bases work and no engine needs `pow`.
     pub fn expand_powers(&mut self, roots: &[Id]) -> Vec<Id> {
-        self.rebuild(roots, Self::leaf, |graph, op, arguments| match (op, arguments) {
-            (Op::Pow, &[a, b]) => match graph.whole(b) {
+        self.expand_powers_telling(roots, |_, _| {})
+    }
+
+    /// The same; `made` is told of each node which new ones were made for it.
+    pub fn expand_powers_telling(&mut self, roots: &[Id], made: impl FnMut(Id, Range<usize>)) -> Vec<Id> {
+        self.rebuild_telling(roots, Self::leaf, Self::expanded, made)
+    }
+
+    fn expanded(&mut self, op: Op, arguments: &[Id]) -> Id {
+        match (op, arguments) {
+            (Op::Pow, &[a, b]) => match self.whole(b) {
                 Some(n) if n < 0 => {
-                    let one = graph.number(1.0);
-                    let below = graph.product(a, n.unsigned_abs());
-                    graph.raw(Op::Div, &[one, below])
+                    let one = self.number(1.0);
+                    let below = self.product(a, n.unsigned_abs());
+                    self.raw(Op::Div, &[one, below])
                 }
-                Some(n) => graph.product(a, n.unsigned_abs()),
-                None => graph.raw(op, arguments),
+                Some(n) => self.product(a, n.unsigned_abs()),
+                None => self.raw(op, arguments),
             },
-            _ => graph.raw(op, arguments),
-        })
+            _ => self.raw(op, arguments),
+        }
     }
 
     fn product(&mut self, base: Id, n: u32) -> Id {

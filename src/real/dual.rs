@@ -119,6 +119,8 @@ impl Real for Dual {
     const ZERO: Self = Self::constant(0.0);
     const ONE: Self = Self::constant(1.0);
     const BOUND: u32 = f64::BOUND;
+    const BEYOND: Self = Self::constant(f64::BEYOND);
+    const LOST: u32 = f64::LOST;
 
     fn of(x: f64) -> Self {
         Self::constant(x)
@@ -151,6 +153,13 @@ impl Real for Dual {
         )
     }
 
+    fn log10(self) -> Self {
+        self.chain(
+            Real::log10(self.value),
+            1.0 / (self.value * std::f64::consts::LN_10),
+        )
+    }
+
     fn sin(self) -> Self {
         self.chain(Real::sin(self.value), Real::cos(self.value))
     }
@@ -167,6 +176,14 @@ impl Real for Dual {
     fn tanh(self) -> Self {
         let t = Real::tanh(self.value);
         self.chain(t, 1.0 - t * t)
+    }
+
+    fn sinh(self) -> Self {
+        self.chain(Real::sinh(self.value), Real::cosh(self.value))
+    }
+
+    fn cosh(self) -> Self {
+        self.chain(Real::cosh(self.value), Real::sinh(self.value))
     }
 
     fn sigmoid(self) -> Self {
@@ -240,6 +257,7 @@ mod tests {
     functions! {
         Elementary = |x| x.exp() * x.sin() + x.cos() / x.sqrt() - x.log() * x.log2();
         Saturating = |x| x.tanh() * x.sigmoid() + x.softplus() - (-x).relu() + x.relu();
+        Hyperbolic = |x| x.sinh() * x.log10() + x.cosh();
         Angles = |x| x.tan() + (x * x).atan2(x + R::of(2.0)) + x.abs();
         Powers = |x| x.pow(R::of(3.0)) + R::of(2.0).pow(x) + x.pow(x);
         Halves = |x| x.min(R::of(9.0)).max(-x) * R::of(3.0) + x.floor() + x.round();

@@ -15,7 +15,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// A number of the formula language: f32 or f64.
 ///
 /// The inherent methods of f32 and f64 win over these where the type is known: write
-/// `Real::sin(x)` there. Outside its domain a function gives [`math::BEYOND`], never NaN.
+/// `Real::sin(x)` there. Outside its domain a function gives [`Real::BEYOND`], never NaN.
 pub trait Real:
     Copy
     + PartialOrd
@@ -36,6 +36,10 @@ pub trait Real:
     const ONE: Self;
     /// The [`Real::exponent`] of 2^60, from which on a run counts as diverged.
     const BOUND: u32;
+    /// What stands for "no value": a power of 2 near the end of the type's range, 2^127 in f32 and 2^1023 in f64.
+    const BEYOND: Self;
+    /// The [`Real::exponent`] of [`Real::BEYOND`].
+    const LOST: u32;
 
     /// The nearest number of this type.
     fn of(x: f64) -> Self;
@@ -55,6 +59,8 @@ pub trait Real:
     fn log(self) -> Self;
     /// Logarithm to base 2; minus beyond at 0, beyond below 0.
     fn log2(self) -> Self;
+    /// Logarithm to base 10; minus beyond at 0, beyond below 0.
+    fn log10(self) -> Self;
     /// Sine.
     fn sin(self) -> Self;
     /// Cosine.
@@ -63,6 +69,10 @@ pub trait Real:
     fn tan(self) -> Self;
     /// Hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// Hyperbolic sine; beyond where the type has no number so large.
+    fn sinh(self) -> Self;
+    /// Hyperbolic cosine; beyond where the type has no number so large.
+    fn cosh(self) -> Self;
     /// 1/(1 + e^-x)
     fn sigmoid(self) -> Self;
     /// log(1 + e^x)
@@ -82,6 +92,12 @@ pub trait Real:
     #[inline(always)]
     fn beyond(self) -> bool {
         self.exponent() >= Self::BOUND
+    }
+
+    /// Whether it is no value any more: |x| >= [`Real::BEYOND`], infinite or NaN.
+    #[inline(always)]
+    fn lost(self) -> bool {
+        self.exponent() >= Self::LOST
     }
 
     /// The same number in f64.
@@ -144,6 +160,8 @@ impl Real for f32 {
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
     const BOUND: u32 = (127 + 60) << 23;
+    const BEYOND: Self = math::BEYOND;
+    const LOST: u32 = (127 + 127) << 23;
 
     #[inline(always)]
     fn of(x: f64) -> Self {
@@ -164,10 +182,13 @@ impl Real for f32 {
         exp: math::exp;
         log: math::log;
         log2: math::log2;
+        log10: math::log10;
         sin: math::sin;
         cos: math::cos;
         tan: math::tan;
         tanh: math::tanh;
+        sinh: math::sinh;
+        cosh: math::cosh;
         sigmoid: math::sigmoid;
         softplus: math::softplus;
         f16: precision::f16;
@@ -181,6 +202,8 @@ impl Real for f64 {
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
     const BOUND: u32 = (1023 + 60) << 20;
+    const BEYOND: Self = f64::from_bits(0x7fe0_0000_0000_0000);
+    const LOST: u32 = (1023 + 1023) << 20;
 
     #[inline(always)]
     fn of(x: f64) -> Self {
@@ -201,10 +224,13 @@ impl Real for f64 {
         exp: |x: f64| finite(x.exp());
         log: |x: f64| finite(x.ln());
         log2: |x: f64| finite(x.log2());
+        log10: |x: f64| finite(x.log10());
         sin: f64::sin;
         cos: f64::cos;
         tan: f64::tan;
         tanh: f64::tanh;
+        sinh: |x: f64| finite(x.sinh());
+        cosh: |x: f64| finite(x.cosh());
         sigmoid: |x: f64| (if x < 0.0 { x.exp() } else { 1.0 }) / (1.0 + (-x.abs()).exp());
         softplus: |x: f64| Real::relu(x) + (-x.abs()).exp().ln_1p();
         f16: |x: f64| f64::from(precision::f16(x as f32));
@@ -215,18 +241,16 @@ impl Real for f64 {
     }
 }
 
-/// The value outside a domain, as the f32 functions have it.
+/// The value outside a domain and at the end of the range, as the f32 functions have it.
 #[inline(always)]
 fn finite(x: f64) -> f64 {
-    let beyond = f64::from(math::BEYOND);
-    let outside = if x < 0.0 { -beyond } else { beyond };
-    if x.abs() <= f64::MAX { x } else { outside }
+    let outside = if x < 0.0 { -f64::BEYOND } else { f64::BEYOND };
+    if x.abs() < f64::BEYOND { x } else { outside }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use math::BEYOND;
     use std::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
     #[test]
@@ -238,7 +262,7 @@ mod tests {
             };
         }
         let rows = rows! {
-            abs sign floor ceil round sqrt exp log log2 sin cos tan tanh sigmoid softplus relu f16 bf16
+            abs sign floor ceil round sqrt exp log log2 log10 sin cos tan tanh sinh cosh sigmoid softplus relu f16 bf16
         };
         let points = [0.0, -0.0, 0.5, 1.5, -0.5, -2.5, 3.75, -7.25, 20.0, -30.0];
         for (name, single, double) in rows {
@@ -249,9 +273,17 @@ mod tests {
         }
     }
 
+    /// Stands for the type's own [`Real::BEYOND`] in a row.
+    const BEYOND: f32 = f32::INFINITY;
+
     fn check<R: Real>(name: &str, f: fn(R, R) -> R, rows: &[(f32, f32, f32)]) {
         for &(a, b, expected) in rows {
-            let y = f(R::of(f64::from(a)), R::of(f64::from(b))).to_f64();
+            let y = f(R::of(f64::from(a)), R::of(f64::from(b)));
+            let y = if y.abs() == R::BEYOND {
+                f64::INFINITY.copysign(y.to_f64())
+            } else {
+                y.to_f64()
+            };
             assert_eq!(y as f32, expected, "{name}({a}, {b})");
         }
     }
@@ -271,6 +303,12 @@ mod tests {
         check::<R>("atan2", R::atan2, &angles);
         let exps = [(1e4, 0.0, BEYOND), (-1e4, 0.0, 0.0), (0.0, 0.0, 1.0)];
         check::<R>("exp", |x, _| x.exp(), &exps);
+        let sines = [(1e4, 0.0, BEYOND), (-1e4, 0.0, -BEYOND), (0.0, 0.0, 0.0)];
+        check::<R>("sinh", |x, _| x.sinh(), &sines);
+        let cosines = [(1e4, 0.0, BEYOND), (-1e4, 0.0, BEYOND), (0.0, 0.0, 1.0)];
+        check::<R>("cosh", |x, _| x.cosh(), &cosines);
+        let tens = [(0.0, 0.0, -BEYOND), (-1.0, 0.0, BEYOND), (1e3, 0.0, 3.0)];
+        check::<R>("log10", |x, _| x.log10(), &tens);
         let logs = [(0.0, 0.0, -BEYOND), (-1.0, 0.0, BEYOND), (1.0, 0.0, 0.0)];
         check::<R>("log", |x, _| x.log(), &logs);
         check::<R>("sqrt", |x, _| x.sqrt(), &[(-1.0, 0.0, BEYOND)]);
@@ -282,6 +320,35 @@ mod tests {
             assert_eq!(R::of(x).beyond(), expected, "{x}");
         }
         assert!(R::of(f64::NAN).beyond() && R::of(f64::INFINITY).beyond());
+        for (x, expected) in [
+            (R::BEYOND, true),
+            (-R::BEYOND, true),
+            (R::BEYOND * R::of(0.999), false),
+        ] {
+            assert_eq!(x.lost(), expected, "{x:?}");
+        }
+        assert!(R::of(f64::NAN).lost() && R::of(f64::INFINITY).lost());
+    }
+
+    /// e^x never falls, up to what stands beyond its end.
+    fn rises_to_its_end<R: Real>(end: f64) {
+        let mut last = R::ZERO;
+        for i in 0..20_000 {
+            let x = R::of(end - 1.0 + f64::from(i) * 1e-4);
+            let y = x.exp();
+            assert!(y >= last, "exp({x:?}) = {y:?} is below {last:?}");
+            last = y;
+        }
+        assert_eq!(last, R::BEYOND);
+    }
+
+    #[test]
+    fn exponentials_are_monotone() {
+        rises_to_its_end::<f32>(88.0);
+        rises_to_its_end::<f64>(709.0);
+        let powers = (0..4000).map(|i| Real::pow(2_f32, 126.0 + i as f32 * 0.001));
+        let powers: Vec<f32> = powers.collect();
+        assert!(powers.is_sorted() && powers.last() == Some(&math::BEYOND));
     }
 
     #[test]

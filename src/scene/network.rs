@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Network {
     /// What it learns from.
-    #[serde(deserialize_with = "Source::read")]
+    #[serde(deserialize_with = "Source::named_or_whole")]
     pub data: Source,
     /// Numbers of units from the features to the outputs.
     pub layers: Vec<usize>,

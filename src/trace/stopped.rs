@@ -1,12 +1,14 @@
 //! Why a run took no further step.
 
-use super::RunTrace;
+pub use crate::compile::trial::Place;
 use serde::Serialize;
+use std::fmt;
 
 /// A run that took no further step: at which one, why, and which operation is to blame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stopped {
-    /// The step (from 1, in the trace's count) that was not taken; the same as `diverged_at`.
+    /// The step (from 1, in the trace's count) that could not be taken: `diverged_at`, or one behind the last step, where
+    /// only the loss behind that has no value.
     pub step: usize,
     /// What happened in it.
     pub why: Why,
@@ -16,6 +18,8 @@ pub struct Stopped {
     pub operation: Option<String>,
     /// What it was given, in the order of its arguments; of a number for each coordinate or parameter, the first that broke.
     pub values: Vec<f64>,
+    /// Whether the step could be taken in f64.
+    pub f64_would_do: bool,
 }
 
 /// What stops a run.
@@ -31,21 +35,6 @@ pub enum Why {
     Diverged,
 }
 
-/// A place in a rule's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Place {
-    /// The rule's display name.
-    pub rule: String,
-    /// Its kind: `optimizer`, `schedule`, `stage` or `surface`.
-    pub kind: &'static str,
-    /// The line, from 1.
-    pub line: usize,
-    /// The expression, as it is written there.
-    pub text: String,
-    /// Whether it is not the expression itself that broke but its derivative.
-    pub is_derivative: bool,
-}
-
 impl Stopped {
     /// A run whose loss, w or g reached 2^60 in a step.
     pub fn diverged(step: usize) -> Self {
@@ -55,32 +44,72 @@ impl Stopped {
             place: None,
             operation: None,
             values: Vec::new(),
+            f64_would_do: false,
+        }
+    }
+
+    /// What happened, as a sentence's end: "diverged at step 7". `every` is [`super::RunTrace::every`], `single` whether
+    /// the run's numbers are f32.
+    pub fn words(&self, every: usize, single: bool) -> String {
+        let step = self.step / every.max(1);
+        let end = match (self.why, single, self.f64_would_do) {
+            (Why::Diverged, ..) => return format!("diverged at step {step}"),
+            (Why::Undefined, ..) => "has no value",
+            (Why::Range, true, true) => "leaves the range of f32; f64 would do",
+            (Why::Range, true, false) => "leaves the range of f32",
+            (Why::Range, false, _) => "leaves the range of f64",
+        };
+        let there = match &self.place {
+            Some(place) => format!(
+                "{}`{}` in line {} of {}",
+                if place.is_derivative {
+                    "the derivative of "
+                } else {
+                    ""
+                },
+                place.text,
+                place.line,
+                place.rule
+            ),
+            None => "a value".to_owned(),
+        };
+        let given = self.given();
+        format!("stopped at step {step}: {there} {end}{given}")
+    }
+
+    /// What the operation was given: ": sqrt(-0.5)".
+    fn given(&self) -> String {
+        let Some(operation) = &self.operation else {
+            return String::new();
+        };
+        let values: Vec<String> = self.values.iter().map(|v| format!("{}", Short(*v))).collect();
+        match (operation.chars().all(char::is_alphanumeric), &values[..]) {
+            (true, _) => format!(": {operation}({})", values.join(", ")),
+            (false, [a, b]) => format!(": {a} {operation} {b}"),
+            (false, _) => String::new(),
         }
     }
 }
 
-impl RunTrace {
-    /// How it ended where a step could not be taken, in steps of its own: "diverged at step 7".
-    pub fn end(&self) -> Option<String> {
-        let step = self.diverged_at? / self.every();
-        Some(format!("{} at step {step}", self.why().verb()))
-    }
+/// A number with as many digits as tell it.
+struct Short(f64);
 
-    /// Why a step could not be taken, where it could not.
-    pub fn why(&self) -> Why {
-        self.stopped
-            .as_ref()
-            .map(|stopped| stopped.why)
-            .unwrap_or_default()
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(value) = *self;
+        let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+        match value.abs() {
+            0.0 | 1e-4..1e6 => write!(f, "{rounded}"),
+            _ => write!(f, "{rounded:e}"),
+        }
     }
 }
 
 impl Why {
-    /// What a run did in the step that stopped it: "diverged", as in "diverged at step 7".
+    /// What a run did, in a word: "diverged", as in "diverged at step 7".
     pub fn verb(self) -> &'static str {
         match self {
-            Self::Undefined => "undefined",
-            Self::Range => "out of range",
+            Self::Undefined | Self::Range => "stopped",
             Self::Diverged => "diverged",
         }
     }

@@ -60,6 +60,21 @@ impl Plot {
         ]
     }
 
+    /// Writes what runs along an axis: x at its right end, y at its top.
+    pub fn names<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        [x, y]: [&str; 2],
+        colors: &Palette,
+    ) -> Result<(), Error<DB>> {
+        let (rect, small) = (self.rect.shrink(4.0), Writing::new(13.0, colors.weak));
+        let room = rect.width() * 0.45;
+        let right = small.at(HPos::Right, VPos::Bottom);
+        pen.text(&pen.fitted(x, right, room)?, rect.right_bottom(), right)?;
+        let top = small.at(HPos::Left, VPos::Top);
+        pen.text(&pen.fitted(y, top, room)?, rect.left_top(), top)
+    }
+
     /// Draws the ticks and their texts.
     pub fn ticks<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
         let rect = self.rect;

@@ -95,6 +95,11 @@ fn walk(links: &mut HashMap<Edge, Vec<Edge>>, from: Edge) -> Vec<Edge> {
 
 /// The segments of one cell, each between two of its edges.
 fn cell(field: &Field, i: usize, j: usize, level: f64) -> Vec<(Edge, Edge)> {
+    // No line goes along a hole.
+    let around = [(i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1)];
+    if around.iter().any(|&(i, j)| value(field, i, j).is_nan()) {
+        return Vec::new();
+    }
     let above = |i: usize, j: usize| value(field, i, j) > level;
     let corners = [above(i, j), above(i + 1, j), above(i + 1, j + 1), above(i, j + 1)];
     let edges = [(i, j, false), (i + 1, j, true), (i, j + 1, false), (i, j, true)];

@@ -33,9 +33,9 @@ pub fn draw<DB: Canvas>(
     shown: &Shown,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    let points = curve(field, plot);
-    // The field of another range may still be shown.
-    for part in line::clip(&points, plot.rect) {
+    // The field of another range may still be shown, and it may have holes.
+    let pieces = pieces(field, plot);
+    for part in pieces.iter().flat_map(|piece| line::clip(piece, plot.rect)) {
         pen.ground(&part, plot.rect.bottom(), colors.raised)?;
         pen.line(&part, 2.0, colors.weak)?;
     }
@@ -65,11 +65,17 @@ pub fn draw<DB: Canvas>(
     arrows::legend(pen, plot.rect, shown, colors)
 }
 
-fn curve(field: &Field, plot: &Plot) -> Vec<Pos2> {
+/// The curve between its holes.
+fn pieces(field: &Field, plot: &Plot) -> Vec<Vec<Pos2>> {
     let [low, high] = field.x;
     let x = |i: usize| low + (high - low) * (i as f64 + 0.5) / field.columns as f64;
-    let samples = field.values.iter().enumerate();
-    samples.map(|(i, &v)| plot.place(x(i), f64::from(v))).collect()
+    let samples: Vec<(usize, f32)> = field.values.iter().copied().enumerate().collect();
+    let pieces = samples.split(|(_, value)| value.is_nan());
+    let placed = |piece: &[(usize, f32)]| {
+        let points = piece.iter().map(|&(i, v)| plot.place(x(i), f64::from(v)));
+        points.collect()
+    };
+    pieces.filter(|piece| !piece.is_empty()).map(placed).collect()
 }
 
 /// Draws a run's marker and its earlier places; gives where it is seen.

@@ -107,7 +107,7 @@ impl Picture {
     }
 }
 
-/// The colours of a field, a pixel a sample; the first row is the highest y.
+/// The colours of a field, a pixel a sample; the first row is the highest y. Where there is no loss there is a hole.
 pub fn image(field: &Field, look: Look) -> ColorImage {
     let spread = Spread::of(field, look.spread);
     let map: Vec<Color32> = (0..=255)
@@ -116,7 +116,7 @@ pub fn image(field: &Field, look: Look) -> ColorImage {
     let rows = field.values.chunks(field.columns.max(1)).rev();
     let pixel = |v: &f32| match v.is_finite() {
         true => map[(spread.place(f64::from(*v)) * 255.0) as usize],
-        false => map[255],
+        false => Color32::TRANSPARENT,
     };
     let pixels = rows.flatten().map(pixel).collect();
     ColorImage::new([field.columns.max(1), field.rows.max(1)], pixels)

@@ -202,7 +202,7 @@ pub trait View {
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 
-    /// The charts that it shows, for a file; none where it shows something else.
+    /// The charts that it shows, for a file; none where it shows something else, which is said then.
     fn charts(&mut self, _shown: &Shown, _dark: bool) -> Vec<Chart<'static>> {
         Vec::new()
     }

@@ -70,8 +70,8 @@ pub fn names<DB: DrawingBackend>(
     let mut named: Vec<usize> = Vec::new();
     for (run, at) in heads.iter().rev() {
         match shown.diverged(run) {
-            Some(_) => {
-                let text = format!("{} {}", run.label, run.end().unwrap_or_default());
+            Some(step) => {
+                let text = format!("{} {} at step {}", run.label, run.verb(), step / run.every());
                 labels.write(pen, *at, &text, colors.danger)?;
             }
             None if named.contains(&run.run) => {}

@@ -255,7 +255,7 @@ pub fn coordinate(ui: &mut Ui, selected: &Selected) -> Option<Wish> {
     let width = selected.width();
     let mut picked = selected.coordinate;
     if let Some(network) = &selected.computed.plan.network {
-        picked = parameter::pick(ui, &network.layers, picked);
+        picked = parameter::pick(ui, network, picked);
     } else if width > FEW {
         let drag = DragValue::new(&mut picked)
             .range(0..=width - 1)

@@ -140,7 +140,7 @@ fn mesh(points: &[[f64; 2]], plot: &Plot, look: &Look, surface: &Surface) -> Mes
             Input::Setting(slot) => surface.settings[slot as usize],
             _ => unreachable!("a surface reads coordinates and settings"),
         };
-        surface.loss.values(read)[0]
+        surface.loss.sound(read)
     };
     for &point in points {
         let known = (look.curve || look.by_loss.is_some()).then(|| loss(point));

@@ -6,6 +6,7 @@
 
 mod app;
 mod cdp;
+mod fallback;
 mod hands;
 mod image;
 mod input;
@@ -21,6 +22,7 @@ mod static_server;
 mod studio;
 mod surface;
 mod touch;
+mod writing;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     args.test_threads.get_or_insert(1);
     let tests = [
         shell::TESTS,
+        fallback::TESTS,
         hands::TESTS,
         race::TESTS,
         links::TESTS,
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         speed::TESTS,
         surface::TESTS,
         touch::TESTS,
+        writing::TESTS,
     ]
     .concat();
     assert!(!tests.is_empty(), "there are no browser tests");

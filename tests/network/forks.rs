@@ -115,3 +115,29 @@ fn a_past_is_taken_in_slices_of_time() {
     let (short, long) = (polls(1), polls(20));
     assert!(long >= short + 15, "{short} and {long} polls");
 }
+
+#[test]
+fn a_rule_with_an_anchor_drops_it_where_it_forks() {
+    let anchored = |rest: String| {
+        let text = r"param lr = 0.05\nstate z = w, twice = 2*w\npull = norm(w - z) + norm(twice - 2*z)\nw -= lr*(g + w - z)";
+        format!(r#"{{"optimizer": {{"source": "{text}"}}{rest}}}"#)
+    };
+    let runs = [run("adam", ""), anchored(from(0, 10)), anchored(String::new())];
+    for precision in [Precision::Single, Precision::Double] {
+        let trace = traced(precision, &runs);
+        for (place, first) in [(2, 2), (3, 2), (4, 0), (5, 0)] {
+            let pull = trace.runs[place].column("pull").expect("it is recorded");
+            let looks: Vec<&[f64]> = pull.values.chunks(pull.width.max(1)).collect();
+            assert!(
+                looks[first].iter().all(|&p| p == 0.0),
+                "{first}: {:?}",
+                looks[first]
+            );
+            assert!(
+                looks[first + 1].iter().all(|&p| p > 0.0),
+                "{:?}",
+                looks[first + 1]
+            );
+        }
+    }
+}

@@ -143,3 +143,20 @@ fn a_scene_with_a_network_reads_as_it_was_written() {
         "{text}"
     );
 }
+
+#[test]
+fn a_rule_cannot_hide_what_the_engine_records() {
+    let network = r#"{"data": {"name": "moons", "size": 40}, "layers": [2, 3, 2],
+        "record": {"quantiles": ["g"], "exponents": true}}"#;
+    let recorded = super::only(network, 1, r#"{"optimizer": "sgd"}"#);
+    let names = recorded.columns.iter().map(|c| c.name.as_str());
+    // What every rule is given cannot be declared either; `lr` is the rule's own.
+    for name in names.filter(|name| !["w", "g", "lr"].contains(name)) {
+        let run = format!(r#"{{"optimizer": {{"source": "{name} = 2*norm(g)\nw -= 0.1*g"}}}}"#);
+        let (plan, findings) = ravine::compile::compile(&super::written(network, 1, &run).experiment);
+        let said = findings.iter().any(|f| {
+            f.pointer.starts_with("/experiment/runs/0/optimizer") && f.message.contains("choose another name")
+        });
+        assert!(plan.is_none() && said, "{name}: {findings:?}");
+    }
+}

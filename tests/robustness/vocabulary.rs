@@ -14,9 +14,10 @@ pub static NUMBERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Words of all kinds of texts that are made.
 pub static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     "w g t k T lr base_lr x y f pi e theta is_matrix momentum loss state param switch name scheduled parents \
-    stability scales domain start minimum skip if then else and or not grad normal uniform passed sum mean rms \
-    norm dot max min row_mean col_mean global_norm global_max sqrt exp log sin cos tan atan2 tanh pow abs sign \
-    floor ceil round clamp sigmoid relu softplus f16 bf16 run layer row col element in int near on off by experiment \
+    stability scales domain start minimum require skip if then else and or not grad normal uniform passed sum mean \
+    rms norm dot max min row_mean col_mean global_norm global_max sqrt exp log ln log2 log10 sin cos tan atan2 tanh \
+    sinh cosh pow abs sign floor ceil round clamp sigmoid relu softplus f16 bf16 run layer row col element in int near \
+    on off by experiment \
     problem surface params starts steps seed runs optimizer schedule warmup first stages from source view muted \
     adam sgd sam adafactor cosine rosenbrock network"
     .split(' ').collect()
@@ -25,7 +26,7 @@ pub static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Signs, letters, marks and spaces, some of which mean nothing.
 pub static SIGNS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let spaces = ["\n", "\r\n", "\n ", "\t", " "];
-    let signs = "+ - * / ^ ( ) [ ] { } , : = == != < <= > += -= *= /= .. . \" ' # √ ² ⁻¹ ⁻ β₁ m̂ θ η ε λ · ← ≤ \u{302} \u{0} \
+    let signs = "+ - * / ^ ** | ( ) [ ] { } , : = == != < <= > += -= *= /= .. . \" ' # √ ² ⁻¹ ⁻ β₁ m̂ θ η ε λ · ← ≤ \u{302} \u{0} \
     \u{feff} \u{200b} é 漢 🧭 \\ \\u0000 _ $ % & ;";
     signs.split(' ').chain(spaces).collect()
 });
@@ -37,6 +38,13 @@ pub const NESTS: &[(&str, &str)] = &[
     ("{\"a\":", "}"),
     ("-", ""),
     ("√", ""),
+    ("2", ""),
+    ("|", "|"),
+    ("|(", ")|"),
+    ("sin^2(", ")"),
+    ("sin ", ""),
+    ("2(", ")"),
+    ("(x)(", ")"),
     ("not ", ""),
     ("sqrt(", ")"),
     ("sin(", ")"),
@@ -59,6 +67,9 @@ pub const NETWORKS: &[&str] = &[
     r#"{"experiment": {"problem": {"network": {"data": {"csv": "a,b,c\n1,2,x\n3,4,y\n5,6,x\n7,8.5,y", "target": "class",
         "standardize": true}, "layers": [2, 4, 2], "loss": "mse", "batch": "full", "validation": 0.25}},
         "steps": 10, "runs": [{"optimizer": "lamb"}]}}"#,
+    r#"{"experiment": {"problem": {"network": {"data": {"csv": ";k;x\n1;\"a\";0,5\n2;b;?\n3;a;1.000,25\n4;b;7\n",
+        "read": {"separator": "semicolon", "decimal": "comma", "header": true, "label": 2, "left_out": [1]}},
+        "layers": [1, 4, 2], "batch": "full", "validation": 0}}, "steps": 10, "runs": [{"optimizer": "adam"}]}}"#,
     r#"{"experiment": {"problem": {"network": {"data": {"points": [[0, 1], [1, 2], [2, 0.5]]}, "layers": [1, 1],
         "init": {"weights": [{"W": [[0.5]], "b": [0]}]}, "label_smoothing": 0, "validation": 0}}, "steps": 5,
         "runs": [{"optimizer": "sgd", "stages": [{"name": "clip_norm"}]}]}}"#,

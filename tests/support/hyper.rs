@@ -123,6 +123,11 @@ impl Real for Hyper {
         ab: 0.0,
     };
     const BOUND: u32 = <f64 as Real>::BOUND;
+    const BEYOND: Self = Self {
+        f: <f64 as Real>::BEYOND,
+        ..Self::ZERO
+    };
+    const LOST: u32 = <f64 as Real>::LOST;
 
     fn of(x: f64) -> Self {
         Self::of(x)
@@ -153,6 +158,9 @@ impl Real for Hyper {
     fn log2(self) -> Self {
         self.log() / Self::of(std::f64::consts::LN_2)
     }
+    fn log10(self) -> Self {
+        self.log() / Self::of(std::f64::consts::LN_10)
+    }
     fn sin(self) -> Self {
         let (s, c) = self.f.sin_cos();
         self.chain(s, c, -s)
@@ -174,6 +182,14 @@ impl Real for Hyper {
         let t = self.f.tanh();
         let d = 1.0 - t * t;
         self.chain(t, d, -2.0 * t * d)
+    }
+    fn sinh(self) -> Self {
+        let (s, c) = (self.f.sinh(), self.f.cosh());
+        self.chain(s, c, s)
+    }
+    fn cosh(self) -> Self {
+        let (s, c) = (self.f.sinh(), self.f.cosh());
+        self.chain(c, s, c)
     }
     fn sigmoid(self) -> Self {
         let s = 1.0 / (1.0 + (-self.f).exp());

@@ -57,8 +57,6 @@ fn a_figure_shows_the_chart_that_is_on_screen() {
         ("bias", "Uncorrected over corrected step"),
         ("xray", "Effective step"),
         ("schedules", "Learning rate over its peak"),
-        // It has no chart: the loss stands in.
-        ("inspect", "Loss"),
     ] {
         let mut session = session("race");
         session.scene.view.tab = tab.to_owned();
@@ -74,6 +72,41 @@ fn a_figure_shows_the_chart_that_is_on_screen() {
         assert!(!chart.iter().any(|t| t.starts_with("Paths on")), "{tab}");
         let figure = texts(&mut harness, Export::Figure(Form::Svg));
         assert!(figure.iter().any(|t| t.starts_with("Paths on")), "{tab}");
+    }
+}
+
+/// Every page of a race and of a network: what a file holds is the chart on screen, or a sentence says that there is none.
+#[test]
+fn every_page_saves_its_own_chart_or_says_that_it_has_none() {
+    let none = ["inspect", "clipping", "weights", "exponents", "landscape"];
+    for scene in ["race", "net_moons"] {
+        let mut harness = open(WIDE, Theme::Dark, session(scene));
+        let problem = harness.state().session.scene.experiment.problem.clone();
+        let views = ravine::view::charts();
+        let tabs = views
+            .iter()
+            .filter(|view| view.suits(&problem))
+            .map(|view| view.tab());
+        for tab in tabs.filter(|tab| tab.id != "table") {
+            harness.state_mut().session.scene.view.tab = tab.id.to_owned();
+            for _ in 0..3 {
+                harness.step();
+            }
+            let chart = harness.state_mut().file(Export::Chart(Form::Svg));
+            match chart {
+                Ok(file) => {
+                    assert!(!none.contains(&tab.id), "{scene}: {}", tab.id);
+                    let texts = svg::texts(&String::from_utf8(file.bytes).expect("an SVG is text"));
+                    let loss = texts.iter().any(|t| t == "Loss" || t == "Training loss");
+                    let is_loss = tab.title == "Loss";
+                    assert!(!loss || is_loss, "{scene}: {} saves the loss: {texts:?}", tab.id);
+                }
+                Err(why) => {
+                    let words = format!("{} shows no chart that could be saved", tab.title);
+                    assert!(why.starts_with(&words) && why.contains("such as Loss"), "{why}");
+                }
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod runs;
 mod scenes;
 mod screen;
 mod share;
+mod tables;
 mod time;
 mod training;
 

@@ -19,8 +19,9 @@ enum Of {
     Race,
     Moons,
     Digits,
+    Table,
 }
-use Of::{Digits, Moons, Race};
+use Of::{Digits, Moons, Race, Table};
 
 const SCREENS: &[Screen] = &[
     ("the race", TALL, &[], Race),
@@ -76,12 +77,15 @@ const SCREENS: &[Screen] = &[
     ("a network's settings", TALL, &["Settings"], Moons),
     ("a network's rules", TALL, &["Inspect tab"], Moons),
     ("images", TALL, &[], Digits),
+    ("a table", TALL, &[], Table),
+    ("a table's separators", TALL, &["Separator of the table"], Table),
 ];
 
 fn at(size: Vec2, pressed: &[&str], of: Of) -> Harness<'static, App> {
     let session = match of {
         Race => session("race"),
         Moons => Session::on_cpu(network::scene(network::MOONS, 20)),
+        Table => Session::on_cpu(network::scene(network::TABLE, 20)),
         Digits => Session::on_cpu(network::scene(network::DIGITS, 20)),
     };
     let mut harness = open(size, Theme::Dark, session);

@@ -23,6 +23,8 @@ pub fn scene(network: &str, steps: u32) -> Scene {
 }
 
 pub const MOONS: &str = r#"{"data": "moons", "layers": [2, 8, 8, 2]}"#;
+pub const TABLE: &str = r#"{"data": {"csv": "x,y,kind\n1,2,a\n2,1,b\n0,3,a\n3,0,b\n1,3,a\n",
+    "read": {"header": true, "label": 3}}, "layers": [2, 4, 2], "batch": "full"}"#;
 pub const DIGITS: &str = r#"{"data": {"name": "digits", "size": 300}, "layers": [64, 16, 10]}"#;
 
 /// Room for long lists.

@@ -44,7 +44,7 @@ fn what_cannot_be_is_said_on_screen_and_the_trace_goes_on() {
         ),
         (
             r#"{"data": {"csv": "1,2,0\n1,nan,1\n1,b,1"}, "layers": [2, 2]}"#,
-            "line 2: `nan` is not finite; line 3: `b` is not a number",
+            "line 3: `b` is not a number (column 2)",
         ),
         (
             r#"{"data": {"csv": "1,2,0\n1,1e99,1\n"}, "layers": [2, 2]}"#,

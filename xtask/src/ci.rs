@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::page::{self, Profile};
 use crate::process::{self, cargo, root};
+use crate::python;
 use crate::toolchain::Toolchain;
 
 /// Runs every check, the cheapest first, and stops at the first that fails.
@@ -30,12 +31,32 @@ pub fn run() -> Result<()> {
     let readme = fs::read_to_string(root().join("README.md")).context("cannot read README.md")?;
     let command =
         test_command(&readme).context("README.md has no code block with the command `cargo xtask test`")?;
+    let interpreter = with_libraries()?;
     section(&format!("README's tests: {command}"), || {
-        process::run(cargo().args(command.split_whitespace().skip(1)))
+        let mut tests = cargo();
+        tests.args(command.split_whitespace().skip(1));
+        process::run(tests.envs(interpreter))
     })?;
     section("Page", || page::print_sizes(&page::build(Profile::Small)?))?;
     println!("\nall passed, {:.0?}", start.elapsed());
     Ok(())
+}
+
+/// Installs PyTorch and optax. Where that fails the tests of programs for them are ignored, with the reason. Gives what
+/// the tests find in their environment.
+fn with_libraries() -> Result<Option<(&'static str, String)>> {
+    let mut found = None;
+    section("PyTorch and optax", || {
+        found = Some(match python::install() {
+            Ok(interpreter) => ("RAVINE_PYTHON", interpreter.display().to_string()),
+            Err(error) => {
+                println!("not installed, the tests of programs for them are ignored: {error:#}");
+                ("RAVINE_NO_PYTHON", format!("not installed: {error}"))
+            }
+        });
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn section(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {

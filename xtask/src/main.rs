@@ -1,12 +1,14 @@
-//! The project's chores: `cargo xtask serve | web | test | ci`.
+//! The project's chores: `cargo xtask serve | web | test | python | ci`.
 //!
 //! `toolchain` finds or installs a compiler for WebAssembly, `page` builds `dist/` with it,
-//! `serve` shows that on this machine; `test` and `ci` run the checks.
+//! `serve` shows that on this machine; `test` and `ci` run the checks, `python` installs the libraries for which programs
+//! are tested.
 
 mod ci;
 mod debian;
 mod page;
 mod process;
+mod python;
 mod serve;
 mod static_server;
 mod test;
@@ -51,6 +53,8 @@ enum Chore {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Install PyTorch and optax below target/, for the tests of exported programs
+    Python,
     /// Format, lints, the README's test command and the page, as .ci/run wants them
     Ci,
 }
@@ -63,6 +67,23 @@ fn main() -> Result<()> {
             page::print_sizes(&dist)
         }
         Chore::Test { fast, args } => test::run(page::Profile::from_fast(fast), &args),
+        Chore::Python => python::install().map(|_| ()),
         Chore::Ci => ci::run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::process::root;
+
+    /// Cargo says what it builds before this program can say anything.
+    #[test]
+    fn the_alias_is_not_silent() {
+        let config = std::fs::read_to_string(root().join(".cargo/config.toml")).expect("the aliases");
+        let alias = config
+            .lines()
+            .find(|line| line.starts_with("xtask = "))
+            .expect("the chores");
+        assert!(!alias.contains("quiet") && !alias.contains("-q"), "{alias}");
     }
 }

@@ -35,6 +35,9 @@ impl Profile {
 
 /// Builds the page and returns its folder. It appears whole or stays as it was.
 pub fn build(profile: Profile) -> Result<PathBuf> {
+    println!(
+        "building the page; the first time this takes some minutes, with every part said as it is compiled"
+    );
     let toolchain = Toolchain::set_up()?;
     let mut cargo = toolchain.build();
     run(cargo.args(["--bin", "ravine", "--profile", profile.name()]))?;
@@ -85,11 +88,15 @@ fn bindgen(module: &Path, out: &Path) -> Result<()> {
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))
 }
 
-/// Copies the hand-written files; the page learns the module's size, for its loading bar.
+/// Copies the hand-written files, and the fonts that are loaded when a letter needs one; the page learns the module's size, for its loading bar.
 fn copy_shell(out: &Path) -> Result<()> {
     for name in ["style.css", "loader.js"] {
         let from = root().join("web").join(name);
         fs::copy(&from, out.join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
+    }
+    for font in fs::read_dir(root().join("assets/fonts/more"))? {
+        let font = font?;
+        fs::copy(font.path(), out.join(font.file_name()))?;
     }
     let size = fs::metadata(out.join("ravine_bg.wasm"))?.len();
     let index = fs::read_to_string(root().join("web/index.html"))?;

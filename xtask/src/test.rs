@@ -1,27 +1,72 @@
-//! `cargo xtask test`: all tests, those in the browser too.
+//! `cargo xtask test`: all tests, those in the browser and those of PyTorch and optax too.
 
+use std::io::{IsTerminal as _, Write as _, stdin, stdout};
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Result;
 
 use crate::debian;
 use crate::page::{self, Profile};
 use crate::process;
+use crate::python;
 
 /// What the tests need from the system: a browser, and Vulkan on the CPU where there is no GPU.
 const DEBIAN_PACKAGES: [&str; 2] = ["chromium", "mesa-vulkan-drivers"];
 
 /// Builds the page and runs `cargo test --workspace` with `args`.
 pub fn run(profile: Profile, args: &[String]) -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args(["test", "--workspace"]).args(args);
+    libraries(&mut cargo);
     if debian::can_install() {
         debian::install(&DEBIAN_PACKAGES)?;
     } else {
         name_what_is_missing();
     }
     let dist = page::build(profile)?;
-    let mut cargo = process::cargo();
-    cargo.args(["test", "--workspace"]).args(args);
     process::run(cargo.env("RAVINE_DIST", dist))
+}
+
+/// Tells the tests which Python has PyTorch and optax; where none has, offers to install them.
+fn libraries(cargo: &mut Command) {
+    let decided = ["RAVINE_PYTHON", "RAVINE_NO_PYTHON"];
+    if decided.iter().any(|name| std::env::var_os(name).is_some()) {
+        return;
+    }
+    let found = match python::installed() {
+        Some(interpreter) => Some(Ok(interpreter)),
+        None => accepted().then(python::install),
+    };
+    match found {
+        Some(Ok(interpreter)) => {
+            cargo.env("RAVINE_PYTHON", interpreter);
+        }
+        Some(Err(error)) => {
+            println!("PyTorch and optax could not be installed, their tests are ignored: {error:#}");
+            cargo.env("RAVINE_NO_PYTHON", format!("not installed: {error}"));
+        }
+        None => println!(
+            "the tests of programs for PyTorch and optax need them in python3, else they show as ignored \
+             (`cargo xtask python` installs both into {})",
+            python::folder().display()
+        ),
+    }
+}
+
+/// Whether somebody is there who wants the libraries.
+fn accepted() -> bool {
+    if !(stdin().is_terminal() && stdout().is_terminal()) {
+        return false;
+    }
+    print!(
+        "Install PyTorch and optax into {} for the tests of exported programs? 1.9 GB on disk [y/N] ",
+        python::folder().display()
+    );
+    let mut answer = String::new();
+    stdout().flush().is_ok()
+        && stdin().read_line(&mut answer).is_ok()
+        && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }
 
 /// The tests themselves show as ignored, each with its reason; this says how to mend that.

@@ -1,17 +1,13 @@
 //! The data of a network: which, how many, how noisy; a table that was pasted, points that were drawn.
 
-use super::{AT, Row, fit};
+use super::{AT, Row, fit, table};
 use crate::app::finding;
 use crate::app::session::Finding;
 use crate::data::generate::{self, Generator};
-use crate::data::{Source, Target, named};
+use crate::data::{Source, named};
 use crate::lang::rule::Scale;
 use crate::scene::network::Network;
-use egui::{ComboBox, RichText, ScrollArea, TextEdit, TextStyle, Ui};
-
-/// A table to begin with.
-const EXAMPLE: &str =
-    "x1,x2,class\n0.0,0.1,a\n0.9,1.1,a\n1.0,0.0,b\n0.1,0.9,b\n0.2,0.0,a\n0.8,1.0,a\n1.1,0.2,b\n0.0,1.0,b\n";
+use egui::{ComboBox, RichText, Ui};
 
 /// The controls of the data.
 pub fn show(ui: &mut Ui, network: &mut Network, seed: u32, findings: &[Finding]) {
@@ -26,7 +22,7 @@ pub fn show(ui: &mut Ui, network: &mut Network, seed: u32, findings: &[Finding])
         generated(ui, &mut network.data, generator, findings);
     }
     if network.data.csv.is_some() {
-        table(ui, &mut network.data);
+        table::show(ui, &mut network.data);
     }
     if let Some(points) = &network.data.points {
         let text = format!("{} drawn points. Draw is above the picture.", points.len());
@@ -84,12 +80,9 @@ fn picker(ui: &mut Ui, data: &mut Source, label: &str, width: f32) {
             }
         }
         let on = data.csv.is_some();
-        let tip = "Rows of numbers, pasted or dropped as a file; the last column is predicted";
+        let tip = "Rows of numbers, pasted or dropped as a file; one column is predicted";
         if ui.selectable_label(on, "Own table").on_hover_text(tip).clicked() && !on {
-            *data = Source {
-                csv: Some(EXAMPLE.to_owned()),
-                ..Source::default()
-            };
+            *data = table::example();
         }
     });
     let response = shown.response.accessible_name(label);
@@ -167,41 +160,4 @@ fn turns(ui: &mut Ui, value: &mut Option<f64>, findings: &[Finding]) {
     };
     row.show(ui, &mut number, findings);
     *value = (number != 1.0).then_some(number);
-}
-
-/// The text of a table; what is wrong with it is said below by line.
-fn table(ui: &mut Ui, data: &mut Source) {
-    let Some(text) = &mut data.csv else { return };
-    ScrollArea::vertical()
-        .id_salt("table")
-        .max_height(150.0)
-        .show(ui, |ui| {
-            let edit = TextEdit::multiline(text)
-                .font(TextStyle::Monospace)
-                .desired_rows(6)
-                .desired_width(f32::INFINITY)
-                .hint_text("Paste a table here");
-            let edit = ui.add(edit).accessible_name("Table");
-            edit.on_hover_text("One row a line, cells parted by commas, semicolons or tabs, the target last");
-        });
-    ui.horizontal_wrapped(|ui| {
-        for (target, words, tip) in [
-            (
-                None,
-                "As it looks",
-                "Classes where the last column has few whole numbers or words",
-            ),
-            (Some(Target::Class), "Classes", "The last column names a class"),
-            (
-                Some(Target::Value),
-                "Values",
-                "The last column is a number to be predicted",
-            ),
-        ] {
-            ui.selectable_value(&mut data.target, target, words)
-                .on_hover_text(tip);
-        }
-        ui.checkbox(&mut data.standardize, "Standardize")
-            .on_hover_text("Bring each feature to mean 0 and standard deviation 1 over what is trained on");
-    });
 }

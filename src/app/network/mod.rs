@@ -1,7 +1,8 @@
-//! The controls of a network: its [`data`], its [`layers`], how it is trained ([`training`]).
+//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained ([`training`]).
 
 pub mod data;
 pub mod layers;
+pub mod table;
 pub mod training;
 
 use super::NARROW;
@@ -14,7 +15,8 @@ use crate::data::Source;
 use crate::lang::rule::Scale;
 use crate::scene::network::{Activation, Batch, Full, Init, Loss, Network};
 use crate::scene::{Params, Problem, Reference, Scene};
-use egui::{CollapsingHeader, ComboBox, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{Align, CollapsingHeader, ComboBox, FontFamily, FontId, Id, RichText, TextFormat, Ui};
 
 /// Where a network stands in a scene.
 const AT: &str = "/experiment/problem/network";
@@ -23,23 +25,60 @@ const AT: &str = "/experiment/problem/network";
 pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
     let seed = scene.experiment.seed;
     let Problem::Network { network } = &mut scene.experiment.problem else {
+        is_new(ui, None);
         return;
     };
     let wrong = findings.iter().any(|f| f.is_error && f.pointer.starts_with(AT));
-    let header = CollapsingHeader::new(RichText::new("Network").family(theme::strong()))
+    let wide = ui.ctx().content_rect().width() >= NARROW;
+    let new = is_new(ui, Some(data::title(&network.data)));
+    let header = CollapsingHeader::new(title(ui, network))
         .id_salt("network")
-        .default_open(ui.ctx().content_rect().width() >= NARROW)
-        .open(wrong.then_some(true))
+        .default_open(wide)
+        .open((wrong || (new && wide)).then_some(true))
         .show(ui, |ui| {
             data::show(ui, network, seed, findings);
             layers::show(ui, network, findings);
             training::show(ui, network, findings);
             ui.add_space(4.0);
         });
-    header
-        .header_response
-        .on_hover_text("What is learned, by which network, and how it is trained");
+    let header = header.header_response.accessible_name("Network");
+    if new {
+        // Wherever the settings of the problem before were scrolled to.
+        header.scroll_to_me(Some(Align::TOP));
+    }
+    header.on_hover_text("What is learned, by which network, and how it is trained");
     ui.separator();
+}
+
+/// Whether the data are not those of the frame before: then they are brought into sight.
+fn is_new(ui: &Ui, data: Option<&str>) -> bool {
+    let id = Id::unique("data shown before");
+    let now = data.map(str::to_owned);
+    let before = ui.data(|kept| kept.get_temp::<Option<String>>(id)).flatten();
+    if before == now {
+        return false;
+    }
+    ui.data_mut(|kept| kept.insert_temp(id, now));
+    data.is_some()
+}
+
+/// What a network is, in short: read also where its settings are folded.
+fn title(ui: &Ui, network: &Network) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let units: Vec<String> = network.layers.iter().map(usize::to_string).collect();
+    let short = format!("   {}, {}", data::title(&network.data), units.join("-"));
+    for (text, size, family, color) in [
+        ("Network", theme::BODY, theme::strong(), ui.visuals().text_color()),
+        (
+            &short,
+            theme::SMALL,
+            FontFamily::Proportional,
+            ui.visuals().weak_text_color(),
+        ),
+    ] {
+        job.append(text, 0.0, TextFormat::simple(FontId::new(size, family), color));
+    }
+    job
 }
 
 /// The problem of built-in data, with a network that can learn it.
@@ -114,12 +153,13 @@ pub fn learn_from(scene: &mut Scene, data: Source) {
 /// Lets a network learn from a table; on a surface the problem becomes one. Errors: what is wrong with the table.
 pub fn learn_from_table(scene: &mut Scene, file: Table) -> Result<(), String> {
     let table = Source {
-        csv: Some(file.text),
         standardize: true,
-        ..Source::default()
+        ..table::of_text(file.text)
     };
-    let loaded = table.load(scene.experiment.seed);
-    loaded.map_err(|error| format!("{} cannot be learned from: {}.", file.name, error.message))?;
+    table.load(scene.experiment.seed).map_err(|error| {
+        let hint = "Paste it into Data, Own table to choose how it is read";
+        format!("{} cannot be learned from: {}. {hint}.", file.name, error.message)
+    })?;
     if scene.experiment.problem.network().is_none() {
         choose(scene, "moons");
     }

@@ -1,5 +1,5 @@
-//! What differs between a window and a page, behind one API: [`save`], [`choose`], [`read`], [`fullscreen`],
-//! [`is_fullscreen`], [`reduced_motion`], [`address`], [`recall`], [`remember`].
+//! What differs between a window and a page, behind one API: [`copy`], [`save`], [`choose`], [`read`], [`fullscreen`],
+//! [`is_fullscreen`], [`load_fonts`], [`reduced_motion`], [`address`], [`recall`], [`remember`].
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

@@ -17,6 +17,11 @@ pub fn save(name: &str, _media_type: &str, bytes: &[u8]) -> Result<Option<String
     }
 }
 
+/// Copies a text in the page's way. False here: the window copies by itself.
+pub fn copy(_text: &str) -> bool {
+    false
+}
+
 /// Lets the user choose a file that is then opened.
 pub fn choose(_remote: Remote) {}
 
@@ -35,6 +40,9 @@ pub fn fullscreen(ctx: &Context, on: bool) {
 pub fn is_fullscreen(ctx: &Context) -> bool {
     ctx.input(|i| i.viewport().fullscreen == Some(true))
 }
+
+/// Fonts that lie beside a page are part of the program here.
+pub fn load_fonts(_ctx: &Context) {}
 
 /// Whether the user wants nothing to move by itself; no setting of the system tells a window.
 pub fn reduced_motion() -> bool {

@@ -1,11 +1,25 @@
 //! The page's side.
 
 use crate::app::Remote;
+use crate::view::canvas::fonts;
 use egui::{Context, DroppedFileHandle};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Document, File, HtmlAnchorElement, HtmlInputElement, Storage, Url, Window,
 };
+
+#[wasm_bindgen(js_namespace = ravinePage)]
+extern "C" {
+    #[wasm_bindgen(js_name = copy)]
+    fn copy_on_page(text: &str);
+}
+
+/// Copies a text in the page's way. True: nothing else need copy it.
+pub fn copy(text: &str) -> bool {
+    copy_on_page(text);
+    true
+}
 
 /// Whether [`choose`] can show a chooser.
 pub const CAN_CHOOSE: bool = true;
@@ -43,6 +57,35 @@ pub fn fullscreen(_ctx: &Context, on: bool) {
 /// Whether the app fills the screen.
 pub fn is_fullscreen(_ctx: &Context) -> bool {
     document().is_some_and(|document| document.fullscreen_element().is_some())
+}
+
+/// Lets fonts that lie beside the page be loaded once a letter needs one.
+pub fn load_fonts(ctx: &Context) {
+    let ctx = ctx.clone();
+    fonts::more::load_by(move |name| {
+        let ctx = ctx.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            // Without the file the browser goes on drawing its letters.
+            if let Ok(bytes) = fetched(name).await {
+                fonts::more::put(name, bytes);
+                fonts::install(&ctx);
+                ctx.request_repaint();
+            }
+        });
+    });
+}
+
+/// The bytes of a file beside the page.
+async fn fetched(path: &str) -> Result<Vec<u8>, JsValue> {
+    let window = window().ok_or("there is no window")?;
+    let response = JsFuture::from(window.fetch_with_str(path)).await?;
+    if !js_sys::Reflect::get(&response, &"ok".into())?.is_truthy() {
+        return Err("the server has no such file".into());
+    }
+    let read: js_sys::Function = js_sys::Reflect::get(&response, &"arrayBuffer".into())?.dyn_into()?;
+    let buffer: js_sys::Promise = read.call0(&response)?.dyn_into()?;
+    let buffer = JsFuture::from(buffer).await?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// Whether the user wants nothing to move by itself.

@@ -62,7 +62,10 @@ pub(super) fn plan(
     }
     let steps = experiment.steps as usize;
     let mut network = network(experiment, chosen, findings)?;
-    let problem = minimised(&network, chosen);
+    let problem = Minimised {
+        steps,
+        ..minimised(&network, chosen)
+    };
     let mut all: Vec<Option<PlannedRun>> = vec![None; forks.len()];
     for index in fork::order(forks) {
         let source = forks[index].and_then(|fork| all[fork.run].as_ref());
@@ -117,9 +120,15 @@ fn planned(
     network: &mut Network,
     findings: &mut Vec<Finding>,
 ) -> Option<PlannedRun> {
+    for name in record::hidden(&resolved.optimizer.checked, &chosen.record.quantiles) {
+        let message =
+            format!("`{name}` is what is recorded of every network; choose another name in this rule");
+        let at = format!("/experiment/runs/{}/optimizer", resolved.index);
+        findings.push(Finding::error(at, message));
+    }
     let step = resolved.step(false, findings)?;
     let stability = stability::bound(&resolved);
-    let split = match split::split(step, &chosen.record.quantiles) {
+    let split = match split::split(step, &resolved.known(&[]), &chosen.record.quantiles) {
         Ok(split) => split,
         Err(message) => {
             findings.push(Finding::error(
@@ -144,6 +153,8 @@ fn planned(
         states: Vec::new(),
         stability,
         gradients: resolved.optimizer.checked.gradients,
+        trial: None,
+        blames: split.blames.into(),
     })
 }
 

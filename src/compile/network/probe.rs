@@ -7,6 +7,7 @@ use crate::compile::run::Resolved;
 use crate::compile::step::{Record, Step};
 use crate::lang::graph::Id;
 use crate::lang::shape::Shape;
+use std::sync::Arc;
 
 /// A step that goes as the run's own does and gives, as its quantiles, the values that were wanted of it.
 #[derive(Clone, Debug)]
@@ -37,7 +38,8 @@ impl Probe {
             host,
             columns,
             shapes,
-        } = split(step, &names).ok()?;
+            ..
+        } = split(step, &resolved.known(&[]), &names).ok()?;
         Some(Self {
             program,
             wide: shapes.iter().map(|shape| *shape == Shape::Element).collect(),
@@ -51,6 +53,8 @@ impl Probe {
                 states: Vec::new(),
                 stability: None,
                 gradients: resolved.optimizer.checked.gradients,
+                trial: None,
+                blames: Arc::default(),
             },
         })
     }

@@ -106,6 +106,8 @@ pub enum Sink {
     Next(u32),
     /// It must stay below the bound of divergence.
     Check,
+    /// It must not be lost; the place among what is watched.
+    Watch(u32),
     /// It is recorded by its quantiles.
     Quantile(u32),
 }
@@ -151,7 +153,7 @@ impl Program {
             Sink::Quantile(_) => true,
             Sink::Reduce(number) => self.reductions[number as usize].looked,
             Sink::Slot(slot) => shape == Shape::Layer && !self.reads_again(slot),
-            Sink::Point(_) | Sink::Next(_) | Sink::Check => false,
+            Sink::Point(_) | Sink::Next(_) | Sink::Check | Sink::Watch(_) => false,
         }
     }
 

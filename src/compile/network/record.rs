@@ -2,10 +2,38 @@
 
 use crate::compile::builder::Numbers;
 use crate::compile::step::{Composer, Record};
-use crate::lang::check::{Builtin, Reduction};
+use crate::lang::check::{Builtin, Checked, Reduction, Role};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
+
+/// Names under which the engine records a network's numbers, beside those of every run.
+const COLUMNS: [&str; 10] = [
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "g_exponents",
+    "g_raw_norm",
+    "g_norm",
+    "w_norms",
+    "g_raw_norms",
+    "g_norms",
+    "update_norms",
+];
+
+/// The optimizer's own names that would hide one of the engine's columns; `quantiles` are the names whose quantiles are
+/// recorded.
+pub(super) fn hidden<'a>(optimizer: &'a Checked, quantiles: &[String]) -> Vec<&'a str> {
+    let is_column = |name: &str| {
+        let of_quantiles = name.strip_suffix("_quantiles");
+        COLUMNS.contains(&name) || of_quantiles.is_some_and(|name| quantiles.iter().any(|q| q == name))
+    };
+    let own = optimizer.variables.iter();
+    let own = own.filter(|v| matches!(v.role, Role::State(_) | Role::Local));
+    own.map(|v| v.name.as_str())
+        .filter(|name| is_column(name))
+        .collect()
+}
 
 impl Composer<'_> {
     /// `g_raw_norm` and `g_norm` over the whole model, and `w_norms`, `g_raw_norms`, `g_norms`, `update_norms` by layer.

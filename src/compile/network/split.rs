@@ -4,8 +4,11 @@ use super::phase::{Flow, Phases};
 use super::program::{Program, Sink, State};
 use super::request::Request;
 use crate::compile::parts::Parts;
+use crate::compile::plan::STEPS_DONE;
 use crate::compile::program::{Host, RecordedColumn, host_tape};
 use crate::compile::step::{Record, Step};
+use crate::compile::trial::{Blame, place};
+use crate::compile::watch::{self, Known};
 use crate::lang::graph::Id;
 use crate::lang::shape::Shape;
 
@@ -17,6 +20,8 @@ pub(super) struct Split {
     pub columns: Vec<RecordedColumn>,
     /// The shapes of the step's records.
     pub shapes: Vec<Shape>,
+    /// What is watched, in order.
+    pub blames: Vec<Blame>,
 }
 
 /// All roots of a step with powers written out.
@@ -37,13 +42,13 @@ fn expanded(step: &mut Step) -> Roots {
     let next = all.len();
     all.extend(step.records.iter().map(|r| r.values[0]));
     let records = all.len();
-    all.extend(step.states.iter().filter_map(|s| s.initial));
+    all.extend(step.states.iter().flat_map(|s| s.initial.iter().flatten()));
     let initial = all.len();
     all.extend(&step.gradient);
     let gradient = all.len();
     all.extend(requests.iter().flat_map(|r| r.arguments()));
     all.extend(step.skip.iter().chain(&step.rate).chain(&step.momentum));
-    let new = step.builder.graph.expand_powers(&all);
+    let new = step.builder.expand_powers(&all);
     let mut rest = &new[gradient..];
     let mut take = |count: usize| {
         let (taken, after) = rest.split_at(count);
@@ -65,10 +70,41 @@ fn expanded(step: &mut Step) -> Roots {
     }
 }
 
+/// What is watched of a step, and what of it may stop a run.
+fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &Known) -> (Vec<Id>, Vec<Blame>) {
+    let counter = step.states.last().filter(|s| s.name == STEPS_DONE);
+    let given = watch::Roots {
+        next: &roots.next,
+        n: 1,
+        initial: &roots.initial,
+        counter: counter.map(|_| roots.next.len() - 1),
+        gradient: &roots.gradient,
+        skip: roots.skip,
+        rate: roots.rate,
+        momentum: roots.momentum,
+        requests: &roots.requests,
+        shapes,
+        ..watch::Roots::default()
+    };
+    let builder = &mut step.builder;
+    let found = watch::find(&builder.graph, &builder.inputs, &given, known);
+    let guarded = watch::guarded(&mut builder.graph, &builder.inputs, &given, &found.ids);
+    let blame = |id: Id| {
+        let op = builder.graph.parts(id).map(|(op, _)| op);
+        Blame {
+            operation: op.map_or("", |op| op.row().name),
+            is_undefined: op.is_some_and(watch::is_undefined),
+            place: place(&builder.origins, &builder.texts, id),
+        }
+    };
+    guarded.into_iter().map(|(shown, id)| (shown, blame(id))).unzip()
+}
+
 /// Splits a step; `quantiles` are the names of which quantiles are recorded. Errors: a state would not keep its shape.
-pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, String> {
+pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Result<Split, String> {
     let roots = expanded(&mut step);
     let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();
+    let (watched, blames) = watch(&mut step, &roots, &shapes, before);
     let flow = Flow {
         graph: &step.builder.graph,
         inputs: &step.builder.inputs,
@@ -77,6 +113,7 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
     };
     let mut ends = roots.next.clone();
     ends.extend(roots.records.iter().chain(&roots.gradient).chain(&roots.skip));
+    ends.extend(&watched);
     let known = flow.known(&ends);
     for (state, next) in step.states.iter().zip(&roots.next) {
         if !known[next].shape.fits(state.shape) {
@@ -105,6 +142,7 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
 
     let mut always = roots.next.clone();
     always.extend(roots.gradient.iter().chain(&roots.skip).chain(&run_ids));
+    always.extend(&watched);
     let needed = flow.needed(&always);
     let mut phases = Phases::new(flow, known, needed, |id| parts.input(id));
     let slots: Vec<u32> = recorded.iter().map(|&id| phases.keep(id, Shape::Run)).collect();
@@ -113,6 +151,14 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
         .map(|(name, id)| (name, phases.keep(id, Shape::Layer)))
         .collect();
     let skip = roots.skip.map(|id| phases.keep(id, Shape::Run));
+    let mut in_elements = Vec::new();
+    for (&id, place) in watched.iter().zip(0..) {
+        match phases.shape(id) {
+            // Elements are worked out anew in each phase, so those wait for the last one.
+            Shape::Element => in_elements.push((id, Sink::Watch(place))),
+            shape => phases.want(id, phases.level(id), shape, Sink::Watch(place)),
+        }
+    }
     let mut commits = Vec::new();
     let mut last: Vec<(Id, Sink)> = roots.gradient.iter().map(|&g| (g, Sink::Check)).collect();
     for (place, (shape, &next)) in shapes.iter().zip(&roots.next).enumerate() {
@@ -127,6 +173,7 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
             .zip(0..)
             .map(|((_, id), q)| (*id, Sink::Quantile(q))),
     );
+    last.extend(in_elements);
     let mut program = phases.emit(&last);
     let state = |s: &crate::compile::step::StateNumbers| State {
         name: s.name.clone(),
@@ -141,15 +188,14 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
     program.constants = parts.constants.len();
     program.table = parts.table.len();
 
-    let (mut once, mut each) = (parts.constants, parts.table);
-    let (constants, table) = (once.len(), each.len());
-    once.extend(&roots.initial);
+    let (once, mut each) = (parts.constants, parts.table);
+    let table = each.len();
     each.extend(parts.host_records);
     let (rate, momentum) = (roots.rate, roots.momentum);
     let host = Host {
-        constants,
         table,
         once: host_tape(&mut step, rate, momentum, &once),
+        start: host_tape(&mut step, rate, momentum, &roots.initial),
         each: host_tape(&mut step, rate, momentum, &each),
     };
     Ok(Split {
@@ -157,5 +203,6 @@ pub(super) fn split(mut step: Step, quantiles: &[String]) -> Result<Split, Strin
         host,
         columns,
         shapes: recorded_shapes,
+        blames,
     })
 }

@@ -5,6 +5,7 @@ use crate::compile::BOUND;
 use crate::compile::finding::Finding;
 use crate::compile::resolve::{Setting, Used};
 use crate::compile::run::Resolved;
+use crate::lang::rule::Scale;
 use crate::scene::sweep::{Axis, Spread, Sweep};
 
 /// The axes of a sweep on its runs; none where one of them is wrong.
@@ -19,9 +20,9 @@ pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>
         let at = format!("/axes/{index}");
         let found = target(axis, runs)
             .map_err(|message| Finding::error(format!("{at}/name"), message))
-            .and_then(|target| {
+            .and_then(|(target, range)| {
                 let values =
-                    values(axis, &target).map_err(|(field, m)| Finding::error(format!("{at}{field}"), m))?;
+                    values(axis, range).map_err(|(field, m)| Finding::error(format!("{at}{field}"), m))?;
                 Ok((target, values))
             });
         match found {
@@ -38,30 +39,83 @@ pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>
             Err(finding) => findings.push(finding),
         }
     }
-    (all.len() == sweep.axes.len()).then_some(all)
+    if all.len() < sweep.axes.len() {
+        return None;
+    }
+    findings.extend(runs.iter().find_map(|run| broken(&all, run)));
+    Some(all)
 }
 
-/// What an axis sets, in every run.
-fn target(axis: &Axis, runs: &[Resolved]) -> Result<Target, String> {
+/// The values that an axis can take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Range {
+    Seed,
+    Coordinate,
+    Setting,
+    /// A setting that counts.
+    Whole,
+    /// Steps of a warmup.
+    Steps,
+    /// The factor at which a warmup begins.
+    Factor,
+}
+
+impl Range {
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Seed | Self::Whole | Self::Steps)
+    }
+
+    fn holds(self, value: f64) -> bool {
+        let inside = match self {
+            Self::Seed => (0.0..=f64::from(u32::MAX)).contains(&value),
+            Self::Coordinate => value.abs() < BOUND,
+            Self::Setting | Self::Whole => value.abs() <= f64::from(f32::MAX),
+            Self::Steps => (1.0..=f64::from(u32::MAX)).contains(&value),
+            Self::Factor => (0.0..=1.0).contains(&value),
+        };
+        inside && (value.fract() == 0.0 || !self.is_whole())
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Seed => "a whole number from 0 to 2^32 - 1",
+            Self::Coordinate => "finite and below 2^60",
+            Self::Setting => "within the range of 32-bit numbers",
+            Self::Whole => "a whole number",
+            Self::Steps => "a whole number from 1 on",
+            Self::Factor => "between 0 and 1",
+        }
+    }
+}
+
+/// What an axis sets, in every run, and the values that it can take.
+fn target(axis: &Axis, runs: &[Resolved]) -> Result<(Target, Range), String> {
     let name = axis.name.as_str();
     let surface = runs.iter().find_map(|run| run.surface);
     let dimensions = surface.map_or(0, |s| s.checked.dimensions);
     match name {
-        "seed" => return Ok(Target::Seed),
-        "start.x" => return Ok(Target::Start(0)),
-        "start.y" if dimensions > 1 => return Ok(Target::Start(1)),
+        "seed" => return Ok((Target::Seed, Range::Seed)),
+        "start.x" => return Ok((Target::Start(0), Range::Coordinate)),
+        "start.y" if dimensions > 1 => return Ok((Target::Start(1), Range::Coordinate)),
         "start.y" => {
             let name = surface.map_or("", |s| &s.rule.name);
             return Err(format!("\"{name}\" has no y"));
         }
         _ => {}
     }
-    let slots: Result<Vec<u32>, String> = runs.iter().map(|run| slot(name, run)).collect();
-    Ok(Target::Setting(slots?))
+    let slots: Result<Vec<(u32, Range)>, String> = runs.iter().map(|run| slot(name, run)).collect();
+    let slots = slots?;
+    // A number that is whole in one run is whole in all.
+    let whole = slots.iter().map(|slot| slot.1).find(|range| range.is_whole());
+    let range = whole.or_else(|| Some(slots.first()?.1)).unwrap_or(Range::Setting);
+    Ok((
+        Target::Setting(slots.into_iter().map(|slot| slot.0).collect()),
+        range,
+    ))
 }
 
-/// The place of a setting in a run's settings.
-fn slot(name: &str, run: &Resolved) -> Result<u32, String> {
+/// The place of a setting in a run's settings, and the values that it can take.
+fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), String> {
     let parts: Vec<&str> = name.split('.').collect();
     let (used, parameter) = match parts[..] {
         ["surface", parameter] => (run.surface.ok_or(FORMS)?, parameter),
@@ -79,7 +133,13 @@ fn slot(name: &str, run: &Resolved) -> Result<u32, String> {
     let hint = crate::lang::did_you_mean(parameter, numbers.map(|v| v.name.as_str()));
     let found = used.checked.variable(parameter).and_then(|id| used.setting(id));
     match found {
-        Some(Setting::Number(slot)) => Ok(slot),
+        Some(Setting::Number(slot)) => Ok((
+            slot,
+            match used.rule.param(parameter) {
+                Some(param) if param.scale == Scale::Int => Range::Whole,
+                _ => Range::Setting,
+            },
+        )),
         Some(Setting::Switch(_)) => Err(format!("`{parameter}` is a switch; only numbers can be swept")),
         Some(Setting::List(_)) => Err(format!("`{parameter}` is a list; only numbers can be swept")),
         None => Err(format!(
@@ -92,13 +152,13 @@ fn slot(name: &str, run: &Resolved) -> Result<u32, String> {
 const FORMS: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, warmup.start, stages.0.NAME, \
     surface.NAME, start.x, start.y or seed";
 
-fn warmup_slot(run: &Resolved, part: &str) -> Result<u32, String> {
+fn warmup_slot(run: &Resolved, part: &str) -> Result<(u32, Range), String> {
     let warmup = run
         .warmup
         .ok_or_else(|| format!("\"{}\" has no warmup", run.label))?;
     match part {
-        "steps" => Ok(warmup.steps),
-        "start" => Ok(warmup.start),
+        "steps" => Ok((warmup.steps, Range::Steps)),
+        "start" => Ok((warmup.start, Range::Factor)),
         _ => Err(format!(
             "a warmup has no number `{part}` to sweep; it has steps and start"
         )),
@@ -116,8 +176,48 @@ fn stage<'a>(run: &'a Resolved, index: &str) -> Result<&'a Used, String> {
     })
 }
 
+/// The first condition of a run's rules that values of the axes break.
+fn broken(axes: &[SweptAxis], run: &Resolved) -> Option<Finding> {
+    let rules = [&run.optimizer, &run.schedule].into_iter().chain(&run.stages);
+    let all = rules
+        .chain(run.surface)
+        .flat_map(|used| used.checked.requires.iter().map(move |r| (used, r)));
+    let swept = |used: &Used, id| match used.setting(id) {
+        Some(Setting::Number(slot)) => axes
+            .iter()
+            .position(|axis| matches!(&axis.target, Target::Setting(slots) if slots[run.index] == slot)),
+        _ => None,
+    };
+    let mut found = all.filter_map(|(used, requirement)| {
+        let own: Vec<usize> = requirement
+            .params
+            .iter()
+            .filter_map(|&id| swept(used, id))
+            .collect();
+        let values = |place: usize| match own.contains(&place) {
+            true => axes[place].values.as_slice(),
+            false => &[f64::NAN],
+        };
+        let (first, second) = (values(0), if axes.len() > 1 { values(1) } else { &[f64::NAN] });
+        let points = second.iter().flat_map(|&b| first.iter().map(move |&a| [a, b]));
+        let value = |point: [f64; 2], id| match swept(used, id) {
+            Some(place) => point[place],
+            None => used.value(id, &run.settings),
+        };
+        let point = points
+            .filter(|_| !own.is_empty())
+            .find(|&p| !requirement.holds(&|id| value(p, id)))?;
+        let message = requirement.broken(&used.rule, &used.checked, &|id| value(point, id));
+        Some(Finding::error(
+            format!("/axes/{}", own[0]),
+            format!("{message} on this axis"),
+        ))
+    });
+    found.next()
+}
+
 /// The values of an axis. Errors: the field and what would be right.
-fn values(axis: &Axis, target: &Target) -> Result<Vec<f64>, (&'static str, String)> {
+fn values(axis: &Axis, range: Range) -> Result<Vec<f64>, (&'static str, String)> {
     let values = match (&axis.values, axis.from, axis.to, axis.count) {
         (Some(values), None, None, None) => values.clone(),
         (None, Some(from), Some(to), Some(count)) => {
@@ -127,9 +227,10 @@ fn values(axis: &Axis, target: &Target) -> Result<Vec<f64>, (&'static str, Strin
             }
             // More could not be used, and a huge count must not be filled in first.
             let mut values = axis.scale.values([from, to], (count as usize).min(LANES + 1));
-            // Seeds are whole; rounding is what "16 seeds from 0 to 15" means.
-            if *target == Target::Seed {
+            // What counts is whole: that is what "16 seeds from 0 to 15" means, and 300 step sizes from 1 to 200 are 200.
+            if range.is_whole() {
                 values.iter_mut().for_each(|v| *v = v.round());
+                values.dedup();
             }
             values
         }
@@ -141,22 +242,13 @@ fn values(axis: &Axis, target: &Target) -> Result<Vec<f64>, (&'static str, Strin
     if values.is_empty() {
         return Err(("", "an axis has at least 1 value".to_owned()));
     }
-    let usable = |v: &f64| match target {
-        Target::Seed => v.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(v),
-        Target::Start(_) => v.abs() < BOUND,
-        Target::Setting(_) => v.abs() <= f64::from(f32::MAX),
-    };
-    match values.iter().find(|v| !usable(v)) {
+    match values.iter().find(|v| !range.holds(**v)) {
         None => Ok(values),
         Some(value) => {
-            let range = match target {
-                Target::Seed => "a whole number from 0 to 2^32 - 1",
-                Target::Start(_) => "finite and below 2^60",
-                Target::Setting(_) => "within the range of 32-bit numbers",
-            };
+            let (name, right) = (&axis.name, range.text());
             Err((
                 "",
-                format!("{value} is no value for `{}`: it must be {range}", axis.name),
+                format!("{value} is no value for `{name}`: it must be {right}"),
             ))
         }
     }

@@ -162,6 +162,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         let problem = Minimised {
             surface: Some(surface),
             settings,
+            steps: experiment.steps as usize,
             ..Minimised::default()
         };
         let runs = experiment.runs.iter().enumerate().take(RUNS);
@@ -249,10 +250,16 @@ fn planned(
     programs: &mut Vec<Arc<Program>>,
     findings: &mut Vec<Finding>,
 ) -> Option<PlannedRun> {
-    let swept: Vec<u32> = axes
+    let ends = |values: &[f64]| {
+        let ends = [f64::INFINITY, f64::NEG_INFINITY];
+        values
+            .iter()
+            .fold(ends, |[low, high], &v| [low.min(v), high.max(v)])
+    };
+    let swept: Vec<(u32, [f64; 2])> = axes
         .iter()
         .filter_map(|a| match &a.target {
-            Target::Setting(slots) => Some(slots[run.index]),
+            Target::Setting(slots) => Some((slots[run.index], ends(&a.values))),
             _ => None,
         })
         .collect();
@@ -263,7 +270,9 @@ fn planned(
         pointer: format!("/scene{}", f.pointer),
         ..f
     }));
-    let Split { program, host, .. } = program::split_swept(step?, &swept);
+    let Split {
+        program, host, trial, ..
+    } = program::split_swept(step?, &run.known(&swept));
     let table = host.each.outputs.len();
     if table.saturating_mul(steps) > RECORDED {
         let message = "too many steps for a table of what the host computes; take fewer";
@@ -281,6 +290,8 @@ fn planned(
         columns: Vec::new(),
         states: Vec::new(),
         gradients: run.optimizer.checked.gradients,
+        trial: Some(Arc::new(trial)),
+        blames: Arc::default(),
     })
 }
 

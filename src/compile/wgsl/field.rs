@@ -1,6 +1,6 @@
 //! The function of a field and of a swarm: the loss at a point.
 
-use super::{body, line, whole};
+use super::{body, line, sound, whole};
 use crate::compile::Surface;
 use crate::compile::tape::Input;
 
@@ -26,6 +26,6 @@ fn loss(surface: &Surface) -> String {
         Input::Setting(slot) => (format!("s{slot}"), format!("settings[{slot}u]")),
         _ => unreachable!("a surface reads coordinates and settings"),
     });
-    line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
+    line(&mut out, &format!("    return {};\n}}\n", sound(&places)));
     out
 }

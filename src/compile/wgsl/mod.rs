@@ -13,6 +13,7 @@ use super::tape::{Input, Tape};
 use crate::lang::check::Distribution;
 use crate::lang::op::Op;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 pub use field::{field, render_swarm};
 pub use sweep::{row_width, surface_sweep};
@@ -75,10 +76,10 @@ pub fn functions(program: &Program) -> String {
         let number = places.output(program.first_record() + i);
         line(&mut out, &format!("    step.record[{i}] = {number};"));
     }
-    line(
-        &mut out,
-        &format!("    step.beyond = {};", beyond(program, &places)),
-    );
+    let lost = lost(&places, program.watched_outputs());
+    let stops = [Some(beyond(program, &places)), lost].into_iter().flatten();
+    let stops = stops.collect::<Vec<_>>().join(" || ");
+    line(&mut out, &format!("    step.beyond = {stops};"));
     line(
         &mut out,
         &format!("    step.skipped = {};", skipped(program, &places)),
@@ -205,6 +206,21 @@ fn beyond(program: &Program, places: &Places) -> String {
         );
     }
     text
+}
+
+/// Whether one of the numbers that are watched is lost; None where none is watched.
+fn lost(places: &Places, watched: Range<usize>) -> Option<String> {
+    let bits = watched.map(|i| format!("rv_exponent({})", places.output(i)));
+    let largest = bits.reduce(|a, b| format!("max({a}, {b})"))?;
+    Some(format!("{largest} >= RV_LOST"))
+}
+
+/// A loss, or what stands for none where a number that is watched for it is lost.
+fn sound(places: &Places) -> String {
+    match lost(places, 1..places.tape.outputs.len()) {
+        Some(lost) => format!("select({}, RV_BEYOND, {lost})", places.output(0)),
+        None => places.output(0).to_owned(),
+    }
 }
 
 fn skipped(program: &Program, places: &Places) -> String {

@@ -3,7 +3,7 @@
 //! fifths of the speed, and two loads of a row instead of one a seventh. Numbers stand in structs rather than arrays:
 //! drivers that compile for a CPU keep an array in memory, and a struct's members in registers.
 
-use super::{Places, beyond, body, instructions, line, random, skipped, whole};
+use super::{Places, beyond, body, instructions, line, lost, random, skipped, sound, whole};
 use crate::compile::program::Program;
 use crate::compile::sign::Signs;
 use crate::compile::tape::Input;
@@ -38,7 +38,7 @@ fn functions(program: &Program, names: &[String]) -> String {
     start(&mut out, program, names);
     line(&mut out, "fn rule_loss(held: Held, state: State) -> f32 {");
     let places = body(&mut out, &program.loss, |input| read(program, names, input));
-    line(&mut out, &format!("    return {};\n}}\n", places.output(0)));
+    line(&mut out, &format!("    return {};\n}}\n", sound(&places)));
     memory(&mut out, program, names);
     out
 }
@@ -89,7 +89,8 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
             format!("own_number(lane, {}u)", program.n as u32 + i),
         ),
         Input::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
-        _ => unreachable!("a start reads settings"),
+        Input::State(i) => (format!("w{i}"), format!("own_number(lane, {i}u)")),
+        _ => unreachable!("a start reads settings and w"),
     });
     line(out, "    var start: Start;");
     for i in 0..program.held {
@@ -126,7 +127,15 @@ fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 4] {
         &mut loss,
         &format!("    let loss = {};", places.output(program.loss_output())),
     );
-    let beyond = format!("    let beyond = {};", largest(program, &places));
+    let (seen, stops) = match lost(&places, program.watched_outputs()) {
+        Some(lost) => {
+            line(&mut loss, &format!("    let lost = {lost};"));
+            ("select(loss, RV_BEYOND, lost)", "lost || ")
+        }
+        None => ("loss", ""),
+    };
+    line(&mut loss, &format!("    let seen = {seen};"));
+    let beyond = format!("    let beyond = {stops}{};", largest(program, &places));
     let mut next = String::new();
     for (i, name) in names.iter().enumerate() {
         line(&mut next, &format!("    state.{name} = {};", places.output(i)));

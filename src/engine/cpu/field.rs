@@ -4,6 +4,7 @@ use super::machine::Machine;
 use crate::compile::Surface;
 use crate::compile::tape::Input;
 use crate::engine::field::{Sampled, Sampler, fitted};
+use crate::real::Real;
 use crate::trace::{Field, Grid};
 use std::time::Duration;
 use web_time::Instant;
@@ -118,7 +119,12 @@ impl Job {
             self.machine.set(place, std::array::from_fn(at));
         }
         self.machine.run();
-        self.values
-            .extend(&self.machine.get(loss.outputs[0] as usize)[..count]);
+        let output = |place: u32| self.machine.get(place as usize);
+        let (seen, watched) = loss.outputs.split_at(1);
+        let value = |i: usize| match watched.iter().any(|&place| output(place)[i].lost()) {
+            true => f32::BEYOND,
+            false => output(seen[0])[i],
+        };
+        self.values.extend((0..count).map(value));
     }
 }

@@ -16,6 +16,7 @@ mod surface_sweep;
 pub mod surface_trace;
 pub mod swarm;
 pub mod sweeper;
+mod wiring;
 
 use super::fork::{Turn, Waves};
 use super::{Engine, Info, Poll};

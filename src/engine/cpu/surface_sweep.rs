@@ -1,9 +1,9 @@
 //! The outcome of every lane of a sweep, nothing recorded. Twin of `shaders/surface_sweep.wgsl`.
 
 use super::draw;
-use super::lowered::Lowered;
 use super::machine::Machine;
 use super::simd::best;
+use super::wiring::{Moves, Wiring};
 use crate::compile::Program;
 use crate::compile::sweep::SweptLane;
 use crate::compile::tape::Input;
@@ -44,91 +44,6 @@ pub struct Block<R> {
     diverged: Row<u32>,
     /// The loss where a lane froze.
     frozen: Row<R>,
-}
-
-/// Where the numbers of a program's steps come from and go to, as rows of its machine.
-#[derive(Clone, Debug, Default)]
-pub struct Wiring {
-    lowered: Arc<Lowered>,
-    /// The state; what no input reads stands behind the tape's own rows.
-    state: Vec<usize>,
-    moves: Moves,
-    table: Vec<(usize, usize)>,
-    random: Vec<(usize, Input)>,
-    /// The loss, what else is always checked for divergence, and what is unless the step is skipped.
-    loss: usize,
-    checks: Vec<usize>,
-    gradient: Vec<usize>,
-    skip: Option<usize>,
-}
-
-/// From an output to where the state is read.
-#[derive(Clone, Debug, Default)]
-struct Moves {
-    /// A result that is nothing else's takes the state's place.
-    swaps: Vec<(usize, usize)>,
-    /// What stays where it is, too, is copied; first all of it to scratch rows, since it may be another's state.
-    copies: Vec<(usize, usize)>,
-}
-
-impl Moves {
-    fn of(all: impl Iterator<Item = (usize, usize)>, lowered: &Lowered) -> Self {
-        let mut moves = Self::default();
-        for (from, to) in all.filter(|(from, to)| from != to) {
-            let taken = moves.swaps.iter().any(|&(swapped, _)| swapped == from);
-            match from >= lowered.first() && !taken {
-                true => moves.swaps.push((from, to)),
-                false => moves.copies.push((from, to)),
-            }
-        }
-        moves
-    }
-}
-
-impl Wiring {
-    /// The wiring of a program.
-    pub fn of(program: &Program) -> Self {
-        let tape = &program.step;
-        let mut wiring = Self {
-            lowered: Arc::new(Lowered::of(tape)),
-            ..Self::default()
-        };
-        let read = |s: usize| tape.inputs.iter().position(|&i| i == Input::State(s as u32));
-        let mut behind = wiring.lowered.len();
-        for s in 0..program.state {
-            wiring.state.push(read(s).unwrap_or_else(|| {
-                behind += 1;
-                behind - 1
-            }));
-        }
-        for (place, &input) in tape.inputs.iter().enumerate() {
-            match input {
-                Input::Table(i) => wiring.table.push((place, i as usize)),
-                Input::Random(..) => wiring.random.push((place, input)),
-                _ => {}
-            }
-        }
-        let lowered = wiring.lowered.clone();
-        let output = |o: usize| lowered.row(tape.outputs[o] as usize);
-        let moves = (0..program.state).map(|s| (output(s), wiring.state[s]));
-        wiring.moves = Moves::of(moves, &lowered);
-        wiring.checks = (0..program.n)
-            .chain([program.loss_output()])
-            .map(output)
-            .collect();
-        let gradient = program.first_check()..program.first_check() + program.checks;
-        wiring.gradient = gradient.map(output).collect();
-        wiring.loss = output(program.loss_output());
-        wiring.skip = program.skip_output().map(output);
-        wiring
-    }
-
-    /// Rows behind the tape's own.
-    fn extra(&self) -> usize {
-        let own = self.lowered.len();
-        let unread = self.state.iter().filter(|&&s| s >= own).count();
-        unread + self.moves.copies.len()
-    }
 }
 
 best! {
@@ -175,7 +90,8 @@ impl<R: Real> Block<R> {
                 match input {
                     Input::Swept(i) => each(&self.lanes, |lane| R::of(lane.swept[i as usize])),
                     Input::Constant(i) => constant(i),
-                    _ => unreachable!("a start reads settings"),
+                    Input::State(i) => each(&self.lanes, |lane| R::of(lane.start[i as usize])),
+                    _ => unreachable!("a start reads settings and w"),
                 },
             );
         }
@@ -250,11 +166,43 @@ impl<R: Real> Block<R> {
         let loss = self.step.row(self.wiring.loss);
         lowest(loss, &self.best, &mut self.lower);
         std::mem::swap(&mut self.best, &mut self.lower);
+        let lost = self.any_lost();
+        if lost {
+            self.keep_best();
+        }
         for ((reached, best), goal) in self.reached.iter_mut().zip(&*self.best).zip(&self.goal) {
             *reached += u32::from(best > goal);
         }
-        if self.largest_exponent() >= R::BOUND {
+        if lost || self.largest_exponent() >= R::BOUND {
             self.freeze(k);
+        }
+    }
+
+    /// Whether a lane that goes on has lost a number.
+    #[inline(always)]
+    fn any_lost(&self) -> bool {
+        if self.wiring.watched.is_empty() {
+            return false;
+        }
+        let mut largest = [0; LANES];
+        for &row in &self.wiring.watched {
+            widen(&mut largest, self.step.row(row));
+        }
+        self.any_alive(&largest) >= R::LOST
+    }
+
+    fn has_lost(&self, lane: usize) -> bool {
+        let mut watched = self.wiring.watched.iter();
+        watched.any(|&row| self.step.row(row)[lane].lost())
+    }
+
+    /// What was computed of lost numbers is no loss.
+    #[cold]
+    fn keep_best(&mut self) {
+        for i in 0..LANES {
+            if self.has_lost(i) {
+                self.best[i] = self.lower[i];
+            }
         }
     }
 
@@ -272,6 +220,12 @@ impl<R: Real> Block<R> {
         for &row in &self.wiring.checks {
             widen(&mut largest, self.step.row(row));
         }
+        self.any_alive(&largest)
+    }
+
+    /// The largest one among lanes that go on.
+    #[inline(always)]
+    fn any_alive(&self, largest: &Row<u32>) -> u32 {
         let mut any = 0;
         for (largest, alive) in largest.iter().zip(&self.alive) {
             any = (largest & alive).max(any);
@@ -291,7 +245,8 @@ impl<R: Real> Block<R> {
         let stepping = self.wiring.skip.map_or(self.alive, |skip| self.stepping(skip));
         for (i, stepping) in stepping.into_iter().enumerate() {
             let beyond = |&row: &usize| self.step.row(row)[i].beyond();
-            let checked = self.alive[i] != 0 && self.wiring.checks.iter().any(beyond);
+            let breaks = self.wiring.checks.iter().any(beyond) || self.has_lost(i);
+            let checked = self.alive[i] != 0 && breaks;
             if checked || (stepping != 0 && self.wiring.gradient.iter().any(beyond)) {
                 self.alive[i] = 0;
                 self.all_alive = false;
@@ -328,12 +283,19 @@ impl<R: Real> Block<R> {
             }
         }
         self.loss.run();
-        let loss = self.loss.get(program.loss.outputs[0] as usize);
-        for ((frozen, &loss), &alive) in self.frozen.iter_mut().zip(loss).zip(&self.alive) {
-            *frozen = if alive != 0 { loss } else { *frozen };
+        let output = |place: &u32| self.loss.get(*place as usize);
+        let (loss, watched) = program.loss.outputs.split_at(1);
+        for (i, (frozen, &alive)) in self.frozen.iter_mut().zip(&self.alive).enumerate() {
+            if alive != 0 {
+                let lost = watched.iter().any(|place| output(place)[i].lost());
+                *frozen = if lost { R::BEYOND } else { output(&loss[0])[i] };
+                self.best[i] = if *frozen < self.best[i] {
+                    *frozen
+                } else {
+                    self.best[i]
+                };
+            }
         }
-        lowest(&self.frozen, &self.best, &mut self.lower);
-        std::mem::swap(&mut self.best, &mut self.lower);
     }
 
     /// What became of each lane, by its place in the plan.
@@ -350,9 +312,20 @@ impl<R: Real> Block<R> {
                 reached: (self.best[i] <= self.goal[i]).then_some(self.reached[i]),
                 diverged_at: (self.diverged[i] > 0).then_some(self.diverged[i]),
                 nearest: self.targets[i].nearest(end),
+                why: None,
             };
             (place, outcome)
         })
+    }
+
+    /// The same, and why lanes stopped.
+    pub fn explained(&self, prepared: &Prepared) -> Vec<(usize, Outcome)> {
+        let lanes = self.outcomes().enumerate();
+        let explained = lanes.map(|(i, (place, outcome))| {
+            let state = |s: usize| self.step.row(self.wiring.state[s])[i].to_f64();
+            (place, prepared.explained::<R>(place, outcome, &state))
+        });
+        explained.collect()
     }
 }
 

@@ -60,7 +60,7 @@ impl<R: Real> Tracer<R> {
             let block = self.block.get_or_insert_with(|| {
                 let lanes = group.lanes.iter().skip(self.first_lane).take(LANES);
                 let lanes: Vec<&Lane> = lanes.map(|&l| &self.plan.lanes[l]).collect();
-                Block::new(program, &lanes, &self.tabulated)
+                Block::new(&self.plan, program, &lanes, &self.tabulated)
             });
             let rows = &mut self.rows[self.group];
             let finished = block.steps(&self.plan, &self.tabulated, self.first_lane, rows);
@@ -100,11 +100,10 @@ struct Block<R> {
 }
 
 impl<R: Real> Block<R> {
-    fn new(program: &Arc<Program>, lanes: &[&Lane], tabulated: &[Tabulated]) -> Self {
+    fn new(plan: &Plan, program: &Arc<Program>, lanes: &[&Lane], tabulated: &[Tabulated]) -> Self {
         let mut state = vec![[R::ZERO; LANES]; program.state];
         for (i, lane) in lanes.iter().enumerate() {
-            let initial = initial_state(program, &tabulated[lane.run].initial, lane);
-            for (place, value) in state.iter_mut().zip(initial) {
+            for (place, value) in state.iter_mut().zip(initial_state(plan, lane)) {
                 place[i] = R::of(value);
             }
         }
@@ -194,7 +193,8 @@ impl<R: Real> Block<R> {
             let skipped = program.skip_output().is_some_and(|o| output(o)[i] != R::ZERO);
             let gradient = (checks..checks + program.checks).any(|o| output(o)[i].beyond());
             let moved = (0..program.n).any(|o| output(o)[i].beyond());
-            if loss.beyond() || moved || (!skipped && gradient) {
+            let lost = program.watched_outputs().any(|o| output(o)[i].lost());
+            if loss.beyond() || moved || lost || (!skipped && gradient) {
                 rows.diverged[first_lane + i] = k as u32 + 1;
                 self.alive[i] = false;
                 continue;

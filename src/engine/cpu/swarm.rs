@@ -1,6 +1,7 @@
 //! A swarm on the CPU, in slices of time. Fewer lanes than a GPU moves, for a picture to be drawn from a list.
 
-use super::surface_sweep::{Block, LANES, Wiring, steps};
+use super::surface_sweep::{Block, LANES, steps};
+use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::{Outcome, Prepared};
 use crate::real::Real;
@@ -119,14 +120,21 @@ mod tests {
     use crate::compile::compile;
     use crate::engine::cpu::CpuEngine;
     use crate::engine::{run, swarm};
-    use crate::scene::{Run, Scene};
+    use crate::scene::{Reference, Run, Scene};
 
     #[test]
     fn a_swarm_is_where_traces_from_its_starts_are() {
-        for (surface, optimizer) in [("rosenbrock", "adam"), ("theta_squared", "momentum")] {
+        let anchored = "param lr = 0.001\nstate z = 2*w\nw -= lr*(g + w - z)";
+        let anchored = Reference::Source(anchored.to_owned());
+        for (surface, optimizer) in [
+            ("rosenbrock", Reference::name("adam")),
+            ("theta_squared", Reference::name("momentum")),
+            ("rosenbrock", anchored),
+        ] {
             let mut scene = Scene::on_surface(surface);
             scene.experiment.steps = 100;
-            scene.experiment.runs = vec![Run::of("sgd"), Run::of(optimizer)];
+            scene.experiment.runs = vec![Run::of("sgd"), Run::of("sgd")];
+            scene.experiment.runs[1].optimizer = optimizer;
             let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
             let swept = swarm::plan(&scene.experiment, &plan.surface, 1, 4).expect("a plan");
             scene.experiment.starts = (0..swept.lanes()).map(|i| swept.lane(i).start).collect();

@@ -1,7 +1,8 @@
 //! A sweep on all cores, in slices of time.
 
 use super::Precision;
-use super::surface_sweep::{Block, LANES, Wiring, steps};
+use super::surface_sweep::{Block, LANES, steps};
+use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::Info;
 use crate::engine::sweep::{Outcome, Outcomes, Prepared, Progress, Sweeper, spread};
@@ -133,7 +134,7 @@ fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instan
         };
         let block = current.insert(block);
         if steps(block, &queue.prepared, STEPS) {
-            found.extend(block.outcomes());
+            found.extend(block.explained(&queue.prepared));
             *current = None;
         }
         if Instant::now() >= deadline {

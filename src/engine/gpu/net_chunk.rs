@@ -135,18 +135,28 @@ impl Chunk {
         let values: Result<Vec<Vec<f32>>, String> = lists.iter().map(Mapping::read).collect();
         let (values, diverged) = (values?, diverged[0].read::<u32>()?);
         let lane = |(place, &lane): (usize, &usize)| {
-            let end = diverged[place] as usize;
+            let (end, lost) = stopped(diverged[place]);
             let part = |i: usize| self.lists[i].part(&values[i], steps, place, end);
             let recorded = Recorded {
                 rows: part(0),
                 looks: part(1),
                 weights: part(2),
                 diverged: end,
+                lost,
             };
             (lane, recorded)
         };
         Ok(self.group.lanes.iter().enumerate().map(lane).collect())
     }
+}
+
+/// The step that a lane could not take, or 0, and which watched number was lost in it, as the shader packs them.
+fn stopped(packed: u32) -> (usize, Option<u32>) {
+    let lost = 255 - (packed >> 24);
+    (
+        (packed & 0x00ff_ffff) as usize,
+        Some(lost).filter(|lost| *lost < 255),
+    )
 }
 
 impl List {
@@ -243,7 +253,7 @@ impl Origin {
         let mut all = vec![0.0; group.lanes.len() * memory.total];
         for (own, &index) in all.chunks_mut(memory.total).zip(&group.lanes) {
             let lane = &self.plan.lanes[index];
-            let states = initial_states(&self.plan, &self.network, lane, &self.tabulated[lane.run]);
+            let states = initial_states(&self.plan, &self.network, lane);
             for (state, &first) in states.iter().zip(&memory.states) {
                 for (place, &value) in own[first..].iter_mut().zip(state) {
                     *place = value as f32;

@@ -14,6 +14,8 @@ pub(super) struct Chunk {
     places: Vec<usize>,
     targets: Vec<Arc<Target>>,
     n: usize,
+    /// Numbers of a lane's state that are read back: w, and all of it where it may tell why a lane stopped.
+    kept: usize,
     steps: usize,
     /// Operations of one step of one lane.
     pub operations: usize,
@@ -36,6 +38,8 @@ impl Chunk {
         let targets: Vec<Arc<Target>> = lanes.iter().map(|lane| prepared.target(lane)).collect();
         let run = lanes[0].run;
         let (program, steps) = (prepared.program(run), prepared.plan.base.steps);
+        let planned = &prepared.plan.base.runs[run];
+        let explains = planned.trial.as_ref().is_some_and(|trial| trial.is_needed);
         let lanes = SweptLanes::new(
             gpu,
             pipelines,
@@ -49,6 +53,7 @@ impl Chunk {
             places,
             targets,
             n: program.n,
+            kept: if explains { program.state } else { program.n },
             steps,
             operations: program.step.code.len().max(1),
             done: 0,
@@ -74,7 +79,7 @@ impl Chunk {
         let taken = end - self.done;
         self.done = end;
         if self.is_dispatched() {
-            let points = self.lanes() * self.n * size_of::<f32>();
+            let points = self.lanes() * self.kept * size_of::<f32>();
             self.answer = Some([
                 Mapping::part(gpu, &self.lanes.states, points as u64),
                 Mapping::new(gpu, &self.lanes.outcomes),
@@ -84,19 +89,19 @@ impl Chunk {
     }
 
     /// What became of its lanes, by their places in the plan, once that has arrived. Errors: it could not be read.
-    pub fn read(&self) -> Option<Result<Vec<(usize, Outcome)>, String>> {
-        let [points, outcomes] = self.answer.as_ref().filter(|a| a.iter().all(Mapping::arrived))?;
-        let points = points.read::<f32>();
+    pub fn read(&self, prepared: &Prepared) -> Option<Result<Vec<(usize, Outcome)>, String>> {
+        let [states, outcomes] = self.answer.as_ref().filter(|a| a.iter().all(Mapping::arrived))?;
+        let states = states.read::<f32>();
         let outcomes = outcomes.read::<Raw>();
-        Some(points.and_then(|points| Ok(self.outcomes(&points, &outcomes?))))
+        Some(states.and_then(|states| Ok(self.outcomes(prepared, &states, &outcomes?))))
     }
 
-    fn outcomes(&self, points: &[f32], raw: &[Raw]) -> Vec<(usize, Outcome)> {
+    fn outcomes(&self, prepared: &Prepared, states: &[f32], raw: &[Raw]) -> Vec<(usize, Outcome)> {
         let count = self.lanes();
         let outcome = |i: usize| {
             let mut end = [0.0; 2];
             for (c, end) in end.iter_mut().enumerate().take(self.n) {
-                *end = f64::from(points[c * count + i]);
+                *end = f64::from(states[c * count + i]);
             }
             let Raw {
                 loss,
@@ -104,14 +109,17 @@ impl Chunk {
                 reached,
                 diverged,
             } = raw[i];
-            Outcome {
+            let outcome = Outcome {
                 end,
                 loss: f64::from(loss),
                 best: f64::from(best),
                 reached: (reached != u32::MAX).then_some(reached),
                 diverged_at: (diverged > 0).then_some(diverged),
                 nearest: self.targets[i].nearest(end),
-            }
+                why: None,
+            };
+            let state = |number: usize| f64::from(states[number * count + i]);
+            prepared.explained::<f32>(self.places[i], outcome, &state)
         };
         (0..count).map(|i| (self.places[i], outcome(i))).collect()
     }

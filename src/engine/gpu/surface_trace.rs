@@ -73,7 +73,6 @@ struct Upload {
 
 impl Upload {
     fn new(plan: &Plan, group: &Group, tabulated: &[Tabulated]) -> Self {
-        let program = &plan.programs[group.program];
         let mut upload = Self {
             lanes: Vec::new(),
             constants: Vec::new(),
@@ -98,9 +97,7 @@ impl Upload {
                 first: lane.first as u32,
                 until: lane.until.min(plan.steps) as u32,
             });
-            upload
-                .states
-                .extend(single(&initial_state(program, &run.initial, lane)));
+            upload.states.extend(single(&initial_state(plan, lane)));
         }
         upload
     }

@@ -108,7 +108,7 @@ impl GpuSweep {
 
     /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
     fn collect(&mut self) -> Result<(), String> {
-        while let Some(answer) = self.chunks.front().and_then(Chunk::read) {
+        while let Some(answer) = self.chunks.front().and_then(|chunk| chunk.read(&self.prepared)) {
             for (lane, outcome) in answer? {
                 self.outcomes.enter(lane, outcome);
             }

@@ -1,8 +1,9 @@
 //! The head of a rule: parameters, states, and what each kind declares.
 
-use super::scope::{Role, VarId};
+use super::scope::{Builtin, Role, VarId};
 use super::term::{Term, TermKind};
 use super::{CheckedState, Checker};
+use crate::lang::mend;
 use crate::lang::rule::{Expr, Kind, Name, Value};
 use crate::lang::shape::Shape;
 use crate::lang::suggest::did_you_mean;
@@ -40,10 +41,7 @@ impl Checker<'_> {
             if !keeps {
                 self.error(state.name.span, format!("a {} keeps no state", self.rule.kind));
             }
-            let initial = state
-                .initial
-                .as_ref()
-                .and_then(|e| self.of_params(e, "an initial value"));
+            let initial = state.initial.as_ref().and_then(|e| self.initial(e, state.shape));
             if let Some(variable) = self.declare(&state.name, Role::State(index), state.shape) {
                 states.push(CheckedState {
                     variable,
@@ -55,21 +53,51 @@ impl Checker<'_> {
         states
     }
 
+    /// What a state begins with: an expression of parameters, and of w where the state is an element like it.
+    fn initial(&mut self, expr: &Expr, shape: Shape) -> Option<Term> {
+        let anchored = expr.names().any(|name| name == "w");
+        match shape {
+            Shape::Element => {}
+            _ if anchored => {
+                let message = "only a state of elements begins at `w`; write `state z = w`, without a shape";
+                self.error(expr.span, message);
+                return None;
+            }
+            _ => return self.of_params(expr, "an initial value"),
+        }
+        let known = |role| matches!(role, Role::Param(_) | Role::Builtin(Builtin::W));
+        let is_given = |name: &str| {
+            self.scope
+                .find(name)
+                .is_some_and(|id| !known(self.scope.variables()[id.0].role))
+        };
+        let unknown = expr.names().any(is_given);
+        let term = if unknown { None } else { self.expression(expr) };
+        if term.as_ref().is_some_and(|term| self.uses_only(term, &known)) {
+            return term;
+        }
+        if unknown || term.is_some() {
+            let message = "an initial value may use `w`, parameters and numbers only, element by element";
+            self.error(expr.span, message);
+        }
+        None
+    }
+
     /// An expression of parameters alone.
     pub(super) fn of_params(&mut self, expr: &Expr, what: &str) -> Option<Term> {
         let term = self.number(expr, what)?;
-        if self.uses_only_params(&term) {
+        if self.uses_only(&term, &|role| matches!(role, Role::Param(_))) {
             return Some(term);
         }
         self.error(expr.span, format!("{what} may use parameters and numbers only"));
         None
     }
 
-    fn uses_only_params(&self, term: &Term) -> bool {
+    fn uses_only(&self, term: &Term, known: &impl Fn(Role) -> bool) -> bool {
         match &term.kind {
             TermKind::Number(_) => true,
-            TermKind::Read(id) => matches!(self.scope.variables()[id.0].role, Role::Param(_)),
-            TermKind::Apply(_, terms) => terms.iter().all(|t| self.uses_only_params(t)),
+            TermKind::Read(id) => known(self.scope.variables()[id.0].role),
+            TermKind::Apply(_, terms) => terms.iter().all(|t| self.uses_only(t, known)),
             _ => false,
         }
     }
@@ -107,6 +135,50 @@ impl Checker<'_> {
             }
         }
         found
+    }
+
+    /// Whether an assigned name has an argument of this name.
+    pub(super) fn is_argument(&self, name: &str) -> bool {
+        let mut all = self.rule.heads.iter().flat_map(|head| &head.arguments);
+        all.any(|argument| argument.text == name)
+    }
+
+    /// The arguments of assigned names: `f(x, y) = ...` names what is given anyway, and so says how many coordinates a
+    /// surface has.
+    pub(super) fn heads(&mut self) {
+        let (kind, result) = (self.rule.kind, self.result());
+        for head in &self.rule.heads {
+            let name = &head.name.text;
+            let is_result =
+                self.scope.canonical(name) == result || (kind, name.as_str()) == (Kind::Schedule, "momentum");
+            if !is_result {
+                let message = format!(
+                    "a rule has no functions of its own; write `{name} = ...` and use it as `{name}`"
+                );
+                self.error(head.name.span, message);
+            }
+            let all = head.arguments.iter().map(|a| a.text.as_str());
+            let unlisted = kind == Kind::Surface && self.scope.was_read("y") && all.clone().all(|a| a != "y");
+            if unlisted {
+                let message = format!("`y` is used, but is no argument here; write `{name}(x, y) = ...`");
+                self.error(head.name.span, message);
+            }
+            for argument in &head.arguments {
+                match self.scope.find(&argument.text) {
+                    Some(id) if matches!(self.scope.variables()[id.0].role, Role::Builtin(_)) => {
+                        self.scope.mark_read(id);
+                    }
+                    _ if kind == Kind::Surface => {
+                        let message = "the arguments of a surface are its coordinates, `x` and `y`";
+                        self.error(argument.span, message);
+                    }
+                    _ => {
+                        let message = format!("`{}` is not given in a {kind}", argument.text);
+                        self.error(argument.span, message);
+                    }
+                }
+            }
+        }
     }
 
     /// One where only `x` is used, else two; 0 for what is no surface.
@@ -151,8 +223,11 @@ impl Checker<'_> {
                 self.error(first.span, format!("only a surface has a {what}"));
             } else if point.len() != dimensions {
                 let count = point.len();
-                let message =
-                    format!("a {what} of this surface has {dimensions} coordinate(s), but here are {count}");
+                let all = point.iter().fold(first.span, |span, e| span.to(e.span));
+                let hint = mend::decimal_comma(&self.rule.source, all);
+                let message = format!(
+                    "a {what} of this surface has {dimensions} coordinate(s), but here are {count}{hint}"
+                );
                 self.error(first.span, message);
             }
             let terms = point.iter().map(|e| self.of_params(e, "a coordinate"));

@@ -4,20 +4,24 @@ use super::Checker;
 use super::scope::{CONSTANTS, Role};
 use super::term::{Distribution, Reduction, Term, TermKind};
 use crate::lang::diagnostic::Span;
+use crate::lang::mend;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Kind, Name};
 use crate::lang::shape::Shape;
-use crate::lang::suggest::did_you_mean;
 
 impl Checker<'_> {
     /// The checked form, or None after reporting what is wrong.
     pub(super) fn expression(&mut self, expr: &Expr) -> Option<Term> {
-        match &expr.kind {
+        let term = match &expr.kind {
             ExprKind::Number(value) => Some(number(*value)),
             ExprKind::Name(name) => self.read(name, expr.span),
             ExprKind::Apply(op, arguments) => self.apply(*op, arguments),
             ExprKind::Call(name, arguments) => self.call(name, arguments),
-        }
+        };
+        term.map(|term| Term {
+            span: expr.span,
+            ..term
+        })
     }
 
     /// An expression that must be one number for the run.
@@ -37,17 +41,21 @@ impl Checker<'_> {
         if let Some((_, value)) = CONSTANTS.iter().find(|c| c.0 == name) {
             return Some(number(*value));
         }
-        match self.scope.read(name) {
-            Ok(id) => {
+        let Some(id) = self.scope.find(name) else {
+            // Of an argument it is said where it is named.
+            if !self.is_argument(name) {
+                self.error(span, self.unknown_name(name));
+            }
+            return None;
+        };
+        match self.scope.read(id) {
+            Ok(()) => {
                 let variable = &self.scope.variables()[id.0];
                 if matches!(variable.role, Role::List(_)) {
                     self.error(span, format!("`{name}` is a list; use it as `passed({name}, k)`"));
                     return None;
                 }
-                Some(Term {
-                    shape: variable.shape,
-                    kind: TermKind::Read(id),
-                })
+                Some(term(variable.shape, TermKind::Read(id)))
             }
             Err(message) => {
                 self.error(span, message);
@@ -60,13 +68,21 @@ impl Checker<'_> {
         let terms: Vec<_> = arguments.iter().map(|a| self.expression(a)).collect();
         let terms: Vec<Term> = terms.into_iter().collect::<Option<_>>()?;
         let shape = terms.iter().fold(Shape::Run, |s, t| s.join(t.shape));
-        Some(Term {
-            shape,
-            kind: TermKind::Apply(op, terms),
-        })
+        Some(term(shape, TermKind::Apply(op, terms)))
     }
 
     fn call(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
+        if self.scope.find(&name.text).is_some() {
+            let has_head = self.rule.heads.iter().any(|head| head.name.text == name.text);
+            if !has_head {
+                let message = format!(
+                    "`{0}` is no function here; to multiply write `{0}*(...)`",
+                    name.text
+                );
+                self.error(name.span, message);
+            }
+            return None;
+        }
         match name.text.as_str() {
             "grad" => {
                 let message =
@@ -89,20 +105,21 @@ impl Checker<'_> {
             (Some(op), _) if op.row().arity == count => self.apply(op, arguments),
             (_, Some(&(_, arity, reduction))) if arity == count => self.reduce(name, reduction, arguments),
             (None, None) => {
-                let functions = Op::ALL
-                    .iter()
-                    .map(|o| o.row().name)
-                    .filter(|n| Op::function(n).is_some());
-                let known = functions.chain(Reduction::ALL.iter().map(|r| r.0));
-                let hint = did_you_mean(&name.text, known.chain(["grad", "normal", "uniform", "passed"]));
-                self.error(name.span, format!("unknown function `{}`{hint}", name.text));
+                self.error(name.span, self.unknown_function(name));
                 None
             }
             (op, reduction) => {
                 let arities = [op.map(|o| o.row().arity), reduction.map(|r| r.1)];
                 let arities: Vec<String> = arities.iter().flatten().map(ToString::to_string).collect();
                 let takes = arities.join(" or ");
-                let message = format!("`{}` takes {takes} arguments, but here are {count}", name.text);
+                let last = arguments.last().map_or(name.span, |a| a.span);
+                let hint = mend::decimal_comma(&self.rule.source, name.span.to(last));
+                let plural = if takes == "1" { "" } else { "s" };
+                let are = if count == 1 { "is" } else { "are" };
+                let message = format!(
+                    "`{}` takes {takes} argument{plural}, but here {are} {count}{hint}",
+                    name.text
+                );
                 self.error(name.span, message);
                 None
             }
@@ -134,10 +151,7 @@ impl Checker<'_> {
             }
             terms.push(term);
         }
-        Some(Term {
-            shape: reduction.shape(),
-            kind: TermKind::Reduce(reduction, terms),
-        })
+        Some(term(reduction.shape(), TermKind::Reduce(reduction, terms)))
     }
 
     fn random(&mut self, name: &Name, arguments: &[Expr], distribution: Distribution) -> Option<Term> {
@@ -156,10 +170,8 @@ impl Checker<'_> {
             return None;
         }
         self.sites += 1;
-        Some(Term {
-            shape: Shape::Element,
-            kind: TermKind::Random(distribution, self.sites - 1),
-        })
+        let kind = TermKind::Random(distribution, self.sites - 1);
+        Some(term(Shape::Element, kind))
     }
 
     fn passed(&mut self, name: &Name, arguments: &[Expr]) -> Option<Term> {
@@ -184,16 +196,16 @@ impl Checker<'_> {
         };
         self.scope.mark_read(id);
         let step = self.number(step, "the step of `passed`")?;
-        Some(Term {
-            shape: Shape::Run,
-            kind: TermKind::Passed(id, Box::new(step)),
-        })
+        Some(term(Shape::Run, TermKind::Passed(id, Box::new(step))))
     }
 }
 
 fn number(value: f64) -> Term {
-    Term {
-        shape: Shape::Run,
-        kind: TermKind::Number(value),
-    }
+    term(Shape::Run, TermKind::Number(value))
+}
+
+/// A term whose place is still to be told.
+fn term(shape: Shape, kind: TermKind) -> Term {
+    let span = Span::default();
+    Term { kind, shape, span }
 }

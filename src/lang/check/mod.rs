@@ -2,10 +2,13 @@
 //!
 //! - [`scope`]: which names exist in a kind of rule and what each stands for.
 //! - [`term`]: the checked expression tree.
-//! - `expression`: one expression; `declaration`: the head; this file: the statements in order.
+//! - `expression`: one expression; `declaration`: the head; `hint`: what may have been meant;
+//!   `require`: what must hold of parameters; this file: the statements in order.
 
 mod declaration;
 mod expression;
+mod hint;
+mod require;
 pub mod scope;
 pub mod term;
 
@@ -13,6 +16,7 @@ use super::diagnostic::Diagnostic;
 use super::limits;
 use super::rule::{Expr, ExprKind, Kind, Name, Rule, StatementKind};
 use super::shape::Shape;
+pub use require::Requirement;
 use scope::Scope;
 pub use scope::{Builtin, Role, VarId, Variable};
 pub use term::{Distribution, Reduction, Term, TermKind};
@@ -28,6 +32,8 @@ pub struct Checked {
     pub statements: Vec<CheckedStatement>,
     /// States: name, shape, initial value.
     pub states: Vec<CheckedState>,
+    /// What must hold of the parameters.
+    pub requires: Vec<Requirement>,
     /// Largest stable lr * lambda_max on a quadratic.
     pub stability: Option<Term>,
     /// The state by which the loss is multiplied.
@@ -64,7 +70,7 @@ pub struct CheckedState {
     pub variable: VarId,
     /// Its shape.
     pub shape: Shape,
-    /// Its initial value, a number; 0 where absent.
+    /// Its initial value, 0 where absent; of an element it may use `w`.
     pub initial: Option<Term>,
 }
 
@@ -127,6 +133,7 @@ impl Checker<'_> {
         }
         let statements: Vec<_> = rule.body.iter().filter_map(|s| self.statement(&s.kind)).collect();
         self.results();
+        self.heads();
         let dimensions = self.dimensions();
         let domain = self.domain(dimensions);
         let starts = self.points(&rule.starts, dimensions, "start");
@@ -136,7 +143,9 @@ impl Checker<'_> {
             .as_ref()
             .and_then(|e| self.of_params(e, "stability"));
         self.unused();
-        Checked {
+        let requires = self.requires();
+        let checked = Checked {
+            requires,
             kind: rule.kind,
             variables: self.scope.variables().to_vec(),
             statements,
@@ -150,7 +159,9 @@ impl Checker<'_> {
             minima,
             gradients: self.gradients,
             sites: self.sites,
-        }
+        };
+        self.defaults(&checked);
+        checked
     }
 
     fn error(&mut self, span: super::Span, message: impl Into<String>) {
@@ -219,28 +230,45 @@ impl Checker<'_> {
                 point: Box::new(point),
                 staged,
             },
+            span: name.span,
         })
+    }
+
+    /// The name that a rule of this kind assigns.
+    fn result(&self) -> &'static str {
+        match self.rule.kind {
+            Kind::Optimizer => "w",
+            Kind::Schedule => "lr",
+            Kind::Surface => "f",
+            Kind::Stage => "g",
+        }
     }
 
     /// Every kind must produce what it is for.
     fn results(&mut self) {
-        let (name, message) = match self.rule.kind {
-            Kind::Optimizer => ("w", "`w` is never assigned: the optimizer does nothing"),
-            Kind::Schedule => ("lr", "`lr` is never assigned: the schedule does nothing"),
-            Kind::Surface => ("f", "`f` is never assigned: the surface has no loss"),
-            Kind::Stage => ("g", "`g` is never assigned: the stage does nothing"),
-        };
+        let name = self.result();
         let assigned = self.rule.body.iter().any(|s| match &s.kind {
             StatementKind::Assign { target, .. } => self.scope.canonical(&target.text) == name,
             StatementKind::Skip { .. } => name == "g",
         });
         if !assigned {
-            let span = self
-                .rule
-                .body
-                .last()
-                .map_or_else(super::Span::default, |s| s.span);
-            self.error(span, message);
+            let last = self.rule.body.last();
+            let span = last.map_or_else(super::Span::default, |s| s.span);
+            let local = last.and_then(|s| s.assignment()).map(|(local, _)| local);
+            let role = |name| self.scope.find(name).map(|id| self.scope.variables()[id.0].role);
+            if matches!(local.and_then(role), Some(Role::Builtin(_))) && self.rule.kind == Kind::Surface {
+                // `y = ...` is answered there.
+                return;
+            }
+            let local = local.filter(|local| role(local) == Some(Role::Local));
+            let hint = local.map_or_else(String::new, |local| {
+                format!("; write `{name} = ...` instead of `{local} = ...`")
+            });
+            let without = match self.rule.kind {
+                Kind::Surface => "the surface has no loss".to_owned(),
+                kind => format!("the {kind} does nothing"),
+            };
+            self.error(span, format!("`{name}` is never assigned: {without}{hint}"));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The checked expression tree: every name resolved, every shape known.
 
 use super::scope::VarId;
+use crate::lang::diagnostic::Span;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 
@@ -11,6 +12,26 @@ pub struct Term {
     pub kind: TermKind,
     /// How many numbers it has.
     pub shape: Shape,
+    /// Where it stands in the rule's text.
+    pub span: Span,
+}
+
+impl Term {
+    /// Its value where names have one. What only a step knows is NaN.
+    pub fn value(&self, of: &impl Fn(VarId) -> f64) -> f64 {
+        match &self.kind {
+            TermKind::Number(value) => *value,
+            TermKind::Read(id) => of(*id),
+            TermKind::Apply(op, terms) => {
+                let mut arguments = [0.0; 3];
+                for (argument, term) in arguments.iter_mut().zip(terms) {
+                    *argument = term.value(of);
+                }
+                op.value(arguments)
+            }
+            _ => f64::NAN,
+        }
+    }
 }
 
 /// What a checked expression is.
@@ -35,6 +56,13 @@ pub enum TermKind {
     Random(Distribution, u32),
     /// How many entries of a list parameter are at most the argument.
     Passed(VarId, Box<Term>),
+}
+
+impl TermKind {
+    /// Whether its value is 1 or 0.
+    pub fn is_truth(&self) -> bool {
+        matches!(self, Self::Apply(op, _) if op.is_truth())
+    }
 }
 
 /// How many numbers become fewer.

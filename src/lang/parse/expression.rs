@@ -34,7 +34,7 @@ impl Parser<'_> {
         })
     }
 
-    fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= limits::DEPTH {
             let message = format!("nested deeper than {} levels; name a part of it", limits::DEPTH);
             return Err(Diagnostic::error(self.span(), message));
@@ -73,17 +73,32 @@ impl Parser<'_> {
 
     fn comparison(&mut self) -> Parsed<Expr> {
         let left = self.sum()?;
-        for (sign, op) in COMPARISONS {
-            if self.take_sign(sign) {
-                let right = self.sum()?;
-                return binary(*op, left, right);
+        if let Some(op) = self.take_comparison() {
+            let right = self.sum()?;
+            let first = binary(op, left, right.clone())?;
+            let Some(op) = self.take_comparison() else {
+                return Ok(first);
+            };
+            let last = self.sum()?;
+            let second = binary(op, right, last)?;
+            let (one, other) = (self.text_of(first.span), self.text_of(second.span));
+            if !self.chains {
+                let message = format!("one comparison at a time; write `{one} and {other}`");
+                return Err(Diagnostic::error(first.span.to(second.span), message));
             }
+            return binary(Op::And, first, second);
         }
         if self.is_sign("=") {
             let message = "`=` assigns; to compare write `==`";
             return Err(Diagnostic::error(self.span(), message));
         }
         Ok(left)
+    }
+
+    fn take_comparison(&mut self) -> Option<Op> {
+        let found = COMPARISONS.iter().find(|(sign, _)| self.is_sign(sign))?;
+        self.at += 1;
+        Some(found.1)
     }
 
     fn sum(&mut self) -> Parsed<Expr> {
@@ -99,14 +114,28 @@ impl Parser<'_> {
     }
 
     fn product(&mut self) -> Parsed<Expr> {
-        let mut left = self.unary()?;
+        let mut left = self.factor(None)?;
         loop {
             let op = match () {
                 () if self.take_sign("*") => Op::Mul,
                 () if self.take_sign("/") => Op::Div,
                 () => return Ok(left),
             };
-            left = binary(op, left, self.unary()?)?;
+            let divided = (op == Op::Div).then_some(&left);
+            let right = self.factor(divided)?;
+            left = binary(op, left, right)?;
+        }
+    }
+
+    /// A factor, or a number with the factor right behind it. A divisor is never two: `1/2x` can be read in two ways.
+    pub(super) fn factor(&mut self, divided: Option<&Expr>) -> Parsed<Expr> {
+        let mut left = self.unary()?;
+        if self.begins_value() && divided.is_none() && self.is_multiplied(&left)? {
+            left = binary(Op::Mul, left, self.power()?)?;
+        }
+        match self.begins_value() {
+            true => Err(self.side_by_side(&left, divided)),
+            false => Ok(left),
         }
     }
 
@@ -126,7 +155,7 @@ impl Parser<'_> {
         }
     }
 
-    fn power(&mut self) -> Parsed<Expr> {
+    pub(super) fn power(&mut self) -> Parsed<Expr> {
         let base = self.primary()?;
         if !self.take_sign("^") {
             return Ok(base);
@@ -147,6 +176,9 @@ impl Parser<'_> {
                 if self.is_sign("(") {
                     return self.call(name);
                 }
+                if let Some(diagnostic) = self.bare_function(&name) {
+                    return Err(diagnostic);
+                }
                 Ok(leaf(ExprKind::Name(name.text), span))
             }
             Some(TokenKind::Sign("(")) => {
@@ -163,12 +195,30 @@ impl Parser<'_> {
                 let span = span.to(inner.span);
                 apply(Op::Sqrt, vec![inner], span)
             }
+            Some(TokenKind::Sign("|")) => self.bars(span),
             Some(TokenKind::Word(word)) if word == "if" => {
                 let message = "put `if ... then ... else ...` in parentheses here";
                 Err(Diagnostic::error(span, message))
             }
             _ => Err(self.expected("a value")),
         }
+    }
+
+    /// `|x|`. Bars in bars could be read in two ways.
+    fn bars(&mut self, start: Span) -> Parsed<Expr> {
+        if self.bars {
+            let message = "bars in bars can be read in two ways; write `abs(x)` for these (the length of a vector is \
+                           `norm(x)`, and \"or\" is `or`)";
+            return Err(Diagnostic::error(start, message));
+        }
+        self.at += 1;
+        self.bars = true;
+        let inner = self.expr();
+        self.bars = false;
+        let inner = inner?;
+        let close = self.span();
+        self.expect_sign("|")?;
+        apply(Op::Abs, vec![inner], start.to(close))
     }
 
     fn call(&mut self, name: Name) -> Parsed<Expr> {
@@ -186,7 +236,7 @@ impl Parser<'_> {
     }
 }
 
-fn is_keyword(word: &str) -> bool {
+pub(super) fn is_keyword(word: &str) -> bool {
     ["if", "then", "else", "and", "or", "not"].contains(&word)
 }
 

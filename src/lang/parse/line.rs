@@ -6,7 +6,7 @@ use crate::lang::lex::TokenKind;
 use crate::lang::limits;
 use crate::lang::op::Op;
 use crate::lang::rule::{
-    Axis, Expr, ExprKind, Kind, Name, Param, Rule, Scale, State, Statement, StatementKind, Value,
+    Axis, Expr, ExprKind, Head, Kind, Name, Param, Rule, Scale, State, Statement, StatementKind, Value,
 };
 use crate::lang::shape::Shape;
 use crate::lang::suggest::did_you_mean;
@@ -28,6 +28,7 @@ const KEYWORDS: &[&str] = &[
     "param",
     "switch",
     "state",
+    "require",
     "skip",
 ];
 
@@ -47,8 +48,13 @@ impl Parser<'_> {
             Some(TokenKind::Word(word)) => word.clone(),
             _ => String::new(),
         };
-        if is_assignment(self.after()) && !first.is_empty() {
-            self.assignment(rule, start)?;
+        if let Some(head) = self.head() {
+            let target = head.name.clone();
+            add(&mut rule.heads, head, limits::STATEMENTS, start, "statements")?;
+            self.assignment(rule, target, start)?;
+        } else if is_assignment(self.after()) && !first.is_empty() {
+            let target = self.name("a name")?;
+            self.assignment(rule, target, start)?;
         } else if begins_line(&first, self.after()) {
             self.at += 1;
             self.keyword(rule, &first, start)?;
@@ -95,6 +101,20 @@ impl Parser<'_> {
             "state" => {
                 for state in self.list(Self::state)? {
                     add(&mut rule.states, state, limits::STATES, start, "states")?;
+                }
+            }
+            "require" => {
+                self.chains = true;
+                let conditions = self.list(Self::expr);
+                self.chains = false;
+                for condition in conditions? {
+                    add(
+                        &mut rule.requires,
+                        condition,
+                        limits::STATEMENTS,
+                        start,
+                        "conditions",
+                    )?;
                 }
             }
             _ => {
@@ -251,8 +271,44 @@ impl Parser<'_> {
         Ok(State { name, shape, initial })
     }
 
-    fn assignment(&mut self, rule: &mut Rule, start: Span) -> Parsed<()> {
-        let target = self.name("a name")?;
+    /// The head of `f(x, y) = ...`, if this line has one; the assignment sign comes next.
+    fn head(&mut self) -> Option<Head> {
+        let open = self.at + 1;
+        let name = match (&self.tokens.get(self.at)?.kind, &self.tokens.get(open)?.kind) {
+            (TokenKind::Word(text), TokenKind::Sign("(")) => Name {
+                text: text.clone(),
+                span: self.span(),
+            },
+            _ => return None,
+        };
+        let mut arguments = Vec::new();
+        let mut at = open;
+        loop {
+            let [argument, mark] = self.tokens.get(at + 1..at + 3)? else {
+                return None;
+            };
+            let TokenKind::Word(text) = &argument.kind else {
+                return None;
+            };
+            arguments.push(Name {
+                text: text.clone(),
+                span: argument.span,
+            });
+            at += 2;
+            match mark.kind {
+                TokenKind::Sign(",") => {}
+                TokenKind::Sign(")") => break,
+                _ => return None,
+            }
+        }
+        let assigns = matches!(self.tokens.get(at + 1)?.kind, TokenKind::Sign("="));
+        assigns.then(|| {
+            self.at = at + 1;
+            Head { name, arguments }
+        })
+    }
+
+    fn assignment(&mut self, rule: &mut Rule, target: Name, start: Span) -> Parsed<()> {
         let operator = match self.peek() {
             Some(TokenKind::Sign(sign)) => ASSIGNMENTS.iter().find(|(a, _)| a == sign),
             _ => None,

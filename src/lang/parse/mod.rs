@@ -11,23 +11,30 @@
 //! declaration = "param" word "=" ( number | "[" [ number { "," number } ] "]" )
 //!                   [ "in" number ".." number ] [ "log" | "int" | "near" "1" ] [ text ]
 //!            | "switch" word "=" ( "on" | "off" ) [ text ]
-//!            | "state" state { "," state } ;
+//!            | "state" state { "," state }
+//!            | "require" condition { "," condition } ;
+//! condition  = expr ;                              (* of parameters; here comparisons may form a chain: 0 <= beta < 1 *)
 //! state      = word [ ":" ( "run" | "layer" | "row" | "col" | "element" ) ] [ "=" expr ] ;
-//! statement  = word ( "=" | "+=" | "-=" | "*=" | "/=" ) expr
+//!                                                  (* of parameters, and of w for an element: state z = w *)
+//! statement  = word [ "(" word { "," word } ")" ] "=" expr      (* f(x, y) = ...: what is given anyway *)
+//!            | word ( "=" | "+=" | "-=" | "*=" | "/=" ) expr
 //!            | "skip" "if" expr
 //!            | expr ;                              (* a surface only: short for f = expr *)
 //! expr       = "if" expr "then" expr "else" expr | or ;
 //! or         = and { "or" and } ;      and   = not { "and" not } ;      not = [ "not" ] comparison ;
 //! comparison = sum [ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) sum ] ;
 //! sum        = product { ( "+" | "-" ) product } ;
-//! product    = unary { ( "*" | "/" ) unary } ;
+//! product    = factor { ( "*" | "/" ) factor } ;   (* the divisor is no implicit product *)
+//! factor     = unary | number power ;              (* 2x is 2*x, 2x^2 is 2*(x^2) *)
 //! unary      = [ "-" | "+" ] power ;               (* so -x^2 is -(x^2) *)
-//! power      = primary [ "^" unary ] ;             (* right-associative *)
-//! primary    = number | word | word "(" [ expr { "," expr } ] ")" | "(" expr ")" | "√" primary ;
+//! power      = primary [ ( "^" | "**" ) unary ] ;  (* right-associative *)
+//! primary    = number | word | word "(" [ expr { "," expr } ] ")" | "(" expr ")" | "√" primary
+//!            | "|" expr "|" ;                      (* no bars in it *)
 //! ```
 //!
 //! Keywords are contextual: a line whose first word is followed by an assignment sign is a statement.
 
+mod beside;
 mod expression;
 mod line;
 
@@ -42,6 +49,11 @@ pub(super) struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: usize,
+    /// Whether a bar closes here: `|x|`.
+    bars: bool,
+    /// Whether two comparisons may form a chain: `0 <= beta < 1`.
+    chains: bool,
+    source: &'a str,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -50,12 +62,18 @@ type Parsed<T> = Result<T, Diagnostic>;
 /// Parses a rule text of a kind. The rule holds all lines that parsed.
 pub fn parse(kind: Kind, source: &str) -> (Rule, Vec<Diagnostic>) {
     let (tokens, diagnostics) = lex(source);
-    let mut parser = Parser::new(&tokens, diagnostics);
+    let marks: Vec<Span> = diagnostics.iter().map(|d| d.span).collect();
+    let mut parser = Parser::new(source, &tokens, diagnostics);
     let mut rule = empty(kind, source);
     while parser.at < tokens.len() {
+        let start = parser.line_start();
         if let Err(diagnostic) = parser.line(&mut rule) {
-            parser.diagnostics.push(diagnostic);
             parser.skip_line();
+            let end = parser.line_start();
+            // What follows from a mark that means nothing is not worth reading.
+            if !marks.iter().any(|m| start <= m.start && m.start < end) {
+                parser.diagnostics.push(diagnostic);
+            }
         }
     }
     (rule, parser.diagnostics)
@@ -64,7 +82,7 @@ pub fn parse(kind: Kind, source: &str) -> (Rule, Vec<Diagnostic>) {
 /// Parses one expression; a text without one gives 0 and a diagnostic.
 pub fn expression(source: &str) -> (Expr, Vec<Diagnostic>) {
     let (tokens, diagnostics) = lex(source);
-    let mut parser = Parser::new(&tokens, diagnostics);
+    let mut parser = Parser::new(source, &tokens, diagnostics);
     let parsed = parser.expr().and_then(|e| parser.end().map(|()| e));
     let expr = parsed.unwrap_or_else(|diagnostic| {
         parser.diagnostics.push(diagnostic);
@@ -89,6 +107,8 @@ fn empty(kind: Kind, source: &str) -> Rule {
         params: Vec::new(),
         states: Vec::new(),
         body: Vec::new(),
+        heads: Vec::new(),
+        requires: Vec::new(),
         stability: None,
         scales: None,
         domain: Vec::new(),
@@ -98,13 +118,22 @@ fn empty(kind: Kind, source: &str) -> Rule {
 }
 
 impl<'a> Parser<'a> {
-    fn new(tokens: &'a [Token], diagnostics: Vec<Diagnostic>) -> Self {
+    fn new(source: &'a str, tokens: &'a [Token], diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             tokens,
             at: 0,
             depth: 0,
+            bars: false,
+            chains: false,
+            source,
             diagnostics,
         }
+    }
+
+    /// Where the text of this line begins.
+    fn line_start(&self) -> usize {
+        let end = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        end.map_or(0, |token| token.span.end)
     }
 
     fn peek(&self) -> Option<&'a TokenKind> {
@@ -183,6 +212,11 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Ok(())
             }
+            Some(TokenKind::Sign("[")) => {
+                let message =
+                    "names have no places in brackets; the coordinates of a surface are `x` and `y`";
+                Err(Diagnostic::error(self.span(), message))
+            }
             Some(_) => Err(self.expected("the end of the line")),
         }
     }
@@ -197,6 +231,9 @@ impl<'a> Parser<'a> {
     }
 
     fn expected(&self, what: &str) -> Diagnostic {
+        if let Some(diagnostic) = self.decimal_comma() {
+            return diagnostic;
+        }
         let found = match self.peek() {
             None | Some(TokenKind::End) => "the line ends here".to_owned(),
             Some(TokenKind::Number(n)) => format!("found the number {n}"),
@@ -205,6 +242,24 @@ impl<'a> Parser<'a> {
             Some(TokenKind::Sign(s)) => format!("found `{s}`"),
         };
         Diagnostic::error(self.span(), format!("expected {what}, but {found}"))
+    }
+
+    /// What is wrong where `0,5` stands for a number.
+    fn decimal_comma(&self) -> Option<Diagnostic> {
+        let place = self.at.checked_sub(1)?;
+        let [before, comma, after] = self.tokens.get(place..place + 3)? else {
+            return None;
+        };
+        let numbers =
+            matches!(before.kind, TokenKind::Number(_)) && matches!(after.kind, TokenKind::Number(_));
+        let joined = before.span.end == comma.span.start && comma.span.end == after.span.start;
+        if !numbers || !joined || comma.kind != TokenKind::Sign(",") {
+            return None;
+        }
+        let span = before.span.to(after.span);
+        let right = self.text_of(span).replace(',', ".");
+        let message = format!("a decimal number has a point; write `{right}`");
+        Some(Diagnostic::error(span, message))
     }
 
     fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {

@@ -20,7 +20,7 @@ pub struct Painted {
 /// Lets a painter of a size in points, with `scale` pixels a point, be painted on.
 pub fn paint<T>(size: Vec2, scale: f32, paint: impl FnOnce(&Painter) -> T) -> (T, Painted) {
     let context = Context::default();
-    context.set_fonts(fonts::definitions());
+    fonts::install(&context);
     let mut input = RawInput {
         screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
         max_texture_side: Some(LARGEST),

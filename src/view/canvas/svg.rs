@@ -1,7 +1,7 @@
 //! plotters into SVG text. Text stays text, in Inter where it is installed.
 
 use super::screen::{extent, galley};
-use super::{Canvas, Picture, encode};
+use super::{Canvas, Picture, encode, fonts};
 use egui::{Color32, Painter, Vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -132,7 +132,8 @@ impl DrawingBackend for Svg<'_> {
             _ => "",
         };
         let (x, y, size) = (Number(x), Number(line.round() as i32), style.size() as f32 / UNIT);
-        let (look, text) = (paint("fill", style.color()), escaped(text));
+        let spelled = fonts::spelled(self.painter.ctx(), text);
+        let (look, text) = (paint("fill", style.color()), escaped(&spelled));
         let _ = writeln!(
             self.out,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor}{look}>{text}</text>"

@@ -150,7 +150,7 @@ fn fate(lanes: &[&RunTrace]) -> Option<String> {
     let diverged: Vec<usize> = lanes.iter().filter_map(|r| r.diverged_at).collect();
     match (diverged.len(), lanes.len()) {
         (0, _) => None,
-        (1, 1) => Some(format!("diverged at step{TIED}{}", diverged[0])),
+        (1, 1) => Some(format!("{} at step{TIED}{}", lanes[0].verb(), diverged[0])),
         (some, all) => Some(format!("{some} of {all} starts diverged")),
     }
 }

@@ -9,6 +9,8 @@ pub enum Cell {
     Value(f64),
     /// The run diverged.
     Diverged,
+    /// The run came to where a value that it used does not exist, or left the range of its numbers: a hole.
+    Hole,
     /// No value for another reason, which the measure names.
     Missing,
     /// Not computed yet.

@@ -153,7 +153,7 @@ impl Content {
                 colormap::full(Map::Cividis, self.measure.place(*v, range))
             }
             (Cell::Diverged, _) => DIVERGED,
-            (Cell::Missing | Cell::Value(_), _) => missing(colors),
+            (Cell::Missing | Cell::Hole | Cell::Value(_), _) => missing(colors),
             (Cell::Unknown, _) => unknown(colors),
         };
         let mut pixels: Vec<Color32> = self.cells.chunks(columns).rev().flatten().map(color).collect();
@@ -278,6 +278,7 @@ impl Content {
         for (kind, color, text) in [
             (Cell::Diverged, DIVERGED, "diverged"),
             (Cell::Missing, missing(colors), &self.measure.missing),
+            (Cell::Hole, missing(colors), "no value, or out of range"),
             (Cell::Unknown, unknown(colors), "not computed yet"),
         ] {
             if self.cells.contains(&kind) {

@@ -5,7 +5,7 @@
 //!   what is no value. [`sweep`]: what came of a sweep, as a profile or as heat maps beside each other.
 //! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]), with a
 //!   sample of every run's line ([`legend`]).
-//! - [`text`]: lines of a caption.
+//! - [`text`]: lines of a caption; [`still`]: a scene at rest, as it is drawn where nobody chooses.
 
 pub mod axis;
 pub mod caption;
@@ -16,6 +16,7 @@ pub mod panel;
 pub mod profile;
 pub mod race;
 pub mod signs;
+pub mod still;
 pub mod sweep;
 pub mod text;
 

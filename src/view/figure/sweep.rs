@@ -6,6 +6,7 @@ use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, text}
 use crate::compile::sweep::{SweepPlan, SweptAxis, Target};
 use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::sweep::Spread;
+use crate::trace::Why;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
 use crate::view::palette::Palette;
 use crate::view::ticks::Scale;
@@ -222,8 +223,10 @@ impl Value {
         let Some(outcome) = outcome else {
             return Cell::Unknown;
         };
+        let is_hole = matches!(outcome.why, Some(Why::Undefined | Why::Range));
         match (self, outcome.diverged_at, outcome.reached) {
             (Self::Steps, _, Some(steps)) => Cell::Value(f64::from(steps)),
+            _ if is_hole => Cell::Hole,
             (_, Some(_), _) => Cell::Diverged,
             (Self::Loss, None, _) => Cell::Value(outcome.loss),
             (Self::Best, None, _) => Cell::Value(outcome.best),

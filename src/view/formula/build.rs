@@ -3,7 +3,7 @@
 use super::math::{Fence, Line, Math};
 use super::name::name;
 use crate::lang::op::Op;
-use crate::lang::rule::{Expr, ExprKind, Kind, Statement, StatementKind};
+use crate::lang::rule::{Expr, ExprKind, Kind, State, Statement, StatementKind};
 use crate::lang::{Rule, Span};
 
 /// How tightly an expression binds.
@@ -20,9 +20,32 @@ mod binding {
     pub const ATOM: u8 = 9;
 }
 
-/// The statements of a rule.
+/// The statements of a rule, below the states that begin at w.
 pub fn lines(rule: &Rule) -> Vec<Line> {
-    rule.body.iter().map(|statement| line(rule, statement)).collect()
+    let anchors = rule.states.iter().filter_map(|state| anchor(rule, state));
+    anchors
+        .chain(rule.body.iter().map(|statement| line(rule, statement)))
+        .collect()
+}
+
+/// What a state begins with, where that is told by w.
+fn anchor(rule: &Rule, state: &State) -> Option<Line> {
+    let initial = state.initial.as_ref()?;
+    if initial.names().all(|name| name != "w") {
+        return None;
+    }
+    let value = Printer { script: false }.print(initial, binding::ANY);
+    let first = Math::Remark("at the start".to_owned());
+    Some(Line {
+        source: format!(
+            "state {} = {}",
+            state.name.text,
+            written(&rule.source, initial.span)
+        ),
+        target: name(&state.name.text),
+        sign: "=",
+        value: Math::Row(vec![value, Math::Space(0.6), first]),
+    })
 }
 
 fn line(rule: &Rule, statement: &Statement) -> Line {
@@ -190,13 +213,11 @@ impl Printer {
                 self.applied(vec![Math::symbol("∇"), Math::symbol("f")], arguments),
                 ATOM,
             ),
-            (_, "log2", _) => (
-                self.applied(
-                    vec![Math::Word("log".to_owned()).lowered(Math::symbol("2"))],
-                    arguments,
-                ),
-                ATOM,
-            ),
+            (_, "log2" | "log10", _) => {
+                let base = Math::symbol(function.trim_start_matches("log"));
+                let head = Math::Word("log".to_owned()).lowered(base);
+                (self.applied(vec![head], arguments), ATOM)
+            }
             _ => {
                 let word = Math::Word(function.replace('_', " "));
                 (self.applied(vec![word], arguments), ATOM)

@@ -57,6 +57,9 @@ fn statements_are_printed_as_in_a_paper() {
         ("a = x - (y - z) - u", "a = x − (y − z) − u"),
         ("a = sqrt(x)^2 + sin(x)^2", "a = (√{x})^{2} + sin(x)^{2}"),
         ("a = (x/y)^2*x/y", "a = {({x|y})^{2} x|y}"),
+        ("a = |x|**2 + ln(x)", "a = Bars(x)^{2} + ln(x)"),
+        ("a = 2x + log10(cosh(x))", "a = 2 x + log_{10}(cosh(x))"),
+        ("state z = 2w", "z = 2 w at the start"),
         ("a = exp(-x^2/2)", "a = e^{−x^{2}/2}"),
         ("a = ratio*update*lr", "a = ratio · update · η"),
         (

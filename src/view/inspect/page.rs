@@ -5,6 +5,7 @@ use crate::compile::inspect::{Inspection, Line};
 use crate::lang::highlight::{Class, classes};
 use crate::lang::rule::{Expr, Statement};
 use crate::lang::{Kind, Rule, Span};
+use crate::trace::Why;
 use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::selected::{Selected, Taken};
@@ -131,8 +132,18 @@ impl<'a> Page<'a> {
         }
         let run = self.selected.trace;
         if run.diverged_at == Some((self.inside + 1) * run.every()) {
-            let text = "Diverged here: this step passes 2^60 and is not taken; the run stands still.";
-            remarks.push((text.to_owned(), self.colors.danger));
+            let stopped = run.stopped.as_ref().filter(|s| s.why != Why::Diverged);
+            let single = self.selected.computed.trace.single;
+            let text = match stopped {
+                Some(stopped) => format!(
+                    "The run {}; this step is not taken.",
+                    stopped.words(run.every(), single)
+                ),
+                None => {
+                    "Diverged here: this step passes 2^60 and is not taken; the run stands still.".to_owned()
+                }
+            };
+            remarks.push((text, self.colors.danger));
         }
         if self.executed < self.inspection.lines.len() {
             let text = "Skipped: a stage asked for it, so nothing below its `skip if` runs in this step.";

@@ -1,7 +1,7 @@
 //! Data of one feature: the points, and the curves that the runs' networks draw through them.
 
 use super::answers::{Answers, Part, probabilities};
-use super::plane::{around, domain, shares};
+use super::plane::{around, domain, shares, value};
 use super::points::{self, Mark, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
@@ -42,7 +42,7 @@ pub fn draw<DB: Canvas>(
     plot: &Plot,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    plot.ticks(pen, colors)?;
+    axes(pen, network, plot, colors)?;
     samples(pen, network, plot, colors)?;
     let xs: Vec<f64> = (0..=SAMPLES)
         .map(|i| plot.x[0] + (plot.x[1] - plot.x[0]) * i as f64 / SAMPLES as f64)
@@ -68,6 +68,26 @@ pub fn draw<DB: Canvas>(
         }
     }
     Ok(())
+}
+
+/// Draws the ticks, x in the numbers that were given, and what feature and target are called where a header tells.
+fn axes<DB: Canvas>(
+    pen: &Pen<DB>,
+    network: &Network,
+    plot: &Plot,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    let data = &network.train.data;
+    let given = Plot {
+        x: plot.x.map(|x| data.given(0, x)),
+        ..*plot
+    };
+    given.ticks(pen, colors)?;
+    let predicted = match network.classifies() {
+        true => "",
+        false => &data.predicted,
+    };
+    plot.names(pen, [&data.feature(0), predicted], colors)
 }
 
 /// The runs whose curves are shown, and which is the selected one: of classes only that, each of them being a curve.
@@ -129,10 +149,11 @@ fn neutral(colors: &Palette) -> RunStyle {
 /// What the network says at a place, line by line.
 pub fn readout(answers: &mut Answers, trained: &Trained, step: f64, x: f64) -> Vec<String> {
     let outputs = answers.at(trained, step, &[x]);
-    let mut lines = vec![format!("x = {}", short(x))];
+    let data = &trained.network.train.data;
+    let mut lines = vec![format!("{} = {}", data.feature(0), short(data.given(0, x)))];
     match trained.network.classifies() {
         true => lines.extend(shares(trained.network, &outputs)),
-        false => lines.extend(outputs.first().map(|y| format!("f(x) = {}", short(*y)))),
+        false => lines.extend(outputs.first().map(|y| value(trained.network, *y))),
     }
     lines
 }

@@ -5,7 +5,7 @@ use super::trained::Trained;
 use crate::compile::network::model::Layer;
 use crate::scene::picture::Map;
 use crate::scene::{Learning, Problem};
-use crate::view::chart::{Look, Scale, Series, scales, widget};
+use crate::view::chart::{Chart, Look, Scale, Series, scales, widget};
 use crate::view::colormap::full;
 use crate::view::marker::Marker;
 use crate::view::number::short;
@@ -60,7 +60,7 @@ impl View for Layers {
         };
         let measures = measures(&trained);
         let learning = &shown.scene.view.learning;
-        let chosen = measures.iter().position(|m| m.id == learning.layers).unwrap_or(0);
+        let chosen = chosen(shown, &measures);
         let step = shown.hovered.unwrap_or(shown.position);
         let mut wishes = Vec::new();
         if let Some(clicked) = table(ui, &trained, &measures, chosen, step) {
@@ -73,15 +73,42 @@ impl View for Layers {
             instead(ui, NAME, "Nothing is recorded by layer.");
             return wishes;
         };
-        let series = series(&trained, measure, ui.visuals().dark_mode);
+        let chart = self.chart(shown, &trained, measure, ui.visuals().dark_mode);
+        wishes.extend(widget::show(ui, &mut self.look, NAME, chart));
+        wishes
+    }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let Some(trained) = Trained::of(shown) else {
+            return Vec::new();
+        };
+        let measures = measures(&trained);
+        let Some(measure) = measures.get(chosen(shown, &measures)) else {
+            return Vec::new();
+        };
+        let mut chart = self.chart(shown, &trained, measure, dark);
+        self.look.apply(&mut chart);
+        vec![chart.into_owned()]
+    }
+}
+
+impl Layers {
+    /// A line a layer.
+    fn chart<'a>(&self, shown: &Shown<'a>, trained: &Trained, measure: &'a Measure, dark: bool) -> Chart<'a> {
+        let series = series(trained, measure, dark);
         let scales = scales(&series);
         let scale = self.look.scale(Scale::Log, scales);
         let title = format!("{} of {}", measure.words, trained.trace.label);
         let mut chart = quantity::chart(shown, (title, &*measure.sign), series, (scale, scales));
         chart.hidden.clear();
-        wishes.extend(widget::show(ui, &mut self.look, NAME, chart));
-        wishes
+        chart
     }
+}
+
+/// The place of the measure that the scene shows over the steps.
+fn chosen(shown: &Shown, measures: &[Measure]) -> usize {
+    let wanted = &shown.scene.view.learning.layers;
+    measures.iter().position(|m| m.id == *wanted).unwrap_or(0)
 }
 
 /// What is recorded of each layer: norms, then what the run's rule keeps by layer.

@@ -1,6 +1,6 @@
 //! One parameter of a network among all: picked by its layer, its row and its column.
 
-use crate::compile::network::model::Layer;
+use crate::compile::network::model::{Layer, Network};
 use egui::{ComboBox, DragValue, Ui};
 
 /// The layer of a parameter, and its row and column there.
@@ -22,8 +22,9 @@ pub fn name(layers: &[Layer], parameter: usize) -> String {
     }
 }
 
-/// Controls that pick another parameter.
-pub fn pick(ui: &mut Ui, layers: &[Layer], parameter: usize) -> usize {
+/// Controls that pick another parameter of a network.
+pub fn pick(ui: &mut Ui, network: &Network, parameter: usize) -> usize {
+    let layers = &network.layers[..];
     let Some((mut index, [mut row, mut col])) = place(layers, parameter) else {
         return parameter;
     };
@@ -48,29 +49,32 @@ pub fn pick(ui: &mut Ui, layers: &[Layer], parameter: usize) -> usize {
     let about = "The unit that the parameter leads to: its row. Drag or click to type";
     counted(
         ui,
-        &mut row,
-        layer.rows,
+        (&mut row, layer.rows),
         ["unit ", "Unit of the parameter", about],
+        "",
     );
     if layer.is_matrix {
         let about = "The input that the parameter weighs: its column. Drag or click to type";
+        let named = network.train.data.names.get(col).filter(|_| index == 0);
+        let named = named.map_or(String::new(), |name| format!(" {name}"));
         counted(
             ui,
-            &mut col,
-            layer.cols,
+            (&mut col, layer.cols),
             ["input ", "Input of the parameter", about],
+            &named,
         );
     }
     let (row, col) = (row.min(layer.rows - 1), col.min(layer.cols - 1));
     layer.first + row * layer.cols + col
 }
 
-/// A number from 0 that is shown as counted from 1.
-fn counted(ui: &mut Ui, index: &mut usize, count: usize, [prefix, name, about]: [&str; 3]) {
+/// A number from 0 that is shown as counted from 1, with what it stands for behind it.
+fn counted(ui: &mut Ui, (index, count): (&mut usize, usize), [prefix, name, about]: [&str; 3], suffix: &str) {
     let mut number = *index + 1;
     let drag = DragValue::new(&mut number)
         .range(1..=count)
         .prefix(prefix)
+        .suffix(suffix)
         .speed(0.1);
     let drag = ui.add(drag).accessible_name(name);
     drag.on_hover_text(about);

@@ -5,6 +5,7 @@ use super::ground::{Ground, means, targets};
 use super::points::{self, Mark, class, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
+use crate::data::Dataset;
 use crate::engine::gpu::net_look::Lookout;
 use crate::scene::picture::Map;
 use crate::view::axes::Plot;
@@ -41,6 +42,28 @@ pub fn around(numbers: impl Iterator<Item = f64> + Clone) -> [f64; 2] {
         }
         false if low.is_finite() => [low - 1.0, low + 1.0],
         false => [-1.0, 1.0],
+    }
+}
+
+/// Draws the ticks of the first two features in the numbers that were given, and what they are called.
+pub fn axes<DB: Canvas>(
+    pen: &Pen<DB>,
+    network: &Network,
+    plot: &Plot,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    let data = &network.train.data;
+    given(data, plot).ticks(pen, colors)?;
+    plot.names(pen, [&data.feature(0), &data.feature(1)], colors)
+}
+
+/// The plot with its ranges in the numbers that were given, before they were standardized.
+fn given(data: &Dataset, plot: &Plot) -> Plot {
+    let range = |feature: usize, [low, high]: [f64; 2]| [data.given(feature, low), data.given(feature, high)];
+    Plot {
+        x: range(0, plot.x),
+        y: range(1, plot.y),
+        ..*plot
     }
 }
 
@@ -148,16 +171,31 @@ pub fn readout(answers: &mut Answers, trained: &Trained, step: f64, point: [f64;
         *input = x;
     }
     let outputs = answers.at(trained, step, &inputs);
-    let at = format!("({}, {})", short(point[0]), short(point[1]));
-    let mut lines = vec![format!("(x₁, x₂) = {at}")];
+    let data = &network.train.data;
+    let [x, y] = [0, 1].map(|feature| short(data.given(feature, point[feature])));
+    let mut lines = match data.names.is_empty() {
+        true => vec![format!("(x₁, x₂) = ({x}, {y})")],
+        false => vec![
+            format!("{} = {x}", data.feature(0)),
+            format!("{} = {y}", data.feature(1)),
+        ],
+    };
     if inputs.len() > 2 {
         lines.push("other features at their means".to_owned());
     }
     match network.classifies() {
         true => lines.extend(shares(network, &outputs)),
-        false => lines.extend(outputs.first().map(|y| format!("f(x) = {}", short(*y)))),
+        false => lines.extend(outputs.first().map(|y| value(network, *y))),
     }
     lines
+}
+
+/// A predicted value with what it is called.
+pub fn value(network: &Network, value: f64) -> String {
+    match network.train.data.predicted.as_str() {
+        "" => format!("f(x) = {}", short(value)),
+        name => format!("{name} = {}", short(value)),
+    }
 }
 
 /// The likeliest classes with their probabilities.
@@ -167,8 +205,12 @@ pub fn shares(network: &Network, outputs: &[f64]) -> Vec<String> {
     let mut order: Vec<usize> = (0..shares.len()).collect();
     order.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]));
     let line = |k: &usize| {
-        let name = &network.train.data.classes[*k];
-        format!("p(class {name}) = {:.1} %", 100.0 * shares[*k])
+        let data = &network.train.data;
+        let what = match data.predicted.as_str() {
+            "" => "class".to_owned(),
+            predicted => format!("{predicted} ="),
+        };
+        format!("p({what} {}) = {:.1} %", data.classes[*k], 100.0 * shares[*k])
     };
     order.iter().take(SHOWN).map(line).collect()
 }

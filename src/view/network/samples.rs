@@ -160,7 +160,7 @@ impl Samples {
             );
         }
         on_painter(&painter, |pen| {
-            plot.ticks(pen, colors)?;
+            plane::axes(pen, network, plot, colors)?;
             match draw::unlearned(scenery) {
                 Some(rows) => plane::drawn(pen, rows, plot, colors),
                 None => {

@@ -5,7 +5,7 @@ use super::trained::Trained;
 use crate::engine::cpu::network::sharpness::{Sharp, Sharpening};
 use crate::scene::Problem;
 use crate::trace::Trace;
-use crate::view::chart::{Look, Scale, Series, Weight, scales, widget};
+use crate::view::chart::{Chart, Look, Scale, Series, Weight, scales, widget};
 use crate::view::memo::Same;
 use crate::view::palette::Palette;
 use crate::view::quantity;
@@ -49,6 +49,35 @@ impl View for Sharpness {
         let Some(trained) = Trained::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
+        let search = self.search(&trained);
+        let more = search.advance(Instant::now() + SLICE);
+        if more {
+            ui.ctx().request_repaint();
+        }
+        let about = match more {
+            true => "Searching by power iteration…".to_owned(),
+            false => "Full-batch curvature, without momentum. Above 2/η plain gradient descent is unstable."
+                .to_owned(),
+        };
+        ui.add(Label::new(RichText::new(about).small().weak()).wrap());
+        let chart = self.chart(shown, &trained, ui.visuals().dark_mode);
+        widget::show(ui, &mut self.look, NAME, chart)
+    }
+
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+        let trained = Trained::of(shown).filter(|trained| !self.search(trained).found().is_empty());
+        let Some(trained) = trained else {
+            return Vec::new();
+        };
+        let mut chart = self.chart(shown, &trained, dark);
+        self.look.apply(&mut chart);
+        vec![chart.into_owned()]
+    }
+}
+
+impl Sharpness {
+    /// The search along a run, which begins where there is none of it.
+    fn search(&mut self, trained: &Trained) -> &mut Sharpening {
         let trace = &trained.computed.trace;
         let run = trace
             .runs
@@ -61,25 +90,18 @@ impl View for Sharpness {
             let search = Sharpening::new(trained.network.clone(), trace.clone(), run, POINTS);
             (key, search)
         };
-        let (_, search) = self.search.get_or_insert_with(begin);
-        let more = search.advance(Instant::now() + SLICE);
-        if more {
-            ui.ctx().request_repaint();
-        }
-        let about = match more {
-            true => "Searching by power iteration…".to_owned(),
-            false => "Full-batch curvature, without momentum. Above 2/η plain gradient descent is unstable."
-                .to_owned(),
-        };
-        ui.add(Label::new(RichText::new(about).small().weak()).wrap());
-        let dark = ui.visuals().dark_mode;
+        &mut self.search.get_or_insert_with(begin).1
+    }
+
+    /// What is found so far, against 2/η.
+    fn chart<'a>(&self, shown: &Shown<'a>, trained: &Trained, dark: bool) -> Chart<'a> {
         let style = shown.style(trained.trace.run, dark);
         let bound = RunStyle {
             color: Palette::of(dark).weak,
             dash: &[6.0, 4.0],
             ..style
         };
-        let found = search.found();
+        let found = self.search.as_ref().map_or(&[][..], |(_, search)| search.found());
         let line = |label: &'static str, style, value: fn(&Sharp) -> Option<f64>| Series {
             end: trained.steps(),
             diverged_at: trained.trace.diverged_at,
@@ -92,8 +114,7 @@ impl View for Sharpness {
         let scales = scales(&series);
         let scale = self.look.scale(Scale::Log, scales);
         let title = format!("Sharpness of {}", trained.trace.label);
-        let chart = quantity::chart(shown, (title, ""), series, (scale, scales));
-        widget::show(ui, &mut self.look, NAME, chart)
+        quantity::chart(shown, (title, ""), series, (scale, scales))
     }
 }
 

@@ -42,6 +42,8 @@ struct Layout {
     cells: Vec<f64>,
     /// What each cell is called: unit, then input.
     names: Vec<[usize; 2]>,
+    /// What the inputs are called where a table's header tells.
+    inputs: Vec<String>,
     columns: usize,
     /// The largest magnitude.
     most: f64,
@@ -108,10 +110,13 @@ fn sheets(ctx: &Context, trained: &Trained, step: f64, colors: &Palette) -> Vec<
         let part = |layer: &Layer| weights.get(layer.first..layer.first + layer.size());
         let (of_matrix, of_bias) = (part(matrix)?, part(bias)?);
         let side = trained.network.train.data.side().filter(|_| place == 0);
-        let layout = match side {
+        let mut layout = match side {
             Some(side) => filters(matrix, of_matrix, side),
             None => table(matrix, of_matrix, of_bias),
         };
+        if place == 0 {
+            layout.inputs = trained.network.train.data.names.clone();
+        }
         Some(layout.sheet(ctx, matrix, side.is_some(), colors))
     };
     layers.chunks(2).enumerate().filter_map(sheet).collect()
@@ -128,6 +133,7 @@ fn table(matrix: &Layer, weights: &[f64], bias: &[f64]) -> Layout {
         layer: matrix.name.clone(),
         cells,
         names,
+        inputs: Vec::new(),
         columns: matrix.cols + 2,
         most: most(weights.iter().chain(bias)),
     }
@@ -153,6 +159,7 @@ fn filters(matrix: &Layer, weights: &[f64], side: usize) -> Layout {
         layer: matrix.name.clone(),
         cells,
         names,
+        inputs: Vec::new(),
         columns,
         most: most(weights.iter()),
     }
@@ -198,7 +205,10 @@ impl Layout {
         let is_bias = self.names.len() == self.cells.len() && self.is_bias(column);
         let name = match is_bias {
             true => format!("bias of unit {}", unit + 1),
-            false => format!("unit {}, input {}", unit + 1, input + 1),
+            false => match self.inputs.get(input).filter(|name| !name.is_empty()) {
+                Some(name) => format!("unit {}, {name}", unit + 1),
+                None => format!("unit {}, input {}", unit + 1, input + 1),
+            },
         };
         Some(format!("{name}: {}", short(value)))
     }
@@ -266,6 +276,10 @@ mod tests {
         ] {
             assert_eq!(found.at(column, row).as_deref(), text, "{column} {row}");
         }
+        let mut named = table(&layer(1, 2), &[1.0, 2.0], &[5.0]);
+        named.inputs = vec!["age".to_owned(), String::new()];
+        assert_eq!(named.at(0, 0).as_deref(), Some("unit 1, age: 1"));
+        assert_eq!(named.at(1, 0).as_deref(), Some("unit 1, input 2: 2"));
     }
 
     #[test]

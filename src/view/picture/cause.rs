@@ -1,9 +1,8 @@
 //! Why a run diverged or grows, as far as what was recorded shows it.
 
-use super::operation::operation;
 use crate::compile::local::Local;
 use crate::compile::{BOUND, PlannedRun, Surface};
-use crate::trace::{Column, RunTrace};
+use crate::trace::{Column, RunTrace, Why};
 use crate::view::number::short;
 
 /// A run that went where nobody wants it.
@@ -26,14 +25,12 @@ pub enum Cause {
     Uphill(f64),
     /// Where it starts the loss is beyond all bounds.
     Start,
-    /// An operation was undefined, or its result is beyond the range of the run's numbers.
-    Operation {
-        /// Which one, and at what.
-        what: String,
+    /// A value that a step uses does not exist, or left the range of the run's numbers; the trace says which.
+    Value {
         /// Whether it was so before any step was taken.
         at_start: bool,
-        /// Whether wider numbers would hold the result.
-        range: bool,
+        /// Whether the step could be taken in f64.
+        f64_would_do: bool,
     },
     /// Its stages made a gradient that was no longer than before reach all bounds, as a 16-bit format does.
     Stages {
@@ -72,18 +69,24 @@ impl Gone {
         (surface, local): (&Surface, &Local),
         scale: Option<&Column>,
     ) -> Option<Self> {
-        let (step, last) = match run.diverged_at {
-            Some(step) => (step, step.checked_sub(1)?),
-            None => (grown(run, &surface.domain)?, steps(run)?),
+        let (step, last) = match (run.diverged_at, &run.stopped) {
+            (Some(step), _) => (step, step.checked_sub(1)?),
+            // The loss behind the last step does not exist.
+            (None, Some(_)) => (steps(run)? + run.every(), steps(run)?),
+            (None, None) => (grown(run, &surface.domain)?, steps(run)?),
         };
-        let diverged = run.diverged_at.is_some();
+        let diverged = run.diverged_at.is_some() || run.stopped.is_some();
         let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Cause::Start);
         let broken = || by_stages(run, last, scale).filter(|_| diverged);
         let beyond = || beyond(run, planned, local, last).map(Cause::Rate);
         let stopped = run
             .stopped
             .as_ref()
-            .and_then(|stopped| operation(stopped, run.every()));
+            .filter(|stopped| stopped.why != Why::Diverged);
+        let stopped = stopped.map(|stopped| Cause::Value {
+            at_start: stopped.step <= run.every(),
+            f64_would_do: stopped.f64_would_do,
+        });
         let why = stopped.or_else(at_start).or_else(broken);
         let why = why.or_else(|| uphill(run, last));
         Some(Self {
@@ -95,26 +98,15 @@ impl Gone {
 }
 
 impl Cause {
-    /// The cause as a sentence.
-    pub fn sentence(&self) -> String {
-        match self {
+    /// The cause as a sentence, where the trace's own words do not say it.
+    pub fn sentence(&self) -> Option<String> {
+        Some(match self {
             Self::Rate(Beyond {
                 step, product, bound, ..
             }) => format!("step {step}: η·λ_max = {} > {}", short(*product), short(*bound)),
             Self::Uphill(rate) => format!("η = {} is below 0: the steps go up the gradient", short(*rate)),
             Self::Start => "where it starts the loss is beyond 2^60".to_owned(),
-            Self::Operation {
-                what,
-                at_start,
-                range,
-            } => {
-                let end = match range {
-                    true => "leaves the range of f32",
-                    false => "is undefined",
-                };
-                let start = if *at_start { ", where it starts" } else { "" };
-                format!("{what} {end}{start}")
-            }
+            Self::Value { .. } => return None,
             Self::Stages { gradient, scale } => {
                 let cause = match *scale == 1.0 {
                     true => "they cannot hold it",
@@ -129,28 +121,39 @@ impl Cause {
                     short(*gradient)
                 )
             }
-        }
+        })
     }
 
     /// Whether another learning rate may help.
     pub fn is_of_rate(&self) -> bool {
         match self {
             Self::Rate(_) | Self::Uphill(_) => true,
-            Self::Operation { at_start, .. } => !at_start,
+            Self::Value { at_start, .. } => !at_start,
             Self::Start | Self::Stages { .. } => false,
         }
     }
 
-    /// Whether f64 would hold what f32 does not.
-    pub fn is_of_range(&self) -> bool {
-        matches!(self, Self::Operation { range: true, .. })
+    /// Whether the step could be taken in f64.
+    pub fn f64_would_do(&self) -> bool {
+        matches!(
+            self,
+            Self::Value {
+                f64_would_do: true,
+                ..
+            }
+        )
     }
 }
 
 /// lr * lambda_max before a step, the rule's bound of it, and lambda_max.
 fn at_step(run: &RunTrace, planned: &PlannedRun, local: &Local, step: usize) -> Option<[f64; 3]> {
     let bound = planned.bound(run.number("momentum", step))?;
-    let largest = local.at(run.point(step)).curvatures.first().copied()?;
+    let largest = local
+        .at(run.point(step))
+        .curvatures
+        .first()
+        .copied()
+        .filter(|c| c.is_finite())?;
     Some([run.number("lr", step)? * largest, bound, largest])
 }
 
@@ -238,7 +241,7 @@ mod tests {
     use crate::compile::compile;
     use crate::engine::cpu::{CpuEngine, Precision};
     use crate::lang::rule::Value;
-    use crate::scene::{Run, Scene, Stage};
+    use crate::scene::{Reference, Run, Scene, Stage};
     use std::sync::Arc;
 
     fn found(scene: &Scene) -> Option<Gone> {
@@ -266,7 +269,7 @@ mod tests {
     }
 
     fn sentence(scene: &Scene) -> Option<String> {
-        found(scene)?.why.map(|why| why.sentence())
+        found(scene)?.why?.sentence()
     }
 
     #[test]
@@ -325,6 +328,23 @@ mod tests {
     }
 
     #[test]
+    fn a_loss_without_a_value_is_no_fault_of_the_rate_where_the_run_starts() {
+        for (start, of_rate) in [(-1.0, false), (0.5, true)] {
+            let mut scene = scene("theta_squared", "sgd", &[("lr", 1.0)]);
+            scene.experiment.start = Some(vec![start]);
+            scene.experiment.problem = crate::scene::Problem::Surface {
+                surface: Reference::Source("name \"Logarithm\"\nf = log(x)".to_owned()),
+                params: Default::default(),
+            };
+            let why = found(&scene).expect("it stops").why.expect("a cause");
+            assert!(
+                matches!(why, Cause::Value { .. }) && why.is_of_rate() == of_rate,
+                "{start}: {why:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_start_beyond_all_bounds_is_no_fault_of_the_rate() {
         let mut high = scene("theta_squared", "sgd", &[("lr", 0.1)]);
         high.experiment.start = Some(vec![1e10]);
@@ -337,7 +357,8 @@ mod tests {
         grows.experiment.steps = 60;
         let gone = found(&grows).expect("it grows");
         assert!(!gone.diverged && (30..50).contains(&gone.step), "{gone:?}");
-        assert_eq!(gone.why.expect("a cause").sentence(), "step 1: η·λ_max = 2.1 > 2");
+        let sentence = gone.why.and_then(|why| why.sentence());
+        assert_eq!(sentence.as_deref(), Some("step 1: η·λ_max = 2.1 > 2"));
         for calm in [
             scene("theta_squared", "sgd", &[("lr", 0.5)]),
             scene("saddle", "sgd", &[("lr", 0.01)]),

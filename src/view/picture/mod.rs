@@ -3,12 +3,11 @@
 //! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
 //! - [`starts`]: handles to drag, double clicks. [`tools`]: the small bar.
 //! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: what is to be known of a run:
-//!   that it went wrong and its [`cause`] (or [`operation`]), that its [`rounding`] is seen.
+//!   that it went wrong and its [`cause`], that its [`rounding`] is seen.
 
 pub mod arrows;
 pub mod cause;
 pub mod gesture;
-mod operation;
 pub mod range;
 pub mod readout;
 pub mod rounding;
@@ -308,6 +307,9 @@ fn bound(shown: &Shown, curvature: f64) -> Option<String> {
     let step = step.min(shown.trace.steps.saturating_sub(1));
     let bound = planned.bound(run.number("momentum", step))?;
     let product = run.number("lr", step)? * curvature;
+    if product.is_nan() {
+        return None;
+    }
     let (product_text, bound_text) = (super::number::short(product), super::number::short(bound));
     let verdict = if product > bound {
         "unstable: >"

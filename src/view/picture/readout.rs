@@ -37,7 +37,13 @@ pub fn lines(point: &[f64], at: &Point, bound: Option<&str>) -> Vec<String> {
         format!("f = {}", short(at.loss)),
         format!("{slope} = {}", written(&at.gradient)),
     ];
+    if at.loss.is_nan() {
+        lines.truncate(1);
+        lines.push("f has no value here".to_owned());
+        return lines;
+    }
     lines.push(match at.curvatures[..] {
+        [first, ..] if first.is_nan() => "a kink: no curvature here".to_owned(),
         [one] => format!("f″ = {}", short(one)),
         _ => format!("λ of the Hessian = {}", list(&at.curvatures)),
     });
@@ -129,5 +135,12 @@ mod tests {
             lines(&[1.5], &at, None),
             ["x = 1.5", "f = 2.25", "f′ = 3", "f″ = 2"]
         );
+        let kink = Point {
+            curvatures: vec![f64::NAN],
+            ..at.clone()
+        };
+        assert_eq!(lines(&[1.5], &kink, None)[3], "a kink: no curvature here");
+        let hole = Point { loss: f64::NAN, ..at };
+        assert_eq!(lines(&[1.5], &hole, None), ["x = 1.5", "f has no value here"]);
     }
 }

@@ -45,6 +45,8 @@ struct Case<'a> {
     run: &'a RunTrace,
     gone: Option<Gone>,
     drift: Option<Drift>,
+    /// Whether its numbers are f32.
+    single: bool,
     /// Of how many other runs there is something to tell.
     others: usize,
 }
@@ -103,7 +105,7 @@ impl Trouble {
                 .inner_margin(Margin::symmetric(8, 6));
             let contents = |ui: &mut Ui| {
                 let closed = head(ui, &case);
-                wishes.extend(said(ui, &case, stable, shown.trace.single));
+                wishes.extend(said(ui, &case, stable));
                 closed
             };
             frame.show(ui, contents).inner
@@ -141,6 +143,7 @@ impl Trouble {
             run,
             gone: Some(gone.clone()),
             drift: drift_of(shown, run),
+            single: shown.trace.single,
             others,
         })
     }
@@ -153,6 +156,7 @@ fn drifting<'a>(shown: &Shown<'a>) -> Option<Case<'a>> {
         run,
         gone: None,
         drift: Some(drift),
+        single: shown.trace.single,
         others,
     })
 }
@@ -223,8 +227,9 @@ fn head(ui: &mut Ui, case: &Case) -> bool {
 
 fn title(case: &Case) -> String {
     let run = case.run;
-    let what = match (&case.gone, run.end(), case.drift) {
-        (Some(_), Some(end), _) => format!(" {end}"),
+    let stopped = run.stopped.as_ref();
+    let what = match (&case.gone, stopped, case.drift) {
+        (Some(_), Some(stopped), _) => format!(" {}", stopped.words(run.every(), case.single)),
         (Some(gone), None, _) => {
             let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
             let (first, now, step) = (loss(0), loss(gone.step), gone.step / run.every());
@@ -237,7 +242,7 @@ fn title(case: &Case) -> String {
 }
 
 /// The cause, the largest stable rate once it is found with a button that takes it, and how many others there are.
-fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>, single: bool) -> Option<Wish> {
+fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Option<Wish> {
     let small = |ui: &mut Ui, text: String| ui.label(RichText::new(text).small());
     let why = case.gone.as_ref().and_then(|gone| gone.why.as_ref());
     let advice = advice(why, stable);
@@ -259,7 +264,7 @@ fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>, single: bool) -> Opti
         small(ui, rounding::sentence(drift)).on_hover_text(rounding::tip(drift));
     }
     let parts = case.drift.is_some_and(|drift| drift.rounding.is_none());
-    if single && (parts || why.is_some_and(Cause::is_of_range)) {
+    if case.single && (parts || why.is_some_and(Cause::f64_would_do)) {
         let button = Button::new(RichText::new("Use f64").small());
         let tip = "Compute all runs in 64-bit numbers, on the CPU: 16 digits, up to 10³⁰⁸";
         if ui.add(button).on_hover_text(tip).clicked() {
@@ -297,7 +302,7 @@ struct Advice {
 
 /// A bound is a cause only where the rate that was found by trying keeps it.
 fn advice(why: Option<&Cause>, stable: Option<&Stable>) -> Advice {
-    let mut lines: Vec<String> = why.map(Cause::sentence).into_iter().collect();
+    let mut lines: Vec<String> = why.and_then(Cause::sentence).into_iter().collect();
     let rate = stable.and_then(|stable| stable.rate.filter(|_| stable.done));
     match (stable, rate) {
         (None, _) => {}

@@ -62,7 +62,7 @@ pub fn cells(
                 true => [[a, b, d], [b, c, d]],
                 false => [[a, b, c], [a, c, d]],
             };
-            for [a, b, c] in halves {
+            for [a, b, c] in halves.into_iter().filter(|_| !terrain.is_hole(i, j)) {
                 mesh.add_triangle(a, b, c);
             }
             while let Some(piece) = pieces.next_if(|p| p.after <= drawn) {

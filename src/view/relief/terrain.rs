@@ -18,21 +18,29 @@ pub struct Terrain {
     heights: Vec<f32>,
     normals: Vec<Point>,
     colors: Vec<Color32>,
+    /// Corners beside which there is no loss.
+    holes: Vec<bool>,
 }
 
 impl Terrain {
     /// The relief of a field of at least two rows and columns.
     pub fn of(field: &Field, spread: &Spread, map: Map, dark: bool) -> Self {
         let size = [field.columns.min(CELLS + 1), field.rows.min(CELLS + 1)];
-        let places: Vec<f64> = corners(size)
+        let mut places: Vec<f64> = corners(size)
             .map(|[i, j]| sampled(field, spread, [i, j], size))
             .collect();
+        let holes = places.iter().map(|place| place.is_nan()).collect();
+        places
+            .iter_mut()
+            .filter(|place| place.is_nan())
+            .for_each(|place| *place = 0.0);
         let heights: Vec<f32> = places.iter().map(|&p| p as f32 * HEIGHT).collect();
         let mut terrain = Self {
             size,
             colors: places.iter().map(|&p| colormap::lit(map, p, dark)).collect(),
             normals: Vec::new(),
             heights,
+            holes,
         };
         terrain.normals = corners(size).map(|[i, j]| terrain.normal(i, j)).collect();
         terrain
@@ -47,6 +55,12 @@ impl Terrain {
     /// A corner's place in lists of corners.
     pub fn index(&self, i: usize, j: usize) -> usize {
         j * self.size[0] + i
+    }
+
+    /// Whether a cell has a corner beside which there is no loss.
+    pub fn is_hole(&self, i: usize, j: usize) -> bool {
+        let corners = [(i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1)];
+        corners.iter().any(|&(i, j)| self.holes[self.index(i, j)])
     }
 
     /// Whether a cell changes more from its first to its last corner than across.
@@ -124,7 +138,7 @@ fn corners([columns, rows]: [usize; 2]) -> impl Iterator<Item = [usize; 2]> {
     (0..rows).flat_map(move |j| (0..columns).map(move |i| [i, j]))
 }
 
-/// The place of the loss at a corner, between samples where the field has more of them.
+/// The place of the loss at a corner, between samples where the field has more of them. NaN beside a hole.
 fn sampled(field: &Field, spread: &Spread, corner: [usize; 2], size: [usize; 2]) -> f64 {
     let along = |k: usize, corners: usize, samples: usize| {
         let at = k as f64 * (samples - 1) as f64 / (corners - 1) as f64;
@@ -135,10 +149,9 @@ fn sampled(field: &Field, spread: &Spread, corner: [usize; 2], size: [usize; 2])
     let (j, t) = along(corner[1], size[1], field.rows);
     let place = |i: usize, j: usize| {
         let loss = field.values[j * field.columns + i];
-        if loss.is_finite() {
-            spread.place(f64::from(loss))
-        } else {
-            1.0
+        match loss.is_nan() {
+            true => f64::NAN,
+            false => spread.place(f64::from(loss)),
         }
     };
     let low = place(i, j) + (place(i + 1, j) - place(i, j)) * s;
@@ -188,6 +201,23 @@ mod tests {
             let terrain = wall();
             assert_eq!(terrain.hides(terrain.over(pos2(x, 0.0)), eye), hidden, "{x}");
         }
+    }
+
+    #[test]
+    fn there_is_no_ground_where_there_is_no_loss() {
+        let columns = 21;
+        let field = Field {
+            columns,
+            rows: columns,
+            values: (0..columns * columns)
+                .map(|k| if k % columns < 5 { f32::NAN } else { 1.0 })
+                .collect(),
+            ..Field::default()
+        };
+        let spread = Spread::of(&field, picture::Spread::Linear);
+        let terrain = Terrain::of(&field, &spread, Map::Cividis, true);
+        assert!((0..20).all(|i| terrain.is_hole(i, 3) == (i < 5)));
+        assert!(terrain.heights.iter().all(|height| height.is_finite()));
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Column {
             ],
             Self::Diverged => [
                 "Diverged\nat step",
-                "The step that could not be taken: loss, gradient or w passed 2^60, or a value was undefined or out of range",
+                "The step that could not be taken: loss, gradient or w passed 2^60, or a value does not exist",
                 "diverged_at",
             ],
         }
@@ -136,7 +136,7 @@ pub fn rows(done: &Computed, tolerance: f64) -> Vec<Row> {
             .position(|loss| *loss <= goal)
             .map(|k| k * every / own);
         let gone = run.diverged_at.is_some();
-        let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
+        let end = |values: &[f64]| values.last().copied().filter(|v| !gone && !v.is_nan());
         Row {
             run: run.run,
             name: match several {

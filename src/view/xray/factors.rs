@@ -194,9 +194,9 @@ fn part(inspection: &Inspection, divides: bool, expr: &Expr, value: &Range<usize
 fn has_no_sign(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Call(name, _) => {
-            ["sqrt", "abs", "exp", "norm", "rms", "global_norm"].contains(&name.text.as_str())
+            ["sqrt", "abs", "exp", "cosh", "norm", "rms", "global_norm"].contains(&name.text.as_str())
         }
-        ExprKind::Apply(Op::Sqrt, _) => true,
+        ExprKind::Apply(Op::Sqrt | Op::Abs, _) => true,
         ExprKind::Apply(Op::Pow, inner) => {
             matches!(inner[1].kind, ExprKind::Number(power) if power % 2.0 == 0.0)
         }

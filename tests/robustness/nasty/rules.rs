@@ -42,7 +42,7 @@ pub fn optimizers() -> Vec<Row> {
         (
             "64 KB of signs that mean nothing",
             "$".repeat(65_536),
-            "and 65504 more like those above",
+            "`$` means nothing here; leave it out",
         ),
         (
             "a number of 60,000 digits",
@@ -88,7 +88,7 @@ pub fn optimizers() -> Vec<Row> {
         (
             "2,000 wrong lines",
             "w -= $\n".repeat(2_000),
-            "and 3968 more like those above",
+            "and 1968 more like those above",
         ),
         (
             "250 lines of unknown names",

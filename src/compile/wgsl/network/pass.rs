@@ -211,6 +211,14 @@ impl Context<'_> {
                 );
                 return;
             }
+            Sink::Watch(place) => {
+                let place = place.min(254);
+                line(
+                    out,
+                    &format!("    if rv_lost({value}) {{ atomicMin(&net_lost, {place}u); }}"),
+                );
+                return;
+            }
             Sink::Next(0) => {
                 line(out, &format!("    let next = net_round_weight({value});"));
                 line(out, "    if rv_beyond(next) { atomicOr(&net_bad, 1u); }");

@@ -44,7 +44,7 @@ impl<R: Real> Lane<R> {
             let count = program.slots_of(shape);
             vec![shared.room(shape); count]
         });
-        let own = initial_states(plan, network, planned, &tabulated);
+        let own = initial_states(plan, network, planned);
         let states = program
             .states
             .iter()
@@ -69,6 +69,7 @@ impl<R: Real> Lane<R> {
                 quantiles: program.quantiles.iter().map(|_| element()).collect(),
                 beyond: false,
                 checked: false,
+                lost: None,
             },
             runners: runners.collect(),
             next: planned.first,
@@ -145,7 +146,7 @@ impl<R: Real> Lane<R> {
                 site: 0,
             },
         };
-        (values.beyond, values.checked) = (false, false);
+        (values.beyond, values.checked, values.lost) = (false, false, None);
         for (phase, runners) in program.phases.iter().zip(runners) {
             for &gradient in &phase.gradients {
                 let gradient = gradient as usize;
@@ -180,9 +181,10 @@ impl<R: Real> Lane<R> {
         let (values, program) = (&mut self.values, &self.program);
         let run = |slot: u32| values.slots[Shape::Run as usize][slot as usize][0];
         let skipped = program.skip.is_some_and(|slot| run(slot) != R::ZERO);
-        let lost = !R::of(loss).abs().lt(&R::of(BOUND));
-        if lost || values.beyond || (values.checked && !skipped) {
+        let unbounded = !R::of(loss).abs().lt(&R::of(BOUND));
+        if unbounded || values.beyond || values.lost.is_some() || (values.checked && !skipped) {
             self.recorded.diverged = k + 1;
+            self.recorded.lost = values.lost;
             self.done = true;
             return;
         }

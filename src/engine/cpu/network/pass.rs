@@ -33,6 +33,8 @@ pub struct Values<R> {
     pub beyond: bool,
     /// Whether another checked number has; it counts only where the step is not skipped.
     pub checked: bool,
+    /// The first of the watched numbers that is lost.
+    pub lost: Option<u32>,
 }
 
 /// What a pass needs to know of the step.
@@ -190,6 +192,12 @@ impl<R: Real> Runner<R> {
                     values.checked |= any_beyond(numbers, valid);
                     continue;
                 }
+                Sink::Watch(place) => {
+                    if any_reaches(numbers, valid, R::LOST) && values.lost.is_none_or(|lost| place < lost) {
+                        values.lost = Some(place);
+                    }
+                    continue;
+                }
                 Sink::Reduce(_) => {
                     if let Some(sum) = sums.next() {
                         sum.add(values, at, numbers, place, valid);
@@ -280,10 +288,16 @@ fn load<R: Real>(
 /// Whether one of the valid numbers has reached the bound of divergence.
 #[inline(always)]
 fn any_beyond<R: Real>(numbers: &[R; BLOCK], valid: usize) -> bool {
+    any_reaches(numbers, valid, R::BOUND)
+}
+
+/// Whether one of the valid numbers has reached an exponent.
+#[inline(always)]
+fn any_reaches<R: Real>(numbers: &[R; BLOCK], valid: usize, exponent: u32) -> bool {
     let mut found = [0u32; LANES];
     for (chunk, numbers) in numbers.as_chunks::<LANES>().0.iter().enumerate() {
         for i in 0..LANES {
-            found[i] |= u32::from(numbers[i].beyond()) & u32::from(chunk * LANES + i < valid);
+            found[i] |= u32::from(numbers[i].exponent() >= exponent) & u32::from(chunk * LANES + i < valid);
         }
     }
     found.iter().fold(0, |all, one| all | one) != 0

@@ -1,25 +1,45 @@
 //! The fonts that everything is written in, embedded: Inter for text, JetBrains Mono for rules.
+//!
+//! Letters that they lack are looked for in [`more`]: files beside the page, and natively the system's fonts
+//! ([`system`]). What no font has is written by its number ([`code_point`]), on the screen as in files.
 
-use egui::{FontData, FontDefinitions, FontFamily};
+mod code_point;
+pub mod more;
+#[cfg(not(target_arch = "wasm32"))]
+mod system;
+
+pub use code_point::spelled;
+
+use egui::{Context, FontData, FontDefinitions, FontFamily};
 use std::sync::Arc;
+
+/// Lets a context write everything in these fonts, and no letter as a box.
+pub fn install(context: &Context) {
+    context.set_fonts(definitions());
+    context.set_font_providers(vec![Arc::new(more::More)]);
+    context.add_glyph_rasterizer(code_point::rasterizer());
+}
 
 /// The family of semibold text.
 pub fn strong() -> FontFamily {
     FontFamily::Name("strong".into())
 }
 
-/// All of them, by family.
-pub fn definitions() -> FontDefinitions {
+/// The embedded ones, by family.
+fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let files: [(&str, &'static [u8]); 3] = [
-        ("Inter", include_bytes!("../../../assets/fonts/Inter-Regular.ttf")),
+        (
+            "Inter",
+            include_bytes!("../../../../assets/fonts/Inter-Regular.ttf"),
+        ),
         (
             "Inter SemiBold",
-            include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf"),
+            include_bytes!("../../../../assets/fonts/Inter-SemiBold.ttf"),
         ),
         (
             "JetBrains Mono",
-            include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf"),
+            include_bytes!("../../../../assets/fonts/JetBrainsMono-Regular.ttf"),
         ),
     ];
     for (name, bytes) in files {

@@ -1,0 +1,137 @@
+//! What it takes to find out why a step could not be taken: its graph, and where each operation is written.
+
+use super::parts::Parts;
+use super::step::Step;
+use super::tape::Input;
+use crate::lang::graph::{Graph, Id};
+use crate::lang::{Kind, Span};
+use serde::Serialize;
+
+/// A run's step as a graph, and where each of its operations is written.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The step, powers as they are written.
+    pub graph: Graph,
+    /// What each leaf reads.
+    pub inputs: Vec<Input>,
+    /// The swept settings.
+    pub own: Vec<u32>,
+    /// Coordinates of a point.
+    pub n: usize,
+    /// The loss before the step.
+    pub loss: Id,
+    /// The next states, w first.
+    pub next: Vec<Id>,
+    /// What is checked besides, where the step is not skipped.
+    pub gradient: Vec<Id>,
+    /// Not 0 where it is skipped.
+    pub skip: Option<Id>,
+    /// What the schedule gives.
+    pub rate: Option<Id>,
+    /// The momentum that it drives.
+    pub momentum: Option<Id>,
+    /// By node: where it is written.
+    pub origins: Vec<Option<Origin>>,
+    /// The texts.
+    pub texts: Vec<Text>,
+    /// Whether a step can stop for another reason than that it diverges.
+    pub is_needed: bool,
+}
+
+/// A rule's text, as places in it are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The rule's display name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// The text.
+    pub source: String,
+}
+
+/// Where an operation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The text's place among the trial's.
+    pub text: usize,
+    /// The expression.
+    pub span: Span,
+    /// Whether it is part of the expression's derivative.
+    pub is_derivative: bool,
+}
+
+/// A place in a rule's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The rule's display name.
+    pub rule: String,
+    /// Its kind: `optimizer`, `schedule`, `stage` or `surface`.
+    pub kind: &'static str,
+    /// The line, from 1.
+    pub line: usize,
+    /// The expression, as it is written there.
+    pub text: String,
+    /// Whether it is not the expression itself that broke but its derivative.
+    pub is_derivative: bool,
+}
+
+/// An operation that may stop a run, where no step is taken once more to find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blame {
+    /// Its name.
+    pub operation: &'static str,
+    /// Whether it has no value then; else it leaves the range.
+    pub is_undefined: bool,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
+/// Where a node is written.
+pub(super) fn place(origins: &[Option<Origin>], texts: &[Text], id: Id) -> Option<Place> {
+    let origin = (*origins.get(id.index())?)?;
+    let text = &texts[origin.text];
+    let span = origin.span;
+    Some(Place {
+        rule: text.name.clone(),
+        kind: match text.kind {
+            Kind::Optimizer => "optimizer",
+            Kind::Schedule => "schedule",
+            Kind::Stage => "stage",
+            Kind::Surface => "surface",
+        },
+        line: span.line_column(&text.source).0,
+        text: text.source.get(span.start..span.end)?.to_owned(),
+        is_derivative: origin.is_derivative,
+    })
+}
+
+impl Trial {
+    /// Where a node is written.
+    pub fn place(&self, id: Id) -> Option<Place> {
+        place(&self.origins, &self.texts, id)
+    }
+
+    pub(super) fn of(step: Step, own: &[u32], is_needed: bool) -> Self {
+        let (origins, texts) = (step.builder.origins, step.builder.texts);
+        Self {
+            n: step.builder.n,
+            graph: step.builder.graph,
+            inputs: step.builder.inputs,
+            own: own.to_vec(),
+            loss: step.loss,
+            next: step.states.into_iter().flat_map(|s| s.next).collect(),
+            gradient: step.gradient,
+            skip: step.skip,
+            rate: step.rate,
+            momentum: step.momentum,
+            origins,
+            texts,
+            is_needed,
+        }
+    }
+
+    /// Which nodes lanes work out, and not the host in f64.
+    pub fn of_lanes(&self) -> Vec<bool> {
+        Parts::new(&self.graph, &self.inputs, &self.own).of_lanes()
+    }
+}
