@@ -321,9 +321,10 @@ mod tests {
             matches!(why, Cause::Stages { scale: 65536.0, .. }) && !why.is_of_rate(),
             "{why:?}"
         );
+        let sentence = why.sentence().expect("a sentence");
         assert!(
-            why.sentence()
-                .contains("the scale is too large, not the learning rate")
+            sentence.contains("the scale is too large, not the learning rate"),
+            "{sentence}"
         );
     }
 
