@@ -1,7 +1,7 @@
 //! Lists the files under `assets/` for the catalog, so that adding a rule is adding one file.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
@@ -16,8 +16,34 @@ fn main() -> io::Result<()> {
         let files = list(folder, ending)?;
         let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{files}];");
     }
+    let lessons = lessons()?;
+    let _ = writeln!(listing, "const LESSONS: &[(&str, &str)] = &[{lessons}];");
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("catalog.rs"), listing)
+}
+
+/// `("assets/lessons/chapter/card.md", include_str!("path")),` for each file of each folder below `assets/lessons`, by name.
+fn lessons() -> io::Result<String> {
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let root = Path::new(&root).join("assets/lessons");
+    println!("cargo:rerun-if-changed={}", root.display());
+    let mut files = Vec::new();
+    for chapter in fs::read_dir(&root)? {
+        let chapter = chapter?.path();
+        if chapter.is_dir() {
+            println!("cargo:rerun-if-changed={}", chapter.display());
+            let cards = fs::read_dir(&chapter)?.collect::<io::Result<Vec<_>>>()?;
+            files.extend(cards.into_iter().map(|card| card.path()));
+        }
+    }
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    let entry = |file: &PathBuf| {
+        let below = file.strip_prefix(&root).unwrap_or(file).display().to_string();
+        let name = format!("assets/lessons/{}", below.replace('\\', "/"));
+        format!("({name:?}, include_str!({:?})),", file.display().to_string())
+    };
+    Ok(files.iter().map(entry).collect())
 }
 
 /// `("name", include_str!("path")),` for each file of a folder, by name.

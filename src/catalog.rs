@@ -35,6 +35,11 @@ pub fn scenes() -> &'static [(&'static str, &'static str)] {
     SCENES
 }
 
+/// The cards of the course: each file in a folder of `assets/lessons`, in order, and its text.
+pub fn lessons() -> &'static [(&'static str, &'static str)] {
+    LESSONS
+}
+
 fn load(kind: Kind) -> Vec<Entry> {
     let files = match kind {
         Kind::Optimizer => OPTIMIZERS,

@@ -22,6 +22,8 @@ pub mod engine;
 
 pub mod code;
 
+pub mod course;
+
 pub mod view;
 
 pub mod app;

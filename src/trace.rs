@@ -121,6 +121,20 @@ impl RunTrace {
         self.stopped.as_ref().map_or(Why::Diverged, |s| s.why)
     }
 
+    /// How far its points are from the nearest of some minima; None where there is none.
+    pub fn distances(&self, minima: &[Vec<f64>]) -> Option<Vec<f64>> {
+        let points = self.column("w").filter(|_| !minima.is_empty())?;
+        let apart = |point: &[f64], minimum: &Vec<f64>| {
+            let both = point.iter().zip(minimum);
+            both.fold(0.0, |sum: f64, (a, b)| sum.hypot(a - b))
+        };
+        let nearest = |point: &[f64]| {
+            let all = minima.iter().map(|m| apart(point, m));
+            all.fold(f64::INFINITY, f64::min)
+        };
+        Some(points.values.chunks_exact(points.stride()).map(nearest).collect())
+    }
+
     /// The point before step `step + 1`.
     pub fn point(&self, step: usize) -> &[f64] {
         self.column("w").map_or(&[], |c| c.entry(step))

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data flows; each may import itself and those before it.
 const ORDER: &[&str] = &[
-    "real", "lang", "catalog", "data", "scene", "link", "compile", "trace", "engine", "code", "view", "app",
+    "real", "lang", "catalog", "data", "scene", "link", "compile", "trace", "engine", "code", "course",
+    "view", "app",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

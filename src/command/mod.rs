@@ -3,6 +3,7 @@
 mod check;
 mod code;
 mod figure;
+mod lessons;
 mod link;
 mod list;
 mod machine;
@@ -46,6 +47,8 @@ pub enum Command {
     Link(link::Arguments),
     /// Write a scene's runs as programs for PyTorch or optax, which check themselves
     Code(code::Arguments),
+    /// List the course's cards, check them, or write them as pages that need no program
+    Lessons(lessons::Arguments),
     /// List what the catalog holds
     List {
         /// Only this part
@@ -123,6 +126,7 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
         Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),
         Command::Link(arguments) => link::link(&arguments).map(|()| None),
         Command::Code(arguments) => code::code(&arguments).map(|()| None),
+        Command::Lessons(arguments) => lessons::lessons(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
     }

@@ -29,8 +29,10 @@ pub mod swarm;
 pub mod sweep;
 pub mod verdict;
 
-use crate::compile::Plan;
+use crate::compile::{Finding, Plan, compile};
+use crate::scene::Experiment;
 use crate::trace::Trace;
+use cpu::{CpuEngine, Precision};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,6 +97,32 @@ pub fn run(engine: &mut dyn Engine, plan: Arc<Plan>) -> Result<Trace, EngineErro
             Poll::Idle => return Err(EngineError::Device("the submission was dropped".to_owned())),
             Poll::Busy => std::thread::yield_now(),
         }
+    }
+}
+
+/// An experiment, its program, and what was computed of it.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// What was to be computed.
+    pub experiment: Arc<Experiment>,
+    /// Its program.
+    pub plan: Arc<Plan>,
+    /// The recorded steps.
+    pub trace: Arc<Trace>,
+}
+
+impl Computed {
+    /// Computes an experiment to its end on the CPU in f64, the reference. Errors: what is wrong with the experiment.
+    pub fn reference(experiment: &Experiment) -> Result<Self, Vec<Finding>> {
+        let (plan, findings) = compile(experiment);
+        let plan = Arc::new(plan.ok_or(findings)?);
+        let failed = |error: EngineError| vec![Finding::error("/experiment", error.to_string())];
+        let trace = run(&mut CpuEngine::new(Precision::Double), plan.clone()).map_err(failed)?;
+        Ok(Self {
+            experiment: Arc::new(experiment.clone()),
+            plan,
+            trace: Arc::new(trace),
+        })
     }
 }
 

@@ -11,8 +11,9 @@
 //! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are defined.
 //!   [`simplify`]: the algebra applied while building.
 //!
-//! `mend` knows what people bring along from other languages. `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
-//! [`rewrite`] changes a name in it.
+//! `mend` knows what people bring along from other languages. `tree` walks and splits expressions as they were written,
+//! [`highlight`] tells what each part of a text is, and [`rewrite`] changes a name in it. [`number`] is how numbers are
+//! printed for people, and read as people type them.
 //!
 //! Nothing here knows engines, scenes or screens.
 
@@ -24,6 +25,7 @@ pub mod highlight;
 pub mod lex;
 pub mod limits;
 mod mend;
+pub mod number;
 pub mod op;
 pub mod parse;
 pub mod rewrite;

@@ -7,6 +7,7 @@
 pub mod dual;
 pub mod math;
 pub mod precision;
+pub mod quantile;
 pub mod rng;
 
 use std::fmt::Debug;

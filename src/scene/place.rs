@@ -1,7 +1,9 @@
 //! Where rules stand in an experiment.
 
 use super::{Experiment, Params, Problem, Reference};
-use crate::lang::Kind;
+use crate::catalog;
+use crate::lang::{Kind, Rule, compile_rule};
+use std::borrow::Cow;
 
 /// A place for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +91,16 @@ impl RulePlace {
                 let stage = experiment.runs.get_mut(run)?.stages.get_mut(stage)?;
                 Some((&mut stage.name, &mut stage.params))
             }
+        }
+    }
+}
+
+impl Reference {
+    /// The rule it names, or the one that its text gives; None where the catalog has no such rule.
+    pub fn rule(&self, kind: Kind) -> Option<Cow<'static, Rule>> {
+        match self {
+            Self::Name(id) => catalog::find(kind, id).map(|entry| Cow::Borrowed(&entry.rule)),
+            Self::Source(source) => Some(Cow::Owned(compile_rule(kind, source).0)),
         }
     }
 }

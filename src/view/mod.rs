@@ -34,7 +34,6 @@ pub mod line;
 pub mod marker;
 pub mod memo;
 pub mod network;
-pub mod number;
 pub mod palette;
 pub mod path;
 pub mod picture;
@@ -56,8 +55,10 @@ pub mod xray;
 
 use crate::compile::Plan;
 use crate::data::Source;
+pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
 use crate::engine::gpu::net_look::Lookout;
+pub use crate::lang::number;
 use crate::scene::{Experiment, Learning, Picture, Precision, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use chart::Chart;
@@ -95,17 +96,6 @@ pub struct Shown<'a> {
     pub covered: Option<egui::Rect>,
     /// Whether all is only shown, as in front of a class: no hand changes the scene in a picture.
     pub presented: bool,
-}
-
-/// An experiment, its program, and what was computed of it.
-#[derive(Clone, Debug)]
-pub struct Computed {
-    /// What was to be computed.
-    pub experiment: Arc<Experiment>,
-    /// Its program.
-    pub plan: Arc<Plan>,
-    /// The recorded steps.
-    pub trace: Arc<Trace>,
 }
 
 /// The largest stable learning rate of a run, as far as it is known.
@@ -244,6 +234,18 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<network::samples::Samples>::default(),
     ];
     middle.into_iter().chain(charts()).collect()
+}
+
+/// The ids of the tabs of all views, each once: a view of surfaces and one of networks may share one.
+pub fn tabs() -> Vec<&'static str> {
+    let mut ids = Vec::new();
+    for view in all() {
+        let id = view.tab().id;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
 }
 
 impl<'a> Shown<'a> {

@@ -1,7 +1,7 @@
 //! Charts of one number a run over the steps: loss, distance to the nearest minimum, gradient norm.
 
 use super::chart::{Axis, Chart, Look, Scale, Scales, Series, Weight, range, scales, widget};
-use super::columns::{self, Values, element, entries, hidden, norm, steps};
+use super::columns::{self, Values, element, hidden, norm, steps};
 use super::{Shown, Tab, View, Wish};
 use crate::scene::Problem;
 use crate::trace::RunTrace;
@@ -239,20 +239,9 @@ impl View for OverSteps {
 
 /// How far a run's points are from the nearest of some minima; None where there is none.
 pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Values<'static>> {
-    let points = run.column("w").filter(|_| !minima.is_empty())?;
-    let apart = |point: &[f64], minimum: &Vec<f64>| {
-        let both = point.iter().zip(minimum);
-        both.fold(0.0, |sum: f64, (a, b)| sum.hypot(a - b))
-    };
-    let nearest = |point: &[f64]| {
-        minima
-            .iter()
-            .map(|m| apart(point, m))
-            .fold(f64::INFINITY, f64::min)
-    };
     Some(Values {
-        every: points.every.max(1),
-        values: entries(points).map(nearest).collect(),
+        every: run.column("w")?.every.max(1),
+        values: run.distances(minima)?.into(),
     })
 }
 

@@ -1,15 +1,13 @@
 //! The settings of an experiment in words: what a figure needs so that others can compute it again.
 
 use super::text::TIED;
-use crate::catalog;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::lang::rule::Value;
-use crate::lang::{Kind, Rule, compile_rule};
-use crate::scene::{Experiment, Params, Problem, Reference, Run, Schedule};
+use crate::lang::{Kind, Rule};
+use crate::scene::{Experiment, Params, Problem, Run, Schedule};
 use crate::trace::{RunTrace, Trace};
 use crate::view::{Computed, number, term};
-use std::borrow::Cow;
 
 /// How many parameters of a rule are told even where they have their defaults.
 const MAIN: usize = 3;
@@ -75,7 +73,7 @@ fn problem(experiment: &Experiment, plan: &Plan) -> String {
 fn surface(problem: &Problem, plan: &Plan) -> String {
     let params = match problem {
         Problem::Surface { surface, params } => {
-            rule(Kind::Surface, surface).map(|rule| settings(&rule, params))
+            surface.rule(Kind::Surface).map(|rule| settings(&rule, params))
         }
         Problem::Network { .. } => None,
     };
@@ -120,13 +118,18 @@ fn entry(index: usize, run: &Run, done: &Computed) -> Entry {
     let planned = done.plan.runs.iter().find(|r| r.run == index);
     let label = planned.map_or(String::new(), |r| r.label.clone());
     let mut parts: Vec<String> = Vec::new();
-    if let Some(rule) = rule(Kind::Optimizer, &run.optimizer) {
+    if let Some(rule) = run.optimizer.rule(Kind::Optimizer) {
         parts.extend((rule.name != label).then(|| rule.name.clone()));
         parts.push(settings(&rule, &run.params));
     }
     parts.extend(schedule(&run.schedule));
     for stage in &run.stages {
-        parts.extend(rule(Kind::Stage, &stage.name).map(|rule| named(&rule, &stage.params)));
+        parts.extend(
+            stage
+                .name
+                .rule(Kind::Stage)
+                .map(|rule| named(&rule, &stage.params)),
+        );
     }
     if let Some(fork) = run.from {
         let source = done.plan.runs.iter().find(|r| r.run == fork.run);
@@ -159,7 +162,12 @@ fn fate(lanes: &[&RunTrace]) -> Option<String> {
 fn schedule(schedule: &Schedule) -> Vec<String> {
     let mut parts = Vec::new();
     if schedule.name != Schedule::default().name {
-        parts.extend(rule(Kind::Schedule, &schedule.name).map(|rule| named(&rule, &schedule.params)));
+        parts.extend(
+            schedule
+                .name
+                .rule(Kind::Schedule)
+                .map(|rule| named(&rule, &schedule.params)),
+        );
     }
     if let Some(warmup) = schedule.warmup {
         let from = match warmup.start {
@@ -221,11 +229,4 @@ fn point(start: &[f64]) -> String {
 /// A setting as it was given, not rounded for reading at a glance: others are to compute the same.
 fn exact(value: f64) -> String {
     number::significant(value, 8)
-}
-
-fn rule(kind: Kind, reference: &Reference) -> Option<Cow<'static, Rule>> {
-    match reference {
-        Reference::Name(id) => catalog::find(kind, id).map(|entry| Cow::Borrowed(&entry.rule)),
-        Reference::Source(source) => Some(Cow::Owned(compile_rule(kind, source).0)),
-    }
 }

@@ -3,8 +3,8 @@
 //! No stage is known by name: a step counts as clipped where the gradient is shorter after the stages than before, and
 //! the threshold is the length that all clipped gradients share.
 
-use super::seeds::quantile;
 use super::trained::Trained;
+use crate::real::quantile::quantile;
 use crate::scene::Problem;
 use crate::trace::{RunTrace, Trace};
 use crate::view::canvas::{Error, Pen, Writing, inside};

@@ -1,5 +1,6 @@
 //! The repetitions of a run as one line and the band around it.
 
+use crate::real::quantile::quantile;
 use crate::view::columns::Values;
 use std::borrow::Cow;
 
@@ -40,19 +41,6 @@ pub fn spread(all: &[Values]) -> Option<Spread> {
         spread.high.push(quantile(&sorted, 0.9));
     }
     Some(spread)
-}
-
-/// A quantile of sorted numbers, straight between two of them; NaN of none.
-pub fn quantile(sorted: &[f64], part: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return f64::NAN;
-    };
-    let place = part.clamp(0.0, 1.0) * last as f64;
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    match below == above {
-        true => sorted[below],
-        false => sorted[below] + (sorted[above] - sorted[below]) * place.fract(),
-    }
 }
 
 /// The mean over about so many steps around each one; at the ends over those that there are.
@@ -106,13 +94,6 @@ mod tests {
         let found = spread(&[values(&steps), values(&steps)]).expect("there are some");
         assert_eq!((found.every, found.median.len()), (3, 3335));
         assert_eq!((found.median[1], found.median[3334]), (3.0, 10_000.0));
-    }
-
-    #[test]
-    fn quantiles_lie_between_numbers() {
-        for (part, wanted) in [(0.0, 1.0), (0.25, 1.75), (0.5, 2.5), (1.0, 4.0)] {
-            assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], part), wanted);
-        }
     }
 
     #[test]

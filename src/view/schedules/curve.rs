@@ -1,15 +1,13 @@
 //! The learning rate that each schedule of the catalog would give a run.
 
 use crate::catalog;
-use crate::compile::compile;
+use crate::course::schedule::alone;
 use crate::engine::host;
 use crate::lang::Kind;
-use crate::scene::{Experiment, Params, Problem, Reference, Run, Scene, Schedule};
+use crate::scene::{Reference, Run, Schedule};
 
 /// Most points of a curve.
 const POINTS: usize = 1000;
-/// What the runs are on: a schedule does not see it.
-const SURFACE: &str = "f = x^2";
 
 /// A schedule over the steps, its parameters at their defaults.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,25 +38,13 @@ pub fn curves(run: &Run, steps: u32) -> Vec<Curve> {
 
 fn curve(entry: &'static catalog::Entry, run: &Run, steps: u32) -> Option<Curve> {
     let run = Run {
-        from: None,
-        stages: Vec::new(),
         schedule: Schedule {
             name: Reference::name(&entry.id),
             ..Schedule::default()
         },
         ..run.clone()
     };
-    let problem = Problem::Surface {
-        surface: Reference::Source(SURFACE.to_owned()),
-        params: Params::new(),
-    };
-    let experiment = Experiment {
-        problem,
-        steps,
-        runs: vec![run],
-        ..Scene::on_surface("").experiment
-    };
-    let plan = compile(&experiment).0?;
+    let plan = alone(&run, steps)?;
     let planned = plan.runs.first()?;
     let every = plan.steps.div_ceil(POINTS).max(1);
     let rates = host::recorded(&plan, planned, "lr", (0..plan.steps).step_by(every))?;

@@ -1,0 +1,321 @@
+//! What formulas of cards have besides the language's functions. One row each: name, how it is written, what it is.
+
+use super::evaluate::{Found, Halt, Scope};
+use super::value::{Series, Value};
+use crate::course::answer::Missing;
+use crate::course::schedule;
+use crate::lang::Span;
+use crate::lang::rule::Expr;
+use crate::real::quantile::quantile;
+
+/// A function of the course.
+pub struct Function {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is written.
+    pub usage: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its value.
+    pub(super) call: Call,
+}
+
+type Call = fn(&Scope, &[Expr], Span) -> Found<Value>;
+
+/// The function of a name.
+pub fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|f| f.name == name)
+}
+
+macro_rules! functions {
+    ($($name:literal $usage:literal $about:literal $call:expr;)*) => {
+        /// All of them.
+        pub const FUNCTIONS: &[Function] = &[
+            $(Function { name: $name, usage: $usage, about: $about, call: $call },)*
+        ];
+    };
+}
+
+functions! {
+    "at" "at(s, k)" "the series at step k; 0 is the start" at;
+    "last" "last(s)" "at the last step" |s, a, at| numbers(s, a, at, |series| series.defined().next_back().map(second));
+    "largest" "largest(s)" "the largest over the steps" |s, a, at| numbers(s, a, at, |series| largest(series, 1.0).map(second));
+    "smallest" "smallest(s)" "the smallest over the steps" |s, a, at| numbers(s, a, at, |series| largest(series, -1.0).map(second));
+    "where_largest" "where_largest(s)" "the first step at which it is largest" |s, a, at| numbers(s, a, at, |series| largest(series, 1.0).map(first_of));
+    "where_smallest" "where_smallest(s)" "the first step at which it is smallest" |s, a, at| numbers(s, a, at, |series| largest(series, -1.0).map(first_of));
+    "mean_over" "mean_over(s, from, to)" "the mean from one step to another, both included" mean_over;
+    "share" "share(condition)" "of all steps the share at which it holds" |s, a, at| numbers(s, a, at, share);
+    "always" "always(condition)" "1 where it holds at every step" |s, a, at| numbers(s, a, at, |series| share(series).map(|share| f64::from(share == 1.0)));
+    "first" "first(condition, after: k)" "the first step at which it holds; with `after` the first behind step k" first;
+    "lasts_from" "lasts_from(condition)" "the step from which on it holds to the end" lasts_from;
+    "exists" "exists(x)" "1 where x has a value, 0 where it says \"not within ... steps\"" exists;
+    "norm" "norm(name)" "the length of a recorded variable of several numbers, as a series" norm;
+    "step_length" "step_length(run)" "how far each step goes, as a series; without a run the selected one's" |s, a, at| of_run(s, a, at, step_length);
+    "distance" "distance(run)" "from the nearest known minimum, as a series" |s, a, at| of_run(s, a, at, distance);
+    "diverged_at" "diverged_at(run)" "the step at which it diverged" |s, a, at| of_run(s, a, at, diverged_at);
+    "evaluations" "evaluations(run)" "gradient evaluations done" |s, a, at| of_run(s, a, at, evaluations);
+    "stability" "stability(run)" "the largest lr*lambda_max at which the run's rule is stable on a quadratic" |s, a, at| of_run(s, a, at, stability);
+    "sharpness" "sharpness(run, k)" "the largest eigenvalue of the loss's Hessian where the run stands after step k" sharpness;
+    "param" "param(run, \"name\")" "a setting of a run, as `\"run\".name` where nothing recorded has that name" param;
+    "scheduled" "scheduled(run, k, T)" "the learning rate of step k of T, by the run's schedule; nothing runs" scheduled;
+    "median_over_seeds" "median_over_seeds(x)" "the median of x over all seeds, on a surface over all starts" |s, a, at| over_seeds(s, a, at, 1);
+    "band" "band(x, part)" "the quantile of x over all seeds, part being 0.1, 0.9, ..." |s, a, at| over_seeds(s, a, at, 2);
+}
+
+fn second(entry: (usize, f64)) -> f64 {
+    entry.1
+}
+
+fn first_of(entry: (usize, f64)) -> f64 {
+    entry.0 as f64
+}
+
+fn counted<'e>(scope: &Scope, arguments: &'e [Expr], at: Span, wanted: usize) -> Found<&'e [Expr]> {
+    if arguments.len() == wanted {
+        return Ok(arguments);
+    }
+    let message = format!("this takes {wanted} arguments, but here are {}", arguments.len());
+    scope.fault(at, message)
+}
+
+fn series(scope: &Scope, expr: &Expr) -> Found<Series> {
+    match scope.evaluate(expr)? {
+        Value::Series(series) => Ok(series),
+        Value::Number(_) => scope.fault(
+            expr.span,
+            "expected a series over the steps, but this is a number",
+        ),
+    }
+}
+
+fn number(scope: &Scope, expr: &Expr) -> Found<f64> {
+    match scope.evaluate(expr)? {
+        Value::Number(number) => Ok(number),
+        Value::Series(_) => scope.fault(
+            expr.span,
+            "expected a number, but this is a series over the steps; take at(..., k), last(...) or largest(...) of it",
+        ),
+    }
+}
+
+/// A number of one series.
+fn numbers(scope: &Scope, arguments: &[Expr], at: Span, of: impl Fn(&Series) -> Option<f64>) -> Found<Value> {
+    let arguments = counted(scope, arguments, at, 1)?;
+    let found = of(&series(scope, &arguments[0])?);
+    existing(found, Missing::Undefined)
+}
+
+fn existing(found: Option<f64>, missing: Missing) -> Found<Value> {
+    let found = found.filter(|f| !f.is_nan());
+    found.map(Value::Number).ok_or(Halt::Missing(missing))
+}
+
+fn never(scope: &Scope) -> Missing {
+    Missing::Never(scope.study.steps())
+}
+
+/// The first of the largest entries; of the smallest ones with -1.
+fn largest(series: &Series, sign: f64) -> Option<(usize, f64)> {
+    series.defined().reduce(|best, entry| {
+        if sign * entry.1 > sign * best.1 {
+            entry
+        } else {
+            best
+        }
+    })
+}
+
+fn share(series: &Series) -> Option<f64> {
+    let count = series.defined().count();
+    let held = series.defined().filter(|(_, value)| *value != 0.0).count();
+    (count > 0).then(|| held as f64 / count as f64)
+}
+
+fn at(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let arguments = counted(scope, arguments, at, 2)?;
+    let (series, step) = (series(scope, &arguments[0])?, number(scope, &arguments[1])?);
+    existing(series.at(step), never(scope))
+}
+
+fn mean_over(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let arguments = counted(scope, arguments, at, 3)?;
+    let series = series(scope, &arguments[0])?;
+    let (from, to) = (number(scope, &arguments[1])?, number(scope, &arguments[2])?);
+    let inside = series
+        .defined()
+        .filter(|(step, _)| (from..=to).contains(&(*step as f64)));
+    let (count, sum) = inside.fold((0, 0.0), |(count, sum), (_, value)| (count + 1, sum + value));
+    existing((count > 0).then(|| sum / f64::from(count)), never(scope))
+}
+
+fn first(scope: &Scope, arguments: &[Expr], span: Span) -> Found<Value> {
+    let after = match arguments.len() {
+        2 => number(scope, &arguments[1])?,
+        _ => f64::NEG_INFINITY,
+    };
+    let condition = match arguments {
+        [condition] | [condition, _] => series(scope, condition)?,
+        _ => return scope.fault(span, "write first(condition) or first(condition, after: k)"),
+    };
+    let mut held = condition.defined().filter(|(_, value)| *value != 0.0);
+    let found = held.find(|(step, _)| *step as f64 > after);
+    existing(found.map(first_of), never(scope))
+}
+
+fn lasts_from(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let arguments = counted(scope, arguments, at, 1)?;
+    let condition = series(scope, &arguments[0])?;
+    let held = condition.defined().rev().take_while(|(_, value)| *value != 0.0);
+    existing(held.last().map(first_of), never(scope))
+}
+
+fn exists(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let arguments = counted(scope, arguments, at, 1)?;
+    match scope.evaluate(&arguments[0]) {
+        Ok(_) => Ok(Value::Number(1.0)),
+        Err(Halt::Missing(_)) => Ok(Value::Number(0.0)),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn norm(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let column = scope.column(&counted(scope, arguments, at, 1)?[0])?;
+    let length = |entry: &[f64]| entry.iter().fold(0.0, |sum: f64, v| sum.hypot(*v));
+    Ok(Value::Series(Series::of(column, scope.study.steps(), length)))
+}
+
+/// What a function of a run gives; without one it is the selected run.
+fn of_run(
+    scope: &Scope,
+    arguments: &[Expr],
+    at: Span,
+    of: fn(&Scope, usize) -> Found<Value>,
+) -> Found<Value> {
+    match arguments {
+        [] => of(scope, scope.study.selected()),
+        [run] => match scope.run(run)? {
+            Some(run) => of(scope, run),
+            None => scope.fault(run.span, "expected a run, by its label in quotes"),
+        },
+        _ => scope.fault(at, "this takes a run, by its label in quotes, and nothing else"),
+    }
+}
+
+/// A run and the arguments behind it; without one it is the selected run.
+fn after_run<'e>(scope: &Scope, arguments: &'e [Expr]) -> Found<(usize, &'e [Expr])> {
+    if let Some((head, rest)) = arguments.split_first()
+        && let Some(run) = scope.run(head)?
+    {
+        return Ok((run, rest));
+    }
+    Ok((scope.study.selected(), arguments))
+}
+
+fn traced<'a>(scope: &Scope<'a>, run: usize) -> Found<&'a crate::trace::RunTrace> {
+    scope.trace(run).ok_or(Halt::Missing(Missing::NotComputed))
+}
+
+fn step_length(scope: &Scope, run: usize) -> Found<Value> {
+    let trace = traced(scope, run)?;
+    let points = trace.column("w").ok_or(Halt::Missing(Missing::NotComputed))?;
+    let entries: Vec<&[f64]> = points.values.chunks_exact(points.stride()).collect();
+    let apart = |pair: &[&[f64]]| {
+        let both = pair[0].iter().zip(pair[1]);
+        both.fold(0.0, |sum: f64, (a, b)| sum.hypot(b - a))
+    };
+    let every = points.every.max(1);
+    Ok(Value::Series(Series {
+        steps: (1..entries.len()).map(|i| i * every).collect(),
+        values: entries.windows(2).map(apart).collect(),
+    }))
+}
+
+fn distance(scope: &Scope, run: usize) -> Found<Value> {
+    let trace = traced(scope, run)?;
+    let distances = trace.distances(scope.study.minima());
+    let distances = distances.ok_or(Halt::Missing(Missing::NoMinimum))?;
+    let every = trace.column("w").map_or(1, |w| w.every.max(1));
+    Ok(Value::Series(Series {
+        steps: (0..distances.len()).map(|i| i * every).collect(),
+        values: distances,
+    }))
+}
+
+fn diverged_at(scope: &Scope, run: usize) -> Found<Value> {
+    let step = traced(scope, run)?.diverged_at;
+    existing(step.map(|step| step as f64), never(scope))
+}
+
+fn evaluations(scope: &Scope, run: usize) -> Found<Value> {
+    Ok(Value::Number(traced(scope, run)?.evaluations as f64))
+}
+
+fn stability(scope: &Scope, run: usize) -> Found<Value> {
+    existing(scope.study.stability(run), Missing::Undefined)
+}
+
+fn sharpness(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let (run, rest) = after_run(scope, arguments)?;
+    let step = number(scope, &counted(scope, rest, at, 1)?[0])?;
+    let trace = traced(scope, run)?;
+    let inside = (0.0..=scope.study.steps() as f64).contains(&step);
+    let point = trace.point(if inside { step as usize } else { usize::MAX });
+    if point.is_empty() {
+        return Err(Halt::Missing(never(scope)));
+    }
+    existing(scope.study.sharpness(point), Missing::Undefined)
+}
+
+fn param(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    // The name stands in quotes, as a label does: of two the last is the name.
+    let (run, name) = match arguments {
+        [name] => (scope.study.selected(), name),
+        [run, name] => match scope.run(run)? {
+            Some(run) => (run, name),
+            None => return scope.fault(run.span, "expected a run, by its label in quotes"),
+        },
+        _ => return scope.fault(at, "write param(run, \"name\")"),
+    };
+    let written = scope.asked(name).and_then(|asked| asked.run.clone());
+    let Some(written) = written else {
+        return scope.fault(name.span, "the name of a setting stands in quotes");
+    };
+    let parts: Vec<&str> = written.split('.').collect();
+    match scope.study.setting(run, &parts) {
+        Some(number) => Ok(Value::Number(number)),
+        None => {
+            let known = scope.study.names(run).join(", ");
+            scope.fault(
+                name.span,
+                format!("the run has no setting `{written}`; it has {known}"),
+            )
+        }
+    }
+}
+
+fn scheduled(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+    let (run, rest) = after_run(scope, arguments)?;
+    let rest = counted(scope, rest, at, 2)?;
+    let (step, total) = (number(scope, &rest[0])?, number(scope, &rest[1])?);
+    let within = (1.0..=total).contains(&step) && total <= f64::from(u32::MAX);
+    let run = scope.study.experiment().runs.get(run).filter(|_| within);
+    let rate = run.and_then(|run| schedule::rate(run, step as usize, total as u32));
+    existing(rate, Missing::Never(total.max(0.0) as usize))
+}
+
+/// A quantile of a number over all seeds. A seed in which it does not exist counts as infinitely large.
+fn over_seeds(scope: &Scope, arguments: &[Expr], at: Span, wanted: usize) -> Found<Value> {
+    let arguments = counted(scope, arguments, at, wanted)?;
+    let part = arguments.get(1).map_or(Ok(0.5), |part| number(scope, part))?;
+    let mut found = Vec::new();
+    for replicate in 0..scope.study.replicates() {
+        found.push(match number(&scope.repeated(replicate), &arguments[0]) {
+            Ok(number) => number,
+            Err(Halt::Missing(_)) => f64::INFINITY,
+            Err(fault) => return Err(fault),
+        });
+    }
+    found.sort_by(f64::total_cmp);
+    let found = quantile(&found, part);
+    existing(Some(found).filter(|f| f.is_finite()), never(scope))
+}

@@ -1,0 +1,191 @@
+//! An experiment that was computed, for the formulas of a card: in a test or on a page in f64, on the screen as it stands there.
+
+use super::answer::{Answer, Missing};
+use super::card::Let;
+use super::expression::value::{Series, Value};
+use super::expression::{Expression, Halt, Scope};
+use super::setting::{names, setting};
+use crate::compile::local::Local;
+use crate::engine::Computed;
+use crate::engine::cpu::network::sharpness::sharpness;
+use crate::lang::Diagnostic;
+use crate::lang::rule;
+use crate::scene::{Experiment, View};
+use crate::trace::RunTrace;
+use std::cell::OnceCell;
+
+/// A computed experiment and what is looked at in it.
+pub struct Study<'a> {
+    done: &'a Computed,
+    lets: &'a [Let],
+    selected: usize,
+    replicate: usize,
+    local: OnceCell<Local>,
+}
+
+impl<'a> Study<'a> {
+    /// What a card's formulas are about; `view` tells which run is selected, of a network which seed.
+    pub fn new(done: &'a Computed, view: &View, lets: &'a [Let]) -> Self {
+        Self {
+            done,
+            lets,
+            selected: view.selected,
+            replicate: view.learning.seed,
+            local: OnceCell::new(),
+        }
+    }
+
+    /// What a formula comes to. Errors: it asks for what there is not, or gives a series; the place is in the card's file.
+    pub fn answer(&self, expression: &Expression) -> Result<Answer, Diagnostic> {
+        match self.value(expression) {
+            Ok(Value::Number(number)) => Ok(Answer::Number(number)),
+            Ok(Value::Series(_)) => {
+                let message =
+                    "this is a series over the steps; take at(..., k), last(...) or largest(...) of it";
+                Err(Diagnostic::error(expression.span, message))
+            }
+            Err(Halt::Missing(missing)) => Ok(Answer::Missing(missing)),
+            Err(Halt::Fault(fault)) => Err(fault),
+        }
+    }
+
+    /// The curve that a formula describes; empty where it does not exist. Errors: as above, or it gives a number.
+    pub fn curve(&self, expression: &Expression) -> Result<Series, Diagnostic> {
+        match self.value(expression) {
+            Ok(Value::Series(series)) => Ok(series),
+            Ok(Value::Number(_)) => {
+                let message =
+                    "this is one number; a curve is drawn of a series over the steps, such as `loss`";
+                Err(Diagnostic::error(expression.span, message))
+            }
+            Err(Halt::Missing(_)) => Ok(Series::default()),
+            Err(Halt::Fault(fault)) => Err(fault),
+        }
+    }
+
+    /// Whether a claim holds. What does not exist holds nothing.
+    pub fn holds(&self, claim: &Expression) -> Result<bool, Diagnostic> {
+        match self.value(claim) {
+            Ok(Value::Number(number)) => Ok(number != 0.0),
+            Ok(Value::Series(_)) => {
+                let message = "a claim over all steps is always(...), of some share(...) or first(...)";
+                Err(Diagnostic::error(claim.span, message))
+            }
+            Err(Halt::Missing(_)) => Ok(false),
+            Err(Halt::Fault(fault)) => Err(fault),
+        }
+    }
+
+    fn value(&self, expression: &Expression) -> Result<Value, Halt> {
+        if self.done.trace.runs.is_empty() {
+            return Err(Halt::Missing(Missing::NotComputed));
+        }
+        // A name may use those before it: nothing else ends for certain.
+        let own = self.lets.iter().position(|l| l.value.span == expression.span);
+        Scope {
+            study: self,
+            replicate: self.replicate,
+            lets: &self.lets[..own.unwrap_or(self.lets.len())],
+            expression,
+        }
+        .value()
+    }
+
+    /// The experiment.
+    pub fn experiment(&self) -> &Experiment {
+        &self.done.experiment
+    }
+
+    pub(super) fn steps(&self) -> usize {
+        self.done.trace.steps
+    }
+
+    pub(super) fn selected(&self) -> usize {
+        self.selected
+    }
+
+    pub(super) fn minima(&self) -> &[Vec<f64>] {
+        &self.done.plan.surface.minima
+    }
+
+    /// The names of the runs.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &str> + Clone {
+        self.done.plan.runs.iter().map(|run| run.label.as_str())
+    }
+
+    /// The place of the run of a label.
+    pub(super) fn run(&self, label: &str) -> Option<usize> {
+        let run = self.done.plan.runs.iter().find(|run| run.label == label)?;
+        Some(run.run)
+    }
+
+    /// The trace of a run from a start, or with a seed; from the first where there is no such one.
+    pub(super) fn trace(&self, run: usize, replicate: usize) -> Option<&'a RunTrace> {
+        let runs = &self.done.trace.runs;
+        let mut own = runs.iter().filter(|r| r.run == run);
+        let exact = own.clone().find(|r| r.replicate == replicate);
+        exact.or_else(|| own.next())
+    }
+
+    /// How many starts or seeds there are.
+    pub(super) fn replicates(&self) -> usize {
+        let last = self.done.trace.runs.iter().map(|r| r.replicate).max();
+        last.map_or(0, |last| last + 1)
+    }
+
+    /// The value of a run's setting, of the surface's or of a network's.
+    pub(super) fn setting(&self, run: usize, parts: &[&str]) -> Option<f64> {
+        match setting(&self.done.experiment, run, parts)? {
+            rule::Value::Number(number) => Some(number),
+            rule::Value::Switch(on) => Some(f64::from(on)),
+            rule::Value::List(_) => None,
+        }
+    }
+
+    /// What has a value everywhere.
+    pub(super) fn constant(&self, name: &str) -> Option<f64> {
+        Some(match name {
+            "T" => self.steps() as f64,
+            "seed" => f64::from(self.done.experiment.seed),
+            "pi" => std::f64::consts::PI,
+            "e" => std::f64::consts::E,
+            _ => return None,
+        })
+    }
+
+    /// The settings that a run's formulas may name.
+    pub(super) fn names(&self, run: usize) -> Vec<String> {
+        let own = names(&self.done.experiment, run);
+        own.into_iter()
+            .chain(["T".to_owned(), "seed".to_owned()])
+            .collect()
+    }
+
+    /// The place among all weights of a network's parameter, `W1[2,3]`, counted from 1.
+    pub(super) fn parameter(&self, layer: &str, indices: &[usize]) -> Option<usize> {
+        let network = self.done.plan.network.as_ref()?;
+        let layer = network.layers.iter().find(|l| l.name == layer)?;
+        let (row, col) = match *indices {
+            [row, col] if layer.is_matrix => (row, col),
+            [row] if !layer.is_matrix => (row, 1),
+            _ => return None,
+        };
+        let inside = (1..=layer.rows).contains(&row) && (1..=layer.cols).contains(&col);
+        inside.then(|| layer.first + (row - 1) * layer.cols + (col - 1))
+    }
+
+    /// What a run's rule declares of its stability.
+    pub(super) fn stability(&self, run: usize) -> Option<f64> {
+        let planned = self.done.plan.runs.iter().find(|r| r.run == run)?;
+        planned.bound(None)
+    }
+
+    /// The largest eigenvalue of the loss's Hessian at a point, or at a network's weights.
+    pub(super) fn sharpness(&self, point: &[f64]) -> Option<f64> {
+        if let Some(network) = &self.done.plan.network {
+            return Some(sharpness(network, point).value);
+        }
+        let local = self.local.get_or_init(|| Local::of(&self.done.plan.surface));
+        local.at(point).curvatures.first().copied()
+    }
+}

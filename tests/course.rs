@@ -1,0 +1,417 @@
+//! The course: every card runs, every number is there, every claim holds, every link leads somewhere; wrong cards say where
+//! and why (`tests/course/errors.txt`); the reference of the format is complete; pages need no program.
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::{folder, ravine, stderr, stdout};
+use ravine::course::Course;
+use ravine::course::answer::Answer;
+use ravine::course::card::{Ask, Form, Prediction};
+use ravine::course::check::{Report, check};
+use ravine::course::expression::Expression;
+use ravine::course::expression::functions::FUNCTIONS;
+use ravine::course::guess::number;
+use ravine::course::study::Study;
+use ravine::engine::Computed;
+use ravine::scene::Scene;
+use ravine::view;
+use std::collections::BTreeSet;
+
+fn checked(course: &Course) -> Report {
+    check(course, &view::tabs())
+}
+
+#[test]
+fn every_card_is_right() {
+    let report = checked(Course::embedded());
+    let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(report.cards >= 24, "only {} cards were read", report.cards);
+    assert!(
+        report.claims >= report.cards && report.live > 2 * report.cards,
+        "{report:?}"
+    );
+}
+
+#[test]
+fn every_card_can_be_found_and_asks_something() {
+    let mut ids = BTreeSet::new();
+    for card in Course::embedded().cards() {
+        assert!(ids.insert(&card.id), "{} is there twice", card.id);
+        assert!(card.prediction().is_some(), "{} lets nobody guess", card.id);
+        assert!(!card.tags.is_empty() && card.difficulty > 0, "{}", card.id);
+        assert!(!card.notes.is_empty(), "{} has no notes for the speaker", card.id);
+        let is_question = matches!(&card.ask, Ask::Question(ask) if ask.ends_with('?'));
+        assert!(
+            is_question || matches!(card.ask, Ask::Statement(_)),
+            "{}",
+            card.id
+        );
+        assert!(
+            card.ask.text().chars().count() <= 80,
+            "{} asks on more than one line",
+            card.id
+        );
+        for line in card.lines() {
+            let text = format!("{line:?}");
+            let banned = ["!\"", "simply", "obviously", "just "];
+            assert!(!banned.iter().any(|b| text.contains(b)), "{}: {text}", card.id);
+        }
+    }
+}
+
+#[test]
+fn every_chapter_has_a_title_and_is_told_of() {
+    for chapter in &Course::embedded().chapters {
+        assert_ne!(chapter.title, chapter.id, "{} has no chapter.md", chapter.id);
+        assert!(!chapter.about.is_empty(), "{}", chapter.id);
+    }
+}
+
+/// What is wrong with a course of some files, a line each.
+fn faults(files: &[(&str, &str)]) -> String {
+    let report = checked(&Course::read(files.iter().copied()));
+    let lines: Vec<String> = report
+        .faults
+        .iter()
+        .map(|fault| {
+            let (line, column) = fault.place;
+            let file = if files.len() > 1 {
+                format!("{} ", fault.file)
+            } else {
+                String::new()
+            };
+            format!("{file}{line}:{column} {}", fault.message)
+        })
+        .collect();
+    lines.join("\n=> ")
+}
+
+#[test]
+fn wrong_cards_say_where_and_why() {
+    let cases = include_str!("course/errors.txt");
+    let (mut count, mut wrong) = (0, Vec::new());
+    for case in cases.split("\n== ").skip(1) {
+        let (title, rest) = case.split_once('\n').expect("a title, then a text");
+        let (text, expected) = rest.split_once("\n=> ").expect("findings follow the text");
+        let files: Vec<(&str, &str)> = match text.strip_prefix("@ ") {
+            None => vec![("1_one/1_card.md", text)],
+            Some(several) => {
+                let parts = several.split("\n@ ");
+                parts
+                    .map(|part| part.split_once('\n').expect("a name, then a text"))
+                    .collect()
+            }
+        };
+        let found = faults(&files);
+        if found != expected.trim_end() {
+            wrong.push(format!("{title}\n=> {found}"));
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(count >= 30, "only {count} cases were read");
+}
+
+const SCENE: &str = r#"{ "experiment": { "problem": { "surface": "ravine" }, "start": [-4, 1.5], "steps": 60, "runs": [
+    { "label": "SGD", "optimizer": "sgd", "params": { "lr": 0.01 } },
+    { "label": "Fast", "optimizer": "sgd", "params": { "lr": 0.5 } },
+    { "label": "Adam", "optimizer": "adam", "params": { "lr": 0.1, "bias_correction": false },
+      "schedule": { "name": "linear" }, "stages": [ { "name": "clip_norm", "params": { "max_norm": 10 } } ] } ] } }"#;
+
+/// What a formula prints on a computed scene, or what is wrong with it.
+fn printed(study: &Study, formula: &str) -> String {
+    match Expression::parse(formula, 0) {
+        Err(found) => found[0].message.clone(),
+        Ok(expression) => match study.answer(&expression) {
+            Ok(answer) => answer.text(Form::default()),
+            Err(fault) => fault.message,
+        },
+    }
+}
+
+/// Worked out by hand: along x SGD shrinks the error by 0.99 a step, across by 0.5.
+#[test]
+fn formulas_have_their_values() {
+    let scene: Scene = serde_json::from_str(SCENE).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &[]);
+    for (formula, text) in [
+        ("1 - 0.9", "0.1"),
+        ("T + seed", "61"),
+        (
+            "lr",
+            "this is a series over the steps; take at(..., k), last(...) or largest(...) of it",
+        ),
+        ("at(lr, 1)", "0.01"),
+        ("at(lr, 0)", "not within 60 steps"),
+        ("base_lr", "0.01"),
+        ("condition*surface.condition", "2500"),
+        ("at(w.x, 0)", "−4"),
+        ("at(w[2], 1)", "0.75"),
+        ("at(w.x, 2)/at(w.x, 1)", "0.99"),
+        ("at(loss, 0)", "64.2"),
+        ("at(loss, 61)", "not within 60 steps"),
+        ("last(\"SGD\".w.x) - last(w.x)", "0"),
+        ("smallest(abs(w.y)) < 1e-15", "1"),
+        ("largest(loss)", "64.2"),
+        ("where_largest(loss)", "0"),
+        ("where_smallest(loss)", "60"),
+        ("mean_over(lr, 1, 60)", "0.01"),
+        ("share(w.y > 0.1)", "0.0656"),
+        ("always(loss > 0)", "1"),
+        ("first(loss < 8)", "4"),
+        ("first(w.y > 0, after: 10)", "11"),
+        ("first(loss < 0)", "not within 60 steps"),
+        ("lasts_from(w.y < 0.1)", "4"),
+        ("exists(first(loss < 0)) + exists(T)", "1"),
+        ("if exists(first(loss < 0)) then first(loss < 0) else 7", "7"),
+        ("round(1000*at(norm(w), 0))", "4272"),
+        ("at(step_length(), 1)", "0.751"),
+        ("at(step_length(\"SGD\"), 1) == at(step_length(), 1)", "1"),
+        ("at(distance(), 0)", "4.27"),
+        ("diverged_at(\"SGD\")", "not within 60 steps"),
+        ("exists(diverged_at(\"Fast\"))", "1"),
+        ("evaluations()", "60"),
+        ("stability()/sharpness(0)", "0.04"),
+        ("sharpness(\"Adam\", 3)", "50"),
+        ("param(\"Adam\", \"beta2\")", "0.999"),
+        ("param(\"Adam\", \"bias_correction\")", "0"),
+        ("\"Adam\".clip_norm.max_norm", "10"),
+        ("\"Adam\".schedule.start_factor", "1"),
+        ("at(\"Adam\".m[2], 1) != 0", "1"),
+        ("scheduled(\"Adam\", 500001, 1000000)", "0.05"),
+        ("median_over_seeds(last(loss)) == last(loss)", "1"),
+        ("band(T, 0.9)", "60"),
+        ("log(-1)", "undefined"),
+        ("1/0", "undefined"),
+        (
+            "β₁",
+            "unknown name `beta1`; known here: lr, surface.condition, surface.rotation, T, seed, loss, w, g_raw, g",
+        ),
+        (
+            "max(loss)",
+            "`max` takes 2 arguments, but here are 1; over the steps it is `largest`",
+        ),
+        ("last(w)", "`w` has 2 numbers; take one, `w[1]`, or `norm(w)`"),
+        ("\"SGD\"", "\"SGD\" is a run, not a number; write \"SGD\".loss"),
+        (
+            "last(\"Sgd\".loss)",
+            "there is no run \"Sgd\"; did you mean `SGD`?; there are \"SGD\", \"Fast\", \"Adam\"",
+        ),
+        (
+            "largset(loss)",
+            "unknown function `largset`; did you mean `largest`?",
+        ),
+        ("at(loss)", "this takes 2 arguments, but here are 1"),
+        (
+            "last(3)",
+            "expected a series over the steps, but this is a number",
+        ),
+        ("w[3]", "`w` has 2 numbers, counted from 1"),
+    ] {
+        assert_eq!(printed(&study, formula).replace('\u{a0}', " "), text, "{formula}");
+    }
+}
+
+#[test]
+fn a_claim_about_what_does_not_exist_is_false() {
+    let scene: Scene = serde_json::from_str(SCENE).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &[]);
+    for (claim, holds) in [
+        ("first(loss < 0) > 5", false),
+        ("not (first(loss < 0) > 5)", false),
+        ("first(loss < 0) != 5", false),
+        ("not exists(first(loss < 0))", true),
+        (
+            "exists(diverged_at(\"Fast\")) and not exists(diverged_at(\"SGD\"))",
+            true,
+        ),
+    ] {
+        let claim = Expression::parse(claim, 0).expect("it parses");
+        assert_eq!(study.holds(&claim), Ok(holds), "{}", claim.source);
+    }
+}
+
+/// On a network the same formulas reach weights, validation, seeds and the sharpness.
+#[test]
+fn formulas_reach_networks() {
+    let text = r#"{ "experiment": { "problem": { "network": { "data": "moons", "layers": [2, 3, 2], "seeds": 3 } },
+        "steps": 20, "runs": [ { "optimizer": "sgd", "params": { "lr": 0.1 } } ] } }"#;
+    let scene: Scene = serde_json::from_str(text).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &[]);
+    for (formula, text) in [
+        (
+            "exists(last(val_loss)) and exists(last(W1[3,2])) and exists(last(b2[1]))",
+            "1",
+        ),
+        ("W1[4,1]", "unknown name `W1`"),
+        ("sharpness(0) > 0", "1"),
+        ("band(last(loss), 0) <= median_over_seeds(last(loss))", "1"),
+        ("network.seeds", "3"),
+    ] {
+        assert!(
+            printed(&study, formula).starts_with(text),
+            "{formula}: {}",
+            printed(&study, formula)
+        );
+    }
+    assert!(matches!(
+        study.answer(&Expression::parse("band(last(loss), 1)", 0).expect("it parses")),
+        Ok(Answer::Number(loss)) if loss > 0.0
+    ));
+}
+
+/// A typed number is compared with the true one and with those that people give.
+#[test]
+fn guesses_are_judged() {
+    let course = Course::embedded();
+    let card = course.card("adam/first_step").expect("a card");
+    let scene = ravine::course::scene::of(card, course).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &card.lets);
+    let asked = card.prediction().expect("a question");
+    for (guess, is_right, words, slip) in [
+        (0.01, true, "right", None),
+        (0.2, false, "20 times too large", Some(0)),
+        (0.001, false, "10 times too small", Some(1)),
+        (0.015, false, "50 % too large", None),
+    ] {
+        let verdict = number(guess, asked, &study)
+            .expect("its formulas are right")
+            .expect("a number");
+        let found = (verdict.is_right, verdict.words.as_str(), verdict.slip);
+        assert_eq!(found, (is_right, words, slip), "{guess}");
+    }
+}
+
+/// Cards come from anywhere: whatever their text is, it is read or refused with words.
+#[test]
+fn cut_and_mixed_cards_do_no_harm() {
+    let mut texts = Vec::new();
+    for card in Course::embedded().cards() {
+        let ends: Vec<usize> = card.source.char_indices().map(|(at, _)| at).step_by(37).collect();
+        texts.extend(ends.iter().map(|&end| card.source[..end].to_owned()));
+        texts.extend(
+            ends.windows(2)
+                .map(|w| card.source[..w[0]].to_owned() + &card.source[w[1]..]),
+        );
+        for (from, to) in [
+            ("{", ""),
+            ("}", "{"),
+            ("\"", ""),
+            ("(", "["),
+            ("---", "--"),
+            (" ", "\u{1a}"),
+            ("?", "é"),
+        ] {
+            texts.push(card.source.replace(from, to));
+        }
+    }
+    for text in texts {
+        let course = Course::read([("1_a/1_b.md", text.as_str())]);
+        assert_eq!(course.cards().count(), 1);
+    }
+}
+
+#[test]
+fn the_reference_names_everything() {
+    let reference = include_str!("../assets/lessons/README.md");
+    for function in FUNCTIONS {
+        assert!(
+            reference.contains(&format!("`{}`", function.usage)),
+            "{} is missing",
+            function.usage
+        );
+    }
+    for word in [
+        "title",
+        "question",
+        "statement",
+        "scene",
+        "patch",
+        "tags",
+        "difficulty",
+        "sources",
+        "notes",
+        "needs",
+        "set:",
+        "view:",
+        "step:",
+        "play:",
+        "rule:",
+        "card:",
+        "let ",
+        "claim ",
+        "diff ",
+        "?=",
+        "?~",
+    ] {
+        assert!(reference.contains(word), "{word} is missing");
+    }
+}
+
+#[test]
+fn the_program_lists_and_checks_the_course() {
+    let listed = stdout(&ravine(&["lessons"]));
+    for card in Course::embedded().cards() {
+        assert!(
+            listed.contains(&card.id) && listed.contains(&card.title),
+            "{}",
+            card.id
+        );
+    }
+    let own = folder("course_own");
+    std::fs::create_dir(own.join("1_mine")).expect("a folder");
+    let text = "---\ntitle: Mine\nstatement: Mine.\nscene: nowhere\n---\n\nText.\n";
+    std::fs::write(own.join("1_mine/2_card.md"), text).expect("a card");
+    let output = ravine(&["lessons", "--check", "--cards", &own.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = "/1_mine/2_card.md:4:8: error: there is no scene `nowhere`";
+    assert!(stderr(&output).contains(message), "{}", stderr(&output));
+}
+
+#[test]
+fn pages_need_no_program() {
+    let pages = folder("course_pages");
+    let output = ravine(&["lessons", "--write", &pages.display().to_string()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let read = |name: &str| std::fs::read_to_string(pages.join(name)).expect("a page");
+    let contents = read("index.html");
+    for card in Course::embedded().cards() {
+        assert!(contents.contains(&format!("{}.html", card.id)), "{}", card.id);
+        let page = read(&format!("{}.html", card.id));
+        assert!(
+            page.contains("<details") && page.contains("<figure>"),
+            "{}",
+            card.id
+        );
+        let words: String = page
+            .split('<')
+            .filter_map(|part| Some(part.split_once('>')?.1))
+            .collect();
+        assert!(!words.contains(['{', '\u{1a}']), "{} has a brace left", card.id);
+        for live in card.live() {
+            let formula = live
+                .expression
+                .source
+                .trim()
+                .replace('&', "&amp;")
+                .replace('"', "&quot;");
+            let formula = formula.replace('<', "&lt;").replace('>', "&gt;");
+            assert!(
+                page.contains(&format!("title=\"{formula}\"")),
+                "{}: {formula}",
+                card.id
+            );
+        }
+        if let Some(Prediction::Choice(choices)) = card.prediction() {
+            assert!(page.matches("<details>").count() >= choices.len(), "{}", card.id);
+        }
+        let svg = read(&format!("{}.svg", card.id));
+        roxmltree::Document::parse(&svg).expect("a figure is XML");
+    }
+}
