@@ -375,12 +375,6 @@ fn the_note_on_a_run_takes_its_clicks_and_can_be_closed() {
     let close = harness.get_by_label("Close the note on the run").rect();
     assert!(!title.union(close).intersects(start), "it covers no start");
     press(&mut harness, "Close the note on the run");
-    let all: Vec<String> = harness
-        .query_all_by_label_contains("diverged at step")
-        .map(|n| format!("{n:?}"))
-        .collect();
-    println!("{title:?} {close:?} {all:?}");
-    println!("{:?}", harness.state().session.scene.experiment.starts);
     harness.run_steps(3);
     assert!(harness.query_by_label_contains("diverged at step").is_none());
 }
