@@ -57,7 +57,9 @@ fn is_new(ui: &Ui, data: Option<&str>) -> bool {
     let id = Id::unique("data shown before");
     let now = data.map(str::to_owned);
     let known = ui.data(|kept| kept.get_temp::<(Option<String>, u8)>(id));
-    let frames = known.filter(|(before, _)| *before == now).map_or(0, |(_, frames)| frames);
+    let frames = known
+        .filter(|(before, _)| *before == now)
+        .map_or(0, |(_, frames)| frames);
     if frames == FRAMES {
         return false;
     }
