@@ -305,11 +305,13 @@ impl<R: Real> Block<R> {
             for (end, &state) in end.iter_mut().zip(&self.wiring.state[..self.program.n]) {
                 *end = self.step.row(state)[i].to_f64();
             }
+            let best = self.best[i].to_f64();
+            let reached = self.best[i] <= self.goal[i] && self.targets[i].stands(best);
             let outcome = Outcome {
                 end,
                 loss: self.frozen[i].to_f64(),
-                best: self.best[i].to_f64(),
-                reached: (self.best[i] <= self.goal[i]).then_some(self.reached[i]),
+                best,
+                reached: reached.then_some(self.reached[i]),
                 diverged_at: (self.diverged[i] > 0).then_some(self.diverged[i]),
                 nearest: self.targets[i].nearest(end),
                 why: None,
