@@ -23,8 +23,10 @@ pub enum Why {
     Rate(Beyond),
     /// Its learning rate is below 0, and its steps go up the gradient.
     Uphill(f64),
-    /// Where it starts the loss is undefined, or beyond all bounds.
+    /// Where it starts the loss is beyond all bounds.
     Start,
+    /// A value that it used does not exist, or left the range of its numbers: which one.
+    Value(String),
     /// Its stages made a gradient that was no longer than before reach all bounds, as a 16-bit format does.
     Stages {
         /// The gradient's largest element before them.
@@ -70,7 +72,9 @@ impl Gone {
         let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Why::Start);
         let broken = || by_stages(run, last, scale).filter(|_| diverged);
         let beyond = || beyond(run, planned, local, last).map(Why::Rate);
-        let why = at_start().or_else(broken).or_else(|| uphill(run, last));
+        let value = run.stopped.as_ref().and_then(|stopped| stopped.reason());
+        let why = value.map(Why::Value).or_else(at_start);
+        let why = why.or_else(broken).or_else(|| uphill(run, last));
         Some(Self {
             step,
             diverged,
@@ -87,7 +91,8 @@ impl Why {
                 step, product, bound, ..
             }) => format!("step {step}: η·λ_max = {} > {}", short(*product), short(*bound)),
             Self::Uphill(rate) => format!("η = {} is below 0: the steps go up the gradient", short(*rate)),
-            Self::Start => "where it starts the loss is undefined or beyond 2^60".to_owned(),
+            Self::Start => "where it starts the loss is beyond 2^60".to_owned(),
+            Self::Value(reason) => reason.clone(),
             Self::Stages { gradient, scale } => {
                 let cause = match *scale == 1.0 {
                     true => "they cannot hold it",
@@ -301,7 +306,10 @@ mod tests {
             surface: Reference::Source("name \"logarithm\"\nf = log(x)\nstart (-1)".to_owned()),
             params: Default::default(),
         };
-        assert_eq!(found(&undefined).expect("it stops").why, Some(Why::Start));
+        let why = found(&undefined).expect("it stops").why.expect("a cause");
+        let reason = "`log(x)` in line 2 of logarithm has no value: log(-1)";
+        assert_eq!(why.sentence(), reason);
+        assert!(!why.is_of_rate());
     }
 
     #[test]

@@ -169,7 +169,7 @@ fn head(ui: &mut Ui, case: &Case, danger: Color32) -> bool {
 fn title(Case { run, gone, .. }: &Case) -> String {
     let step = gone.step / run.every();
     match gone.diverged {
-        true => format!("{} diverged at step {step}", run.label),
+        true => format!("{} {} at step {step}", run.label, run.verb()),
         false => {
             let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
             let (first, now) = (loss(0), loss(gone.step));
