@@ -34,7 +34,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
     let header = CollapsingHeader::new(title(ui, network))
         .id_salt("network")
         .default_open(wide)
-        .open((wrong || (new && wide)).then_some(true))
+        // How a table was understood is to be seen on a phone, too.
+        .open((wrong || (new && (wide || network.data.csv.is_some()))).then_some(true))
         .show(ui, |ui| {
             data::show(ui, network, seed, findings);
             layers::show(ui, network, findings);
