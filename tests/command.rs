@@ -95,7 +95,7 @@ fn a_network_trains_to_json_and_csv() {
     );
     let table = table.replace("\"seeds\": 2", "\"batch\": \"full\", \"validation\": 0");
     let output = run("table", &table, &[]);
-    let note = "note: table: cells parted by semicolons, a header, decimal commas; k is predicted from 2 columns over \
+    let note = "note: table: cells separated by semicolons, a header, decimal commas; k is predicted from 2 columns over \
                 4 rows; a value is missing in 1 row, which is left out: line 3";
     assert!(stderr(&output).contains(note), "{}", stderr(&output));
 }

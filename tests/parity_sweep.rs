@@ -14,7 +14,7 @@ use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::sweep::{Outcome, Sweeper, run};
 use ravine::lang::Kind;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
-use ravine::scene::{Params, Reference, Run, Scene, Stage};
+use ravine::scene::{Params, Problem, Reference, Run, Scene, Stage};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -128,6 +128,24 @@ fn anchors_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     agrees(&gpu, "anchors", &plan(scene, axes)?)
 }
 
+/// Logarithms and hyperbolics, and their derivatives.
+fn functions_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
+    let gpu = gpu.lock().map_err(|e| e.to_string())?;
+    let text = "f = ln(cosh(2x)) + sinh(0.3y)**2 + |x*y| + log10(2 + y^2)";
+    let mut scene = Scene::on_surface("bowl");
+    scene.experiment.problem = Problem::Surface {
+        surface: Reference::Source(text.to_owned()),
+        params: Params::default(),
+    };
+    scene.experiment.steps = 40;
+    scene.experiment.runs = vec![Run::of("momentum")];
+    let axes = [
+        ("start.x", [-9.0, 9.0], 40, Spread::Linear),
+        ("start.y", [-9.0, 9.0], 40, Spread::Linear),
+    ];
+    agrees(&gpu, "logarithms and hyperbolics", &plan(scene, axes)?)
+}
+
 /// Schedules, stages with states, noise and skipped steps, several runs, and more than one chunk.
 fn everything_agrees(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let gpu = gpu.lock().map_err(|e| e.to_string())?;
@@ -196,6 +214,7 @@ fn main() {
     });
     let mut tests: Vec<(String, Test<Gpu>)> = optimizers.collect();
     tests.push(("rows of every width agree".to_owned(), Box::new(rows_agree)));
+    tests.push(("functions agree".to_owned(), Box::new(functions_agree)));
     tests.push(("anchors agree".to_owned(), Box::new(anchors_agree)));
     tests.push(("everything else agrees".to_owned(), Box::new(everything_agrees)));
     tests.push(("dropping cancels".to_owned(), Box::new(dropping_cancels)));

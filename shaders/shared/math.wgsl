@@ -208,7 +208,7 @@ fn rv_scale(x: f32, k: i32) -> f32 {
 // x without 1024 turns as often as they go, and what that rounded off.
 fn rv_near(x: f32) -> vec2<f32> {
     let inside = select(0.0, x, abs(x) <= 4194304.0);
-    let turns = f32(rv_nearest(inside * 0.00015542475));
+    let turns = f32(rv_nearest(select(0.0, inside, abs(inside) > 65536.0) * 0.00015542475));
     let first = rv_fence(inside - turns * 6433.5);
     let second = turns * 0.4817505;
     let near = rv_fence(first - second);

@@ -9,6 +9,9 @@ use egui::{
     Button, Color32, Popup, PopupCloseBehavior, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2,
 };
 
+/// Below this width of the screen the badge has no words.
+const TINY: f32 = 360.0;
+
 /// The badge; a click opens what there is to say.
 pub fn show(ui: &mut Ui, session: &mut Session, narrow: bool) {
     let response =
@@ -31,8 +34,13 @@ fn badge(ui: &mut Ui, session: &Session, narrow: bool) -> Response {
         false => format!("{kind}: {}", short(&engine.adapter)),
     };
     let font = egui::FontId::proportional(theme::SMALL);
-    let galley = ui.painter().layout_no_wrap(text.clone(), font, colors.weak);
-    let size = vec2(galley.size().x + 18.0, ui.spacing().interact_size.y);
+    // On the smallest screens the dot says it alone.
+    let seen = match ui.ctx().content_rect().width() < TINY {
+        true => String::new(),
+        false => text.clone(),
+    };
+    let galley = ui.painter().layout_no_wrap(seen, font, colors.weak);
+    let size = vec2((galley.size().x + 18.0).max(32.0), ui.spacing().interact_size.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Engine {text}")));
     let dot = match (engine.busy, engine.kind) {

@@ -14,6 +14,9 @@ use std::time::Duration;
 /// How long, in seconds, nothing has changed before it begins.
 const REST: f64 = 0.5;
 
+/// The trace on screen, and where it is drawn.
+type Seen = (Same<Trace>, Option<Grid>);
+
 /// What is computed besides, once for each experiment that was computed.
 #[derive(Default)]
 pub struct DriftJob {
@@ -24,7 +27,7 @@ pub struct DriftJob {
     /// The runs in f64, and those from a disturbed start.
     double: Option<Arc<Trace>>,
     disturbed: Option<Arc<Trace>>,
-    found: Memo<(Same<Trace>, Option<Grid>), Vec<(usize, Drift)>>,
+    found: Memo<Seen, Vec<(usize, Drift)>>,
     /// The runs in which rounding is seen, and from which of their own steps on.
     seen: Vec<(usize, Drift)>,
 }

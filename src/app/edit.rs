@@ -7,8 +7,11 @@ use crate::lang::rule::Value;
 use crate::scene::{Fork, Params, Reference, Run, Scene};
 
 /// Adds a run of an optimizer of the catalog and selects it.
-pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: &str) {
-    let mut run = Run::of(optimizer);
+pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: Reference) {
+    let mut run = Run {
+        optimizer,
+        ..Run::of("sgd")
+    };
     let name = names::run(rules, &run);
     run.label = Some(names::unique(rules, scene, &name, None));
     scene.experiment.runs.push(run);
@@ -167,7 +170,7 @@ mod tests {
         let mut scene = Scene::on_surface("bowl");
         let mut rules = Rules::default();
         for optimizer in ["sgd", "adam", "lion"] {
-            push(&mut rules, &mut scene, optimizer);
+            push(&mut rules, &mut scene, Reference::name(optimizer));
         }
         scene.view.muted = vec![2];
         scene

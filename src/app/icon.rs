@@ -76,7 +76,6 @@ pub fn primary(ui: &mut Ui, icon: Icon, name: &str, tip: &str) -> Response {
     };
     let rect = response.rect;
     ui.painter().circle_filled(rect.center(), side / 2.0, fill);
-    focus_ring(ui, &response, side / 2.0);
     paint(ui.painter(), icon, rect.center(), colors.background);
     response.on_hover_text(tip)
 }
@@ -92,7 +91,6 @@ pub fn sized(ui: &mut Ui, icon: Icon, size: Vec2, on: Option<bool>, name: &str, 
         (false, false) => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(response.rect, 6.0, fill);
-    focus_ring(ui, &response, 6.0);
     let color = match (response.enabled(), response.hovered() || on) {
         (true, true) => colors.text,
         (true, false) => colors.weak,
@@ -109,14 +107,6 @@ fn allocate(ui: &mut Ui, size: Vec2, on: Option<bool>, name: &str) -> Response {
         None => WidgetInfo::labeled(Role::Button, ui.is_enabled(), name),
     });
     response
-}
-
-fn focus_ring(ui: &Ui, response: &Response, radius: f32) {
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, Palette::in_ui(ui).accent);
-        let outside = egui::StrokeKind::Outside;
-        ui.painter().rect_stroke(response.rect, radius, stroke, outside);
-    }
 }
 
 /// Paints a sign around a point.

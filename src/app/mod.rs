@@ -4,8 +4,8 @@
 //! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
 //! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`];
 //! [`edit`] is what is done to them), [`network`] (where the problem is one), [`playback`] (time). What
-//! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`], [`tabs`], [`finding`] and
-//! [`notice`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
+//! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`] with its `search`, [`tabs`], [`finding`],
+//! [`notice`] and [`focus`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
@@ -29,6 +29,7 @@ pub mod editor;
 pub mod export;
 pub mod field;
 pub mod finding;
+mod focus;
 mod handover;
 pub mod help;
 pub mod history;
@@ -43,7 +44,6 @@ pub mod network;
 pub mod notice;
 pub mod params;
 pub mod picker;
-
 pub mod platform;
 pub mod playback;
 pub mod presenter;
@@ -54,6 +54,7 @@ pub mod run_head;
 pub mod run_line;
 pub mod runs;
 pub mod schedule;
+mod search;
 pub mod session;
 pub mod settings;
 pub mod share;
@@ -78,11 +79,12 @@ use action::Action;
 use device::gpu;
 use dialog::Dialog;
 use editor::Editor;
-use egui::{Context, Key, Theme, Ui};
+use egui::{Context, Key, Popup, Theme, Ui};
+use focus::Focus;
 use handover::Handover;
 use history::{Hand, History};
 use keeper::{Keep, Keeper};
-use layout::Page;
+use layout::{Arrangement, Page};
 use library::Library;
 use notice::Notices;
 use playback::Playback;
@@ -92,8 +94,8 @@ use rules::Rules;
 pub use session::{Session, first_scene};
 use swipe::Swipe;
 
-/// Below this width the screen is laid out for a phone.
-const NARROW: f32 = 720.0;
+/// Below this width, in points, there is no room for columns.
+const NARROW: f32 = 1000.0;
 
 /// The application's state, one per window or page.
 pub struct App {
@@ -115,7 +117,8 @@ pub struct App {
     swipe: Swipe,
     dialog: Option<Dialog>,
     presenter: Presenter,
-    touch: bool,
+    focus: Focus,
+    arrangement: Arrangement,
     /// The step last written to the scene; another one there was set from outside.
     step: u32,
     /// The step under the pointer in this frame, and in the one before, which the views show.
@@ -225,7 +228,8 @@ impl App {
             swipe: Swipe::default(),
             dialog: None,
             presenter: Presenter::default(),
-            touch: false,
+            focus: Focus::default(),
+            arrangement: Arrangement::default(),
             step,
             hover: None,
             hovered: None,
@@ -311,6 +315,7 @@ impl App {
     fn above(&mut self, ctx: &Context) {
         self.presenter.spotlight(ctx);
         self.dialog.take_if(|dialog| !dialog.show(ctx));
+        self.focus.update(ctx, self.dialog.is_some());
     }
 
     /// The keys that act everywhere but in a text field.
@@ -358,23 +363,19 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        self.presenter.update(&ctx);
-        // The presenter view is larger on the same screen.
-        let narrow = match self.presenter.on {
-            true => self.touch,
-            false => ctx.content_rect().width() < NARROW,
-        };
-        if narrow != self.touch {
-            self.touch = narrow;
-            theme::resize(&ctx, narrow);
+        let covered = self.dialog.is_some() || Popup::is_any_open(&ctx);
+        if self.presenter.update(&ctx, covered) {
+            self.dialog = None;
+            Popup::close_all(&ctx);
         }
+        self.arrange(&ctx);
         self.hovered = self.hover.take();
         self.obey(&ctx);
         self.keys(&ctx);
         self.editor.follow(&mut self.rules, &mut self.session.scene);
         self.session.update(&ctx);
         self.advance(&ctx);
-        let action = self.lay_out(ui, narrow);
+        let action = self.lay_out(ui);
         if let Some(action) = action {
             self.act(&ctx, action);
             ctx.request_repaint();

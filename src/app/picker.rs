@@ -3,11 +3,13 @@
 use super::editor::open;
 use super::finding;
 use super::rules::{Rules, Wanted};
+use super::search::{self, Row};
 use super::session::Finding;
 use crate::catalog;
 use crate::lang::Kind;
 use crate::scene::{Reference, RulePlace};
-use egui::{Align, ComboBox, Layout, RichText, Ui};
+use crate::view::popup;
+use egui::{Align, ComboBox, Layout, PopupCloseBehavior, RichText, Ui};
 
 /// What a new surface begins with: a formula is a whole rule.
 const FORMULA: &str = "x^2 + 10*sin(3*y)";
@@ -28,6 +30,8 @@ pub fn show(
         .selected_text(rules.name(kind, current))
         .width(width)
         .truncate()
+        .height(popup::list(ui))
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show_ui(ui, |ui| {
             ui.set_min_width(220.0);
             picked = list(ui, rules, kind, Some(current));
@@ -40,29 +44,57 @@ pub fn show(
     picked.filter(|picked| picked != current)
 }
 
-/// The rows of a list of all rules of a kind. Returns the rule that was picked.
+/// The rows of a list of all rules of a kind. Returns the rule that was picked, with which what it stands in closes.
 pub fn list(ui: &mut Ui, rules: &Rules, kind: Kind, current: Option<&Reference>) -> Option<Reference> {
-    let mut picked = None;
-    for entry in catalog::entries(kind) {
-        let reference = Reference::name(&entry.id);
-        let row = ui.selectable_label(current == Some(&reference), &entry.rule.name);
-        let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
-        if row.clicked() {
-            picked = Some(reference);
-        }
-    }
-    if rules.library.of(kind).next().is_some() {
-        ui.separator();
-        ui.label(RichText::new("Your own").small().weak());
-    }
-    for (name, source) in rules.library.of(kind) {
+    let (references, rows): (Vec<_>, Vec<_>) = offered(rules, kind, current).unzip();
+    let picked = search::list(ui, kind.plural(), &rows)?;
+    references.into_iter().nth(picked)
+}
+
+/// All rules of a kind: the catalog's, then the user's own.
+fn offered<'a>(
+    rules: &'a Rules,
+    kind: Kind,
+    current: Option<&'a Reference>,
+) -> impl Iterator<Item = (Reference, Row)> + 'a {
+    let named = move |(reference, title, about, words, own): (Reference, &str, &str, String, bool)| {
+        let row = Row {
+            title: title.to_owned(),
+            name: title.to_owned(),
+            about: about.to_owned(),
+            words,
+            current: current == Some(&reference),
+            own,
+        };
+        (reference, row)
+    };
+    let built_in = catalog::entries(kind).iter().map(|entry| {
+        let rule = &entry.rule;
+        let about = rule.about.as_deref().unwrap_or("");
+        let words = format!("{} {}", entry.id, rule.paper.as_deref().unwrap_or(""));
+        (
+            Reference::name(&entry.id),
+            rule.name.as_str(),
+            about,
+            words,
+            false,
+        )
+    });
+    let own = rules.library.of(kind).map(|(name, source)| {
         let reference = Reference::Source(source.to_owned());
-        let row = ui.selectable_label(current == Some(&reference), name);
-        if row.on_hover_text("A rule of your own").clicked() {
-            picked = Some(reference);
-        }
+        (reference, name, "A rule of your own", String::new(), true)
+    });
+    built_in.chain(own).map(named)
+}
+
+/// A list of all optimizers to add to the runs. Returns the one that was picked.
+pub fn to_add(ui: &mut Ui, rules: &Rules) -> Option<Reference> {
+    let (references, mut rows): (Vec<_>, Vec<_>) = offered(rules, Kind::Optimizer, None).unzip();
+    for row in &mut rows {
+        row.name = format!("Add {}", row.title);
     }
-    picked
+    let picked = search::list(ui, "optimizers to add", &rows)?;
+    references.into_iter().nth(picked)
 }
 
 /// What else can be done with a surface: written anew, or read where there is one.

@@ -39,6 +39,10 @@ impl Default for Playback {
 /// The speeds offered, in steps a second; the last one is hundreds of steps a frame.
 const SPEEDS: [f64; 9] = [1.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0, 30_000.0];
 
+/// Below this width a row has no room for the speed, and the lower of two rows none for the step.
+const ROOM: f32 = 720.0;
+const TIGHT: f32 = 370.0;
+
 /// The digits, each of which goes to that tenth of the way.
 const DIGITS: [Key; 10] = [
     Key::Num0,
@@ -137,16 +141,22 @@ impl Playback {
         }
     }
 
-    /// The controls in one row, with `more` behind the buttons.
+    /// The controls in one row, with `more` behind the buttons; the speed where there is room for it.
     pub fn row(&mut self, ui: &mut Ui, steps: u32, more: impl FnOnce(&mut Ui)) {
+        let roomy = ui.available_width() >= ROOM;
         ui.horizontal_centered(|ui| {
+            let usual = ui.spacing().item_spacing.x;
+            ui.spacing_mut().item_spacing.x = if roomy { usual } else { 0.0 };
             self.buttons(ui, steps);
             more(ui);
+            ui.spacing_mut().item_spacing.x = usual;
             ui.add_space(8.0);
             self.counter(ui, steps);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                self.speed(ui);
-                ui.add_space(8.0);
+                if roomy {
+                    self.speed(ui);
+                    ui.add_space(8.0);
+                }
                 self.scrub(ui, steps);
             });
         });
@@ -154,14 +164,25 @@ impl Playback {
 
     /// The controls in two rows, for a narrow screen, with `more` behind the buttons.
     pub fn rows(&mut self, ui: &mut Ui, steps: u32, more: impl FnOnce(&mut Ui)) {
-        self.scrub(ui, steps);
+        let counter = RichText::new(format!("{} / {steps}", self.step())).small();
+        let tight = ui.available_width() < TIGHT;
+        let end = Layout::right_to_left(Align::Center);
+        match tight {
+            true => ui.horizontal(|ui| {
+                ui.with_layout(end, |ui| {
+                    ui.label(counter.clone());
+                    self.scrub(ui, steps);
+                });
+            }),
+            false => ui.scope(|ui| self.scrub(ui, steps)),
+        };
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             self.buttons(ui, steps);
             more(ui);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(RichText::new(format!("{} / {steps}", self.step())).small());
-            });
+            if !tight {
+                ui.with_layout(end, |ui| ui.label(counter));
+            }
         });
     }
 
@@ -255,7 +276,7 @@ impl Playback {
         }
     }
 
-    /// A speed picker for where there is room besides the rows.
+    /// A speed picker for where there is room besides the controls.
     pub fn speed_row(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
             ui.allocate_space(vec2(0.0, ui.spacing().interact_size.y));

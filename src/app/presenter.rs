@@ -33,17 +33,21 @@ impl Presenter {
         }
     }
 
-    /// Leaves it by key, or where the system has ended filling the screen.
-    pub fn update(&mut self, ctx: &Context) {
+    /// Leaves it by key, or where the system has ended filling the screen. While something is open above the picture,
+    /// which is what `covered` tells, both close only that. Returns whether the system's end is to close it.
+    pub fn update(&mut self, ctx: &Context, covered: bool) -> bool {
         if !self.on {
-            return;
+            return false;
         }
         let fills = platform::is_fullscreen(ctx);
         let ended = self.filled && !fills;
-        self.filled |= fills;
-        if ended || ctx.input(|i| i.key_pressed(Key::Escape)) {
+        self.filled = fills;
+        let asked = ended || ctx.input(|i| i.key_pressed(Key::Escape));
+        if asked && !covered {
             self.leave(ctx);
         }
+        // A browser keeps the key by which it ends filling the screen.
+        ended && covered
     }
 
     /// Draws the light: all but the pointer's surroundings is a little darker while the pointer moves.

@@ -7,9 +7,10 @@ use super::runs::Known;
 use super::{edit, names};
 use crate::scene::Scene;
 use crate::view::palette::Palette;
+use crate::view::popup;
 use egui::{
-    Align, CursorIcon, EventFilter, Id, Key, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, CursorIcon, EventFilter, Id, Key, Layout, Rect, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo,
+    vec2,
 };
 
 /// What a run's controls ask for.
@@ -81,13 +82,13 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: 
     let line = Line {
         index,
         name: if renaming.is_some() { "" } else { &name },
+        others: known.names,
         rate: edit::rate(rules, run),
         outcome: Outcome::of(known.done, scene, index),
         muted,
         wrong: known.findings.iter().any(|f| inside(&f.pointer)),
     };
     line.paint(ui.painter(), free, &colors);
-    focus_ring(ui, &row, &colors);
     let row = row.on_hover_text("Click to see and change its settings; double-click or F2 to rename it");
     if row.clicked() {
         wish = wish.or(Some(Wish::Select));
@@ -120,8 +121,6 @@ fn grip(ui: &mut Ui, index: usize, name: &str, line: Rect) -> Option<Wish> {
     let id = grip_id(index);
     let grip = ui.interact(rect, id, Sense::click_and_drag());
     grip.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Move {name}")));
-    let colors = Palette::in_ui(ui);
-    focus_ring(ui, &grip, &colors);
     let cursor = if grip.dragged() {
         CursorIcon::Grabbing
     } else {
@@ -228,27 +227,18 @@ fn commands(ui: &mut Ui, name: &str, scene: &Scene, index: usize) -> Option<Wish
         ("Remove", "Undo brings it back", Some(Wish::Remove)),
     ];
     egui::Popup::menu(&more).width(180.0).show(|ui| {
-        if ui
-            .button("Rename")
-            .on_hover_text("Give it a name of your own")
-            .clicked()
-        {
-            Renaming::begin(ui, index, name);
-        }
-        for (name, tip, asked) in rows {
-            let Some(asked) = asked else { continue };
-            if ui.button(name).on_hover_text(tip).clicked() {
-                wish = Some(asked);
+        popup::menu(ui, |ui| {
+            let rename = ui.button("Rename");
+            if rename.on_hover_text("Give it a name of your own").clicked() {
+                Renaming::begin(ui, index, name);
             }
-        }
+            for (name, tip, asked) in rows {
+                let Some(asked) = asked else { continue };
+                if ui.button(name).on_hover_text(tip).clicked() {
+                    wish = Some(asked);
+                }
+            }
+        });
     });
     wish
-}
-
-fn focus_ring(ui: &Ui, response: &Response, colors: &Palette) {
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, colors.accent);
-        ui.painter()
-            .rect_stroke(response.rect, 6.0, stroke, StrokeKind::Outside);
-    }
 }

@@ -4,15 +4,18 @@ use super::{finding, theme};
 use crate::scene::{Run, Scene};
 use crate::trace::Why;
 use crate::view::Computed;
+use crate::view::abridge::abridged;
 use crate::view::canvas::on_painter;
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
 use crate::view::{line, number};
-use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, TextFormat, pos2};
+use egui::{Color32, FontId, Painter, Rect, Stroke, pos2};
 
 /// Width of the run's look at the line's left end.
 pub const LOOK: f32 = 36.0;
+
+/// Least width for a name that is cut beside the outcome.
+const LEAST: f32 = 84.0;
 
 /// What the line says.
 pub struct Line<'a> {
@@ -20,6 +23,8 @@ pub struct Line<'a> {
     pub index: usize,
     /// What it is called.
     pub name: &'a str,
+    /// What all runs are called, so that a name that is cut still tells it from them.
+    pub others: &'a [String],
     /// Its learning rate, where its rule has one.
     pub rate: Option<f64>,
     /// How it ended.
@@ -78,21 +83,33 @@ impl Line<'_> {
         let y = rect.center().y;
         let small = FontId::proportional(theme::SMALL);
         let (end, color) = self.outcome.text(colors);
-        let right = pos2(rect.right(), y);
-        let end = painter.text(right, Align2::RIGHT_CENTER, end, small.clone(), color);
+        let end = painter.layout_no_wrap(end, small.clone(), color);
         let text = if self.muted { colors.weak } else { colors.text };
         let left = rect.left() + LOOK;
-        let strong = TextFormat::simple(FontId::new(theme::BODY, theme::strong()), text);
-        let mut name = LayoutJob::single_section(self.name.to_owned(), strong);
-        name.wrap = TextWrapping::truncate_at_width(end.left() - 8.0 - left);
-        let name = painter.layout_job(name);
+        let strong = FontId::new(theme::BODY, theme::strong());
+        let written = |name: &str| painter.layout_no_wrap(name.to_owned(), strong.clone(), text);
+        let beside = rect.right() - end.size().x - 8.0 - left;
+        // Where both have no room, which run it is says more than how it ended.
+        let alone = beside < LEAST
+            && written(self.name).size().x > beside
+            && !matches!(self.outcome, Outcome::Stopped(_));
+        let (room, end_left) = match alone {
+            true => (rect.right() - left, rect.right()),
+            false => (beside, rect.right() - end.size().x),
+        };
+        if !alone {
+            painter.galley(pos2(end_left, y - end.size().y / 2.0), end, color);
+        }
+        let name = written(&abridged(self.name, self.others, |cut| {
+            written(cut).size().x <= room
+        }));
         let name_end = left + name.size().x;
         painter.galley(pos2(left, y - name.size().y / 2.0), name, text);
         let Some(rate) = self.rate else { return };
         let rate = format!("η {}", number::short(rate));
         let rate = painter.layout_no_wrap(rate, small, colors.weak);
         // Numbers stand in columns where there is room.
-        let column = (end.left() - 10.0).min(rect.right() - 64.0);
+        let column = (end_left - 10.0).min(rect.right() - 64.0);
         let at = pos2(column - rate.size().x, y - rate.size().y / 2.0);
         if at.x > name_end + 4.0 {
             painter.galley(at, rate, colors.weak);

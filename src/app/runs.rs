@@ -8,13 +8,13 @@ use super::run_head::{self, Wish};
 use super::schedule::{self, Owner};
 use super::session::Finding;
 use super::{finding, names, picker, theme};
-use crate::catalog;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{RulePlace, Scene};
 use crate::view::Computed;
 use crate::view::palette::Palette;
-use egui::{Align, Color32, Frame, Id, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
+use crate::view::{number, popup};
+use egui::{Align, Color32, Frame, Id, Layout, PopupCloseBehavior, Rect, RichText, Stroke, Ui, vec2};
 
 /// What the list shows besides the scene.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub struct Known<'a> {
     pub done: Option<&'a Computed>,
     /// What is wrong.
     pub findings: &'a [Finding],
+    /// What all runs are called.
+    pub names: &'a [String],
 }
 
 /// The whole list, with a heading, a menu for all runs, and a button that adds one.
@@ -106,16 +108,11 @@ fn mark(ui: &Ui, places: &[Rect], to: usize, from: usize) {
 
 fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let response = icon::button(ui, Icon::Plus, "Add run", "Add a run");
-    egui::Popup::menu(&response).show(|ui| {
-        ScrollArea::vertical().max_height(560.0).show(ui, |ui| {
-            for entry in catalog::entries(Kind::Optimizer) {
-                let row = ui.button(&entry.rule.name);
-                let row = row.accessible_name(format!("Add {}", entry.rule.name));
-                let row = row.on_hover_text(entry.rule.about.as_deref().unwrap_or(""));
-                if row.clicked() {
-                    edit::push(rules, scene, &entry.id);
-                    ui.close();
-                }
+    let menu = egui::Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    menu.show(|ui| {
+        popup::rows(ui, |ui| {
+            if let Some(optimizer) = picker::to_add(ui, rules) {
+                edit::push(rules, scene, optimizer);
             }
         });
     });
@@ -124,43 +121,33 @@ fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
 /// The menu for all runs at once.
 fn all(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let response = icon::button(ui, Icon::More, "All runs", "Change all runs at once");
-    let selected = scene.view.selected;
     egui::Popup::menu(&response).width(300.0).show(|ui| {
-        let current = scene.experiment.runs.get(selected).cloned();
-        let rate = current.and_then(|run| edit::rate(rules, &run));
-        if let Some(rate) = rate {
-            let name = format!(
-                "The same learning rate for all: {}",
-                crate::view::number::short(rate)
-            );
-            if ui.button(name).on_hover_text("The selected run's").clicked() {
-                edit::same_rate(rules, scene, selected);
-            }
-        }
-        let tip = "The learning rate that each rule declares";
-        if ui
-            .button("Each its own default learning rate")
-            .on_hover_text(tip)
-            .clicked()
-        {
-            edit::default_rates(scene);
-        }
-        let tip = "All parameters of all optimizers as their rules declare them";
-        if ui
-            .button("Reset all to their defaults")
-            .on_hover_text(tip)
-            .clicked()
-        {
-            scene
-                .experiment
-                .runs
-                .iter_mut()
-                .for_each(|run| run.params.clear());
-        }
-        if ui.button("Show all").on_hover_text("Hide no run").clicked() {
-            scene.view.muted.clear();
-        }
+        popup::menu(ui, |ui| all_rows(ui, rules, scene));
     });
+}
+
+fn all_rows(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
+    let row = |ui: &mut Ui, name: &str, tip: &str| ui.button(name).on_hover_text(tip).clicked();
+    let selected = scene.view.selected;
+    let current = scene.experiment.runs.get(selected).cloned();
+    if let Some(rate) = current.and_then(|run| edit::rate(rules, &run)) {
+        let name = format!("The same learning rate for all: {}", number::short(rate));
+        if row(ui, &name, "The selected run's") {
+            edit::same_rate(rules, scene, selected);
+        }
+    }
+    let tip = "The learning rate that each rule declares";
+    if row(ui, "Each its own default learning rate", tip) {
+        edit::default_rates(scene);
+    }
+    let tip = "All parameters of all optimizers as their rules declare them";
+    if row(ui, "Reset all to their defaults", tip) {
+        let runs = scene.experiment.runs.iter_mut();
+        runs.for_each(|run| run.params.clear());
+    }
+    if row(ui, "Show all", "Hide no run") {
+        scene.view.muted.clear();
+    }
 }
 
 fn one(

@@ -2,7 +2,8 @@
 
 use super::theme;
 use crate::view::palette::Palette;
-use egui::{FontId, Galley, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use crate::view::popup;
+use egui::{FontId, Galley, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
 /// One tab of a row.
@@ -24,62 +25,65 @@ const MORE: Item = Item {
 /// Space for the sign on it.
 const SIGN: f32 = 14.0;
 
-/// Tabs side by side on one line. Those that come first have their place there, and the chosen one; the others are in a
-/// menu at its end. Returns the one that was chosen.
+/// Tabs side by side on one line: those that come first, always the same ones and in the same places. The others are in
+/// a menu at its end, which says which of them is chosen. Returns the one that was chosen now.
 pub fn row(ui: &mut Ui, items: &[Item], current: usize) -> Option<usize> {
     let widths: Vec<f32> = items.iter().map(|item| width(ui, item)).collect();
-    let menu = width(ui, &MORE) + SIGN;
-    let shown = fitting(&widths, current, ui.available_width(), menu);
+    let more = width(ui, &MORE);
+    let shown = fitting(&widths, ui.available_width(), more);
     let on_line = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        let all = shown.iter().map(|&index| (index, &items[index]));
+        let all = items.iter().take(shown).enumerate();
         let chosen = all
             .filter(|(index, item)| tab(ui, item, *index == current, widths[*index]).clicked())
             .map(|(index, _)| index)
             .last();
-        let hidden: Vec<usize> = (0..items.len()).filter(|index| !shown.contains(index)).collect();
-        match hidden.is_empty() {
-            true => chosen,
-            false => more(ui, items, &hidden, menu).or(chosen),
+        match shown < items.len() {
+            true => menu(ui, items, shown, current).or(chosen),
+            false => chosen,
         }
     });
     on_line.inner
 }
 
-/// The tabs that have a place on a line of a width, in their order.
-fn fitting(widths: &[f32], current: usize, room: f32, menu: f32) -> Vec<usize> {
-    let needed = |index: usize| widths[index] + GAP;
-    if (0..widths.len()).map(needed).sum::<f32>() <= room + GAP {
-        return (0..widths.len()).collect();
-    }
-    let mut left = room - menu - widths.get(current).map_or(0.0, |width| width + GAP);
-    let mut full = false;
-    let mut fits = |index: usize| {
-        left -= needed(index);
-        full |= left < 0.0;
-        !full
+/// How many tabs have a place on a line of a width, so that the menu has room for the longest of the others.
+fn fitting(widths: &[f32], room: f32, more: f32) -> usize {
+    let line = |widths: &[f32]| widths.iter().map(|width| width + GAP).sum::<f32>();
+    let with_menu = |shown: usize| {
+        let longest = widths[shown..].iter().copied().fold(more, f32::max);
+        line(&widths[..shown]) + longest + SIGN
     };
-    (0..widths.len())
-        .filter(|&index| index == current || fits(index))
-        .collect()
+    match line(widths) <= room + GAP {
+        true => widths.len(),
+        false => (0..widths.len())
+            .rev()
+            .find(|shown| with_menu(*shown) <= room)
+            .unwrap_or(0),
+    }
 }
 
-/// The menu of the tabs that have no place. Returns the one that was chosen.
-fn more(ui: &mut Ui, items: &[Item], hidden: &[usize], width: f32) -> Option<usize> {
-    let opener = allocate(ui, &MORE, "More charts", false, width);
+/// The menu of the tabs from a place on. Returns the one that was chosen.
+fn menu(ui: &mut Ui, items: &[Item], from: usize, current: usize) -> Option<usize> {
+    let inside = current >= from;
+    let mut shown = if inside { items[current] } else { MORE };
+    shown.about = MORE.about;
+    let width = (width(ui, &shown) + SIGN).min(ui.available_width());
+    let opener = place(ui, &shown, "More charts", inside, width, SIGN);
     let colors = Palette::in_ui(ui);
     let end = opener.rect.right_center() - vec2(9.0, -1.0);
     let sign = [vec2(-4.0, -2.0), vec2(0.0, 2.0), vec2(4.0, -2.0)].map(|way| end + way);
     ui.painter().line(sign.to_vec(), Stroke::new(1.5, colors.weak));
     let mut chosen = None;
     egui::Popup::menu(&opener).width(180.0).show(|ui| {
-        for &index in hidden {
-            let Item { title, about } = items[index];
-            let row = ui.button(title).accessible_name(name(title));
-            if row.on_hover_text(about).clicked() {
-                chosen = Some(index);
+        popup::menu(ui, |ui| {
+            for (index, item) in items.iter().enumerate().skip(from) {
+                let row = ui.selectable_label(index == current, item.title);
+                let row = row.accessible_name(name(item.title));
+                if row.on_hover_text(item.about).clicked() {
+                    chosen = Some(index);
+                }
             }
-        }
+        });
     });
     chosen
 }
@@ -114,17 +118,11 @@ fn width(ui: &Ui, item: &Item) -> f32 {
 }
 
 fn tab(ui: &mut Ui, item: &Item, selected: bool, width: f32) -> Response {
-    let response = allocate(ui, item, &name(item.title), selected, width);
-    if selected {
-        let line = response.rect.shrink2(vec2(8.0, 1.0));
-        let stroke = Stroke::new(2.0, Palette::in_ui(ui).accent);
-        ui.painter().hline(line.x_range(), line.bottom(), stroke);
-    }
-    response
+    place(ui, item, &name(item.title), selected, width, 0.0)
 }
 
-/// A tab's place and its words.
-fn allocate(ui: &mut Ui, item: &Item, name: &str, selected: bool, width: f32) -> Response {
+/// A tab's place and its words, with space for a sign behind them.
+fn place(ui: &mut Ui, item: &Item, name: &str, selected: bool, width: f32, sign: f32) -> Response {
     let colors = Palette::in_ui(ui);
     let galley = title(ui, item);
     let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::click());
@@ -133,11 +131,14 @@ fn allocate(ui: &mut Ui, item: &Item, name: &str, selected: bool, width: f32) ->
         true => colors.text,
         false => colors.weak,
     };
+    let words = rect.with_max_x(rect.right() - sign);
+    let at = words.center() - galley.size() / 2.0;
     let painter = ui.painter();
-    let at = rect.center() - galley.size() / 2.0;
     painter.galley_with_override_text_color(at, galley, color);
-    if response.has_focus() {
-        painter.rect_stroke(rect, 6.0, Stroke::new(2.0, colors.accent), StrokeKind::Inside);
+    if selected {
+        let line = words.shrink2(vec2(8.0, 1.0));
+        let stroke = Stroke::new(2.0, colors.accent);
+        painter.hline(line.x_range(), line.bottom(), stroke);
     }
     response.on_hover_text(item.about)
 }
@@ -147,18 +148,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_tabs_and_the_chosen_one_have_a_place() {
+    fn the_first_tabs_have_a_place_and_the_menu_has_room_for_any_other() {
         let widths = [50.0, 60.0, 70.0, 80.0, 20.0];
-        for (room, current, shown) in [
-            (290.0, 0, vec![0, 1, 2, 3, 4]),
-            (280.0, 0, vec![0, 1, 2]),
-            (280.0, 1, vec![0, 1, 2]),
-            (280.0, 3, vec![0, 1, 3]),
-            (180.0, 4, vec![0, 4]),
-            (100.0, 3, vec![3]),
-            (0.0, 0, vec![0]),
+        for (room, shown) in [
+            (290.0, 5),
+            // Three tabs, and the menu with the title of the fourth and its sign.
+            (280.0, 3),
+            (279.0, 2),
+            (200.0, 1),
+            (0.0, 0),
         ] {
-            assert_eq!(fitting(&widths, current, room, 60.0), shown, "{room} {current}");
+            assert_eq!(fitting(&widths, room, 60.0), shown, "{room}");
         }
     }
 }

@@ -14,10 +14,13 @@ use crate::data::{self, Source};
 use crate::lang::Kind;
 use crate::scene::{Problem, RulePlace, Scene};
 use crate::view::popup;
-use egui::{Align, ComboBox, Layout, RichText, Ui};
+use egui::{Align, ComboBox, Layout, PopupCloseBehavior, RichText, Ui};
 
 /// Below this width the commands stand in a menu.
 const ROOM: f32 = 1040.0;
+/// Below these widths the problem's name has less room.
+const SMALL: f32 = 600.0;
+const TINY: f32 = 360.0;
 /// What the names of prepared scenes on networks begin with.
 const NETWORK: &str = "net_";
 const SHARE: &str = "Copy a link to this scene, or show its QR code";
@@ -68,7 +71,11 @@ impl Bar<'_> {
     }
 
     fn problem(&mut self, ui: &mut Ui) {
-        let width = if self.narrow { 118.0 } else { 190.0 };
+        let width = match ui.available_width() {
+            ..TINY => 84.0,
+            TINY..SMALL => 118.0,
+            _ => 190.0,
+        };
         problem(ui, self.rules, &mut self.session.scene, width);
         let rule = RulePlace::Surface.reference(&self.session.scene.experiment);
         if let Some(rule) = rule.filter(|_| !self.narrow) {
@@ -130,6 +137,8 @@ fn problem(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
     let combo = ComboBox::from_id_salt("problem")
         .selected_text(title)
         .width(width)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .height(popup::list(ui))
         .truncate();
     let mut picked = None;
     let shown = combo.show_ui(ui, |ui| {
@@ -162,6 +171,7 @@ fn networks(ui: &mut Ui, scene: &mut Scene, current: Option<&Source>) {
         let on = current.is_some_and(|d| d.name.as_deref() == Some(id));
         if ui.selectable_label(on, name).on_hover_text(about).clicked() && !on {
             network::choose(scene, id);
+            ui.close();
         }
     }
 }
@@ -194,7 +204,7 @@ fn more(ui: &mut Ui) -> Option<Action> {
     let mut action = None;
     let response = icon::button(ui, Icon::More, "Menu", "Share, export, present, prepared scenes");
     egui::Popup::menu(&response).width(220.0).show(|ui| {
-        popup::rows(ui, |ui| {
+        popup::menu(ui, |ui| {
             for (name, tip, asked) in [
                 ("Share", SHARE, Action::Share),
                 ("Present", PRESENT, Action::Present),
@@ -217,7 +227,9 @@ fn more(ui: &mut Ui) -> Option<Action> {
 /// A button with a menu below.
 fn menu(ui: &mut Ui, name: &str, tip: &str, rows: impl FnOnce(&mut Ui) -> Option<Action>) -> Option<Action> {
     let mut action = None;
-    let (button, _) = egui::containers::menu::MenuButton::new(name).ui(ui, |ui| action = rows(ui));
+    let (button, _) = egui::containers::menu::MenuButton::new(name).ui(ui, |ui| {
+        popup::menu(ui, |ui| action = rows(ui));
+    });
     button.on_hover_text(tip);
     action
 }

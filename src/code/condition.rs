@@ -16,11 +16,13 @@ enum How {
     On,
     Off,
     Whole,
-    Compared(fn(&f64, &f64) -> bool, String),
+    Compared(Comparison, String),
 }
 
+type Comparison = fn(&f64, &f64) -> bool;
+
 /// How two numbers are compared.
-const SIGNS: [(&str, fn(&f64, &f64) -> bool); 6] = [
+const SIGNS: [(&str, Comparison); 6] = [
     ("<", f64::lt),
     ("<=", f64::le),
     (">", f64::gt),

@@ -114,7 +114,10 @@ fn computed(experiment: &Experiment, run: &Run) -> Result<(Arc<Plan>, RunTrace),
     alone.runs = vec![run.clone()];
     alone.starts.truncate(1);
     let (plan, findings) = compile(&alone);
-    let wrong = findings.iter().find(|f| f.is_error).map(|f| f.message.clone());
+    let wrong = findings
+        .iter()
+        .find(|f| f.is_error)
+        .map(|f| format!("{}.", f.message));
     let mut plan = plan.ok_or_else(|| wrong.unwrap_or_else(|| "The scene has an error.".to_owned()))?;
     for lane in &mut plan.lanes {
         lane.until = lane.until.min(CHECKED);
@@ -363,6 +366,7 @@ fn is_plain(rule: &Rule) -> bool {
 fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, String> {
     let mut moved = experiment.clone();
     let errors = |x: &f64| x + 16.0 * f64::EPSILON * x.abs().max(1.0);
+    moved.start = None;
     moved.starts = vec![trace.start.iter().map(errors).collect()];
     let (_, moved) = computed(&moved, run)?;
     let losses = |trace: &RunTrace| {

@@ -57,7 +57,7 @@ pub fn note_stopped(trace: &Trace) {
                 true => format!("seed {}", run.replicate),
                 false => format!("{:?}", run.start),
             };
-            let words = stopped.words(run.every(), trace.single);
+            let words = stopped.words(run.every());
             let offer = if stopped.f64_would_do {
                 " (--precision f64)"
             } else {

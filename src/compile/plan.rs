@@ -64,8 +64,8 @@ pub struct Surface {
 }
 
 impl Surface {
-    /// The lowest loss at some minima under some settings; 0 where there is none.
-    pub fn lowest(&self, minima: &[Vec<f64>], settings: &[f64]) -> f64 {
+    /// The lowest loss at some minima under some settings; None where there is none.
+    pub fn lowest(&self, minima: &[Vec<f64>], settings: &[f64]) -> Option<f64> {
         let loss = |point: &Vec<f64>| {
             let read = |input| match input {
                 Input::Coordinate(i) => point[i as usize],
@@ -75,7 +75,7 @@ impl Surface {
             self.loss.sound(read)
         };
         let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
-        if lowest.is_finite() { lowest } else { 0.0 }
+        lowest.is_finite().then_some(lowest)
     }
 }
 

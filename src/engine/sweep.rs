@@ -23,7 +23,8 @@ pub struct Outcome {
     pub loss: f64,
     /// The lowest loss on the way.
     pub best: f64,
-    /// After how many steps the loss was first within the tolerance.
+    /// After how many steps the loss was first within the tolerance; None also where no minimum is known and it went
+    /// below 0.
     pub reached: Option<u32>,
     /// The step (from 1) that could not be taken.
     pub diverged_at: Option<u32>,
@@ -156,9 +157,14 @@ impl Target {
             .map(<[f64]>::to_vec)
             .collect();
         Self {
-            goal: surface.lowest(&minima, settings) + plan.tolerance,
+            goal: surface.lowest(&minima, settings).unwrap_or(0.0) + plan.tolerance,
             minima,
         }
+    }
+
+    /// Whether the goal is one for a lane with a lowest loss: where no minimum is known, 0 is none below which it went.
+    pub fn stands(&self, best: f64) -> bool {
+        !self.minima.is_empty() || best >= 0.0
     }
 
     /// The nearest minimum.

@@ -76,6 +76,16 @@ const LIBRARIES: &[&str] = &[
     "sympy",
 ];
 
+/// Words with which lines of other languages begin.
+const WORDS: &[&str] = &[
+    "def", "return", "lambda", "function", "let", "const", "var", "import", "from", "for", "while",
+];
+
+/// Whether a word begins a line in another language.
+pub fn is_foreign(word: &str) -> bool {
+    WORDS.contains(&word)
+}
+
 /// What to write instead of a mark that means nothing.
 pub fn of_mark(mark: char) -> Option<&'static str> {
     MARKS

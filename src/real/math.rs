@@ -239,11 +239,12 @@ fn scale(x: f32, k: i32) -> f32 {
 }
 
 /// x = quarter * pi/2 + r with |r| <= pi/4, up to whole turns: pi/2 in pieces of 8 bits and one of 24 (Cody & Waite).
-/// Of large x first 1024 turns are taken as often as they go, in pieces of 14 bits; what that rounds off comes back at the end.
+/// Of x beyond 65536 first 1024 turns are taken as often as they go, in pieces of 14 bits; what that rounds off comes back
+/// at the end.
 #[inline(always)]
 fn reduce(x: f32) -> (f32, i32) {
     let x = select(0.0, x, x.abs() <= 4_194_304.0);
-    let turns = nearest(x * 0.000_155_424_75) as f32;
+    let turns = nearest(select(0.0, x, x.abs() > 65536.0) * 0.000_155_424_75) as f32;
     let first = x - turns * 6433.5;
     let second = turns * 0.481_750_5;
     let near = first - second;

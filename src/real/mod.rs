@@ -268,8 +268,9 @@ mod tests {
         let points = [0.0, -0.0, 0.5, 1.5, -0.5, -2.5, 3.75, -7.25, 20.0, -30.0];
         for (name, single, double) in rows {
             for x in points {
-                let (a, b) = (f64::from(single(x)), double(f64::from(x)));
-                assert!((a - b).abs() <= 6e-7 * b.abs(), "{name}({x}): {a} and {b}");
+                let (a, b) = (single(x), double(f64::from(x)));
+                let close = (f64::from(a) - b).abs() <= 6e-7 * b.abs();
+                assert!(close || (a.lost() && b.lost()), "{name}({x}): {a} and {b}");
             }
         }
     }

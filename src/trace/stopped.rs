@@ -48,16 +48,22 @@ impl Stopped {
         }
     }
 
-    /// What happened, as a sentence's end: "diverged at step 7". `every` is [`super::RunTrace::every`], `single` whether
-    /// the run's numbers are f32.
-    pub fn words(&self, every: usize, single: bool) -> String {
+    /// What happened, as a sentence's end: "diverged at step 7". `every` is [`super::RunTrace::every`].
+    pub fn words(&self, every: usize) -> String {
         let step = self.step / every.max(1);
-        let end = match (self.why, single, self.f64_would_do) {
-            (Why::Diverged, ..) => return format!("diverged at step {step}"),
-            (Why::Undefined, ..) => "has no value",
-            (Why::Range, true, true) => "leaves the range of f32; f64 would do",
-            (Why::Range, true, false) => "leaves the range of f32",
-            (Why::Range, false, _) => "leaves the range of f64",
+        match self.reason() {
+            Some(reason) => format!("stopped at step {step}: {reason}"),
+            None => format!("diverged at step {step}"),
+        }
+    }
+
+    /// Which operation had no value, or left the range; None where the run just diverged.
+    pub fn reason(&self) -> Option<String> {
+        let end = match (self.why, self.f64_would_do) {
+            (Why::Diverged, _) => return None,
+            (Why::Undefined, _) => "has no value",
+            (Why::Range, true) => "leaves the range of f32; f64 would do",
+            (Why::Range, false) => "leaves the range of its numbers",
         };
         let there = match &self.place {
             Some(place) => format!(
@@ -73,8 +79,7 @@ impl Stopped {
             ),
             None => "a value".to_owned(),
         };
-        let given = self.given();
-        format!("stopped at step {step}: {there} {end}{given}")
+        Some(format!("{there} {end}{}", self.given()))
     }
 
     /// What the operation was given: ": sqrt(-0.5)".

@@ -12,10 +12,12 @@
 //! - [`network`]: data, predictions and training of networks.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`syntax`], [`ticks`], [`line`], [`memo`], [`popup`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`memo`],
+//!   [`popup`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
+pub mod abridge;
 pub mod axes;
 pub mod bias;
 pub mod canvas;

@@ -51,7 +51,10 @@ impl RunStyle {
 
 /// The look of the run of an index. Beyond eight runs colours repeat with other dashes and markers.
 pub fn run_style(index: usize, dark: bool) -> RunStyle {
-    let colors = if dark { ON_DARK } else { ON_LIGHT };
+    look(index, if dark { ON_DARK } else { ON_LIGHT })
+}
+
+fn look(index: usize, colors: [u32; 8]) -> RunStyle {
     let [_, r, g, b] = colors[index % 8].to_be_bytes();
     let turn = index + index / 8 * 3;
     RunStyle {
@@ -59,6 +62,21 @@ pub fn run_style(index: usize, dark: bool) -> RunStyle {
         dash: DASHES[turn % DASHES.len()],
         marker: Marker::ALL[turn % Marker::ALL.len()],
     }
+}
+
+/// Colours of classes: unlike those of runs, as both are on screen at once.
+const CLASSES_ON_DARK: [u32; 8] = [
+    0xA97CF8, 0x9BD63C, 0x2ADFE6, 0xB5835A, 0xE05BE8, 0x8F9BB8, 0x7D8C2E, 0x5BE07A,
+];
+
+/// The same for light grounds.
+const CLASSES_ON_LIGHT: [u32; 8] = [
+    0x7C3AED, 0x4F8A00, 0x008C99, 0x7A4A21, 0xC026D3, 0x64749B, 0x5C5000, 0x1F9D3A,
+];
+
+/// The look of the class of a number.
+pub fn class_style(number: usize, dark: bool) -> RunStyle {
+    look(number, if dark { CLASSES_ON_DARK } else { CLASSES_ON_LIGHT })
 }
 
 #[cfg(test)]
@@ -73,6 +91,27 @@ mod tests {
             for index in 0..8 {
                 let color = run_style(index, dark).color;
                 assert!(contrast(color, palette.panel) >= 3.5, "run {index}, dark {dark}");
+            }
+        }
+    }
+
+    #[test]
+    fn classes_look_like_no_run_and_stand_out_from_the_panels() {
+        let far = |a: Color32, b: Color32| {
+            let pairs = a.to_array().into_iter().zip(b.to_array());
+            pairs.map(|(a, b)| u32::from(a.abs_diff(b))).sum::<u32>()
+        };
+        for dark in [true, false] {
+            for class in 0..8 {
+                let color = class_style(class, dark).color;
+                assert!(
+                    contrast(color, Palette::of(dark).panel) >= 3.5,
+                    "class {class}, dark {dark}"
+                );
+                for run in 0..8 {
+                    let apart = far(color, run_style(run, dark).color);
+                    assert!(apart >= 70, "class {class}, run {run}, dark {dark}: {apart}");
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ mod network;
 mod page;
 mod race;
 mod shell;
+mod sizes;
 mod speed;
 #[path = "../../xtask/src/static_server.rs"]
 mod static_server;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
     let tests = [
         shell::TESTS,
         fallback::TESTS,
+        sizes::TESTS,
         hands::TESTS,
         race::TESTS,
         links::TESTS,

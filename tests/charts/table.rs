@@ -6,7 +6,7 @@ use egui::{Event, Modifiers, MouseWheelUnit, OutputCommand, Theme, TouchPhase, v
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use ravine::lang::rule::Value;
-use ravine::scene::{Run, Scene};
+use ravine::scene::{Params, Problem, Reference, Run, Scene};
 use ravine::view::{Wish, number};
 
 fn table(scene: Scene) -> Harness<'static, Stage> {
@@ -166,6 +166,50 @@ fn several_starts_have_a_row_each() {
         cell(&harness, "Final loss", "SGD · 1"),
         cell(&harness, "Final loss", "SGD · 2")
     );
+}
+
+#[test]
+fn names_that_have_no_room_beside_their_numbers_stand_above_them() {
+    let mut scene = preset("race");
+    for (run, label) in scene.experiment.runs.iter_mut().zip([
+        "Momentum, lr 0.01",
+        "Momentum, lr 0.03, the same with a longer name",
+    ]) {
+        run.label = Some(label.to_owned());
+    }
+    let narrow = vec2(330.0, 420.0);
+    let harness = on_stage("table", scene.clone(), narrow, Theme::Dark);
+    for column in [
+        "Final loss",
+        "Best loss",
+        "Distance to minimum",
+        "Steps to tolerance",
+    ] {
+        let label = format!("{column} of Momentum, lr 0.01:");
+        let cell = harness.get_by_label_contains(&label);
+        assert!(cell.rect().right() <= narrow.x, "{column}: {:?}", cell.rect());
+        let row = place(&harness, "Momentum, lr 0.01 in the comparison");
+        assert!(
+            cell.rect().top() >= row.top() + 20.0,
+            "{column} is below the name"
+        );
+    }
+    let wide = on_stage("table", scene, vec2(640.0, 420.0), Theme::Dark);
+    let row = place(&wide, "Momentum, lr 0.01 in the comparison");
+    assert!(row.height() < 30.0, "where there is room, on one line");
+}
+
+#[test]
+fn where_no_minimum_is_known_the_lowest_loss_below_0_is_what_counts() {
+    let mut scene = three();
+    let surface = Reference::Source("x^2 + y^2 - 3".to_owned());
+    scene.experiment.problem = Problem::Surface {
+        surface,
+        params: Params::new(),
+    };
+    let harness = table(scene);
+    let steps = cell(&harness, "Steps to tolerance", "SGD");
+    assert!(steps.parse::<usize>().is_ok_and(|steps| steps > 10), "{steps}");
 }
 
 #[test]

@@ -19,6 +19,10 @@ fn main() {
             said::corners_are_answered,
         ),
         Trial::test(
+            "every prepared scene has programs or reasons",
+            said::prepared_scenes_are_answered,
+        ),
+        Trial::test(
             "how a network's program would differ is said",
             said::unlike_networks,
         ),

@@ -3,7 +3,7 @@
 use crate::files;
 use ravine::view::canvas::{Canvas, Drawing, Error, Pen};
 use ravine::view::chart::draw::draw;
-use ravine::view::chart::{Axis, Chart, Scale, Scales, Series};
+use ravine::view::chart::{Axis, Chart, Note, Scale, Scales, Series};
 use ravine::view::palette::Palette;
 use ravine::view::style::run_style;
 use roxmltree::{Document, Node};
@@ -93,6 +93,27 @@ fn values_stay_beside_their_lines_where_a_run_diverges_between_them() {
     assert!(values.is_sorted(), "{values:?} from the top down");
     let beside = (line("Run 0 diverged") - values[0]).abs();
     assert!(beside < 20.0, "41 is {beside} from the line that it belongs to");
+}
+
+#[test]
+fn values_of_the_current_step_give_way_to_what_is_said_of_a_point() {
+    let mut chart = four_runs();
+    chart.series.drain(..2);
+    chart.cursor = Some(20.0);
+    let at = chart.series[0].values[20];
+    chart.notes = vec![Note {
+        step: 20.0,
+        value: at,
+        text: "early stop at 20".into(),
+    }];
+    let files = files("chart-noted", &Figure(chart), false);
+    let note = heights(&files.svg, |text| text.starts_with("early stop"))[0];
+    let values = heights(&files.svg, |text| ["0.0646", "0.00296"].contains(&text));
+    assert_eq!(values.len(), 2);
+    assert!(
+        values.iter().all(|value| (value - note).abs() >= 15.0),
+        "{values:?} and {note}"
+    );
 }
 
 /// Each value is there, and none covers what is said of the two runs that diverged, or another value.

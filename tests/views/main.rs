@@ -3,6 +3,7 @@
 
 mod editor;
 mod exports;
+mod focus;
 mod named;
 mod network;
 mod network_charts;
@@ -16,6 +17,7 @@ mod runs;
 mod scenes;
 mod screen;
 mod share;
+mod sizes;
 mod tables;
 mod time;
 mod training;

@@ -174,6 +174,40 @@ fn pictures_of_the_runs() {
 
 #[test]
 #[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_every_size() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for &(width, height) in crate::sizes::SIZES {
+        let mut session = session("race");
+        session.scene.view.step = 60;
+        session.scene.view.selected = 3;
+        for (run, label) in [(1, "Momentum, lr 0.001"), (2, "Momentum, lr 0.003")] {
+            session.scene.experiment.runs[run].label = Some(label.to_owned());
+        }
+        let mut harness = open(vec2(width, height), Theme::Dark, session);
+        let name = format!("size-{width}x{height}");
+        draw(&mut harness, &name);
+        if harness.query_by_label("Charts tab").is_some() {
+            press(&mut harness, "Charts tab");
+            draw(&mut harness, &format!("{name}-charts"));
+        }
+    }
+    let mut harness = open(SMALL, Theme::Dark, session("race"));
+    press(&mut harness, "Optimizer of SGD");
+    harness.event(egui::Event::Text("mom".to_owned()));
+    harness.run();
+    draw(&mut harness, "search");
+    let mut harness = open(SMALL, Theme::Light, session("race"));
+    harness.get_by_label("Share").focus();
+    harness.run();
+    draw(&mut harness, "focus");
+    let mut harness = open(SMALL, Theme::Dark, session("net_moons"));
+    harness.state_mut().session.scene.view.step = 300;
+    harness.run();
+    draw(&mut harness, "classes");
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
 fn pictures_of_the_editor() {
     std::fs::create_dir_all("target/pictures").expect("target can be written");
     for (name, size, theme) in [

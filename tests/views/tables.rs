@@ -48,7 +48,7 @@ fn what_was_understood_is_shown_and_every_choice_is_a_click() {
     let mut harness = dropped(INDEXED);
     let said = text(&harness, "is predicted from");
     for part in [
-        "Cells parted by commas, a header; kind is predicted from 2 columns over 5 rows",
+        "Cells separated by commas, a header; kind is predicted from 2 columns over 5 rows",
         "left out: column 1 (counts the rows)",
         "a value is missing in 1 row, which is left out: line 4.",
     ] {
@@ -166,7 +166,9 @@ fn an_example_of_a_network_opens_with_its_data_and_layers_in_sight() {
         modifiers: Modifiers::NONE,
     });
     harness.run();
-    harness.state_mut().open(crate::scene("net_moons"));
+    harness
+        .state_mut()
+        .open(crate::network::scene(crate::network::MOONS, 20));
     harness.run();
     for name in ["Data", "Add hidden layer"] {
         let rect = harness.get_by_label(name).rect();
@@ -176,7 +178,11 @@ fn an_example_of_a_network_opens_with_its_data_and_layers_in_sight() {
         );
     }
     harness.get_by_label_contains("Network");
-    let phone = open(PHONE, Theme::Dark, Session::on_cpu(crate::scene("net_moons")));
+    let phone = open(
+        PHONE,
+        Theme::Dark,
+        Session::on_cpu(crate::network::scene(crate::network::MOONS, 20)),
+    );
     phone.get_by_label("Network");
 }
 
@@ -186,7 +192,11 @@ fn pictures_of_tables() {
     std::fs::create_dir_all("target/pictures").expect("target can be written");
     draw(&mut dropped(INDEXED), "table");
     for (name, size) in [("table-small", SMALL), ("table-phone", PHONE)] {
-        let mut harness = open(size, Theme::Light, Session::on_cpu(crate::scene("net_moons")));
+        let mut harness = open(
+            size,
+            Theme::Light,
+            Session::on_cpu(crate::network::scene(crate::network::MOONS, 20)),
+        );
         draw(&mut harness, &format!("{name}-before"));
         harness
             .state()

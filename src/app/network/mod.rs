@@ -34,7 +34,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
     let header = CollapsingHeader::new(title(ui, network))
         .id_salt("network")
         .default_open(wide)
-        .open((wrong || (new && wide)).then_some(true))
+        // How a table was understood is to be seen on a phone, too.
+        .open((wrong || (new && (wide || network.data.csv.is_some()))).then_some(true))
         .show(ui, |ui| {
             data::show(ui, network, seed, findings);
             layers::show(ui, network, findings);
@@ -50,15 +51,21 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
     ui.separator();
 }
 
-/// Whether the data are not those of the frame before: then they are brought into sight.
+/// Whether the data are shown for the first or second frame: then they are brought into sight. In the first one the list
+/// of the runs may do so with the selected run, too.
 fn is_new(ui: &Ui, data: Option<&str>) -> bool {
+    const FRAMES: u8 = 2;
     let id = Id::unique("data shown before");
     let now = data.map(str::to_owned);
-    let before = ui.data(|kept| kept.get_temp::<Option<String>>(id)).flatten();
-    if before == now {
+    let known = ui.data(|kept| kept.get_temp::<(Option<String>, u8)>(id));
+    let frames = known
+        .filter(|(before, _)| *before == now)
+        .map_or(0, |(_, frames)| frames);
+    if frames == FRAMES {
         return false;
     }
-    ui.data_mut(|kept| kept.insert_temp(id, now));
+    ui.data_mut(|kept| kept.insert_temp(id, (now, frames + 1)));
+    ui.ctx().request_repaint();
     data.is_some()
 }
 

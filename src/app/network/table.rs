@@ -125,7 +125,7 @@ fn form(ui: &mut Ui, text: &str, understood: &Understood) -> Option<Read> {
     let read = &understood.read;
     let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new("Cells parted by").small());
+        ui.label(RichText::new("Cells separated by").small());
         let combo = ComboBox::from_id_salt("separator").selected_text(read.separator.name());
         let shown = combo.show_ui(ui, |ui| {
             for separator in Separator::ALL {
@@ -139,7 +139,7 @@ fn form(ui: &mut Ui, text: &str, understood: &Understood) -> Option<Read> {
             }
         });
         let combo = shown.response.accessible_name("Separator of the table");
-        combo.on_hover_text("What stands between two cells; several spaces part cells only once");
+        combo.on_hover_text("What stands between two cells; several spaces separate cells only once");
         let mut comma = read.decimal == Decimal::Comma;
         let tip = "Numbers are written 0,5 rather than 0.5";
         if ui
@@ -167,59 +167,56 @@ fn form(ui: &mut Ui, text: &str, understood: &Understood) -> Option<Read> {
 fn columns(ui: &mut Ui, understood: &Understood) -> Option<Read> {
     let mut chosen = None;
     ScrollArea::horizontal().id_salt("columns").show(ui, |ui| {
-        Grid::new("columns")
-            .striped(true)
-            .spacing([12.0, 2.0])
-            .show(ui, |ui| {
-                let small = |text: &str| RichText::new(text).small();
+        Grid::new("columns").spacing([12.0, 2.0]).show(ui, |ui| {
+            let small = |text: &str| RichText::new(text).small();
+            ui.label("");
+            for column in &understood.columns {
+                ui.label(small(&short(&column.called())).strong())
+                    .on_hover_text(column.called());
+            }
+            ui.end_row();
+            ui.label(small("Learn from"));
+            for column in &understood.columns {
+                let mut on = column.role == Role::Feature;
+                ui.add_enabled_ui(column.role != Role::Label, |ui| {
+                    let name = format!("Learn from {}", placed(column));
+                    let tip = match column.role {
+                        Role::LeftOut(why) => format!("Left out: {why}. Learn from this column, too"),
+                        _ => "Leave this column out: nothing is learned from it".to_owned(),
+                    };
+                    let check = ui.checkbox(&mut on, "").accessible_name(name);
+                    if check.on_hover_text(tip).clicked() {
+                        chosen = Some(understood.learning(column.place, on));
+                    }
+                });
+            }
+            ui.end_row();
+            ui.label(small("Predict"));
+            for column in &understood.columns {
+                let name = format!("Predict {}", placed(column));
+                let radio = ui.radio(column.role == Role::Label, "").accessible_name(name);
+                if radio
+                    .on_hover_text("Let this column be what is predicted")
+                    .clicked()
+                {
+                    chosen = Some(understood.predicting(column.place));
+                }
+            }
+            ui.end_row();
+            for row in &understood.first {
                 ui.label("");
-                for column in &understood.columns {
-                    ui.label(small(&short(&column.called())).strong())
-                        .on_hover_text(column.called());
+                for (cell, column) in row.iter().zip(&understood.columns) {
+                    let text = small(&short(cell));
+                    let text = if matches!(column.role, Role::LeftOut(_)) {
+                        text.weak()
+                    } else {
+                        text
+                    };
+                    ui.label(text);
                 }
                 ui.end_row();
-                ui.label(small("Learn from"));
-                for column in &understood.columns {
-                    let mut on = column.role == Role::Feature;
-                    ui.add_enabled_ui(column.role != Role::Label, |ui| {
-                        let name = format!("Learn from {}", placed(column));
-                        let tip = match column.role {
-                            Role::LeftOut(why) => format!("Left out: {why}. Learn from this column, too"),
-                            _ => "Leave this column out: nothing is learned from it".to_owned(),
-                        };
-                        let check = ui.checkbox(&mut on, "").accessible_name(name);
-                        if check.on_hover_text(tip).clicked() {
-                            chosen = Some(understood.learning(column.place, on));
-                        }
-                    });
-                }
-                ui.end_row();
-                ui.label(small("Predict"));
-                for column in &understood.columns {
-                    let name = format!("Predict {}", placed(column));
-                    let radio = ui.radio(column.role == Role::Label, "").accessible_name(name);
-                    if radio
-                        .on_hover_text("Let this column be what is predicted")
-                        .clicked()
-                    {
-                        chosen = Some(understood.predicting(column.place));
-                    }
-                }
-                ui.end_row();
-                for row in &understood.first {
-                    ui.label("");
-                    for (cell, column) in row.iter().zip(&understood.columns) {
-                        let text = small(&short(cell));
-                        let text = if matches!(column.role, Role::LeftOut(_)) {
-                            text.weak()
-                        } else {
-                            text
-                        };
-                        ui.label(text);
-                    }
-                    ui.end_row();
-                }
-            });
+            }
+        });
     });
     chosen
 }

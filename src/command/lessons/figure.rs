@@ -1,16 +1,12 @@
 //! The picture of a card: its scene as `ravine plot` draws it, with the chart of the view that it opens.
 
 use ravine::engine::Computed;
-use ravine::engine::cpu::field::CpuSampler;
-use ravine::engine::field::sample;
 use ravine::scene::Scene;
-use ravine::trace::{Field, Grid};
 use ravine::view::canvas::export::{Sheet, svg};
 use ravine::view::chart::Chart;
-use ravine::view::figure::{Panel, Race};
+use ravine::view::figure::{Panel, Race, still};
 use ravine::view::palette::PAPER;
 use ravine::view::{self, Shown};
-use std::sync::Arc;
 
 /// A picture and what it shows in words.
 pub struct Figure {
@@ -20,12 +16,9 @@ pub struct Figure {
     pub about: String,
 }
 
-/// Samples of the surface along each axis.
-const SAMPLES: usize = 240;
-
 /// Draws a computed scene at the step that it looks at; at 0 at its end.
 pub fn draw(scene: &Scene, done: &Computed) -> Result<Figure, String> {
-    let field = field(scene, done)?;
+    let field = still::field(scene, &done.plan).map_err(|error| error.to_string())?;
     let last = done.trace.steps as f64;
     let step = match scene.view.step {
         0 => last,
@@ -52,23 +45,4 @@ pub fn draw(scene: &Scene, done: &Computed) -> Result<Figure, String> {
     };
     let svg = svg(&sheet, &race).map_err(|error| error.to_string())?;
     Ok(Figure { svg, about })
-}
-
-/// The surface where the scene looks at it; None on a network.
-fn field(scene: &Scene, done: &Computed) -> Result<Option<Arc<Field>>, String> {
-    let plan = &done.plan;
-    if plan.network.is_some() {
-        return Ok(None);
-    }
-    let range = scene.view.picture.range(&plan.surface.domain);
-    let grid = Grid {
-        x: range[0],
-        y: range.get(1).copied().unwrap_or([-1.0, 1.0]),
-        columns: SAMPLES,
-        rows: SAMPLES,
-    };
-    let field = sample(&mut CpuSampler::default(), &plan.surface, grid);
-    field
-        .map(|field| Some(Arc::new(field)))
-        .map_err(|e| e.to_string())
 }

@@ -282,7 +282,7 @@ impl<'a> Search<'a> {
 
 /// Whether the result of a watched operation is lost because it has none.
 pub(in crate::compile) fn is_undefined(op: Op) -> bool {
-    matches!(op, Op::Sqrt | Op::Log | Op::Log2 | Op::Div | Op::Pow)
+    matches!(op, Op::Sqrt | Op::Log | Op::Log2 | Op::Log10 | Op::Div | Op::Pow)
 }
 
 /// Whether an operation may make a finite number of an argument that is lost.
@@ -298,5 +298,8 @@ fn swallows(op: Op, place: usize) -> bool {
 
 /// Whether an operation says by [`Real::BEYOND`](crate::real::Real::BEYOND) that it has no value.
 fn has_own_sign(op: Op) -> bool {
-    matches!(op, Op::Sqrt | Op::Log | Op::Log2 | Op::Exp | Op::Pow)
+    matches!(
+        op,
+        Op::Sqrt | Op::Log | Op::Log2 | Op::Log10 | Op::Exp | Op::Sinh | Op::Cosh | Op::Pow
+    )
 }

@@ -20,6 +20,7 @@ const LABELS: &[&str] = &[
     "targets",
     "species",
     "outcome",
+    "survived",
     "diagnosis",
     "category",
 ];
@@ -30,6 +31,7 @@ const IDENTIFIERS: &[&str] = &[
     "idx",
     "row",
     "rownames",
+    "rowid",
     "row names",
     "#",
     "no",
@@ -169,17 +171,19 @@ fn label(sheet: &Sheet, columns: &[Column]) -> usize {
         .iter()
         .copied()
         .filter(|column| columns[column - 1].is_classes(FEW));
-    match (
-        few.clone().find(|column| *column == last),
-        few.clone().next(),
-        &words[..],
-    ) {
-        (Some(column), ..) | (None, Some(column), _) => return column,
-        // Of a few rows each may be of another class; of many, words that never come again are names.
-        (None, None, [column]) if sheet.rows.len() < 10 || *column == last => return *column,
-        _ if at_last.is_words() => return last,
+    if let Some(column) = few.clone().find(|column| *column == last).or(few.clone().next()) {
+        return column;
+    }
+    // Of a few rows each may be of another class; of many, words that hardly come again are names.
+    let classes = |column: usize| sheet.rows.len() < 10 || !columns[column - 1].is_names();
+    match words[..] {
+        [column] if classes(column) => return column,
+        _ if at_last.is_words() && classes(last) => return last,
         _ => {}
     }
+    let last = (1..=last)
+        .rfind(|&column| !columns[column - 1].is_words())
+        .unwrap_or(last);
     // Without names only where nothing else looks like classes: a first column of a few whole numbers.
     let classes = |column: &&usize| columns[**column - 1].is_classes(FEW);
     let all: Vec<usize> = (1..=width).collect();
@@ -233,13 +237,17 @@ fn is_called_identifier(name: &str) -> bool {
     ends || name.ends_with("Id") || name.ends_with("ID") || IDENTIFIERS.contains(&small.as_str())
 }
 
-/// Whether a column tells every row from every other, and is called so.
+/// Whether a column tells every row from every other, and is called so or looks so.
 fn is_identifier(sheet: &Sheet, found: &Column, column: usize) -> bool {
     let name = sheet.name(column);
-    let named = is_called_identifier(name) || (column == 1 && !sheet.names.is_empty() && is_unnamed(name));
+    // Without a header, too, a long first column of large numbers of which none comes again: sample 1000025.
+    let numbered = || sheet.rows.len() >= 30 && sheet.cells(1).all(|cell| cell.len() > 4);
+    let told = match sheet.names.is_empty() {
+        true => column == 1 && sheet.width > 2 && found.whole && numbered(),
+        false => is_called_identifier(name) || (column == 1 && is_unnamed(name)),
+    };
     let mut seen = HashSet::new();
-    named
-        && (found.whole || found.is_words())
+    told && (found.whole || found.is_words())
         && sheet.rows.len() > 2
         && sheet.cells(column).all(|cell| seen.insert(cell))
 }

@@ -99,7 +99,7 @@ pub(super) const FORMS: &[Form] = &[
         ..PLAIN
     },
     Form {
-        name: "R's row names in words, parted by spaces",
+        name: "R's row names in words, separated by spaces",
         text: "\"x\" \"y\" \"label\"\n\"Mazda RX4\" 0.5 1.5 \"a\"\n\"Fiat\" 2 3 \"b\"\n\"Audi\" 0.25 4 \"a\"\n",
         separator: Separator::Space,
         label: 4,
@@ -125,6 +125,17 @@ pub(super) const FORMS: &[Form] = &[
         text: "Id,x,y,label\n17,0.5,1.5,a\n4,2,3,b\n23,0.25,4,a\n",
         label: 4,
         left_out: &[(1, Why::Identifier)],
+        ..PLAIN
+    },
+    Form {
+        name: "names at the end, as of cars",
+        text: "1.5,2,1,Ford\n2,3,2,Opel\n3,1,1,Fiat\n4,1,2,Audi\n5,2,1,Saab\n6,3,2,Seat\n7,1,1,Lada\n8,2,2,Tata\n\
+               9,1,1,Mini\n1,2,2,Kia\n",
+        header: false,
+        left_out: &[(4, Why::Words)],
+        features: &["x₁", "x₂"],
+        first: (&[1.5, 2.0], "1"),
+        rows: 10,
         ..PLAIN
     },
     Form {

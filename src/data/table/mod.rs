@@ -82,7 +82,7 @@ pub fn understand(text: &str, read: Option<&Read>, target: Option<Target>) -> Re
     Ok(Understood::of(&sheet, read, &found, &cells.skipped))
 }
 
-/// The same with cells parted as told, and with a decimal sign as told. Errors: there is no table in it.
+/// The same with cells separated as told, and with a decimal sign as told. Errors: there is no table in it.
 pub fn detect_with(text: &str, separator: Separator, decimal: Option<Decimal>) -> Result<Read, DataError> {
     let cells = checked(Cells::of(text, separator, MOST))?;
     let decimal = decimal.unwrap_or_else(|| detect::decimal(&cells, separator).0);
@@ -102,7 +102,7 @@ fn cut(text: &str, read: &Read) -> Result<Cells, DataError> {
     for (field, column) in named {
         if !(1..=cells.width).contains(&column) {
             let message = format!(
-                "`{field}` names column {column}, but the table has columns 1 to {} where cells are parted by {}",
+                "`{field}` names column {column}, but the table has columns 1 to {} where cells are separated by {}",
                 cells.width,
                 read.separator.name()
             );

@@ -1,4 +1,4 @@
-//! A table whose cells are parted: names and rows, and what stands in each column.
+//! A table cut into cells: names and rows, and what stands in each column.
 
 use super::cells::{Cells, Row};
 use super::number::{is_no_number, number};
@@ -110,6 +110,12 @@ impl Column {
     /// Whether words stand in it.
     pub fn is_words(&self) -> bool {
         self.words > self.numbers
+    }
+
+    /// Whether its words hardly come again, as names do.
+    pub fn is_names(&self) -> bool {
+        let rows = self.numbers + self.words + self.missing;
+        self.is_words() && (self.different == SEVERAL || 2 * self.different > rows)
     }
 
     /// Whether nothing stands in it.

@@ -173,7 +173,7 @@ impl fmt::Display for Understood {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let read = &self.read;
         let header = if read.header { "a header" } else { "no header" };
-        write!(f, "cells parted by {}, {header}", read.separator.name())?;
+        write!(f, "cells separated by {}, {header}", read.separator.name())?;
         if read.decimal == Decimal::Comma {
             write!(f, ", decimal commas")?;
         }

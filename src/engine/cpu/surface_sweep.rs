@@ -36,6 +36,8 @@ pub struct Block<R> {
     /// All bits set where a lane goes on.
     alive: Row<u32>,
     all_alive: bool,
+    /// Whether a lane stopped since a number was lost. Frozen, it computes the same again.
+    holes: bool,
     best: Box<Row<R>>,
     /// Where the next `best` is written: in place it would become masked stores, which are slow.
     lower: Box<Row<R>>,
@@ -65,6 +67,7 @@ impl<R: Real> Block<R> {
             done: 0,
             alive: std::array::from_fn(|i| if i < lanes.len() { u32::MAX } else { 0 }),
             all_alive: lanes.len() == LANES,
+            holes: false,
             best: Box::new([R::of(f64::from(BEYOND)); LANES]),
             lower: Box::new([R::ZERO; LANES]),
             goal: each(&targets, |target| R::of(target.goal)),
@@ -167,7 +170,7 @@ impl<R: Real> Block<R> {
         lowest(loss, &self.best, &mut self.lower);
         std::mem::swap(&mut self.best, &mut self.lower);
         let lost = self.any_lost();
-        if lost {
+        if lost || self.holes {
             self.keep_best();
         }
         for ((reached, best), goal) in self.reached.iter_mut().zip(&*self.best).zip(&self.goal) {
@@ -250,6 +253,7 @@ impl<R: Real> Block<R> {
             if checked || (stepping != 0 && self.wiring.gradient.iter().any(beyond)) {
                 self.alive[i] = 0;
                 self.all_alive = false;
+                self.holes |= self.has_lost(i);
                 self.diverged[i] = k as u32 + 1;
                 self.frozen[i] = self.step.row(self.wiring.loss)[i];
             }
@@ -305,11 +309,13 @@ impl<R: Real> Block<R> {
             for (end, &state) in end.iter_mut().zip(&self.wiring.state[..self.program.n]) {
                 *end = self.step.row(state)[i].to_f64();
             }
+            let best = self.best[i].to_f64();
+            let reached = self.best[i] <= self.goal[i] && self.targets[i].stands(best);
             let outcome = Outcome {
                 end,
                 loss: self.frozen[i].to_f64(),
-                best: self.best[i].to_f64(),
-                reached: (self.best[i] <= self.goal[i]).then_some(self.reached[i]),
+                best,
+                reached: reached.then_some(self.reached[i]),
                 diverged_at: (self.diverged[i] > 0).then_some(self.diverged[i]),
                 nearest: self.targets[i].nearest(end),
                 why: None,

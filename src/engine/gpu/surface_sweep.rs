@@ -113,7 +113,7 @@ impl Chunk {
                 end,
                 loss: f64::from(loss),
                 best: f64::from(best),
-                reached: (reached != u32::MAX).then_some(reached),
+                reached: (reached != u32::MAX && self.targets[i].stands(f64::from(best))).then_some(reached),
                 diverged_at: (diverged > 0).then_some(diverged),
                 nearest: self.targets[i].nearest(end),
                 why: None,

@@ -73,13 +73,16 @@ impl Checker<'_> {
         }
         let place = match name {
             "z" | "w" | "theta" => return Some("; the coordinates are `x` and `y`".to_owned()),
-            _ => name
-                .strip_prefix('x')?
-                .trim_start_matches('_')
-                .parse::<usize>()
-                .ok()?,
+            _ => {
+                let number = ["x", "w", "theta"]
+                    .into_iter()
+                    .find_map(|letter| name.strip_prefix(letter))?;
+                number.trim_start_matches('_').parse::<usize>().ok()?
+            }
         };
-        let counts_from_0 = self.rule.uses("x0") || self.rule.uses("x_0");
+        let counts_from_0 = ["x0", "x_0", "w0", "w_0", "theta0", "theta_0"]
+            .iter()
+            .any(|name| self.rule.uses(name));
         match place.checked_sub(usize::from(!counts_from_0)) {
             Some(0) => Some("; the coordinates are `x` and `y`: write `x`".to_owned()),
             Some(1) => Some("; the coordinates are `x` and `y`: write `y`".to_owned()),

@@ -24,7 +24,11 @@ impl Requirement {
 
     /// What is wrong where it does not hold: the rule, the condition, and each parameter with its value.
     pub fn broken(&self, rule: &Rule, checked: &Checked, value: &impl Fn(VarId) -> f64) -> String {
-        let named = |id: &VarId| format!("`{}` is {}", checked.variables[id.0].name, value(*id));
+        let written = |value: f64| match value.to_string() {
+            long if long.len() > 12 => format!("{value:e}"),
+            short => short,
+        };
+        let named = |id: &VarId| format!("`{}` is {}", checked.variables[id.0].name, written(value(*id)));
         let values: Vec<String> = self.params.iter().map(named).collect();
         let source = rule.source.get(self.span.start..self.span.end).unwrap_or("");
         let condition: Vec<&str> = source.split_whitespace().collect();

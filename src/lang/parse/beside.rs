@@ -5,6 +5,7 @@ use super::{Parsed, Parser};
 use crate::lang::check::Reduction;
 use crate::lang::diagnostic::{Diagnostic, Span};
 use crate::lang::lex::TokenKind;
+use crate::lang::mend;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Name};
 
@@ -69,6 +70,9 @@ impl Parser<'_> {
         let span = left.span.to(right);
         let product = format!("{first}*{second}");
         let message = match (divided, &left.kind) {
+            (_, ExprKind::Name(word)) if mend::is_foreign(word) => {
+                format!("`{word}` is a word of another language; a line here is `name = formula`")
+            }
             _ if product.len() > REPEATED => "an operator is missing here; to multiply write `*`".to_owned(),
             _ if is_number => {
                 format!(

@@ -217,6 +217,10 @@ impl<'a> Parser<'a> {
                     "names have no places in brackets; the coordinates of a surface are `x` and `y`";
                 Err(Diagnostic::error(self.span(), message))
             }
+            Some(TokenKind::Sign(":")) => {
+                let message = "`:` says how many numbers a state has; to assign write `=`";
+                Err(Diagnostic::error(self.span(), message))
+            }
             Some(_) => Err(self.expected("the end of the line")),
         }
     }
@@ -233,6 +237,10 @@ impl<'a> Parser<'a> {
     fn expected(&self, what: &str) -> Diagnostic {
         if let Some(diagnostic) = self.decimal_comma() {
             return diagnostic;
+        }
+        if self.is_word("if") {
+            let message = "`if` stands first, as in `if a > 0 then b else c`";
+            return Diagnostic::error(self.span(), message);
         }
         let found = match self.peek() {
             None | Some(TokenKind::End) => "the line ends here".to_owned(),

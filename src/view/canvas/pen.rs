@@ -1,6 +1,7 @@
 //! A pen on a plotters drawing area that thinks in points, so that drawing code has no notion of pixels.
 
 use super::{Canvas, Picture};
+use crate::view::abridge::abridged;
 use crate::view::line;
 use crate::view::marker::Marker;
 use egui::{Color32, Pos2, Rect, Vec2, vec2};
@@ -218,6 +219,13 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
             shown = format!("{}…", kept.trim_end());
         }
         Ok(shown)
+    }
+
+    /// A name cut to a width so that it is still told from others.
+    pub fn name(&self, name: &str, others: &[impl AsRef<str>], writing: Writing, width: f32) -> String {
+        abridged(name, others, |cut| {
+            self.width(cut, writing).is_ok_and(|w| w <= width)
+        })
     }
 
     fn style(&self, writing: Writing) -> TextStyle<'static> {

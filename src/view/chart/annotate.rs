@@ -35,6 +35,7 @@ pub fn ends<'a, DB: DrawingBackend>(
         ends.into_iter().filter(|e| !e.series.label.is_empty()).collect()
     };
     let (diverged, alive) = (named(diverged), named(alive));
+    let names = names(drawing);
     let mut labels = Vec::new();
     for (end, y) in place(drawing, &alive, taken) {
         let writing = Writing::new(SMALL, end.series.style.color).strong();
@@ -43,7 +44,7 @@ pub fn ends<'a, DB: DrawingBackend>(
             let leader = [end.at + vec2(5.0, 0.0), pos2(left - 2.0, y)];
             pen.line(&leader, 1.0, writing.color.gamma_multiply(0.5))?;
         }
-        let label = pen.fitted(&end.series.label, writing, pen.size().x - left)?;
+        let label = pen.name(&end.series.label, &names, writing, pen.size().x - left);
         pen.text(&label, pos2(left, y), writing)?;
         labels.extend(end.label(beside(drawing, y)));
     }
@@ -51,7 +52,7 @@ pub fn ends<'a, DB: DrawingBackend>(
         let writing = Writing::new(SMALL, colors.danger).strong();
         let verb = format!(" {}", end.series.why.verb());
         let room = plot.width() * 0.7 - pen.width(&verb, writing)?;
-        let label = format!("{}{verb}", pen.fitted(&end.series.label, writing, room)?);
+        let label = format!("{}{verb}", pen.name(&end.series.label, &names, writing, room));
         let back = note(drawing, &label, pos2(end.at.x + 6.0, y), writing)?;
         labels.extend(end.label(back));
     }
@@ -59,14 +60,15 @@ pub fn ends<'a, DB: DrawingBackend>(
 }
 
 /// The names of hidden runs, below the others and crossed out.
-pub fn hidden<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<Vec<Label>, Error<DB>> {
+pub fn hidden<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> Result<Vec<Label>, Error<DB>> {
     let (pen, plot) = (drawing.pen, drawing.plot);
     let room = (plot.height() / LINE / 2.0) as usize;
     let writing = Writing::new(SMALL, drawing.colors.weak.gamma_multiply(0.7));
+    let names = names(drawing);
     let mut labels = Vec::new();
     for (index, hidden) in drawing.chart.hidden.iter().rev().take(room).enumerate() {
         let at = pos2(plot.right() + GAP, plot.bottom() - LINE * (index as f32 + 0.5));
-        let label = pen.fitted(&hidden.label, writing, pen.size().x - at.x)?;
+        let label = pen.name(&hidden.label, &names, writing, pen.size().x - at.x);
         pen.text(&label, at, writing)?;
         let end = at + vec2(pen.width(&label, writing)?, 0.0);
         pen.line(&[at, end], 1.0, writing.color)?;
@@ -85,15 +87,23 @@ fn lines<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> impl Itera
     drawing.chart.series.iter().filter(|s| s.weight != Weight::Edge)
 }
 
+/// What all lines are called, shown or hidden.
+fn names<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> Vec<&'a str> {
+    let shown = lines(drawing).map(|series| &*series.label);
+    shown
+        .chain(drawing.chart.hidden.iter().map(|h| &*h.label))
+        .collect()
+}
+
 /// The line beside the plot at a height.
 fn beside<DB: DrawingBackend>(drawing: &Drawing<DB>, y: f32) -> Rect {
     let left = drawing.plot.right() + GAP;
     Rect::from_x_y_ranges(left..=drawing.pen.size().x, y - LINE / 2.0..=y + LINE / 2.0)
 }
 
-/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values, which give
-/// way to labels.
-pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, labels: &[Label]) -> Result<(), Error<DB>> {
+/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values, which
+/// give way to what is `taken`.
+pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &[Rect]) -> Result<(), Error<DB>> {
     let (chart, plot) = (drawing.chart, drawing.plot);
     let seen = |step: &f64| (chart.x.low..=chart.x.high).contains(step);
     let [now, hovered] = [chart.cursor, chart.hovered].map(|step| step.filter(seen));
@@ -115,11 +125,11 @@ pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, labels: &[Label]) -> Re
     }
     hovered
         .or(now)
-        .map_or(Ok(()), |step| values(drawing, step, labels))
+        .map_or(Ok(()), |step| values(drawing, step, taken))
 }
 
-/// What is said of points, beside them.
-pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
+/// What is said of points, beside them, off what is `taken`, which then holds it, too.
+pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &mut Vec<Rect>) -> Result<(), Error<DB>> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     for said in &drawing.chart.notes {
         let at = drawing.place(said.step, said.value);
@@ -131,13 +141,22 @@ pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>>
         let width = pen.width(&said.text, writing)? + 8.0;
         let right = at.x + 6.0 + width < plot.right();
         let left = if right { at.x + 6.0 } else { at.x - 6.0 - width };
-        note(drawing, &said.text, pos2(left, at.y), writing)?;
+        let line = |rows: f32| {
+            let middle = pos2(left, at.y + rows * LINE);
+            Rect::from_min_size(middle - vec2(0.0, LINE / 2.0), vec2(width, LINE))
+        };
+        let is_free = |rect: &Rect| {
+            plot.expand(8.0).contains_rect(*rect) && !taken.iter().any(|t| t.shrink(0.5).intersects(*rect))
+        };
+        let rows = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0].map(line);
+        let place = rows.into_iter().find(is_free).unwrap_or(line(0.0));
+        taken.push(note(drawing, &said.text, place.left_center(), writing)?);
     }
     Ok(())
 }
 
-/// The values at a step, beside their lines, above or below what labels say in their way.
-fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, labels: &[Label]) -> Result<(), Error<DB>> {
+/// The values at a step, beside their lines, above or below what is taken in their way.
+fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, taken: &[Rect]) -> Result<(), Error<DB>> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
     let value = |series| {
@@ -167,12 +186,11 @@ fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, labels: &[Label]
         };
         notes.push((text, writing, Rangef::new(left, left + width)));
     }
-    let in_the_way = |label: &&Label| {
-        let covers =
-            |(_, _, across): &_| Rect::from_x_y_ranges(*across, plot.y_range()).intersects(label.rect);
+    let in_the_way = |rect: &&Rect| {
+        let covers = |(_, _, across): &_| Rect::from_x_y_ranges(*across, plot.y_range()).intersects(**rect);
         notes.iter().any(covers)
     };
-    let taken = labels.iter().filter(in_the_way).map(|label| label.rect.y_range());
+    let taken = taken.iter().filter(in_the_way).map(|rect| rect.y_range());
     let free = free(plot.top() - 8.0..plot.bottom() + 8.0, taken.collect());
     for (y, (text, writing, across)) in places(&ends, &free).into_iter().zip(&notes) {
         if let Some(y) = y {

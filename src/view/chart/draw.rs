@@ -68,8 +68,9 @@ pub fn draw<DB: DrawingBackend>(
     }
     let mut labels = annotate::hidden(&drawing)?;
     labels.extend(annotate::ends(&drawing, labels.len())?);
-    annotate::notes(&drawing)?;
-    annotate::cursor(&drawing, &labels)?;
+    let mut taken: Vec<Rect> = labels.iter().map(|label| label.rect).collect();
+    annotate::notes(&drawing, &mut taken)?;
+    annotate::cursor(&drawing, &taken)?;
     Ok(Drawn { plot, labels })
 }
 

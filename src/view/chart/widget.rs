@@ -78,11 +78,6 @@ fn labels(ui: &Ui, id: Id, chart: &Chart, drawn: &Drawn) -> Vec<Wish> {
             WidgetInfo::selected(Role::Button, true, *hidden, name)
         });
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        if response.has_focus() {
-            let stroke = (2.0, Palette::in_ui(ui).accent);
-            ui.painter()
-                .rect_stroke(*rect, 4.0, stroke, egui::StrokeKind::Outside);
-        }
         if response.on_hover_text(format!("{verb} in all views")).clicked() {
             wishes.push(Wish::Mute(*run));
         }
@@ -222,11 +217,6 @@ impl Hands<'_> {
         if pressed(Key::Num0) {
             self.look.reset();
         }
-        let stroke = (2.0, Palette::in_ui(self.ui).accent);
-        let rect = self.response.rect;
-        self.ui
-            .painter()
-            .rect_stroke(rect, 4.0, stroke, egui::StrokeKind::Inside);
     }
 
     /// The step under the pointer, and the one that is gone to.

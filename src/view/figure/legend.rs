@@ -48,7 +48,12 @@ pub fn lines<'a, DB: DrawingBackend>(
     let columns = ((width / NARROWEST) as usize).clamp(1, 2).min(runs.len().max(1));
     let room = (width - APART * (columns - 1) as f32) / columns as f32;
     let each = runs.len().div_ceil(columns).max(1);
-    let column = |part: &'a [Entry]| part.iter().map(|entry| broken(pen, entry, room)).collect();
+    let names: Vec<&str> = runs.iter().map(|entry| &*entry.label).collect();
+    let column = |part: &'a [Entry]| {
+        part.iter()
+            .map(|entry| broken(pen, entry, &names, room))
+            .collect()
+    };
     Ok(Lines {
         problem: whole(&caption.problem)?,
         columns: runs.chunks(each).map(column).collect::<Result<_, Error<DB>>>()?,
@@ -60,11 +65,12 @@ pub fn lines<'a, DB: DrawingBackend>(
 fn broken<'a, DB: DrawingBackend>(
     pen: &Pen<DB>,
     entry: &'a Entry,
+    names: &[&str],
     width: f32,
 ) -> Result<Broken<'a>, Error<DB>> {
     let writing = Writing::new(CAPTION, Color32::BLACK);
     let room = width - INDENT;
-    let label = pen.fitted(&entry.label, writing.strong(), room)?;
+    let label = pen.name(&entry.label, names, writing.strong(), room);
     let after = pen.width(&label, writing.strong())? + AFTER;
     Ok(Broken {
         entry,

@@ -187,6 +187,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
             self.plot.bottom() + 8.0,
         );
         let left = self.plot.right() + 8.0;
+        let names: Vec<&str> = self.profile.lines.iter().map(|line| &*line.label).collect();
         for ((line, at), y) in ends.iter().zip(heights) {
             let Some(y) = y else { continue };
             let color = run_style(line.run, self.colors.dark).color;
@@ -196,7 +197,9 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
                 color.gamma_multiply(0.5),
             )?;
             let writing = Writing::new(SMALL, color).strong();
-            let label = self.pen.fitted(&line.label, writing, self.pen.size().x - left)?;
+            let label = self
+                .pen
+                .name(&line.label, &names, writing, self.pen.size().x - left);
             self.pen.text(&label, pos2(left, y), writing)?;
         }
         Ok(())

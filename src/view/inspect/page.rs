@@ -133,12 +133,8 @@ impl<'a> Page<'a> {
         let run = self.selected.trace;
         if run.diverged_at == Some((self.inside + 1) * run.every()) {
             let stopped = run.stopped.as_ref().filter(|s| s.why != Why::Diverged);
-            let single = self.selected.computed.trace.single;
             let text = match stopped {
-                Some(stopped) => format!(
-                    "The run {}; this step is not taken.",
-                    stopped.words(run.every(), single)
-                ),
+                Some(stopped) => format!("The run {}; this step is not taken.", stopped.words(run.every())),
                 None => {
                     "Diverged here: this step passes 2^60 and is not taken; the run stands still.".to_owned()
                 }

@@ -32,6 +32,7 @@ pub fn show(ui: &mut Ui, scenery: &Scenery, answers: &mut Answers, learning: &mu
             _ if draw::is_possible(scenery.network) => wishes.extend(drawing(ui, scenery, learning)),
             _ => {}
         }
+        wishes.extend(reset(ui, scenery));
         fits = width <= ui.available_size_before_wrap().x;
         if fits {
             let layout = Layout::right_to_left(Align::Center);
@@ -96,6 +97,22 @@ fn seed(ui: &mut Ui, scenery: &Scenery, learning: &mut Learning) {
     if drag.on_hover_text(tip).changed() {
         learning.seed = number - 1;
     }
+}
+
+/// What shows all data again, where the hand has moved or zoomed them.
+fn reset(ui: &mut Ui, scenery: &Scenery) -> Option<Wish> {
+    let picture = &scenery.shown.scene.view.picture;
+    if picture.range.is_empty() || Kind::of(scenery.network) == Kind::Images {
+        return None;
+    }
+    let button = ui.button("Reset").accessible_name("Reset view");
+    let whole = || {
+        let mut picture = picture.clone();
+        picture.range = Vec::new();
+        Wish::Picture(Box::new(picture))
+    };
+    let tip = "All data again (0, or a double click)";
+    button.on_hover_text(tip).clicked().then(whole)
 }
 
 /// Which images are listed.

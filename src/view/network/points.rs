@@ -4,7 +4,7 @@ use crate::data::Dataset;
 use crate::view::canvas::{Error, Pen};
 use crate::view::marker::Marker;
 use crate::view::palette::Palette;
-use crate::view::style::{RunStyle, run_style};
+use crate::view::style::{RunStyle, class_style};
 use egui::{Color32, Pos2, vec2};
 use plotters_backend::DrawingBackend;
 
@@ -26,7 +26,7 @@ pub struct Mark {
 
 /// How the class of a number looks.
 pub fn class(number: usize, dark: bool) -> RunStyle {
-    run_style(number, dark)
+    class_style(number, dark)
 }
 
 /// How a class of data looks, by its place. Classes that are called by small numbers look like those, so that none

@@ -195,7 +195,13 @@ fn zoomed(ui: &Ui, response: &Response, scenery: &Scenery, plot: &Plot, domain: 
     if gesture.reset && !draw::is_on(scenery) {
         picture.range = Vec::new();
     } else if moved && (plot.rect.contains(gesture.at) || response.dragged()) {
-        picture.range = range::after(plot, domain, gesture.drag, gesture.zoom, gesture.at);
+        picture.range = range::after(
+            plot,
+            (domain, range::DATA),
+            gesture.drag,
+            gesture.zoom,
+            gesture.at,
+        );
     }
     (picture != scenery.shown.scene.view.picture).then(|| Wish::Picture(Box::new(picture)))
 }

@@ -12,7 +12,7 @@ use crate::view::label::Labels;
 use crate::view::palette::Palette;
 use crate::view::path::{Head, alive};
 use crate::view::style::run_style;
-use egui::{Color32, Pos2, Rect, Vec2, vec2};
+use egui::{Color32, FontId, Pos2, Rect, Ui, Vec2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
@@ -24,6 +24,9 @@ const SHORTEST: f32 = 10.0;
 const DECADES: f64 = 6.0;
 /// Most steps by which a run's largest value is judged.
 const JUDGED: usize = 1024;
+/// Size of the legend's letters, and height of its lines.
+const WRITING: f32 = 12.0;
+const ROW: f32 = 17.0;
 /// Columns that have their own switches or are no directions.
 const OWN: [&str; 3] = ["w", "g", "g_raw"];
 
@@ -126,19 +129,16 @@ pub fn legend<DB: DrawingBackend>(
     if kinds.is_empty() {
         return Ok(());
     }
-    let writing = Writing::new(12.0, colors.text);
-    let mut texts: Vec<String> = kinds.iter().map(|what| described(shown, what)).collect();
-    texts.push("lengths: logarithmic, six powers of ten".to_owned());
+    let writing = Writing::new(WRITING, colors.text);
+    let texts = said(shown, &kinds);
     let mut width: f32 = 0.0;
     for text in &texts {
         width = width.max(pen.width(text, writing)?);
     }
-    let row = 17.0;
-    let size = vec2(width + 46.0, row * texts.len() as f32 + 10.0);
-    let rect = Rect::from_min_size(plot.max - size - vec2(8.0, 8.0), size);
+    let rect = corner(plot, width, texts.len());
     pen.panel(rect, 6.0, ground(colors))?;
     for (index, text) in texts.iter().enumerate() {
-        let from = rect.min + vec2(8.0, 5.0 + row * (index as f32 + 0.5));
+        let from = rect.min + vec2(8.0, 5.0 + ROW * (index as f32 + 0.5));
         let Some(what) = kinds.get(index) else {
             pen.text(text, from, writing)?;
             continue;
@@ -153,6 +153,32 @@ pub fn legend<DB: DrawingBackend>(
         pen.text(text, from + vec2(30.0, 0.0), writing)?;
     }
     Ok(())
+}
+
+/// Where the legend is, if there is one.
+pub fn legend_place(ui: &Ui, plot: Rect, shown: &Shown) -> Option<Rect> {
+    let kinds = kinds(&shown.scene.view.picture.arrows);
+    let texts = said(shown, &kinds);
+    let font = FontId::proportional(WRITING);
+    let written = |text: String| ui.painter().layout_no_wrap(text, font.clone(), Color32::BLACK);
+    let count = texts.len();
+    let widths = texts.into_iter().map(|text| written(text).size().x);
+    (!kinds.is_empty()).then(|| corner(plot, widths.fold(0.0, f32::max), count))
+}
+
+/// The lines of the legend.
+fn said(shown: &Shown, kinds: &[What]) -> Vec<String> {
+    let lengths = "lengths: logarithmic, six powers of ten".to_owned();
+    kinds
+        .iter()
+        .map(|what| described(shown, what))
+        .chain([lengths])
+        .collect()
+}
+
+fn corner(plot: Rect, width: f32, rows: usize) -> Rect {
+    let size = vec2(width + 46.0, ROW * rows as f32 + 10.0);
+    Rect::from_min_size(plot.max - size - vec2(8.0, 8.0), size)
 }
 
 fn kinds(arrows: &Arrows) -> Vec<What<'_>> {

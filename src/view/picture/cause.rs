@@ -2,7 +2,7 @@
 
 use crate::compile::local::Local;
 use crate::compile::{BOUND, PlannedRun, Surface};
-use crate::trace::{Column, RunTrace, Why};
+use crate::trace::{Column, RunTrace};
 use crate::view::number::short;
 
 /// A run that went where nobody wants it.
@@ -25,8 +25,10 @@ pub enum Cause {
     Uphill(f64),
     /// Where it starts the loss is beyond all bounds.
     Start,
-    /// A value that a step uses does not exist, or left the range of the run's numbers; the trace says which.
+    /// A value that a step uses does not exist, or left the range of the run's numbers.
     Value {
+        /// Which one.
+        reason: String,
         /// Whether it was so before any step was taken.
         at_start: bool,
         /// Whether the step could be taken in f64.
@@ -79,13 +81,12 @@ impl Gone {
         let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Cause::Start);
         let broken = || by_stages(run, last, scale).filter(|_| diverged);
         let beyond = || beyond(run, planned, local, last).map(Cause::Rate);
-        let stopped = run
-            .stopped
-            .as_ref()
-            .filter(|stopped| stopped.why != Why::Diverged);
-        let stopped = stopped.map(|stopped| Cause::Value {
-            at_start: stopped.step <= run.every(),
-            f64_would_do: stopped.f64_would_do,
+        let stopped = run.stopped.as_ref().and_then(|stopped| {
+            Some(Cause::Value {
+                reason: stopped.reason()?,
+                at_start: stopped.step <= run.every(),
+                f64_would_do: stopped.f64_would_do,
+            })
         });
         let why = stopped.or_else(at_start).or_else(broken);
         let why = why.or_else(|| uphill(run, last));
@@ -98,15 +99,15 @@ impl Gone {
 }
 
 impl Cause {
-    /// The cause as a sentence, where the trace's own words do not say it.
-    pub fn sentence(&self) -> Option<String> {
-        Some(match self {
+    /// The cause as a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
             Self::Rate(Beyond {
                 step, product, bound, ..
             }) => format!("step {step}: η·λ_max = {} > {}", short(*product), short(*bound)),
             Self::Uphill(rate) => format!("η = {} is below 0: the steps go up the gradient", short(*rate)),
             Self::Start => "where it starts the loss is beyond 2^60".to_owned(),
-            Self::Value { .. } => return None,
+            Self::Value { reason, .. } => reason.clone(),
             Self::Stages { gradient, scale } => {
                 let cause = match *scale == 1.0 {
                     true => "they cannot hold it",
@@ -121,7 +122,7 @@ impl Cause {
                     short(*gradient)
                 )
             }
-        })
+        }
     }
 
     /// Whether another learning rate may help.
@@ -269,7 +270,7 @@ mod tests {
     }
 
     fn sentence(scene: &Scene) -> Option<String> {
-        found(scene)?.why?.sentence()
+        Some(found(scene)?.why?.sentence())
     }
 
     #[test]
@@ -304,10 +305,11 @@ mod tests {
     #[test]
     fn a_negative_rate_goes_uphill() {
         let up = Some("η = −1 is below 0: the steps go up the gradient");
-        assert_eq!(
-            sentence(&scene("theta_squared", "sgd", &[("lr", -1.0)])).as_deref(),
-            up
-        );
+        let mut scene = scene("theta_squared", "sgd", &[("lr", -1.0)]);
+        // The catalog's own refuses it.
+        let sgd = "stability 2\nparam lr = 0.1 in 1e-5 .. 1 log\nw -= lr*g";
+        scene.experiment.runs[0].optimizer = Reference::Source(sgd.to_owned());
+        assert_eq!(sentence(&scene).as_deref(), up);
     }
 
     #[test]
@@ -321,7 +323,7 @@ mod tests {
             matches!(why, Cause::Stages { scale: 65536.0, .. }) && !why.is_of_rate(),
             "{why:?}"
         );
-        let sentence = why.sentence().expect("a sentence");
+        let sentence = why.sentence();
         assert!(
             sentence.contains("the scale is too large, not the learning rate"),
             "{sentence}"
@@ -358,7 +360,7 @@ mod tests {
         grows.experiment.steps = 60;
         let gone = found(&grows).expect("it grows");
         assert!(!gone.diverged && (30..50).contains(&gone.step), "{gone:?}");
-        let sentence = gone.why.and_then(|why| why.sentence());
+        let sentence = gone.why.map(|why| why.sentence());
         assert_eq!(sentence.as_deref(), Some("step 1: η·λ_max = 2.1 > 2"));
         for calm in [
             scene("theta_squared", "sgd", &[("lr", 0.5)]),

@@ -140,7 +140,7 @@ impl Hand {
         if moved && (plot.rect.contains(gesture.at) || response.dragged()) {
             desk.show_range(range::after(
                 plot,
-                &desk.domain,
+                (&desk.domain, range::SURFACE),
                 gesture.drag,
                 gesture.zoom,
                 gesture.at,
@@ -162,7 +162,6 @@ impl Hand {
         let points = drawn.iter().chain(&desk.minima).map(Vec::as_slice).chain(heads);
         let points: Vec<Pos2> = points.map(|point| starts::place(plot, point)).collect();
         self.rest(ui, bar, (plot.rect, &points), desk);
-        frame(ui, response, plot.rect);
     }
 
     /// A click pins what is read, one on the pin lets it go; a double click moves the nearest start, and one with shift
@@ -205,7 +204,6 @@ impl Hand {
             desk.reset();
         }
         self.rest(ui, bar, (rect, &[]), desk);
-        frame(ui, response, rect);
     }
 
     /// The bar and the notes, which leave some points free.
@@ -250,7 +248,13 @@ impl Hand {
             x: desk.range[0],
             y: desk.range.get(1).copied().unwrap_or([0.0, 1.0]),
         };
-        desk.show_range(range::after(&plot, &desk.domain, Vec2::ZERO, zoom, rect.center()));
+        desk.show_range(range::after(
+            &plot,
+            (&desk.domain, range::SURFACE),
+            Vec2::ZERO,
+            zoom,
+            rect.center(),
+        ));
     }
 
     fn readout(
@@ -283,7 +287,8 @@ impl Hand {
         let bound = bound(desk.shown, curvature);
         let pointer = hovered.unwrap_or(plot.rect.right_top());
         let lines = readout::lines(&point, &found, bound.as_deref());
-        let near = [Some(Rect::from_pos(pointer)), self.covered()];
+        let legend = arrows::legend_place(ui, plot.rect, desk.shown);
+        let near = [Some(Rect::from_pos(pointer)), self.covered(), legend];
         readout::show(ui, plot.rect, &near, &lines, &colors);
     }
 }
@@ -320,13 +325,4 @@ fn bound(shown: &Shown, curvature: f64) -> Option<String> {
         "η·λ_max = {product_text} ({} is {verdict} {bound_text})",
         run.label
     ))
-}
-
-/// The outline of a picture that has the keyboard.
-fn frame(ui: &Ui, response: &Response, rect: Rect) {
-    if response.has_focus() {
-        let accent = super::palette::Palette::in_ui(ui).accent;
-        ui.painter()
-            .rect_stroke(rect, 2.0, (2.0, accent), egui::StrokeKind::Outside);
-    }
 }

@@ -5,7 +5,7 @@ use crate::compile::Surface;
 use crate::compile::local::{Local, Point};
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Align2, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2, pos2, vec2};
 
 /// A surface derived twice, kept while the surface is the same.
 #[derive(Default)]
@@ -55,7 +55,7 @@ fn list(values: &[f64]) -> String {
     values.iter().map(|&v| short(v)).collect::<Vec<_>>().join(", ")
 }
 
-/// Shows lines in a corner of a plot, the lower left one unless something is near it: the pointer, or a note.
+/// Shows lines in a corner of a plot, the lower left one unless something is near it: the pointer, a note, a legend.
 pub fn show(ui: &mut Ui, plot: Rect, near: &[Option<Rect>], lines: &[String], colors: &Palette) {
     let font = FontId::proportional(13.0);
     let text = lines.join("\n");
@@ -63,13 +63,7 @@ pub fn show(ui: &mut Ui, plot: Rect, near: &[Option<Rect>], lines: &[String], co
         .painter()
         .layout_no_wrap(text.clone(), font.clone(), colors.text);
     let size = galley.size() + vec2(16.0, 10.0);
-    let corner = |left: f32| Rect::from_min_size(pos2(left, plot.bottom() - size.y - 8.0), size);
-    let left = corner(plot.left() + 8.0);
-    let taken = left.expand(24.0);
-    let rect = match near.iter().flatten().any(|near| taken.intersects(*near)) {
-        true => corner(plot.right() - size.x - 8.0),
-        false => left,
-    };
+    let rect = corner(plot, size, near);
     ui.painter().rect_filled(rect, 6.0, ground(colors));
     let inner = UiBuilder::new()
         .scope_id(ui.scope_id().with("readout"))
@@ -78,6 +72,25 @@ pub fn show(ui: &mut Ui, plot: Rect, near: &[Option<Rect>], lines: &[String], co
     ui.scope_builder(inner, |ui| {
         ui.add(Label::new(RichText::new(text).font(font).color(colors.text)).selectable(false));
     });
+}
+
+/// The first corner of a plot where a box is near nothing that it should not cover; else the first of all.
+fn corner(plot: Rect, size: Vec2, near: &[Option<Rect>]) -> Rect {
+    let inside = plot.shrink(8.0);
+    let corners = [
+        Align2::LEFT_BOTTOM,
+        Align2::RIGHT_BOTTOM,
+        Align2::LEFT_TOP,
+        Align2::RIGHT_TOP,
+    ];
+    let places = corners.map(|corner| corner.align_size_within_rect(size, inside));
+    let is_free = |rect: &&Rect| {
+        !near
+            .iter()
+            .flatten()
+            .any(|near| near.intersects(rect.expand(16.0)))
+    };
+    *places.iter().find(is_free).unwrap_or(&places[0])
 }
 
 /// Shows a note at the lower middle of a plot.
@@ -108,6 +121,25 @@ pub fn ground(colors: &Palette) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_readout_covers_neither_pointer_nor_legend() {
+        let plot = Rect::from_min_size(pos2(0.0, 0.0), vec2(500.0, 400.0));
+        let size = vec2(200.0, 100.0);
+        let legend = Rect::from_min_max(pos2(250.0, 330.0), pos2(492.0, 392.0));
+        let wide = Rect::from_min_max(pos2(150.0, 330.0), pos2(492.0, 392.0));
+        for (pointer, legend, left_top) in [
+            (pos2(250.0, 200.0), None, pos2(8.0, 292.0)),
+            (pos2(100.0, 350.0), None, pos2(292.0, 292.0)),
+            (pos2(100.0, 350.0), Some(legend), pos2(8.0, 8.0)),
+            (pos2(250.0, 200.0), Some(wide), pos2(8.0, 8.0)),
+            (pos2(100.0, 60.0), Some(wide), pos2(292.0, 8.0)),
+        ] {
+            let near = [Some(Rect::from_pos(pointer)), legend];
+            let found = corner(plot, size, &near).min;
+            assert_eq!(found, left_top, "{pointer:?} {legend:?}");
+        }
+    }
 
     #[test]
     fn a_readout_says_where_how_high_how_steep_and_how_curved() {

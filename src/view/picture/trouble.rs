@@ -96,7 +96,7 @@ impl Trouble {
         let inner = UiBuilder::new()
             .scope_id(ui.scope_id().with("trouble"))
             .max_rect(Rect::from_min_size(corner, vec2(width, 0.0)))
-            .sense(Sense::click_and_drag())
+            .sense(Sense::CLICK | Sense::DRAG)
             .layout(Layout::top_down(Align::Min));
         let drawn = ui.scope_builder(inner, |ui| {
             let frame = Frame::new()
@@ -227,16 +227,15 @@ fn head(ui: &mut Ui, case: &Case) -> bool {
 
 fn title(case: &Case) -> String {
     let run = case.run;
-    let stopped = run.stopped.as_ref();
-    let what = match (&case.gone, stopped, case.drift) {
-        (Some(_), Some(stopped), _) => format!(" {}", stopped.words(run.every(), case.single)),
-        (Some(gone), None, _) => {
+    let what = match (&case.gone, case.drift) {
+        (Some(gone), _) if gone.diverged => format!(" {} at step {}", run.verb(), gone.step / run.every()),
+        (Some(gone), _) => {
             let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
             let (first, now, step) = (loss(0), loss(gone.step), gone.step / run.every());
             format!(" grows: its loss was {first} and is {now} at step {step}")
         }
-        (None, _, Some(drift)) => format!(": {}", rounding::sentence(drift)),
-        (None, _, None) => String::new(),
+        (None, Some(drift)) => format!(": {}", rounding::sentence(drift)),
+        (None, None) => String::new(),
     };
     format!("{}{what}", run.label)
 }
@@ -302,7 +301,7 @@ struct Advice {
 
 /// A bound is a cause only where the rate that was found by trying keeps it.
 fn advice(why: Option<&Cause>, stable: Option<&Stable>) -> Advice {
-    let mut lines: Vec<String> = why.and_then(Cause::sentence).into_iter().collect();
+    let mut lines: Vec<String> = why.map(Cause::sentence).into_iter().collect();
     let rate = stable.and_then(|stable| stable.rate.filter(|_| stable.done));
     match (stable, rate) {
         (None, _) => {}

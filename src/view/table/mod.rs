@@ -5,6 +5,7 @@
 
 pub mod row;
 
+use super::abridge::abridged;
 use super::canvas::fonts::strong;
 use super::canvas::on_painter;
 use super::line::dashes;
@@ -13,11 +14,11 @@ use super::number;
 use super::palette::Palette;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish};
-use crate::trace::{Trace, Why};
-use egui::text::{LayoutJob, TextWrapping};
+use crate::trace::Trace;
+use egui::text::LayoutJob;
 use egui::{
     Align, Color32, CursorIcon, DragValue, FontId, Galley, Key, Layout, Rect, Response, Role, ScrollArea,
-    Sense, Stroke, TextFormat, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Sense, Stroke, TextFormat, TextStyle, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use row::{Column, Row, rows, sort, telling, text};
 use std::sync::Arc;
@@ -36,13 +37,17 @@ pub struct Table {
 const NAME: &str = "Comparison of the runs";
 /// Space for a run's line and marker.
 const LOOK: f32 = 30.0;
-/// Widest name, and the least of it that stays where there is little room.
+/// Widest name beside the numbers, and the least width for it there; with less it has a line for itself.
 const LONGEST: f32 = 130.0;
-const SHORTEST: f32 = 76.0;
+const SHORTEST: f32 = 90.0;
+/// Height of a line with a name or with numbers, where there are two.
+const NAMED: f32 = 21.0;
 /// Left and right of a line's columns.
 const EDGES: f32 = 8.0;
 /// Between columns.
 const GAP: f32 = 7.0;
+/// Beside what scrolls.
+const HANDLE: f32 = 6.0;
 
 impl View for Table {
     fn name(&self) -> &'static str {
@@ -70,22 +75,30 @@ impl View for Table {
         }
         let mut wishes = Vec::new();
         ui.horizontal(|ui| wishes.extend(bar(ui, &rows, tolerance)));
+        // Room for the handle by which it scrolls.
+        let sheet = Sheet::of(ui, &rows, self.order, ui.available_width() - HANDLE);
+        if sheet.size(ui).x <= ui.available_width() && sheet.size(ui).y <= ui.available_height() {
+            wishes.extend(self.sheet(ui, &sheet, shown));
+            return wishes;
+        }
         let area = ScrollArea::both().id_salt(NAME).auto_shrink(false);
-        area.show(ui, |ui| {
-            ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-                node.set_role(Role::Table);
-                node.set_label(NAME);
-            });
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let sheet = Sheet::of(ui, &rows, self.order);
-            if let Some(column) = sheet.head(ui) {
-                self.order = next(self.order, column);
-            }
-            for index in 0..rows.len() {
-                wishes.extend(sheet.row(ui, index, shown));
-            }
-        });
+        wishes.extend(area.show(ui, |ui| self.sheet(ui, &sheet, shown)).inner);
         wishes
+    }
+}
+
+impl Table {
+    fn sheet(&mut self, ui: &mut Ui, sheet: &Sheet, shown: &Shown) -> Vec<Wish> {
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+            node.set_role(Role::Table);
+            node.set_label(NAME);
+        });
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if let Some(column) = sheet.head(ui) {
+            self.order = next(self.order, column);
+        }
+        let rows = 0..sheet.rows.len();
+        rows.filter_map(|index| sheet.row(ui, index, shown)).collect()
     }
 }
 
@@ -105,7 +118,8 @@ fn bar(ui: &mut Ui, rows: &[Row], tolerance: f64) -> Vec<Wish> {
         .custom_formatter(|value, _| number::significant(value, 4))
         .custom_parser(number::parse);
     let response = ui.add(drag).accessible_name("Tolerance");
-    let tip = "How far above the lowest known loss (above 0 where no minimum is known) counts as reached";
+    let tip = "How far above the lowest known loss counts as reached; where no minimum is known, above 0, or above the lowest \
+        loss of all runs where that is below 0";
     response.on_hover_text(tip);
     if wanted != tolerance {
         wishes.push(Wish::Tolerance(wanted));
@@ -144,11 +158,14 @@ struct Sheet<'a> {
     /// Row by row the texts of the columns.
     cells: Vec<Vec<Arc<Galley>>>,
     widths: Vec<f32>,
+    /// Whether names stand above their numbers.
+    two: bool,
     colors: Palette,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(ui: &Ui, rows: &'a [Row], order: Option<(Column, bool)>) -> Self {
+    /// The rows on a width.
+    fn of(ui: &Ui, rows: &'a [Row], order: Option<(Column, bool)>, room: f32) -> Self {
         let colors = Palette::in_ui(ui);
         let font = TextStyle::Small.resolve(ui.style());
         let job = |column: Column, text: String, font: &FontId, color: Color32| {
@@ -171,15 +188,16 @@ impl<'a> Sheet<'a> {
             layout(column, format!("{}{sign}", column.words()[0]), &font, colors.weak)
         };
         let bold = FontId::new(font.size, strong());
+        let names: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
+        let whole = |name: &str| layout(Column::Run, name.to_owned(), &bold, colors.text);
         let name = |row: &Row, longest: f32| {
-            let mut job = job(Column::Run, row.name.clone(), &bold, colors.text);
-            job.wrap = TextWrapping::truncate_at_width(longest);
-            ui.painter().layout_job(job)
+            let fits = |cut: &str| whole(cut).size().x <= longest;
+            whole(&abridged(&row.name, &names, fits))
         };
         let cell = |row: &Row, column: Column| match (column, row.number(column)) {
             (Column::Run, _) => name(row, LONGEST),
             (_, None) => layout(column, "–".to_owned(), &font, colors.weak),
-            (Column::Diverged, Some(step)) => layout(column, stop(row, step), &font, colors.danger),
+            (Column::Diverged, Some(step)) => layout(column, written(column, step), &font, colors.danger),
             (_, Some(value)) => layout(column, written(column, value), &font, colors.text),
         };
         let columns = telling(rows);
@@ -192,14 +210,19 @@ impl<'a> Sheet<'a> {
             widest.fold(heads[place].size().x, f32::max) + look
         };
         let mut widths: Vec<f32> = (0..columns.len()).map(|place| width(&cells, place)).collect();
-        // Names give way to numbers.
-        let missing = widths.iter().sum::<f32>() + EDGES - ui.available_width();
+        // Names give way to numbers, but not so far that they say nothing.
+        let missing = widths.iter().sum::<f32>() + EDGES - room;
+        let longest = widths[0] - LOOK - missing;
+        let two = missing > 0.0 && longest < SHORTEST;
         if missing > 0.0 {
-            let longest = (widths[0] - LOOK - missing).max(SHORTEST);
+            let alone = room - EDGES - LOOK;
             for (row, cells) in rows.iter().zip(&mut cells) {
-                cells[0] = name(row, longest);
+                cells[0] = name(row, if two { alone } else { longest });
             }
-            widths[0] = width(&cells, 0);
+            widths[0] = match two {
+                true => heads[0].size().x + GAP,
+                false => width(&cells, 0),
+            };
         }
         Self {
             widths,
@@ -207,7 +230,24 @@ impl<'a> Sheet<'a> {
             columns,
             heads,
             cells,
+            two,
             colors,
+        }
+    }
+
+    /// How much room all of it takes.
+    fn size(&self, ui: &Ui) -> Vec2 {
+        let width = self.widths.iter().sum::<f32>() + EDGES;
+        vec2(
+            width,
+            head_height(ui) + self.rows.len() as f32 * self.row_height(ui),
+        )
+    }
+
+    fn row_height(&self, ui: &Ui) -> f32 {
+        match self.two {
+            true => 2.0 * NAMED + 4.0,
+            false => ui.spacing().interact_size.y.max(24.0),
         }
     }
 
@@ -233,8 +273,7 @@ impl<'a> Sheet<'a> {
 
     /// The titles. Returns the one that was clicked.
     fn head(&self, ui: &mut Ui) -> Option<Column> {
-        let height = ui.spacing().interact_size.y.max(36.0);
-        let (line, _) = self.line(ui, height, Sense::hover());
+        let (line, _) = self.line(ui, head_height(ui), Sense::hover());
         let mut clicked = None;
         for (index, rect) in self.places(line).into_iter().enumerate().rev() {
             let rect = self.held(ui, index, rect, self.colors.panel);
@@ -258,8 +297,7 @@ impl<'a> Sheet<'a> {
     /// A run; a click selects it.
     fn row(&self, ui: &mut Ui, index: usize, shown: &Shown) -> Option<Wish> {
         let row = &self.rows[index];
-        let height = ui.spacing().interact_size.y.max(24.0);
-        let (line, response) = self.line(ui, height, Sense::click());
+        let (line, response) = self.line(ui, self.row_height(ui), Sense::click());
         let selected = row.run == shown.scene.view.selected;
         let name = format!("{} in the comparison", row.name);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
@@ -271,9 +309,17 @@ impl<'a> Sheet<'a> {
         };
         ui.painter().rect_filled(line, 4.0, fill);
         let muted = shown.scene.view.muted.contains(&row.run);
-        for (place, rect) in self.places(line).into_iter().enumerate().rev() {
-            let rect = self.held(ui, place, rect, fill);
+        let (above, below) = match self.two {
+            true => line.split_top_bottom_at_y(line.top() + NAMED + 2.0),
+            false => (line, line),
+        };
+        for (place, rect) in self.places(below).into_iter().enumerate().rev() {
             let column = self.columns[place];
+            let rect = match column {
+                Column::Run => Rect::from_x_y_ranges(rect.x_range(), above.y_range()),
+                _ => rect,
+            };
+            let rect = self.held(ui, place, rect, fill);
             let color = muted.then_some(self.colors.weak);
             self.paint(ui, &self.cells[index][place], rect, place, color);
             if column == Column::Run {
@@ -281,11 +327,7 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             let value = row.number(column);
-            let value = match (column, value) {
-                (_, None) => "none".to_owned(),
-                (Column::Diverged, Some(step)) => stop(row, step),
-                (_, Some(value)) => written(column, value),
-            };
+            let value = value.map_or("none".to_owned(), |value| written(column, value));
             let cell = ui.interact(rect, response.id.with(place), Sense::hover());
             let said = format!("{} of {}: {value}", column.title(), row.name);
             cell.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &said));
@@ -310,8 +352,9 @@ impl<'a> Sheet<'a> {
     /// Puts a text into its column: names at the left, numbers at the right.
     fn paint(&self, ui: &Ui, text: &Arc<Galley>, rect: Rect, place: usize, color: Option<Color32>) {
         // What is aligned to the right reaches to the left of where it is put.
+        let head = Arc::ptr_eq(text, &self.heads[place]);
         let x = if place == 0 {
-            rect.left() + LOOK
+            rect.left() + if self.two && head { 0.0 } else { LOOK }
         } else {
             rect.right()
         };
@@ -325,12 +368,9 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The step that could not be taken, and why where the run did not simply diverge.
-fn stop(row: &Row, step: f64) -> String {
-    match row.why.unwrap_or_default() {
-        Why::Diverged => written(Column::Diverged, step),
-        why => format!("{} {}", why.verb(), written(Column::Diverged, step)),
-    }
+/// Height of the titles, which have two lines.
+fn head_height(ui: &Ui) -> f32 {
+    ui.spacing().interact_size.y.max(36.0)
 }
 
 /// Counts are whole; other numbers have three digits.

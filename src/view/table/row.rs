@@ -125,7 +125,16 @@ pub fn telling(rows: &[Row]) -> Vec<Column> {
 /// The rows of what was computed, in its order.
 pub fn rows(done: &Computed, tolerance: f64) -> Vec<Row> {
     let surface = &done.plan.surface;
-    let goal = surface.lowest(&surface.minima, &surface.settings) + tolerance;
+    let known = surface.lowest(&surface.minima, &surface.settings);
+    // Where no minimum is known, 0 is one unless a run went below it.
+    let reached = || {
+        done.trace
+            .runs
+            .iter()
+            .flat_map(alive)
+            .fold(0.0, |a: f64, b| a.min(*b))
+    };
+    let goal = known.unwrap_or_else(reached) + tolerance;
     let several = done.trace.runs.iter().any(|r| r.replicate > 0);
     let row = |run: &RunTrace| {
         let every = run.column("loss").map_or(1, |loss| loss.every.max(1));

@@ -1,0 +1,248 @@
+//! Where everything stands. A wide screen has [`columns`]; where there is no room for them, a [`compact`] one shows the
+//! picture with [`pages`] under it, or on a low screen beside it. A side panel is a [`pane`], which can be widened;
+//! [`charts`] are the views that have tabs.
+
+mod charts;
+mod columns;
+mod compact;
+mod pages;
+mod pane;
+
+use super::action::Action;
+use super::icon::{self, Icon};
+use super::playback::Playback;
+use super::{App, NARROW, Session, names, network, runs, theme, topbar};
+use crate::view::palette::Palette;
+use crate::view::{Shown, View as _};
+pub(super) use charts::TABLE;
+use egui::{
+    Align2, CentralPanel, Context, Frame, Label, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
+};
+pub(super) use pages::Page;
+
+/// Below this height the picture has the pages beside it, where the screen has this width.
+const LOW: f32 = 500.0;
+const TWO: f32 = 540.0;
+/// What notices may take of the screen's height.
+const NOTICES: f32 = 0.25;
+
+/// How the parts of the screen stand to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Arrangement {
+    /// Runs, picture and charts side by side.
+    #[default]
+    Columns,
+    /// The picture above the pages.
+    Stacked,
+    /// The picture beside the pages.
+    Beside,
+}
+
+impl Arrangement {
+    /// The arrangement for a screen of a size in points.
+    pub(super) fn of(screen: Vec2) -> Self {
+        match (screen.y < LOW && screen.x >= TWO, screen.x < NARROW) {
+            (true, _) => Self::Beside,
+            (false, true) => Self::Stacked,
+            (false, false) => Self::Columns,
+        }
+    }
+
+    /// Whether it is for small screens, with controls that a finger can hit.
+    pub(super) fn is_compact(self) -> bool {
+        self != Self::Columns
+    }
+}
+
+impl App {
+    /// Chooses the arrangement for the screen. The presenter view keeps its own: it is larger on the same screen.
+    pub(super) fn arrange(&mut self, ctx: &Context) {
+        if self.presenter.on {
+            return;
+        }
+        let arrangement = Arrangement::of(ctx.content_rect().size());
+        let before = std::mem::replace(&mut self.arrangement, arrangement);
+        if before.is_compact() != arrangement.is_compact() {
+            theme::resize(ctx, arrangement.is_compact());
+        }
+    }
+
+    /// The whole screen. Returns what its controls ask for.
+    pub(super) fn lay_out(&mut self, ui: &mut Ui) -> Option<Action> {
+        if self.presenter.on {
+            return self.presented(ui);
+        }
+        let action = self.top(ui);
+        let forked = match self.arrangement {
+            Arrangement::Columns => self.columns(ui),
+            Arrangement::Stacked => self.stacked(ui),
+            Arrangement::Beside => self.beside(ui),
+        };
+        action.or(forked)
+    }
+
+    /// The controls of time, on two rows or on one, and the fork.
+    fn timeline(&mut self, ui: &mut Ui, two: bool) -> Option<Action> {
+        let experiment = &self.session.scene.experiment;
+        self.playback.counts = experiment.budget;
+        let (steps, step) = (experiment.steps, self.playback.step());
+        let selected = experiment.runs.get(self.session.scene.view.selected);
+        let name = selected.map(|run| names::run(&mut self.rules, run));
+        // Before the first step and after the last one there is nothing to share or to go on with.
+        let name = name.filter(|_| (1..steps).contains(&step));
+        let mut asked = None;
+        let more = |ui: &mut Ui| asked = fork(ui, name.as_deref(), step);
+        match two {
+            true => self.playback.rows(ui, steps, more),
+            false => self.playback.row(ui, steps, more),
+        }
+        asked
+    }
+
+    fn top(&mut self, ui: &mut Ui) -> Option<Action> {
+        let colors = Palette::in_ui(ui);
+        let narrow = self.arrangement.is_compact();
+        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
+        let frame = Frame::new().fill(colors.panel).inner_margin(margin);
+        let height = match self.arrangement {
+            Arrangement::Beside => 44.0,
+            Arrangement::Columns | Arrangement::Stacked => 52.0,
+        };
+        let bar = Panel::top("bar").exact_size(height).frame(frame);
+        let action = bar.show(ui, |ui| {
+            let bar = topbar::Bar {
+                rules: &mut self.rules,
+                session: &mut self.session,
+                playback: &mut self.playback,
+                history: &self.history,
+                narrow,
+            };
+            bar.show(ui)
+        });
+        if !self.notices.is_empty(&self.session) {
+            let frame = Frame::new()
+                .fill(colors.raised)
+                .inner_margin(Margin::symmetric(16, 4));
+            let most = ui.ctx().content_rect().height() * NOTICES;
+            Panel::top("notices").frame(frame).show(ui, |ui| {
+                let area = ScrollArea::vertical().max_height(most);
+                area.show(ui, |ui| self.notices.show(ui, &self.session));
+            });
+        }
+        action.inner
+    }
+
+    fn write(&mut self, ui: &mut Ui, narrow: bool) {
+        let Session { scene, findings, .. } = &mut self.session;
+        self.editor.show(ui, &mut self.rules, scene, findings, narrow);
+        if self.rules.wanted.is_some() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The presenter view: the timeline, and the picture in all the rest.
+    fn presented(&mut self, ui: &mut Ui) -> Option<Action> {
+        let narrow = self.arrangement.is_compact();
+        let two = self.arrangement == Arrangement::Stacked;
+        let colors = Palette::in_ui(ui);
+        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 4);
+        let timeline =
+            Panel::bottom("presented timeline").frame(Frame::new().fill(colors.panel).inner_margin(margin));
+        let asked = timeline.show(ui, |ui| {
+            if !narrow {
+                ui.set_height(48.0);
+            }
+            self.timeline(ui, two)
+        });
+        let middle = CentralPanel::default().frame(Frame::new().fill(colors.background).inner_margin(12));
+        let left = middle.show(ui, |ui| {
+            let corner = ui.max_rect().right_top();
+            self.picture(ui);
+            let side = ui.spacing().interact_size.y;
+            let rect = Rect::from_min_size(corner - vec2(side, 0.0), Vec2::splat(side));
+            let mut above = ui.new_child(UiBuilder::new().max_rect(rect));
+            let tip = "Leave the presenter view (Esc)";
+            icon::button(&mut above, Icon::Close, "Leave the presenter view", tip).clicked()
+        });
+        left.inner.then_some(Action::Present).or(asked.inner)
+    }
+
+    fn runs(&mut self, ui: &mut Ui) {
+        let done = self.session.done().cloned();
+        let session = &mut self.session;
+        network::show(ui, &mut session.scene, &session.findings);
+        let all = session.scene.experiment.runs.iter();
+        let names: Vec<String> = all.map(|run| names::run(&mut self.rules, run)).collect();
+        let known = runs::Known {
+            done: done.as_ref(),
+            findings: &session.findings,
+            names: &names,
+        };
+        runs::show(ui, &mut self.rules, &mut session.scene, known);
+    }
+
+    fn picture(&mut self, ui: &mut Ui) {
+        let shown = Shown {
+            presented: self.presenter.on,
+            ..shown(&self.session, &self.playback, self.hovered)
+        };
+        let wishes = match shown.scene.experiment.problem.network() {
+            Some(_) => self.samples.ui(ui, &shown),
+            None => self.surface.ui(ui, &shown),
+        };
+        if let Some(reason) = waiting_for(&self.session) {
+            waiting(ui, reason);
+        }
+        self.fulfil(ui.ctx(), wishes);
+    }
+}
+
+/// The button that forks the run of a name; without one there is nothing to fork.
+fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
+    let tip = match name {
+        Some(name) => {
+            format!("Fork {name} at step {step}: a new run shares its past and goes on with its own settings")
+        }
+        None => "Go to a step between the first and the last to fork the selected run there".to_owned(),
+    };
+    let button = |ui: &mut Ui| icon::button(ui, Icon::Fork, "Fork from here", &tip);
+    let response = ui.add_enabled_ui(name.is_some(), button).inner;
+    response
+        .on_disabled_hover_text(&tip)
+        .clicked()
+        .then_some(Action::Fork)
+}
+
+/// Why there is nothing to show; None where there is.
+pub(super) fn waiting_for(session: &Session) -> Option<&'static str> {
+    match (session.done(), session.plan()) {
+        (Some(_), _) => None,
+        (None, Some(_)) => Some("Computing…"),
+        (None, None) => Some("Nothing to show: the scene has an error."),
+    }
+}
+
+/// Writes on the picture why no run is seen.
+fn waiting(ui: &mut Ui, reason: &str) {
+    let rect = ui.min_rect();
+    let size = vec2(rect.width() * 0.8, ui.spacing().interact_size.y);
+    let place = Align2::CENTER_BOTTOM.anchor_size(rect.center_bottom() - vec2(0.0, 24.0), size);
+    ui.put(place, Label::new(reason));
+}
+
+/// What views are shown.
+pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
+    Shown {
+        plan: session.plan(),
+        done: session.done(),
+        companions: session.companions.done(),
+        field: session.field.shown(),
+        stable: session.stable.found(),
+        swarm: session.swarm.shown(),
+        drift: session.drift.seen(),
+        lookout: session.lookout.as_ref(),
+        position: playback.shown(),
+        hovered,
+        ..Shown::of(&session.scene, &session.trace)
+    }
+}
