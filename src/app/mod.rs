@@ -9,8 +9,9 @@
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
-//! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many starts, which `handover` draws; [`history`]
-//! undoes, `rivals` compares the engines, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
+//! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
+//! starts, which `handover` draws (all of these are `pictures`); [`history`] undoes, `rivals` compares the engines,
+//! [`keeper`] keeps, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 mod altgr;
@@ -44,6 +45,7 @@ pub mod network;
 pub mod notice;
 pub mod params;
 pub mod picker;
+mod pictures;
 pub mod platform;
 pub mod playback;
 pub mod presenter;
@@ -375,6 +377,7 @@ impl eframe::App for App {
         self.editor.follow(&mut self.rules, &mut self.session.scene);
         self.session.update(&ctx);
         self.advance(&ctx);
+        self.session.move_swarm(&ctx, self.step);
         let action = self.lay_out(ui);
         if let Some(action) = action {
             self.act(&ctx, action);

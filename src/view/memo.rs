@@ -1,4 +1,4 @@
-//! Values kept for as long as what they were made from stays.
+//! Values kept for as long as what they were made from stays, and answers that are kept with what they answer.
 
 use std::sync::Arc;
 
@@ -17,6 +17,26 @@ impl<K: PartialEq, V> Memo<K, V> {
     pub fn get(&mut self, key: K, make: impl FnOnce() -> V) -> &V {
         self.0.take_if(|(known, _)| *known != key);
         &self.0.get_or_insert_with(|| (key, make())).1
+    }
+}
+
+/// What was computed elsewhere, with the request that it answers. Only who asks for just that gets it, so that no
+/// picture shows what belongs to another step, surface or run.
+#[derive(Clone, Debug)]
+pub struct Answer<K, V> {
+    to: K,
+    value: V,
+}
+
+impl<K: PartialEq, V> Answer<K, V> {
+    /// The answer to a request.
+    pub fn new(to: K, value: V) -> Self {
+        Self { to, value }
+    }
+
+    /// The answer to what is asked; None where it answers something else.
+    pub fn to(&self, asked: &K) -> Option<&V> {
+        (self.to == *asked).then_some(&self.value)
     }
 }
 

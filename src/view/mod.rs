@@ -13,7 +13,7 @@
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`memo`],
-//!   [`popup`]: what they share.
+//!   [`popup`], [`progress`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -40,6 +40,7 @@ pub mod palette;
 pub mod path;
 pub mod picture;
 pub mod popup;
+pub mod progress;
 pub mod quantity;
 pub mod rate;
 pub mod relief;
@@ -58,7 +59,7 @@ pub mod xray;
 use crate::compile::Plan;
 use crate::data::Source;
 pub use crate::engine::Computed;
-use crate::engine::gpu::net_look::Lookout;
+use crate::engine::look::Lookout;
 pub use crate::lang::number;
 use crate::scene::{Experiment, Learning, Picture, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
@@ -85,8 +86,8 @@ pub struct Shown<'a> {
     pub stable: Option<&'a Stable>,
     /// The swarm that a view wished for.
     pub swarm: Option<&'a swarm::Swarm>,
-    /// Looks around trained networks on the GPU, where there is one.
-    pub lookout: Option<&'a Lookout>,
+    /// Looks around trained networks elsewhere, where there is a GPU.
+    pub lookout: Option<&'a Arc<dyn Lookout>>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
