@@ -19,8 +19,8 @@ impl App {
     }
 
     fn change(&mut self, ctx: &Context, wish: Wish) {
+        let steps = self.session.steps();
         let scene = &mut self.session.scene;
-        let steps = scene.experiment.steps;
         let mut news = true;
         match wish {
             Wish::Picture(picture) => scene.view.picture = *picture,

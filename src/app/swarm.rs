@@ -90,7 +90,11 @@ impl Machine {
     fn swarm(&self, run: usize) -> Swarm {
         let (count, step, points) = match self {
             Self::Gpu(swarm, paint) => (swarm.count(), swarm.step(), Points::Drawn(paint.clone())),
-            Self::Cpu(swarm) => (swarm.count(), swarm.step(), Points::Listed(swarm.points().clone())),
+            Self::Cpu(swarm) => (
+                swarm.count(),
+                swarm.step(),
+                Points::Listed(swarm.points().clone()),
+            ),
         };
         Swarm {
             run,

@@ -12,8 +12,8 @@
 //! - [`network`]: data, predictions and training of networks.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`memo`],
-//!   [`popup`], [`progress`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`entry`],
+//!   [`memo`], [`popup`], [`progress`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -26,6 +26,7 @@ pub mod colormap;
 pub mod columns;
 pub mod contour;
 pub mod curve;
+pub mod entry;
 pub mod field;
 pub mod figure;
 pub mod flat;
@@ -189,6 +190,9 @@ pub trait View {
 
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
+
+    /// Lets go of what it knows of other traces than this one; called when another one is there, be it shown or not.
+    fn outdate(&mut self, _trace: &Arc<Trace>) {}
 
     /// The charts that it shows, for a file; none where it shows something else, which is said then.
     fn charts(&mut self, _shown: &Shown, _dark: bool) -> Vec<Chart<'static>> {

@@ -201,7 +201,17 @@ fn the_ground_is_that_of_the_step_in_whatever_order_answers_come() {
     let lookout: Arc<dyn Lookout> = Arc::new(Moody::default());
     let (mut screen, mut view) = (Screen::new(), Samples::default());
     let mut finest = 0;
-    let visits = [(0, 1), (7, 2), (3, 1), (8, REST), (0, REST), (19, 4), (0, 3), (19, REST), (4, REST)];
+    let visits = [
+        (0, 1),
+        (7, 2),
+        (3, 1),
+        (8, REST),
+        (0, REST),
+        (19, 4),
+        (0, 3),
+        (19, REST),
+        (4, REST),
+    ];
     for (place, frames) in visits.into_iter().cycle().take(27) {
         let step = (place * every(&done)) as f64;
         for frame in 0..frames {
@@ -211,9 +221,18 @@ fn the_ground_is_that_of_the_step_in_whatever_order_answers_come() {
             finest = finest.max(image.width());
         }
     }
-    let coarsest = show(&mut Screen::new(), &mut Samples::default(), (&scene, &done), None, 0.0);
+    let coarsest = show(
+        &mut Screen::new(),
+        &mut Samples::default(),
+        (&scene, &done),
+        None,
+        0.0,
+    );
     let coarsest = coarsest.map_or(0, |image| image.width());
-    assert!(finest > coarsest, "a fine answer was drawn, {finest} samples wide");
+    assert!(
+        finest > coarsest,
+        "a fine answer was drawn, {finest} samples wide"
+    );
 }
 
 fn center(image: &ColorImage) -> Color32 {
@@ -229,7 +248,11 @@ fn the_landscape_is_that_of_the_run_in_whatever_order_answers_come() {
     let lookout: Arc<dyn Lookout> = Arc::new(Moody::default());
     let (mut screen, mut view) = (Screen::new(), Landscape::default());
     let mut drawn = 0;
-    for (run, frames) in [(0, 2), (1, 6), (0, REST), (1, REST), (0, 3), (1, 1)].into_iter().cycle().take(24) {
+    for (run, frames) in [(0, 2), (1, 6), (0, REST), (1, REST), (0, 3), (1, 1)]
+        .into_iter()
+        .cycle()
+        .take(24)
+    {
         scene.view.selected = run;
         for frame in 0..frames {
             let Some(image) = show(&mut screen, &mut view, (&scene, &done), Some(&lookout), 0.0) else {
@@ -241,7 +264,11 @@ fn the_landscape_is_that_of_the_run_in_whatever_order_answers_come() {
             let along_x = at(0, height / 2) != at(width - 1, height / 2);
             let along_y = at(width / 2, 0) != at(width / 2, height - 1);
             // Where the lookout gave up the CPU took over, with the losses of a network that answers nothing.
-            let right = if run == 0 { along_x && !along_y } else { along_y && !along_x };
+            let right = if run == 0 {
+                along_x && !along_y
+            } else {
+                along_y && !along_x
+            };
             let by_cpu = !along_x && !along_y;
             assert!(right || by_cpu, "run {run}, frame {frame}");
         }
@@ -318,7 +345,9 @@ fn the_field_is_that_of_the_surface_in_whatever_order_answers_come() {
         let surface = &surfaces[place];
         for frame in 0..frames {
             job.update(surface, Duration::from_millis(1));
-            let field = job.shown(surface).expect("something is known of every surface at once");
+            let field = job
+                .shown(surface)
+                .expect("something is known of every surface at once");
             let (got, wanted) = (field.values[0], loss_at(surface, field));
             assert!(
                 (got - wanted).abs() <= 1e-4 * wanted.abs().max(1.0),
@@ -352,7 +381,10 @@ fn a_swarm_is_drawn_where_the_picture_is_or_says_that_it_catches_up() {
             assert!(there != said, "{key:?}, step {step}");
         }
         harness.run();
-        assert!(harness.query_by_label_contains("catching up").is_none(), "{key:?}");
+        assert!(
+            harness.query_by_label_contains("catching up").is_none(),
+            "{key:?}"
+        );
     }
 }
 
@@ -373,7 +405,10 @@ fn what_belongs_to_the_last_scene_is_not_drawn_in_the_next_one() {
             let plan = session.plan().expect("the scene compiles");
             let field = session.shown_field().expect("the field is known roughly at once");
             let (got, wanted) = (field.values[0], loss_at(&plan.surface, field));
-            assert!((got - wanted).abs() <= 1e-4 * wanted.abs().max(1.0), "{name}: {got}, {wanted}");
+            assert!(
+                (got - wanted).abs() <= 1e-4 * wanted.abs().max(1.0),
+                "{name}: {got}, {wanted}"
+            );
         }
         harness.run();
     }
@@ -381,13 +416,19 @@ fn what_belongs_to_the_last_scene_is_not_drawn_in_the_next_one() {
 
 #[test]
 fn what_takes_long_says_how_far_it_is_and_can_be_stopped() {
-    for (tab, whole) in [("Landscape tab", "the landscape"), ("Sharpness tab", "the sharpness")] {
+    for (tab, whole) in [
+        ("Landscape tab", "the landscape"),
+        ("Sharpness tab", "the sharpness"),
+    ] {
         let mut harness = network::app(network::DIGITS, 40);
         reach(&mut harness, tab);
         harness.get_by_label(tab).click();
         harness.run_steps(3);
         let [stop, go_on] = ["Stop", "Go on"].map(|verb| format!("{verb} computing {whole}"));
-        assert!(network::says(&harness, "Computing the"), "{whole}");
+        assert!(
+            network::says(&harness, "Computing a") || network::says(&harness, "Computing the"),
+            "{whole}"
+        );
         harness.get_by_label(&stop).click();
         // Once it is stopped it asks for no more frames.
         harness.run();

@@ -1,6 +1,6 @@
 //! What looks around a trained network, on the GPU: its loss all over a plane, its outputs at many inputs.
 
-use super::buffers::{Mapping, bind, buffer, zeros};
+use super::buffers::{Buffers, Mapping, bind, buffer, zeros};
 use super::device::Gpu;
 use super::layout::NetSlice;
 use super::net_chunk::samples;
@@ -36,6 +36,7 @@ pub struct GpuLook {
     slice: NetSlice,
     uniform: wgpu::Buffer,
     rows: wgpu::Buffer,
+    _held: Buffers,
     pace: Pace,
     /// Operations of a workgroup, about; how many workgroups there are in all, and most of a dispatch.
     operations: usize,
@@ -98,6 +99,7 @@ impl GpuLookout {
         Some(GpuLook {
             pipeline: pipelines.get(text),
             bindings: bind(gpu, pipelines.bindings(), size_of::<NetSlice>(), &buffers),
+            _held: buffers.into(),
             gpu: gpu.clone(),
             slice: question.slice,
             uniform,

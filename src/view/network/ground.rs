@@ -86,11 +86,7 @@ impl Ground {
         plot: &Plot,
         colors: &Palette,
     ) -> Option<&Seen> {
-        let subject = Subject {
-            trained,
-            step,
-            plot,
-        };
+        let subject = Subject { trained, step, plot };
         let asked = Asked {
             key: Key::of(trained, step),
             range: [plot.x, plot.y],

@@ -16,7 +16,7 @@ use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::progress;
 use crate::view::quantity::texts;
-use crate::view::{Shown, Tab, View, Wish, line};
+use crate::view::{Shown, Tab, View, Wish, entry, line};
 use egui::{
     Color32, DragValue, Label, Painter, Pos2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2,
 };
@@ -62,6 +62,10 @@ impl View for Landscape {
 
     fn suits(&self, problem: &Problem) -> bool {
         problem.network().is_some()
+    }
+
+    fn outdate(&mut self, trace: &Arc<Trace>) {
+        self.survey.take_if(|(known, _)| !known.trace.is(trace));
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
@@ -167,8 +171,7 @@ fn directions(ui: &mut Ui, learning: &mut Learning) {
     }
     if let Some(seed) = &mut learning.random {
         let drag = DragValue::new(seed).range(1..=1000).speed(0.1).prefix("seed ");
-        let drag = ui.add(drag).accessible_name("Seed of the directions");
-        drag.on_hover_text("Which random directions");
+        entry::add(ui, drag, "Seed of the directions", "Which random directions");
     }
 }
 

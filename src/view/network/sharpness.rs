@@ -13,6 +13,7 @@ use crate::view::quantity;
 use crate::view::style::RunStyle;
 use crate::view::{Shown, Tab, View, Wish};
 use egui::{Label, RichText, Ui};
+use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
@@ -45,6 +46,10 @@ impl View for Sharpness {
 
     fn suits(&self, problem: &Problem) -> bool {
         problem.network().is_some()
+    }
+
+    fn outdate(&mut self, trace: &Arc<Trace>) {
+        self.search.take_if(|(known, _)| !known.0.is(trace));
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

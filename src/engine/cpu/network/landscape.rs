@@ -161,7 +161,8 @@ impl Survey {
         let grids: usize = self.grids.iter().map(Grid::samples).sum();
         let next = self.grids.last().map_or(0, Grid::samples) as f64;
         let elsewhere = self.look.as_ref().map_or(0.0, |look| look.share() * next);
-        let left = (grids + 2 * (self.points.len() - self.done)) as f64 - self.values.len() as f64 - elsewhere;
+        let left =
+            (grids + 2 * (self.points.len() - self.done)) as f64 - self.values.len() as f64 - elsewhere;
         Some(Progress {
             what: what.to_owned(),
             share: 1.0 - left / self.all as f64,
