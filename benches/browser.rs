@@ -1,6 +1,7 @@
 //! 65,536 Adam runs of 1,000 steps on Rosenbrock in Chromium: the page's engines beside what a person would write for
 //! this one case. `cargo xtask web`, then `RAVINE_DIST=dist cargo bench --bench browser`; one figure alone by name:
-//! `wgsl` (the GPU engine's kernel and a hand-written one) or `wasm` (the CPU engine and a plain JavaScript loop).
+//! `wgsl` (the GPU engine's kernel and a hand-written one) or `wasm` (the CPU engine and a plain JavaScript loop). And
+//! `memory`: what the page keeps while hundreds of scenes are opened one after another.
 
 #[path = "../tests/browser/cdp.rs"]
 mod cdp;
@@ -10,12 +11,16 @@ mod image;
 #[path = "../tests/browser/page.rs"]
 #[expect(dead_code, reason = "the browser tests drive the page, too")]
 mod page;
+#[path = "support/processes.rs"]
+mod processes;
 #[path = "support/rivals.rs"]
 mod rivals;
 #[path = "../xtask/src/static_server.rs"]
 mod static_server;
 
 use page::Page;
+use ravine::catalog;
+use ravine::lang::Kind;
 use rivals::{is_asked, report};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -44,12 +49,58 @@ fn main() -> Result<()> {
     let server = static_server::listen(0)?;
     let site = format!("http://127.0.0.1:{}/", static_server::port(&server));
     std::thread::spawn(move || static_server::serve(&server, &PathBuf::from(dist)));
+    let open = || -> Result<Page> {
+        let mut page = Page::new(&chromium, &site, Path::new(env!("CARGO_TARGET_TMPDIR")))?;
+        page.open_app("")?;
+        Ok(page)
+    };
+    if is_asked("memory") {
+        memory(&mut open()?)?;
+    }
     for (name, rivals) in figures() {
         if is_asked(name) {
-            let mut page = Page::new(&chromium, &site, Path::new(env!("CARGO_TARGET_TMPDIR")))?;
-            page.open_app("")?;
+            let mut page = open()?;
             page.eval(STILL)?;
             measure(&mut page, name, &rivals)?;
+        }
+    }
+    Ok(())
+}
+
+/// Scenes opened one after another, and after how many the memory is looked at.
+const SCENES: usize = 331;
+const LOOK: usize = 31;
+
+/// Every optimizer on every surface, behind the prepared scenes.
+fn scenes() -> impl Iterator<Item = String> {
+    let prepared = catalog::scenes().iter().map(|(_, text)| (*text).to_owned());
+    let surfaces = catalog::entries(Kind::Surface).iter();
+    let pairs = surfaces.flat_map(|surface| {
+        let optimizers = catalog::entries(Kind::Optimizer).iter();
+        optimizers.map(|optimizer| {
+            let problem = json!({ "surface": surface.id });
+            let runs = json!([{ "optimizer": optimizer.id }]);
+            json!({ "experiment": { "problem": problem, "runs": runs } }).to_string()
+        })
+    });
+    prepared.chain(pairs)
+}
+
+/// Prints the memory of the page's processes while scenes are opened, each until it is computed.
+fn memory(page: &mut Page) -> Result<()> {
+    let all: Vec<String> = scenes().collect();
+    for count in 0..SCENES {
+        let scene = &all[count % all.len()];
+        let before = page.eval("ravine.state().computed")?;
+        page.eval(&format!("ravine.load({scene})"))?;
+        let computed = format!("ravine.state().computed > {before} && !ravine.state().busy");
+        page.wait_until(&computed, Duration::from_secs(120))?;
+        if (count + 1) % LOOK == 0 || count + 1 == SCENES {
+            let [renderer, gpu] = ["renderer", "gpu-process"].map(processes::megabytes);
+            println!(
+                "memory, {:>3} scenes: renderer {renderer:>4} MB, GPU process {gpu:>4} MB",
+                count + 1
+            );
         }
     }
     Ok(())

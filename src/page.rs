@@ -14,7 +14,7 @@
 mod still;
 mod sweep;
 
-use ravine::app::{App, Past, Remote, first_scene};
+use ravine::app::{App, Past, Remote, first_scene, platform};
 use ravine::link;
 use ravine::scene::Scene;
 use std::cell::RefCell;
@@ -52,7 +52,25 @@ pub fn run() {
     let Some(canvas) = canvas() else {
         return failed("the page has no canvas named \"canvas\"");
     };
-    wasm_bindgen_futures::spawn_local(start(canvas, eframe::WebRunner::new(), None, LOSSES));
+    let runner = eframe::WebRunner::new();
+    keep_when_left(&runner);
+    wasm_bindgen_futures::spawn_local(start(canvas, runner, None, LOSSES));
+}
+
+/// Keeps the scene when the page is left or hidden, which may be the last that it hears.
+fn keep_when_left(runner: &eframe::WebRunner) {
+    let runner = runner.clone();
+    let left = Closure::<dyn Fn()>::new(move || {
+        if let Some(mut app) = runner.app_mut::<App>() {
+            app.keep_now();
+        }
+    })
+    .into_js_value();
+    let Some(window) = web_sys::window() else { return };
+    for event in ["pagehide", "visibilitychange"] {
+        // `visibilitychange` rises from the document. A page without events only waits for its next rest.
+        let _listens = window.add_event_listener_with_callback(event, left.unchecked_ref());
+    }
 }
 
 fn canvas() -> Option<web_sys::HtmlCanvasElement> {
@@ -107,6 +125,7 @@ async fn attempt(
             None => first(context, adapter),
         };
         follow_address(app.remote());
+        follow_storage(app.remote());
         install(app.remote());
         let again = move |past| restart(next, past, losses);
         Ok(Box::new(app.with_library().keeping(keep).reopening(again)) as Box<dyn eframe::App>)
@@ -209,6 +228,23 @@ fn follow_address(remote: Remote) {
     .into_js_value();
     if let Some(window) = web_sys::window() {
         window.set_onhashchange(follow.dyn_ref());
+    }
+}
+
+/// Takes over the rules that another page stores.
+fn follow_storage(remote: Remote) {
+    let follow = Closure::<dyn Fn(web_sys::StorageEvent)>::new(move |event: web_sys::StorageEvent| {
+        // Without a key all was cleared.
+        if event
+            .key()
+            .is_none_or(|key| key == platform::key(platform::RULES))
+        {
+            remote.stored();
+        }
+    })
+    .into_js_value();
+    if let Some(window) = web_sys::window() {
+        window.set_onstorage(follow.dyn_ref());
     }
 }
 

@@ -142,6 +142,11 @@ impl RunTrace {
 }
 
 impl Trace {
+    /// Entries of the length a step of a run: see [`RunTrace::every`].
+    pub fn every_of(&self, run: usize) -> usize {
+        self.runs.iter().find(|r| r.run == run).map_or(1, RunTrace::every)
+    }
+
     /// Keeps only the named columns (`None`: all).
     pub fn keep(&mut self, names: &[String]) {
         for run in &mut self.runs {

@@ -4,7 +4,6 @@ use super::export::File;
 use super::{App, edit, network};
 use crate::lang::rule::Value;
 use crate::scene::Reference;
-use crate::trace::RunTrace;
 use crate::view::Wish;
 use egui::Context;
 
@@ -20,8 +19,8 @@ impl App {
     }
 
     fn change(&mut self, ctx: &Context, wish: Wish) {
+        let steps = self.session.steps();
         let scene = &mut self.session.scene;
-        let steps = scene.experiment.steps;
         let mut news = true;
         match wish {
             Wish::Picture(picture) => scene.view.picture = *picture,
@@ -51,7 +50,7 @@ impl App {
             Wish::Data(data) => network::learn_from(scene, *data),
             Wish::Field(grid) => news = self.session.field.look_at(grid),
             Wish::Stable(run) => news = self.session.stable.want(run),
-            Wish::Swarm(run) => news = self.swarm(run),
+            Wish::Swarm(run) => news = self.session.swarm.want(run),
             Wish::Companion(experiment) => news = self.session.companions.want(&experiment),
             Wish::Mute(run) => scene.view.mute(run),
             Wish::Step(step) => {
@@ -70,13 +69,6 @@ impl App {
 
     /// How many steps a run has taken where the picture is.
     pub(super) fn own_step(&self, run: usize) -> usize {
-        let trace = self.session.trace.runs.iter().find(|r| r.run == run);
-        self.playback.step() as usize / trace.map_or(1, RunTrace::every)
-    }
-
-    /// Moves the swarm on; true while it is not where the picture is, and where it is news.
-    fn swarm(&mut self, run: usize) -> bool {
-        let step = self.own_step(run);
-        self.session.move_swarm(run, step)
+        self.playback.step() as usize / self.session.trace.every_of(run)
     }
 }

@@ -2,12 +2,22 @@
 
 use super::names;
 use super::rules::Rules;
+use crate::compile::RUNS;
 use crate::lang::Kind;
 use crate::lang::rule::Value;
 use crate::scene::{Fork, Params, Reference, Run, Scene};
 
-/// Adds a run of an optimizer of the catalog and selects it.
+/// Why there can be no other run, where that is so.
+pub fn full(scene: &Scene) -> Option<String> {
+    let full = scene.experiment.runs.len() >= RUNS;
+    full.then(|| format!("There can be at most {RUNS} runs; remove one first"))
+}
+
+/// Adds a run of an optimizer and selects it, where there is room.
 pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: Reference) {
+    if full(scene).is_some() {
+        return;
+    }
     let mut run = Run {
         optimizer,
         ..Run::of("sgd")
@@ -34,6 +44,9 @@ pub fn fork(rules: &mut Rules, scene: &mut Scene, index: usize, step: u32) {
 }
 
 fn insert_below(rules: &mut Rules, scene: &mut Scene, index: usize, mut run: Run, name: &str) {
+    if full(scene).is_some() {
+        return;
+    }
     run.label = Some(names::unique(rules, scene, name, None));
     scene.experiment.insert_run(index + 1, run);
     let muted = scene.view.muted.iter_mut();
@@ -192,6 +205,22 @@ mod tests {
         let mut scene = scene();
         remove(&mut scene, 0);
         assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![1], 1));
+    }
+
+    #[test]
+    fn a_full_list_takes_no_other_run() {
+        let mut scene = scene();
+        let rules = &mut Rules::default();
+        while scene.experiment.runs.len() < RUNS {
+            push(rules, &mut scene, Reference::name("sgd"));
+        }
+        let before = scene.clone();
+        push(rules, &mut scene, Reference::name("adam"));
+        duplicate(rules, &mut scene, 0);
+        fork(rules, &mut scene, 0, 5);
+        assert_eq!(scene, before);
+        let reason = full(&scene).expect("it is full");
+        assert_eq!(reason, "There can be at most 32 runs; remove one first");
     }
 
     #[test]

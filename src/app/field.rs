@@ -1,11 +1,13 @@
-//! The loss surface as it is to be drawn: sampled in the background wherever a view looks.
+//! The loss surface as it is to be drawn: sampled in the background wherever a view looks. A field is of one surface, and
+//! is shown under no other.
 
 use crate::compile::Surface;
-use crate::engine::cpu::field::CpuSampler;
+use crate::engine::cpu::field::{CpuSampler, rough};
 use crate::engine::field::{Sampled, Sampler};
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::field::GpuSampler;
 use crate::trace::{Field, Grid};
+use crate::view::memo::Answer;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,17 +24,22 @@ pub struct FieldJob {
     /// Whether that is still under way, and whether a first field of it has come.
     busy: bool,
     coarse: bool,
-    field: Option<Arc<Field>>,
+    field: Option<Answer<Surface, Arc<Field>>>,
 }
 
 impl FieldJob {
     /// Samples on a GPU, or on the CPU where there is none.
     pub fn new(gpu: Option<&Gpu>) -> Self {
+        Self::with(match gpu {
+            Some(gpu) => Box::new(GpuSampler::new(gpu.clone())),
+            None => Box::<CpuSampler>::default(),
+        })
+    }
+
+    /// Samples by whatever does it.
+    pub fn with(sampler: Box<dyn Sampler>) -> Self {
         Self {
-            sampler: match gpu {
-                Some(gpu) => Box::new(GpuSampler::new(gpu.clone())),
-                None => Box::<CpuSampler>::default(),
-            },
+            sampler,
             wanted: None,
             submitted: None,
             busy: false,
@@ -41,9 +48,9 @@ impl FieldJob {
         }
     }
 
-    /// The last field.
-    pub fn shown(&self) -> Option<&Arc<Field>> {
-        self.field.as_ref()
+    /// The last field of a surface.
+    pub fn shown(&self, surface: &Surface) -> Option<&Arc<Field>> {
+        self.field.as_ref().and_then(|field| field.to(surface))
     }
 
     /// What a view looks at of a surface, and how closely.
@@ -58,22 +65,22 @@ impl FieldJob {
     }
 
     /// Goes on for about `budget`; true while work is under way. One grid is under way at a time, and of those that
-    /// wait only the latest counts; but what is already seen roughly gives way to what is not seen at all.
+    /// wait only the latest counts; but what is already seen roughly gives way to what is not seen at all. A surface of
+    /// which nothing is known yet is sampled roughly at once, as the last field would be a false picture of it.
     pub fn update(&mut self, surface: &Surface, budget: Duration) -> bool {
-        self.poll(budget);
-        let stale = self.submitted.as_ref().map(|s| &s.0) != Some(surface);
-        if stale
-            && self
-                .submitted
-                .as_ref()
-                .is_some_and(|s| s.0.domain != surface.domain)
-        {
+        self.poll(surface, budget);
+        let submitted = self.submitted.as_ref();
+        let stale = submitted.is_none_or(|s| s.0 != *surface);
+        if stale && submitted.is_some_and(|s| s.0.domain != surface.domain) {
             // Another surface lives elsewhere: what was looked at is of no use there.
             self.wanted = None;
         }
+        let asked = submitted.map(|s| s.1);
         let grid = self.grid(surface);
-        let asked = self.submitted.as_ref().is_some_and(|s| s.1 == grid);
-        if (stale || !asked) && (!self.busy || self.coarse) {
+        if self.shown(surface).is_none() {
+            self.field = Some(Answer::new(surface.clone(), Arc::new(rough(surface, grid))));
+        }
+        if (stale || asked != Some(grid)) && (!self.busy || self.coarse) {
             self.sampler.submit(surface, grid);
             self.submitted = Some((surface.clone(), grid));
             self.busy = true;
@@ -98,20 +105,31 @@ impl FieldJob {
         };
     }
 
-    fn poll(&mut self, budget: Duration) {
+    fn poll(&mut self, surface: &Surface, budget: Duration) {
         match self.sampler.poll(budget) {
-            Sampled::Idle => self.busy = false,
+            Sampled::Idle => {
+                // Where an answer was due it was dropped, and is asked for once more.
+                self.submitted.take_if(|_| self.busy);
+                self.busy = false;
+            }
             Sampled::Busy => {}
             Sampled::Coarse(field) => {
-                self.field = Some(Arc::new(field));
+                self.take(field, surface);
                 self.coarse = true;
             }
             Sampled::Ready(field) => {
-                self.field = Some(Arc::new(field));
+                self.take(field, surface);
                 self.busy = false;
             }
             // The session learns of the fault from its own engine; the picture goes on meanwhile.
             Sampled::Failed(_) => self.move_to(None),
+        }
+    }
+
+    /// Takes a field of what was submitted, where that is still the surface.
+    fn take(&mut self, field: Field, surface: &Surface) {
+        if self.submitted.as_ref().is_some_and(|s| s.0 == *surface) {
+            self.field = Some(Answer::new(surface.clone(), Arc::new(field)));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong, written under the field it is about.
 
 use super::session::Finding;
+use crate::compile::finding::Mend;
 use crate::view::palette::Palette;
 use egui::{
     Align2, Color32, FontId, Painter, Pos2, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, vec2,
@@ -27,6 +28,20 @@ pub fn line(ui: &mut Ui, finding: &Finding) {
         colors.warning
     };
     row(ui, &finding.message, color, Sense::hover());
+}
+
+/// A button for each change that would mend a finding. Returns the one that is pressed.
+pub fn mends(ui: &mut Ui, finding: &Finding) -> Option<Mend> {
+    let mut chosen = None;
+    ui.horizontal_wrapped(|ui| {
+        for mend in &finding.mends {
+            let button = ui.button(RichText::new(format!("Take {mend}")).small());
+            if button.on_hover_text("Undo takes it back").clicked() {
+                chosen = Some(mend.clone());
+            }
+        }
+    });
+    chosen
 }
 
 /// Writes a text behind the sign for what is wrong.

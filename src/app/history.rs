@@ -15,12 +15,16 @@ const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key
 
 /// Most changes remembered.
 const DEPTH: usize = 200;
+/// Most bytes of the scenes that are remembered, as text: a student's table stands in each.
+const ROOM: usize = 32 << 20;
 /// Seconds after which a change of the same field is another change.
 const PAUSE: f64 = 1.0;
 
 /// The scenes before the current one, and those that were undone.
 pub struct History {
     past: Vec<Scene>,
+    /// How large each of them is as text.
+    sizes: Vec<usize>,
     future: Vec<Scene>,
     last: Scene,
     burst: Option<Burst>,
@@ -59,6 +63,7 @@ impl History {
     pub fn new(scene: Scene) -> Self {
         Self {
             past: Vec::new(),
+            sizes: Vec::new(),
             future: Vec::new(),
             last: scene,
             burst: None,
@@ -90,9 +95,7 @@ impl History {
         let goes_on = |b: &Burst| hand.held || (b.place == place && hand.time - b.time < PAUSE);
         let before = std::mem::replace(&mut self.last, scene.clone());
         if !self.burst.as_ref().is_some_and(goes_on) {
-            self.past.push(before);
-            let excess = self.past.len().saturating_sub(DEPTH);
-            self.past.drain(..excess);
+            self.remember(before);
         }
         self.future.clear();
         self.burst = Some(Burst {
@@ -101,9 +104,28 @@ impl History {
         });
     }
 
+    /// Remembers a scene before a change, and forgets the earliest ones where those are too many or too large.
+    fn remember(&mut self, before: Scene) {
+        self.sizes
+            .push(serde_json::to_string(&before).map_or(0, |text| text.len()));
+        self.past.push(before);
+        let (mut first, mut bytes) = (
+            self.past.len().saturating_sub(DEPTH),
+            self.sizes.iter().sum::<usize>(),
+        );
+        bytes -= self.sizes[..first].iter().sum::<usize>();
+        while bytes > ROOM && first + 1 < self.past.len() {
+            bytes -= self.sizes[first];
+            first += 1;
+        }
+        self.past.drain(..first);
+        self.sizes.drain(..first);
+    }
+
     /// Takes the last change back.
     pub fn undo(&mut self, scene: &mut Scene) {
         if let Some(before) = self.past.pop() {
+            self.sizes.pop();
             self.future.push(scene.clone());
             self.restore(scene, before);
         }
@@ -112,7 +134,7 @@ impl History {
     /// Makes the change again that was taken back last.
     pub fn redo(&mut self, scene: &mut Scene) {
         if let Some(after) = self.future.pop() {
-            self.past.push(scene.clone());
+            self.remember(scene.clone());
             self.restore(scene, after);
         }
     }
@@ -235,6 +257,25 @@ mod tests {
         now.experiment.seed = 7;
         history.note(&now, at(40.0));
         assert!(!history.can_redo(), "a new change ends what could be redone");
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let mut now = scene();
+        let mut history = History::new(now.clone());
+        for change in 0..300 {
+            now.experiment.steps = 10 + change;
+            history.note(&now, at(10.0 * f64::from(change)));
+        }
+        assert_eq!(history.past.len(), DEPTH);
+        let large = "x".repeat(ROOM / 4);
+        for change in 0..20 {
+            now.experiment.runs[0].label = Some(format!("{change}{large}"));
+            history.note(&now, at(1e4 + 10.0 * f64::from(change)));
+        }
+        assert!(history.past.len() < 5, "{} large scenes", history.past.len());
+        assert_eq!(history.past.len(), history.sizes.len());
+        assert!(history.can_undo());
     }
 
     #[test]

@@ -44,6 +44,15 @@ impl Keeper {
         self.kept = Some(scene.clone());
         self.time = now;
     }
+
+    /// Keeps a changed scene without waiting for rest: the page may be gone at once.
+    pub fn flush(&mut self, scene: &Scene) {
+        let changed = self.kept.as_ref() != Some(scene);
+        if let Some(keep) = self.keep.filter(|_| changed) {
+            keep(scene, link_of(scene).as_deref());
+            self.kept = Some(scene.clone());
+        }
+    }
 }
 
 /// The link of a scene, where the scene can be read back from it.

@@ -9,8 +9,9 @@
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
-//! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many starts, which `handover` draws; [`history`]
-//! undoes, `rivals` compares the engines, [`keeper`] keeps, and [`remote`] lets a page or a test look in.
+//! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
+//! starts, which `handover` draws (all of these are `pictures`); [`history`] undoes, `rivals` compares the engines,
+//! [`keeper`] and `kept` keep, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 mod altgr;
@@ -30,11 +31,13 @@ pub mod export;
 pub mod field;
 pub mod finding;
 mod focus;
+mod fork;
 mod handover;
 pub mod help;
 pub mod history;
 pub mod icon;
 pub mod keeper;
+mod kept;
 mod layout;
 pub mod learn;
 pub mod library;
@@ -44,6 +47,7 @@ pub mod network;
 pub mod notice;
 pub mod params;
 pub mod picker;
+mod pictures;
 pub mod platform;
 pub mod playback;
 pub mod presenter;
@@ -85,7 +89,6 @@ use handover::Handover;
 use history::{Hand, History};
 use keeper::{Keep, Keeper};
 use layout::{Arrangement, Page};
-use library::Library;
 use notice::Notices;
 use playback::Playback;
 use presenter::Presenter;
@@ -188,15 +191,6 @@ impl App {
         self
     }
 
-    /// Offers the rules that the user wrote in earlier visits, and keeps those of this one.
-    #[must_use]
-    pub fn with_library(mut self) -> Self {
-        const NAME: &str = "rules.json";
-        let text = platform::recall(NAME);
-        self.rules.library = Library::stored(text.as_deref(), |text| platform::remember(NAME, text));
-        self
-    }
-
     /// A handle for asking and telling the app from outside.
     pub fn remote(&self) -> Remote {
         self.remote.clone()
@@ -252,6 +246,7 @@ impl App {
             self.open(scene);
         }
         drop::update(ctx, &self.remote);
+        self.follow_store(ctx);
         if let Some(table) = self.remote.take_table() {
             self.notices.message = network::learn_from_table(&mut self.session.scene, table).err();
         }
@@ -292,8 +287,8 @@ impl App {
     fn advance(&mut self, ctx: &Context) {
         // Time waits for what there is to see.
         let seen = layout::waiting_for(&self.session).is_none();
+        let steps = self.session.steps();
         let scene = &mut self.session.scene;
-        let steps = scene.experiment.steps;
         if scene.view.step != self.step {
             self.playback.seek(f64::from(scene.view.step), steps);
         }
@@ -373,8 +368,9 @@ impl eframe::App for App {
         self.obey(&ctx);
         self.keys(&ctx);
         self.editor.follow(&mut self.rules, &mut self.session.scene);
-        self.session.update(&ctx);
+        self.compute(&ctx);
         self.advance(&ctx);
+        self.session.move_swarm(&ctx, self.step);
         let action = self.lay_out(ui);
         if let Some(action) = action {
             self.act(&ctx, action);

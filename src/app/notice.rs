@@ -4,6 +4,7 @@
 use super::finding;
 use super::icon::{self, Icon};
 use super::session::{Finding, Session};
+use crate::compile::finding::Mend;
 use egui::{RichText, Ui, Vec2, vec2};
 
 /// What there is to say, and what the user has seen enough of.
@@ -21,10 +22,12 @@ impl Notices {
         self.message.is_none() && self.note(session).is_none() && elsewhere(session).next().is_none()
     }
 
-    /// Shows all notices; what is dismissed goes away.
-    pub fn show(&mut self, ui: &mut Ui, session: &Session) {
+    /// Shows all notices; what is dismissed goes away. Returns what is to be mended by a click.
+    pub fn show(&mut self, ui: &mut Ui, session: &Session) -> Option<Mend> {
+        let mut chosen = None;
         for found in elsewhere(session) {
             finding::line(ui, found);
+            chosen = finding::mends(ui, found).or(chosen);
         }
         if let Some(message) = &self.message
             && line(ui, message, "Dismiss the message")
@@ -36,6 +39,7 @@ impl Notices {
         {
             self.dismissed = session.engine.note.clone();
         }
+        chosen
     }
 
     fn note<'a>(&self, session: &'a Session) -> Option<&'a String> {

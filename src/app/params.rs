@@ -7,8 +7,8 @@ use super::session::Finding;
 use crate::lang::Rule;
 use crate::lang::rule::{Param, Scale, Value};
 use crate::scene::Params;
-use crate::view::number;
 use crate::view::palette::Palette;
+use crate::view::{entry, number};
 use egui::style::HandleShape;
 use egui::{
     Align, CollapsingHeader, DragValue, Layout, RichText, Slider, SliderClamping, TextEdit, Ui, vec2,
@@ -137,17 +137,15 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
         ui.label(RichText::new(label).small()).on_hover_text(&tip);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let speed = speed(*value, about);
-            let entry = DragValue::new(value)
+            let drag = DragValue::new(value)
                 .speed(speed)
-                .custom_formatter(|v, _| number::editable(v))
-                .custom_parser(number::parse);
+                .custom_formatter(|v, _| number::editable(v));
             // What counts is dragged in whole numbers.
-            let entry = match about.scale {
-                Scale::Int => entry.max_decimals(0),
-                Scale::Log | Scale::NearOne | Scale::Linear => entry,
+            let drag = match about.scale {
+                Scale::Int => drag.max_decimals(0),
+                Scale::Log | Scale::NearOne | Scale::Linear => drag,
             };
-            let entry = ui.add(entry).accessible_name(format!("{accessible}, exact"));
-            entry.on_hover_text(&tip);
+            entry::add(ui, drag, format!("{accessible}, exact"), &tip);
             if *value != about.default {
                 reset(ui, accessible, &number::short(about.default), || {
                     *value = about.default
@@ -246,7 +244,7 @@ fn switch_row(ui: &mut Ui, value: &mut bool, label: &str, accessible: &str, abou
         .on_hover_text(names::sentence(about));
 }
 
-/// A list of numbers as text; what cannot be read stays in the field and changes nothing.
+/// A list of numbers as text; what cannot be read stays in the field, changes nothing, and is told.
 fn list_row(ui: &mut Ui, value: &mut Vec<f64>, label: &str, accessible: &str, about: &str) {
     ui.label(RichText::new(label).small());
     let id = ui.make_persistent_id(accessible);
@@ -262,15 +260,15 @@ fn list_row(ui: &mut Ui, value: &mut Vec<f64>, label: &str, accessible: &str, ab
         .add(TextEdit::singleline(&mut text).desired_width(f32::INFINITY))
         .accessible_name(accessible)
         .on_hover_text(format!(
-            "{}. Numbers, one after the other.",
+            "{}. Numbers or expressions such as 1/3, one after the other.",
             names::sentence(about)
         ));
-    if response.changed() {
+    let tried = (response.changed() || response.lost_focus()).then(|| {
         let parts = text.split([';', ' ', ',']).filter(|p| !p.is_empty());
-        if let Some(read) = parts.map(number::parse).collect::<Option<Vec<f64>>>() {
-            *value = read;
-        }
-    }
+        *value = parts.map(number::read).collect::<Result<Vec<f64>, String>>()?;
+        Ok(())
+    });
+    entry::answer(ui, &response, tried);
     match response.has_focus() {
         true => drop(ui.data_mut(|d| d.insert_temp(id, text))),
         false => ui.data_mut(|d| d.remove::<String>(id)),

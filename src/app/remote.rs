@@ -7,6 +7,7 @@ use super::session::{Finding, Session};
 use super::status::EngineStatus;
 use super::timing::Timing;
 use super::widgets::Widgets;
+use crate::compile::too_much;
 use crate::data::table;
 use crate::engine::parity::Report;
 use crate::link;
@@ -35,6 +36,7 @@ struct Shared {
     table: Option<Table>,
     message: Option<String>,
     compare: bool,
+    stored: bool,
 }
 
 /// A table that a network is to learn from.
@@ -129,7 +131,14 @@ impl Remote {
     }
 
     fn load_named(&self, name: &str, text: &str) -> Result<(), String> {
-        let scene = file::parse(name, text)?;
+        self.accept(file::parse(name, text)?)
+    }
+
+    /// Opens a scene in the next frame. Errors: it has too much of something; what is on screen goes on.
+    fn accept(&self, scene: Scene) -> Result<(), String> {
+        if let Some(found) = too_much(&scene.experiment).first() {
+            return Err(found.to_string());
+        }
         self.shared.lock().load = Some(scene);
         self.context.request_repaint();
         Ok(())
@@ -137,9 +146,9 @@ impl Remote {
 
     /// Opens the scene of a link in the next frame; the screen tells what is wrong with the link.
     pub fn open_link(&self, text: &str) {
-        match link::decode(text) {
-            Ok(scene) => self.shared.lock().load = Some(scene),
-            Err(error) => self.tell(format!("The link cannot be opened: {error}.")),
+        let opened = link::decode(text).map_err(|error| error.to_string());
+        if let Err(error) = opened.and_then(|scene| self.accept(scene)) {
+            self.tell(format!("The link cannot be opened: {error}."));
         }
     }
 
@@ -170,6 +179,12 @@ impl Remote {
         self.context.request_repaint();
     }
 
+    /// Tells that another page or window has changed the rules that are kept.
+    pub fn stored(&self) {
+        self.shared.lock().stored = true;
+        self.context.request_repaint();
+    }
+
     /// Begins to compare the engines in the next frame.
     pub fn compare(&self) {
         self.shared.lock().compare = true;
@@ -189,6 +204,11 @@ impl Remote {
     /// What is to be told since the last frame.
     pub(super) fn take_message(&self) -> Option<String> {
         self.shared.lock().message.take()
+    }
+
+    /// Whether the rules that are kept were changed elsewhere since the last frame.
+    pub(super) fn take_stored(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().stored)
     }
 
     /// Whether a comparison was asked for since the last frame.

@@ -2,9 +2,9 @@
 
 use super::library::Library;
 use crate::catalog;
+use crate::engine::latest::Latest;
 use crate::lang::{Kind, Rule, compile_rule};
 use crate::scene::{Reference, RulePlace};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Parsed texts of the scene, and those of the user.
@@ -14,7 +14,7 @@ pub struct Rules {
     pub library: Library,
     /// The rule that a control asks to have shown in the editor.
     pub wanted: Option<Wanted>,
-    own: HashMap<(Kind, String), Rc<Rule>>,
+    own: Option<Latest<(Kind, String), Rc<Rule>>>,
 }
 
 /// A rule to be shown in the editor.
@@ -55,12 +55,9 @@ impl Rules {
         match reference {
             Reference::Name(id) => catalog::find(kind, id).map(|e| Known::Catalog(&e.rule)),
             Reference::Source(text) => {
-                if self.own.len() > KEPT {
-                    self.own.clear();
-                }
-                let parse = || Rc::new(compile_rule(kind, text).0);
-                let rule = self.own.entry((kind, text.clone())).or_insert_with(parse);
-                Some(Known::Own(rule.clone()))
+                let own = self.own.get_or_insert_with(|| Latest::new(KEPT));
+                let parse = |(kind, text): &(Kind, String)| Rc::new(compile_rule(*kind, text).0);
+                Some(Known::Own(own.get((kind, text.clone()), parse)))
             }
         }
     }

@@ -234,7 +234,10 @@ fn commands(ui: &mut Ui, name: &str, scene: &Scene, index: usize) -> Option<Wish
             }
             for (name, tip, asked) in rows {
                 let Some(asked) = asked else { continue };
-                if ui.button(name).on_hover_text(tip).clicked() {
+                let full = edit::full(scene).filter(|_| asked == Wish::Duplicate);
+                let button = ui.add_enabled(full.is_none(), egui::Button::new(name));
+                let button = button.on_disabled_hover_text(full.unwrap_or_default());
+                if button.on_hover_text(tip).clicked() {
                     wish = Some(asked);
                 }
             }

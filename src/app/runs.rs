@@ -107,7 +107,10 @@ fn mark(ui: &Ui, places: &[Rect], to: usize, from: usize) {
 }
 
 fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
-    let response = icon::button(ui, Icon::Plus, "Add run", "Add a run");
+    let full = edit::full(scene);
+    let button = |ui: &mut Ui| icon::button(ui, Icon::Plus, "Add run", "Add a run");
+    let response = ui.add_enabled_ui(full.is_none(), button).inner;
+    let response = response.on_disabled_hover_text(full.unwrap_or_default());
     let menu = egui::Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     menu.show(|ui| {
         popup::rows(ui, |ui| {

@@ -4,6 +4,7 @@ use super::companions::Companions;
 use super::drift::{DriftJob, Next};
 use super::field::FieldJob;
 use super::machine::Machine;
+use super::pictures::lookout;
 use super::rivals::Rivals;
 use super::stable::StableJob;
 use super::status::EngineStatus;
@@ -13,17 +14,16 @@ use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
 use crate::engine::gpu::Gpu;
-use crate::engine::gpu::net_look::Lookout;
+use crate::engine::look::Lookout;
 use crate::engine::{EngineError, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
-use crate::view::Computed;
+use crate::view::{Computed, progress};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long an engine may take in a frame, and at most where drawing a frame takes longer: half of the time is then its own.
+/// How long an engine may take in a frame, at least.
 const SLICE: Duration = Duration::from_millis(8);
-const LONGEST_SLICE: Duration = Duration::from_millis(50);
 /// The field's share of it.
 const FIELD_SLICE: Duration = Duration::from_millis(4);
 
@@ -46,7 +46,7 @@ pub struct Session {
     /// The selected run from a grid of starts, where a view asks for it.
     pub swarm: SwarmJob,
     /// Looks around trained networks on the GPU, where there is one.
-    pub lookout: Option<Lookout>,
+    pub lookout: Option<Arc<dyn Lookout>>,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -117,7 +117,7 @@ impl Session {
             drift: DriftJob::default(),
             rivals: Rivals::default(),
             swarm: SwarmJob::default(),
-            lookout: gpu.clone().map(Lookout::new),
+            lookout: lookout(gpu.as_ref()),
             findings: Vec::new(),
             engine: EngineStatus::of(machine.info(), note.clone()),
             note,
@@ -141,13 +141,11 @@ impl Session {
     pub fn update(&mut self, context: &egui::Context) {
         self.timing.frame += 1;
         self.held = context.input(|i| i.pointer.any_down() || !i.keys_down.is_empty());
-        let frame = Duration::try_from_secs_f32(context.input(|i| i.stable_dt)).unwrap_or(SLICE);
-        self.slice = (frame / 2).clamp(SLICE, LONGEST_SLICE);
+        self.slice = progress::slice(context, SLICE);
         if self.is_stale() {
             self.compile();
         }
         self.companions.turn();
-        self.swarm.turn();
         self.compute();
         let comparing = self.rivals.advance(self.slice);
         let sampling = match &self.good {
@@ -206,12 +204,6 @@ impl Session {
     /// What the last good trace was computed from.
     pub fn done(&self) -> Option<&Computed> {
         self.done.as_ref()
-    }
-
-    /// Moves the swarm of a run of what is shown towards a step. True while it is not there.
-    pub fn move_swarm(&mut self, run: usize, step: usize) -> bool {
-        let done = self.done.as_ref();
-        done.is_some_and(|done| self.swarm.advance(done, run, step))
     }
 
     /// Why the CPU does what somebody waits for, where the device is slow.
@@ -347,7 +339,7 @@ impl Session {
         self.engine = EngineStatus::of(self.machine.info(), self.note.clone());
         self.answered = false;
         self.field.move_to(self.gpu.as_ref());
-        self.lookout = self.gpu.clone().map(Lookout::new);
+        self.lookout = lookout(self.gpu.as_ref());
         self.rivals.forget();
         let lost = self.under_way.take().filter(|u| u.companion);
         if let Some(lost) = lost {

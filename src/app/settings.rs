@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Budget, Experiment, Precision, Problem};
-use crate::view::{number, popup};
+use crate::view::{entry, number, popup};
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
 
 /// Most steps the slider offers; more can be typed.
@@ -111,13 +111,11 @@ fn one_start(ui: &mut Ui, index: usize, point: &mut [f64], removable: bool) -> b
     ui.horizontal(|ui| {
         for (value, axis) in point.iter_mut().zip(["x", "y"]) {
             ui.label(RichText::new(axis).small().weak());
-            let entry = DragValue::new(value)
+            let drag = DragValue::new(value)
                 .speed(0.01)
-                .custom_formatter(|v, _| number::editable(v))
-                .custom_parser(number::parse);
-            ui.add(entry)
-                .accessible_name(format!("Start {} {axis}", index + 1))
-                .on_hover_text("Where the runs start. Drag or click to type");
+                .custom_formatter(|v, _| number::editable(v));
+            let tip = "Where the runs start. Drag or click to type";
+            entry::add(ui, drag, format!("Start {} {axis}", index + 1), tip);
         }
         if removable {
             let name = format!("Remove start {}", index + 1);

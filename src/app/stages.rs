@@ -113,8 +113,8 @@ fn one(
     let mend = owner
         .findings
         .iter()
-        .find_map(|f| f.mend.filter(|_| f.pointer == at));
-    if let Some(Mend::MoveStage { from, to, .. }) = mend {
+        .find_map(|f| f.mends.first().filter(|_| f.pointer == at));
+    if let Some(&Mend::MoveStage { from, to, .. }) = mend {
         let button = ui.button(RichText::new("Mend the order").small());
         let button = button.accessible_name(format!("Mend the order of {title}"));
         let tip = format!("Let stage {} run as stage {}, before this one", from + 1, to + 1);

@@ -6,6 +6,7 @@ use crate::engine::gpu::swarm::GpuSwarm;
 use crate::engine::swarm;
 use crate::scene::Experiment;
 use crate::view::Computed;
+use crate::view::memo::{Answer, Same};
 use crate::view::swarm::{Paint, Points, Swarm};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,15 +14,20 @@ use std::time::Duration;
 /// Longest share of a frame that the CPU may take.
 const SLICE: Duration = Duration::from_millis(6);
 
+/// What a swarm is of: the experiment as it was computed, and the run's place in it.
+type Subject = (Same<Experiment>, usize);
+
 /// A swarm, as long as it is wished for in every frame.
 #[derive(Default)]
 pub struct SwarmJob {
     /// The window's device, where it can compute; else the CPU moves fewer points.
     pub device: Option<Handover>,
-    of: Option<(Arc<Experiment>, usize)>,
+    /// The run wished for since the last frame, and in the one before.
+    asked: Option<usize>,
+    wished: Option<usize>,
+    of: Option<Subject>,
     machine: Option<Machine>,
-    shown: Option<Swarm>,
-    asked: bool,
+    shown: Option<Answer<Subject, Swarm>>,
 }
 
 enum Machine {
@@ -30,19 +36,16 @@ enum Machine {
 }
 
 impl SwarmJob {
-    /// What is known.
-    pub fn shown(&self) -> Option<&Swarm> {
-        self.shown.as_ref()
+    /// The swarm of a run of what was computed, as far as it is known.
+    pub fn shown(&self, done: &Computed, run: usize) -> Option<&Swarm> {
+        let subject = (Same::as_this(&done.experiment), run);
+        self.shown.as_ref().and_then(|swarm| swarm.to(&subject))
     }
 
-    /// Begins a frame: a swarm that was not asked for in the last one is forgotten.
-    pub fn turn(&mut self) {
-        if !std::mem::take(&mut self.asked) {
-            *self = Self {
-                device: self.device.take(),
-                ..Self::default()
-            };
-        }
+    /// Asks for a run's swarm; to be repeated in every frame that shows it. True where it is news.
+    pub fn want(&mut self, run: usize) -> bool {
+        self.asked = Some(run);
+        self.wished != Some(run)
     }
 
     /// Goes on without the GPU.
@@ -50,41 +53,55 @@ impl SwarmJob {
         *self = Self::default();
     }
 
-    /// Moves the swarm of a run of what is shown towards a step. True while it is not there, and where it is news.
-    pub fn advance(&mut self, done: &Computed, run: usize, step: usize) -> bool {
-        self.asked = true;
-        let same = |of: &(Arc<Experiment>, usize)| Arc::ptr_eq(&of.0, &done.experiment) && of.1 == run;
-        let news = !self.of.as_ref().is_some_and(same);
-        if news {
-            self.machine = begin(done, run, self.device.as_mut());
-            self.of = Some((done.experiment.clone(), run));
-        }
-        let (arrived, points, count, at) = match &mut self.machine {
-            Some(Machine::Gpu(swarm, paint)) => {
-                let arrived = swarm.advance(step);
-                (arrived, Points::Drawn(paint.clone()), swarm.count(), swarm.step())
-            }
-            Some(Machine::Cpu(swarm)) => {
-                let arrived = swarm.advance(step, SLICE);
-                (
-                    arrived,
-                    Points::Listed(swarm.points().clone()),
-                    swarm.count(),
-                    swarm.step(),
-                )
-            }
-            None => {
-                self.shown = None;
-                return news;
-            }
+    /// Begins a frame whose step is known: moves the swarm that was wished for in the last one towards the step that
+    /// its run has taken, before anything is drawn. True while it is not there. One that was not wished for is forgotten.
+    pub fn advance(&mut self, done: Option<&Computed>, step: impl Fn(usize) -> usize) -> bool {
+        self.wished = self.asked.take();
+        let (Some(run), Some(done)) = (self.wished, done) else {
+            *self = Self {
+                device: self.device.take(),
+                ..Self::default()
+            };
+            return false;
         };
-        self.shown = Some(Swarm {
+        let subject = (Same::as_this(&done.experiment), run);
+        if self.of.as_ref() != Some(&subject) {
+            self.machine = begin(done, run, self.device.as_mut());
+            self.of = Some(subject.clone());
+        }
+        let Some(machine) = &mut self.machine else {
+            self.shown = None;
+            return false;
+        };
+        let arrived = machine.advance(step(run));
+        self.shown = Some(Answer::new(subject, machine.swarm(run)));
+        !arrived
+    }
+}
+
+impl Machine {
+    fn advance(&mut self, step: usize) -> bool {
+        match self {
+            Self::Gpu(swarm, _) => swarm.advance(step),
+            Self::Cpu(swarm) => swarm.advance(step, SLICE),
+        }
+    }
+
+    fn swarm(&self, run: usize) -> Swarm {
+        let (count, step, points) = match self {
+            Self::Gpu(swarm, paint) => (swarm.count(), swarm.step(), Points::Drawn(paint.clone())),
+            Self::Cpu(swarm) => (
+                swarm.count(),
+                swarm.step(),
+                Points::Listed(swarm.points().clone()),
+            ),
+        };
+        Swarm {
             run,
             count,
-            step: at,
+            step,
             points,
-        });
-        !arrived || news
+        }
     }
 }
 

@@ -48,6 +48,7 @@ use crate::lang::check::Term;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::limits::NODES;
 use crate::scene::{Experiment, Fork, Problem, Reference};
+use finding::Repeated;
 pub use finding::{Finding, Mend};
 pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
 pub use program::Program;
@@ -82,6 +83,17 @@ pub fn compile(experiment: &Experiment) -> (Option<Plan>, Vec<Finding>) {
     (plan.filter(|_| !failed), findings)
 }
 
+/// What an experiment has more of than there can be: such as runs, starts, letters. Nothing of it is worth keeping.
+pub fn too_much(experiment: &Experiment) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut compiler = Compiler {
+        experiment,
+        findings: &mut findings,
+    };
+    compiler.check_counts();
+    findings
+}
+
 struct Compiler<'a> {
     experiment: &'a Experiment,
     findings: &'a mut Vec<Finding>,
@@ -90,6 +102,10 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn plan(&mut self) -> Option<Plan> {
         let experiment = self.experiment;
+        if experiment.steps == 0 {
+            let message = "0 steps compute nothing; take at least 1";
+            self.findings.push(Finding::error("/experiment/steps", message));
+        }
         self.check_counts();
         // What is too much is not worth building.
         if !self.findings.is_empty() {
@@ -179,10 +195,6 @@ impl Compiler<'_> {
     }
 
     fn check_counts(&mut self) {
-        if self.experiment.steps == 0 {
-            let message = "0 steps compute nothing; take at least 1";
-            self.findings.push(Finding::error("/experiment/steps", message));
-        }
         let experiment = self.experiment;
         self.check_count(experiment.runs.len(), RUNS, "runs", "/experiment/runs");
         self.check_count(experiment.starts.len(), STARTS, "starts", "/experiment/starts");
@@ -205,20 +217,14 @@ impl Compiler<'_> {
     }
 
     fn check_size(&mut self, plan: &Plan) {
-        let numbers = |lane: &Lane| -> usize {
-            let run = &plan.runs[lane.run];
-            let columns: usize = run.columns.iter().map(|c| c.sources.len()).sum();
-            (plan.steps + 1).saturating_mul(plan.surface.n + 1 + columns)
+        let lanes = plan.lanes.iter().filter(|lane| lane.run == 0).count();
+        let numbers = |run: usize, steps: usize| {
+            let columns: usize = plan.runs[run].columns.iter().map(|c| c.sources.len()).sum();
+            let row = lanes.saturating_mul(plan.surface.n + 1 + columns);
+            (steps + 1).saturating_mul(row)
         };
-        let total = plan.lanes.iter().map(numbers).fold(0, usize::saturating_add);
-        if total > RECORDED {
-            let message = format!(
-                "{} runs and starts over {} steps record {total} numbers, more than {RECORDED}; take fewer steps",
-                plan.lanes.len(),
-                plan.steps
-            );
-            self.findings.push(Finding::error("/experiment/steps", message));
-        }
+        self.findings
+            .extend(Finding::too_large(plan, Repeated::Starts, numbers));
     }
 
     fn surface(&mut self) -> Option<(Used, Vec<f64>)> {

@@ -183,7 +183,10 @@ mod tests {
                 .trim_start_matches("/experiment/runs/0/stages/")
                 .to_owned()
         };
-        findings.iter().map(|f| (place(f), f.mend)).collect()
+        findings
+            .iter()
+            .map(|f| (place(f), f.mends.first().copied()))
+            .collect()
     }
 
     #[test]

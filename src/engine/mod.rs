@@ -6,6 +6,8 @@
 //! - [`field`]: the surface on a grid, for drawing.
 //! - [`fork`]: lanes that go on from others, for either engine; `network_fork`: what they begin with on a network.
 //! - [`inspect`]: what every part of a rule is worth at a step.
+//! - [`latest`]: a bounded memory of what is dear to make.
+//! - [`look`]: looking around trained networks, be it on the GPU.
 //! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
 //! - `stop`: says of runs that stopped why they did; [`verdict`] takes their last step once more.
@@ -21,6 +23,8 @@ pub mod fork;
 pub mod gpu;
 pub mod host;
 pub mod inspect;
+pub mod latest;
+pub mod look;
 pub mod network;
 mod network_fork;
 pub mod parity;

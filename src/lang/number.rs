@@ -1,5 +1,10 @@
 //! Numbers as a reader wants them: few significant digits, a real minus sign, powers of ten as 10⁻³.
 
+use crate::lang::constant;
+
+/// Most letters that are shown of what was typed.
+const SHOWN: usize = 40;
+
 /// A number with at most `digits` significant digits; scientific below 10⁻³ and from 10⁶.
 pub fn significant(value: f64, digits: usize) -> String {
     if value.is_nan() {
@@ -63,6 +68,24 @@ pub fn parse(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// Reads a number, or an expression such as `1/3` or `2^-10`. Errors: what it is instead.
+pub fn read(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    if let Some(number) = parse(text) {
+        return Ok(number);
+    }
+    let reason = match text.replace('−', "-").parse::<f64>() {
+        Ok(number) if number.is_nan() => "it is no number".to_owned(),
+        Ok(_) => format!("it is too large; numbers end at {}", short(f64::MAX)),
+        Err(_) => match constant(text) {
+            Ok(number) => return Ok(number),
+            Err(reason) => reason,
+        },
+    };
+    let shown: String = text.chars().take(SHOWN).collect();
+    Err(format!("“{shown}” cannot be taken: {reason}."))
+}
+
 /// A whole number as superscript.
 pub fn superscript(value: i32) -> String {
     let minus = if value < 0 { "⁻" } else { "" };
@@ -124,5 +147,35 @@ mod tests {
         assert_eq!(parse("0,5"), Some(0.5));
         assert_eq!(parse("10^-3"), Some(1e-3));
         assert_eq!(parse("abc"), None);
+    }
+
+    #[test]
+    fn expressions_are_read_and_all_else_is_refused_with_words() {
+        for (text, wanted) in [
+            ("1/3", 1.0 / 3.0),
+            ("2^-10", 1.0 / 1024.0),
+            (" 0,5 ", 0.5),
+            ("10⁻³", 1e-3),
+        ] {
+            assert_eq!(read(text), Ok(wanted), "{text}");
+        }
+        for (text, reason) in [
+            ("nan", "“nan” cannot be taken: it is no number."),
+            (
+                "1e999",
+                "“1e999” cannot be taken: it is too large; numbers end at 1.8·10³⁰⁸.",
+            ),
+            (
+                "inf",
+                "“inf” cannot be taken: it is too large; numbers end at 1.8·10³⁰⁸.",
+            ),
+            ("fast", "“fast” cannot be taken: `fast` is no number."),
+            (
+                "1/0",
+                "“1/0” cannot be taken: its value is undefined or too large.",
+            ),
+        ] {
+            assert_eq!(read(text).expect_err(text), reason);
+        }
     }
 }

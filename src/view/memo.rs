@@ -1,6 +1,6 @@
-//! Values kept for as long as what they were made from stays.
+//! Values kept for as long as what they were made from stays, and answers that are kept with what they answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// The last value, and what it was made from.
 #[derive(Debug)]
@@ -20,9 +20,29 @@ impl<K: PartialEq, V> Memo<K, V> {
     }
 }
 
-/// Shared data, equal only to itself: comparing it costs nothing.
+/// What was computed elsewhere, with the request that it answers. Only who asks for just that gets it, so that no
+/// picture shows what belongs to another step, surface or run.
+#[derive(Clone, Debug)]
+pub struct Answer<K, V> {
+    to: K,
+    value: V,
+}
+
+impl<K: PartialEq, V> Answer<K, V> {
+    /// The answer to a request.
+    pub fn new(to: K, value: V) -> Self {
+        Self { to, value }
+    }
+
+    /// The answer to what is asked; None where it answers something else.
+    pub fn to(&self, asked: &K) -> Option<&V> {
+        (self.to == *asked).then_some(&self.value)
+    }
+}
+
+/// Shared data, equal only to itself: comparing it costs nothing, and what is kept of it does not keep the data.
 #[derive(Debug)]
-pub struct Same<T>(Arc<T>);
+pub struct Same<T>(Weak<T>);
 
 impl<T> Clone for Same<T> {
     fn clone(&self) -> Self {
@@ -33,13 +53,19 @@ impl<T> Clone for Same<T> {
 impl<T> Same<T> {
     /// This very data.
     pub fn as_this(data: &Arc<T>) -> Self {
-        Self(data.clone())
+        Self(Arc::downgrade(data))
+    }
+
+    /// Whether it is this very data.
+    pub fn is(&self, data: &Arc<T>) -> bool {
+        *self == Self::as_this(data)
     }
 }
 
 impl<T> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        // The place is taken as long as somebody remembers it, so no other data can stand there.
+        Weak::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -55,5 +81,22 @@ mod tests {
             memo.get(Same::as_this(data), || made += 1);
         }
         assert_eq!(made, 3);
+    }
+
+    #[test]
+    fn what_a_value_was_made_from_is_not_kept() {
+        let trace = Arc::new(vec![0.0; 1000]);
+        let mut memo = Memo::default();
+        memo.get(Same::as_this(&trace), || 1);
+        let seen = Arc::downgrade(&trace);
+        drop(trace);
+        assert!(seen.upgrade().is_none());
+    }
+
+    #[test]
+    fn an_answer_is_had_only_by_who_asks_for_it() {
+        let answer = Answer::new((1, "step"), 5);
+        assert_eq!(answer.to(&(1, "step")), Some(&5));
+        assert_eq!(answer.to(&(2, "step")), None);
     }
 }

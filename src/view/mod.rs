@@ -12,8 +12,8 @@
 //! - [`network`]: data, predictions and training of networks.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`memo`],
-//!   [`popup`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`entry`],
+//!   [`memo`], [`popup`], [`progress`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -26,6 +26,7 @@ pub mod colormap;
 pub mod columns;
 pub mod contour;
 pub mod curve;
+pub mod entry;
 pub mod field;
 pub mod figure;
 pub mod flat;
@@ -40,6 +41,7 @@ pub mod palette;
 pub mod path;
 pub mod picture;
 pub mod popup;
+pub mod progress;
 pub mod quantity;
 pub mod rate;
 pub mod relief;
@@ -59,7 +61,7 @@ use crate::compile::Plan;
 use crate::data::Source;
 pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
-use crate::engine::gpu::net_look::Lookout;
+use crate::engine::look::Lookout;
 pub use crate::lang::number;
 use crate::scene::{Experiment, Learning, Picture, Precision, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
@@ -88,8 +90,8 @@ pub struct Shown<'a> {
     pub drift: &'a [(usize, Drift)],
     /// The swarm that a view wished for.
     pub swarm: Option<&'a swarm::Swarm>,
-    /// Looks around trained networks on the GPU, where there is one.
-    pub lookout: Option<&'a Lookout>,
+    /// Looks around trained networks elsewhere, where there is a GPU.
+    pub lookout: Option<&'a Arc<dyn Lookout>>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
@@ -193,6 +195,9 @@ pub trait View {
 
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
+
+    /// Lets go of what it knows of other traces than this one; called when another one is there, be it shown or not.
+    fn outdate(&mut self, _trace: &Arc<Trace>) {}
 
     /// The charts that it shows, for a file; none where it shows something else, which is said then.
     fn charts(&mut self, _shown: &Shown, _dark: bool) -> Vec<Chart<'static>> {

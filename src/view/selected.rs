@@ -5,7 +5,7 @@ use super::network::parameter;
 use super::quantity::instead;
 use super::style::{RunStyle, run_style};
 use super::variable::element_name;
-use super::{Computed, Shown, Wish};
+use super::{Computed, Shown, Wish, entry};
 use crate::compile::Lane;
 use crate::compile::inspect::{Inspection, Source, inspect};
 use crate::compile::network::probe::Probe;
@@ -260,8 +260,7 @@ pub fn coordinate(ui: &mut Ui, selected: &Selected) -> Option<Wish> {
         let drag = DragValue::new(&mut picked)
             .range(0..=width - 1)
             .prefix("coordinate ");
-        let drag = ui.add(drag).accessible_name("Coordinate");
-        drag.on_hover_text("Whose numbers are shown");
+        entry::add(ui, drag, "Coordinate", "Whose numbers are shown");
     } else if width > 1 {
         for index in 0..width {
             let name = element_name(index, width);

@@ -3,7 +3,7 @@
 use super::chart::{Chart, Look, Scale, Scales, Series, scales, widget};
 use super::columns::{self, element, norm};
 use super::quantity::{self, instead};
-use super::{Shown, Tab, View, Wish};
+use super::{Shown, Tab, View, Wish, entry};
 use crate::scene::Variable;
 use crate::trace::RunTrace;
 use egui::{ComboBox, DragValue, Ui};
@@ -153,8 +153,7 @@ fn picker(ui: &mut Ui, shown: &Shown, names: &[String], picked: &mut Variable) {
 fn one_of_many(ui: &mut Ui, width: usize, picked: &mut Variable) {
     let mut index = picked.elements.first().copied().unwrap_or(0);
     let drag = DragValue::new(&mut index).range(0..=width - 1).prefix("element ");
-    let drag = ui.add(drag).accessible_name("Element");
-    if drag.on_hover_text("Which of the elements is shown").changed() {
+    if entry::add(ui, drag, "Element", "Which of the elements is shown").changed() {
         picked.norm = false;
         picked.elements = vec![index];
     }

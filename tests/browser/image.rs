@@ -40,6 +40,26 @@ impl Image {
         (self.width, self.height, &self.bytes) == (other.width, other.height, &other.bytes)
     }
 
+    /// How far the pixels of a rectangle, `{x, y, width, height}`, are from those of another picture, on average.
+    pub fn apart(&self, other: &Self, rect: &serde_json::Value) -> f64 {
+        let number = |name: &str| rect[name].as_f64().unwrap_or(0.0) as u32;
+        let (x, y) = (number("x"), number("y"));
+        let pixels = (y..y + number("height")).flat_map(|y| (x..x + number("width")).map(move |x| (x, y)));
+        let inside =
+            pixels.filter(|(x, y)| *x < self.width.min(other.width) && *y < self.height.min(other.height));
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (x, y) in inside {
+            let (a, b) = (self.pixel(x, y), other.pixel(x, y));
+            sum += a
+                .iter()
+                .zip(b)
+                .map(|(a, b)| f64::from(a.abs_diff(b)))
+                .sum::<f64>();
+            count += 3.0;
+        }
+        sum / f64::max(count, 1.0)
+    }
+
     /// How many different colours there are.
     pub fn colours(&self) -> usize {
         let rows = 0..self.height;

@@ -10,12 +10,61 @@ use crate::{Result, Test, ensure};
 pub const TESTS: &[Test] = &[
     ("the digits are learned in the page", digits_are_learned),
     ("the page goes on drawing while 256 networks train", many_train),
+    ("the boundary is that of the step after End and Home", boundaries),
 ];
 
 /// The preset of the handwritten digits.
 const DIGITS: &str = include_str!("../../assets/scenes/net_digits.json");
 /// How long training may take.
 const TRAINING: Duration = Duration::from_secs(600);
+
+/// The preset of two half circles.
+const MOONS: &str = include_str!("../../assets/scenes/net_moons.json");
+/// The picture of the data, by its accessible name.
+const PICTURE: &str = "Data and predictions";
+/// A page without WebGPU.
+const NO_GPU: &str = "Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined })";
+
+/// With WebGPU the picture at both ends is that of a page without it, however often one goes to and fro.
+fn boundaries(page: &mut Page) -> Result<()> {
+    let mut other = page.of_someone_else()?;
+    other.before_load(NO_GPU)?;
+    let mut pictures = Vec::new();
+    for page in [&mut other, page] {
+        page.resize(900, 640, false)?;
+        open(page)?;
+        let count = number(page, "ravine.state().computed")? as u64;
+        page.eval(&format!("ravine.load({MOONS})"))?;
+        page.wait_until(
+            &format!("ravine.state().computed > {count} && !ravine.state().busy"),
+            TRAINING,
+        )?;
+        // It plays: answers for steps on the way are still to come.
+        std::thread::sleep(Duration::from_secs(4));
+        for round in 0..3 {
+            for key in ["End", "Home"] {
+                page.press_key(key)?;
+                let at_the_end = key == "End";
+                page.wait_until(&format!("(ravine.state().step > 0) === {at_the_end}"), SOON)?;
+                page.wait_until(&format!("ravine.find('{PICTURE}') !== null"), SOON)?;
+                // A few frames: the right picture must not wait for answers.
+                std::thread::sleep(Duration::from_secs(2));
+                let rect = page.eval(&format!("ravine.find('{PICTURE}')"))?;
+                pictures.push((page.screenshot(&format!("moons {key} {round}"))?, rect));
+            }
+        }
+    }
+    let (right, seen) = pictures.split_at(6);
+    for (place, (picture, rect)) in seen.iter().enumerate() {
+        let [same, opposite] = [place % 2, 1 - place % 2].map(|end| picture.apart(&right[end].0, rect));
+        println!("{place}: {same:.2} from the right picture, {opposite:.2} from that of the other end");
+        ensure(
+            2.0 * same < opposite,
+            &format!("picture {place} is that of the other end"),
+        )?;
+    }
+    page.expect_no_errors()
+}
 
 /// Networks that train at once, and their steps.
 const MANY: u32 = 256;
@@ -61,7 +110,7 @@ fn digits_are_learned(page: &mut Page) -> Result<()> {
     // A small picture: drawing is not what is tested here, and it takes the same cores.
     page.resize(640, 480, false)?;
     // The graphics card is the CPU, too, and thousands of steps of one network keep but one of its units busy.
-    page.before_load("Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined })")?;
+    page.before_load(NO_GPU)?;
     open(page)?;
     let count = number(page, "ravine.state().computed")? as u64;
     let begun = Instant::now();

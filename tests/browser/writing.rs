@@ -132,12 +132,18 @@ fn copied(page: &mut Page) -> Result<()> {
         "copied.length > 0 && copied.every(text => text.includes('#s=1.'))",
         SOON,
     )?;
-    page.press_key("Escape")?;
+    page.click("Close")?;
+    page.wait_until("ravine.find('Close') === null", SOON)?;
     page.click("Share")?;
     page.middle("Copy link")?;
     page.eval("void copied.splice(0)")?;
     page.press_key("Tab")?;
-    page.press_key("Enter")?;
+    // As long as a finger rests on a key, in which the app draws: the text is copied when the key comes up.
+    for kind in ["rawKeyDown", "keyUp"] {
+        let event = json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13 });
+        page.call("Input.dispatchKeyEvent", event)?;
+        page.wait_until("ravine.find('Copied') !== null", SOON)?;
+    }
     page.wait_until(
         "copied.length > 0 && copied.every(text => text.includes('#s=1.'))",
         SOON,

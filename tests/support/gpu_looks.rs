@@ -3,18 +3,19 @@
 use super::{adam, difference, plan};
 use libtest_mimic::Failed;
 use ravine::engine::cpu::network::evaluate::{Evaluator, Part};
-use ravine::engine::cpu::network::landscape::{Directions, Landscape, Losses, Question, Survey};
+use ravine::engine::cpu::network::landscape::{Directions, Landscape, Question, Survey};
 use ravine::engine::cpu::network::plane::random_plane;
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::gpu::net_look::{Look, Lookout, PlaneLosses};
+use ravine::engine::gpu::net_look::GpuLookout;
 use ravine::engine::gpu::{Gpu, GpuEngine};
+use ravine::engine::look::{Look, Lookout};
 use ravine::engine::run;
 use ravine::trace::Column;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The numbers of a look, once they are there.
-fn looked(look: Option<Look>) -> Result<Vec<f32>, Failed> {
+fn looked(look: Option<Box<dyn Look>>) -> Result<Vec<f32>, Failed> {
     let mut look = look.ok_or("the device cannot hold it")?;
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(60) {
@@ -38,7 +39,7 @@ fn apart(got: &[f32], expected: &[f64]) -> f64 {
 /// Outputs at many inputs, and the loss all over a plane through the initial weights.
 pub fn looks(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let _alone = gpu.lock().map_err(|e| e.to_string())?;
-    let lookout = Lookout::new(Gpu::open()?);
+    let lookout = GpuLookout::new(Gpu::open()?);
     for json in LOOKED_AT {
         let plan = plan(json, &adam())?;
         let network = plan.network.as_ref().ok_or("a network")?;
@@ -82,11 +83,11 @@ const LOOKED_AT: [&str; 4] = [
 pub fn landscape(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let _alone = gpu.lock().map_err(|e| e.to_string())?;
     let device = Gpu::open()?;
-    let lookout = Lookout::new(device.clone());
+    let lookout: Arc<dyn Lookout> = Arc::new(GpuLookout::new(device.clone()));
     let plan = plan(LOOKED_AT[0], &adam())?;
     let network = plan.network.clone().ok_or("a network")?;
     let trace = Arc::new(run(&mut CpuEngine::new(Precision::Single), plan)?);
-    let survey = |other: Option<Box<dyn Losses>>| {
+    let survey = |other: Option<Arc<dyn Lookout>>| {
         let question = Question {
             network: network.clone(),
             trace: trace.clone(),
@@ -99,9 +100,9 @@ pub fn landscape(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
         survey.found().clone()
     };
     let expected = survey(None);
-    let helped = survey(Some(Box::new(PlaneLosses::new(lookout.clone()))));
+    let helped = survey(Some(lookout.clone()));
     device.destroy();
-    let lost = survey(Some(Box::new(PlaneLosses::new(lookout))));
+    let lost = survey(Some(lookout));
     for got in [helped, lost] {
         let values = |found: &Landscape| found.field.as_ref().map(|f| f.values.clone()).unwrap_or_default();
         let expected: Vec<f64> = values(&expected).into_iter().map(f64::from).collect();

@@ -2,6 +2,7 @@
 //! of the app to `target/pictures`.
 
 mod editor;
+mod elsewhere;
 mod exports;
 mod focus;
 mod named;

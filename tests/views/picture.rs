@@ -77,7 +77,7 @@ fn the_wheel_zooms_at_the_pointer_and_a_button_resets() {
     let range = look(&harness).range;
     assert!(span(range[0]) < 2.5 && span(range[1]) < 2.5, "{range:?}");
     assert!(range[0][0] > -2.0 && range[0][1] < 2.0, "{range:?}");
-    let field = harness.state().session.field.shown().expect("a field").clone();
+    let field = harness.state().session.shown_field().expect("a field").clone();
     assert_eq!([field.x, field.y], [range[0], range[1]], "the field follows");
     press(&mut harness, "Reset view");
     assert!(look(&harness).range.is_empty());
@@ -307,7 +307,7 @@ fn a_swarm_goes_along_with_the_time() {
     harness.get_by_label("SGD from 1,024 starts; a GPU would move 16,384");
     harness.key_press(Key::End);
     harness.run();
-    let swarm = harness.state().session.swarm.shown().expect("a swarm");
+    let swarm = harness.state().session.shown_swarm().expect("a swarm");
     assert_eq!((swarm.count, swarm.step), (1024, 1000));
     press(&mut harness, "Run Adam");
     harness.get_by_label_contains("Adam from 1,024 starts");
@@ -316,7 +316,7 @@ fn a_swarm_goes_along_with_the_time() {
     assert!(harness.query_by_label_contains("starts").is_none());
     harness.run_steps(2);
     assert!(
-        harness.state().session.swarm.shown().is_none(),
+        harness.state().session.shown_swarm().is_none(),
         "nobody looks at it any more"
     );
 }
@@ -437,6 +437,6 @@ fn a_surface_of_another_kind_is_shown_whole() {
     press(&mut harness, "Surface");
     press(&mut harness, "Beale");
     assert!(look(&harness).range.is_empty());
-    let field = harness.state().session.field.shown().expect("a field").clone();
+    let field = harness.state().session.shown_field().expect("a field").clone();
     assert_eq!([field.x, field.y], [[-1.0, 4.5], [-2.0, 2.0]]);
 }

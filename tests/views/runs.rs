@@ -6,8 +6,9 @@ use egui::{Key, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
+use ravine::compile::RUNS;
 use ravine::lang::rule::Value;
-use ravine::scene::{Reference, Stage};
+use ravine::scene::{Reference, Run, Stage};
 
 #[test]
 fn a_typed_learning_rate_changes_the_scene() {
@@ -356,4 +357,99 @@ fn a_click_mends_the_order_of_stages() {
             .query_by_label_contains("let it run after that one")
             .is_none()
     );
+}
+
+#[test]
+fn what_a_field_cannot_take_is_refused_with_words() {
+    const FIELD: &str = "Learning rate η of SGD, exact";
+    let mut harness = app();
+    let mut typed = |text: &str| {
+        harness.get_by_label(FIELD).click();
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.key_press(Key::Enter);
+        harness.run();
+        let said = harness.query_all_by_label_contains("cannot be taken").next();
+        let said = said.and_then(|node| node.accesskit_node().value().or(node.accesskit_node().label()));
+        (rate(&harness, 0), said)
+    };
+    assert_eq!(typed("1/32"), (Some(1.0 / 32.0), None));
+    assert_eq!(typed("2^-10"), (Some(1.0 / 1024.0), None));
+    for (text, reason) in [
+        ("nan", "it is no number"),
+        ("1e999", "it is too large"),
+        ("1/0", "its value is undefined or too large"),
+        ("quick", "`quick` is no number"),
+    ] {
+        let (rate, said) = typed(text);
+        assert_eq!(rate, Some(1.0 / 1024.0), "{text}");
+        let said = said.unwrap_or_default();
+        assert!(said.contains(text) && said.contains(reason), "{said}");
+    }
+    assert_eq!(typed("0.5"), (Some(0.5), None), "what was refused is forgotten");
+}
+
+/// So many runs like one, each under a name of its own.
+fn named(run: &Run, count: usize) -> Vec<Run> {
+    let like = |place: usize| Run {
+        label: Some(format!("Run {place}")),
+        ..run.clone()
+    };
+    (0..count).map(like).collect()
+}
+
+#[test]
+fn a_full_list_takes_no_other_run_and_says_why() {
+    let mut session = session("race");
+    let run = session.scene.experiment.runs[0].clone();
+    session.scene.experiment.runs = named(&run, RUNS);
+    session.scene.experiment.steps = 10;
+    let mut harness = open(WIDE, Theme::Dark, session);
+    assert!(harness.get_by_label("Add run").accesskit_node().is_disabled());
+    let remote = harness.state().remote();
+    let mut scene = harness.state().session.scene.clone();
+    scene.experiment.runs.push(run);
+    let text = serde_json::to_string(&scene).expect("a scene is text");
+    let error = remote.load(&text).expect_err("it is refused");
+    assert!(
+        error.contains("33 runs are too many; there can be at most 32"),
+        "{error}"
+    );
+    remote.open_link(&ravine::link::encode(&scene));
+    harness.run();
+    harness.get_by_label_contains("The link cannot be opened: /experiment/runs: 33 runs are too many");
+    assert_eq!(harness.state().session.scene.experiment.runs.len(), RUNS);
+}
+
+#[test]
+fn what_is_too_much_to_record_names_what_would_fit_at_a_click() {
+    for (button, left) in [
+        ("Take 67000 steps", (67_000, 31)),
+        ("Take the first 20 runs", (100_000, 20)),
+    ] {
+        let mut session = session("race");
+        let run = session.scene.experiment.runs[0].clone();
+        session.scene.experiment.runs = named(&run, 31);
+        session.scene.experiment.steps = 40;
+        let mut harness = open(WIDE, Theme::Dark, session);
+        harness.state_mut().session.scene.experiment.steps = 100_000;
+        harness.run();
+        harness.get_by_label_contains("take fewer steps; there is room for ");
+        // The last good program goes on, and so does its time.
+        harness.key_press(Key::End);
+        harness.run();
+        assert_eq!(harness.state().playback.position, 40.0);
+        harness.get_by_label(button).click();
+        harness.step();
+        harness.step();
+        let session = &harness.state().session;
+        let experiment = &session.scene.experiment;
+        assert_eq!((experiment.steps, experiment.runs.len()), left);
+        assert!(
+            session.findings.iter().all(|f| !f.is_error),
+            "{:?}",
+            session.findings
+        );
+    }
 }

@@ -4,27 +4,28 @@
 //! runs wherever the scene has it from the keystroke on that makes it right. Until then the text stays in the editor and
 //! the scene goes on with the last good one.
 //!
+//! - `head`: the rule's name and what can be done with it.
 //! - [`source`]: the text, coloured, with line numbers and errors; [`changes`]: a fork beside its parent.
-//! - [`change`]: what becomes of the scene; [`open`]: the buttons that lead here.
+//! - [`change`]: what becomes of the scene; [`draft`]: texts with errors; [`open`]: the buttons that lead here.
 
 mod change;
 mod changes;
+pub mod draft;
+mod head;
 pub mod open;
 mod source;
 
-use super::icon::{self, Icon};
 use super::rules::{Rules, Wanted};
 use super::session::Finding;
 use super::tabs::{self, Item};
-use super::{finding, names, theme};
-use crate::lang::rewrite::renamed;
+use super::{finding, names};
 use crate::lang::{Checked, Diagnostic, Rule, Span, compile_rule};
 use crate::scene::{Reference, RulePlace, Scene};
 use crate::view::formula;
 use crate::view::palette::Palette;
+use draft::Drafts;
 use egui::{
-    Align, Align2, CentralPanel, Frame, Id, Key, Label, Layout, Margin, Modifiers, Panel, Rect, RichText,
-    ScrollArea, Sense, TextEdit, Ui,
+    CentralPanel, Frame, Id, Key, Label, Margin, Modifiers, Panel, Rect, RichText, ScrollArea, Sense, Ui,
 };
 
 /// The name that the text's field has.
@@ -46,8 +47,8 @@ enum Side {
 #[derive(Default)]
 pub struct Editor {
     shown: Option<Open>,
-    /// A text with errors at which the editor was closed, and the last good one of it.
-    draft: Option<(Reference, String)>,
+    /// Texts with errors.
+    drafts: Drafts,
     side: Side,
     /// What had the keyboard in the frame before, and where the editor stood.
     focus: Option<Id>,
@@ -109,19 +110,36 @@ impl Editor {
         }
     }
 
+    /// Goes on with drafts of an earlier visit: the latest of a rule of the scene is shown at once.
+    pub fn go_on(&mut self, drafts: Drafts, scene: &Scene) {
+        self.drafts = drafts;
+        if let Some(place) = self.drafts.place(&scene.experiment) {
+            self.open(scene, place);
+        }
+    }
+
     /// Closes the editor. A text with errors is there again when the rule is opened next.
     fn close(&mut self) {
-        let Some(open) = self.shown.take() else { return };
-        let unfinished = open.text != change::text(open.place.kind(), &open.written);
-        self.draft = unfinished.then_some((open.written, open.text));
+        self.shown = None;
+    }
+
+    /// Keeps the text as long as it has errors; `before` is what stood in the scene before this frame.
+    fn keep(&mut self, before: &Reference) {
+        let Some(open) = &self.shown else { return };
+        if open.written != *before {
+            self.drafts.put(before, None);
+        }
+        let good = change::text(open.place.kind(), &open.written);
+        let draft = (open.text != good).then_some(open.text.as_str());
+        self.drafts.put(&open.written, draft);
     }
 
     fn open(&mut self, scene: &Scene, place: RulePlace) {
         let Some(written) = place.reference(&scene.experiment) else {
             return;
         };
-        let draft = self.draft.take().filter(|(of, _)| of == written);
-        let text = draft.map_or_else(|| change::text(place.kind(), written), |(_, text)| text);
+        let draft = self.drafts.of(written).map(str::to_owned);
+        let text = draft.unwrap_or_else(|| change::text(place.kind(), written));
         self.shown = Some(Open {
             place,
             text,
@@ -145,13 +163,14 @@ impl Editor {
             return self.close();
         }
         let Some(open) = &mut self.shown else { return };
+        let before = open.written.clone();
         let kind = open.place.kind();
         let (rule, checked, found) = compile_rule(kind, &open.text);
         let known = Known { rule, checked, found };
         let mut closed = false;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            closed = head(ui, open, &known, rules, scene);
+            closed = head::show(ui, open, &known, rules, scene);
         });
         let forked = change::parent(&known.rule).is_some() && open.is_own();
         let sides: &[Side] = match (narrow, forked) {
@@ -181,6 +200,7 @@ impl Editor {
                 written(ui, open, &known, rules, scene, findings);
             });
         }
+        self.keep(&before);
         if closed {
             self.close();
         }
@@ -213,72 +233,6 @@ impl Open {
             self.written = Reference::Source(self.text.clone());
         }
     }
-}
-
-/// What the rule is called, and what can be done with it. True where it is to be closed.
-fn head(ui: &mut Ui, open: &mut Open, known: &Known, rules: &mut Rules, scene: &mut Scene) -> bool {
-    let kind = open.place.kind();
-    let colors = Palette::in_ui(ui);
-    let what = match open.is_own() {
-        true => format!("Own {kind}"),
-        false => format!("Built-in {kind}"),
-    };
-    ui.label(RichText::new(what).small().color(colors.weak));
-    match open.is_own() {
-        true => name(ui, open, known, rules, scene),
-        false => drop(ui.label(RichText::new(rules.name(kind, &open.written)).family(theme::strong()))),
-    }
-    if button(
-        ui,
-        "Fork rule",
-        "Make a rule of your own of it, under a new name, and use it here",
-    ) {
-        change::fork(rules, scene, open.place);
-        rules.wanted = Some(Wanted {
-            place: open.place,
-            fork: false,
-        });
-    }
-    if open.is_own() {
-        if let Some(text) = change::reverted(&known.rule)
-            && button(
-                ui,
-                "Revert",
-                "Back to the text of the rule that it was forked from; Undo brings yours back",
-            )
-        {
-            open.take(rules, scene, text);
-        }
-        let tip = "Forget this rule; where it is used, the rule stands again that it was forked from";
-        if button(ui, "Delete rule", tip) {
-            change::delete(rules, scene, kind, &open.written);
-        }
-    }
-    let right = Layout::right_to_left(Align::Center);
-    ui.with_layout(right, |ui| {
-        icon::button(ui, Icon::Close, "Close the editor", "Close the editor (Esc)").clicked()
-    })
-    .inner
-}
-
-fn button(ui: &mut Ui, name: &str, tip: &str) -> bool {
-    ui.button(name).on_hover_text(tip).clicked()
-}
-
-/// The name of an own rule, to be changed. It is part of the text.
-fn name(ui: &mut Ui, open: &mut Open, known: &Known, rules: &mut Rules, scene: &mut Scene) {
-    let mut shown = open.name.clone().unwrap_or_else(|| known.rule.name.clone());
-    let field = TextEdit::singleline(&mut shown)
-        .align(Align2::LEFT_CENTER)
-        .desired_width(180.0)
-        .hint_text("Name it to keep it");
-    let response = ui.add(field).accessible_name("Name of the rule");
-    let response = response
-        .on_hover_text("The name under which the rule is kept and offered; it stands in the text, too");
-    if response.changed() {
-        open.take(rules, scene, renamed(&open.text, &shown));
-    }
-    open.name = response.has_focus().then_some(shown);
 }
 
 /// What stands beside the text.

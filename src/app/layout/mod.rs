@@ -11,7 +11,7 @@ mod pane;
 use super::action::Action;
 use super::icon::{self, Icon};
 use super::playback::Playback;
-use super::{App, NARROW, Session, names, network, runs, theme, topbar};
+use super::{App, NARROW, Session, edit, fork, names, network, runs, theme, topbar};
 use crate::view::palette::Palette;
 use crate::view::{Shown, View as _};
 pub(super) use charts::TABLE;
@@ -85,13 +85,12 @@ impl App {
     fn timeline(&mut self, ui: &mut Ui, two: bool) -> Option<Action> {
         let experiment = &self.session.scene.experiment;
         self.playback.counts = experiment.budget;
-        let (steps, step) = (experiment.steps, self.playback.step());
+        let (steps, step) = (self.session.steps(), self.playback.step());
         let selected = experiment.runs.get(self.session.scene.view.selected);
         let name = selected.map(|run| names::run(&mut self.rules, run));
-        // Before the first step and after the last one there is nothing to share or to go on with.
-        let name = name.filter(|_| (1..steps).contains(&step));
+        let full = edit::full(&self.session.scene);
         let mut asked = None;
-        let more = |ui: &mut Ui| asked = fork(ui, name.as_deref(), step);
+        let more = |ui: &mut Ui| asked = fork::button(ui, name, full, (step, steps));
         match two {
             true => self.playback.rows(ui, steps, more),
             false => self.playback.row(ui, steps, more),
@@ -124,10 +123,13 @@ impl App {
                 .fill(colors.raised)
                 .inner_margin(Margin::symmetric(16, 4));
             let most = ui.ctx().content_rect().height() * NOTICES;
-            Panel::top("notices").frame(frame).show(ui, |ui| {
+            let shown = Panel::top("notices").frame(frame).show(ui, |ui| {
                 let area = ScrollArea::vertical().max_height(most);
-                area.show(ui, |ui| self.notices.show(ui, &self.session));
+                area.show(ui, |ui| self.notices.show(ui, &self.session)).inner
             });
+            if let Some(mend) = shown.inner {
+                mend.apply(&mut self.session.scene.experiment);
+            }
         }
         action.inner
     }
@@ -197,22 +199,6 @@ impl App {
     }
 }
 
-/// The button that forks the run of a name; without one there is nothing to fork.
-fn fork(ui: &mut Ui, name: Option<&str>, step: u32) -> Option<Action> {
-    let tip = match name {
-        Some(name) => {
-            format!("Fork {name} at step {step}: a new run shares its past and goes on with its own settings")
-        }
-        None => "Go to a step between the first and the last to fork the selected run there".to_owned(),
-    };
-    let button = |ui: &mut Ui| icon::button(ui, Icon::Fork, "Fork from here", &tip);
-    let response = ui.add_enabled_ui(name.is_some(), button).inner;
-    response
-        .on_disabled_hover_text(&tip)
-        .clicked()
-        .then_some(Action::Fork)
-}
-
 /// Why there is nothing to show; None where there is.
 pub(super) fn waiting_for(session: &Session) -> Option<&'static str> {
     match (session.done(), session.plan()) {
@@ -236,10 +222,10 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         plan: session.plan(),
         done: session.done(),
         companions: session.companions.done(),
-        field: session.field.shown(),
+        field: session.shown_field(),
         stable: session.stable.found(),
-        swarm: session.swarm.shown(),
         drift: session.drift.seen(),
+        swarm: session.shown_swarm(),
         lookout: session.lookout.as_ref(),
         position: playback.shown(),
         hovered,

@@ -6,6 +6,7 @@ use crate::app::icon::{self, Icon};
 use crate::app::session::Finding;
 use crate::compile::network::{HIDDEN, UNITS};
 use crate::scene::network::{Activation, Network};
+use crate::view::entry;
 use egui::{DragValue, RichText, Ui};
 
 /// The controls of the layers.
@@ -21,12 +22,9 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
             let units = DragValue::new(units).range(1..=UNITS).speed(0.1);
             // What a scene brings along is said below, not changed without a word.
             let units = units.clamp_existing_to_range(false);
-            let units = ui
-                .add(units)
-                .accessible_name(format!("Units of hidden layer {place}"));
-            units.on_hover_text(format!(
-                "Units of hidden layer {place}, 1 to {UNITS}. Drag or click to type"
-            ));
+            let about = format!("Units of hidden layer {place}");
+            let tip = format!("{about}, 1 to {UNITS}. Drag or click to type");
+            entry::add(ui, units, about, tip);
             let name = format!("Remove hidden layer {place}");
             let size = egui::Vec2::splat(ui.spacing().interact_size.y.min(28.0));
             if icon::sized(ui, Icon::Close, size, None, &name, "Remove this layer").clicked() {

@@ -1,5 +1,10 @@
 //! What differs between a window and a page, behind one API: [`copy`], [`save`], [`choose`], [`read`], [`fullscreen`],
-//! [`is_fullscreen`], [`load_fonts`], [`reduced_motion`], [`address`], [`recall`], [`remember`].
+//! [`is_fullscreen`], [`load_fonts`], [`reduced_motion`], [`address`], [`recall`], [`remember`], on the page `key`.
+
+/// The name under which the user's rules are remembered.
+pub const RULES: &str = "rules.json";
+/// The name under which texts with errors are remembered.
+pub const DRAFTS: &str = "drafts.json";
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

@@ -111,7 +111,8 @@ pub fn remember(name: &str, text: &str) {
     let _stored = storage().map(|s| s.set_item(&key(name), text));
 }
 
-fn key(name: &str) -> String {
+/// The key of the page's storage for what is remembered under a name.
+pub fn key(name: &str) -> String {
     format!("ravine.{name}")
 }
 

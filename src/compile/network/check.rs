@@ -2,9 +2,8 @@
 
 use super::model::Network;
 use super::{AT, HIDDEN, MICRO_BATCHES, UNITS};
-use crate::compile::RECORDED;
-use crate::compile::finding::Finding;
-use crate::compile::plan::{Lane, Plan};
+use crate::compile::finding::{Finding, Repeated};
+use crate::compile::plan::Plan;
 use crate::data::split::Split;
 use crate::scene::network::{Batch, Given, Init, Network as Chosen};
 
@@ -134,22 +133,15 @@ pub(super) fn quantiles(chosen: &Chosen, network: &Network, findings: &mut Vec<F
 
 /// Errors: more numbers to record than there is room for.
 pub(super) fn size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
-    let entries = |every: usize| plan.steps.div_ceil(every) + 1;
-    let numbers = |lane: &Lane| {
-        let run = &plan.runs[lane.run];
-        let program = &network.programs[run.program];
-        let [_, look] = network.widths(program);
-        entries(1) * (run.columns.len() + 2)
+    let lanes = plan.lanes.iter().filter(|lane| lane.run == 0).count();
+    let numbers = |run: usize, steps: usize| {
+        let entries = |every: usize| steps.div_ceil(every) + 1;
+        let run = &plan.runs[run];
+        let [_, look] = network.widths(&network.programs[run.program]);
+        let lane = entries(1) * (run.columns.len() + 2)
             + entries(network.every) * look
-            + entries(network.weights_every) * network.parameters()
+            + entries(network.weights_every) * network.parameters();
+        lanes * lane
     };
-    let total: usize = plan.lanes.iter().map(numbers).sum();
-    if total > RECORDED {
-        let message = format!(
-            "{} runs and seeds over {} steps record {total} numbers, more than {RECORDED}; take fewer steps or seeds",
-            plan.lanes.len(),
-            plan.steps
-        );
-        findings.push(Finding::error("/experiment/steps", message));
-    }
+    findings.extend(Finding::too_large(plan, Repeated::Seeds, numbers));
 }

@@ -24,6 +24,17 @@ pub struct CpuSampler {
     job: Option<Job>,
 }
 
+/// A field of a surface at once: of as many samples as a few milliseconds allow, at most those of the grid.
+pub fn rough(surface: &Surface, grid: Grid) -> Field {
+    let grid = fitted(surface, grid);
+    let fewer = (grid.samples() as f64 / SMALL as f64).sqrt().ceil().max(1.0);
+    let mut job = Job::of(surface, grid.coarser(fewer as usize));
+    while job.values.len() < job.grid.samples() {
+        job.block();
+    }
+    job.field()
+}
+
 struct Job {
     surface: Surface,
     machine: Machine<f32, BLOCK>,
@@ -38,23 +49,13 @@ struct Job {
 impl Sampler for CpuSampler {
     fn submit(&mut self, surface: &Surface, grid: Grid) {
         let grid = fitted(surface, grid);
-        let mut job = Job {
-            surface: surface.clone(),
-            machine: Machine::new(&surface.loss),
-            grid,
-            next: None,
-            xs: Vec::new(),
-            ys: Vec::new(),
-            values: Vec::new(),
-        };
-        match grid.samples() > SMALL {
-            true => {
-                job.begin(grid.coarser(COARSE));
-                job.next = Some(grid);
-            }
-            false => job.begin(grid),
-        }
-        self.job = Some(job);
+        self.job = Some(match grid.samples() > SMALL {
+            true => Job {
+                next: Some(grid),
+                ..Job::of(surface, grid.coarser(COARSE))
+            },
+            false => Job::of(surface, grid),
+        });
     }
 
     fn poll(&mut self, budget: Duration) -> Sampled {
@@ -79,6 +80,20 @@ impl Sampler for CpuSampler {
 }
 
 impl Job {
+    fn of(surface: &Surface, grid: Grid) -> Self {
+        let mut job = Self {
+            surface: surface.clone(),
+            machine: Machine::new(&surface.loss),
+            grid,
+            next: None,
+            xs: Vec::new(),
+            ys: Vec::new(),
+            values: Vec::new(),
+        };
+        job.begin(grid);
+        job
+    }
+
     fn begin(&mut self, grid: Grid) {
         self.grid = grid;
         self.xs = grid.xs().map(|x| x as f32).collect();
@@ -97,10 +112,12 @@ impl Job {
                 return None;
             }
         }
-        Some(
-            self.grid
-                .field(std::mem::take(&mut self.values), &self.surface.minima),
-        )
+        Some(self.field())
+    }
+
+    fn field(&mut self) -> Field {
+        let values = std::mem::take(&mut self.values);
+        self.grid.field(values, &self.surface.minima)
     }
 
     fn block(&mut self) {

@@ -1,7 +1,33 @@
 //! Buffers: with contents, of zeros, bound to a shader, read back.
 
 use super::device::Gpu;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Buffers that are given back with their owner. A page's garbage collector does not see how large they are, and would keep
+/// hundreds of megabytes. What was submitted before goes on with them.
+#[derive(Debug)]
+pub(super) struct Buffers(Vec<wgpu::Buffer>);
+
+impl<const N: usize> From<[wgpu::Buffer; N]> for Buffers {
+    fn from(buffers: [wgpu::Buffer; N]) -> Self {
+        Self(buffers.into())
+    }
+}
+
+impl Deref for Buffers {
+    type Target = [wgpu::Buffer];
+
+    fn deref(&self) -> &[wgpu::Buffer] {
+        &self.0
+    }
+}
+
+impl Drop for Buffers {
+    fn drop(&mut self) {
+        self.0.iter().for_each(wgpu::Buffer::destroy);
+    }
+}
 
 /// A copy of a buffer that will be readable.
 #[derive(Debug)]
@@ -76,6 +102,12 @@ pub(super) fn bind(
         layout,
         entries: &entries,
     })
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        self.buffer.destroy();
+    }
 }
 
 impl Mapping {

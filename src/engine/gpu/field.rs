@@ -1,6 +1,6 @@
 //! The surface on a grid, on the GPU.
 
-use super::buffers::{Mapping, bind, buffer, uniform, zeros};
+use super::buffers::{Buffers, Mapping, bind, buffer, uniform, zeros};
 use super::device::Gpu;
 use super::layout::Band;
 use super::pipelines::Pipelines;
@@ -54,7 +54,7 @@ impl GpuSampler {
         let bands = bands(surface, grid);
         let (bytes, stride) = uniform(gpu, &bands);
         let storage = wgpu::BufferUsages::STORAGE;
-        let buffers = [
+        let buffers = Buffers::from([
             buffer(gpu, &bytes, wgpu::BufferUsages::UNIFORM),
             buffer(gpu, bytemuck::cast_slice(&settings), storage),
             buffer(gpu, bytemuck::cast_slice(&coordinates), storage),
@@ -63,7 +63,7 @@ impl GpuSampler {
                 grid.samples() * size_of::<f32>(),
                 storage | wgpu::BufferUsages::COPY_SRC,
             ),
-        ];
+        ]);
         let group = bind(gpu, self.pipelines.bindings(), size_of::<Band>(), &buffers);
         for (i, band) in bands.iter().enumerate() {
             gpu.dispatch(

@@ -1,6 +1,6 @@
 //! Some lanes of a plan on a network on their way through the GPU, one workgroup each.
 
-use super::buffers::{Mapping, bind, buffer, zeros};
+use super::buffers::{Buffers, Mapping, bind, buffer, zeros};
 use super::device::Gpu;
 use super::layout::{NetLane, NetSlice};
 use super::pipelines::Pipelines;
@@ -30,6 +30,7 @@ pub(super) struct Chunk {
     uniform: wgpu::Buffer,
     lists: [List; 3],
     diverged: wgpu::Buffer,
+    _held: Buffers,
     /// The lists, then the steps of divergence; None before all steps were dispatched.
     answers: Option<Vec<Mapping>>,
 }
@@ -93,6 +94,7 @@ impl Chunk {
             operations,
             pipeline,
             bindings: bind(gpu, pipelines.bindings(), size_of::<NetSlice>(), &buffers),
+            _held: buffers.into(),
             slice,
             uniform,
             lists,

@@ -1,6 +1,6 @@
 //! What looks around a trained network, on the GPU: its loss all over a plane, its outputs at many inputs.
 
-use super::buffers::{Mapping, bind, buffer, zeros};
+use super::buffers::{Buffers, Mapping, bind, buffer, zeros};
 use super::device::Gpu;
 use super::layout::NetSlice;
 use super::net_chunk::samples;
@@ -9,8 +9,8 @@ use super::pace::Pace;
 use super::pipelines::Pipelines;
 use crate::compile::network::model::Network;
 use crate::compile::wgsl::network::{Memory, net_look};
-use crate::engine::cpu::network::landscape::Losses;
 use crate::engine::cpu::network::plane::Plane;
+use crate::engine::look::{Look, Lookout};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const UNREAD: usize = 32;
 
 /// Looks around networks on a device; its clones share their pipelines.
 #[derive(Clone, Debug)]
-pub struct Lookout {
+pub struct GpuLookout {
     gpu: Gpu,
     planes: Arc<Mutex<Pipelines>>,
     outputs: Arc<Mutex<Pipelines>>,
@@ -29,13 +29,14 @@ pub struct Lookout {
 
 /// Numbers on their way, in dispatches of a few milliseconds.
 #[derive(Debug)]
-pub struct Look {
+pub struct GpuLook {
     gpu: Gpu,
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
     slice: NetSlice,
     uniform: wgpu::Buffer,
     rows: wgpu::Buffer,
+    _held: Buffers,
     pace: Pace,
     /// Operations of a workgroup, about; how many workgroups there are in all, and most of a dispatch.
     operations: usize,
@@ -55,7 +56,7 @@ struct Question {
     samples: usize,
 }
 
-impl Lookout {
+impl GpuLookout {
     /// A lookout on a device.
     pub fn new(gpu: Gpu) -> Self {
         let pipelines = |entry| Arc::new(Mutex::new(Pipelines::new(&gpu, entry, 3, 5)));
@@ -66,46 +67,7 @@ impl Lookout {
         }
     }
 
-    /// Begins to evaluate the loss of all training samples at points of a plane, given by their coordinates; None where
-    /// the device cannot hold it.
-    pub fn plane(&self, network: &Network, plane: &Plane, points: &[[f64; 2]]) -> Option<Look> {
-        let [x, y] = &plane.directions;
-        let numbers = [&plane.origin, x, y].into_iter().flatten();
-        let host = numbers.chain(points.as_flattened()).map(|&x| x as f32);
-        let inputs = network.train.data.inputs.len() + network.validation.data.inputs.len();
-        let question = Question {
-            host: host.collect(),
-            data: samples(network),
-            slice: NetSlice {
-                train: network.train.len() as u32,
-                train_targets: inputs as u32,
-                ..NetSlice::default()
-            },
-            answers: points.len(),
-            groups: points.len(),
-            samples: network.train.len(),
-        };
-        self.begin(&self.planes, network, question)
-    }
-
-    /// Begins to compute a network's outputs at inputs, sample by sample; None where the device cannot hold it.
-    pub fn outputs(&self, network: &Network, weights: &[f64], inputs: &[f64]) -> Option<Look> {
-        let count = inputs.len() / network.units[0].max(1);
-        let question = Question {
-            host: weights.iter().map(|&w| w as f32).collect(),
-            data: inputs.iter().map(|&x| x as f32).collect(),
-            slice: NetSlice {
-                train: count as u32,
-                ..NetSlice::default()
-            },
-            answers: count * network.train.outputs,
-            groups: count.div_ceil(Memory::CHUNK),
-            samples: Memory::CHUNK,
-        };
-        self.begin(&self.outputs, network, question)
-    }
-
-    fn begin(&self, pipelines: &Mutex<Pipelines>, network: &Network, question: Question) -> Option<Look> {
+    fn begin(&self, pipelines: &Mutex<Pipelines>, network: &Network, question: Question) -> Option<GpuLook> {
         let gpu = &self.gpu;
         let (text, memory) = net_look(network);
         let limits = gpu.device.limits();
@@ -134,9 +96,10 @@ impl Lookout {
         ];
         let mut pipelines = pipelines.lock().unwrap_or_else(PoisonError::into_inner);
         let hidden: usize = network.units[1..].iter().sum();
-        Some(Look {
+        Some(GpuLook {
             pipeline: pipelines.get(text),
             bindings: bind(gpu, pipelines.bindings(), size_of::<NetSlice>(), &buffers),
+            _held: buffers.into(),
             gpu: gpu.clone(),
             slice: question.slice,
             uniform,
@@ -150,34 +113,50 @@ impl Lookout {
     }
 }
 
-/// The losses of a landscape, on the GPU.
-#[derive(Debug)]
-pub struct PlaneLosses {
-    lookout: Lookout,
-    look: Option<Look>,
-}
+impl Lookout for GpuLookout {
+    fn plane(&self, network: &Network, plane: &Plane, points: &[[f64; 2]]) -> Option<Box<dyn Look>> {
+        let [x, y] = &plane.directions;
+        let numbers = [&plane.origin, x, y].into_iter().flatten();
+        let host = numbers.chain(points.as_flattened()).map(|&x| x as f32);
+        let inputs = network.train.data.inputs.len() + network.validation.data.inputs.len();
+        let question = Question {
+            host: host.collect(),
+            data: samples(network),
+            slice: NetSlice {
+                train: network.train.len() as u32,
+                train_targets: inputs as u32,
+                ..NetSlice::default()
+            },
+            answers: points.len(),
+            groups: points.len(),
+            samples: network.train.len(),
+        };
+        boxed(self.begin(&self.planes, network, question))
+    }
 
-impl PlaneLosses {
-    /// None under way.
-    pub fn new(lookout: Lookout) -> Self {
-        Self { lookout, look: None }
+    fn outputs(&self, network: &Network, weights: &[f64], inputs: &[f64]) -> Option<Box<dyn Look>> {
+        let count = inputs.len() / network.units[0].max(1);
+        let question = Question {
+            host: weights.iter().map(|&w| w as f32).collect(),
+            data: inputs.iter().map(|&x| x as f32).collect(),
+            slice: NetSlice {
+                train: count as u32,
+                ..NetSlice::default()
+            },
+            answers: count * network.train.outputs,
+            groups: count.div_ceil(Memory::CHUNK),
+            samples: Memory::CHUNK,
+        };
+        boxed(self.begin(&self.outputs, network, question))
     }
 }
 
-impl Losses for PlaneLosses {
-    fn begin(&mut self, network: &Network, plane: &Plane, points: &[[f64; 2]]) -> bool {
-        self.look = self.lookout.plane(network, plane, points);
-        self.look.is_some()
-    }
+fn boxed(look: Option<GpuLook>) -> Option<Box<dyn Look>> {
+    look.map(|look| Box::new(look) as Box<dyn Look>)
+}
 
+impl Look for GpuLook {
     fn poll(&mut self, budget: Duration) -> Option<Result<Vec<f32>, String>> {
-        self.look.as_mut()?.poll(budget)
-    }
-}
-
-impl Look {
-    /// Goes on for about `budget`; the numbers once they are there. Errors: the device could not be read.
-    pub fn poll(&mut self, budget: Duration) -> Option<Result<Vec<f32>, String>> {
         self.gpu.wait(budget);
         if let Some(fault) = self.gpu.fault() {
             return Some(Err(fault.to_string()));
@@ -190,6 +169,12 @@ impl Look {
         self.answer.as_ref().filter(|a| a.arrived()).map(Mapping::read)
     }
 
+    fn share(&self) -> f64 {
+        f64::from(self.slice.first) / self.groups as f64
+    }
+}
+
+impl GpuLook {
     fn dispatch(&mut self) {
         let left = self.groups - self.slice.first as usize;
         let count = self.pace.steps(self.operations).min(self.most).min(left);

@@ -1,10 +1,12 @@
 //! One pipeline a program text. Values never enter the text, so moving a slider makes no pipeline.
 
 use super::device::Gpu;
-use std::collections::HashMap;
+use crate::compile::RUNS;
+use crate::engine::latest::Latest;
 
-/// Most pipelines kept; editing a rule letter by letter makes many that nobody needs again.
-const KEPT: usize = 256;
+/// Most pipelines kept: those of two scenes of as many runs as there can be, each with a program of its own. Editing a rule
+/// letter by letter, or going through many scenes, makes many that nobody needs again.
+pub const KEPT: usize = 2 * RUNS;
 
 /// The pipelines made so far.
 #[derive(Debug)]
@@ -13,7 +15,7 @@ pub struct Pipelines {
     entry: &'static str,
     bindings: wgpu::BindGroupLayout,
     layout: wgpu::PipelineLayout,
-    known: HashMap<String, wgpu::ComputePipeline>,
+    known: Latest<String, wgpu::ComputePipeline>,
     made: usize,
 }
 
@@ -34,7 +36,7 @@ impl Pipelines {
             entry,
             bindings,
             layout,
-            known: HashMap::new(),
+            known: Latest::new(KEPT),
             made: 0,
         }
     }
@@ -51,30 +53,34 @@ impl Pipelines {
 
     /// The pipeline of a text.
     pub fn get(&mut self, text: String) -> wgpu::ComputePipeline {
-        if let Some(known) = self.known.get(&text) {
-            return known.clone();
-        }
-        if self.known.len() >= KEPT {
-            self.known.clear();
-        }
-        self.made += 1;
-        let source = wgpu::ShaderSource::Wgsl(text.as_str().into());
-        let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some(self.entry),
-            source,
-        });
-        let pipeline = self
-            .device
-            .create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                label: Some(self.entry),
-                layout: Some(&self.layout),
+        let Self {
+            device,
+            entry,
+            layout,
+            known,
+            made,
+            ..
+        } = self;
+        known.get(text, |text| {
+            *made += 1;
+            let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+                label: Some(entry),
+                source: wgpu::ShaderSource::Wgsl(text.as_str().into()),
+            });
+            device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+                label: Some(entry),
+                layout: Some(layout),
                 module: &module,
-                entry_point: Some(self.entry),
+                entry_point: Some(entry),
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
                 cache: None,
-            });
-        self.known.insert(text, pipeline.clone());
-        pipeline
+            })
+        })
+    }
+
+    /// How many are kept.
+    pub fn kept(&self) -> usize {
+        self.known.len()
     }
 }
 

@@ -1,12 +1,13 @@
 //! Draws a swarm from its buffers, wherever it is by then.
 
-use super::buffers::{bind, buffer, zeros};
+use super::buffers::{Buffers, bind, buffer, zeros};
 use super::device::Gpu;
 use super::layout::Dots;
 use super::pipelines::layouts;
 use super::swept_lanes::SweptLanes;
 use crate::compile::{Surface, wgsl};
-use std::collections::HashMap;
+use crate::engine::latest::Latest;
+use std::sync::Arc;
 use wgpu::BufferUsages;
 
 /// Most pipelines kept; editing a surface letter by letter makes many that nobody needs again.
@@ -17,7 +18,7 @@ pub struct Renderers {
     format: wgpu::TextureFormat,
     bindings: wgpu::BindGroupLayout,
     layout: wgpu::PipelineLayout,
-    known: HashMap<String, wgpu::RenderPipeline>,
+    known: Latest<String, wgpu::RenderPipeline>,
 }
 
 impl Renderers {
@@ -29,7 +30,7 @@ impl Renderers {
             format,
             bindings,
             layout,
-            known: HashMap::new(),
+            known: Latest::new(KEPT),
         }
     }
 
@@ -39,48 +40,53 @@ impl Renderers {
     }
 
     fn get(&mut self, gpu: &Gpu, text: String) -> wgpu::RenderPipeline {
-        if let Some(known) = self.known.get(&text) {
-            return known.clone();
-        }
-        if self.known.len() >= KEPT {
-            self.known.clear();
-        }
-        let source = wgpu::ShaderSource::Wgsl(text.as_str().into());
-        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("render_swarm"),
-            source,
-        });
-        let target = wgpu::ColorTargetState {
-            format: self.format,
-            blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-            write_mask: wgpu::ColorWrites::ALL,
-        };
-        let pipeline = gpu
-            .device
-            .create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some("render_swarm"),
-                layout: Some(&self.layout),
-                vertex: wgpu::VertexState {
-                    module: &module,
-                    entry_point: Some("vertex"),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
-                    buffers: &[],
-                },
-                primitive: wgpu::PrimitiveState::default(),
-                depth_stencil: None,
-                multisample: wgpu::MultisampleState::default(),
-                fragment: Some(wgpu::FragmentState {
-                    module: &module,
-                    entry_point: Some("fragment"),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
-                    targets: &[Some(target)],
-                }),
-                multiview_mask: None,
-                cache: None,
-            });
-        self.known.insert(text, pipeline.clone());
-        pipeline
+        let Self {
+            format,
+            layout,
+            known,
+            ..
+        } = self;
+        known.get(text, |text| made(gpu, *format, layout, text))
     }
+}
+
+fn made(
+    gpu: &Gpu,
+    format: wgpu::TextureFormat,
+    layout: &wgpu::PipelineLayout,
+    text: &str,
+) -> wgpu::RenderPipeline {
+    let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some("render_swarm"),
+        source: wgpu::ShaderSource::Wgsl(text.into()),
+    });
+    let target = wgpu::ColorTargetState {
+        format,
+        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+        write_mask: wgpu::ColorWrites::ALL,
+    };
+    gpu.device
+        .create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some("render_swarm"),
+            layout: Some(layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: &[],
+            },
+            primitive: wgpu::PrimitiveState::default(),
+            depth_stencil: None,
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(target)],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
 }
 
 /// What draws one swarm.
@@ -90,6 +96,8 @@ pub struct Drawing {
     pipeline: wgpu::RenderPipeline,
     group: wgpu::BindGroup,
     look: wgpu::Buffer,
+    /// What is drawn stays until nobody draws it any more.
+    _held: [Arc<Buffers>; 2],
     lanes: u32,
     linear: bool,
 }
@@ -109,11 +117,12 @@ impl Drawing {
             lanes.outcomes.clone(),
         ];
         let group = bind(gpu, &renderers.bindings, size_of::<Dots>(), &buffers);
-        let [look, ..] = buffers;
+        let [look, settings, ..] = buffers;
         Self {
             gpu: gpu.clone(),
             pipeline,
             group,
+            _held: [lanes.buffers.clone(), Arc::new([look.clone(), settings].into())],
             look,
             lanes: lanes.count as u32,
             linear: renderers.format.is_srgb(),

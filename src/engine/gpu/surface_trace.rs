@@ -1,6 +1,6 @@
 //! One submission of a plan: buffers, dispatches in slices, and the answer when it has arrived.
 
-use super::buffers::{Mapping, bind, buffer, uniform, zeros};
+use super::buffers::{Buffers, Mapping, bind, buffer, uniform, zeros};
 use super::device::Gpu;
 use super::layout::{Lane, Slice};
 use super::pipelines::Pipelines;
@@ -117,7 +117,7 @@ impl Upload {
         let (uniform, stride) = uniform(gpu, &slices);
         let read = wgpu::BufferUsages::STORAGE;
         let answer = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-        let buffers = [
+        let buffers = Buffers::from([
             buffer(gpu, &uniform, wgpu::BufferUsages::UNIFORM),
             buffer(gpu, bytemuck::cast_slice(&self.lanes), read),
             buffer(gpu, bytemuck::cast_slice(&self.constants), read),
@@ -125,7 +125,7 @@ impl Upload {
             buffer(gpu, bytemuck::cast_slice(&self.states), read),
             zeros(gpu, rows, answer),
             zeros(gpu, count * size_of::<u32>(), answer),
-        ];
+        ]);
         let group = bind(gpu, bindings, size_of::<Slice>(), &buffers);
         for i in 0..slices.len() {
             gpu.dispatch(

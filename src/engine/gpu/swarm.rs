@@ -44,6 +44,13 @@ struct Kept {
     outcomes: wgpu::Buffer,
 }
 
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.states.destroy();
+        self.outcomes.destroy();
+    }
+}
+
 impl GpuSwarm {
     /// All lanes of a plan of one run, at their starts.
     pub fn new(gpu: Gpu, renderers: &mut Renderers, plan: &SweepPlan) -> Self {

@@ -1,6 +1,6 @@
 //! Lanes of one run of a sweep in their buffers, advanced by `shaders/surface_sweep.wgsl`.
 
-use super::buffers::{bind, buffer, zeros};
+use super::buffers::{Buffers, bind, buffer, zeros};
 use super::device::Gpu;
 use super::layout::sweep::{Lane, Outcome, Slice};
 use super::pipelines::Pipelines;
@@ -8,6 +8,7 @@ use crate::compile::Program;
 use crate::compile::sweep::SweptLane;
 use crate::compile::wgsl::row_width;
 use crate::engine::host::Tabulated;
+use std::sync::Arc;
 use wgpu::BufferUsages;
 
 /// Invocations a workgroup, as in the shader.
@@ -25,6 +26,8 @@ pub(super) struct SweptLanes {
     pub states: wgpu::Buffer,
     /// The lanes' outcomes so far.
     pub outcomes: wgpu::Buffer,
+    /// All of them, held for whoever still draws them.
+    pub buffers: Arc<Buffers>,
 }
 
 impl SweptLanes {
@@ -62,7 +65,8 @@ impl SweptLanes {
             zeros(gpu, count * size_of::<Outcome>(), kept),
         ];
         let group = bind(gpu, pipelines.bindings(), size_of::<Slice>(), &buffers);
-        let [slice, .., states, outcomes] = buffers;
+        let [slice, .., states, outcomes] = &buffers;
+        let [slice, states, outcomes] = [slice, states, outcomes].map(wgpu::Buffer::clone);
         Self {
             count,
             steps,
@@ -71,6 +75,7 @@ impl SweptLanes {
             slice,
             states,
             outcomes,
+            buffers: Arc::new(buffers.into()),
         }
     }
 

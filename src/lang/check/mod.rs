@@ -17,6 +17,7 @@ use super::limits;
 use super::rule::{Expr, ExprKind, Kind, Name, Rule, StatementKind};
 use super::shape::Shape;
 pub use require::Requirement;
+pub(super) use scope::CONSTANTS;
 use scope::Scope;
 pub use scope::{Builtin, Role, VarId, Variable};
 pub use term::{Distribution, Reduction, Term, TermKind};

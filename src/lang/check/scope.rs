@@ -256,7 +256,8 @@ impl Scope {
 }
 
 /// Constants of the language.
-pub(super) const CONSTANTS: &[(&str, f64)] = &[("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
+pub(in crate::lang) const CONSTANTS: &[(&str, f64)] =
+    &[("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
 
 /// Names under which every run's own numbers are recorded, beside those of its optimizer.
 const COLUMNS: [&str; 3] = ["loss", "g_raw", "steps_done"];

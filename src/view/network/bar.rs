@@ -6,9 +6,9 @@ use super::points;
 use super::samples::{Kind, Scenery};
 use crate::compile::network::model::Network;
 use crate::scene::Learning;
-use crate::view::Wish;
 use crate::view::number::short;
 use crate::view::palette::Palette;
+use crate::view::{Wish, entry};
 use egui::{
     Align, Button, DragValue, Label, Layout, RichText, Sense, Shape, Stroke, TextStyle, TextWrapMode, Ui,
     WidgetText, vec2,
@@ -92,9 +92,8 @@ fn seed(ui: &mut Ui, scenery: &Scenery, learning: &mut Learning) {
     let mut number = learning.seed.min(count - 1) + 1;
     let drag = DragValue::new(&mut number).range(1..=count).speed(0.1);
     let drag = drag.prefix("Seed ").suffix(format!(" of {count}"));
-    let drag = ui.add(drag).accessible_name("Seed shown");
     let tip = "Which of the run's repetitions is shown here; charts show the median of all";
-    if drag.on_hover_text(tip).changed() {
+    if entry::add(ui, drag, "Seed shown", tip).changed() {
         learning.seed = number - 1;
     }
 }

@@ -9,7 +9,7 @@ use crate::view::columns::Values;
 use crate::view::memo::{Memo, Same};
 use crate::view::number::short;
 use crate::view::quantity::{self, instead};
-use crate::view::{Computed, Shown, Tab, View, Wish};
+use crate::view::{Computed, Shown, Tab, View, Wish, entry};
 use egui::{DragValue, Ui};
 
 /// What a chart of a network shows.
@@ -253,19 +253,18 @@ fn stop<'a>(known: &Known, steps: usize, learning: &Learning) -> Vec<Note<'a>> {
 fn controls(ui: &mut Ui, quantity: &Quantity, learning: &mut Learning) {
     if quantity.lines.iter().any(|line| line.noisy) {
         let drag = DragValue::new(&mut learning.smoothing).range(0..=1000).speed(0.5);
-        let drag = ui.add(drag.prefix("Mean of ").suffix(" steps"));
-        drag.accessible_name("Steps averaged").on_hover_text(
-            "Over how many steps the noise of mini-batches is averaged; 0 shows each step by itself",
-        );
+        let drag = drag.prefix("Mean of ").suffix(" steps");
+        let tip = "Over how many steps the noise of mini-batches is averaged; 0 shows each step by itself";
+        entry::add(ui, drag, "Steps averaged", tip);
     }
     if quantity.stops {
         let drag = DragValue::new(&mut learning.patience)
             .range(0..=100_000)
             .speed(1.0);
-        let drag = ui.add(drag.prefix("Patience ").suffix(" steps"));
-        drag.accessible_name("Patience").on_hover_text(
-            "Early stopping: after how many steps without a lower validation loss training would end; 0 is never",
-        );
+        let drag = drag.prefix("Patience ").suffix(" steps");
+        let tip = "Early stopping: after how many steps without a lower validation loss training would end; 0 is \
+                   never";
+        entry::add(ui, drag, "Patience", tip);
     }
 }
 

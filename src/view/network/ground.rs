@@ -4,12 +4,13 @@ use super::answers::{Answers, Key, best, probabilities};
 use super::points;
 use super::trained::Trained;
 use crate::compile::network::model::Network;
-use crate::engine::gpu::net_look::{Look, Lookout};
+use crate::engine::look::{Look, Lookout};
 use crate::scene::picture::Map;
 use crate::trace::{Field, Grid};
 use crate::view::axes::Plot;
 use crate::view::colormap::{flat, mix};
 use crate::view::contour::level_line;
+use crate::view::memo::Answer;
 use crate::view::palette::Palette;
 use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
 use std::sync::Arc;
@@ -21,25 +22,25 @@ const RESTING: usize = 24_000_000;
 /// Fewest and most samples of a picture.
 const SAMPLES: (usize, usize) = (900, 30_000);
 
-/// The ground of a plot, made anew when the weights or the range change: coarsely first, finely once they rest.
+/// The ground of a plot, made anew when the weights or the range change: coarsely first, finely once they rest. What is
+/// drawn always belongs to what is asked for: an answer to anything else is given up.
 #[derive(Default)]
 pub struct Ground {
-    made: Option<Made>,
-    /// What the GPU is at.
+    made: Option<Answer<Asked, Made>>,
+    /// What is computed elsewhere.
     under_way: Option<UnderWay>,
 }
 
 /// Outputs all over a grid, on their way.
 struct UnderWay {
-    from: From,
-    network: Arc<Network>,
+    to: Asked,
     grid: Grid,
-    look: Look,
+    look: Box<dyn Look>,
 }
 
 /// What a ground is made from.
 #[derive(Clone, PartialEq)]
-struct From {
+struct Asked {
     key: Key,
     range: [[f64; 2]; 2],
     size: [usize; 2],
@@ -47,7 +48,6 @@ struct From {
 }
 
 struct Made {
-    from: From,
     fine: bool,
     seen: Seen,
 }
@@ -60,105 +60,111 @@ pub struct Seen {
     pub lines: Vec<Vec<[f64; 2]>>,
 }
 
+/// A network at a step, and the plot under which it is to be seen.
+struct Subject<'a> {
+    trained: &'a Trained<'a>,
+    step: f64,
+    plot: &'a Plot,
+}
+
+/// Where the finer outputs are.
+enum Finer {
+    UnderWay,
+    There(Grid, Vec<f64>),
+    /// Nobody else computes them.
+    Nowhere,
+}
+
 impl Ground {
-    /// The ground of a plot at a step; asks for another frame where it is not yet as fine as it will be. Where the GPU
-    /// computes, the last one stays meanwhile.
+    /// The ground of a plot at a step; asks for another frame where it is not yet as fine as it will be.
     pub fn of(
         &mut self,
-        (ctx, lookout): (&Context, Option<&Lookout>),
+        (ctx, lookout): (&Context, Option<&Arc<dyn Lookout>>),
         answers: &mut Answers,
         trained: &Trained,
         step: f64,
         plot: &Plot,
         colors: &Palette,
     ) -> Option<&Seen> {
-        let from = From {
+        let subject = Subject { trained, step, plot };
+        let asked = Asked {
             key: Key::of(trained, step),
             range: [plot.x, plot.y],
             size: [plot.rect.width() as usize, plot.rect.height() as usize],
             dark: colors.dark,
         };
-        if let Some(lookout) = lookout {
-            self.take(ctx, colors);
-            self.ask(lookout, trained, step, plot, &from);
-            if self.under_way.is_some() {
-                ctx.request_repaint();
-                if self.made.as_ref().is_some_and(|made| made.from.fits(&from)) {
-                    return self.made.as_ref().map(|made| &made.seen);
+        // What nobody asks for any more would only keep what is asked for waiting.
+        self.under_way.take_if(|under_way| under_way.to != asked);
+        let made = self.made.as_ref().and_then(|made| made.to(&asked));
+        let [coarse, fine] = [MOVING, RESTING].map(|work| samples(trained.network, work));
+        let (fine, grid, outputs) = match made {
+            None => {
+                let (grid, outputs) = subject.computed(answers, coarse);
+                (coarse == fine, grid, outputs)
+            }
+            Some(made) if made.fine => return self.seen(&asked),
+            Some(_) => match self.finer(lookout, &subject, &asked) {
+                Finer::UnderWay => {
+                    ctx.request_repaint();
+                    return self.seen(&asked);
                 }
-            }
+                Finer::There(grid, outputs) => (true, grid, outputs),
+                Finer::Nowhere => {
+                    let (grid, outputs) = subject.computed(answers, fine);
+                    (true, grid, outputs)
+                }
+            },
+        };
+        if outputs.is_empty() {
+            return None;
         }
-        let known = self.made.as_ref().filter(|made| made.from == from);
-        let stays = known.is_some();
-        if known.is_none_or(|made| !made.fine) {
-            let coarse = samples(trained.network, MOVING);
-            let wanted = samples(trained.network, if stays { RESTING } else { MOVING });
-            let fine = stays || coarse == samples(trained.network, RESTING);
-            let grid = grid(plot, wanted);
-            let inputs = inputs(trained.network, &grid);
-            let outputs = answers.at(trained, step, &inputs);
-            if outputs.is_empty() {
-                return None;
-            }
-            let seen = seen(ctx, trained.network, &grid, &outputs, colors);
-            self.made = Some(Made { from, fine, seen });
-            if !fine {
-                ctx.request_repaint();
-            }
+        let seen = seen(ctx, trained.network, &grid, &outputs, colors);
+        self.made = Some(Answer::new(asked.clone(), Made { fine, seen }));
+        if !fine {
+            ctx.request_repaint();
         }
-        self.made.as_ref().map(|made| &made.seen)
+        self.seen(&asked)
     }
 
-    /// Takes what the GPU has computed.
-    fn take(&mut self, ctx: &Context, colors: &Palette) {
-        let Some(under_way) = &mut self.under_way else {
-            return;
-        };
-        let Some(answer) = under_way.look.poll(Duration::ZERO) else {
-            return;
-        };
-        let done = self.under_way.take();
-        let (
-            Ok(outputs),
-            Some(UnderWay {
-                from, network, grid, ..
-            }),
-        ) = (answer, done)
-        else {
-            return;
-        };
-        let outputs: Vec<f64> = outputs.into_iter().map(f64::from).collect();
-        let seen = seen(ctx, &network, &grid, &outputs, colors);
-        let fine = true;
-        self.made = Some(Made { from, fine, seen });
+    fn seen(&self, asked: &Asked) -> Option<&Seen> {
+        self.made.as_ref()?.to(asked).map(|made| &made.seen)
     }
 
-    /// Lets the GPU compute what is not yet fine; one grid is under way at a time.
-    fn ask(&mut self, lookout: &Lookout, trained: &Trained, step: f64, plot: &Plot, from: &From) {
-        let known = self
-            .made
-            .as_ref()
-            .is_some_and(|made| made.fine && made.from == *from);
-        let weights = trained.weights(trained.place(step));
-        if known || self.under_way.is_some() || weights.is_empty() {
-            return;
+    /// Lets the fine outputs be computed elsewhere, and takes them once they are there.
+    fn finer(&mut self, lookout: Option<&Arc<dyn Lookout>>, subject: &Subject, asked: &Asked) -> Finer {
+        if self.under_way.is_none() {
+            let begin = |lookout: &Arc<dyn Lookout>| subject.begin(&**lookout, asked);
+            self.under_way = lookout.and_then(begin);
         }
-        let network = trained.network.clone();
-        let grid = grid(plot, samples(&network, RESTING));
-        let look = lookout.outputs(&network, weights, &inputs(&network, &grid));
-        self.under_way = look.map(|look| UnderWay {
-            from: from.clone(),
-            network,
-            grid,
-            look,
-        });
+        let answer = self.under_way.as_mut().map(|u| u.look.poll(Duration::ZERO));
+        if let Some(None) = answer {
+            return Finer::UnderWay;
+        }
+        match (answer.flatten(), self.under_way.take()) {
+            (Some(Ok(outputs)), Some(UnderWay { grid, .. })) => {
+                Finer::There(grid, outputs.into_iter().map(f64::from).collect())
+            }
+            // What is wrong with the device its engine tells.
+            _ => Finer::Nowhere,
+        }
     }
 }
 
-impl From {
-    /// Whether a ground made from this may stay until the next one is there.
-    fn fits(&self, next: &Self) -> bool {
-        self.range == next.range && self.dark == next.dark
+impl Subject<'_> {
+    /// The outputs over a grid of about so many samples, none before there are weights.
+    fn computed(&self, answers: &mut Answers, samples: usize) -> (Grid, Vec<f64>) {
+        let grid = grid(self.plot, samples);
+        let inputs = inputs(self.trained.network, &grid);
+        (grid, answers.at(self.trained, self.step, &inputs))
+    }
+
+    fn begin(&self, lookout: &dyn Lookout, asked: &Asked) -> Option<UnderWay> {
+        let network = self.trained.network;
+        let weights = self.trained.weights(self.trained.place(self.step));
+        let grid = grid(self.plot, samples(network, RESTING));
+        let look = lookout.outputs(network, weights, &inputs(network, &grid))?;
+        let to = asked.clone();
+        Some(UnderWay { to, grid, look })
     }
 }
 

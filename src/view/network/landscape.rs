@@ -2,8 +2,7 @@
 //! run's place its true loss and the loss that the plane shows there, so that nobody is fooled by the projection.
 
 use super::trained::Trained;
-use crate::engine::cpu::network::landscape::{Directions, Losses, Point, Question, Survey};
-use crate::engine::gpu::net_look::PlaneLosses;
+use crate::engine::cpu::network::landscape::{Directions, Point, Question, Survey};
 use crate::scene::{Learning, Problem};
 use crate::trace::{Field, Trace};
 use crate::view::axes::Plot;
@@ -15,8 +14,9 @@ use crate::view::label::Labels;
 use crate::view::memo::{Memo, Same};
 use crate::view::number::short;
 use crate::view::palette::Palette;
+use crate::view::progress;
 use crate::view::quantity::texts;
-use crate::view::{Shown, Tab, View, Wish, line};
+use crate::view::{Shown, Tab, View, Wish, entry, line};
 use egui::{
     Color32, DragValue, Label, Painter, Pos2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2,
 };
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// A frame's share of time for the survey.
+/// A frame's share of time for the survey, at least.
 const SLICE: Duration = Duration::from_millis(5);
 /// Samples along each axis.
 const SAMPLES: usize = 64;
@@ -36,6 +36,7 @@ pub struct Landscape {
     survey: Option<(Key, Survey)>,
     ground: Memo<(Key, usize), (Arc<Field>, Vec<Contour>)>,
     picture: Picture,
+    stopped: bool,
 }
 
 /// What a survey is of: the trace, the run by its place in it, the seed of random directions.
@@ -61,6 +62,10 @@ impl View for Landscape {
 
     fn suits(&self, problem: &Problem) -> bool {
         problem.network().is_some()
+    }
+
+    fn outdate(&mut self, trace: &Arc<Trace>) {
+        self.survey.take_if(|(known, _)| !known.trace.is(trace));
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
@@ -109,7 +114,7 @@ impl View for Landscape {
 
 impl Landscape {
     /// Works on the survey of a run for a part of the frame.
-    fn survey(&mut self, ui: &Ui, shown: &Shown, trained: &Trained, random: Option<u32>) {
+    fn survey(&mut self, ui: &mut Ui, shown: &Shown, trained: &Trained, random: Option<u32>) {
         let trace = &trained.computed.trace;
         let run = trace.runs.iter().position(|r| std::ptr::eq(r, trained.trace));
         let key = Key {
@@ -117,7 +122,9 @@ impl Landscape {
             run: run.unwrap_or(0),
             random,
         };
-        self.survey.take_if(|(known, _)| *known != key);
+        if self.survey.take_if(|(known, _)| *known != key).is_some() {
+            self.stopped = false;
+        }
         let begin = || {
             let question = Question {
                 network: trained.network.clone(),
@@ -129,12 +136,12 @@ impl Landscape {
                 },
                 samples: SAMPLES,
             };
-            let other = shown.lookout.cloned().map(PlaneLosses::new);
-            let other = other.map(|other| Box::new(other) as Box<dyn Losses>);
-            (key, Survey::new(question, other))
+            (key, Survey::new(question, shown.lookout.cloned()))
         };
         let (_, survey) = self.survey.get_or_insert_with(begin);
-        if survey.advance(Instant::now() + SLICE) {
+        let under_way = survey.progress();
+        if progress::show(ui, "the landscape", under_way.as_ref(), &mut self.stopped) {
+            survey.advance(Instant::now() + progress::slice(ui.ctx(), SLICE));
             ui.ctx().request_repaint();
         }
     }
@@ -164,8 +171,7 @@ fn directions(ui: &mut Ui, learning: &mut Learning) {
     }
     if let Some(seed) = &mut learning.random {
         let drag = DragValue::new(seed).range(1..=1000).speed(0.1).prefix("seed ");
-        let drag = ui.add(drag).accessible_name("Seed of the directions");
-        drag.on_hover_text("Which random directions");
+        entry::add(ui, drag, "Seed of the directions", "Which random directions");
     }
 }
 

@@ -1,6 +1,7 @@
 //! One parameter of a network among all: picked by its layer, its row and its column.
 
 use crate::compile::network::model::{Layer, Network};
+use crate::view::entry;
 use egui::{ComboBox, DragValue, Ui};
 
 /// The layer of a parameter, and its row and column there.
@@ -76,8 +77,7 @@ fn counted(ui: &mut Ui, (index, count): (&mut usize, usize), [prefix, name, abou
         .prefix(prefix)
         .suffix(suffix)
         .speed(0.1);
-    let drag = ui.add(drag).accessible_name(name);
-    drag.on_hover_text(about);
+    entry::add(ui, drag, name, about);
     *index = number - 1;
 }
 

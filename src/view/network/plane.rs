@@ -6,7 +6,7 @@ use super::points::{self, Mark, class, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::data::Dataset;
-use crate::engine::gpu::net_look::Lookout;
+use crate::engine::look::Lookout;
 use crate::scene::picture::Map;
 use crate::view::axes::Plot;
 use crate::view::canvas::{Canvas, Error, Pen};
@@ -17,6 +17,7 @@ use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::style::RunStyle;
 use egui::{Color32, Painter, Rect, pos2};
+use std::sync::Arc;
 
 /// The range of the first two features, with a margin.
 pub fn domain(network: &Network) -> Vec<[f64; 2]> {
@@ -69,7 +70,7 @@ fn given(data: &Dataset, plot: &Plot) -> Plot {
 
 /// Paints what the network says.
 pub fn ground(
-    (painter, lookout): (&Painter, Option<&Lookout>),
+    (painter, lookout): (&Painter, Option<&Arc<dyn Lookout>>),
     (ground, answers): (&mut Ground, &mut Answers),
     trained: &Trained,
     step: f64,

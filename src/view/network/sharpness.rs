@@ -8,14 +8,16 @@ use crate::trace::Trace;
 use crate::view::chart::{Chart, Look, Scale, Series, Weight, scales, widget};
 use crate::view::memo::Same;
 use crate::view::palette::Palette;
+use crate::view::progress;
 use crate::view::quantity;
 use crate::view::style::RunStyle;
 use crate::view::{Shown, Tab, View, Wish};
 use egui::{Label, RichText, Ui};
+use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// A frame's share of time for the search.
+/// A frame's share of time for the search, at least.
 const SLICE: Duration = Duration::from_millis(5);
 /// At how many of the recorded weights it is searched.
 const POINTS: usize = 60;
@@ -26,6 +28,7 @@ const NAME: &str = "Sharpness chart";
 pub struct Sharpness {
     look: Look,
     search: Option<((Same<Trace>, usize), Sharpening)>,
+    stopped: bool,
 }
 
 impl View for Sharpness {
@@ -45,20 +48,21 @@ impl View for Sharpness {
         problem.network().is_some()
     }
 
+    fn outdate(&mut self, trace: &Arc<Trace>) {
+        self.search.take_if(|(known, _)| !known.0.is(trace));
+    }
+
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let Some(trained) = Trained::or_said(ui, shown, NAME) else {
             return Vec::new();
         };
-        let search = self.search(&trained);
-        let more = search.advance(Instant::now() + SLICE);
-        if more {
+        let under_way = self.search(&trained).progress();
+        if progress::show(ui, "the sharpness", under_way.as_ref(), &mut self.stopped) {
+            self.search(&trained)
+                .advance(Instant::now() + progress::slice(ui.ctx(), SLICE));
             ui.ctx().request_repaint();
         }
-        let about = match more {
-            true => "Searching by power iteration…".to_owned(),
-            false => "Full-batch curvature, without momentum. Above 2/η plain gradient descent is unstable."
-                .to_owned(),
-        };
+        let about = "Full-batch curvature, without momentum. Above 2/η plain gradient descent is unstable.";
         ui.add(Label::new(RichText::new(about).small().weak()).wrap());
         let chart = self.chart(shown, &trained, ui.visuals().dark_mode);
         widget::show(ui, &mut self.look, NAME, chart)
@@ -85,7 +89,9 @@ impl Sharpness {
             .position(|r| std::ptr::eq(r, trained.trace))
             .unwrap_or(0);
         let key = (Same::as_this(trace), run);
-        self.search.take_if(|(known, _)| *known != key);
+        if self.search.take_if(|(known, _)| *known != key).is_some() {
+            self.stopped = false;
+        }
         let begin = || {
             let search = Sharpening::new(trained.network.clone(), trace.clone(), run, POINTS);
             (key, search)

@@ -13,7 +13,7 @@ use super::memo::{Memo, Same};
 use super::number;
 use super::palette::Palette;
 use super::quantity::instead;
-use super::{Shown, Tab, View, Wish};
+use super::{Shown, Tab, View, Wish, entry};
 use crate::trace::Trace;
 use egui::text::LayoutJob;
 use egui::{
@@ -115,12 +115,10 @@ fn bar(ui: &mut Ui, rows: &[Row], tolerance: f64) -> Vec<Wish> {
     let drag = DragValue::new(&mut wanted)
         .speed(tolerance * 0.02)
         .range(1e-30..=1e30)
-        .custom_formatter(|value, _| number::significant(value, 4))
-        .custom_parser(number::parse);
-    let response = ui.add(drag).accessible_name("Tolerance");
+        .custom_formatter(|value, _| number::significant(value, 4));
     let tip = "How far above the lowest known loss counts as reached; where no minimum is known, above 0, or above the lowest \
         loss of all runs where that is below 0";
-    response.on_hover_text(tip);
+    entry::add(ui, drag, "Tolerance", tip);
     if wanted != tolerance {
         wishes.push(Wish::Tolerance(wanted));
     }

@@ -4,11 +4,11 @@
 use super::evaluate::{Evaluator, Part};
 use super::plane::{Plane, principal_plane, random_plane};
 use crate::compile::network::model::Network;
+use crate::engine::look::{Look, Lookout, Progress};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
 use std::sync::Arc;
-use std::time::Duration;
 use web_time::Instant;
 
 /// Multiplications between two looks at the clock, by thread: about a millisecond.
@@ -68,15 +68,6 @@ pub struct Point {
     pub losses: Option<[f64; 2]>,
 }
 
-/// What evaluates losses all over a plane beside the CPU, while the survey goes on.
-pub trait Losses {
-    /// Begins with points, given by their coordinates; what was under way is dropped. False where it cannot.
-    fn begin(&mut self, network: &Network, plane: &Plane, points: &[[f64; 2]]) -> bool;
-
-    /// Goes on for about `budget`; the losses once they are there. Errors: why there will be none.
-    fn poll(&mut self, budget: Duration) -> Option<Result<Vec<f32>, String>>;
-}
-
 /// A landscape on its way.
 pub struct Survey {
     question: Question,
@@ -85,18 +76,20 @@ pub struct Survey {
     /// Grids still to be sampled, the next one last; and the losses of the one under way.
     grids: Vec<Grid>,
     values: Vec<f32>,
-    /// What samples the grids in the CPU's place, and whether it is at the next one.
-    other: Option<Box<dyn Losses>>,
-    begun: bool,
+    /// What samples the grids in the CPU's place, and what it is at.
+    other: Option<Arc<dyn Lookout>>,
+    look: Option<Box<dyn Look>>,
     /// The points of all paths: run, and place in its path; how many of them are done.
     points: Vec<(usize, usize)>,
     done: usize,
+    /// Evaluations in all.
+    all: usize,
 }
 
 impl Survey {
     /// Lays the plane and projects the paths; the losses are still to come. Runs that diverged are projected, but have no
     /// say in how the plane lies and what it shows. `other` samples the plane, where there is one; else the CPU does.
-    pub fn new(question: Question, other: Option<Box<dyn Losses>>) -> Self {
+    pub fn new(question: Question, other: Option<Arc<dyn Lookout>>) -> Self {
         let network = &question.network;
         let runs = &question.trace.runs;
         let origin = runs.get(question.run).map_or(&[][..], |run| last_weights(run));
@@ -129,16 +122,19 @@ impl Survey {
         let first = Evaluator::new(network.clone());
         let others = (1..threads()).map(|_| first.another());
         let points = |(run, path): (usize, &Vec<Point>)| (0..path.len()).map(move |place| (run, place));
+        let points: Vec<_> = paths.iter().enumerate().flat_map(points).collect();
+        let grids = match plane.origin.is_empty() {
+            true => Vec::new(),
+            false => vec![grid, grid.coarser(COARSER)],
+        };
         Self {
+            all: grids.iter().map(Grid::samples).sum::<usize>() + 2 * points.len(),
             evaluators: others.collect::<Vec<_>>().into_iter().chain([first]).collect(),
-            grids: match plane.origin.is_empty() {
-                true => Vec::new(),
-                false => vec![grid, grid.coarser(COARSER)],
-            },
+            grids,
             values: Vec::new(),
             other,
-            begun: false,
-            points: paths.iter().enumerate().flat_map(points).collect(),
+            look: None,
+            points,
             done: 0,
             found: Landscape {
                 plane,
@@ -152,6 +148,25 @@ impl Survey {
     /// What is known so far.
     pub fn found(&self) -> &Landscape {
         &self.found
+    }
+
+    /// How far it is; None once all is known.
+    pub fn progress(&self) -> Option<Progress> {
+        let what = match self.grids.len() {
+            2 => "a sketch of the loss on the plane",
+            _ if self.done < self.points.len() => "the losses along the paths",
+            1 => "the loss all over the plane",
+            _ => return None,
+        };
+        let grids: usize = self.grids.iter().map(Grid::samples).sum();
+        let next = self.grids.last().map_or(0, Grid::samples) as f64;
+        let elsewhere = self.look.as_ref().map_or(0.0, |look| look.share() * next);
+        let left =
+            (grids + 2 * (self.points.len() - self.done)) as f64 - self.values.len() as f64 - elsewhere;
+        Some(Progress {
+            what: what.to_owned(),
+            share: 1.0 - left / self.all as f64,
+        })
     }
 
     /// Goes on until the deadline: a coarse field first, then the paths' losses, then the field. True while there is more
@@ -197,28 +212,25 @@ impl Survey {
 
     /// Lets the grid that is next be sampled elsewhere. False while that is under way.
     fn sample_elsewhere(&mut self, deadline: Instant) -> bool {
-        let (Some(other), Some(&grid)) = (&mut self.other, self.grids.last()) else {
+        let (Some(other), Some(&grid)) = (&self.other, self.grids.last()) else {
             return true;
         };
-        if !self.begun {
+        if self.look.is_none() {
             let (xs, ys): (Vec<f64>, Vec<f64>) = (grid.xs().collect(), grid.ys().collect());
             let points: Vec<[f64; 2]> = ys.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
-            self.begun = other.begin(&self.question.network, &self.found.plane, &points);
+            self.look = other.plane(&self.question.network, &self.found.plane, &points);
         }
-        let answer = match self.begun {
-            true => other.poll(deadline.saturating_duration_since(Instant::now())),
-            false => Some(Err(String::new())),
-        };
-        match answer {
-            None => return false,
-            Some(Ok(values)) => {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.look.as_mut().map(|look| look.poll(left)) {
+            Some(None) => return false,
+            Some(Some(Ok(values))) => {
                 self.grids.pop();
                 self.found.field = Some(grid.field(values, &[]));
             }
             // The CPU can do it, too; what is wrong with the device its engine tells.
-            Some(Err(_)) => self.other = None,
+            Some(Some(Err(_))) | None => self.other = None,
         }
-        self.begun = false;
+        self.look = None;
         true
     }
 

@@ -5,6 +5,7 @@ use super::evaluate::Evaluator;
 use super::landscape::recorded;
 use super::plane::{add, any_direction, dot, normalize};
 use crate::compile::network::model::Network;
+use crate::engine::look::Progress;
 use crate::real::dual::Dual;
 use crate::trace::{RunTrace, Trace};
 use std::sync::Arc;
@@ -129,6 +130,19 @@ impl Sharpening {
     /// What is known so far, step by step.
     pub fn found(&self) -> &[Sharp] {
         &self.found
+    }
+
+    /// How far it is; None once all is known.
+    pub fn progress(&self) -> Option<Progress> {
+        let step = self.waiting.last()?;
+        let products = self.search.as_ref().map_or(0, |search| search.found.products);
+        let place = self.found.len() + 1;
+        let all = self.found.len() + self.waiting.len();
+        let within = products.min(ITERATIONS) as f64 / ITERATIONS as f64;
+        Some(Progress {
+            what: format!("the sharpness at step {step}, {place} of {all}, {products} iterations"),
+            share: (self.found.len() as f64 + within) / all as f64,
+        })
     }
 
     /// Goes on until the deadline; true while there is more to do.
