@@ -308,7 +308,7 @@ fn pictures_of_the_surface() {
         let mut clipping = session("clipping");
         clipping.scene.view.selected = 1;
         clipping.scene.view.step = 150;
-        let stages = &mut clipping.scene.experiment.runs[1].stages;
+        let stages = &mut clipping.scene.experiment.runs[2].stages;
         stages.push(Stage::of("f16"));
         let mut harness = open(size, Theme::Light, clipping);
         harness.run_steps(60);

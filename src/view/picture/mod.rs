@@ -159,9 +159,10 @@ impl Hand {
             let step = super::path::alive(run, desk.shown.position) as usize;
             Some(run.point(step)).filter(|point| !point.is_empty())
         });
-        let points = drawn.iter().chain(&desk.minima).map(Vec::as_slice).chain(heads);
-        let points: Vec<Pos2> = points.map(|point| starts::place(plot, point)).collect();
-        self.rest(ui, bar, (plot.rect, &points), desk);
+        let others = desk.minima.iter().map(Vec::as_slice).chain(heads);
+        let others: Vec<Pos2> = others.map(|point| starts::place(plot, point)).collect();
+        let drawn: Vec<Pos2> = drawn.iter().map(|start| starts::place(plot, start)).collect();
+        self.rest(ui, bar, (plot.rect, [&drawn, &others]), desk);
     }
 
     /// A click pins what is read, one on the pin lets it go; a double click moves the nearest start, and one with shift
@@ -203,11 +204,11 @@ impl Hand {
         if gesture.reset || gesture.double_click.is_some() {
             desk.reset();
         }
-        self.rest(ui, bar, (rect, &[]), desk);
+        self.rest(ui, bar, (rect, [&[], &[]]), desk);
     }
 
-    /// The bar and the notes, which leave some points free.
-    fn rest(&mut self, ui: &mut Ui, bar: Rect, (rect, points): (Rect, &[Pos2]), desk: &mut Desk) {
+    /// The bar and the notes, which leave starts and other points free.
+    fn rest(&mut self, ui: &mut Ui, bar: Rect, (rect, points): (Rect, [&[Pos2]; 2]), desk: &mut Desk) {
         desk.wishes.extend(swarm::wish(desk.shown));
         let own = Picture::default();
         let about = tools::About {

@@ -58,13 +58,13 @@ impl Trouble {
     }
 
     /// Tells in a corner of a plot of the runs that went wrong by now, or else of those whose rounding is seen: the
-    /// selected one, or the first. `points` are what the box leaves free where it can; `derived` is the surface's, where
+    /// selected one, or the first. `points` are what the box leaves free where it can, starts first; `derived` is the surface's, where
     /// the problem is one.
     pub fn show(
         &mut self,
         ui: &mut Ui,
         plot: Rect,
-        points: &[Pos2],
+        points: [&[Pos2]; 2],
         shown: &Shown,
         derived: Option<&mut Derived>,
     ) -> Vec<Wish> {
@@ -184,8 +184,9 @@ fn chosen<'a, T>(
     Some((run, told, others.len()))
 }
 
-/// The corner in which a box of a size covers the fewest points, at the top where it is the same.
-fn corner(plot: Rect, size: Vec2, points: &[Pos2]) -> Pos2 {
+/// The corner in which a box of a size covers the fewest starts, then the fewest other points; at the top where it is the
+/// same.
+fn corner(plot: Rect, size: Vec2, points: [&[Pos2]; 2]) -> Pos2 {
     let (right, low) = (plot.right() - size.x, plot.bottom() - size.y);
     let corners = [
         plot.left_top(),
@@ -195,7 +196,7 @@ fn corner(plot: Rect, size: Vec2, points: &[Pos2]) -> Pos2 {
     ];
     let covered = |corner: &Pos2| {
         let rect = Rect::from_min_size(*corner, size).expand(REACH);
-        points.iter().filter(|at| rect.contains(**at)).count()
+        points.map(|points| points.iter().filter(|at| rect.contains(**at)).count())
     };
     let best = corners.into_iter().min_by_key(covered);
     best.unwrap_or(plot.left_top()).max(plot.left_top())
@@ -387,9 +388,13 @@ mod tests {
     fn the_box_stands_in_the_corner_that_is_free() {
         let plot = Rect::from_min_max(pos2(0.0, 0.0), pos2(400.0, 400.0));
         let size = vec2(150.0, 80.0);
-        let at = |points: &[Pos2]| corner(plot, size, points);
+        let at = |points: &[Pos2]| corner(plot, size, [&[], points]);
         assert_eq!(at(&[]), pos2(0.0, 0.0));
         assert_eq!(at(&[pos2(20.0, 90.0)]), pos2(250.0, 0.0));
         assert_eq!(at(&[pos2(20.0, 20.0), pos2(380.0, 20.0)]), pos2(0.0, 320.0));
+        // A start counts before anything else.
+        let others = [pos2(20.0, 320.0), pos2(30.0, 330.0), pos2(380.0, 320.0)];
+        let starts = [pos2(20.0, 20.0), pos2(380.0, 20.0)];
+        assert_eq!(corner(plot, size, [&starts, &others]), pos2(250.0, 320.0));
     }
 }
