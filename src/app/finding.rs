@@ -37,7 +37,7 @@ pub fn mends(ui: &mut Ui, finding: &Finding) -> Option<Mend> {
         for mend in &finding.mends {
             let button = ui.button(RichText::new(format!("Take {mend}")).small());
             if button.on_hover_text("Undo takes it back").clicked() {
-                chosen = Some(mend.clone());
+                chosen = Some(*mend);
             }
         }
     });

@@ -135,7 +135,7 @@ impl Finding {
         let mends: Vec<Mend> = [
             (steps > 0).then(|| Mend::Steps(readable(steps) as u32)),
             (runs > 0).then_some(Mend::Runs(runs)),
-            (seeds > 0).then(|| Mend::Seeds(seeds as u32)),
+            (seeds > 0).then_some(Mend::Seeds(seeds as u32)),
         ]
         .into_iter()
         .flatten()

@@ -102,10 +102,7 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn plan(&mut self) -> Option<Plan> {
         let experiment = self.experiment;
-        if experiment.steps == 0 {
-            let message = "0 steps compute nothing; take at least 1";
-            self.findings.push(Finding::error("/experiment/steps", message));
-        }
+        self.check_steps();
         self.check_counts();
         // What is too much is not worth building.
         if !self.findings.is_empty() {
@@ -191,6 +188,13 @@ impl Compiler<'_> {
                 );
                 self.findings.push(Finding::error(format!("{at}/step"), message));
             }
+        }
+    }
+
+    fn check_steps(&mut self) {
+        if self.experiment.steps == 0 {
+            let message = "0 steps compute nothing; take at least 1";
+            self.findings.push(Finding::error("/experiment/steps", message));
         }
     }
 

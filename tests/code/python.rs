@@ -68,10 +68,12 @@ fn programs(library: Library) -> &'static [Program] {
     })
 }
 
+/// What was said of the programs that failed, by their places.
+type Told = BTreeMap<usize, String>;
+
 /// Whether all programs of a trial run and compute what Ravine does.
 pub fn agree(library: Library, trial: &str) -> Result<(), Failed> {
-    static FAILED: LazyLock<[OnceLock<Result<BTreeMap<usize, String>, String>>; 2]> =
-        LazyLock::new(Default::default);
+    static FAILED: LazyLock<[OnceLock<Result<Told, String>>; 2]> = LazyLock::new(Default::default);
     let failed = FAILED[library as usize].get_or_init(|| run(library).map_err(|error| error.to_string()));
     let failed = failed.as_ref().map_err(|error| Failed::from(error.clone()))?;
     let own = programs(library)
@@ -89,7 +91,7 @@ pub fn agree(library: Library, trial: &str) -> Result<(), Failed> {
 }
 
 /// Runs all programs, in one process. Gives what was said of those that failed.
-fn run(library: Library) -> Result<BTreeMap<usize, String>, std::io::Error> {
+fn run(library: Library) -> Result<Told, std::io::Error> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
         .join("code")
         .join(library.name());
@@ -105,7 +107,7 @@ fn run(library: Library) -> Result<BTreeMap<usize, String>, std::io::Error> {
         .stderr(Stdio::piped())
         .output()?;
     let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-    let told: BTreeMap<usize, String> = lines
+    let told: Told = lines
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok())
         .collect::<Vec<(usize, String)>>()

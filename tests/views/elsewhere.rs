@@ -19,9 +19,9 @@ use ravine::trace::{Field, Grid};
 use ravine::view::network::landscape::Landscape;
 use ravine::view::network::samples::Samples;
 use ravine::view::{Computed, Shown, View};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// After how many looks each answer comes, in turn; NEVER and WRONG are answers, too.
@@ -35,7 +35,7 @@ const REST: usize = 40;
 /// A lookout whose answers are right and come whenever they like.
 #[derive(Debug, Default)]
 struct Moody {
-    asked: Cell<usize>,
+    asked: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -46,7 +46,7 @@ struct Late {
 
 impl Moody {
     fn later(&self, numbers: Vec<f32>) -> Option<Box<dyn Look>> {
-        let turn = self.asked.replace(self.asked.get() + 1);
+        let turn = self.asked.fetch_add(1, Ordering::Relaxed);
         Some(Box::new(Late {
             left: DELAYS[turn % DELAYS.len()],
             numbers,

@@ -153,6 +153,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         experiment,
         findings: &mut scene_findings,
     };
+    compiler.check_steps();
     compiler.check_counts();
     let sound = compiler.findings.is_empty();
     let surface = sound.then(|| compiler.surface()).flatten();
