@@ -151,7 +151,7 @@ function guardWebGpu() {
       return null;
     }
   };
-  Object.defineProperty(gpu, "requestAdapter", { value: answered, configurable: true });
+  Object.defineProperty(gpu, "requestAdapter", { value: answered, configurable: true, writable: true });
 }
 
 function crashed(message) {
