@@ -6,6 +6,19 @@ use super::expression::value::Series;
 use super::study::Study;
 use crate::lang::Diagnostic;
 use crate::lang::number::significant;
+use serde::{Deserialize, Serialize};
+
+/// What a reader guessed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guess {
+    /// An answer, by its place among the card's.
+    Choice(usize),
+    /// A number.
+    Number(f64),
+    /// A curve: steps and the values drawn there.
+    Curve(Vec<(f64, f64)>),
+}
 
 /// What is said of a guess.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,6 +11,7 @@
 //! - [`schedules`]: all that the catalog has, to choose from; [`table`]: what came of the runs.
 //! - [`network`]: data, predictions and training of networks.
 //! - [`figure`]: drawings that stand on their own, with a caption.
+//! - [`card`]: a card of the course as it is read.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`entry`],
 //!   [`memo`], [`popup`], [`progress`]: what they share.
@@ -21,6 +22,7 @@ pub mod abridge;
 pub mod axes;
 pub mod bias;
 pub mod canvas;
+pub mod card;
 pub mod chart;
 pub mod colormap;
 pub mod columns;
