@@ -12,6 +12,8 @@ fn main() -> io::Result<()> {
         ("STAGES", "stages", "rule"),
         ("SURFACES", "surfaces", "rule"),
         ("SCENES", "scenes", "json"),
+        ("CALCULATORS", "calculators", "calc"),
+        ("MODELS", "models", "model"),
     ] {
         let files = list(folder, ending)?;
         let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{files}];");

@@ -40,6 +40,16 @@ pub fn lessons() -> &'static [(&'static str, &'static str)] {
     LESSONS
 }
 
+/// The calculators of the course: name and text.
+pub fn calculators() -> &'static [(&'static str, &'static str)] {
+    CALCULATORS
+}
+
+/// The shapes of known models: name and text.
+pub fn models() -> &'static [(&'static str, &'static str)] {
+    MODELS
+}
+
 fn load(kind: Kind) -> Vec<Entry> {
     let files = match kind {
         Kind::Optimizer => OPTIMIZERS,

@@ -9,11 +9,13 @@
 //! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names stand for.
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
+//! - [`calculator`]: what a training costs, and how its numbers hang together.
 //! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are right.
 //!
 //! Nothing here draws: a panel, a page or a test does, from the plain data.
 
 pub mod answer;
+pub mod calculator;
 pub mod card;
 pub mod check;
 pub mod difference;

@@ -1,4 +1,5 @@
-//! The value of an expression without names, such as `1/3` or `2^-10`: what the field of a number may hold.
+//! The value of an expression of numbers: without names, such as `1/3` or `2^-10`, what the field of a number may hold; and
+//! with names whose values are given.
 
 use super::check::CONSTANTS;
 use super::diagnostic::Diagnostic;
@@ -17,36 +18,39 @@ pub fn constant(source: &str) -> Result<f64, String> {
     if let Some(wrong) = diagnostics.into_iter().find(Diagnostic::is_error) {
         return Err(wrong.message);
     }
-    let value = value(&expr)?;
+    let value = evaluate(&expr, &|_| None)?;
     match value.abs() < UNDEFINED {
         true => Ok(value),
         false => Err("its value is undefined or too large".to_owned()),
     }
 }
 
-/// The tree is at most [`super::limits::TREE`] deep.
-fn value(expr: &Expr) -> Result<f64, String> {
+/// The value of an expression whose names are numbers: those that `given` knows, and constants. From 2^127 on it stands for
+/// one that is undefined. Errors: it names what is no number. The tree is at most [`super::limits::TREE`] deep.
+pub fn evaluate(expr: &Expr, given: &dyn Fn(&str) -> Option<f64>) -> Result<f64, String> {
     match &expr.kind {
         ExprKind::Number(number) => Ok(*number),
         ExprKind::Name(name) => {
             let known = CONSTANTS.iter().find(|constant| constant.0 == name);
             let names = CONSTANTS.iter().map(|constant| constant.0);
             let unknown = || format!("`{name}` is no number{}", did_you_mean(name, names));
-            known.map(|constant| constant.1).ok_or_else(unknown)
+            given(name)
+                .or_else(|| known.map(|constant| constant.1))
+                .ok_or_else(unknown)
         }
-        ExprKind::Apply(op, inner) => apply(*op, inner),
+        ExprKind::Apply(op, inner) => apply(*op, inner, given),
         ExprKind::Call(name, inner) => match Op::function(&name.text) {
-            Some(op) if op.row().arity == inner.len() => apply(op, inner),
+            Some(op) if op.row().arity == inner.len() => apply(op, inner, given),
             Some(op) => Err(format!("`{}` takes {} arguments", name.text, op.row().arity)),
             None => Err(format!("`{}` is no function of numbers", name.text)),
         },
     }
 }
 
-fn apply(op: Op, inner: &[Expr]) -> Result<f64, String> {
+fn apply(op: Op, inner: &[Expr], given: &dyn Fn(&str) -> Option<f64>) -> Result<f64, String> {
     let mut arguments = [0.0; 3];
     for (argument, expr) in arguments.iter_mut().zip(inner) {
-        *argument = value(expr)?;
+        *argument = evaluate(expr, given)?;
     }
     Ok(op.value(arguments))
 }

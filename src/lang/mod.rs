@@ -11,7 +11,7 @@
 //! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are defined.
 //!   [`simplify`]: the algebra applied while building.
 //!
-//! `mend` knows what people bring along from other languages. [`constant()`] is the value of an expression without names,
+//! `mend` knows what people bring along from other languages. [`constant()`] is the value of an expression without names, [`evaluate`] of one with numbers for names,
 //! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
 //! [`rewrite`] changes a name in it. [`number`] is how numbers are printed for people, and read as people type them.
 //!
@@ -41,7 +41,7 @@ pub mod usage;
 pub use suggest::{did_you_mean, shortened};
 
 pub use check::{Checked, check};
-pub use constant::constant;
+pub use constant::{constant, evaluate};
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use rule::{Kind, Rule};
 
