@@ -498,3 +498,73 @@ fn runs_become_programs() {
         assert!(told.contains(expected), "{arguments:?}: {told}");
     }
 }
+
+#[test]
+fn calculators_take_models_and_rules_of_ones_own() {
+    let rule = folder("calculate").join("half.rule");
+    std::fs::write(&rule, "name \"Half\"\nstate r: row, c: col\nw -= 0.1*g\n").expect("a rule file");
+    let rule = rule.display().to_string();
+    for (arguments, wanted) in [
+        (&["memory"][..], "Together: 112 GB"),
+        (
+            &["memory", "--model", "llama_2_7b", "--optimizer", "adamw"],
+            "State of the optimizer: 53.91 GB",
+        ),
+        (
+            &["memory", "--model", "llama_2_7b", "--optimizer", &rule],
+            "State of the optimizer: 0.01135 GB",
+        ),
+        (
+            &[
+                "memory",
+                "--model",
+                "gpt_3_175b",
+                "weight_bytes=4",
+                "gradient_bytes=4",
+                "master=off",
+                "layers=0",
+            ],
+            "Together: 2794 GB",
+        ),
+        (&["window", "beta=0.9"], "Window, 1/(1 - beta): 10 steps"),
+        (&[], "gpt_3_175b: GPT-3 175B, 174604259328 parameters"),
+    ] {
+        let output = ravine(&[&["calculate"], arguments].concat());
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stdout(&output).contains(wanted),
+            "{arguments:?}: {}",
+            stdout(&output)
+        );
+    }
+    for (arguments, wanted) in [
+        (
+            &["memry"][..],
+            "there is no calculator `memry`; did you mean `memory`?; there are memory,",
+        ),
+        (&["window", "beta=1"], "0 <= beta < 1 must hold, but beta is 1"),
+        (
+            &["window", "bta=1"],
+            "`window` has no parameter `bta`; did you mean `beta`?",
+        ),
+        (&["window", "beta=x"], "`x` is no number for `beta`"),
+        (&["memory", "--model", "llama"], "there is no model `llama`"),
+        (
+            &["memory", "--model", "llama_2_7b", "--optimizer", "adm"],
+            "there is no optimizer `adm`; did you mean `adam`?",
+        ),
+    ] {
+        let output = ravine(&[&["calculate"], arguments].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(
+            stderr(&output).contains(wanted),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+}

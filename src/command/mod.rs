@@ -1,5 +1,6 @@
 //! The headless commands. Each is one file; a failure says what is wrong and carries the exit code.
 
+mod calculate;
 mod check;
 mod code;
 mod figure;
@@ -49,6 +50,8 @@ pub enum Command {
     Code(code::Arguments),
     /// List the course's cards, check them, or write them as pages that need no program
     Lessons(lessons::Arguments),
+    /// Calculate memory, batches, windows of decays, lengths and costs of trainings
+    Calculate(calculate::Arguments),
     /// List what the catalog holds
     List {
         /// Only this part
@@ -127,6 +130,7 @@ pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
         Command::Link(arguments) => link::link(&arguments).map(|()| None),
         Command::Code(arguments) => code::code(&arguments).map(|()| None),
         Command::Lessons(arguments) => lessons::lessons(&arguments).map(|()| None),
+        Command::Calculate(arguments) => calculate::calculate(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
     }

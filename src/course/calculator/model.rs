@@ -59,7 +59,9 @@ impl Model {
     /// The models that are part of the program, by name.
     pub fn all() -> Vec<Self> {
         let texts = catalog::models().iter();
-        texts.filter_map(|(id, text)| Self::parse(id, text).ok()).collect()
+        texts
+            .filter_map(|(id, text)| Self::parse(id, text).ok())
+            .collect()
     }
 
     /// The model of an id.
@@ -106,7 +108,9 @@ impl Model {
             }
         }
         match model.tensors.is_empty() {
-            true => Err(format!("{id}.model:1: error: it has no parameters; write such as `embedding 32000 x 4096`")),
+            true => Err(format!(
+                "{id}.model:1: error: it has no parameters; write such as `embedding 32000 x 4096`"
+            )),
             false => Ok(model),
         }
     }
@@ -118,7 +122,12 @@ fn quoted(text: &str) -> String {
 
 fn positive(word: &str) -> Result<u64, String> {
     let number = u64::from_str(word.trim()).ok().filter(|n| *n > 0);
-    number.ok_or_else(|| format!("expected a whole number above 0 as in `32000 x 4096`, found `{}`", word.trim()))
+    number.ok_or_else(|| {
+        format!(
+            "expected a whole number above 0 as in `32000 x 4096`, found `{}`",
+            word.trim()
+        )
+    })
 }
 
 fn transformer(text: &str) -> Result<Transformer, String> {
@@ -130,7 +139,11 @@ fn transformer(text: &str) -> Result<Transformer, String> {
             "hidden" => &mut read.hidden,
             "heads" => &mut read.heads,
             "length" => &mut read.length,
-            _ => return Err(format!("`{name}` is nothing of a transformer; there are layers, hidden, heads, length")),
+            _ => {
+                return Err(format!(
+                    "`{name}` is nothing of a transformer; there are layers, hidden, heads, length"
+                ));
+            }
         };
         *field = positive(value)?;
     }
@@ -157,17 +170,32 @@ mod tests {
         for (id, parameters) in known {
             let model = Model::find(id).unwrap_or_else(|| panic!("{id} is wrong"));
             assert_eq!(model.parameters(), parameters, "{id}");
-            assert!(!model.name.is_empty() && !model.source.is_empty() && !model.about.is_empty(), "{id}");
+            assert!(
+                !model.name.is_empty() && !model.source.is_empty() && !model.about.is_empty(),
+                "{id}"
+            );
         }
     }
 
     #[test]
     fn a_wrong_text_says_where() {
         for (text, wanted) in [
-            ("", "m.model:1: error: it has no parameters; write such as `embedding 32000 x 4096`"),
-            ("a 3 x\n", "m.model:1: error: expected a whole number above 0 as in `32000 x 4096`, found `3 x`"),
-            ("a 3\nb 0 x 2", "m.model:2: error: expected a whole number above 0 as in `32000 x 4096`, found `0`"),
-            ("transformer layers 2\na 3", "m.model:1: error: a transformer has layers, hidden, heads and length"),
+            (
+                "",
+                "m.model:1: error: it has no parameters; write such as `embedding 32000 x 4096`",
+            ),
+            (
+                "a 3 x\n",
+                "m.model:1: error: expected a whole number above 0 as in `32000 x 4096`, found `3 x`",
+            ),
+            (
+                "a 3\nb 0 x 2",
+                "m.model:2: error: expected a whole number above 0 as in `32000 x 4096`, found `0`",
+            ),
+            (
+                "transformer layers 2\na 3",
+                "m.model:1: error: a transformer has layers, hidden, heads and length",
+            ),
             (
                 "transformer depth 2\na 3",
                 "m.model:1: error: `depth` is nothing of a transformer; there are layers, hidden, heads, length",

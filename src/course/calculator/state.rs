@@ -82,7 +82,11 @@ mod tests {
             ("lamb", "bert_large", LastTwo, 2 * 335_141_888),
             ("amsgrad", "bert_large", LastTwo, 3 * 335_141_888),
         ] {
-            assert_eq!(kept(rule, model, factored), wanted, "{rule} of {model}, {factored:?}");
+            assert_eq!(
+                kept(rule, model, factored),
+                wanted,
+                "{rule} of {model}, {factored:?}"
+            );
         }
     }
 
