@@ -415,3 +415,28 @@ fn pages_need_no_program() {
         roxmltree::Document::parse(&svg).expect("a figure is XML");
     }
 }
+
+#[test]
+fn drawn_numbers_are_others_each_time_and_the_same_by_their_seed() {
+    let text = "---\ntitle: T\nquestion: Q\nscene: ravine\n---\nA decay of {beta}, and {n}.\n\ndraw beta from 0.9, 0.99, 1 - 1/1000\n\
+        draw n from 1, 2, 4\nlet window = n/(1 - beta)\n\n?= window within 1 %\n";
+    let (card, found) = ravine::course::parse::card(text);
+    assert!(found.is_empty(), "{found:?}");
+    let numbers = |card: &ravine::course::Card| {
+        let of = |l: &ravine::course::card::Let| l.value.source.clone();
+        card.lets.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        numbers(&card),
+        ["0.9", "1", "n/(1 - beta)"],
+        "the first of each until they are drawn"
+    );
+    let drawn: std::collections::BTreeSet<_> = (0..200).map(|seed| numbers(&card.fresh(seed))).collect();
+    assert_eq!(drawn.len(), 9, "all combinations come up");
+    assert_eq!(numbers(&card.fresh(7)), numbers(&card.fresh(7)));
+    let (_, found) = ravine::course::parse::card(&text.replace("draw n", "draw beta"));
+    assert!(
+        found.iter().any(|d| d.message == "`beta` is named already"),
+        "{found:?}"
+    );
+}

@@ -3,6 +3,7 @@
 use super::expression::Expression;
 use super::patch::{Patch, Path};
 use crate::lang::Span;
+use crate::real::rng::{Key, hash};
 
 /// Something of a card's text, and where it stands there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Card {
     pub blocks: Vec<Block>,
     /// Names for expressions, in order; each may use those before it.
     pub lets: Vec<Let>,
+    /// Names whose numbers are drawn anew each time that it is asked.
+    pub draws: Vec<Draw>,
     /// What must hold in its own scene.
     pub claims: Vec<Expression>,
 }
@@ -105,6 +108,15 @@ pub struct Let {
     pub name: String,
     /// What it stands for.
     pub value: Expression,
+}
+
+/// A name that stands for one of several expressions. Among the card's names it stands for the first of them.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    /// The name.
+    pub name: String,
+    /// What it may stand for.
+    pub values: Vec<Expression>,
 }
 
 /// A part of a card that stands on lines of its own.
@@ -269,6 +281,26 @@ impl Card {
     /// The name of its chapter.
     pub fn chapter(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// The card with numbers drawn by a seed.
+    pub fn fresh(&self, seed: u32) -> Self {
+        let mut card = self.clone();
+        for (place, draw) in self.draws.iter().enumerate() {
+            let key = Key {
+                seed,
+                replicate: 0,
+                step: 0,
+                element: place as u32,
+                site: 0,
+            };
+            let drawn = hash(key)[0] as usize % draw.values.len().max(1);
+            let name = card.lets.iter_mut().find(|l| l.name == draw.name);
+            if let (Some(name), Some(value)) = (name, draw.values.get(drawn)) {
+                name.value = value.clone();
+            }
+        }
+        card
     }
 
     /// All lines of text in it, those of replies too.

@@ -9,6 +9,7 @@
 //! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names stand for.
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
+//! - [`drill`]: questions that come again.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
 //! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are right.
 //!
@@ -19,6 +20,7 @@ pub mod calculator;
 pub mod card;
 pub mod check;
 pub mod difference;
+pub mod drill;
 pub mod expression;
 pub mod guess;
 pub mod order;

@@ -6,15 +6,19 @@
 //! ?= expression within 20 %     a number; indented lines `value: reply` for numbers that people give
 //! ?~ expression log             a curve over the steps, drawn by hand; `log` where its scale is
 //! let name = expression         a name for what follows
+//! draw name from 1, 2, 4        the same, with another of these numbers each time that it is asked
 //! claim expression              what must hold in the card's own scene
 //! diff "label" "label"          in what two runs differ
 //! ```
 
 use super::markdown::{blocks, line};
 use super::{Row, rows};
-use crate::course::card::{Block, Card, Choice, Let, Placed, Prediction, Slip};
+use crate::course::card::{Block, Card, Choice, Draw, Let, Placed, Prediction, Slip};
 use crate::course::expression::Expression;
 use crate::lang::{Diagnostic, Span};
+
+/// Between a name and the numbers that are drawn for it.
+const FROM: &str = " from ";
 
 /// How far off a guessed number may be where nothing is said.
 const TOLERANCE: f64 = 0.2;
@@ -58,6 +62,10 @@ impl Reader<'_, '_> {
             }
             Some("let") => {
                 self.name(row);
+                1
+            }
+            Some("draw") => {
+                self.draw(row);
                 1
             }
             Some("claim") => {
@@ -191,17 +199,53 @@ impl Reader<'_, '_> {
 
     fn name(&mut self, row: Row) {
         let part = row.part("let".len());
-        let Some((name, _)) = part.text.split_once('=') else {
-            return;
-        };
-        if self.card.lets.iter().any(|l| l.name == name.trim()) {
-            self.fault(part.span(), format!("`{}` is named already", name.trim()));
-            return;
-        }
-        if let Some(value) = self.expression(part.part(name.len() + 1)) {
+        if let Some((name, _)) = part.text.split_once('=')
+            && self.is_new(name.trim(), part)
+            && let Some(value) = self.expression(part.part(name.len() + 1))
+        {
             let name = name.trim().to_owned();
             self.card.lets.push(Let { name, value });
         }
+    }
+
+    fn draw(&mut self, row: Row) {
+        let part = row.part("draw".len());
+        let Some((name, list)) = part
+            .text
+            .split_once(FROM)
+            .filter(|(name, _)| self.is_new(name, part))
+        else {
+            return;
+        };
+        let mut at = name.len() + FROM.len();
+        let mut values = Vec::new();
+        for text in list.split(',') {
+            let value = Row {
+                text,
+                at: part.at + at,
+            };
+            values.extend(self.expression(value.part(0)));
+            at += text.len() + 1;
+        }
+        if let Some(first) = values.first() {
+            self.card.lets.push(Let {
+                name: name.to_owned(),
+                value: first.clone(),
+            });
+            self.card.draws.push(Draw {
+                name: name.to_owned(),
+                values,
+            });
+        }
+    }
+
+    /// Whether a name is not taken yet.
+    fn is_new(&mut self, name: &str, part: Row) -> bool {
+        let is_taken = self.card.lets.iter().any(|l| l.name == name);
+        if is_taken {
+            self.fault(part.span(), format!("`{name}` is named already"));
+        }
+        !is_taken
     }
 
     fn difference(&mut self, row: Row) {
@@ -260,6 +304,7 @@ fn directive(line: &str) -> Option<&str> {
         "?" | "!" | "?=" | "?~" | "claim" => Some(word),
         "diff" if rest.trim_start().starts_with('"') => Some(word),
         "let" if is_let() => Some(word),
+        "draw" if rest.contains(FROM) => Some(word),
         _ => None,
     }
 }
