@@ -1,4 +1,5 @@
-//! A scene as text that a URL carries: `1.<base64url of deflated JSON>`, in a page's address behind `#s=`.
+//! A scene as text that a URL carries: `1.<base64url of deflated JSON>`, in a page's address behind `#s=`. A card of the
+//! course stands behind `#l=`, and behind that `&s=` with its scene where that was changed.
 
 use crate::scene::Scene;
 use crate::scene::locate::pointer;
@@ -10,6 +11,10 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
 /// What a page's address has before the link.
 pub const MARK: &str = "#s=";
+/// What it has before a card's id.
+pub const CARD: &str = "#l=";
+/// What stands between the id and the card's scene.
+const CHANGED: &str = "&s=";
 /// The form this program writes and reads.
 const VERSION: &str = "1";
 /// Most bytes of a scene's JSON; a link that inflates to more is refused while it is inflated.
@@ -77,6 +82,21 @@ pub fn decode(text: &str) -> Result<Scene, LinkError> {
     })?;
     let json = String::from_utf8(json).map_err(|_| LinkError::Damaged)?;
     serde_json::from_str(&json).map_err(|error| wrong_scene(&json, &error))
+}
+
+/// The part of an address from `#` on that leads to a card; with a scene's link where that was changed.
+pub fn to_card(id: &str, scene: Option<&str>) -> String {
+    let changed = scene.map(|link| format!("{CHANGED}{link}"));
+    format!("{CARD}{id}{}", changed.unwrap_or_default())
+}
+
+/// The card's id in an address, and its scene's link where there is one; None where it leads to no card.
+pub fn card(text: &str) -> Option<(&str, Option<&str>)> {
+    let (_, rest) = text.trim().split_once(CARD)?;
+    Some(match rest.split_once(CHANGED) {
+        Some((id, scene)) => (id, Some(scene)),
+        None => (rest, None),
+    })
 }
 
 /// Whether a text wants to be a link.

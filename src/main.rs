@@ -40,6 +40,7 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
+    use ravine::app::study::kept::{GoOn, SHELF};
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Ravine")
@@ -48,8 +49,10 @@ fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
         ..Default::default()
     };
     let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
+        let go_on = if scene.is_some() { GoOn::No } else { GoOn::Anew };
         let scene = scene.unwrap_or_else(ravine::app::first_scene);
-        Box::new(ravine::app::App::new(context, scene, None).with_library())
+        let app = ravine::app::App::new(context, scene, None);
+        Box::new(app.with_library().reading_on(SHELF, go_on))
     };
     eframe::run_native("Ravine", options, Box::new(|context| Ok(app(context))))
         .map_err(|e| command::Failure::Machine(format!("error: the window could not be opened: {e}")))

@@ -1,7 +1,8 @@
 //! The web page's side: the app on the canvas, what `web/loader.js` wants to hear, and the JavaScript API.
 //!
 //! `window.ravine` has
-//! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison;
+//! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison, and what is read of the
+//!   course;
 //! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
 //! - `trace()`: the last trace, as `ravine run` prints it;
 //! - `sweep(sweep, options)`: sweeps, given as `ravine sweep` reads it; a promise of what the command prints;
@@ -14,7 +15,9 @@
 mod still;
 mod sweep;
 
+use ravine::app::study::kept::{GoOn, SHELF};
 use ravine::app::{App, Past, Remote, first_scene, platform};
+use ravine::course::{Course, scene};
 use ravine::link;
 use ravine::scene::Scene;
 use std::cell::RefCell;
@@ -140,19 +143,42 @@ fn message(error: &JsValue) -> String {
 
 /// The scene that a visit begins with: that of the address, of the last visit, or the first one of all.
 fn asked_for() -> Scene {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-    let linked = hash.filter(|hash| hash.starts_with(link::MARK));
-    let linked = linked.and_then(|hash| link::decode(&hash).ok());
+    let linked = address().and_then(|address| match link::card(&address) {
+        None => link::decode(&address).ok(),
+        Some((_, Some(changed))) => link::decode(changed).ok(),
+        Some((id, None)) => {
+            let course = Course::embedded();
+            scene::of(course.card(id)?, course).ok()
+        }
+    });
     linked.or_else(kept_scene).unwrap_or_else(first_scene)
+}
+
+/// The part of the page's address that leads to a scene or a card, if it has one.
+fn address() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    leads_on(&hash).then_some(hash)
+}
+
+fn leads_on(hash: &str) -> bool {
+    [link::MARK, link::CARD].iter().any(|mark| hash.starts_with(mark))
 }
 
 /// The app of a visit.
 fn first(context: &eframe::CreationContext<'_>, adapter: Option<String>) -> App {
     let crashing = is_crashing();
     let scene = kept_scene().filter(|_| !crashing).unwrap_or_else(first_scene);
-    let app = App::new(context, scene, adapter);
-    if !crashing {
-        open_address(&app.remote());
+    let address = address().filter(|_| !crashing);
+    // A link to a scene is no reason to read on.
+    let elsewhere = address.as_ref().is_some_and(|a| link::card(a).is_none());
+    let go_on = if crashing || elsewhere {
+        GoOn::No
+    } else {
+        GoOn::There
+    };
+    let app = App::new(context, scene, adapter).reading_on(SHELF, go_on);
+    if let Some(address) = address {
+        app.remote().open_link(&address);
     }
     app
 }
@@ -208,21 +234,14 @@ fn kept_scene() -> Option<Scene> {
     serde_json::from_str(&text).ok()
 }
 
-/// Opens the scene of the page's address, if it has one.
-fn open_address(remote: &Remote) {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-    if let Some(hash) = hash.filter(|hash| hash.starts_with(link::MARK)) {
-        remote.open_link(&hash);
-    }
-}
-
-/// Opens the scene of each address that the user goes to without leaving the page.
+/// Opens the scene or the card of each address that the user goes to without leaving the page.
 fn follow_address(remote: Remote) {
     // The event's own address: by now the app may have put its scene into the page's.
     let follow = Closure::<dyn Fn(web_sys::HashChangeEvent)>::new(move |event: web_sys::HashChangeEvent| {
         let address = event.new_url();
-        if let Some((_, link)) = address.split_once(link::MARK) {
-            remote.open_link(&format!("{}{link}", link::MARK));
+        let hash = address.find('#').map(|at| &address[at..]);
+        if let Some(hash) = hash.filter(|hash| leads_on(hash)) {
+            remote.open_link(hash);
         }
     })
     .into_js_value();
@@ -248,8 +267,8 @@ fn follow_storage(remote: Remote) {
     }
 }
 
-/// Keeps a scene that was shown without trouble, and puts its link into the page's address.
-fn keep(scene: &Scene, link: Option<&str>) {
+/// Keeps a scene that was shown without trouble, and puts what leads to it into the page's address.
+fn keep(scene: &Scene, hash: Option<&str>) {
     if let Ok(text) = serde_json::to_string(scene) {
         store(SCENE, &text);
     }
@@ -258,10 +277,7 @@ fn keep(scene: &Scene, link: Option<&str>) {
         let _cleared = storage().map(|s| s.remove_item(mark));
     }
     // An address that is too long for the browser, or that cannot be read back, is none: the kept scene counts then.
-    if link
-        .and_then(|link| show_address(&format!("{}{link}", link::MARK)))
-        .is_none()
-    {
+    if hash.and_then(show_address).is_none() {
         plain_address().and_then(|address| show_address(&address));
     }
 }

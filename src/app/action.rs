@@ -14,6 +14,8 @@ pub enum Action {
     Redo,
     /// Show the scene's link.
     Share,
+    /// Open the course, or close its contents.
+    Study,
     /// Save a file.
     Export(Export),
     /// Show a run as a program for a library.

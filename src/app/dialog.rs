@@ -1,6 +1,7 @@
 //! What stands above everything else.
 
 use super::code::Code;
+use super::keeper::Card;
 use super::rules::Rules;
 use super::share::Share;
 use super::{help, platform};
@@ -18,9 +19,9 @@ pub enum Dialog {
 }
 
 impl Dialog {
-    /// The dialog of a scene's link.
-    pub fn share(scene: &Scene) -> Self {
-        Self::Share(Share::of(scene, platform::address().as_deref()))
+    /// The dialog of a scene's link, or of a card's.
+    pub fn share(scene: &Scene, card: Option<&Card>) -> Self {
+        Self::Share(Share::of(scene, card, platform::address().as_deref()))
     }
 
     /// The dialog of a scene's runs as programs.

@@ -80,6 +80,11 @@ impl History {
         !self.future.is_empty()
     }
 
+    /// What changes from here on is another change than the last one.
+    pub fn part(&mut self) {
+        self.burst = None;
+    }
+
     /// Takes note of the scene, once a frame.
     pub fn note(&mut self, scene: &Scene, hand: Hand) {
         if hand.pressed {

@@ -5,31 +5,42 @@ use crate::scene::Scene;
 use egui::Context;
 use std::time::Duration;
 
-/// What stores a scene, with its link where it has one that can be read back.
+/// What stores a scene, with the part of the page's address from `#` on that leads to it, where there is one that can be
+/// read back.
 pub type Keep = fn(&Scene, Option<&str>);
 
 /// Shortest time between two scenes that are kept: browsers stop a page that changes its address all the time.
 const PAUSE: f64 = 0.4;
+
+/// The card that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Its id.
+    pub id: &'static str,
+    /// Whether the scene is another one than the card's own.
+    pub changed: bool,
+}
 
 /// What was kept last, and how.
 #[derive(Default)]
 pub struct Keeper {
     /// Keeps nothing where absent.
     pub keep: Option<Keep>,
-    kept: Option<Scene>,
+    kept: Option<(Scene, Option<Card>)>,
     time: f64,
 }
 
 impl Keeper {
     /// Keeps the scene where it changed, the pointer rests and the last time is long enough ago; else asks for a frame
     /// in which it can be kept.
-    pub fn update(&mut self, ctx: &Context, scene: &Scene, playing: bool) {
+    pub fn update(&mut self, ctx: &Context, scene: &Scene, card: Option<Card>, playing: bool) {
         let Some(keep) = self.keep else { return };
         let changed = match &self.kept {
             None => true,
+            Some((_, kept)) if *kept != card => true,
             // While it plays the step changes all the time and is not worth keeping.
-            Some(kept) if playing => kept.experiment != scene.experiment,
-            Some(kept) => kept != scene,
+            Some((kept, _)) if playing => kept.experiment != scene.experiment,
+            Some((kept, _)) => kept != scene,
         };
         let (held, now) = ctx.input(|i| (i.pointer.any_down(), i.time));
         if !changed || held {
@@ -40,23 +51,33 @@ impl Keeper {
             ctx.request_repaint_after(Duration::from_secs_f64(wait));
             return;
         }
-        keep(scene, link_of(scene).as_deref());
-        self.kept = Some(scene.clone());
+        keep(scene, address_of(scene, card.as_ref()).as_deref());
+        self.kept = Some((scene.clone(), card));
         self.time = now;
     }
 
     /// Keeps a changed scene without waiting for rest: the page may be gone at once.
-    pub fn flush(&mut self, scene: &Scene) {
-        let changed = self.kept.as_ref() != Some(scene);
+    pub fn flush(&mut self, scene: &Scene, card: Option<Card>) {
+        let same = |kept: &(Scene, Option<Card>)| kept.0 == *scene && kept.1 == card;
+        let changed = !self.kept.as_ref().is_some_and(same);
         if let Some(keep) = self.keep.filter(|_| changed) {
-            keep(scene, link_of(scene).as_deref());
-            self.kept = Some(scene.clone());
+            keep(scene, address_of(scene, card.as_ref()).as_deref());
+            self.kept = Some((scene.clone(), card));
         }
     }
 }
 
+/// The part of an address from `#` on that leads to a scene, or to a card and what became of its scene.
+pub fn address_of(scene: &Scene, card: Option<&Card>) -> Option<String> {
+    match card {
+        None => link_of(scene).map(|link| format!("{}{link}", link::MARK)),
+        Some(card) if card.changed => Some(link::to_card(card.id, Some(&link_of(scene)?))),
+        Some(card) => Some(link::to_card(card.id, None)),
+    }
+}
+
 /// The link of a scene, where the scene can be read back from it.
-pub fn link_of(scene: &Scene) -> Option<String> {
+fn link_of(scene: &Scene) -> Option<String> {
     let link = link::encode(scene);
     link::decode(&link).is_ok().then_some(link)
 }

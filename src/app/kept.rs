@@ -24,7 +24,8 @@ impl App {
     /// Keeps at once what would else wait until nothing moves: the page may be gone in a moment.
     pub fn keep_now(&mut self) {
         if self.session.computed() > 0 {
-            self.keeper.flush(&self.session.scene);
+            let scene = &self.session.scene;
+            self.keeper.flush(scene, self.study.address(scene));
         }
     }
 
@@ -33,6 +34,7 @@ impl App {
         let came = ctx.input(|i| i.events.contains(&Event::WindowFocused(true)));
         if self.remote.take_stored() || came {
             self.rules.library.refresh();
+            self.study.refresh();
         }
     }
 }

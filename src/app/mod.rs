@@ -8,10 +8,11 @@
 //! [`notice`] and [`focus`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
+//! [`study`] opens the course's cards.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
 //! starts, which `handover` draws (all of these are `pictures`); [`history`] undoes, `rivals` compares the engines,
-//! [`keeper`] and `kept` keep, and [`remote`] lets a page or a test look in.
+//! [`keeper`] and `kept` keep, `reopen` goes on when the device is lost, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 mod altgr;
@@ -52,6 +53,7 @@ pub mod platform;
 pub mod playback;
 pub mod presenter;
 pub mod remote;
+mod reopen;
 mod rivals;
 pub mod rules;
 pub mod run_head;
@@ -65,6 +67,7 @@ pub mod share;
 pub mod stable;
 pub mod stages;
 mod status;
+pub mod study;
 mod swarm;
 mod swipe;
 pub mod tabs;
@@ -73,7 +76,6 @@ pub mod timing;
 pub mod topbar;
 mod widgets;
 
-use crate::engine::EngineError;
 use crate::scene::Scene;
 use crate::view::network::samples::Samples;
 use crate::view::palette::Palette;
@@ -93,8 +95,11 @@ use notice::Notices;
 use playback::Playback;
 use presenter::Presenter;
 pub use remote::Remote;
+pub use reopen::Past;
+use reopen::Reopen;
 use rules::Rules;
 pub use session::{Session, first_scene};
+use study::Reader;
 use swipe::Swipe;
 
 /// Below this width, in points, there is no room for columns.
@@ -106,6 +111,8 @@ pub struct App {
     pub session: Session,
     /// The time of the picture.
     pub playback: Playback,
+    /// What is read of the course.
+    pub study: Reader,
     rules: Rules,
     editor: Editor,
     surface: Surface,
@@ -131,26 +138,6 @@ pub struct App {
     reopen: Option<Reopen>,
 }
 
-/// What opens the app again after the window's device was lost.
-type Reopen = Box<dyn FnOnce(Past)>;
-
-/// What of an app outlives its window's device.
-pub struct Past {
-    scene: Scene,
-    playback: Playback,
-    history: History,
-    /// Why the device was lost, and whether it had given a trace before.
-    lost: EngineError,
-    answered: bool,
-}
-
-impl Past {
-    /// The scene, where no app can go on with it.
-    pub fn into_scene(self) -> Scene {
-        self.scene
-    }
-}
-
 impl App {
     /// The application in a window or page, on its graphics device where that can compute; from the first step it
     /// plays. `adapter` names the device where the system hides its name.
@@ -161,27 +148,6 @@ impl App {
         app.session.swarm.device = device;
         app.playback.begin(app.step);
         app
-    }
-
-    /// The application in a window or page whose device stands in for one that was lost; all goes on where it was.
-    pub fn again(context: &eframe::CreationContext<'_>, past: Past, adapter: Option<String>) -> Self {
-        // A device that was lost before it had answered may have been lost to our own work: the next one only draws.
-        let gpu = gpu(context, adapter).ok().filter(|_| past.answered);
-        let device = Handover::of(context, gpu.as_ref());
-        let mut session = Session::again(past.scene, gpu, &past.lost);
-        session.swarm.device = device;
-        Self {
-            playback: past.playback,
-            history: past.history,
-            ..Self::with(&context.egui_ctx, session)
-        }
-    }
-
-    /// Hands what is to be kept to `reopen` when the window's device is lost: without it nothing more can be drawn.
-    #[must_use]
-    pub fn reopening(mut self, reopen: impl FnOnce(Past) + 'static) -> Self {
-        self.reopen = Some(Box::new(reopen));
-        self
     }
 
     /// Gives the scene to `keep` whenever it has been shown and changed.
@@ -210,6 +176,7 @@ impl App {
                 calm: platform::reduced_motion(),
                 ..Playback::default()
             },
+            study: Reader::default(),
             rules: Rules::default(),
             editor: Editor::default(),
             surface: Surface::default(),
@@ -232,8 +199,9 @@ impl App {
         }
     }
 
-    /// Opens another scene; from its first step it plays.
+    /// Opens another scene; from its first step it plays. A card that is open is left.
     pub fn open(&mut self, scene: Scene) {
+        self.keep_scene();
         self.step = scene.view.step;
         self.playback.begin(self.step);
         self.session.scene = scene;
@@ -245,6 +213,7 @@ impl App {
         if let Some(scene) = self.remote.take_load() {
             self.open(scene);
         }
+        self.obey_in_study();
         drop::update(ctx, &self.remote);
         self.follow_store(ctx);
         if let Some(table) = self.remote.take_table() {
@@ -260,27 +229,13 @@ impl App {
 
     /// Tells those outside what is shown, and keeps the scene once it was computed without trouble.
     fn tell(&mut self, ctx: &Context) {
-        self.remote.publish(&self.session, &self.notices, &self.playback);
+        self.tell_title(ctx);
+        self.remote
+            .publish(&self.session, &self.notices, &self.playback, &self.study);
         if self.session.computed() > 0 {
-            self.keeper
-                .update(ctx, &self.session.scene, self.playback.playing);
-        }
-    }
-
-    /// Leaves a window that can draw no more.
-    fn leave(&mut self) {
-        let Some(lost) = self.session.lost.clone() else {
-            return;
-        };
-        if let Some(reopen) = self.reopen.take() {
-            let scene = self.session.scene.clone();
-            reopen(Past {
-                history: std::mem::replace(&mut self.history, History::new(scene.clone())),
-                scene,
-                playback: std::mem::take(&mut self.playback),
-                lost: EngineError::Lost(lost),
-                answered: self.session.computed() > 0,
-            });
+            let scene = &self.session.scene;
+            let card = self.study.address(scene);
+            self.keeper.update(ctx, scene, card, self.playback.playing);
         }
     }
 
@@ -338,7 +293,8 @@ impl App {
                 Theme::Light => Theme::Dark,
             }),
             Action::Help => self.dialog = Some(Dialog::Help),
-            Action::Share => self.dialog = Some(Dialog::share(&self.session.scene)),
+            Action::Share => self.share(),
+            Action::Study => self.toggle_study(),
             Action::Code => self.dialog = Some(Dialog::code(&mut self.rules, &self.session.scene)),
             Action::Export(what) => {
                 let file = self.file(what);
@@ -369,6 +325,7 @@ impl eframe::App for App {
         self.keys(&ctx);
         self.editor.follow(&mut self.rules, &mut self.session.scene);
         self.compute(&ctx);
+        self.read_on(&ctx);
         self.advance(&ctx);
         self.session.move_swarm(&ctx, self.step);
         let action = self.lay_out(ui);
@@ -380,7 +337,7 @@ impl eframe::App for App {
         self.session.submit(&ctx);
         self.history.note(&self.session.scene, Hand::of(&ctx));
         self.tell(&ctx);
-        self.leave();
+        self.give_up();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

@@ -110,7 +110,11 @@ pub fn written(ui: &mut Ui, rules: &mut Rules, readable: bool) -> Option<Referen
             .clicked()
     };
     if (readable && read(ui)) || new.clicked() {
-        rules.wanted = Some(Wanted { place, fork: false });
+        rules.wanted = Some(Wanted {
+            place,
+            fork: false,
+            line: None,
+        });
         ui.close();
     }
     new.clicked().then(|| Reference::Source(FORMULA.to_owned()))

@@ -39,6 +39,9 @@ impl Default for Playback {
 /// The speeds offered, in steps a second; the last one is hundreds of steps a frame.
 const SPEEDS: [f64; 9] = [1.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0, 30_000.0];
 
+/// For how long, in seconds, somebody likes to watch a run.
+const WATCHED: f64 = 6.0;
+
 /// Below this width a row has no room for the speed, and the lower of two rows none for the step.
 const ROOM: f32 = 720.0;
 const TIGHT: f32 = 370.0;
@@ -76,6 +79,13 @@ impl Playback {
     pub fn begin(&mut self, step: u32) {
         self.position = f64::from(step);
         self.playing = step == 0 && !self.calm;
+    }
+
+    /// Takes the speed at which a run of so many steps is seen whole in a few seconds.
+    pub fn suit(&mut self, steps: u32) {
+        let wanted = f64::from(steps) / WATCHED;
+        let faster = SPEEDS.iter().find(|speed| **speed >= wanted);
+        self.speed = faster.copied().unwrap_or(SPEEDS[SPEEDS.len() - 1]);
     }
 
     /// Moves on by a time in seconds.

@@ -5,6 +5,9 @@ use super::notice::Notices;
 use super::playback::Playback;
 use super::session::{Finding, Session};
 use super::status::EngineStatus;
+use super::study::Reader;
+use super::study::progress::Progress;
+use super::study::told::Told;
 use super::timing::Timing;
 use super::widgets::Widgets;
 use crate::compile::too_much;
@@ -33,6 +36,8 @@ struct Shared {
     seen: Seen,
     trace: Arc<Trace>,
     load: Option<Scene>,
+    card: Option<(String, Option<Scene>)>,
+    progress: Option<Progress>,
     table: Option<Table>,
     message: Option<String>,
     compare: bool,
@@ -61,6 +66,7 @@ struct Seen {
     compared: usize,
     step: f64,
     playing: bool,
+    study: Told,
 }
 
 impl Remote {
@@ -73,7 +79,7 @@ impl Remote {
         }
     }
 
-    /// JSON of the scene, the engine, the step and what is wrong.
+    /// JSON of the scene, the engine, the step, what is wrong and what is read of the course.
     pub fn state(&self) -> String {
         let shared = self.shared.lock();
         let seen = &shared.seen;
@@ -95,6 +101,7 @@ impl Remote {
             "message": seen.message,
             "comparison": seen.comparison,
             "compared": seen.compared,
+            "study": seen.study.json(),
         });
         state.to_string()
     }
@@ -144,22 +151,46 @@ impl Remote {
         Ok(())
     }
 
-    /// Opens the scene of a link in the next frame; the screen tells what is wrong with the link.
+    /// Opens the scene of a link in the next frame, or its card; the screen tells what is wrong with the link.
     pub fn open_link(&self, text: &str) {
+        if let Some((id, scene)) = link::card(text) {
+            return self.open_card(id, scene);
+        }
         let opened = link::decode(text).map_err(|error| error.to_string());
         if let Err(error) = opened.and_then(|scene| self.accept(scene)) {
             self.tell(format!("The link cannot be opened: {error}."));
         }
     }
 
-    /// Opens a file's scene, link or table in the next frame; the screen tells what is wrong with it.
+    /// Opens a card in the next frame; on its own scene where its link holds another one that is wrong.
+    fn open_card(&self, id: &str, scene: Option<&str>) {
+        let scene = scene.and_then(|link| match link::decode(link) {
+            Ok(scene) => Some(scene),
+            Err(error) => {
+                self.tell(format!("The card opens as it was written: {error}."));
+                None
+            }
+        });
+        let scene = scene.filter(|scene| too_much(&scene.experiment).is_empty());
+        self.shared.lock().card = Some((id.to_owned(), scene));
+        self.context.request_repaint();
+    }
+
+    /// Opens a file's scene, link, progress or table in the next frame; the screen tells what is wrong with it.
     pub fn open_file(&self, name: &str, contents: Result<Vec<u8>, String>) {
         let text = contents.and_then(|bytes| match bytes.len() > LARGEST {
             true => Err("it is too large for a scene".to_owned()),
             false => decode::text(bytes),
         });
         match text {
-            Ok(text) if link::is_link(&text) => self.open_link(&text),
+            Ok(text) if link::is_link(&text) || link::card(&text).is_some() => self.open_link(&text),
+            Ok(text) if Progress::is_progress(&text) => match Progress::read(&text) {
+                Ok(progress) => {
+                    self.shared.lock().progress = Some(progress);
+                    self.context.request_repaint();
+                }
+                Err(error) => self.tell(format!("{name} cannot be taken over as progress: {error}.")),
+            },
             Ok(text) if is_table(name, &text) => {
                 let name = name.to_owned();
                 self.shared.lock().table = Some(Table { name, text });
@@ -196,6 +227,16 @@ impl Remote {
         self.shared.lock().load.take()
     }
 
+    /// The card that was asked for since the last frame, and its scene where the link has one.
+    pub(super) fn take_card(&self) -> Option<(String, Option<Scene>)> {
+        self.shared.lock().card.take()
+    }
+
+    /// The progress that was opened since the last frame.
+    pub(super) fn take_progress(&self) -> Option<Progress> {
+        self.shared.lock().progress.take()
+    }
+
     /// The table that was dropped since the last frame.
     pub(super) fn take_table(&self) -> Option<Table> {
         self.shared.lock().table.take()
@@ -217,7 +258,7 @@ impl Remote {
     }
 
     /// Tells what the frame shows.
-    pub(super) fn publish(&self, session: &Session, notices: &Notices, playback: &Playback) {
+    pub(super) fn publish(&self, session: &Session, notices: &Notices, playback: &Playback, study: &Reader) {
         let mut shared = self.shared.lock();
         let seen = &mut shared.seen;
         if seen.scene.as_ref() != Some(&session.scene) {
@@ -237,6 +278,7 @@ impl Remote {
         seen.compared = session.rivals.finished();
         seen.step = playback.position;
         seen.playing = playback.playing;
+        seen.study = study.told(session);
         shared.trace = session.trace.clone();
     }
 }

@@ -24,6 +24,8 @@ pub struct Wanted {
     pub place: RulePlace,
     /// Whether it is to become an own rule first.
     pub fork: bool,
+    /// The line to go to, from 1.
+    pub line: Option<usize>,
 }
 
 /// A rule that outlives the lookup.

@@ -51,6 +51,8 @@ pub struct Session {
     pub findings: Vec<Finding>,
     /// What computes.
     pub engine: EngineStatus,
+    /// Whether runs and charts stay out of sight until a reader has guessed.
+    pub veiled: bool,
     /// Why the device was lost with which the session began.
     pub lost: Option<String>,
     /// How long changes take to the screen.
@@ -119,6 +121,7 @@ impl Session {
             swarm: SwarmJob::default(),
             lookout: lookout(gpu.as_ref()),
             findings: Vec::new(),
+            veiled: false,
             engine: EngineStatus::of(machine.info(), note.clone()),
             note,
             lost: None,
@@ -194,6 +197,12 @@ impl Session {
 
     fn is_stale(&self) -> bool {
         self.compiled.as_ref() != Some(&self.scene.experiment)
+    }
+
+    /// Whether nothing more comes of the scene as it stands.
+    pub fn is_settled(&self) -> bool {
+        let own = self.under_way.as_ref().is_some_and(|u| !u.companion);
+        !self.is_stale() && self.waiting.is_none() && !own
     }
 
     /// The last good program of the scene.

@@ -1,8 +1,8 @@
 //! Sharing the scene: its link to copy, and the link as a QR code.
 
 use super::help::CLOSE;
-use super::{keeper, theme};
-use crate::link;
+use super::keeper::{self, Card};
+use super::theme;
 use crate::scene::Scene;
 use egui::{
     Color32, Context, Id, Label, Modal, Rect, RichText, Role, Sense, TextEdit, Ui, Vec2, WidgetInfo, vec2,
@@ -20,19 +20,22 @@ const SIDE: f32 = 320.0;
 pub struct Share {
     link: Result<String, &'static str>,
     code: Option<Result<QrCode, &'static str>>,
+    of_card: bool,
     copied: bool,
 }
 
 impl Share {
-    /// The dialog for a scene, on the page of an address; without a page the link has only the scene.
-    pub fn of(scene: &Scene, page: Option<&str>) -> Self {
-        let link = keeper::link_of(scene)
-            .map(|link| format!("{}{}{link}", page.unwrap_or_default(), link::MARK))
+    /// The dialog for a scene, or for the card that it is of, on the page of an address; without a page the link has only
+    /// the scene.
+    pub fn of(scene: &Scene, card: Option<&Card>, page: Option<&str>) -> Self {
+        let link = keeper::address_of(scene, card)
+            .map(|link| format!("{}{link}", page.unwrap_or_default()))
             .ok_or("This scene is too large for a link. Export it as a file instead.");
         let code = page.and(link.as_ref().ok()).map(|link| code(link));
         Self {
             link,
             code,
+            of_card: card.is_some(),
             copied: false,
         }
     }
@@ -41,7 +44,14 @@ impl Share {
     pub fn show(&mut self, ctx: &Context) -> bool {
         let modal = Modal::new(Id::unique("share")).show(ctx, |ui| {
             ui.set_width(420.0_f32.min(ctx.content_rect().width() - 48.0));
-            ui.label(RichText::new("Share this scene").family(theme::strong()));
+            ui.label(
+                RichText::new(if self.of_card {
+                    "Share this card"
+                } else {
+                    "Share this scene"
+                })
+                .family(theme::strong()),
+            );
             self.contents(ui);
             ui.add_space(4.0);
             ui.button("Close").on_hover_text(CLOSE).clicked()
@@ -54,10 +64,11 @@ impl Share {
             Ok(link) => link,
             Err(reason) => return text(ui, reason),
         };
-        text(
-            ui,
-            "Whoever opens the link sees what you see: runs, seed, step and all.",
-        );
+        let seen = match self.of_card {
+            true => "Whoever opens the link reads this card, on the scene as you have it.",
+            false => "Whoever opens the link sees what you see: runs, seed, step and all.",
+        };
+        text(ui, seen);
         ui.horizontal(|ui| {
             let name = if self.copied { "Copied" } else { "Copy link" };
             if ui

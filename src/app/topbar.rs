@@ -1,4 +1,4 @@
-//! The bar on top: what is minimised, prepared scenes, undo and redo, what computes, the theme, help.
+//! The bar on top: what is minimised, the course, prepared scenes, undo and redo, what computes, the theme, help.
 
 use super::action::Action;
 use super::editor::open;
@@ -24,6 +24,7 @@ const TINY: f32 = 360.0;
 /// What the names of prepared scenes on networks begin with.
 const NETWORK: &str = "net_";
 const SHARE: &str = "Copy a link to this scene, or show its QR code";
+const STUDY: &str = "The course: guess what the runs will do, see it, read why";
 const PRESENT: &str = "Only the picture and the timeline, larger, on the whole screen (P)";
 
 /// What the bar shows and changes.
@@ -55,7 +56,12 @@ impl Bar<'_> {
             self.problem(ui);
             self.settings(ui);
             if !self.narrow {
-                action = menu(ui, "Examples", "Open a prepared scene, or a file", scenes);
+                if ui.button("Study").on_hover_text(STUDY).clicked() {
+                    action = Some(Action::Study);
+                }
+                action = action
+                    .take()
+                    .or(menu(ui, "Examples", "Open a prepared scene, or a file", scenes));
             }
             action = self.undo(ui).or(action.take());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -202,10 +208,16 @@ fn commands(ui: &mut Ui) -> Option<Action> {
 /// The commands of a narrow bar, in a menu.
 fn more(ui: &mut Ui) -> Option<Action> {
     let mut action = None;
-    let response = icon::button(ui, Icon::More, "Menu", "Share, export, present, prepared scenes");
+    let response = icon::button(
+        ui,
+        Icon::More,
+        "Menu",
+        "The course, share, export, present, prepared scenes",
+    );
     egui::Popup::menu(&response).width(220.0).show(|ui| {
         popup::menu(ui, |ui| {
             for (name, tip, asked) in [
+                ("Study", STUDY, Action::Study),
                 ("Share", SHARE, Action::Share),
                 ("Present", PRESENT, Action::Present),
                 ("Theme", "From dark to light and back", Action::Theme),

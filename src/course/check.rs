@@ -4,11 +4,12 @@
 use super::card::{self, Action, Block, Card, Line, Link, Prediction, Setting, lines, words};
 use super::expression::Expression;
 use super::patch::{Path, no_run};
+use super::rule::{line_of, rule_of};
 use super::study::Study;
 use super::{Course, Fault, order, scene};
 use crate::engine::Computed;
-use crate::lang::{Diagnostic, Kind, Span, did_you_mean, rule::Rule};
-use crate::scene::{Problem, Scene};
+use crate::lang::{Diagnostic, Span, did_you_mean};
+use crate::scene::Scene;
 
 /// Most words of a card without its answers, and of a reply.
 pub const WORDS: [usize; 2] = [120, 50];
@@ -320,64 +321,6 @@ impl Checker<'_> {
         if !breaks {
             let message = "no link in the last line makes a claim false; invite to break it, `set:...=...`";
             self.fault(Span::new(0, 3), message);
-        }
-    }
-}
-
-/// The rule that a path names: `optimizer`, `schedule`, a stage by its name, or `surface`.
-pub fn rule_of(scene: &Scene, path: &Path) -> Result<Rule, String> {
-    let experiment = &scene.experiment;
-    let (reference, kind) = match (
-        &path.run,
-        path.parts.first().map(String::as_str),
-        &experiment.problem,
-    ) {
-        (None, Some("surface"), Problem::Surface { surface, .. }) => (surface, Kind::Surface),
-        (_, name, _) => {
-            let run = experiment
-                .runs
-                .get(path.run(scene)?)
-                .ok_or("no run is selected")?;
-            let stage = || {
-                let stage = run.stages.iter().find(
-                    |s| matches!(&s.name, crate::scene::Reference::Name(id) if Some(id.as_str()) == name),
-                );
-                stage.map(|s| (&s.name, Kind::Stage))
-            };
-            match name {
-                Some("optimizer") => (&run.optimizer, Kind::Optimizer),
-                Some("schedule") => (&run.schedule.name, Kind::Schedule),
-                _ => stage().ok_or_else(|| {
-                    format!("`{path}` is no rule; there are optimizer, schedule, surface and stages by their names")
-                })?,
-            }
-        }
-    };
-    let rule = reference.rule(kind).ok_or("there is no such rule")?;
-    Ok(rule.into_owned())
-}
-
-/// The number of a line of a rule's text, from 1; of several that assign a name the last.
-pub fn line_of(rule: &Rule, line: &Line) -> Option<usize> {
-    match line {
-        Line::Number(number) => (1..=rule.source.lines().count())
-            .contains(number)
-            .then_some(*number),
-        Line::Of(name) => {
-            let assigned = rule
-                .body
-                .iter()
-                .rev()
-                .find(|s| s.assignment().is_some_and(|(n, _)| n == name));
-            let declared = || rule.param(name).map(|p| p.name.span);
-            let state = || {
-                rule.states
-                    .iter()
-                    .find(|s| s.name.text == *name)
-                    .map(|s| s.name.span)
-            };
-            let span = assigned.map(|s| s.span).or_else(declared).or_else(state)?;
-            Some(span.line_column(&rule.source).0)
         }
     }
 }

@@ -11,6 +11,7 @@
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
 //! - [`drill`]: questions that come again.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
+//! - [`rule`]: the rules that links open, and the lines in them.
 //! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are right.
 //!
 //! Nothing here draws: a panel, a page or a test does, from the plain data.
@@ -26,6 +27,7 @@ pub mod guess;
 pub mod order;
 pub mod parse;
 pub mod patch;
+pub mod rule;
 pub mod scene;
 pub mod schedule;
 mod setting;
@@ -141,6 +143,11 @@ impl Course {
     /// The card of an id.
     pub fn card(&self, id: &str) -> Option<&Card> {
         self.cards().find(|card| card.id == id)
+    }
+
+    /// That there is no card of an id, and which one may be meant.
+    pub fn missing(&self, id: &str) -> String {
+        scene::missing(id, self)
     }
 }
 

@@ -19,6 +19,7 @@ mod scenes;
 mod screen;
 mod share;
 mod sizes;
+mod study;
 mod tables;
 mod time;
 mod training;

@@ -84,7 +84,7 @@ fn pictures() {
         ("share", Some("https://example.org/ravine/")),
         ("share-window", None),
     ] {
-        let mut share = Share::of(&session("race").scene, page);
+        let mut share = Share::of(&session("race").scene, None, page);
         let mut harness = alone(vec2(600.0, 560.0), move |ui| {
             share.show(ui.ctx());
         });

@@ -60,7 +60,7 @@ fn a_page_has_a_code_unless_the_link_is_too_long() {
             "Put it behind the address of a Ravine page, or give it to `ravine open`.",
         ),
     ] {
-        let mut share = Share::of(&scene, page);
+        let mut share = Share::of(&scene, None, page);
         let harness = alone(WIDE, move |ui| {
             share.show(ui.ctx());
         });

@@ -37,6 +37,7 @@ pub(super) fn show(
         rules.wanted = Some(Wanted {
             place: open.place,
             fork: false,
+            line: None,
         });
     }
     if open.is_own() {

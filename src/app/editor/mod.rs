@@ -66,6 +66,8 @@ struct Open {
     focus: bool,
     /// The name while it is changed.
     name: Option<String>,
+    /// The line to go to, from 1.
+    line: Option<usize>,
 }
 
 /// What is known of the text in the field.
@@ -83,11 +85,14 @@ impl Editor {
 
     /// Shows what a control asked for, and follows the rule through the scene. To be called before each frame.
     pub fn follow(&mut self, rules: &mut Rules, scene: &mut Scene) {
-        if let Some(Wanted { place, fork }) = rules.wanted.take() {
+        if let Some(Wanted { place, fork, line }) = rules.wanted.take() {
             if fork {
                 change::fork(rules, scene, place);
             }
             self.open(scene, place);
+            if let Some(open) = &mut self.shown {
+                open.line = line;
+            }
         }
         let Some(open) = &mut self.shown else { return };
         let experiment = &scene.experiment;
@@ -119,7 +124,7 @@ impl Editor {
     }
 
     /// Closes the editor. A text with errors is there again when the rule is opened next.
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.shown = None;
     }
 
@@ -146,6 +151,7 @@ impl Editor {
             written: written.clone(),
             focus: true,
             name: None,
+            line: None,
         });
     }
 
@@ -267,12 +273,17 @@ fn written(
     let scrolled = ScrollArea::vertical()
         .id_salt(("rule", open.place.kind()))
         .auto_shrink(false);
+    let line = open.line.take().map(|line| source::line(&open.text, line));
+    if let Some(line) = line {
+        source::go_to(ui.ctx(), &open.text, line);
+    }
     scrolled.show(ui, |ui| {
         let source = source::Source {
             kind: open.place.kind(),
             found: &known.found,
             name: TEXT,
             own: open.is_own(),
+            aim: line,
         };
         let mut text = open.text.clone();
         let response = source::show(ui, &mut text, &source);

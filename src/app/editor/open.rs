@@ -16,7 +16,11 @@ pub fn buttons(ui: &mut Ui, rules: &mut Rules, place: RulePlace, current: &Refer
         let button = ui.add(Button::new(RichText::new(name).small()).frame(false));
         let button = button.accessible_name(format!("{accessible} {what}"));
         if button.on_hover_text(tip).clicked() {
-            rules.wanted = Some(Wanted { place, fork });
+            rules.wanted = Some(Wanted {
+                place,
+                fork,
+                line: None,
+            });
         }
     };
     match current {
@@ -35,6 +39,10 @@ pub fn sign(ui: &mut Ui, rules: &mut Rules, place: RulePlace, current: &Referenc
         Reference::Name(_) => ("Read", "Read the text that runs, and fork it to change it"),
     };
     if icon::button(ui, Icon::Edit, &format!("{verb} the {what}"), tip).clicked() {
-        rules.wanted = Some(Wanted { place, fork: false });
+        rules.wanted = Some(Wanted {
+            place,
+            fork: false,
+            line: None,
+        });
     }
 }

@@ -7,7 +7,8 @@ use crate::view::syntax;
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::text_edit::TextEditState;
 use egui::{
-    Align2, Color32, Context, FontId, Galley, Id, Margin, Pos2, Response, Stroke, TextBuffer, TextEdit, Ui,
+    Align, Align2, Color32, Context, FontId, Galley, Id, Margin, Pos2, Response, Stroke, TextBuffer,
+    TextEdit, Ui,
 };
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// Whether it can be changed.
     pub own: bool,
+    /// What is to be in sight.
+    pub aim: Option<Span>,
 }
 
 /// The field's place in egui's memory.
@@ -58,12 +61,33 @@ pub fn show(ui: &mut Ui, text: &mut String, source: &Source) -> Response {
         .layouter(&mut layouter)
         .show(ui);
     numbers(ui, &output.galley, output.galley_pos, &colors);
+    if let Some(aim) = source.aim {
+        let place = output.galley.pos_from_cursor(cursor(text, aim.start));
+        let place = place.translate(output.galley_pos.to_vec2());
+        ui.scroll_to_rect(place, Some(Align::Center));
+    }
     output.response.response.accessible_name(source.name)
 }
 
-/// Puts the cursor on what a finding is about.
+/// A line of a text, from 1.
+pub fn line(text: &str, number: usize) -> Span {
+    let mut start = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        if index + 1 == number {
+            return Span::new(start, start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    Span::new(start, start)
+}
+
+fn cursor(text: &str, byte: usize) -> CCursor {
+    CCursor::new(text.get(..byte).map_or(0, |t| t.chars().count()))
+}
+
+/// Puts the cursor on what a finding is about, or on a line.
 pub fn go_to(ctx: &Context, text: &str, span: Span) {
-    let index = |byte: usize| CCursor::new(text.get(..byte).map_or(0, |t| t.chars().count()));
+    let index = |byte: usize| cursor(text, byte);
     let mut state = TextEditState::load(ctx, id()).unwrap_or_default();
     let range = CCursorRange::two(index(span.start), index(span.end));
     state.cursor.set_char_range(Some(range));
@@ -141,6 +165,15 @@ fn marked(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let text = "a = 1\n\nw -= a  \n";
+        for (number, found) in [(1, "a = 1"), (2, ""), (3, "w -= a"), (9, "")] {
+            let span = line(text, number);
+            assert_eq!(&text[span.start..span.end], found, "{number}");
+        }
+    }
 
     #[test]
     fn a_finding_has_always_something_to_underline() {

@@ -62,7 +62,7 @@ impl App {
     }
 
     /// The place of the chart whose tab has an id, where it suits the problem.
-    pub(super) fn position_of(&self, id: &str) -> Option<usize> {
+    pub(in crate::app) fn position_of(&self, id: &str) -> Option<usize> {
         let problem = &self.session.scene.experiment.problem;
         self.charts
             .iter()

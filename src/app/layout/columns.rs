@@ -1,4 +1,4 @@
-//! A wide screen: the runs left, the picture in the middle, charts and table right, the timeline below.
+//! A wide screen: the runs left, or in their place a card, the picture in the middle, charts and table right, the timeline below.
 
 use super::charts::TABLE;
 use super::pane::Side;
@@ -28,10 +28,7 @@ impl App {
             [LEAST, usual, whole - PICTURE - LEAST],
             panel(Margin::symmetric(10, 8)),
         );
-        runs.show(ui, |ui| {
-            let area = ScrollArea::vertical().auto_shrink(false);
-            area.show(ui, |ui| self.runs(ui));
-        });
+        runs.show(ui, |ui| self.left(ui));
         self.write_below(ui);
         let rest = ui.available_width();
         let usual = (rest * 0.41).clamp(320.0, 520.0);
@@ -45,6 +42,18 @@ impl App {
             .frame(Frame::new().fill(colors.background).inner_margin(12))
             .show(ui, |ui| self.picture(ui));
         asked
+    }
+
+    /// The runs, or what is read of the course in their place.
+    fn left(&mut self, ui: &mut Ui) {
+        let reads = self.study.is_open() && self.study_tabs(ui);
+        let area = ScrollArea::vertical()
+            .id_salt(reads.then(|| self.study.sheet_id()))
+            .auto_shrink(false);
+        area.show(ui, |ui| match reads {
+            true => self.study_sheet(ui),
+            false => self.runs(ui),
+        });
     }
 
     /// The editor under picture and charts, which go on beside what is written.

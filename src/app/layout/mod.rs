@@ -12,13 +12,15 @@ use super::action::Action;
 use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::{App, NARROW, Session, edit, fork, names, network, runs, theme, topbar};
+use crate::trace::Trace;
 use crate::view::palette::Palette;
 use crate::view::{Shown, View as _};
 pub(super) use charts::TABLE;
 use egui::{
     Align2, CentralPanel, Context, Frame, Label, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
-pub(super) use pages::Page;
+pub(super) use pages::{INSPECT, Page};
+use std::sync::OnceLock;
 
 /// Below this height the picture has the pages beside it, where the screen has this width.
 const LOW: f32 = 500.0;
@@ -118,6 +120,13 @@ impl App {
             };
             bar.show(ui)
         });
+        if self.study.welcomes() && self.arrangement != Arrangement::Beside {
+            let frame = Frame::new()
+                .fill(colors.raised)
+                .inner_margin(Margin::symmetric(if narrow { 8 } else { 16 }, 4));
+            let welcome = Panel::top("welcome").frame(frame);
+            welcome.show(ui, |ui| self.welcome(ui));
+        }
         if !self.notices.is_empty(&self.session) {
             let frame = Frame::new()
                 .fill(colors.raised)
@@ -170,7 +179,7 @@ impl App {
     }
 
     fn runs(&mut self, ui: &mut Ui) {
-        let done = self.session.done().cloned();
+        let done = self.session.done().filter(|_| !self.session.veiled).cloned();
         let session = &mut self.session;
         network::show(ui, &mut session.scene, &session.findings);
         let all = session.scene.experiment.runs.iter();
@@ -202,6 +211,7 @@ impl App {
 /// Why there is nothing to show; None where there is.
 pub(super) fn waiting_for(session: &Session) -> Option<&'static str> {
     match (session.done(), session.plan()) {
+        (Some(_), _) if session.veiled => Some("The runs appear after your guess."),
         (Some(_), _) => None,
         (None, Some(_)) => Some("Computing…"),
         (None, None) => Some("Nothing to show: the scene has an error."),
@@ -216,8 +226,23 @@ fn waiting(ui: &mut Ui, reason: &str) {
     ui.put(place, Label::new(reason));
 }
 
-/// What views are shown.
+/// A trace of no run.
+fn nothing() -> &'static Trace {
+    static NOTHING: OnceLock<Trace> = OnceLock::new();
+    NOTHING.get_or_init(Trace::default)
+}
+
+/// What views are shown. While a reader has not guessed yet, that is what a scene shows before it is computed.
 pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
+    if session.veiled {
+        return Shown {
+            plan: session.plan(),
+            field: session.shown_field(),
+            position: playback.shown(),
+            hovered,
+            ..Shown::of(&session.scene, nothing())
+        };
+    }
     Shown {
         plan: session.plan(),
         done: session.done(),

@@ -1,4 +1,4 @@
-//! The pages of a screen that has no room for columns: runs, charts, the rules, what there is to learn. They turn by
+//! The pages of a screen that has no room for columns: runs, charts, the rules, what there is to learn, the course. They turn by
 //! their tabs and by a finger.
 
 use super::charts::TABLE;
@@ -8,7 +8,7 @@ use crate::app::{App, learn};
 use egui::{ScrollArea, Ui, vec2};
 
 /// The tab of the view that has a page for itself.
-const INSPECT: &str = "inspect";
+pub(in crate::app) const INSPECT: &str = "inspect";
 /// Height of a chart on a page, and least height of a plain one, where it can then be seen whole.
 const CHART: f32 = 260.0;
 const PLAIN: f32 = 180.0;
@@ -24,16 +24,21 @@ pub(in crate::app) enum Page {
     Charts,
     Inspect,
     Learn,
+    Study,
 }
 
 impl Page {
-    const ALL: [Self; 4] = [Self::Runs, Self::Charts, Self::Inspect, Self::Learn];
+    const ALL: [Self; 5] = [Self::Runs, Self::Charts, Self::Inspect, Self::Learn, Self::Study];
 
     fn item(self) -> Item<'static> {
         let (title, about) = match self {
             Self::Runs => ("Runs", "The optimizers that race, and their settings"),
             Self::Charts => ("Charts", "What the runs did, over the steps"),
             Self::Inspect => ("Inspect", "A rule line by line, with its values at this step"),
+            Self::Study => (
+                "Study",
+                "The course: cards on what the runs do, to guess and to try",
+            ),
             Self::Learn => ("Learn", "What the rules on screen are, and where they come from"),
         };
         Item { title, about }
@@ -62,7 +67,8 @@ impl App {
         if !scrolls {
             return self.page(ui, pages[current]);
         }
-        let area = ScrollArea::vertical().id_salt(("page", current));
+        let sheet = (pages[current] == Page::Study).then(|| self.study.sheet_id());
+        let area = ScrollArea::vertical().id_salt(("page", current, sheet));
         let scrolled = area
             .auto_shrink(false)
             .show(ui, |ui| self.page(ui, pages[current]));
@@ -101,6 +107,7 @@ impl App {
                     self.view(ui, index, height);
                 }
             }
+            Page::Study => self.study_sheet(ui),
             Page::Learn => learn::show(ui, &mut self.rules, &self.session.scene),
         }
     }

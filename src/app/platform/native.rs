@@ -54,6 +54,11 @@ pub fn address() -> Option<String> {
     None
 }
 
+/// Puts a title on the window.
+pub fn title(ctx: &Context, title: &str) {
+    ctx.send_viewport_cmd(ViewportCommand::Title(title.to_owned()));
+}
+
 /// What was remembered under a name.
 pub fn recall(name: &str) -> Option<String> {
     std::fs::read_to_string(memory()?.join(name)).ok()

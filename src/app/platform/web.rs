@@ -100,6 +100,13 @@ pub fn address() -> Option<String> {
     Some(location.origin().ok()? + &location.pathname().ok()? + &location.search().ok()?)
 }
 
+/// Puts a title on the page.
+pub fn title(_ctx: &Context, title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
 /// What was remembered under a name.
 pub fn recall(name: &str) -> Option<String> {
     storage()?.get_item(&key(name)).ok()?

@@ -1,0 +1,135 @@
+//! What of the reading outlives a visit: what was read, which card is open, the scene before it, and that this was a visit.
+
+use super::super::history::History;
+use super::super::{App, platform};
+use super::progress::Progress;
+use super::{Outside, Reader, Sheet};
+use crate::course::{Course, scene};
+use crate::scene::Scene;
+use serde::{Deserialize, Serialize};
+
+/// The names under which they are kept.
+const PROGRESS: &str = "progress.json";
+const PLACE: &str = "study.json";
+const VISITED: &str = "visited";
+
+/// Where texts are kept, by name.
+#[derive(Clone, Copy)]
+pub struct Shelf {
+    /// The text that is kept under a name, if any.
+    pub read: fn(&str) -> Option<String>,
+    /// Keeps another one.
+    pub write: fn(&str, &str),
+}
+
+/// The browser's storage, or the user's folder.
+pub const SHELF: Shelf = Shelf {
+    read: platform::recall,
+    write: platform::remember,
+};
+
+/// Whether a card that was open at the last visit is open again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoOn {
+    /// It is not: something else is asked for.
+    No,
+    /// On the scene that is there, which was kept, too.
+    There,
+    /// On its own scene.
+    Anew,
+}
+
+/// The card that is open, and the scene before the first one.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    card: String,
+    before: Scene,
+}
+
+impl App {
+    /// Reads another course than the one that is part of the program.
+    #[must_use]
+    pub fn of_course(mut self, course: &'static Course) -> Self {
+        self.study.course = Some(course);
+        self
+    }
+
+    /// Reads on with what is kept on a shelf.
+    #[must_use]
+    pub fn reading_on(mut self, shelf: Shelf, go_on: GoOn) -> Self {
+        let reader = &mut self.study;
+        reader.shelf = Some(shelf);
+        reader.first_visit = (shelf.read)(VISITED).is_none();
+        reader.refresh();
+        let place = (shelf.read)(PLACE).filter(|_| go_on != GoOn::No);
+        let place = place.and_then(|text| serde_json::from_str::<Place>(&text).ok());
+        if let Some(place) = place {
+            self.go_on(place, go_on == GoOn::There);
+        }
+        self
+    }
+
+    fn go_on(&mut self, place: Place, there: bool) {
+        let course = self.study.course();
+        let Some(card) = course.card(&place.card) else {
+            return;
+        };
+        let Ok(own) = scene::of(card, course) else { return };
+        let scene = match there {
+            true => self.session.scene.clone(),
+            false => own.clone(),
+        };
+        self.study.outside = Some(Outside {
+            history: History::new(place.before.clone()),
+            scene: place.before,
+            speed: self.playback.speed,
+        });
+        self.enter(card, own, scene);
+    }
+}
+
+impl Reader {
+    /// Takes over what another page or window has stored since.
+    pub(in crate::app) fn refresh(&mut self) {
+        let stored = self.shelf.and_then(|shelf| (shelf.read)(PROGRESS));
+        if let Some(Ok(stored)) = stored.map(|text| Progress::read(&text)) {
+            self.progress.merge(stored);
+        }
+    }
+
+    /// Keeps what was read.
+    pub(super) fn keep_progress(&mut self) {
+        self.refresh();
+        if let Some(shelf) = self.shelf {
+            (shelf.write)(PROGRESS, &self.progress.text());
+        }
+    }
+
+    /// Keeps which card is open, or that none is.
+    pub(super) fn keep_place(&mut self) {
+        let Some(shelf) = self.shelf else { return };
+        let place = self
+            .card()
+            .zip(self.outside.as_ref())
+            .map(|(card, outside)| Place {
+                card: card.id.clone(),
+                before: outside.scene.clone(),
+            });
+        // A scene is made of what JSON can say: writing it cannot fail.
+        let text = serde_json::to_string(&place).unwrap_or_default();
+        (shelf.write)(PLACE, &text);
+    }
+
+    /// A first visit is over once a way in was chosen.
+    pub(super) fn settle_in(&mut self) {
+        self.first_visit = false;
+        if let Some(shelf) = self.shelf {
+            (shelf.write)(VISITED, "yes");
+        }
+    }
+
+    /// Whether ways in are offered.
+    pub(in crate::app) fn welcomes(&self) -> bool {
+        self.first_visit && self.sheet == Sheet::Closed
+    }
+}

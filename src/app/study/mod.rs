@@ -1,0 +1,149 @@
+//! The course as it is read in the app: which card is open, what was guessed, and what a card asks for.
+//!
+//! - [`steer`]: cards are opened, turned and left; the scene before them is put aside and given back.
+//! - [`asked`]: what links, controls and guesses do.
+//! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
+//! - [`claims`]: whether what a card claims holds where its scene was changed.
+//! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
+//!   outside hear.
+
+mod asked;
+mod claims;
+mod contents;
+pub mod kept;
+mod panel;
+pub mod progress;
+mod steer;
+pub mod told;
+mod welcome;
+
+use super::history::History;
+use crate::course::card::Action;
+use crate::course::{Card, Course};
+use crate::scene::Scene;
+use crate::view::card::Attempt;
+use claims::Claims;
+use kept::Shelf;
+use progress::Progress;
+use std::collections::VecDeque;
+
+/// Who reads: what is open, and what is known of earlier reading.
+#[derive(Default)]
+pub struct Reader {
+    /// What is read; None: the course that is part of the program, once somebody asks for it.
+    course: Option<&'static Course>,
+    sheet: Sheet,
+    opened: Option<Opened>,
+    outside: Option<Outside>,
+    progress: Progress,
+    /// Keeps nothing beyond the visit where absent.
+    shelf: Option<Shelf>,
+    /// Whether this is a first visit, which is offered ways in.
+    first_visit: bool,
+    /// Whether the runs stand in the card's place, on a wide screen.
+    runs: bool,
+    search: String,
+    claims: Claims,
+    /// The title that was told last.
+    title: String,
+}
+
+/// What the panel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sheet {
+    /// Nothing: the runs have its place.
+    #[default]
+    Closed,
+    /// All cards.
+    Contents,
+    /// The card that is open.
+    Card,
+}
+
+/// An open card.
+struct Opened {
+    card: &'static Card,
+    /// Its scene before the reader changed it.
+    own: Scene,
+    attempt: Attempt,
+    /// What its links ask for that waits for what they changed to be computed.
+    waiting: VecDeque<Action>,
+}
+
+/// What there was before the first card was opened.
+struct Outside {
+    scene: Scene,
+    history: History,
+    speed: f64,
+}
+
+impl Reader {
+    /// The course that is read.
+    pub fn course(&self) -> &'static Course {
+        self.course.unwrap_or_else(Course::embedded)
+    }
+
+    /// What the panel shows.
+    pub fn sheet(&self) -> Sheet {
+        match self.opened {
+            None if self.sheet == Sheet::Card => Sheet::Contents,
+            _ => self.sheet,
+        }
+    }
+
+    /// Whether the panel shows anything.
+    pub fn is_open(&self) -> bool {
+        self.sheet != Sheet::Closed
+    }
+
+    /// The card that is open, be it in sight or behind the contents.
+    pub fn card(&self) -> Option<&'static Card> {
+        self.opened.as_ref().map(|opened| opened.card)
+    }
+
+    /// What the reader has guessed of the open card and is about to guess.
+    pub fn attempt(&self) -> Option<&Attempt> {
+        self.opened.as_ref().map(|opened| &opened.attempt)
+    }
+
+    /// Whether what is true of the open card is shown; also where none is open.
+    pub fn is_revealed(&self) -> bool {
+        let over = |opened: &Opened| opened.attempt.is_over(opened.card);
+        self.opened.as_ref().is_none_or(over)
+    }
+
+    /// What was read and guessed so far.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// The cards in the order in which they are turned.
+    pub fn sequence(&self) -> Vec<&'static Card> {
+        self.course().cards().collect()
+    }
+
+    /// The card so many places on from the open one.
+    pub fn neighbour(&self, by: isize) -> Option<&'static Card> {
+        let open = self.card()?;
+        let all = self.sequence();
+        let place = all.iter().position(|card| card.id == open.id)?;
+        all.get(place.checked_add_signed(by)?).copied()
+    }
+
+    /// Whether the scene is another one than the open card's: what is run, or which run is selected.
+    fn is_changed(&self, scene: &Scene) -> bool {
+        self.opened.as_ref().is_some_and(|opened| {
+            let own = &opened.own;
+            own.experiment != scene.experiment || own.view.selected != scene.view.selected
+        })
+    }
+
+    /// What tells one sheet from another, for what is scrolled.
+    pub(super) fn sheet_id(&self) -> (bool, &'static str) {
+        let card = self.card().map_or("", |card| card.id.as_str());
+        match self.sheet() {
+            Sheet::Card => (true, card),
+            Sheet::Contents | Sheet::Closed => (false, ""),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The open card with what stands around it: where it stands in the course, what a guess still hides, whether its claims
+//! hold here, and the ways on and out.
+
+use super::super::tabs::{self, Item};
+use super::super::{App, theme};
+use super::Sheet;
+use super::claims::Holds;
+use crate::view::card::{self, Attempt, Reading};
+use crate::view::palette::Palette;
+use egui::{Button, Color32, Label, Layout, Response, RichText, Ui};
+
+/// The tabs of the column that the panel shares with the runs.
+const TABS: [Item<'static>; 2] = [
+    Item {
+        title: "Study",
+        about: "The course",
+    },
+    Item {
+        title: "Runs",
+        about: "The optimizers that race, and their settings",
+    },
+];
+
+impl App {
+    /// The tabs of the column. Whether the course is what stands below.
+    pub(in crate::app) fn study_tabs(&mut self, ui: &mut Ui) -> bool {
+        let current = usize::from(self.study.runs);
+        if let Some(chosen) = tabs::even(ui, &TABS, current) {
+            self.study.runs = chosen == 1;
+        }
+        ui.add_space(4.0);
+        !self.study.runs
+    }
+
+    /// What the panel shows; where it is a page, it always shows something.
+    pub(in crate::app) fn study_sheet(&mut self, ui: &mut Ui) {
+        match self.study.sheet() {
+            Sheet::Card => {
+                self.head(ui);
+                self.card_sheet(ui, false);
+                self.around(ui);
+            }
+            Sheet::Contents | Sheet::Closed => self.contents(ui),
+        }
+    }
+
+    /// The open card alone, from its title to its last line; `large` for the last row of a room. Does what it asks for.
+    pub(in crate::app) fn card_sheet(&mut self, ui: &mut Ui, large: bool) {
+        let Some(opened) = &mut self.study.opened else {
+            return;
+        };
+        let (card, scene) = (opened.card, &self.session.scene);
+        let done = self.session.done();
+        let study = done.map(|done| opened.study(done, &scene.view));
+        let before = opened.attempt.is_over(card);
+        let asked = card::show(
+            ui,
+            &mut Reading {
+                card,
+                scene,
+                study: study.as_ref(),
+                attempt: &mut opened.attempt,
+                large,
+            },
+        );
+        let over = opened.attempt.is_over(card);
+        if over && !before {
+            self.reveal();
+        }
+        self.do_asked(ui.ctx(), asked);
+    }
+
+    /// Where the card stands in the course.
+    fn head(&mut self, ui: &mut Ui) {
+        let Some(card) = self.study.card() else { return };
+        let course = self.study.course();
+        let chapter = course.chapters.iter().find(|c| c.id == card.chapter());
+        ui.horizontal(|ui| {
+            let back = link(ui, "Contents", "All cards of the course");
+            if back.clicked() {
+                self.study.sheet = Sheet::Contents;
+            }
+            if let Some(chapter) = chapter {
+                let place = chapter.cards.iter().position(|c| c.id == card.id).unwrap_or(0) + 1;
+                let words = format!("{}, {place} of {}", chapter.title, chapter.cards.len());
+                weak(ui, &words);
+            }
+        });
+    }
+
+    /// What stands below the card.
+    fn around(&mut self, ui: &mut Ui) {
+        if !self.study.is_revealed() {
+            self.hidden(ui);
+        }
+        self.changed(ui);
+        ui.separator();
+        self.ways(ui);
+    }
+
+    /// That the runs are hidden, and a way to see them all the same.
+    fn hidden(&mut self, ui: &mut Ui) {
+        ui.add_space(4.0);
+        ui.horizontal_wrapped(|ui| {
+            weak(ui, "The runs appear after your guess.");
+            let tip = "The runs and what follows, without a guess";
+            if link(ui, "Show without a guess", tip).clicked() {
+                self.skip_guess();
+            }
+        });
+    }
+
+    /// Shows all of the open card without a guess.
+    pub(in crate::app) fn skip_guess(&mut self) {
+        if let Some(opened) = &mut self.study.opened {
+            opened.attempt.skipped = true;
+            self.reveal();
+        }
+    }
+
+    /// Whether the claims hold in the scene as the reader has made it, and the way back.
+    fn changed(&mut self, ui: &mut Ui) {
+        if !self.study.is_changed(&self.session.scene) {
+            return;
+        }
+        let colors = Palette::in_ui(ui);
+        ui.add_space(4.0);
+        ui.horizontal_wrapped(|ui| {
+            if let Some(holds) = self
+                .study
+                .holds(&self.session)
+                .filter(|_| self.study.is_revealed())
+            {
+                let (words, color, tip) = said(&holds, &colors);
+                ui.label(RichText::new(words).color(color)).on_hover_text(tip);
+            }
+            let tip = "Everything as the card had it; undo brings yours back";
+            if link(ui, "Back to the card's scene", tip).clicked() {
+                self.restore_card();
+            }
+        });
+    }
+
+    /// The ways on and out.
+    fn ways(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            self.turn_button(ui, -1, "Previous card", "◀");
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                self.turn_button(ui, 1, "Next card", "▶");
+            });
+        });
+        ui.horizontal_wrapped(|ui| {
+            let own = "Back to the scene that was there before the course";
+            if link(ui, "Leave Study", own).clicked() {
+                self.leave_study();
+            }
+            let tip = "Leave the course and go on with this scene; undo brings the one before it back";
+            if link(ui, "Keep this scene", tip).clicked() {
+                self.keep_scene();
+            }
+            let asks = self.study.card().is_some_and(|card| card.prediction().is_some());
+            if asks && self.study.is_revealed() {
+                let tip = "Hide the runs and what follows, and guess once more";
+                if link(ui, "Guess again", tip).clicked() {
+                    self.guess_again();
+                }
+            }
+        });
+    }
+
+    fn turn_button(&mut self, ui: &mut Ui, by: isize, name: &str, sign: &str) {
+        let next = self.study.neighbour(by);
+        ui.add_enabled_ui(next.is_some(), |ui| {
+            let words = match by {
+                ..0 => format!("{sign} Previous"),
+                _ => format!("Next {sign}"),
+            };
+            let title = next.map_or("There is no further card", |card| card.title.as_str());
+            let button = ui.button(words).on_hover_text(title);
+            if button.accessible_name(name).clicked() {
+                self.turn_card(by);
+            }
+        });
+    }
+
+    fn guess_again(&mut self) {
+        let Some(opened) = &mut self.study.opened else {
+            return;
+        };
+        opened.attempt = Attempt::default();
+        let step = opened.own.view.step;
+        self.playback.seek(f64::from(step), self.session.steps());
+    }
+}
+
+/// What is said of claims in a changed scene: words, colour, more.
+fn said(holds: &Holds, colors: &Palette) -> (&'static str, Color32, String) {
+    match holds {
+        Holds::Yes => (
+            "Holds here.",
+            colors.text,
+            "All that the card claims is true of your scene, too".to_owned(),
+        ),
+        Holds::No(broken) => (
+            "Does not hold here.",
+            colors.warning,
+            format!("No longer true: {}", broken.join("; ")),
+        ),
+        Holds::Unsaid(reason) => ("Cannot be said here.", colors.weak, reason.clone()),
+    }
+}
+
+/// Words that are pressed.
+fn link(ui: &mut Ui, words: &str, tip: &str) -> Response {
+    let accent = Palette::in_ui(ui).accent;
+    let text = RichText::new(words).size(theme::SMALL).color(accent);
+    ui.add(Button::new(text).frame(false)).on_hover_text(tip)
+}
+
+fn weak(ui: &mut Ui, words: &str) {
+    let weak = Palette::in_ui(ui).weak;
+    ui.add(Label::new(RichText::new(words).size(theme::SMALL).color(weak)).wrap());
+}

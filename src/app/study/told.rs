@@ -1,0 +1,108 @@
+//! What those outside hear of the reading: the page's address, its title, its scripts and tests.
+
+use super::super::dialog::Dialog;
+use super::super::keeper;
+use super::super::session::Session;
+use super::super::{App, network, platform};
+use super::claims::Holds;
+use super::{Reader, Sheet};
+use crate::lang::Kind;
+use crate::scene::{Problem, Scene, View};
+use egui::Context;
+use serde_json::{Value, json};
+
+/// What the page is called where nothing else is to be said.
+const RAVINE: &str = "Ravine";
+
+/// What is read, as far as those outside ask.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    sheet: Sheet,
+    card: Option<&'static str>,
+    revealed: bool,
+    changed: bool,
+    holds: Option<Holds>,
+    read: usize,
+    right: usize,
+}
+
+impl Told {
+    /// As JSON.
+    pub fn json(&self) -> Value {
+        let sheet = match self.sheet {
+            Sheet::Closed => "closed",
+            Sheet::Contents => "contents",
+            Sheet::Card => "card",
+        };
+        json!({
+            "sheet": sheet,
+            "card": self.card,
+            "revealed": self.revealed,
+            "changed": self.changed,
+            "holds": self.holds.as_ref().map(|holds| *holds == Holds::Yes),
+            "read": self.read,
+            "right": self.right,
+        })
+    }
+}
+
+impl Reader {
+    /// Whether what the open card claims holds of what is computed.
+    pub(super) fn holds(&self, session: &Session) -> Option<Holds> {
+        self.claims.of(self.opened.as_ref()?, session)
+    }
+
+    /// What those outside hear.
+    pub fn told(&self, session: &Session) -> Told {
+        let (read, right) = self.progress.counts();
+        Told {
+            sheet: self.sheet(),
+            card: self.card().map(|card| card.id.as_str()),
+            revealed: self.is_revealed(),
+            changed: self.is_changed(&session.scene),
+            holds: self.holds(session),
+            read,
+            right,
+        }
+    }
+
+    /// The open card, for the page's address: with its scene where more than the step was changed.
+    pub fn address(&self, scene: &Scene) -> Option<keeper::Card> {
+        let opened = self.opened.as_ref()?;
+        let step = |view: &View| View {
+            step: 0,
+            ..view.clone()
+        };
+        let own = &opened.own;
+        Some(keeper::Card {
+            id: &opened.card.id,
+            changed: own.experiment != scene.experiment || step(&own.view) != step(&scene.view),
+        })
+    }
+}
+
+impl App {
+    /// Puts the card's title, or what is minimised, into the title of the page or window.
+    pub(in crate::app) fn tell_title(&mut self, ctx: &Context) {
+        let what = match (self.study.card(), &self.session.scene.experiment.problem) {
+            (Some(card), _) => card.title.clone(),
+            (None, Problem::Surface { surface, .. }) => self.rules.name(Kind::Surface, surface),
+            (None, Problem::Network { network }) => network::data::title(&network.data).to_owned(),
+        };
+        let title = match what.is_empty() {
+            true => RAVINE.to_owned(),
+            false => format!("{what} – {RAVINE}"),
+        };
+        if self.study.title != title {
+            platform::title(ctx, &title);
+            self.study.title = title;
+        }
+    }
+
+    /// The dialog of the link to what is on screen.
+    pub(in crate::app) fn share(&mut self) {
+        let scene = &self.session.scene;
+        let card = self.study.address(scene);
+        self.dialog = Some(Dialog::share(scene, card.as_ref()));
+    }
+}

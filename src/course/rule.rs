@@ -1,0 +1,62 @@
+//! The rules that links open, and the lines in them.
+
+use super::card::Line;
+use super::patch::Path;
+use crate::lang::rule::Rule;
+use crate::scene::{Reference, RulePlace, Scene};
+
+/// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, or `surface`.
+pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
+    let experiment = &scene.experiment;
+    let name = path.parts.first().map(String::as_str);
+    if path.run.is_none() && name == Some("surface") && experiment.problem.network().is_none() {
+        return Ok(RulePlace::Surface);
+    }
+    let index = path.run(scene)?;
+    let run = experiment.runs.get(index).ok_or("no run is selected")?;
+    let is_named =
+        |reference: &Reference| matches!(reference, Reference::Name(id) if Some(id.as_str()) == name);
+    match name {
+        Some("optimizer") => Ok(RulePlace::Optimizer(index)),
+        Some("schedule") => Ok(RulePlace::Schedule(index)),
+        _ => match run.stages.iter().position(|stage| is_named(&stage.name)) {
+            Some(stage) => Ok(RulePlace::Stage(index, stage)),
+            None => Err(format!(
+                "`{path}` is no rule; there are optimizer, schedule, surface and stages by their names"
+            )),
+        },
+    }
+}
+
+/// The rule that a path names.
+pub fn rule_of(scene: &Scene, path: &Path) -> Result<Rule, String> {
+    let place = place_of(scene, path)?;
+    let reference = place.reference(&scene.experiment);
+    let rule = reference.and_then(|reference| reference.rule(place.kind()));
+    Ok(rule.ok_or("there is no such rule")?.into_owned())
+}
+
+/// The number of a line of a rule's text, from 1; of several that assign a name the last.
+pub fn line_of(rule: &Rule, line: &Line) -> Option<usize> {
+    match line {
+        Line::Number(number) => (1..=rule.source.lines().count())
+            .contains(number)
+            .then_some(*number),
+        Line::Of(name) => {
+            let assigned = rule
+                .body
+                .iter()
+                .rev()
+                .find(|s| s.assignment().is_some_and(|(n, _)| n == name));
+            let declared = || rule.param(name).map(|p| p.name.span);
+            let state = || {
+                rule.states
+                    .iter()
+                    .find(|s| s.name.text == *name)
+                    .map(|s| s.name.span)
+            };
+            let span = assigned.map(|s| s.span).or_else(declared).or_else(state)?;
+            Some(span.line_column(&rule.source).0)
+        }
+    }
+}
