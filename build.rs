@@ -20,6 +20,14 @@ fn main() -> io::Result<()> {
     }
     let lessons = lessons()?;
     let _ = writeln!(listing, "const LESSONS: &[(&str, &str)] = &[{lessons}];");
+    let words =
+        Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("assets/lessons/words.md");
+    println!("cargo:rerun-if-changed={}", words.display());
+    let _ = writeln!(
+        listing,
+        "const WORDS: &str = include_str!({:?});",
+        words.display().to_string()
+    );
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("catalog.rs"), listing)
 }

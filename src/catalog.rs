@@ -50,6 +50,11 @@ pub fn models() -> &'static [(&'static str, &'static str)] {
     MODELS
 }
 
+/// The words that cards explain: the text of `assets/lessons/words.md`.
+pub fn words() -> &'static str {
+    WORDS
+}
+
 fn load(kind: Kind) -> Vec<Entry> {
     let files = match kind {
         Kind::Optimizer => OPTIMIZERS,

@@ -2,6 +2,7 @@
 
 use super::layout::{TABLE, shown};
 use super::{App, Session, platform};
+pub use crate::view::canvas::export::Form;
 use crate::view::canvas::export::{Sheet, png, svg};
 use crate::view::chart::Chart;
 use crate::view::figure::{Panel, Race};
@@ -22,15 +23,6 @@ pub enum Export {
     Csv,
     /// The scene.
     Scene,
-}
-
-/// The form of a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Lines and text.
-    Svg,
-    /// Pixels.
-    Png,
 }
 
 /// A file that is to be saved.

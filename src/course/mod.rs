@@ -12,6 +12,7 @@
 //! - [`drill`]: questions that come again.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
 //! - [`rule`]: the rules that links open, and the lines in them.
+//! - [`words`]: the field's words, each explained in one line.
 //! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are right.
 //!
 //! Nothing here draws: a panel, a page or a test does, from the plain data.
@@ -32,6 +33,7 @@ pub mod scene;
 pub mod schedule;
 mod setting;
 pub mod study;
+pub mod words;
 
 use crate::catalog;
 use crate::lang::Diagnostic;

@@ -6,7 +6,7 @@
 use super::setting::{label_of, names, of_run, of_scene, of_surface, param, place};
 use crate::lang::rule::{Param, Value};
 use crate::lang::{Kind, Span, did_you_mean};
-use crate::scene::Scene;
+use crate::scene::{Params, Problem, Reference, Scene};
 use serde_json::{Map, Value as Json};
 
 /// A change of a scene.
@@ -42,7 +42,27 @@ pub enum Control {
     Count,
 }
 
+/// What stands where a reader turns something.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// A number.
+    Number(f64),
+    /// Whether a switch is on.
+    Switch(bool),
+    /// A rule.
+    Rule(Reference),
+}
+
 impl Patch {
+    /// A change that no text holds: what a hand does.
+    pub fn by_hand(path: &Path, value: impl Into<Json>) -> Self {
+        Self {
+            path: path.clone(),
+            value: value.into(),
+            span: Span::default(),
+        }
+    }
+
     /// Reads a line `path = value`.
     pub fn parse(text: &str, span: Span) -> Result<Self, String> {
         let (path, value) = unquoted(text, '=').ok_or("a change is written `path = value`")?;
@@ -157,6 +177,35 @@ impl Path {
     /// The field of the scene, as a JSON pointer. Errors: there is no such path.
     pub fn json_pointer(&self, scene: &Scene) -> Result<String, String> {
         self.pointer(scene).map(|parts| format!("/{}", parts.join("/")))
+    }
+
+    /// What is given there of what a reader turns: a number, a switch, a rule's name. None where nothing is.
+    pub fn given(&self, scene: &Scene) -> Option<Given> {
+        let parts = self.parts();
+        let experiment = &scene.experiment;
+        let run = experiment.runs.get(self.run(scene).ok()?);
+        let own = |(param, params): (Param, &Params)| {
+            let value = params.get(&param.name.text).unwrap_or(&param.default);
+            match (value, &param.default) {
+                // The language itself writes on and off as 1 and 0.
+                (Value::Number(number), Value::Switch(_)) => Some(Given::Switch(*number != 0.0)),
+                (Value::Number(number), _) => Some(Given::Number(*number)),
+                (Value::Switch(on), _) => Some(Given::Switch(*on)),
+                (Value::List(_), _) => None,
+            }
+        };
+        match (self.run.is_none(), &parts[..]) {
+            (true, ["steps"]) => Some(Given::Number(f64::from(experiment.steps))),
+            (true, ["seed"]) => Some(Given::Number(f64::from(experiment.seed))),
+            (true, ["surface"]) => match &experiment.problem {
+                Problem::Surface { surface, .. } => Some(Given::Rule(surface.clone())),
+                Problem::Network { .. } => None,
+            },
+            (_, ["optimizer"]) => Some(Given::Rule(run?.optimizer.clone())),
+            (_, ["schedule"]) => Some(Given::Rule(run?.schedule.name.clone())),
+            (true, ["surface", name]) => of_surface(experiment, name).and_then(own),
+            _ => param(run?, &parts).and_then(own),
+        }
     }
 
     /// What a reader turns there. Errors: it is nothing that can be turned.
@@ -314,5 +363,21 @@ mod tests {
         assert_eq!(control("\"SGD\".schedule"), Ok(Control::Rule(Kind::Schedule)));
         assert_eq!(control("steps"), Ok(Control::Count));
         assert!(control("view.tab").is_err());
+    }
+
+    #[test]
+    fn what_is_given_is_known_even_where_nothing_is_said() {
+        let given = |path: &str| Path::parse(path).ok().and_then(|p| p.given(&scene()));
+        for (path, value) in [
+            ("beta1", Given::Number(0.9)),
+            ("bias_correction", Given::Switch(true)),
+            ("noise.sigma", Given::Number(1.0)),
+            ("\"SGD\".schedule", Given::Rule(Reference::name("cosine"))),
+            ("surface", Given::Rule(Reference::name("ravine"))),
+            ("seed", Given::Number(1.0)),
+        ] {
+            assert_eq!(given(path), Some(value), "{path}");
+        }
+        assert_eq!(given("view.tab"), None);
     }
 }

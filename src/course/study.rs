@@ -96,6 +96,16 @@ impl<'a> Study<'a> {
         &self.done.experiment
     }
 
+    /// What it is of.
+    pub fn done(&self) -> &'a Computed {
+        self.done
+    }
+
+    /// Which run is selected, and which of its starts or seeds is looked at.
+    pub fn looked_at(&self) -> [usize; 2] {
+        [self.selected, self.replicate]
+    }
+
     pub(super) fn steps(&self) -> usize {
         self.done.trace.steps
     }

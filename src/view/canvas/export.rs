@@ -26,6 +26,15 @@ pub struct Sheet<'a> {
     pub colors: &'a Palette,
 }
 
+/// The form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Lines and text.
+    Svg,
+    /// Pixels.
+    Png,
+}
+
 /// Why there is no file.
 #[derive(Debug, Error)]
 pub enum ExportError {

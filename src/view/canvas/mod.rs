@@ -6,7 +6,7 @@
 //! backends would depend on the fonts of the system, and in a page on the browser's. [`export`] writes whole files,
 //! [`encode`] their pixels.
 
-mod encode;
+pub mod encode;
 pub mod export;
 pub mod fonts;
 pub mod headless;

@@ -17,7 +17,13 @@ pub fn image<T>(
     ground: Color32,
     draw: impl FnOnce(&Painter) -> T,
 ) -> (T, ColorImage) {
-    let (result, Painted { primitives, textures }) = paint(size, scale, draw);
+    let (result, painted) = paint(size, scale, draw);
+    (result, filled(painted, size, scale, ground))
+}
+
+/// What was painted, as pixels.
+pub fn filled(painted: Painted, size: Vec2, scale: f32, ground: Color32) -> ColorImage {
+    let Painted { primitives, textures } = painted;
     let textures = apply(textures);
     let sides = [size.x, size.y].map(|side| (side * scale).round().max(1.0) as usize);
     let mut target = Target {
@@ -31,7 +37,7 @@ pub fn image<T>(
             target.mesh(mesh, texture, primitive.clip_rect);
         }
     }
-    (result, target.image)
+    target.image
 }
 
 /// A texture and how it is read between its pixels.

@@ -11,7 +11,7 @@ mod name;
 use super::canvas::{Canvas, Drawing, Error, Pen, Writing, inside, on_painter};
 use super::palette::Palette;
 use crate::lang::Rule;
-use egui::{Pos2, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use layout::{Item, Laid, Setter};
 use math::Line;
 use plotters_backend::DrawingBackend;
@@ -50,6 +50,66 @@ pub fn show(ui: &mut Ui, rule: &Rule) {
             response.on_hover_text(&line.source);
         }
     });
+}
+
+/// Shows lines below each other in letters of a size, smaller ones where a line would be wider than there is room.
+pub fn fitted(ui: &mut Ui, lines: &[Line], size: f32) {
+    let stack = on_painter(ui.painter(), |pen| {
+        Stack::of(pen, lines, size, ui.available_width())
+    });
+    let Some(stack) = stack else { return };
+    let (rect, response) = ui.allocate_exact_size(stack.size(), Sense::hover());
+    let sources: Vec<&str> = lines.iter().map(|line| line.source.as_str()).collect();
+    let text = sources.join("\n");
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Formula {text}")));
+    let colors = Palette::in_ui(ui);
+    inside(ui.painter(), rect, |pen| stack.draw(pen, &colors));
+    response.on_hover_text(text);
+}
+
+/// Lines below each other.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    sets: Vec<Set>,
+    gap: f32,
+}
+
+impl Stack {
+    /// Lines in letters of a size, smaller ones where they would be wider than there is room.
+    pub fn of<DB: DrawingBackend>(
+        pen: &Pen<DB>,
+        lines: &[Line],
+        size: f32,
+        room: f32,
+    ) -> Result<Self, Error<DB>> {
+        let wide = widest(&set(pen, lines, size)?);
+        let size = size * (room / wide.max(1.0)).min(1.0);
+        Ok(Self {
+            sets: set(pen, lines, size)?,
+            gap: size * GAP,
+        })
+    }
+
+    /// Width and height in points.
+    pub fn size(&self) -> Vec2 {
+        let high: f32 = self.sets.iter().map(|set| set.size().y).sum();
+        vec2(
+            widest(&self.sets).ceil(),
+            (high + self.gap * self.sets.len().saturating_sub(1) as f32).ceil(),
+        )
+    }
+}
+
+impl Drawing for Stack {
+    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+        let mut top = 0.0;
+        for set in &self.sets {
+            let place = Rect::from_min_size(pos2(0.0, top), set.size());
+            pen.inside(place, |pen| set.draw(pen, colors))?;
+            top += set.size().y + self.gap;
+        }
+        Ok(())
+    }
 }
 
 /// A line in its place: its formula, and how far right it begins.
