@@ -5,7 +5,7 @@ use super::super::tabs::{self, Item};
 use super::super::{App, theme};
 use super::Sheet;
 use super::claims::Holds;
-use crate::view::card::{self, Attempt, Reading};
+use crate::view::card::{self, Reading};
 use crate::view::palette::Palette;
 use egui::{Button, Color32, Label, Layout, Response, RichText, Ui};
 
@@ -66,6 +66,8 @@ impl App {
         let over = opened.attempt.is_over(card);
         if over && !before {
             self.reveal();
+        } else if before && !over {
+            self.guess_again();
         }
         self.do_asked(ui.ctx(), asked);
     }
@@ -91,31 +93,12 @@ impl App {
     /// What stands below the card.
     fn around(&mut self, ui: &mut Ui) {
         if !self.study.is_revealed() {
-            self.hidden(ui);
+            ui.add_space(4.0);
+            weak(ui, "The runs appear after your guess.");
         }
         self.changed(ui);
         ui.separator();
         self.ways(ui);
-    }
-
-    /// That the runs are hidden, and a way to see them all the same.
-    fn hidden(&mut self, ui: &mut Ui) {
-        ui.add_space(4.0);
-        ui.horizontal_wrapped(|ui| {
-            weak(ui, "The runs appear after your guess.");
-            let tip = "The runs and what follows, without a guess";
-            if link(ui, "Show without a guess", tip).clicked() {
-                self.skip_guess();
-            }
-        });
-    }
-
-    /// Shows all of the open card without a guess.
-    pub(in crate::app) fn skip_guess(&mut self) {
-        if let Some(opened) = &mut self.study.opened {
-            opened.attempt.skipped = true;
-            self.reveal();
-        }
     }
 
     /// Whether the claims hold in the scene as the reader has made it, and the way back.
@@ -158,13 +141,6 @@ impl App {
             if link(ui, "Keep this scene", tip).clicked() {
                 self.keep_scene();
             }
-            let asks = self.study.card().is_some_and(|card| card.prediction().is_some());
-            if asks && self.study.is_revealed() {
-                let tip = "Hide the runs and what follows, and guess once more";
-                if link(ui, "Guess again", tip).clicked() {
-                    self.guess_again();
-                }
-            }
         });
     }
 
@@ -183,11 +159,11 @@ impl App {
         });
     }
 
+    /// Goes back to where the card begins, for another guess.
     fn guess_again(&mut self) {
-        let Some(opened) = &mut self.study.opened else {
+        let Some(opened) = &self.study.opened else {
             return;
         };
-        opened.attempt = Attempt::default();
         let step = opened.own.view.step;
         self.playback.seek(f64::from(step), self.session.steps());
     }

@@ -1,78 +1,10 @@
-//! The small print of a card: whether what it claims still holds, what it is about, where its facts come from, and its
-//! picture to take away.
+//! The small print of a card: what it is about, and where its facts come from.
 
 use super::flow::Flow;
 use super::page::Page;
-use super::sign::{self, Sign};
 use super::{Asked, block, line};
 use crate::course::card::Action;
-use crate::course::{Course, scene};
-use crate::scene::Experiment;
-use crate::view::canvas::export::Form;
-use egui::{Button, CursorIcon, RichText, Role, Sense, Ui, WidgetInfo, vec2};
-use std::sync::Arc;
-
-/// Shows whether claims hold where the reader has changed the scene.
-pub(super) fn claims(ui: &mut Ui, page: &mut Page) {
-    if page.card.claims.is_empty() || page.study.is_none() || !is_changed(ui, page) {
-        return;
-    }
-    let holds = page.remembered(ui, "claims", |study| {
-        let claims = page.card.claims.iter();
-        claims
-            .map(|claim| study.holds(claim).unwrap_or(false))
-            .collect::<Vec<bool>>()
-    });
-    let Some(holds) = holds else { return };
-    let all = holds.iter().all(|holds| *holds);
-    let text = match all {
-        true => "You changed the scene. What the card claims holds here.",
-        false => "You changed the scene. What the card claims does not hold here.",
-    };
-    let looks = page.looks;
-    let top = ui.available_rect_before_wrap().min;
-    let mut format = looks.small();
-    format.color = looks.colors.text;
-    let by = looks.size * 1.4;
-    let place = ui.available_rect_before_wrap();
-    let inner = egui::Rect::from_min_max(egui::pos2(place.left() + by, place.top()), place.max);
-    let shown = ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
-        line::plain(ui, page, text, format)
-    });
-    let formulas: Vec<String> = page
-        .card
-        .claims
-        .iter()
-        .zip(&holds)
-        .map(|(claim, holds)| {
-            let verdict = if *holds { "holds" } else { "does not hold" };
-            format!("{}: {verdict}", claim.source.trim())
-        })
-        .collect();
-    shown.response.on_hover_text(formulas.join("\n"));
-    let kind = if all { Sign::Right } else { Sign::Wrong };
-    let color = if all { looks.right() } else { looks.colors.warning };
-    sign::draw(
-        ui.painter(),
-        kind,
-        top + vec2(looks.size * 0.5, looks.size * 0.7),
-        looks.size * 0.32,
-        color,
-    );
-}
-
-/// Whether the experiment is no longer the card's own.
-fn is_changed(ui: &Ui, page: &Page) -> bool {
-    let id = page.id("own");
-    let known = ui.data(|d| d.get_temp::<Option<Arc<Experiment>>>(id));
-    let own = known.unwrap_or_else(|| {
-        let own = scene::of(page.card, Course::embedded()).ok();
-        let own = own.map(|scene| Arc::new(scene.experiment));
-        ui.data_mut(|d| d.insert_temp(id, own.clone()));
-        own
-    });
-    own.is_some_and(|own| *own != page.scene.experiment)
-}
+use egui::{CursorIcon, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Shows what a card is about, how hard it is, its sources, and what it can be taken away as.
 pub(super) fn show(ui: &mut Ui, page: &mut Page) {
@@ -101,7 +33,6 @@ pub(super) fn show(ui: &mut Ui, page: &mut Page) {
             None => line::plain(ui, page, source, small.clone()),
         }
     }
-    take_away(ui, page);
 }
 
 /// Where a source can be read, if it says so: `arXiv:1412.6980` or an address.
@@ -131,23 +62,4 @@ fn cited(ui: &mut Ui, page: &mut Page, source: &str, address: String) {
     if response.on_hover_text(format!("Open {address}")).clicked() {
         page.asked.push(Asked::Do(Action::Page(address)));
     }
-}
-
-fn take_away(ui: &mut Ui, page: &mut Page) {
-    if page.study.is_none() {
-        return;
-    }
-    ui.horizontal(|ui| {
-        let small = page.looks.small();
-        for (form, name) in [(Form::Svg, "Take away as SVG"), (Form::Png, "as PNG")] {
-            let text = RichText::new(name).font(small.font_id.clone()).color(small.color);
-            let button = ui.add(Button::new(text).frame(false));
-            let button = button.on_hover_text(
-                "A figure: the question, your guess, what came of it, all settings, and the card's link",
-            );
-            if button.clicked() {
-                page.asked.push(Asked::TakeAway(form));
-            }
-        }
-    });
 }

@@ -22,11 +22,21 @@ pub(super) fn ask<'a>(ui: &mut Ui, page: &mut Page<'a>, asked: &'a Prediction, a
         Prediction::Curve { truth, log } => sketch::ask(ui, page, (truth, *log), attempt),
     }
     if !attempt.is_over(page.card) {
-        if quiet(ui, page, "Show without a guess", "Reads on, and asks nothing") {
+        if quiet(
+            ui,
+            page,
+            "Show without a guess",
+            "The runs and what follows, without a guess",
+        ) {
             attempt.skipped = true;
             page.asked.push(Asked::Reveal);
         }
-    } else if quiet(ui, page, "Guess again", "Hides what follows and asks once more") {
+    } else if quiet(
+        ui,
+        page,
+        "Guess again",
+        "Hide the runs and what follows, and guess once more",
+    ) {
         *attempt = Attempt::default();
     }
 }

@@ -24,7 +24,6 @@ use crate::course::guess::Guess;
 use crate::course::patch::Patch;
 use crate::course::study::Study;
 use crate::scene::Scene;
-use crate::view::canvas::export::Form;
 use egui::{Rect, Ui, UiBuilder};
 use looks::Looks;
 use page::Page;
@@ -65,8 +64,6 @@ pub enum Asked {
     Turn(Patch),
     /// To be shown what is true: the guess stands in the attempt.
     Reveal,
-    /// To have the card as a file.
-    TakeAway(Form),
 }
 
 impl Attempt {
@@ -142,9 +139,6 @@ fn written(ui: &mut Ui, reading: &mut Reading, looks: Looks, salt: usize) -> (Re
         }
         line::plain(ui, &mut page, card.ask.text(), looks.ask());
         block::body(ui, &mut page, reading.attempt);
-        if reading.attempt.is_over(card) {
-            foot::claims(ui, &mut page);
-        }
         if !looks.large {
             foot::show(ui, &mut page);
         }
