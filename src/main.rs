@@ -24,8 +24,8 @@ fn main() -> std::process::ExitCode {
     };
     let result = match arguments.command {
         None => window(None),
-        Some(command) => command::execute(command).and_then(|scene| match scene {
-            Some(scene) => window(Some(scene)),
+        Some(command) => command::execute(command).and_then(|start| match start {
+            Some(start) => window(Some(start)),
             None => Ok(()),
         }),
     };
@@ -39,7 +39,7 @@ fn main() -> std::process::ExitCode {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
+fn window(start: Option<command::Start>) -> Result<(), command::Failure> {
     use ravine::app::study::kept::{GoOn, SHELF};
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -49,10 +49,18 @@ fn window(scene: Option<ravine::scene::Scene>) -> Result<(), command::Failure> {
         ..Default::default()
     };
     let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
-        let go_on = if scene.is_some() { GoOn::No } else { GoOn::Anew };
+        let (scene, card, go_on) = match start {
+            Some(command::Start::Scene(scene)) => (Some(scene), None, GoOn::No),
+            Some(command::Start::Card(link)) => (None, Some(link), GoOn::Anew),
+            None => (None, None, GoOn::Anew),
+        };
         let scene = scene.unwrap_or_else(ravine::app::first_scene);
-        let app = ravine::app::App::new(context, scene, None);
-        Box::new(app.with_library().reading_on(SHELF, go_on))
+        let app = ravine::app::App::new(context, scene, None).with_library();
+        let app = app.reading_on(SHELF, go_on);
+        if let Some(link) = card {
+            app.remote().open_link(&link);
+        }
+        Box::new(app)
     };
     eframe::run_native("Ravine", options, Box::new(|context| Ok(app(context))))
         .map_err(|e| command::Failure::Machine(format!("error: the window could not be opened: {e}")))

@@ -15,7 +15,7 @@
 mod still;
 mod sweep;
 
-use ravine::app::study::kept::{GoOn, SHELF};
+use ravine::app::study::kept::{GoOn, PROGRESS, SHELF};
 use ravine::app::{App, Past, Remote, first_scene, platform};
 use ravine::course::{Course, scene};
 use ravine::link;
@@ -250,14 +250,12 @@ fn follow_address(remote: Remote) {
     }
 }
 
-/// Takes over the rules that another page stores.
+/// Takes over the rules and the progress that another page stores.
 fn follow_storage(remote: Remote) {
     let follow = Closure::<dyn Fn(web_sys::StorageEvent)>::new(move |event: web_sys::StorageEvent| {
         // Without a key all was cleared.
-        if event
-            .key()
-            .is_none_or(|key| key == platform::key(platform::RULES))
-        {
+        let ours = [platform::RULES, PROGRESS].map(platform::key);
+        if event.key().is_none_or(|key| ours.contains(&key)) {
             remote.stored();
         }
     })

@@ -367,6 +367,21 @@ fn a_scene_becomes_a_link_and_a_link_a_scene() {
 }
 
 #[test]
+fn a_card_that_there_is_not_is_not_opened() {
+    for (link, message) in [
+        (
+            "#l=adam/first_stap",
+            "link: error: there is no card `adam/first_stap`",
+        ),
+        ("#l=adam/first_step&s=1.zzz", "link: error: the link is cut off"),
+    ] {
+        let output = ravine(&["open", link]);
+        assert_eq!(output.status.code(), Some(1), "{link}");
+        assert!(stderr(&output).contains(message), "{link}: {}", stderr(&output));
+    }
+}
+
+#[test]
 fn the_catalog_is_listed() {
     let all = stdout(&ravine(&["list"]));
     for name in [

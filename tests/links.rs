@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use ravine::catalog;
 use ravine::lang::Kind;
 use ravine::lang::rule::Value;
-use ravine::link::{LIMIT, LinkError, decode, encode};
+use ravine::link::{LIMIT, LinkError, card, decode, encode, to_card};
 use ravine::scene::{Params, Problem, Reference, Run, Scene, Schedule, Stage, Warmup};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,25 @@ fn the_prepared_scenes_come_back() {
         assert_eq!(decode(&link), Ok(scene), "{name}");
         assert!(link.len() < 1000, "{name}: {} characters", link.len());
     }
+}
+
+#[test]
+fn the_address_of_a_card_has_its_scene_where_that_was_changed() {
+    for (address, wanted) in [
+        ("#l=adam/first_step", Some(("adam/first_step", None))),
+        (
+            "https://example.org/?a=b#l=a/b&s=1.xyz",
+            Some(("a/b", Some("1.xyz"))),
+        ),
+        ("#s=1.xyz", None),
+        ("1.xyz", None),
+    ] {
+        assert_eq!(card(address), wanted, "{address}");
+    }
+    let link = encode(&Scene::on_surface("bowl"));
+    let address = to_card("a/b", Some(&link));
+    assert_eq!(card(&address), Some(("a/b", Some(link.as_str()))));
+    assert_eq!(to_card("a/b", None), "#l=a/b");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! `ravine link`: a scene as a link, and a link as a scene.
 
-use super::{Failure, output, read};
+use super::{Failure, Start, output, read};
 use clap::Args;
+use ravine::course::Course;
 use ravine::link;
 use ravine::scene::{Scene, file};
 use std::path::Path;
@@ -32,8 +33,22 @@ pub fn link(arguments: &Arguments) -> Result<(), Failure> {
     output::write(None, (printed + "\n").as_bytes())
 }
 
-/// The scene of a file or of a link.
-pub fn scene(input: &str) -> Result<Scene, Failure> {
+/// What the app opens: the card of a link, or the scene of a file or a link.
+pub fn start(input: &str) -> Result<Start, Failure> {
+    let Some((id, changed)) = link::card(input) else {
+        return scene(input).map(Start::Scene);
+    };
+    let course = Course::embedded();
+    if course.card(id).is_none() {
+        return Err(Failure::Input(format!("link: error: {}", course.missing(id))));
+    }
+    if let Some(changed) = changed {
+        linked("link", changed)?;
+    }
+    Ok(Start::Card(input.to_owned()))
+}
+
+fn scene(input: &str) -> Result<Scene, Failure> {
     match given(input)? {
         Given::Link(name, text) => linked(&name, &text),
         Given::File(name, text) => file::parse(&name, &text).map_err(Failure::Input),

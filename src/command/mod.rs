@@ -33,9 +33,9 @@ pub struct Arguments {
 /// What is asked for.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Open the app on a scene
+    /// Open the app on a scene or a card
     Open {
-        /// The scene's JSON file, or a link
+        /// The scene's JSON file, or a link; `#l=adam/first_step` is a card's
         scene: String,
     },
     /// Run a scene without a window and write its trace
@@ -91,6 +91,14 @@ impl From<KindName> for Kind {
     }
 }
 
+/// What the app is opened on.
+pub enum Start {
+    /// A scene.
+    Scene(Scene),
+    /// The card that a link leads to.
+    Card(String),
+}
+
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub enum Failure {
@@ -117,13 +125,13 @@ impl Failure {
     }
 }
 
-/// Runs a headless command; a scene where the app is to be opened instead.
-pub fn execute(command: Command) -> Result<Option<Scene>, Failure> {
+/// Runs a headless command; what to open where the app is to be opened instead.
+pub fn execute(command: Command) -> Result<Option<Start>, Failure> {
     if !matches!(command, Command::Open { .. }) {
         leave_windows_alone();
     }
     match command {
-        Command::Open { scene } => link::scene(&scene).map(Some),
+        Command::Open { scene } => link::start(&scene).map(Some),
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
         Command::Plot(arguments) => plot::plot(&arguments).map(|()| None),
         Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),

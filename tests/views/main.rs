@@ -20,6 +20,7 @@ mod screen;
 mod share;
 mod sizes;
 mod study;
+mod study_pictures;
 mod tables;
 mod time;
 mod training;

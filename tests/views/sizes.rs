@@ -103,7 +103,7 @@ fn every_control_is_in_reach_and_the_picture_large_enough() {
         if picture.width() < PICTURE.x || picture.height() < PICTURE.y {
             wrong.push(format!("{size:?}: the picture is {picture:?}"));
         }
-        let pages = ["Runs tab", "Charts tab", "Inspect tab", "Learn tab"];
+        let pages = ["Runs tab", "Charts tab", "Inspect tab", "Learn tab", "Study tab"];
         let pages = pages
             .into_iter()
             .filter(|tab| harness.query_by_label(tab).is_some());

@@ -17,6 +17,11 @@ impl App {
         if self.charts[index].tab().id != TABLE {
             self.charted = Some(index);
         }
+        if self.session.veiled && self.charts[index].tab().id == TABLE {
+            // The chart above it says why.
+            ui.allocate_space(size);
+            return;
+        }
         if let Some(reason) = waiting_for(&self.session) {
             let name = self.charts[index].name();
             ui.allocate_ui(size, |ui| instead(ui, name, reason));

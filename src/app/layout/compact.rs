@@ -1,5 +1,6 @@
 //! Screens without room for columns: the picture on top of the pages, or on a low one beside them.
 
+use super::pages::Page;
 use super::pane::Side;
 use crate::app::App;
 use crate::app::action::Action;
@@ -26,8 +27,9 @@ impl App {
             let whole = CentralPanel::default().frame(panel(Margin::symmetric(8, 0)));
             return whole.show(ui, |ui| self.scrolled(ui)).inner;
         }
-        // What is written needs lines, and what it does can be seen in less.
-        let share = if self.editor.is_open() { 0.34 } else { 0.5 };
+        // What is written or read needs lines, and what it does can be seen in less.
+        let lines = self.editor.is_open() || self.page == Page::Study;
+        let share = if lines { 0.34 } else { 0.5 };
         let height = ui.ctx().content_rect().height() * share;
         Panel::top("picture")
             .exact_size(height.min(room - TIMELINE - PAGES).max(PICTURE))

@@ -1,14 +1,15 @@
 //! All cards: by chapter, or those that are found by words and tags; and what was read so far, which goes with its reader.
 
 use super::super::export::File;
+use super::super::icon::{self, Icon};
 use super::super::{App, platform, theme};
 use super::progress::{Progress, Read};
 use super::{Reader, Sheet};
 use crate::course::{Card, Chapter};
 use crate::view::palette::Palette;
 use egui::{
-    Align2, Color32, FontId, Label, Rect, Response, RichText, Role, Sense, Stroke, TextEdit, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, CollapsingHeader, Color32, FontId, Label, Rect, Response, RichText, Role, Sense, Stroke,
+    TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 /// What progress is saved as.
@@ -29,32 +30,33 @@ enum State {
 impl App {
     /// The contents of the course.
     pub(super) fn contents(&mut self, ui: &mut Ui) {
+        if self.study.card().is_some() {
+            let tip = "The card that is open";
+            if ui.button("Back to the card").on_hover_text(tip).clicked() {
+                self.study.sheet = Sheet::Card;
+            }
+        }
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Study").heading());
-            let wide = !self.arrangement.is_compact();
-            if self.study.card().is_some() {
-                if ui
-                    .button("Back to the card")
-                    .on_hover_text("The card that is open")
-                    .clicked()
-                {
-                    self.study.sheet = Sheet::Card;
-                }
-            } else if wide
-                && ui
-                    .button("Close Study")
-                    .on_hover_text("The runs come back to this place")
-                    .clicked()
-            {
+            let side = Vec2::splat(ui.spacing().interact_size.y);
+            let closes = !self.arrangement.is_compact() && self.study.card().is_none();
+            let room = if closes {
+                side.x + ui.spacing().item_spacing.x
+            } else {
+                0.0
+            };
+            let field = TextEdit::singleline(&mut self.study.search)
+                .hint_text("Search by words and tags")
+                .desired_width(ui.available_width() - room);
+            ui.add(field)
+                .accessible_name("Search cards")
+                .on_hover_text("Words of a title, a question or a tag");
+            let tip = "The runs come back to this place";
+            if closes && icon::sized(ui, Icon::Close, side, None, "Close Study", tip).clicked() {
                 self.study.sheet = Sheet::Closed;
             }
         });
-        let field = TextEdit::singleline(&mut self.study.search)
-            .hint_text("Search by words and tags")
-            .desired_width(f32::INFINITY);
-        ui.add(field)
-            .accessible_name("Search cards")
-            .on_hover_text("Words of a title, a question or a tag");
+        let (read, right, all) = self.study.counted();
+        small(ui, &format!("{read} of {all} cards read, {right} guessed right."));
         if let Some(id) = self.study.list(ui) {
             self.open_card(id);
         }
@@ -62,10 +64,8 @@ impl App {
         self.progress(ui);
     }
 
-    /// How far the reader has come; saved and loaded.
+    /// How far the reader has come, saved and loaded.
     fn progress(&mut self, ui: &mut Ui) {
-        let (read, right, all) = self.study.counted();
-        small(ui, &format!("{read} of {all} cards read, {right} guessed right."));
         ui.horizontal_wrapped(|ui| {
             let tip = "What you read and guessed, as a file; nothing is sent anywhere";
             if ui.button("Save progress").on_hover_text(tip).clicked() {
@@ -107,6 +107,7 @@ impl Reader {
     /// The rows. Returns the id of the card that was chosen.
     fn list(&self, ui: &mut Ui) -> Option<&'static str> {
         let words: Vec<String> = self.search.split_whitespace().map(str::to_lowercase).collect();
+        let at = self.reached();
         let mut chosen = None;
         let mut none = true;
         for chapter in &self.course().chapters {
@@ -115,18 +116,33 @@ impl Reader {
                 continue;
             }
             none = false;
-            heading(ui, chapter);
-            for card in found {
-                let current = self.card().is_some_and(|open| open.id == card.id);
-                if row(ui, card, state(self.progress.of(&card.id)), current).clicked() {
-                    chosen = Some(card.id.as_str());
+            let rows = |ui: &mut Ui| {
+                for card in found {
+                    let current = self.card().is_some_and(|open| open.id == card.id);
+                    if row(ui, card, state(self.progress.of(&card.id)), current).clicked() {
+                        chosen = Some(card.id.as_str());
+                    }
                 }
-            }
+            };
+            let title = RichText::new(&chapter.title).family(theme::strong());
+            let folded = CollapsingHeader::new(title)
+                .id_salt(("chapter", &chapter.id))
+                .default_open(at == Some(chapter.id.as_str()))
+                .open((!words.is_empty()).then_some(true));
+            let header = folded.show(ui, rows).header_response;
+            header.on_hover_text(&chapter.about);
         }
         if none {
             small(ui, "No card has all these words.");
         }
         chosen
+    }
+
+    /// The chapter where reading goes on: the open card's, else the first one that is not read to its end.
+    fn reached(&self) -> Option<&'static str> {
+        let unread = |chapter: &&Chapter| chapter.cards.iter().any(|c| self.progress.of(&c.id).is_none());
+        let first = || self.course().chapters.iter().find(unread).map(|c| c.id.as_str());
+        self.card().map(Card::chapter).or_else(first)
     }
 
     /// How many cards of the course were read, how many guessed right, how many there are.
@@ -180,14 +196,6 @@ impl State {
             Self::Right => "guessed right",
             Self::Wrong => "guessed otherwise",
         }
-    }
-}
-
-fn heading(ui: &mut Ui, chapter: &Chapter) {
-    ui.add_space(8.0);
-    ui.label(RichText::new(&chapter.title).family(theme::strong()));
-    if !chapter.about.is_empty() {
-        small(ui, &chapter.about);
     }
 }
 

@@ -8,8 +8,9 @@ use crate::course::{Course, scene};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
 
-/// The names under which they are kept.
-const PROGRESS: &str = "progress.json";
+/// The name under which what was read is kept.
+pub const PROGRESS: &str = "progress.json";
+/// The names of the others.
 const PLACE: &str = "study.json";
 const VISITED: &str = "visited";
 
