@@ -2,7 +2,7 @@
 
 use crate::{PHONE, SMALL, app, press, session};
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Theme, Vec2};
+use egui::{Key, Modifiers, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
@@ -205,6 +205,76 @@ fn the_runs_are_hidden_until_a_guess_or_until_they_are_asked_for() {
 }
 
 #[test]
+fn a_guess_is_judged_kept_and_shows_the_runs() {
+    let mut harness = opened("first/one");
+    press(&mut harness, "it goes on");
+    assert!(!runs_are_hidden(&harness) && harness.state().study.is_revealed());
+    assert_eq!(harness.state().study.progress().counts(), (1, 1));
+    harness.get_by_label("it goes on, your answer, right");
+    let left = now(&harness);
+    let mut harness = study(SMALL, Session::on_cpu(left), GoOn::There);
+    harness.get_by_label("it goes on, your answer, right");
+    press(&mut harness, "Guess again");
+    assert!(runs_are_hidden(&harness));
+    assert_eq!(harness.state().playback.position, 0.0);
+    press(&mut harness, "it stops");
+    harness.get_by_label("Nothing stops it.");
+    assert_eq!(harness.state().study.progress().counts(), (1, 0));
+}
+
+#[test]
+fn a_number_in_a_sentence_is_dragged_and_undone_at_once() {
+    let mut harness = opened("first/one");
+    press(&mut harness, "it goes on");
+    let number = harness.get_by_label("lr in the text").rect().center();
+    harness.drag_at(number);
+    for x in 1..8 {
+        harness.hover_at(number + vec2(6.0 * x as f32, 0.0));
+        harness.step();
+    }
+    harness.drop_at(number + vec2(42.0, 0.0));
+    harness.run();
+    assert_ne!(now(&harness).experiment, own("first/one").experiment);
+    harness.get_by_label("Back to the card's scene");
+    press(&mut harness, "Undo");
+    assert_eq!(now(&harness).experiment, own("first/one").experiment);
+    assert!(harness.get_by_label("Undo").accesskit_node().is_disabled());
+}
+
+#[test]
+fn links_do_what_they_say() {
+    let mut harness = opened("first/one");
+    press(&mut harness, "it goes on");
+    press(&mut harness, "see the rates");
+    assert_eq!(now(&harness).view.tab, "rate");
+    press(&mut harness, "go there");
+    assert_eq!(now(&harness).view.step, 12);
+    harness.get_by_label("run on").click();
+    harness.run_steps(3);
+    assert!(harness.state().playback.playing && (5..30).contains(&now(&harness).view.step));
+    press(&mut harness, "Take a larger rate");
+    harness.get_by_label("Does not hold here.");
+    press(&mut harness, "read it");
+    harness.get_by_label("Rule text");
+    press(&mut harness, "the next card");
+    assert!(harness.query_by_label("Rule text").is_none());
+    assert_eq!(card(&harness), Some("first/two"));
+}
+
+#[test]
+fn on_a_phone_links_turn_to_the_page_that_they_are_about() {
+    let mut harness = study(PHONE, session("race"), GoOn::No);
+    open(&mut harness, "first/one");
+    press(&mut harness, "it goes on");
+    harness.get_by_label("see the rates").scroll_to_me();
+    harness.run();
+    press(&mut harness, "see the rates");
+    harness.get_by_label("Learning rate chart");
+    press(&mut harness, "Study tab");
+    harness.get_by_label("The first card");
+}
+
+#[test]
 fn leaving_gives_the_scene_back_and_keeping_takes_the_cards_along() {
     let mut harness = study(SMALL, session("race"), GoOn::No);
     let before = now(&harness);
@@ -391,7 +461,7 @@ fn a_first_visit_is_offered_three_ways_in_once() {
 
 #[test]
 fn on_a_phone_the_course_is_a_page() {
-    for size in [PHONE, Vec2::new(844.0, 390.0)] {
+    for size in [PHONE, vec2(844.0, 390.0)] {
         shelf(|texts| texts.clear());
         let mut harness = study(size, session("race"), GoOn::No);
         press(&mut harness, "Study tab");

@@ -1,5 +1,5 @@
-//! The open card with what stands around it: where it stands in the course, what a guess still hides, whether its claims
-//! hold here, and the ways on and out.
+//! The open card with what stands around it: where it stands in the course, whether its claims hold here, and the ways on
+//! and out.
 
 use super::super::tabs::{self, Item};
 use super::super::{App, theme};
@@ -92,10 +92,6 @@ impl App {
 
     /// What stands below the card.
     fn around(&mut self, ui: &mut Ui) {
-        if !self.study.is_revealed() {
-            ui.add_space(4.0);
-            weak(ui, "The runs appear after your guess.");
-        }
         self.changed(ui);
         ui.separator();
         self.ways(ui);
