@@ -19,6 +19,8 @@ struct NetSlice {
     weights_every: u32, // steps between two recorded weights
     share: f32,         // factor on the sum of the micro-batches' gradients
     dropout: f32,
+    corrupt_step: u32,  // the step whose features are spoiled, from 1; 0: none
+    corrupt_factor: f32,
 }
 
 struct NetLane {
@@ -83,9 +85,9 @@ fn net_draw(replicate: u32, k: u32, first: u32, count: u32) {
     net_sync();
 }
 
-fn net_load(inputs: u32) {
+fn net_load(inputs: u32, factor: f32) {
     for (var i = me; i < FEATURES * CHUNK; i += WORKGROUP) {
-        let x = data[inputs + net_rows[i % CHUNK] * FEATURES + i / CHUNK];
+        let x = data[inputs + net_rows[i % CHUNK] * FEATURES + i / CHUNK] * factor;
         scratch_set(VALUES + i, net_round_activation(x));
     }
     net_sync();
@@ -226,6 +228,7 @@ fn net_gradient(lane: NetLane, k: u32, point: u32, into: u32, scale: f32, backwa
         net_total = vec2<f32>(0.0);
     }
     let part = select(into, MICRO, ROUNDS_GRADIENTS);
+    let features = select(1.0, slice.corrupt_factor, k + 1u == slice.corrupt_step);
     for (var p = me; backward && p < PARAMETERS; p += WORKGROUP) {
         net_set(into + p, 0.0);
         net_set(part + p, 0.0);
@@ -236,7 +239,7 @@ fn net_gradient(lane: NetLane, k: u32, point: u32, into: u32, scale: f32, backwa
             let first = micro * slice.batch + at;
             let count = min(CHUNK, slice.batch - at);
             net_draw(lane.replicate, k, first, count);
-            net_load(0u);
+            net_load(0u, features);
             net_all_forward(NetDrop(slice.dropout, lane.replicate, k, first, 0u));
             net_score(slice.train_targets, count, scale / f32(slice.batch));
             if backward {
@@ -270,7 +273,7 @@ fn net_mean(inputs: u32, targets: u32, samples: u32) {
             net_rows[me] = first + select(0u, me, me < count);
         }
         net_sync();
-        net_load(inputs);
+        net_load(inputs, 1.0);
         net_all_forward(NetDrop(0.0, 0u, 0u, 0u, 0u));
         net_score(targets, count, 1.0);
         net_sync();

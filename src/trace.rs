@@ -139,6 +139,11 @@ impl RunTrace {
     pub fn point(&self, step: usize) -> &[f64] {
         self.column("w").map_or(&[], |c| c.entry(step))
     }
+
+    /// The last recorded point; of a network the weights behind the last step.
+    pub fn end(&self) -> &[f64] {
+        self.column("w").map_or(&[], Column::last)
+    }
 }
 
 impl Trace {

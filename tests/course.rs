@@ -12,8 +12,10 @@ use ravine::course::check::{Report, check};
 use ravine::course::expression::Expression;
 use ravine::course::expression::functions::FUNCTIONS;
 use ravine::course::guess::number;
+use ravine::course::patch::Patch;
 use ravine::course::study::Study;
 use ravine::engine::Computed;
+use ravine::lang::Span;
 use ravine::scene::Scene;
 use ravine::view;
 use std::collections::BTreeSet;
@@ -238,8 +240,8 @@ fn a_claim_about_what_does_not_exist_is_false() {
 /// On a network the same formulas reach weights, validation, seeds and the sharpness.
 #[test]
 fn formulas_reach_networks() {
-    let text = r#"{ "experiment": { "problem": { "network": { "data": "moons", "layers": [2, 3, 2], "seeds": 3 } },
-        "steps": 20, "runs": [ { "optimizer": "sgd", "params": { "lr": 0.1 } } ] } }"#;
+    let text = r#"{ "experiment": { "problem": { "network": { "data": "moons", "layers": [2, 3, 2], "seeds": 3,
+        "test": 0.2 } }, "steps": 20, "runs": [ { "optimizer": "sgd", "params": { "lr": 0.1 } } ] } }"#;
     let scene: Scene = serde_json::from_str(text).expect("a scene");
     let done = Computed::reference(&scene.experiment).expect("it compiles");
     let study = Study::new(&done, &scene.view, &[]);
@@ -252,6 +254,15 @@ fn formulas_reach_networks() {
         ("sharpness(0) > 0", "1"),
         ("band(last(loss), 0) <= median_over_seeds(last(loss))", "1"),
         ("network.seeds", "3"),
+        ("network.test", "0.2"),
+        ("network.dropout", "0"),
+        ("network.corrupt.step", "unknown name"),
+        (
+            "exists(test_loss()) and test_loss() != last(val_loss) and test_loss(\"SGD\") == test_loss()",
+            "1",
+        ),
+        ("test_accuracy()*80 == round(test_accuracy()*80)", "1"),
+        ("band(test_loss(), 0) < median_over_seeds(test_loss())", "1"),
     ] {
         assert!(
             printed(&study, formula).starts_with(text),
@@ -263,6 +274,40 @@ fn formulas_reach_networks() {
         study.answer(&Expression::parse("band(last(loss), 1)", 0).expect("it parses")),
         Ok(Answer::Number(loss)) if loss > 0.0
     ));
+}
+
+/// Cards keep samples for a test and spoil a batch by lines of their patch.
+#[test]
+fn patches_reach_the_test_part_and_the_corrupt_batch() {
+    let text = r#"{ "experiment": { "problem": { "network": { "data": "moons", "layers": [2, 3, 2] } },
+        "steps": 20, "runs": [ { "optimizer": "sgd" } ] } }"#;
+    let mut scene: Scene = serde_json::from_str(text).expect("a scene");
+    let printed_of = |scene: &Scene, formula: &str| {
+        let done = Computed::reference(&scene.experiment).expect("it compiles");
+        printed(&Study::new(&done, &scene.view, &[]), formula)
+    };
+    assert_eq!(printed_of(&scene, "test_loss()"), "no test part");
+    for line in [
+        "network.test = 0.1",
+        "network.corrupt.step = 12",
+        "network.corrupt.factor = 30",
+    ] {
+        let patch = Patch::parse(line, Span::default()).expect("a change");
+        scene = patch.applied(&scene).unwrap_or_else(|e| panic!("{line}: {e}"));
+    }
+    for (formula, text) in [
+        ("network.test", "0.1"),
+        ("network.corrupt.step", "12"),
+        ("network.corrupt.factor", "30"),
+        ("exists(test_loss())", "1"),
+        ("where_largest(g_raw_norm)", "12"),
+    ] {
+        assert_eq!(printed_of(&scene, formula), text, "{formula}");
+    }
+    let patch = Patch::parse("network.corrupt = null", Span::default()).expect("a change");
+    let without = patch.applied(&scene).expect("it fits");
+    let network = without.experiment.problem.network().expect("a network");
+    assert_eq!(network.corrupt, None);
 }
 
 /// A typed number is compared with the true one and with those that people give.

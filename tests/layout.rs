@@ -131,7 +131,9 @@ fn structs_that_reach_the_gpu_have_its_layout() {
                 every,
                 weights_every,
                 share,
-                dropout
+                dropout,
+                corrupt_step,
+                corrupt_factor
             }
         );
         check!(

@@ -114,6 +114,19 @@ fn mini_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     )
 }
 
+/// The features of one step are multiplied on both, in every micro-batch, also where they are rounded.
+fn corrupt_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let runs = ["sgd", "adam"].map(|id| format!(r#"{{"optimizer": "{id}"}}"#));
+    for formats in ["{}", r#"{"activations": "bf16"}"#] {
+        let network = format!(
+            r#"{{"data": "moons", "layers": [2, 8, 2], "batch": 8, "accumulate": {{"micro_batches": 3}}, "seeds": 2,
+                "precision": {formats}, "corrupt": {{"step": 20, "factor": 30}}}}"#
+        );
+        agrees(gpu, plan(&network, &runs)?, 2e-2)?;
+    }
+    Ok(())
+}
+
 /// A fork begins with the state that the CPU finds at its step, between two looks.
 fn forks(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let fork = |lr: f64, run: usize, step: usize| {
@@ -287,6 +300,10 @@ fn main() {
         (
             "every golden case trains alike".to_owned(),
             Box::new(every_golden_case),
+        ),
+        (
+            "a corrupt batch trains alike".to_owned(),
+            Box::new(corrupt_batches),
         ),
         ("every stage trains alike".to_owned(), Box::new(every_stage)),
         ("forks go on alike".to_owned(), Box::new(forks)),

@@ -30,6 +30,10 @@ pub(super) fn missing(chosen: &Chosen, run: &Run, decays: bool) -> Option<&'stat
             "Weight decay on matrices only is not written as a program.",
         ),
         (
+            chosen.corrupt.is_some(),
+            "A corrupt batch is not written as a program.",
+        ),
+        (
             run.schedule.unit == Unit::Epochs,
             "A schedule that counts epochs is not written as a program.",
         ),

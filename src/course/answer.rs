@@ -21,6 +21,8 @@ pub enum Missing {
     Undefined,
     /// The surface declares no minimum.
     NoMinimum,
+    /// No samples are kept for a test.
+    NoTest,
     /// The run is not computed.
     NotComputed,
 }
@@ -47,6 +49,7 @@ impl Answer {
             Self::Missing(Missing::Never(steps)) => format!("not within {steps} steps"),
             Self::Missing(Missing::Undefined) => "undefined".to_owned(),
             Self::Missing(Missing::NoMinimum) => "unknown".to_owned(),
+            Self::Missing(Missing::NoTest) => "no test part".to_owned(),
             Self::Missing(Missing::NotComputed) => "not computed".to_owned(),
         }
     }

@@ -20,11 +20,21 @@ pub(super) fn setting(experiment: &Experiment, run: usize, parts: &[&str]) -> Op
         }
         ["network", fields @ ..] => {
             let network = serde_json::to_value(experiment.problem.network()?).ok()?;
-            let field = network.pointer(&format!("/{}", fields.join("/")))?;
-            field.as_f64().map(Value::Number)
+            let field = network.pointer(&format!("/{}", fields.join("/")));
+            let number = field.map_or_else(|| absent(fields), |field| field.as_f64());
+            number.map(Value::Number)
         }
         _ => None,
     })
+}
+
+/// What a number of a network is that a scene leaves out.
+fn absent(fields: &[&str]) -> Option<f64> {
+    match fields {
+        ["test" | "dropout" | "label_smoothing"] => Some(0.0),
+        ["accumulate", "micro_batches"] => Some(1.0),
+        _ => None,
+    }
 }
 
 /// The settings that a run has, by the names behind its label.

@@ -6,6 +6,7 @@ use super::expression::value::{Series, Value};
 use super::expression::{Expression, Halt, Scope};
 use super::setting::{names, setting};
 use crate::compile::local::Local;
+use crate::compile::network::model::Network;
 use crate::engine::Computed;
 use crate::engine::cpu::network::sharpness::sharpness;
 use crate::lang::Diagnostic;
@@ -13,6 +14,7 @@ use crate::lang::rule;
 use crate::scene::{Experiment, View};
 use crate::trace::RunTrace;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// A computed experiment and what is looked at in it.
 pub struct Study<'a> {
@@ -169,6 +171,11 @@ impl<'a> Study<'a> {
         own.into_iter()
             .chain(["T".to_owned(), "seed".to_owned()])
             .collect()
+    }
+
+    /// The network, where the problem is one.
+    pub(super) fn network(&self) -> Option<&'a Arc<Network>> {
+        self.done.plan.network.as_ref()
     }
 
     /// The place among all weights of a network's parameter, `W1[2,3]`, counted from 1.

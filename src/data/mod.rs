@@ -3,7 +3,7 @@
 //! - [`generate`]: point clouds with a class each, and a curve.
 //! - [`table`]: rows of numbers, from a text of any form or drawn as points.
 //! - [`digits`]: 8 x 8 images of handwritten digits.
-//! - [`split`]: what is trained on and what is held back.
+//! - [`split`]: what is trained on, what is held back for validation, and what is kept for a test.
 
 mod digits;
 pub mod generate;

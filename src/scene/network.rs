@@ -39,6 +39,12 @@ pub struct Network {
     /// Share of the samples that is held back for validation.
     #[serde(default = "fifth")]
     pub validation: f64,
+    /// Share of the samples that is kept for a test: neither trained on nor shown until it is asked for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub test: f64,
+    /// A step whose samples are spoiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrupt: Option<Corrupt>,
     /// How often every run is repeated, each with its own initial weights, batches and dropout.
     #[serde(default = "one")]
     pub seeds: u32,
@@ -145,6 +151,25 @@ impl Default for Accumulate {
         Self {
             micro_batches: 1,
             forgot_to_divide: false,
+        }
+    }
+}
+
+/// A corrupt batch: the features of one step's samples are multiplied by a factor, in all runs and seeds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Corrupt {
+    /// The step, the first one being 1.
+    pub step: u32,
+    /// What its features are multiplied by.
+    pub factor: f64,
+}
+
+impl Default for Corrupt {
+    fn default() -> Self {
+        Self {
+            step: 1,
+            factor: 100.0,
         }
     }
 }

@@ -88,6 +88,36 @@ fn what_cannot_be_is_said_at_its_field() {
             r#"{"data": "moons", "layers": [2, 2], "record": {"quantiles": ["q"]}}"#,
         ),
         (
+            "test",
+            "0 to 0.9",
+            r#"{"data": "moons", "layers": [2, 2], "test": -0.1}"#,
+        ),
+        (
+            "test",
+            "take at most 0.9",
+            r#"{"data": "moons", "layers": [2, 2], "validation": 0.5, "test": 0.5}"#,
+        ),
+        (
+            "batch",
+            "more than the 240",
+            r#"{"data": "moons", "layers": [2, 2], "test": 0.2, "batch": 241}"#,
+        ),
+        (
+            "corrupt/step",
+            "there is no step 11; take 1 to 10",
+            r#"{"data": "moons", "layers": [2, 2], "corrupt": {"step": 11}}"#,
+        ),
+        (
+            "corrupt/step",
+            "there is no step 0",
+            r#"{"data": "moons", "layers": [2, 2], "corrupt": {"step": 0, "factor": 2}}"#,
+        ),
+        (
+            "corrupt/factor",
+            "a finite number from -1000000 to 1000000",
+            r#"{"data": "moons", "layers": [2, 2], "corrupt": {"step": 1, "factor": 1e300}}"#,
+        ),
+        (
             "validation",
             "left to train on",
             r#"{"data": {"csv": "1,0\n2,1\n3,1\n"}, "layers": [1, 2], "validation": 0.9}"#,

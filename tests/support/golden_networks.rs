@@ -36,6 +36,8 @@ pub fn scene(net: &serde_json::Value) -> Scene {
         init: Init::Weights(read(&net["weights"])),
         batch: Batch::Full(Full::Full),
         validation: 0.0,
+        test: 0.0,
+        corrupt: None,
         ..serde_json::from_str(r#"{"data": "moons", "layers": []}"#).expect("the defaults")
     };
     let mut scene = Scene::on_surface("bowl");

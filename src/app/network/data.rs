@@ -37,6 +37,15 @@ pub fn show(ui: &mut Ui, network: &mut Network, seed: u32, findings: &[Finding])
         about: "Share of the samples that is not trained on; usually 0.1 to 0.3",
     };
     validation.show(ui, &mut network.validation, findings);
+    let test = Row {
+        label: "Kept for a test",
+        field: "test",
+        range: (0.0, 0.9),
+        scale: Scale::Linear,
+        default: 0.0,
+        about: "Share of the samples that is neither trained on nor shown until the comparison is asked for it; usually 0.1 to 0.2",
+    };
+    test.show(ui, &mut network.test, findings);
     if network.data != before {
         fit(network, seed);
     }

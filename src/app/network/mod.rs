@@ -1,5 +1,7 @@
-//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained ([`training`]).
+//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained ([`training`]), and a
+//! [`corrupt`] batch.
 
+pub mod corrupt;
 pub mod data;
 pub mod layers;
 pub mod table;
@@ -23,7 +25,7 @@ const AT: &str = "/experiment/problem/network";
 
 /// The controls, where the scene's problem is a network.
 pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
-    let seed = scene.experiment.seed;
+    let (seed, steps) = (scene.experiment.seed, scene.experiment.steps);
     let Problem::Network { network } = &mut scene.experiment.problem else {
         is_new(ui, None);
         return;
@@ -39,7 +41,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
         .show(ui, |ui| {
             data::show(ui, network, seed, findings);
             layers::show(ui, network, findings);
-            training::show(ui, network, findings);
+            training::show(ui, network, steps, findings);
             ui.add_space(4.0);
         });
     let header = header.header_response.accessible_name("Network");
@@ -102,6 +104,8 @@ pub fn problem(name: &str) -> Problem {
         dropout: 0.0,
         weight_decay: Default::default(),
         validation: 0.2,
+        test: 0.0,
+        corrupt: None,
         seeds: 1,
         precision: Default::default(),
         record: Default::default(),
@@ -186,8 +190,9 @@ fn fit(network: &mut Network, seed: u32) {
         network.loss = network.loss.filter(|loss| *loss != Loss::CrossEntropy);
         network.label_smoothing = 0.0;
     }
-    let held_back = (data.len() as f64 * network.validation).round() as usize;
-    let rows = data.len().saturating_sub(held_back);
+    let held_back = |share: f64| (data.len() as f64 * share).round() as usize;
+    let rows = data.len().saturating_sub(held_back(network.validation));
+    let rows = rows.saturating_sub(held_back(network.test));
     if let Batch::Of(size) = network.batch
         && size as usize * network.accumulate.micro_batches as usize > rows
     {

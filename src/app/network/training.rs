@@ -1,6 +1,6 @@
 //! How a network is trained: batches, loss, initial weights, dropout, precision, repetitions.
 
-use super::{AT, Row, one_of};
+use super::{AT, Row, corrupt, one_of};
 use crate::app::finding;
 use crate::app::session::Finding;
 use crate::lang::rule::Scale;
@@ -8,7 +8,7 @@ use crate::scene::network::{Batch, Decayed, Format, Full, Init, Loss, Network};
 use egui::{CollapsingHeader, RichText, Ui};
 
 /// The controls of the training; what is seldom changed folds.
-pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+pub fn show(ui: &mut Ui, network: &mut Network, steps: u32, findings: &[Finding]) {
     batch(ui, &mut network.batch, findings);
     let row = Row {
         label: "Seeds",
@@ -19,13 +19,14 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         about: "How often every run is repeated, each with its own weights, batches and dropout",
     };
     row.whole(ui, &mut network.seeds, findings);
-    const FOLDED: [&str; 7] = [
+    const FOLDED: [&str; 8] = [
         "loss",
         "label_smoothing",
         "init",
         "accumulate",
         "dropout",
         "precision",
+        "corrupt",
         "record",
     ];
     let wrong = |f: &Finding| {
@@ -42,11 +43,12 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
             accumulation(ui, network, findings);
             regularization(ui, network, findings);
             precision(ui, network, findings);
+            corrupt::show(ui, network, steps, findings);
             finding::show(ui, findings, &format!("{AT}/record"));
         });
     more.header_response
         .accessible_name("More of the network")
-        .on_hover_text("Loss, initial weights, accumulation, dropout, precision");
+        .on_hover_text("Loss, initial weights, accumulation, dropout, precision, a corrupt batch");
 }
 
 fn batch(ui: &mut Ui, batch: &mut Batch, findings: &[Finding]) {

@@ -1,7 +1,7 @@
 //! What of a network cannot be, each at its field.
 
 use super::model::Network;
-use super::{AT, HIDDEN, MICRO_BATCHES, UNITS};
+use super::{AT, FACTOR, HIDDEN, MICRO_BATCHES, UNITS};
 use crate::compile::finding::{Finding, Repeated};
 use crate::compile::plan::Plan;
 use crate::data::split::Split;
@@ -78,6 +78,31 @@ fn init(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
             }
         }
         _ => {}
+    }
+}
+
+/// Errors: shares for validation and for a test that leave too little to train on.
+pub(super) fn held_back(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
+    let both = chosen.validation + chosen.test;
+    if both > 0.9 && chosen.validation <= 0.9 && chosen.test <= 0.9 {
+        let message = format!("validation and test take {both} of the samples together; take at most 0.9");
+        error("test", message);
+    }
+}
+
+/// Errors: a corrupt batch that no step has, or a factor that cannot be.
+pub(super) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl FnMut(&str, String)) {
+    let Some(corrupt) = chosen.corrupt else { return };
+    if !(1..=steps).contains(&corrupt.step) {
+        let message = format!("there is no step {}; take 1 to {steps}", corrupt.step);
+        error("corrupt/step", message);
+    }
+    if !corrupt.factor.is_finite() || corrupt.factor.abs() > FACTOR {
+        let message = format!(
+            "{} is out of range; take a finite number from -{FACTOR} to {FACTOR}",
+            corrupt.factor
+        );
+        error("corrupt/factor", message);
     }
 }
 

@@ -33,6 +33,8 @@ pub const UNITS: usize = 64;
 pub const SEEDS: u32 = 1024;
 /// Most micro-batches a step.
 pub const MICRO_BATCHES: u32 = 64;
+/// Largest factor on the features of a corrupt batch.
+pub const FACTOR: f64 = 1e6;
 /// Looks at validation and layers where the scene does not tell how many.
 const LOOKS: usize = 200;
 /// Most recorded weights.
@@ -166,6 +168,7 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
     for (field, value, below) in [
         ("dropout", chosen.dropout, 0.95),
         ("validation", chosen.validation, 0.9),
+        ("test", chosen.test, 0.9),
         ("label_smoothing", chosen.label_smoothing, 0.9),
     ] {
         if !(0.0..=below).contains(&value) {
@@ -178,6 +181,8 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
             format!("{} is out of range; take 1 to {SEEDS}", chosen.seeds),
         );
     }
+    check::held_back(chosen, &mut error);
+    check::corrupt(chosen, experiment.steps, &mut error);
     if chosen.record.every == Some(0) {
         error("record/every", "0 is out of range; take at least 1".to_owned());
     }
@@ -213,13 +218,17 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
     let mut parts = if findings.len() > before {
         return None;
     } else {
-        hold_back(&data, chosen.validation, experiment.seed)
+        hold_back(&data, chosen.validation, chosen.test, experiment.seed)
     };
     if chosen.data.standardize {
         standardize(&mut parts);
     }
     check::training(&parts, chosen, findings)?;
-    let Split { train, validation } = parts;
+    let Split {
+        train,
+        validation,
+        test,
+    } = parts;
     let batch = match chosen.batch {
         Batch::Of(size) => size as usize,
         Batch::Full(_) => train.len(),
@@ -240,6 +249,8 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
         init: chosen.init.clone(),
         train,
         validation: Samples::new(validation, chosen.label_smoothing),
+        test: Samples::new(test, chosen.label_smoothing),
+        corrupt: chosen.corrupt,
         batch,
         micro_batches,
         share: 1.0 / divided,

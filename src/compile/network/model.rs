@@ -5,7 +5,7 @@ use super::{EXPONENTS, QUANTILES};
 use crate::data::Dataset;
 use crate::lang::shape::Shape;
 use crate::real::rng::{Key, Order, normal, site, uniform};
-use crate::scene::network::{Activation, Formats, Init, Loss};
+use crate::scene::network::{Activation, Corrupt, Formats, Init, Loss};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -108,6 +108,10 @@ pub struct Network {
     pub train: Samples,
     /// What is held back; may be empty.
     pub validation: Samples,
+    /// What is kept for a test, and never trained on; may be empty.
+    pub test: Samples,
+    /// The step whose samples are spoiled.
+    pub corrupt: Option<Corrupt>,
     /// The input that varies most among them.
     pub varied_input: usize,
     /// Samples of a micro-batch.
@@ -190,6 +194,16 @@ impl Network {
             rows.extend(some.iter().take(places.end - begin).map(|&row| row as usize));
         }
         rows
+    }
+
+    /// What the features of a step's samples are multiplied by; steps are counted from 0.
+    pub fn feature_factor(&self, step: usize) -> f64 {
+        self.corrupt_at(step).map_or(1.0, |corrupt| corrupt.factor)
+    }
+
+    /// How a step's samples are spoiled, where they are; steps are counted from 0.
+    pub fn corrupt_at(&self, step: usize) -> Option<Corrupt> {
+        self.corrupt.filter(|corrupt| corrupt.step as usize == step + 1)
     }
 
     /// The weights before the first step.

@@ -4,6 +4,7 @@ use super::evaluate::{Found, Halt, Scope};
 use super::value::{Series, Value};
 use crate::course::answer::Missing;
 use crate::course::schedule;
+use crate::engine::cpu::network::evaluate::{Evaluation, Evaluator, Part};
 use crate::lang::Span;
 use crate::lang::rule::Expr;
 use crate::real::quantile::quantile;
@@ -56,6 +57,8 @@ functions! {
     "evaluations" "evaluations(run)" "gradient evaluations done" |s, a, at| of_run(s, a, at, evaluations);
     "stability" "stability(run)" "the largest lr*lambda_max at which the run's rule is stable on a quadratic" |s, a, at| of_run(s, a, at, stability);
     "sharpness" "sharpness(run, k)" "the largest eigenvalue of the loss's Hessian where the run stands after step k" sharpness;
+    "test_loss" "test_loss(run)" "the loss on the test part with the run's last weights" |s, a, at| of_run(s, a, at, test_loss);
+    "test_accuracy" "test_accuracy(run)" "the share of right answers on the test part with the run's last weights" |s, a, at| of_run(s, a, at, test_accuracy);
     "param" "param(run, \"name\")" "a setting of a run, as `\"run\".name` where nothing recorded has that name" param;
     "scheduled" "scheduled(run, k, T)" "the learning rate of step k of T, by the run's schedule; nothing runs" scheduled;
     "median_over_seeds" "median_over_seeds(x)" "the median of x over all seeds, on a surface over all starts" |s, a, at| over_seeds(s, a, at, 1);
@@ -264,6 +267,27 @@ fn sharpness(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
         return Err(Halt::Missing(never(scope)));
     }
     existing(scope.study.sharpness(point), Missing::Undefined)
+}
+
+fn test_loss(scope: &Scope, run: usize) -> Found<Value> {
+    existing(Some(tested(scope, run)?.loss), Missing::Undefined)
+}
+
+fn test_accuracy(scope: &Scope, run: usize) -> Found<Value> {
+    let classifies = scope.study.network().is_some_and(|network| network.classifies());
+    let accuracy = tested(scope, run)?.accuracy;
+    existing(classifies.then_some(accuracy), Missing::Undefined)
+}
+
+/// What a run's last weights are worth on the test part.
+fn tested(scope: &Scope, run: usize) -> Found<Evaluation> {
+    let network = scope.study.network().filter(|network| !network.test.is_empty());
+    let network = network.ok_or(Halt::Missing(Missing::NoTest))?;
+    let weights = traced(scope, run)?.end();
+    if weights.is_empty() {
+        return Err(Halt::Missing(Missing::NotComputed));
+    }
+    Ok(Evaluator::<f64>::new(network.clone()).at(weights, Part::Test))
 }
 
 fn param(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {

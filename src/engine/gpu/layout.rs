@@ -68,6 +68,10 @@ pub struct NetSlice {
     pub share: f32,
     /// Share of hidden units left out.
     pub dropout: f32,
+    /// The step whose features are spoiled, from 1; 0: none.
+    pub corrupt_step: u32,
+    /// What they are multiplied by.
+    pub corrupt_factor: f32,
 }
 
 /// `NetLane` of `shaders/net_dense.wgsl`.

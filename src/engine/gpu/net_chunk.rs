@@ -221,6 +221,8 @@ impl Origin {
             weights_every: network.weights_every as u32,
             share: network.share as f32,
             dropout: network.dropout as f32,
+            corrupt_step: network.corrupt.map_or(0, |corrupt| corrupt.step),
+            corrupt_factor: network.corrupt.map_or(1.0, |corrupt| corrupt.factor as f32),
         }
     }
 

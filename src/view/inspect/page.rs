@@ -126,6 +126,13 @@ impl<'a> Page<'a> {
                 "The CPU takes the run once more for this, so last digits may differ from the charts'.";
             remarks.push((text.to_owned(), self.colors.weak));
         }
+        let network = computed.plan.network.as_ref();
+        if let Some(corrupt) = network.and_then(|network| network.corrupt_at(self.inside)) {
+            let factor = number::significant(corrupt.factor, 4);
+            let text =
+                format!("A corrupt batch: the features of this step's samples are multiplied by {factor}.");
+            remarks.push((text, self.colors.warning));
+        }
         if self.inside < self.asked && self.more {
             let text = format!("The run is taken once more; {} steps so far.", self.inside + 1);
             remarks.push((text, self.colors.weak));

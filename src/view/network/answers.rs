@@ -124,6 +124,8 @@ mod tests {
             init: crate::scene::network::Init::Zeros,
             train: Default::default(),
             validation: Default::default(),
+            test: Default::default(),
+            corrupt: None,
             batch: 1,
             micro_batches: 1,
             share: 1.0,

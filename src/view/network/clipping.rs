@@ -120,7 +120,14 @@ impl View for Clipping {
             instead(ui, NAME, "No gradient above 0 was recorded.");
             return Vec::new();
         };
-        let text = format!("{}: {}", trained.trace.label, lengths.verdict());
+        let mut text = format!("{}: {}", trained.trace.label, lengths.verdict());
+        if let Some(corrupt) = trained.network.corrupt {
+            let factor = short(corrupt.factor);
+            text += &format!(
+                " The batch of step {} is corrupt: its features are multiplied by {factor}.",
+                corrupt.step
+            );
+        }
         ui.add(Label::new(RichText::new(text).small()).wrap());
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
@@ -129,6 +136,7 @@ impl View for Clipping {
         let histogram = Histogram {
             lengths,
             now: trained.trace.number("g_raw_norm", step),
+            corrupt: trained.network.corrupt_at(step).is_some(),
             style: shown.style(run, ui.visuals().dark_mode),
         };
         let colors = Palette::in_ui(ui);
@@ -143,6 +151,8 @@ struct Histogram<'a> {
     lengths: &'a Lengths,
     /// The length at the current step.
     now: Option<f64>,
+    /// Whether its samples are spoiled.
+    corrupt: bool,
     style: RunStyle,
 }
 
@@ -244,10 +254,14 @@ impl Histogram<'_> {
     ) -> Result<(), Error<DB>> {
         // Texts of one line keep off each other.
         let mut taken: [Vec<[f32; 2]>; 3] = Default::default();
+        let this = match self.corrupt {
+            true => "this step, a corrupt batch",
+            false => "this step",
+        };
         let percentile = |p: f64| quantile(&self.lengths.sorted, p);
         let marks = [
             (self.lengths.threshold, "threshold", colors.danger, 0),
-            (self.now, "this step", colors.text, 1),
+            (self.now, this, colors.text, 1),
             (Some(percentile(0.5)), "50 %", colors.weak, 2),
             (Some(percentile(0.9)), "90 %", colors.weak, 2),
             (Some(percentile(0.99)), "99 %", colors.weak, 2),

@@ -1,8 +1,7 @@
 //! Data drawn with the mouse: a click adds a point of the chosen class, with shift it takes the nearest one away.
 
-use super::answers::Part;
 use super::samples::{Kind, Scenery};
-use crate::compile::network::model::Network;
+use crate::compile::network::model::{Network, Samples};
 use crate::data::{Source, Target};
 use crate::view::Wish;
 use crate::view::axes::Plot;
@@ -29,7 +28,7 @@ pub fn points<'a>(scenery: &Scenery<'a>) -> Option<&'a [Vec<f64>]> {
 
 /// The points of the scene that the network shown has not learned from: too few, or all of one class.
 pub fn unlearned<'a>(scenery: &Scenery<'a>) -> Option<&'a [Vec<f64>]> {
-    let learned = scenery.network.train.len() + scenery.network.validation.len();
+    let learned: usize = parts(scenery.network).iter().map(|part| part.len()).sum();
     points(scenery).filter(|rows| rows.len() != learned)
 }
 
@@ -79,8 +78,8 @@ pub fn click(ui: &Ui, response: &Response, scenery: &Scenery, plot: &Plot) -> Ve
 
 /// The samples of a network as points.
 fn written(network: &Network) -> Vec<Vec<f64>> {
-    let rows = |part: Part| {
-        let data = &part.samples(network).data;
+    let rows = |part: &Samples| {
+        let data = &part.data;
         let row = |i: usize| {
             data.sample(i)
                 .iter()
@@ -91,7 +90,12 @@ fn written(network: &Network) -> Vec<Vec<f64>> {
         };
         (0..data.len()).map(row).collect::<Vec<Vec<f64>>>()
     };
-    [rows(Part::Training), rows(Part::Validation)].concat()
+    parts(network).map(rows).concat()
+}
+
+/// All samples of a network, part by part.
+fn parts(network: &Network) -> [&Samples; 3] {
+    [&network.train, &network.validation, &network.test]
 }
 
 /// Three decimals: what a mouse can aim at, and short in a link.

@@ -58,7 +58,7 @@ impl<R: Real> Numbers<R> {
             let rows: Vec<usize> = (0..self.len()).collect();
             let batch = |rows| {
                 let mut batch = Batch::default();
-                load(&mut batch, network, self, rows);
+                load(&mut batch, network, self, rows, R::ONE);
                 batch
             };
             rows.chunks(CHUNK).map(batch).collect()
@@ -92,14 +92,19 @@ impl<R> Default for Batch<R> {
 }
 
 best! {
-    /// Fills a batch with samples by their places; at least one and at most [`CHUNK`].
-    pub fn load<R: Real>(batch: &mut Batch<R>, network: &Network, numbers: &Numbers<R>, rows: &[usize]) =
-        Batch::load;
+    /// Fills a batch with samples by their places, their features times a factor; at least one and at most [`CHUNK`].
+    pub fn load<R: Real>(
+        batch: &mut Batch<R>,
+        network: &Network,
+        numbers: &Numbers<R>,
+        rows: &[usize],
+        factor: R,
+    ) = Batch::load;
 }
 
 impl<R: Real> Batch<R> {
     #[inline(always)]
-    fn load(&mut self, network: &Network, numbers: &Numbers<R>, rows: &[usize]) {
+    fn load(&mut self, network: &Network, numbers: &Numbers<R>, rows: &[usize], factor: R) {
         let [inputs, targets] = numbers.widths;
         self.vectors = rows.len().div_ceil(LANES);
         self.inputs.resize(inputs * self.vectors, [R::ZERO; LANES]);
@@ -126,6 +131,10 @@ impl<R: Real> Batch<R> {
             for lane in 0..LANES {
                 self.there[v][lane] = R::truth(lane < rows.len());
             }
+        }
+        if factor != R::ONE {
+            let inputs = self.inputs.as_flattened_mut().iter_mut();
+            inputs.for_each(|x| *x = *x * factor);
         }
         round_all(network.formats.activations, self.inputs.as_flattened_mut());
     }

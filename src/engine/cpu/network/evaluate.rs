@@ -16,6 +16,8 @@ pub enum Part {
     Training,
     /// What is held back.
     Validation,
+    /// What is kept for a test.
+    Test,
 }
 
 /// Loss and accuracy over some samples.
@@ -78,6 +80,7 @@ impl<R: Real> Evaluator<R> {
         let numbers = match part {
             Part::Training => &self.shared.train,
             Part::Validation => &self.shared.validation,
+            Part::Test => &self.shared.test,
         };
         self.dense.cast(&self.shared, weights);
         let mut total = Score::default();

@@ -316,10 +316,11 @@ impl<R: Real> Evaluation<'_, R> {
         let network = &self.shared.network;
         let first = batch * network.batch;
         let rows = rows(self.shared, self.drawn, first..first + network.batch);
+        let features = R::of(network.feature_factor(self.drawn.step as usize));
         let mut total = Score::default();
         for (chunk, rows) in rows.chunks(CHUNK).enumerate() {
             let mut batch = std::mem::take(&mut dense.batch);
-            load(&mut batch, network, &self.shared.train, rows);
+            load(&mut batch, network, &self.shared.train, rows, features);
             let dropout = (network.dropout > 0.0).then_some((self.drawn, first + chunk * CHUNK));
             forward(dense, self.shared, &batch, dropout);
             total.add(score(dense, self.shared, &batch, factor));

@@ -31,6 +31,8 @@ pub struct Shared<R> {
     pub train: Numbers<R>,
     /// Numbers of the samples held back.
     pub validation: Numbers<R>,
+    /// Numbers of the samples kept for a test, which no lane reads.
+    pub test: Numbers<R>,
     extents: [Vec<Extent>; 5],
     /// All of a shape's numbers, by shape.
     whole: [Extent; 5],
@@ -84,6 +86,7 @@ impl<R: Real> Shared<R> {
         let mut shared = Self {
             train: Numbers::new(&network.train),
             validation: Numbers::new(&network.validation),
+            test: Numbers::new(&network.test),
             row_of: vec![0; sizes[Shape::Element as usize]],
             col_of: vec![0; sizes[Shape::Element as usize]],
             facts: [
