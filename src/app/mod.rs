@@ -17,6 +17,7 @@
 pub mod action;
 mod altgr;
 pub mod badge;
+pub mod calculators;
 mod change;
 mod clipboard;
 pub mod code;

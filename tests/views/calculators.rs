@@ -1,0 +1,122 @@
+//! Calculators: what is known of a model and a rule is taken from there, the rest is dragged or typed.
+
+use crate::session;
+use egui::accesskit::Role;
+use egui::{Theme, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ravine::app::calculators::Calculators;
+use ravine::app::rules::Rules;
+use ravine::app::session::Session;
+
+struct Page {
+    calculators: Calculators,
+    rules: Rules,
+    session: Session,
+}
+
+impl eframe::App for Page {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.session.submit(ui.ctx());
+        let plan = self.session.plan().cloned();
+        let scene = &self.session.scene;
+        self.calculators.show(ui, &mut self.rules, scene, plan.as_deref());
+    }
+}
+
+fn page(calculator: &str, scene: &str, theme: Theme) -> Harness<'static, Page> {
+    let mut calculators = Calculators::default();
+    calculator.clone_into(&mut calculators.chosen);
+    let page = Page {
+        calculators,
+        rules: Rules::default(),
+        session: session(scene),
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(340.0, 900.0))
+        .with_theme(theme)
+        .build_eframe(|cc| {
+            ravine::app::theme::install(&cc.egui_ctx);
+            page
+        });
+    harness.run();
+    harness
+}
+
+fn shows(harness: &Harness<Page>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+fn choose(harness: &mut Harness<Page>, list: &str, entry: &str) {
+    harness.get_by_role_and_label(Role::ComboBox, list).click();
+    harness.run();
+    harness.get_by_label(entry).click();
+    harness.run();
+}
+
+#[test]
+fn memory_is_counted_from_a_model_and_a_rule() {
+    let mut harness = page("memory", "race", Theme::Dark);
+    // 16 bytes for each of 6.74e9 parameters.
+    assert!(shows(&harness, "107.8 GB"), "AdamW of Llama-2-7B");
+    assert!(shows(&harness, "times what a device holds"));
+    choose(&mut harness, "Model", "BERT-large");
+    assert!(shows(&harness, "2.681 GB"), "m and v of BERT-large");
+    assert!(
+        harness
+            .query_by_label("Micro batch of Memory of training")
+            .is_some(),
+        "a transformer has activations"
+    );
+    choose(&mut harness, "Model", "ResNet-50");
+    assert!(
+        harness
+            .query_by_label("Micro batch of Memory of training")
+            .is_none(),
+        "no formula fits"
+    );
+    choose(&mut harness, "Model", "A number of parameters");
+    assert!(
+        shows(&harness, "112 GB"),
+        "7e9 parameters where nothing else is said"
+    );
+    assert!(
+        harness.query_by_label("Optimizer").is_none(),
+        "what is kept is typed then"
+    );
+}
+
+#[test]
+fn a_window_says_how_long_a_start_is_felt() {
+    let harness = page("window", "race", Theme::Light);
+    for line in ["1000 steps", "3043", "2375"] {
+        assert!(shows(&harness, line), "{line}");
+    }
+}
+
+#[test]
+fn the_network_on_screen_is_counted_too() {
+    let mut harness = page("memory", "net_moons", Theme::Dark);
+    choose(&mut harness, "Model", "The network on screen");
+    assert!(shows(&harness, "Bytes per parameter"));
+    let counted = harness
+        .state()
+        .session
+        .plan()
+        .and_then(|p| p.network.as_ref())
+        .map(|n| n.layers.len());
+    assert!(counted.is_some_and(|layers| layers > 2));
+}
+
+#[test]
+#[ignore = "draws pictures for people: cargo test --test views -- --ignored calculators"]
+fn calculators_are_drawn() {
+    for theme in [Theme::Dark, Theme::Light] {
+        for id in ["memory", "window"] {
+            let mut harness = page(id, "race", theme);
+            let picture = harness.render().expect("there is a renderer");
+            let path = format!("target/pictures/calculator-{id}-{theme:?}.png");
+            picture.save(path).expect("target can be written");
+        }
+    }
+}
