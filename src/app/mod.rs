@@ -17,7 +17,6 @@
 pub mod action;
 mod altgr;
 pub mod badge;
-pub mod calculators;
 mod change;
 mod clipboard;
 pub mod code;

@@ -10,6 +10,7 @@
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
 //! - [`drill`]: questions that come again.
+//! - [`atlas`]: the family of optimizers.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
 //! - [`rule`]: the rules that links open, and the lines in them.
 //! - [`words`]: the field's words, each explained in one line.
@@ -18,6 +19,7 @@
 //! Nothing here draws: a panel, a page or a test does, from the plain data.
 
 pub mod answer;
+pub mod atlas;
 pub mod calculator;
 pub mod card;
 pub mod check;

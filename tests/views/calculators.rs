@@ -1,13 +1,15 @@
 //! Calculators: what is known of a model and a rule is taken from there, the rest is dragged or typed.
 
-use crate::session;
+use crate::{PHONE, SMALL, open, press, session};
 use egui::accesskit::Role;
 use egui::{Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use ravine::app::calculators::Calculators;
+use ravine::app::App;
 use ravine::app::rules::Rules;
 use ravine::app::session::Session;
+use ravine::app::study::calculators::Calculators;
+use ravine::scene::Reference;
 
 struct Page {
     calculators: Calculators,
@@ -118,5 +120,43 @@ fn calculators_are_drawn() {
             let path = format!("target/pictures/calculator-{id}-{theme:?}.png");
             picture.save(path).expect("target can be written");
         }
+    }
+}
+
+#[test]
+fn tools_stand_beside_the_cards_and_the_atlas_adds_a_rule_to_the_runs() {
+    let mut harness = open(SMALL, Theme::Dark, session("race"));
+    press(&mut harness, "Study");
+    press(&mut harness, "Calculators");
+    assert!(
+        harness
+            .query_by_role_and_label(Role::ComboBox, "Calculator")
+            .is_some()
+    );
+    press(&mut harness, "Contents");
+    press(&mut harness, "Atlas");
+    let runs = |harness: &Harness<App>| harness.state().session.scene.experiment.runs.len();
+    let before = runs(&harness);
+    press(&mut harness, "Add Adagrad to the runs");
+    assert_eq!(runs(&harness), before + 1);
+    let added = harness
+        .state()
+        .session
+        .scene
+        .experiment
+        .runs
+        .last()
+        .map(|r| r.optimizer.clone());
+    assert_eq!(added, Some(Reference::Name("adagrad".to_owned())));
+}
+
+#[test]
+#[ignore = "draws pictures for people: cargo test --test views -- --ignored atlas"]
+fn the_atlas_is_drawn() {
+    for (theme, size) in [(Theme::Dark, SMALL), (Theme::Light, PHONE)] {
+        let mut harness = open(size, theme, session("race"));
+        press(&mut harness, if size == PHONE { "Study tab" } else { "Study" });
+        press(&mut harness, "Atlas");
+        crate::pictures::draw(&mut harness, &format!("atlas-{theme:?}"));
     }
 }

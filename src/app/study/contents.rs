@@ -55,6 +55,7 @@ impl App {
                 self.study.sheet = Sheet::Closed;
             }
         });
+        self.tools(ui);
         let (read, right, all) = self.study.counted();
         small(ui, &format!("{read} of {all} cards read, {right} guessed right."));
         if let Some(id) = self.study.list(ui) {
@@ -199,7 +200,7 @@ impl State {
     }
 }
 
-fn small(ui: &mut Ui, text: &str) {
+pub(super) fn small(ui: &mut Ui, text: &str) {
     let weak = Palette::in_ui(ui).weak;
     ui.add(Label::new(RichText::new(text).size(theme::SMALL).color(weak)).wrap());
 }

@@ -3,11 +3,14 @@
 //! - [`steer`]: cards are opened, turned and left; the scene before them is put aside and given back.
 //! - [`asked`]: what links, controls and guesses do.
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
+//! - [`tools`]: what stands beside the cards: [`calculators`] and the [`atlas`] of optimizers.
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
 //! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
 //!   outside hear.
 
 mod asked;
+mod atlas;
+pub mod calculators;
 mod claims;
 mod contents;
 pub mod kept;
@@ -15,6 +18,7 @@ mod panel;
 pub mod progress;
 mod steer;
 pub mod told;
+mod tools;
 mod welcome;
 
 use super::history::History;
@@ -22,10 +26,12 @@ use crate::course::card::Action;
 use crate::course::{Card, Course};
 use crate::scene::Scene;
 use crate::view::card::Attempt;
+use calculators::Calculators;
 use claims::Claims;
 use kept::Shelf;
 use progress::Progress;
 use std::collections::VecDeque;
+use tools::Tool;
 
 /// Who reads: what is open, and what is known of earlier reading.
 #[derive(Default)]
@@ -44,6 +50,7 @@ pub struct Reader {
     runs: bool,
     search: String,
     claims: Claims,
+    calculators: Calculators,
     /// The title that was told last.
     title: String,
 }
@@ -58,6 +65,8 @@ pub enum Sheet {
     Contents,
     /// The card that is open.
     Card,
+    /// What stands beside the cards.
+    Tool(Tool),
 }
 
 /// An open card.
@@ -143,6 +152,7 @@ impl Reader {
         let card = self.card().map_or("", |card| card.id.as_str());
         match self.sheet() {
             Sheet::Card => (true, card),
+            Sheet::Tool(tool) => (false, tool.id()),
             Sheet::Contents | Sheet::Closed => (false, ""),
         }
     }

@@ -40,6 +40,7 @@ impl App {
                 self.card_sheet(ui, false);
                 self.around(ui);
             }
+            Sheet::Tool(tool) => self.tool(ui, tool),
             Sheet::Contents | Sheet::Closed => self.contents(ui),
         }
     }
@@ -183,7 +184,7 @@ fn said(holds: &Holds, colors: &Palette) -> (&'static str, Color32, String) {
 }
 
 /// Words that are pressed.
-fn link(ui: &mut Ui, words: &str, tip: &str) -> Response {
+pub(super) fn link(ui: &mut Ui, words: &str, tip: &str) -> Response {
     let accent = Palette::in_ui(ui).accent;
     let text = RichText::new(words).size(theme::SMALL).color(accent);
     ui.add(Button::new(text).frame(false)).on_hover_text(tip)

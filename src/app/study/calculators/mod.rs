@@ -3,10 +3,10 @@
 
 mod bars;
 
-use super::params::{self, Place};
-use super::picker;
-use super::rules::Rules;
-use super::session::Finding;
+use crate::app::params::{self, Place};
+use crate::app::picker;
+use crate::app::rules::Rules;
+use crate::app::session::Finding;
 use crate::compile::Plan;
 use crate::course::calculator::model::{Model, Tensor};
 use crate::course::calculator::state::{Factored, numbers};

@@ -1,0 +1,75 @@
+//! What stands beside the cards, as pages of the same panel.
+
+use super::panel::link;
+use super::{Sheet, atlas};
+use crate::app::App;
+use egui::{RichText, Ui};
+
+/// A page beside the cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// What a training costs, and how its numbers hang together.
+    Calculators,
+    /// The family of optimizers.
+    Atlas,
+}
+
+impl Tool {
+    const ALL: [Self; 2] = [Self::Calculators, Self::Atlas];
+
+    /// What it is called outside.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Calculators => "calculators",
+            Self::Atlas => "atlas",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Calculators => "Calculators",
+            Self::Atlas => "Atlas",
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Calculators => "Memory, batches, windows, lengths and costs",
+            Self::Atlas => "The family of optimizers: who grew from whom, and how each is built",
+        }
+    }
+}
+
+impl App {
+    /// The ways to all of them.
+    pub(super) fn tools(&mut self, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            for tool in Tool::ALL {
+                if ui.button(tool.title()).on_hover_text(tool.about()).clicked() {
+                    self.study.sheet = Sheet::Tool(tool);
+                }
+            }
+        });
+    }
+
+    /// One of them.
+    pub(super) fn tool(&mut self, ui: &mut Ui, tool: Tool) {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(tool.title()).heading());
+            if link(ui, "Contents", "All cards of the course").clicked() {
+                self.study.sheet = Sheet::Contents;
+            }
+        });
+        let scene = &mut self.session.scene;
+        match tool {
+            Tool::Calculators => {
+                let plan = self.session.plan().cloned();
+                let scene = &self.session.scene;
+                self.study
+                    .calculators
+                    .show(ui, &mut self.rules, scene, plan.as_deref());
+            }
+            Tool::Atlas => atlas::show(ui, &mut self.rules, scene),
+        }
+    }
+}
