@@ -148,7 +148,8 @@ fn asked_for() -> Scene {
         Some((_, Some(changed))) => link::decode(changed).ok(),
         Some((id, None)) => {
             let course = Course::embedded();
-            scene::of(course.card(id)?, course).ok()
+            let card = course.card(id).filter(|card| !card.is_text())?;
+            scene::of(card, course).ok()
         }
     });
     linked.or_else(kept_scene).unwrap_or_else(first_scene)

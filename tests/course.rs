@@ -485,3 +485,20 @@ fn drawn_numbers_are_others_each_time_and_the_same_by_their_seed() {
         "{found:?}"
     );
 }
+
+/// A card of words computes with numbers alone, and needs neither a claim nor an invitation.
+#[test]
+fn a_card_may_stand_on_no_scene() {
+    let text = "---\ntitle: T\nquestion: Q\nscene: none\n---\nGPT-3 took {6*n*300e9; 3} operations, {n/1e9} of them a token.\n\n\
+        let n = 175e9\nclaim 6*n*300e9 > 3.1e23\n";
+    let course = Course::read([("chapter/card.md", text)]);
+    let report = ravine::course::check::check(&course, &[]);
+    assert_eq!(report.faults, []);
+    let card = course.cards().next().expect("a card");
+    let scene = ravine::course::scene::of(card, &course).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &card.lets);
+    let printed = card.live()[0];
+    let answer = study.answer(&printed.expression).expect("it is right");
+    assert_eq!(answer.text(printed.form), "3.15·10²³");
+}

@@ -84,6 +84,8 @@ pub enum Setting {
     Of(Placed<String>),
     /// A scene of its own, as JSON.
     Own(Placed<String>),
+    /// None: a card of words, and of formulas over numbers alone.
+    Text(Span),
 }
 
 impl Default for Setting {
@@ -97,6 +99,7 @@ impl Setting {
     pub fn span(&self) -> Span {
         match self {
             Self::Named(text) | Self::Of(text) | Self::Own(text) => text.span,
+            Self::Text(span) => *span,
         }
     }
 }
@@ -301,6 +304,11 @@ impl Card {
             }
         }
         card
+    }
+
+    /// Whether it stands on no scene.
+    pub fn is_text(&self) -> bool {
+        matches!(self.setting, Setting::Text(_))
     }
 
     /// All lines of text in it, those of replies too.

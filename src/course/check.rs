@@ -1,6 +1,7 @@
 //! Whether cards are right: every scene compiles and runs, every formula has its names, every claim holds, every link leads
 //! somewhere, and the last line of a card breaks a claim.
 
+use super::answer::{Answer, Missing};
 use super::card::{self, Action, Block, Card, Line, Link, Prediction, Setting, lines, words};
 use super::expression::Expression;
 use super::patch::{Path, no_run};
@@ -102,6 +103,9 @@ impl Checker<'_> {
         self.formulas(&study);
         for claim in &card.claims {
             self.report.claims += 1;
+            if card.is_text() {
+                self.answer(&study, claim);
+            }
             if self.take(study.holds(claim)) == Some(false) {
                 self.fault(claim.span, "this claim does not hold in the card's own scene");
             }
@@ -110,7 +114,8 @@ impl Checker<'_> {
             self.link(link, &scene, &study);
         }
         // What follows from another fault is not worth reading.
-        if self.found.is_empty() && self.report.faults.iter().all(|f| f.file != card.file) {
+        let is_right = self.found.is_empty() && self.report.faults.iter().all(|f| f.file != card.file);
+        if is_right && !card.is_text() {
             self.invitation(&scene);
         }
     }
@@ -203,7 +208,10 @@ impl Checker<'_> {
     }
 
     fn answer(&mut self, study: &Study, expression: &Expression) {
-        let _ = self.take(study.answer(expression));
+        if let Some(Answer::Missing(Missing::NotComputed)) = self.take(study.answer(expression)) {
+            let message = "there is no run to ask: a card with `scene: none` computes with numbers alone";
+            self.fault(expression.span, message);
+        }
     }
 
     fn no_view(&self, tab: &str) -> String {

@@ -44,7 +44,7 @@ fn arrows(card: &Card) -> Vec<Arrow<'_>> {
     let needs = card.needs.iter().map(|id| (id.value.as_str(), id.span));
     let scene = match &card.setting {
         Setting::Of(id) => Some((id.value.as_str(), id.span)),
-        Setting::Named(_) | Setting::Own(_) => None,
+        Setting::Named(_) | Setting::Own(_) | Setting::Text(_) => None,
     };
     for (from, span) in needs.chain(scene) {
         all.push(Arrow {

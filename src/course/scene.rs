@@ -7,7 +7,10 @@ use crate::compile::Finding;
 use crate::lang::{Diagnostic, Span, did_you_mean};
 use crate::scene::{Scene, locate};
 
-/// The scene that a card opens. Errors: there is none of that name, or a change does not fit; the place is in the card's file.
+/// The surface of a scene without runs, on which formulas over numbers alone are computed.
+const PLAIN: &str = "bowl";
+
+/// The scene that a card opens; one without runs where it has none, which nobody is shown. Errors: there is none of that name, or a change does not fit; the place is in the card's file.
 pub fn of(card: &Card, course: &Course) -> Result<Scene, Diagnostic> {
     through(card, course, &mut Vec::new())
 }
@@ -29,6 +32,7 @@ fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a str>) ->
             serde_json::from_str(text).or_else(|e| fault(e.to_string()))?
         }
         Setting::Own(text) => own(&text.value, span)?,
+        Setting::Text(_) => Scene::on_surface(PLAIN),
         Setting::Of(id) => match course.card(&id.value) {
             Some(other) if passed.contains(&other.id.as_str()) => {
                 return fault("cards take their scenes from each other in a circle".to_owned());

@@ -79,18 +79,22 @@ impl<'a> Study<'a> {
     }
 
     fn value(&self, expression: &Expression) -> Result<Value, Halt> {
-        if self.done.trace.runs.is_empty() {
-            return Err(Halt::Missing(Missing::NotComputed));
-        }
         // A name may use those before it: nothing else ends for certain.
         let own = self.lets.iter().position(|l| l.value.span == expression.span);
-        Scope {
+        let found = Scope {
             study: self,
             replicate: self.replicate,
             lets: &self.lets[..own.unwrap_or(self.lets.len())],
             expression,
         }
-        .value()
+        .value();
+        match found {
+            // Formulas over numbers alone need no run; what others name is not there.
+            Err(Halt::Fault(_)) if self.done.trace.runs.is_empty() => {
+                Err(Halt::Missing(Missing::NotComputed))
+            }
+            found => found,
+        }
     }
 
     /// The experiment.

@@ -75,7 +75,13 @@ impl App {
         let Some(card) = course.card(&place.card) else {
             return;
         };
-        let Ok(own) = scene::of(card, course) else { return };
+        let own = match card.is_text() {
+            true => self.session.scene.clone(),
+            false => match scene::of(card, course) {
+                Ok(own) => own,
+                Err(_) => return,
+            },
+        };
         let scene = match there {
             true => self.session.scene.clone(),
             false => own.clone(),

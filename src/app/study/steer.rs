@@ -34,7 +34,12 @@ impl App {
             self.study.sheet = Sheet::Card;
             return self.show_study();
         }
-        match scene::of(card, course) {
+        let own = match card.is_text() {
+            // Words stand beside whatever there is.
+            true => Ok(self.session.scene.clone()),
+            false => scene::of(card, course),
+        };
+        match own {
             Ok(own) => {
                 let scene = changed.unwrap_or_else(|| own.clone());
                 self.enter(card, own, scene);

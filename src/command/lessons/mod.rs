@@ -115,8 +115,13 @@ fn write(course: &Course, folder: &Path) -> Result<(), Failure> {
             .map_err(|found| Failure::Input(Fault::of(&card.file, &card.source, &found).to_string()))?;
         let done = Computed::reference(&scene.experiment);
         let done = done.map_err(|found| wrong(found.iter().map(ToString::to_string).collect()))?;
-        let figure = figure::draw(&scene, &done).map_err(Failure::Machine)?;
-        put(&format!("{}.svg", card.id), &figure.svg)?;
+        let figure = match card.is_text() {
+            true => None,
+            false => Some(figure::draw(&scene, &done).map_err(Failure::Machine)?),
+        };
+        if let Some(figure) = &figure {
+            put(&format!("{}.svg", card.id), &figure.svg)?;
+        }
         let beside = page::Beside {
             before: place.checked_sub(1).map(|before| cards[before]),
             after: cards.get(place + 1).copied(),
@@ -125,7 +130,7 @@ fn write(course: &Course, folder: &Path) -> Result<(), Failure> {
             course,
             card,
             &beside,
-            &page::Run::new(&scene, &done, card, &figure),
+            &page::Run::new(&scene, &done, card, figure.as_ref()),
         );
         put(&format!("{}.html", card.id), &html)?;
     }

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 /// A card's scene as it was computed.
 pub struct Run<'a> {
     study: Study<'a>,
-    figure: &'a Figure,
+    figure: Option<&'a Figure>,
 }
 
 /// The cards before and after a card.
@@ -23,7 +23,7 @@ pub struct Beside<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub fn new(scene: &'a Scene, done: &'a Computed, card: &'a Card, figure: &'a Figure) -> Self {
+    pub fn new(scene: &'a Scene, done: &'a Computed, card: &'a Card, figure: Option<&'a Figure>) -> Self {
         Self {
             study: Study::new(done, &scene.view, &card.lets),
             figure,
@@ -116,7 +116,8 @@ fn navigation(beside: &Beside) -> String {
 impl Run<'_> {
     fn picture(&self, out: &mut String, card: &Card) {
         let name = card.id.rsplit('/').next().unwrap_or_default();
-        let about = escaped(&self.figure.about);
+        let Some(figure) = self.figure else { return };
+        let about = escaped(&figure.about);
         let _ = writeln!(out, "<figure><img src=\"{name}.svg\" alt=\"{about}\"></figure>");
     }
 

@@ -25,6 +25,9 @@ const KEYS: [&str; 10] = [
     "needs",
 ];
 
+/// In the place of a scene where there is none.
+const NONE: &str = "none";
+
 /// Before the id of a card whose scene another one takes.
 const OF: &str = "of ";
 
@@ -175,7 +178,7 @@ fn one(card: &mut Card, entry: &Entry, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A name, `of chapter/card`, or JSON.
+/// A name, `of chapter/card`, JSON, or `none`.
 fn setting(entry: &Entry, source: &str) -> Setting {
     if entry.value.text.starts_with('{') {
         let span = entry.span();
@@ -183,6 +186,9 @@ fn setting(entry: &Entry, source: &str) -> Setting {
             value: source[span.start..span.end].to_owned(),
             span,
         });
+    }
+    if entry.value.text == NONE {
+        return Setting::Text(entry.value.span());
     }
     match entry.value.text.starts_with(OF) {
         true => Setting::Of(entry.placed(OF.len())),
