@@ -8,6 +8,10 @@
 //   still(scene, message)  the app cannot draw here: the scene's figure (SVG) and its table (columns, rows) instead
 //   leaveWebGpu()     hides WebGPU, so that the next start draws with WebGL; false where it was hidden or absent before
 //   copy(text)        puts a text onto the clipboard
+//   notes(title, paragraphs, opens)  the speaker's notes in a window of their own, written anew where they changed; false
+//                     where there is none: closed, not asked for by `opens`, or blocked by the browser
+//   closeNotes()      closes that window
+//   turned()          how many cards on the page keys in that window ask for, since the last call
 //   turn(ms)          gives a promise that is kept when the page had its turn, and so many milliseconds passed
 // Before it calls crashed() the module has the scene safe, in the page's address or in local
 // storage, since all that is left then is Reload. Where a trap comes without the hook (out of
@@ -154,6 +158,42 @@ function guardWebGpu() {
   Object.defineProperty(gpu, "requestAdapter", { value: answered, configurable: true, writable: true });
 }
 
+// A plain page that the app writes: a speaker sees it on a screen of their own.
+let notes = null;
+let written = "";
+let turns = 0;
+
+function writeNotes(title, paragraphs, opens) {
+  if ((notes === null || notes.closed) && opens) {
+    notes = window.open("", "ravine-notes", "popup,width=480,height=420");
+    written = "";
+    notes?.addEventListener("keydown", (event) => {
+      // A clicker's keys go to the window in front.
+      if (event.key === "PageDown") turns += 1;
+      else if (event.key === "PageUp") turns -= 1;
+      else return;
+      event.preventDefault();
+      wakeApp();
+    });
+  }
+  if (notes === null || notes.closed) return false;
+  const all = JSON.stringify([title, paragraphs]);
+  if (all !== written) {
+    const page = notes.document;
+    page.title = "Notes – Ravine";
+    page.body.style.cssText = "font: 18px/1.5 system-ui, sans-serif; margin: 1.5em; max-width: 40em";
+    const part = (tag, text) => Object.assign(page.createElement(tag), { textContent: text });
+    page.body.replaceChildren(part("h1", title), ...paragraphs.map((text) => part("p", text)));
+    written = all;
+  }
+  return true;
+}
+
+// The app draws a frame when the pointer moves.
+function wakeApp() {
+  element("canvas").dispatchEvent(new Event("mouseleave"));
+}
+
 function crashed(message) {
   showProblem("Ravine has stopped", `This is a mistake in the program. ${SCENE_KEPT}`, message);
 }
@@ -174,6 +214,16 @@ window.ravinePage = {
     uncopied = text;
     copiedAt = performance.now();
     copyWhatIsLeft();
+  },
+  notes: writeNotes,
+  closeNotes() {
+    notes?.close();
+    notes = null;
+  },
+  turned() {
+    const asked = turns;
+    turns = 0;
+    return asked;
   },
   turn(milliseconds) {
     return new Promise((resolve) => {

@@ -26,6 +26,12 @@ pub enum Action {
     Fork,
     /// Enter or leave the presenter view.
     Present,
+    /// Show the link's code alone.
+    Scan,
+    /// Turn so many cards on.
+    Turn(isize),
+    /// Open or close the speaker's notes.
+    Notes,
     /// From dark to light and back.
     Theme,
     /// Show the help.

@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::keeper::Card;
 use super::rules::Rules;
-use super::share::Share;
+use super::share::{Scan, Share};
 use super::{help, platform};
 use crate::scene::Scene;
 use egui::Context;
@@ -14,6 +14,8 @@ pub enum Dialog {
     Help,
     /// The scene's link.
     Share(Share),
+    /// The link as a code alone, for the phones of a room.
+    Scan(Scan),
     /// A run as a program.
     Code(Code),
 }
@@ -22,6 +24,11 @@ impl Dialog {
     /// The dialog of a scene's link, or of a card's.
     pub fn share(scene: &Scene, card: Option<&Card>) -> Self {
         Self::Share(Share::of(scene, card, platform::address().as_deref()))
+    }
+
+    /// The code of that link alone.
+    pub fn scan(scene: &Scene, card: Option<&Card>) -> Self {
+        Self::Scan(Scan::of(scene, card, platform::address().as_deref()))
     }
 
     /// The dialog of a scene's runs as programs.
@@ -34,6 +41,7 @@ impl Dialog {
         match self {
             Self::Help => help::show(ctx),
             Self::Share(share) => share.show(ctx),
+            Self::Scan(scan) => scan.show(ctx),
             Self::Code(code) => code.show(ctx),
         }
     }

@@ -1,6 +1,6 @@
 //! The help: the keys, and what can be done where.
 
-use super::theme;
+use super::{presenter, theme};
 use egui::{Context, Grid, Id, Modal, RichText, ScrollArea, Ui};
 
 /// Keys and what they do.
@@ -11,7 +11,10 @@ const KEYS: [(&str, &str); 10] = [
     ("0 to 9", "To that tenth of the way"),
     ("Ctrl+Z", "Take the last change back"),
     ("Ctrl+Shift+Z, Ctrl+Y", "Make the change again"),
-    ("P", "The presenter view: only the picture and the timeline"),
+    (
+        "P",
+        "The presenter view: the picture, the card and the timeline, large",
+    ),
     ("?", "This help"),
     ("Tab", "To the next control; Enter presses it"),
     ("Esc", "Close, or leave a field or the presenter view"),
@@ -49,19 +52,24 @@ pub fn show(ctx: &Context) -> bool {
     !(modal.inner || modal.should_close())
 }
 
-fn contents(ui: &mut Ui) {
-    ui.label(RichText::new("Keys").family(theme::strong()));
-    Grid::new("keys")
+fn keys(ui: &mut Ui, title: &str, keys: &[(&str, &str)]) {
+    ui.label(RichText::new(title).family(theme::strong()));
+    Grid::new(title)
         .num_columns(2)
         .spacing([20.0, 6.0])
         .show(ui, |ui| {
-            for (keys, what) in KEYS {
-                ui.label(RichText::new(keys).monospace());
-                ui.add(egui::Label::new(RichText::new(what).small()).wrap());
+            for (keys, what) in keys {
+                ui.label(RichText::new(*keys).monospace());
+                ui.add(egui::Label::new(RichText::new(*what).small()).wrap());
                 ui.end_row();
             }
         });
     ui.add_space(8.0);
+}
+
+fn contents(ui: &mut Ui) {
+    keys(ui, "Keys", &KEYS);
+    keys(ui, "In the presenter view", &presenter::KEYS);
     for hint in HINTS {
         ui.add(egui::Label::new(RichText::new(hint).small()).wrap());
     }

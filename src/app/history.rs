@@ -85,6 +85,11 @@ impl History {
         self.burst = None;
     }
 
+    /// What a view hides from here on is no change that could be undone.
+    pub fn overlook(&mut self, view: &View) {
+        self.last.view.muted.clone_from(&view.muted);
+    }
+
     /// Takes note of the scene, once a frame.
     pub fn note(&mut self, scene: &Scene, hand: Hand) {
         if hand.pressed {

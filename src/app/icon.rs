@@ -50,6 +50,20 @@ pub enum Icon {
     Fork,
     /// Written by hand.
     Edit,
+    /// A chart.
+    Chart,
+    /// A code to scan.
+    Scan,
+    /// Lines of notes.
+    Notes,
+    /// Nothing to see.
+    Blank,
+    /// Wiped away.
+    Erase,
+    /// The one before.
+    Previous,
+    /// The one after.
+    Next,
 }
 
 /// A button that shows a sign; `name` is its accessible name, `tip` what it does.
@@ -190,6 +204,43 @@ pub fn paint(painter: &Painter, icon: Icon, at: Pos2, color: Color32) {
             for x in [(5.5, 3.0), (4.5, -4.0)] {
                 painter.circle_filled(at + vec2(x.0, x.1), 2.25, color);
             }
+        }
+        Icon::Chart => {
+            line((-6.0, -5.5), (-6.0, 5.5));
+            line((-6.0, 5.5), (6.0, 5.5));
+            line((-3.5, -3.0), (0.0, 2.0));
+            line((0.0, 2.0), (5.5, 3.0));
+        }
+        Icon::Scan => {
+            for (x, y) in [(-3.5, -3.5), (3.5, -3.5), (-3.5, 3.5)] {
+                let eye = Rect::from_center_size(at + vec2(x, y), Vec2::splat(4.5));
+                painter.rect_stroke(eye, 0.0, Stroke::new(1.5, color), egui::StrokeKind::Middle);
+            }
+            for (x, y) in [(2.0, 2.0), (5.0, 2.0), (3.5, 5.0)] {
+                painter.rect_filled(
+                    Rect::from_center_size(at + vec2(x, y), Vec2::splat(2.0)),
+                    0.0,
+                    color,
+                );
+            }
+        }
+        Icon::Notes => [-4.5, -1.5, 1.5, 4.5]
+            .into_iter()
+            .for_each(|y| line((-5.5, y), (if y > 4.0 { 1.0 } else { 5.5 }, y))),
+        Icon::Blank => {
+            let screen = Rect::from_center_size(at, vec2(13.0, 9.0));
+            painter.rect_filled(screen, 1.5, color);
+        }
+        Icon::Erase => {
+            let rubber = [(-6.0, 1.0), (0.0, -5.0), (5.0, 0.0), (-1.0, 6.0)];
+            let outline = rubber.map(|(x, y)| at + vec2(x, y)).to_vec();
+            painter.add(Shape::closed_line(outline, Stroke::new(1.5, color)));
+            line((-3.0, -2.0), (2.0, 3.0));
+        }
+        Icon::Previous | Icon::Next => {
+            let side = if icon == Icon::Next { 1.0 } else { -1.0 };
+            line((-2.5 * side, -5.0), (2.5 * side, 0.0));
+            line((2.5 * side, 0.0), (-2.5 * side, 5.0));
         }
         Icon::Loop | Icon::Reset => turn(painter, icon == Icon::Reset, at, color),
         Icon::Sliders => {

@@ -263,7 +263,8 @@ impl App {
 
     /// What stands above everything else.
     fn above(&mut self, ctx: &Context) {
-        self.presenter.spotlight(ctx);
+        self.follow_notes(ctx);
+        self.presenter.above(ctx);
         self.dialog.take_if(|dialog| !dialog.show(ctx));
         self.focus.update(ctx, self.dialog.is_some());
     }
@@ -280,6 +281,7 @@ impl App {
         if ctx.input(|i| i.modifiers.is_none() && i.key_pressed(Key::P)) {
             self.act(ctx, Action::Present);
         }
+        self.presenter_keys(ctx);
     }
 
     /// Does what a control asks for.
@@ -307,6 +309,9 @@ impl App {
                 edit::fork(&mut self.rules, scene, scene.view.selected, step);
             }
             Action::Present => self.presenter.toggle(ctx),
+            Action::Scan => self.scan(),
+            Action::Turn(by) => self.turn_card(by),
+            Action::Notes => self.toggle_notes(ctx),
         }
     }
 }

@@ -42,6 +42,15 @@ impl Notices {
         chosen
     }
 
+    /// Shows only what became of the last thing that was asked for.
+    pub fn show_message(&mut self, ui: &mut Ui) {
+        if let Some(message) = &self.message
+            && line(ui, message, "Dismiss the message")
+        {
+            self.message = None;
+        }
+    }
+
     fn note<'a>(&self, session: &'a Session) -> Option<&'a String> {
         let note = session.engine.note.as_ref();
         // Whoever chose f64 knows why the CPU computes.

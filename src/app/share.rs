@@ -13,7 +13,9 @@ use qrcode::{Color, EcLevel, QrCode};
 const LONGEST: usize = 1200;
 /// Modules left light around a code, as its standard wants.
 const QUIET: usize = 4;
-/// Largest side of a code.
+/// Longest link, in bytes, that somebody would type from a wall.
+const SHORT: usize = 90;
+/// Largest side of a code beside other things.
 const SIDE: f32 = 320.0;
 
 /// The dialog of one scene.
@@ -85,13 +87,55 @@ impl Share {
                 .on_hover_text("The scene's link");
         });
         match &self.code {
-            Some(Ok(code)) => paint(ui, code),
+            Some(Ok(code)) => paint(ui, code, SIDE),
             Some(Err(reason)) => text(ui, reason),
             None => text(
                 ui,
                 "Put it behind the address of a Ravine page, or give it to `ravine open`.",
             ),
         }
+    }
+}
+
+/// The code of the link alone, as large as the screen: the phones of a room read it.
+pub struct Scan {
+    share: Share,
+}
+
+impl Scan {
+    /// The code for what [`Share::of`] shares.
+    pub fn of(scene: &Scene, card: Option<&Card>, page: Option<&str>) -> Self {
+        Self {
+            share: Share::of(scene, card, page),
+        }
+    }
+
+    /// Shows the code. False once it was closed.
+    pub fn show(&mut self, ctx: &Context) -> bool {
+        let modal = Modal::new(Id::unique("scan")).show(ctx, |ui| {
+            let screen = ctx.content_rect().size();
+            let side = (screen.x - 48.0)
+                .min(screen.y - 120.0)
+                .max(SIDE.min(screen.x - 48.0));
+            ui.set_width(side);
+            match (&self.share.link, &self.share.code) {
+                (_, Some(Ok(code))) => paint(ui, code, side),
+                (Err(reason), _) | (_, Some(Err(reason))) => text(ui, reason),
+                (Ok(_), None) => text(
+                    ui,
+                    "A window has no address. Open Ravine's page in a browser for a code to scan.",
+                ),
+            }
+            if let Ok(link) = &self.share.link
+                && link.len() < SHORT
+            {
+                text(ui, link);
+            }
+            ui.button("Close")
+                .on_hover_text("Back to the picture (Q, Esc)")
+                .clicked()
+        });
+        !(modal.inner || modal.should_close())
     }
 }
 
@@ -108,10 +152,10 @@ fn code(link: &str) -> Result<QrCode, &'static str> {
 }
 
 /// Paints a code, dark on light in both themes: that is what cameras expect.
-fn paint(ui: &mut Ui, code: &QrCode) {
+fn paint(ui: &mut Ui, code: &QrCode, side: f32) {
     let modules = code.width() + 2 * QUIET;
     let pixel = 1.0 / ui.pixels_per_point();
-    let module = (ui.available_width().min(SIDE) / modules as f32 / pixel)
+    let module = (ui.available_width().min(side) / modules as f32 / pixel)
         .floor()
         .max(1.0)
         * pixel;

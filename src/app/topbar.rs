@@ -25,7 +25,7 @@ const TINY: f32 = 360.0;
 const NETWORK: &str = "net_";
 const SHARE: &str = "Copy a link to this scene, or show its QR code";
 const STUDY: &str = "The course: guess what the runs will do, see it, read why";
-const PRESENT: &str = "Only the picture and the timeline, larger, on the whole screen (P)";
+const PRESENT: &str = "The picture, the card and the timeline, larger, on the whole screen (P)";
 
 /// What the bar shows and changes.
 pub struct Bar<'a> {

@@ -14,6 +14,7 @@ mod network_pictures;
 mod network_studio;
 mod picture;
 mod pictures;
+mod presenter;
 mod registry;
 mod runs;
 mod scenes;

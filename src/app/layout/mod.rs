@@ -1,24 +1,22 @@
 //! Where everything stands. A wide screen has [`columns`]; where there is no room for them, a [`compact`] one shows the
 //! picture with [`pages`] under it, or on a low screen beside it. A side panel is a [`pane`], which can be widened;
-//! [`charts`] are the views that have tabs.
+//! [`charts`] are the views that have tabs. [`presented`] is what a room sees.
 
 mod charts;
 mod columns;
 mod compact;
 mod pages;
 mod pane;
+mod presented;
 
 use super::action::Action;
-use super::icon::{self, Icon};
 use super::playback::Playback;
 use super::{App, NARROW, Session, edit, fork, names, network, runs, theme, topbar};
 use crate::trace::Trace;
 use crate::view::palette::Palette;
 use crate::view::{Shown, View as _};
 pub(super) use charts::TABLE;
-use egui::{
-    Align2, CentralPanel, Context, Frame, Label, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
-};
+use egui::{Align2, Context, Frame, Label, Margin, Panel, ScrollArea, Ui, Vec2, vec2};
 pub(super) use pages::{INSPECT, Page};
 use std::sync::OnceLock;
 
@@ -149,33 +147,6 @@ impl App {
         if self.rules.wanted.is_some() {
             ui.ctx().request_repaint();
         }
-    }
-
-    /// The presenter view: the timeline, and the picture in all the rest.
-    fn presented(&mut self, ui: &mut Ui) -> Option<Action> {
-        let narrow = self.arrangement.is_compact();
-        let two = self.arrangement == Arrangement::Stacked;
-        let colors = Palette::in_ui(ui);
-        let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 4);
-        let timeline =
-            Panel::bottom("presented timeline").frame(Frame::new().fill(colors.panel).inner_margin(margin));
-        let asked = timeline.show(ui, |ui| {
-            if !narrow {
-                ui.set_height(48.0);
-            }
-            self.timeline(ui, two)
-        });
-        let middle = CentralPanel::default().frame(Frame::new().fill(colors.background).inner_margin(12));
-        let left = middle.show(ui, |ui| {
-            let corner = ui.max_rect().right_top();
-            self.picture(ui);
-            let side = ui.spacing().interact_size.y;
-            let rect = Rect::from_min_size(corner - vec2(side, 0.0), Vec2::splat(side));
-            let mut above = ui.new_child(UiBuilder::new().max_rect(rect));
-            let tip = "Leave the presenter view (Esc)";
-            icon::button(&mut above, Icon::Close, "Leave the presenter view", tip).clicked()
-        });
-        left.inner.then_some(Action::Present).or(asked.inner)
     }
 
     fn runs(&mut self, ui: &mut Ui) {

@@ -1,7 +1,11 @@
 //! The window's side.
 
 use crate::app::Remote;
-use egui::{Context, DroppedFileHandle, ViewportCommand};
+use crate::app::presenter::notes::{Kept, Notes};
+use egui::{
+    CentralPanel, Context, DroppedFileHandle, Key, Label, RichText, ScrollArea, Ui, ViewportBuilder,
+    ViewportCommand, ViewportId,
+};
 use std::path::PathBuf;
 
 /// Whether [`choose`] can show a chooser; natively a file is dropped on the window, or named to `ravine open`.
@@ -57,6 +61,45 @@ pub fn address() -> Option<String> {
 /// Puts a title on the window.
 pub fn title(ctx: &Context, title: &str) {
     ctx.send_viewport_cmd(ViewportCommand::Title(title.to_owned()));
+}
+
+/// Whether a window for the speaker's notes can be opened.
+pub fn open_notes(_ctx: &Context, _notes: &Notes) -> bool {
+    true
+}
+
+/// Shows the speaker's notes in a window beside the app's own.
+pub fn keep_notes(ctx: &Context, notes: &Notes) -> Kept {
+    let window = ViewportBuilder::default()
+        .with_title("Notes – Ravine")
+        .with_inner_size([460.0, 420.0]);
+    ctx.show_viewport_immediate(ViewportId::from_hash_of("notes"), window, |ui, _| {
+        let closed = CentralPanel::default().show(ui, |ui| note(ui, notes)).inner;
+        let (closes, next, before) = ui.input(|i| {
+            let pressed = [Key::PageDown, Key::PageUp].map(|key| i.key_pressed(key));
+            (i.viewport().close_requested(), pressed[0], pressed[1])
+        });
+        Kept {
+            is_open: !closed && !closes,
+            turn: isize::from(next) - isize::from(before),
+        }
+    })
+}
+
+/// The notes' window closes with what no longer shows it.
+pub fn close_notes() {}
+
+fn note(ui: &mut Ui, notes: &Notes) -> bool {
+    let close = ui
+        .button("Close the notes")
+        .on_hover_text("Back to the presenter view alone (N)");
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.label(RichText::new(&notes.title).heading());
+        for paragraph in &notes.paragraphs {
+            ui.add(Label::new(paragraph).wrap());
+        }
+    });
+    close.clicked()
 }
 
 /// What was remembered under a name.

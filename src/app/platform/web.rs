@@ -1,6 +1,7 @@
 //! The page's side.
 
 use crate::app::Remote;
+use crate::app::presenter::notes::{Kept, Notes};
 use crate::view::canvas::fonts;
 use egui::{Context, DroppedFileHandle};
 use wasm_bindgen::prelude::*;
@@ -13,6 +14,12 @@ use web_sys::{
 extern "C" {
     #[wasm_bindgen(js_name = copy)]
     fn copy_on_page(text: &str);
+    #[wasm_bindgen(js_name = notes)]
+    fn notes_on_page(title: &str, paragraphs: Vec<String>, opens: bool) -> bool;
+    #[wasm_bindgen(js_name = closeNotes)]
+    fn close_notes_on_page();
+    #[wasm_bindgen(js_name = turned)]
+    fn turned_on_page() -> i32;
 }
 
 /// Copies a text in the page's way. True: nothing else need copy it.
@@ -105,6 +112,24 @@ pub fn title(_ctx: &Context, title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
     }
+}
+
+/// Opens the speaker's notes in a window of the browser. False where the browser does not let the page.
+pub fn open_notes(_ctx: &Context, notes: &Notes) -> bool {
+    notes_on_page(&notes.title, notes.paragraphs.clone(), true)
+}
+
+/// Writes the speaker's notes anew where they changed.
+pub fn keep_notes(_ctx: &Context, notes: &Notes) -> Kept {
+    Kept {
+        is_open: notes_on_page(&notes.title, notes.paragraphs.clone(), false),
+        turn: turned_on_page() as isize,
+    }
+}
+
+/// Closes the window of the speaker's notes.
+pub fn close_notes() {
+    close_notes_on_page();
 }
 
 /// What was remembered under a name.

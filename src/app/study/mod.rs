@@ -5,6 +5,7 @@
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
 //! - [`tools`]: what stands beside the cards: [`calculators`] and the [`atlas`] of optimizers.
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
+//! - [`room`]: answers by key, and notes, for who presents.
 //! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
 //!   outside hear.
 
@@ -16,6 +17,7 @@ mod contents;
 pub mod kept;
 mod panel;
 pub mod progress;
+mod room;
 mod steer;
 pub mod told;
 mod tools;
@@ -148,7 +150,7 @@ impl Reader {
     }
 
     /// What tells one sheet from another, for what is scrolled.
-    pub(super) fn sheet_id(&self) -> (bool, &'static str) {
+    pub(in crate::app) fn sheet_id(&self) -> (bool, &'static str) {
         let card = self.card().map_or("", |card| card.id.as_str());
         match self.sheet() {
             Sheet::Card => (true, card),

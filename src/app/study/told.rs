@@ -106,4 +106,11 @@ impl App {
         let card = self.study.address(scene);
         self.dialog = Some(Dialog::share(scene, card.as_ref()));
     }
+
+    /// The code of that link alone, as large as a room needs it.
+    pub(in crate::app) fn scan(&mut self) {
+        let scene = &self.session.scene;
+        let card = self.study.address(scene);
+        self.dialog = Some(Dialog::scan(scene, card.as_ref()));
+    }
 }

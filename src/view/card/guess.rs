@@ -102,7 +102,11 @@ fn answer<'a>(
         format.color = looks.colors.weak;
     }
     let mut flow = Flow::new();
-    flow.push(&text, format);
+    // In a room it is chosen by its number.
+    match looks.large && !over {
+        true => flow.push(&format!("{}  {text}", place + 1), format),
+        false => flow.push(&text, format),
+    }
     let sign = looks.size * 1.4;
     let width = ui.available_width();
     let laid = flow.lay(ui, width - 2.0 * INSIDE - if over { sign } else { 0.0 });
