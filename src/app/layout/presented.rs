@@ -102,12 +102,13 @@ impl App {
             true => {
                 legend(ui);
                 let size = vec2(ui.available_width(), high);
-                ui.allocate_ui_with_layout(size, end, |ui| self.tools(ui)).inner
+                ui.allocate_ui_with_layout(size, end, |ui| self.speakers_tools(ui))
+                    .inner
             }
             false => {
                 let size = vec2(ui.available_width(), high);
                 let row = ui.allocate_ui_with_layout(size, end, |ui| {
-                    let asked = self.tools(ui);
+                    let asked = self.speakers_tools(ui);
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| legend(ui));
                     asked
                 });
@@ -121,7 +122,7 @@ impl App {
     }
 
     /// The speaker's tools, from the last to the first.
-    fn tools(&mut self, ui: &mut Ui) -> Option<Action> {
+    fn speakers_tools(&mut self, ui: &mut Ui) -> Option<Action> {
         ui.spacing_mut().item_spacing.x = 0.0;
         let mut action = None;
         let tip = "Leave the presenter view (Esc)";

@@ -103,10 +103,11 @@ fn answer<'a>(
     }
     let mut flow = Flow::new();
     // In a room it is chosen by its number.
-    match looks.large && !over {
-        true => flow.push(&format!("{}  {text}", place + 1), format),
-        false => flow.push(&text, format),
-    }
+    let numbered = match looks.large && !over {
+        true => format!("{}  {text}", place + 1),
+        false => text.clone(),
+    };
+    flow.push(&numbered, format);
     let sign = looks.size * 1.4;
     let width = ui.available_width();
     let laid = flow.lay(ui, width - 2.0 * INSIDE - if over { sign } else { 0.0 });

@@ -97,8 +97,12 @@ pub fn show(ui: &mut Ui, reading: &mut Reading) -> Vec<Asked> {
     let id = egui::Id::unique(("large card", &reading.card.id));
     let known = ui.data(|d| d.get_temp::<(Fits, f32)>(id));
     let known = known.filter(|(of, _)| *of == fits).map(|(_, size)| size);
+    // A larger screen is seen from farther away.
+    let larger = (room.width() * zoom / ROOM[0])
+        .min(room.height() * zoom / ROOM[1])
+        .max(1.0);
     let sized = |size: f32| Looks {
-        size: size / zoom,
+        size: size * larger / zoom,
         large: true,
         ..looks
     };
