@@ -7,7 +7,6 @@ use crate::view::canvas::export::{Sheet, png, svg};
 use crate::view::chart::Chart;
 use crate::view::figure::{Panel, Race};
 use crate::view::palette::PAPER;
-use crate::view::table::row::{rows, text};
 use crate::view::{Shown, table};
 
 /// What a file holds.
@@ -110,8 +109,8 @@ impl App {
             Export::Comparison => {
                 let done = self.session.done().ok_or(NOTHING)?;
                 let shown = shown(&self.session, &self.playback, None);
-                let rows = rows(done, table::tolerance(&shown));
-                Ok(File::comparison(&self.session, text(&rows, ',')))
+                let csv = table::csv(done, table::tolerance(&shown));
+                Ok(File::comparison(&self.session, csv))
             }
             Export::Csv => {
                 let csv = self.session.trace.to_csv();

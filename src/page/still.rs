@@ -8,9 +8,10 @@ use ravine::engine::{Engine as _, Poll};
 use ravine::scene::Scene;
 use ravine::view::Computed;
 use ravine::view::figure::still;
-use ravine::view::number::short;
 use ravine::view::table::TOLERANCE;
-use ravine::view::table::row::{Column, Row, rows, telling};
+use ravine::view::table::column::Column;
+use ravine::view::table::measure::Measuring;
+use ravine::view::table::row::{Comparison, Row};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -23,8 +24,9 @@ const SLICE: Duration = Duration::from_millis(30);
 pub async fn still(scene: &Scene) -> Result<JsValue, String> {
     let done = computed(scene).await?;
     let figure = still::svg(scene, &done).map_err(|error| error.to_string())?;
-    let rows = rows(&done, scene.view.tolerance.unwrap_or(TOLERANCE));
-    let columns = telling(&rows);
+    let tolerance = scene.view.tolerance.unwrap_or(TOLERANCE);
+    let comparison = Comparison::of(&done, tolerance, &Measuring::whole(&done), false);
+    let columns = comparison.telling();
     let titles: js_sys::Array = columns
         .iter()
         .map(|column| JsValue::from(column.title()))
@@ -35,7 +37,11 @@ pub async fn still(scene: &Scene) -> Result<JsValue, String> {
             .map(|column| JsValue::from(cell(row, *column)))
             .collect::<js_sys::Array>()
     };
-    let cells: js_sys::Array = rows.iter().map(|row| JsValue::from(cells(row))).collect();
+    let cells: js_sys::Array = comparison
+        .rows
+        .iter()
+        .map(|row| JsValue::from(cells(row)))
+        .collect();
     let still = js_sys::Object::new();
     set(&still, "figure", &figure.into());
     set(&still, "columns", &titles);
@@ -46,7 +52,9 @@ pub async fn still(scene: &Scene) -> Result<JsValue, String> {
 fn cell(row: &Row, column: Column) -> String {
     match column {
         Column::Run => row.name.clone(),
-        _ => row.number(column).map_or_else(String::new, short),
+        _ => row
+            .number(column)
+            .map_or_else(String::new, |value| column.written(value)),
     }
 }
 

@@ -195,6 +195,11 @@ pub trait View {
         false
     }
 
+    /// The height of all of it when it was last drawn, where it scrolls with less.
+    fn height(&self) -> Option<f32> {
+        None
+    }
+
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 

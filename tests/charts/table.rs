@@ -1,12 +1,15 @@
 //! The comparison of the runs, read cell by cell.
 
-use crate::stage::{PHONE, SIDE, Stage, on_stage, place, preset, press};
+use crate::stage::{PHONE, SIDE, Stage, computed, on_stage, place, preset, press};
 use egui::accesskit::Role;
-use egui::{Event, Modifiers, MouseWheelUnit, OutputCommand, Theme, TouchPhase, vec2};
+use egui::{OutputCommand, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use ravine::engine::cpu::network::evaluate::{Evaluator, Part};
 use ravine::lang::rule::Value;
+use ravine::real::quantile::quantile;
 use ravine::scene::{Params, Problem, Reference, Run, Scene};
+use ravine::trace::RunTrace;
 use ravine::view::{Wish, number};
 
 fn table(scene: Scene) -> Harness<'static, Stage> {
@@ -212,23 +215,204 @@ fn where_no_minimum_is_known_the_lowest_loss_below_0_is_what_counts() {
     assert!(steps.parse::<usize>().is_ok_and(|steps| steps > 10), "{steps}");
 }
 
+/// All cells and titles lie within a width.
+fn within(harness: &Harness<Stage>, width: f32) {
+    let cells = by().predicate(|n| n.role() == Role::Cell || n.role() == Role::Button);
+    let mut count = 0;
+    for cell in harness.root().query_all(cells) {
+        let label = cell.accesskit_node().label().unwrap_or_default();
+        let rect = cell.rect();
+        assert!(rect.left() >= 0.0 && rect.right() <= width, "{label}: {rect:?}");
+        count += 1;
+    }
+    assert!(count > 10, "{count} cells");
+}
+
 #[test]
-fn on_a_phone_it_scrolls_sideways() {
-    let mut harness = on_stage("table", three(), PHONE, Theme::Light);
-    let last = "Diverged at step of SGD: none";
-    let right = place(&harness, last).right();
-    assert!(right > PHONE.x);
-    harness.hover_at(place(&harness, "SGD in the comparison").left_center() + vec2(60.0, 0.0));
-    harness.event(Event::MouseWheel {
-        unit: MouseWheelUnit::Point,
-        delta: vec2(-600.0, 0.0),
-        phase: TouchPhase::Move,
-        source: egui::MouseWheelSource::Wheel,
-        modifiers: Modifiers::NONE,
-    });
+fn on_a_phone_nothing_is_beyond_the_edge() {
+    let harness = on_stage("table", three(), PHONE, Theme::Light);
+    within(&harness, PHONE.x);
+    let title = |name: &str| place(&harness, name);
+    let tall = [title("Sort by final loss"), title("Sort by diverged at step")];
+    assert!(
+        tall.iter().all(|rect| rect.height() >= 36.0),
+        "a finger hits them"
+    );
+    // The numbers stand below their own titles, on as many lines.
+    let (first, last) = (place(&harness, "Diverged at step of SGD: none"), tall[1]);
+    assert!(
+        (first.right() - last.right()).abs() < 1.0,
+        "{first:?} and {last:?}"
+    );
+}
+
+/// Two methods of five seeds on two moons, and one that diverges; 40 samples are kept for a test.
+fn moons() -> Scene {
+    let text = r#"{"experiment": {"problem": {"network": {"data": "moons", "layers": [2, 6, 2], "seeds": 5, "test": 0.1,
+        "dropout": 0.1}}, "steps": 120, "runs": [{"optimizer": "sgd", "params": {"lr": 0.3}},
+        {"optimizer": "adam", "params": {"lr": 0.02}},
+        {"label": "Too fast", "optimizer": "sgd", "params": {"lr": 1e20}}]}, "view": {"step": 120}}"#;
+    serde_json::from_str(text).expect("a scene")
+}
+
+/// The numbers of a run's seeds in the trace, sorted.
+fn seeds(harness: &Harness<Stage>, run: &str, of: impl Fn(&RunTrace) -> f64) -> Vec<f64> {
+    let runs = harness.state().done.trace.runs.iter();
+    let mut all: Vec<f64> = runs.filter(|r| r.label == run).map(of).collect();
+    all.sort_by(f64::total_cmp);
+    all
+}
+
+fn last(run: &RunTrace, column: &str) -> f64 {
+    run.column(column).expect("it is recorded").last()[0]
+}
+
+/// The place of a run's least validation loss.
+fn least(run: &RunTrace) -> usize {
+    let losses = &run.column("val_loss").expect("it is recorded").values;
+    let smallest = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    losses
+        .iter()
+        .position(|loss| *loss == smallest)
+        .expect("it is one of them")
+}
+
+#[test]
+fn methods_are_compared_by_the_median_over_their_seeds() {
+    let harness = table(moons());
+    assert_eq!(order(&harness), ["SGD", "Adam", "Too fast"]);
+    for run in ["SGD", "Adam"] {
+        let band = |column: &str, written: &dyn Fn(f64) -> String, of: &dyn Fn(&RunTrace) -> f64| {
+            let all = seeds(&harness, run, of);
+            let [low, median, high] = [0.1, 0.5, 0.9].map(|part| written(quantile(&all, part)));
+            let said = format!("{median}; 10 to 90 % of its seeds: {low} to {high}");
+            assert_eq!(cell(&harness, column, run), said, "{column}");
+        };
+        let percent = |share: f64| format!("{:.1}\u{a0}%", 100.0 * share);
+        band("Validation loss", &number::short, &|r| last(r, "val_loss"));
+        band("Validation accuracy", &percent, &|r| last(r, "val_accuracy"));
+        band("Best step", &|step| step.to_string(), &|r| least(r) as f64);
+        band("Least validation loss", &number::short, &|r| {
+            r.column("val_loss").expect("recorded").values[least(r)]
+        });
+    }
+    assert_eq!(cell(&harness, "Diverged seeds", "Too fast"), "5");
+    assert_eq!(cell(&harness, "Validation loss", "Too fast"), "none");
+    assert!(
+        harness.query_by_label_contains("Test ").is_none(),
+        "not asked for"
+    );
+}
+
+#[test]
+fn seeds_have_a_row_each_and_the_gap_to_the_whole_training_part() {
+    let mut harness = table(moons());
+    press(&mut harness, "By seed");
+    assert_eq!(order(&harness).len(), 15);
+    let done = harness.state().done.clone();
+    let network = done.plan.network.clone().expect("a network");
+    let mut evaluator = Evaluator::<f64>::new(network);
+    for run in done.trace.runs.iter().filter(|run| run.diverged_at.is_none()) {
+        let training = evaluator.at(run.end(), Part::Training).loss;
+        let name = format!("{} · {}", run.label, run.replicate + 1);
+        let gap = last(run, "val_loss") - training;
+        assert_eq!(cell(&harness, "Gap", &name), number::short(gap), "{name}");
+    }
+    for seed in 1..=5 {
+        let name = format!("Too fast · {seed}");
+        assert_eq!(cell(&harness, "Gap", &name), "none");
+    }
+}
+
+#[test]
+fn the_test_part_is_evaluated_once_it_is_asked_for_and_hidden_for_another_experiment() {
+    let mut harness = table(moons());
+    let why = "Look once, at the end";
+    assert!(harness.query_by_label_contains(why).is_some());
+    press(&mut harness, "By seed");
+    press(&mut harness, "Show the test set's result");
+    assert!(
+        harness
+            .query_by_label_contains("40 samples, was looked at once")
+            .is_some()
+    );
+    let done = harness.state().done.clone();
+    let mut evaluator = Evaluator::<f64>::new(done.plan.network.clone().expect("a network"));
+    for run in done.trace.runs.iter().filter(|run| run.label == "Adam") {
+        let name = format!("Adam · {}", run.replicate + 1);
+        let percent = |share: f64| format!("{:.1}\u{a0}%", 100.0 * share);
+        for (at, weights) in [("", run.end()), (" at best", run.point(least(run)))] {
+            let found = evaluator.at(weights, Part::Test);
+            let loss = format!("Test loss{at}");
+            assert_eq!(cell(&harness, &loss, &name), number::short(found.loss), "{name}");
+            let accuracy = format!("Test accuracy{at}");
+            assert_eq!(
+                cell(&harness, &accuracy, &name),
+                percent(found.accuracy),
+                "{name}"
+            );
+        }
+    }
+    let mut changed = harness.state().scene.experiment.clone();
+    changed.seed += 1;
+    harness.state_mut().done = computed(&changed);
     harness.run();
-    assert!(place(&harness, last).right() <= PHONE.x);
-    let tall = by().predicate(|n| n.role() == Role::Button);
-    let heights = harness.root().query_all(tall).map(|n| n.rect().height());
-    assert!(heights.fold(f32::INFINITY, f32::min) >= 36.0);
+    assert!(
+        harness.query_by_label_contains("Test loss").is_none(),
+        "another experiment"
+    );
+    press(&mut harness, "Show the test set's result");
+    assert!(harness.query_by_label_contains("was looked at 2 times").is_some());
+    let mut without = moons();
+    let Problem::Network { network } = &mut without.experiment.problem else {
+        panic!("the problem is a network");
+    };
+    network.test = 0.0;
+    let harness = table(without);
+    assert!(harness.query_by_label_contains("test set").is_none());
+}
+
+#[test]
+fn a_file_has_the_columns_of_networks_by_method_and_by_seed() {
+    let mut harness = table(moons());
+    let csv = |harness: &mut Harness<Stage>| -> Vec<String> {
+        press(harness, "Save the comparison as CSV");
+        let Some(Wish::Comparison(csv)) = harness.state_mut().wishes.pop() else {
+            panic!("there is no file");
+        };
+        csv.lines().map(str::to_owned).collect()
+    };
+    let by_method = csv(&mut harness);
+    assert!(
+        by_method[0].contains("validation_loss,validation_loss_p10,validation_loss_p90,validation_accuracy,")
+    );
+    assert!(by_method[0].ends_with(",diverged_seeds,why") && !by_method[0].contains("test"));
+    assert_eq!(by_method.len(), 4);
+    assert!(by_method[3].starts_with("Too fast,,,,"), "{}", by_method[3]);
+    press(&mut harness, "By seed");
+    let by_seed = csv(&mut harness);
+    assert_eq!(
+        by_seed[0],
+        "run,final_loss,best_loss,steps_to_tolerance,gradients_to_tolerance,validation_loss,validation_accuracy,gap,\
+         best_step,best_validation_loss,best_validation_accuracy,gradients_to_best,diverged_at,why"
+    );
+    assert_eq!(by_seed.len(), 16);
+    press(&mut harness, "Show the test set's result");
+    let tested = csv(&mut harness);
+    let names = "test_loss,test_accuracy,tested_step,best_test_loss,best_test_accuracy";
+    assert!(tested[0].contains(names), "{}", tested[0]);
+    let fields = |line: &str| line.split(',').count();
+    assert!(tested.iter().all(|line| fields(line) == fields(&tested[0])));
+}
+
+#[test]
+fn a_networks_columns_fit_beside_the_picture_and_on_a_phone() {
+    for size in [SIDE, PHONE] {
+        let mut harness = on_stage("table", moons(), size, Theme::Dark);
+        within(&harness, size.x);
+        press(&mut harness, "Show the test set's result");
+        within(&harness, size.x);
+        press(&mut harness, "By seed");
+        within(&harness, size.x);
+    }
 }

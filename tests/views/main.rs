@@ -10,6 +10,7 @@ mod named;
 mod network;
 mod network_charts;
 mod network_errors;
+mod network_parts;
 mod network_pictures;
 mod network_studio;
 mod picture;

@@ -28,13 +28,13 @@ pub const TABLE: &str = r#"{"data": {"csv": "x,y,kind\n1,2,a\n2,1,b\n0,3,a\n3,0,
 pub const DIGITS: &str = r#"{"data": {"name": "digits", "size": 300}, "layers": [64, 16, 10]}"#;
 
 /// Room for long lists.
-const TALL: Vec2 = vec2(1440.0, 1900.0);
+pub const TALL: Vec2 = vec2(1440.0, 1900.0);
 
 pub fn app(network: &str, steps: u32) -> Harness<'static, App> {
     open(WIDE, Theme::Dark, Session::on_cpu(scene(network, steps)))
 }
 
-fn network<'a>(harness: &'a Harness<App>) -> &'a Network {
+pub fn network<'a>(harness: &'a Harness<App>) -> &'a Network {
     let problem = &harness.state().session.scene.experiment.problem;
     problem.network().expect("the problem is a network")
 }
@@ -253,6 +253,7 @@ fn every_setting_of_a_network_has_a_control_that_works() {
         "Label smoothing",
         "Micro-batches a step",
         "Dropout",
+        "Kept for a test",
     ] {
         harness.get_by_role_and_label(Role::Slider, control);
     }

@@ -80,7 +80,9 @@ impl App {
         ui.add_space(4.0);
         let height = ui.available_height();
         let table = self.position_of(TABLE).map(|index| {
-            let share = (height * 0.42).min(60.0 + 34.0 * self.session.trace.runs.len() as f32);
+            let runs = self.session.trace.runs.len() as f32;
+            let needed = self.charts[index].height().unwrap_or(60.0 + 34.0 * runs);
+            let share = (height * 0.42).min(needed + 4.0);
             (index, share)
         });
         let chart = height - table.map_or(0.0, |(_, share)| share + ui.spacing().item_spacing.y);

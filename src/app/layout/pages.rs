@@ -98,7 +98,8 @@ impl App {
                 if let Some(index) = self.position_of(TABLE) {
                     // All of it: the page scrolls.
                     let runs = self.session.trace.runs.len() as f32;
-                    self.view(ui, index, (TITLES + ROW * runs).max(CHART));
+                    let needed = self.charts[index].height().unwrap_or(TITLES + ROW * runs);
+                    self.view(ui, index, (needed + 4.0).max(CHART));
                 }
             }
             Page::Inspect => {

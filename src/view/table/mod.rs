@@ -1,27 +1,30 @@
 //! What came of the runs, side by side: final and best loss, distance to the nearest minimum, cost until a tolerance,
-//! divergence.
+//! divergence; of networks validation, by method and by seed, and once somebody asks what the test part says.
 //!
-//! [`row`]: the numbers.
+//! [`column`]: what there is to compare; [`row`]: the numbers; [`measure`]: those that no trace has; `sheet`: the table
+//! laid out and drawn.
 
+pub mod column;
+pub mod measure;
 pub mod row;
+mod sheet;
 
-use super::abridge::abridged;
-use super::canvas::fonts::strong;
-use super::canvas::on_painter;
-use super::line::dashes;
 use super::memo::{Memo, Same};
 use super::number;
-use super::palette::Palette;
+use super::progress;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish, entry};
+use crate::scene::Experiment;
 use crate::trace::Trace;
-use egui::text::LayoutJob;
-use egui::{
-    Align, Color32, CursorIcon, DragValue, FontId, Galley, Key, Layout, Rect, Response, Role, ScrollArea,
-    Sense, Stroke, TextFormat, TextStyle, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
-use row::{Column, Row, rows, sort, telling, text};
+use crate::view::Computed;
+use column::Column;
+use egui::{Align, DragValue, Label, Layout, RichText, Role, ScrollArea, Ui};
+use measure::{Measured, Measuring};
+use row::Comparison;
+use sheet::Sheet;
 use std::sync::Arc;
+use std::time::Duration;
+use web_time::Instant;
 
 /// How far above the lowest known loss counts as reached, where the scene does not say.
 pub const TOLERANCE: f64 = 1e-3;
@@ -29,25 +32,34 @@ pub const TOLERANCE: f64 = 1e-3;
 /// The view of the comparison.
 #[derive(Debug, Default)]
 pub struct Table {
-    rows: Memo<(Same<Trace>, u64), Vec<Row>>,
+    known: Memo<Key, Comparison>,
+    measuring: Option<Measuring>,
     /// The column by which it is sorted, and whether the largest come first.
     order: Option<(Column, bool)>,
+    /// Whether each seed of a network has a row.
+    by_seed: bool,
+    asked: Asked,
+    /// Of all of it, when it was last drawn.
+    height: Option<f32>,
+}
+
+/// What a comparison is made from: the trace, the tolerance, how many runs are measured, and with the test part; by method.
+type Key = (Same<Trace>, u64, (usize, bool), bool);
+
+/// Whether the test part was asked for.
+#[derive(Debug, Default)]
+struct Asked {
+    /// What was computed when it was.
+    of: Option<Arc<Experiment>>,
+    /// How often.
+    times: usize,
 }
 
 const NAME: &str = "Comparison of the runs";
-/// Space for a run's line and marker.
-const LOOK: f32 = 30.0;
-/// Widest name beside the numbers, and the least width for it there; with less it has a line for itself.
-const LONGEST: f32 = 130.0;
-const SHORTEST: f32 = 90.0;
-/// Height of a line with a name or with numbers, where there are two.
-const NAMED: f32 = 21.0;
-/// Left and right of a line's columns.
-const EDGES: f32 = 8.0;
-/// Between columns.
-const GAP: f32 = 7.0;
 /// Beside what scrolls.
 const HANDLE: f32 = 6.0;
+/// A frame's share of time for what is measured, at least.
+const SLICE: Duration = Duration::from_millis(5);
 
 impl View for Table {
     fn name(&self) -> &'static str {
@@ -58,8 +70,17 @@ impl View for Table {
         Tab {
             id: "table",
             title: "Comparison",
-            about: "Final and best loss, distance to the minimum, and what it cost to come within a tolerance",
+            about: "Final and best loss, distance to the minimum or validation, and what it cost to come there",
         }
+    }
+
+    fn height(&self) -> Option<f32> {
+        self.height
+    }
+
+    fn outdate(&mut self, trace: &Arc<Trace>) {
+        let test = |measuring: &Measuring| measuring.is_of(trace, false) || measuring.is_of(trace, true);
+        self.measuring.take_if(|measuring| !test(measuring));
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
@@ -67,21 +88,42 @@ impl View for Table {
             instead(ui, NAME, "Nothing is computed yet.");
             return Vec::new();
         };
+        let top = ui.cursor().top();
+        let more = self.measure(ui, done);
+        let measured = self.measuring.as_ref().map_or(&[][..], Measuring::found);
+        let several = done.plan.network.is_some() && done.trace.runs.iter().any(|r| r.replicate > 0);
+        let by_method = several && !self.by_seed;
         let tolerance = tolerance(shown);
-        let key = (Same::as_this(&done.trace), tolerance.to_bits());
-        let mut rows = self.rows.get(key, || rows(done, tolerance)).clone();
+        let tested = measured.iter().any(|measured| measured.test.is_some());
+        let key = (
+            Same::as_this(&done.trace),
+            tolerance.to_bits(),
+            (measured.len(), tested),
+            by_method,
+        );
+        let make = || Comparison::of(done, tolerance, measured, by_method);
+        let mut comparison = self.known.get(key, make).clone();
         if let Some((column, falling)) = self.order {
-            sort(&mut rows, column, falling);
+            comparison.sort(column, falling);
         }
         let mut wishes = Vec::new();
-        ui.horizontal(|ui| wishes.extend(bar(ui, &rows, tolerance)));
+        ui.horizontal_wrapped(|ui| {
+            if several {
+                rows_by(ui, &mut self.by_seed);
+            }
+            let missing = more.then(|| self.measuring.as_ref().map_or(0.0, Measuring::share));
+            wishes.extend(bar(ui, &comparison, tolerance, missing));
+        });
+        self.asked.show(ui, done);
         // Room for the handle by which it scrolls.
-        let sheet = Sheet::of(ui, &rows, self.order, ui.available_width() - HANDLE);
-        if sheet.size(ui).x <= ui.available_width() && sheet.size(ui).y <= ui.available_height() {
+        let sheet = Sheet::of(ui, &comparison, self.order, ui.available_width() - HANDLE);
+        let height = sheet.height(ui);
+        self.height = Some(ui.cursor().top() - top + height);
+        if height <= ui.available_height() {
             wishes.extend(self.sheet(ui, &sheet, shown));
             return wishes;
         }
-        let area = ScrollArea::both().id_salt(NAME).auto_shrink(false);
+        let area = ScrollArea::vertical().id_salt(NAME).auto_shrink(false);
         wishes.extend(area.show(ui, |ui| self.sheet(ui, &sheet, shown)).inner);
         wishes
     }
@@ -100,6 +142,69 @@ impl Table {
         let rows = 0..sheet.rows.len();
         rows.filter_map(|index| sheet.row(ui, index, shown)).collect()
     }
+
+    /// Goes on measuring; true while there is more to do.
+    fn measure(&mut self, ui: &Ui, done: &Computed) -> bool {
+        let test = self.asked.is_of(done);
+        self.measuring.take_if(|m| !m.is_of(&done.trace, test));
+        if self.measuring.is_none() {
+            self.measuring = Measuring::new(done, test);
+        }
+        let Some(measuring) = &mut self.measuring else {
+            return false;
+        };
+        let deadline = Instant::now() + progress::slice(ui.ctx(), SLICE);
+        let more = measuring.advance(&done.trace, deadline);
+        if more {
+            ui.ctx().request_repaint();
+        }
+        more
+    }
+}
+
+impl Asked {
+    /// Whether it was asked for with this experiment.
+    fn is_of(&self, done: &Computed) -> bool {
+        let same = |of: &Arc<Experiment>| Arc::ptr_eq(of, &done.experiment) || **of == *done.experiment;
+        self.of.as_ref().is_some_and(same)
+    }
+
+    /// The button that asks, and why one asks only once; nothing where no samples are kept for a test.
+    fn show(&mut self, ui: &mut Ui, done: &Computed) {
+        let kept = done.plan.network.as_ref().map_or(0, |network| network.test.len());
+        if kept == 0 {
+            return;
+        }
+        let is_shown = self.is_of(done);
+        ui.horizontal_wrapped(|ui| {
+            if !is_shown {
+                let tip = "Evaluates every run and seed on the samples kept for a test, with the last weights and with those \
+                    of the least validation loss";
+                let button = ui.button("Show the test set's result");
+                if button.on_hover_text(tip).clicked() {
+                    self.of = Some(done.experiment.clone());
+                    self.times += 1;
+                }
+            }
+            let words = match (is_shown, self.times) {
+                (false, 0) => "Look once, at the end: whoever chooses by the test has trained on it.".to_owned(),
+                (_, times @ ..=1) => looked(kept, times),
+                (_, times) => format!(
+                    "{} What was chosen since the first time may fit the test by chance.",
+                    looked(kept, times)
+                ),
+            };
+            ui.add(Label::new(RichText::new(words).small().weak()).wrap());
+        });
+    }
+}
+
+fn looked(kept: usize, times: usize) -> String {
+    let times = match times {
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
+    format!("The test, {kept} samples, was looked at {times}.")
 }
 
 /// The tolerance of a scene.
@@ -107,8 +212,18 @@ pub fn tolerance(shown: &Shown) -> f64 {
     shown.scene.view.tolerance.unwrap_or(TOLERANCE)
 }
 
-/// The tolerance, and what takes the table elsewhere.
-fn bar(ui: &mut Ui, rows: &[Row], tolerance: f64) -> Vec<Wish> {
+/// Whether each run has a row, or each of its seeds.
+fn rows_by(ui: &mut Ui, by_seed: &mut bool) {
+    let tip =
+        "A row each seed. Else a row each run: the median over its seeds, and where 10 to 90 % of them are";
+    let button = ui.selectable_label(*by_seed, RichText::new("By seed").small());
+    if button.on_hover_text(tip).clicked() {
+        *by_seed = !*by_seed;
+    }
+}
+
+/// The tolerance, and what takes the table elsewhere; `missing`: the share that is measured, where that is not all.
+fn bar(ui: &mut Ui, comparison: &Comparison, tolerance: f64, missing: Option<f64>) -> Vec<Wish> {
     let mut wishes = Vec::new();
     ui.small("Tolerance");
     let mut wanted = tolerance;
@@ -123,17 +238,22 @@ fn bar(ui: &mut Ui, rows: &[Row], tolerance: f64) -> Vec<Wish> {
         wishes.push(Wish::Tolerance(wanted));
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let csv = ui.button("CSV").accessible_name("Save the comparison as CSV");
-        if csv
-            .on_hover_text("Save the table with all digits as a CSV file")
-            .clicked()
-        {
-            wishes.push(Wish::Comparison(text(rows, ',')));
-        }
-        let copy = ui.button("Copy").accessible_name("Copy the comparison");
-        let tip = "Copy the table as text, with tabs between the columns";
-        if copy.on_hover_text(tip).clicked() {
-            ui.ctx().copy_text(text(rows, '\t'));
+        ui.add_enabled_ui(missing.is_none(), |ui| {
+            let csv = ui.button("CSV").accessible_name("Save the comparison as CSV");
+            if csv
+                .on_hover_text("Save the table with all digits as a CSV file")
+                .clicked()
+            {
+                wishes.push(Wish::Comparison(comparison.text(',')));
+            }
+            let copy = ui.button("Copy").accessible_name("Copy the comparison");
+            let tip = "Copy the table as text, with tabs between the columns";
+            if copy.on_hover_text(tip).clicked() {
+                ui.ctx().copy_text(comparison.text('\t'));
+            }
+        });
+        if let Some(share) = missing {
+            ui.small(format!("Evaluating: {:.0} %", 100.0 * share));
         }
     });
     wishes
@@ -148,245 +268,8 @@ fn next(order: Option<(Column, bool)>, clicked: Column) -> Option<(Column, bool)
     }
 }
 
-/// The table laid out.
-struct Sheet<'a> {
-    rows: &'a [Row],
-    columns: Vec<Column>,
-    heads: Vec<Arc<Galley>>,
-    /// Row by row the texts of the columns.
-    cells: Vec<Vec<Arc<Galley>>>,
-    widths: Vec<f32>,
-    /// Whether names stand above their numbers.
-    two: bool,
-    colors: Palette,
-}
-
-impl<'a> Sheet<'a> {
-    /// The rows on a width.
-    fn of(ui: &Ui, rows: &'a [Row], order: Option<(Column, bool)>, room: f32) -> Self {
-        let colors = Palette::in_ui(ui);
-        let font = TextStyle::Small.resolve(ui.style());
-        let job = |column: Column, text: String, font: &FontId, color: Color32| {
-            let mut job = LayoutJob::single_section(text, TextFormat::simple(font.clone(), color));
-            job.halign = if column == Column::Run {
-                Align::Min
-            } else {
-                Align::Max
-            };
-            job
-        };
-        let layout = |column: Column, text: String, font: &FontId, color: Color32| {
-            ui.painter().layout_job(job(column, text, font, color))
-        };
-        let head = |column: Column| {
-            let sign = match order {
-                Some((by, falling)) if by == column => [" ↑", " ↓"][usize::from(falling)],
-                _ => "",
-            };
-            layout(column, format!("{}{sign}", column.words()[0]), &font, colors.weak)
-        };
-        let bold = FontId::new(font.size, strong());
-        let names: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
-        let whole = |name: &str| layout(Column::Run, name.to_owned(), &bold, colors.text);
-        let name = |row: &Row, longest: f32| {
-            let fits = |cut: &str| whole(cut).size().x <= longest;
-            whole(&abridged(&row.name, &names, fits))
-        };
-        let cell = |row: &Row, column: Column| match (column, row.number(column)) {
-            (Column::Run, _) => name(row, LONGEST),
-            (_, None) => layout(column, "–".to_owned(), &font, colors.weak),
-            (Column::Diverged, Some(step)) => layout(column, written(column, step), &font, colors.danger),
-            (_, Some(value)) => layout(column, written(column, value), &font, colors.text),
-        };
-        let columns = telling(rows);
-        let heads: Vec<_> = columns.iter().map(|c| head(*c)).collect();
-        let of = |row: &Row| columns.iter().map(|c| cell(row, *c)).collect();
-        let mut cells: Vec<Vec<_>> = rows.iter().map(of).collect();
-        let width = |cells: &[Vec<Arc<Galley>>], place: usize| {
-            let widest = cells.iter().map(|row| row[place].size().x);
-            let look = if place == 0 { LOOK } else { GAP };
-            widest.fold(heads[place].size().x, f32::max) + look
-        };
-        let mut widths: Vec<f32> = (0..columns.len()).map(|place| width(&cells, place)).collect();
-        // Names give way to numbers, but not so far that they say nothing.
-        let missing = widths.iter().sum::<f32>() + EDGES - room;
-        let longest = widths[0] - LOOK - missing;
-        let two = missing > 0.0 && longest < SHORTEST;
-        if missing > 0.0 {
-            let alone = room - EDGES - LOOK;
-            for (row, cells) in rows.iter().zip(&mut cells) {
-                cells[0] = name(row, if two { alone } else { longest });
-            }
-            widths[0] = match two {
-                true => heads[0].size().x + GAP,
-                false => width(&cells, 0),
-            };
-        }
-        Self {
-            widths,
-            rows,
-            columns,
-            heads,
-            cells,
-            two,
-            colors,
-        }
-    }
-
-    /// How much room all of it takes.
-    fn size(&self, ui: &Ui) -> Vec2 {
-        let width = self.widths.iter().sum::<f32>() + EDGES;
-        vec2(
-            width,
-            head_height(ui) + self.rows.len() as f32 * self.row_height(ui),
-        )
-    }
-
-    fn row_height(&self, ui: &Ui) -> f32 {
-        match self.two {
-            true => 2.0 * NAMED + 4.0,
-            false => ui.spacing().interact_size.y.max(24.0),
-        }
-    }
-
-    /// Space for a line of the table, as wide as the columns need, or as there is room.
-    fn line(&self, ui: &mut Ui, height: f32, sense: Sense) -> (Rect, Response) {
-        let width = self.widths.iter().sum::<f32>() + EDGES;
-        ui.allocate_exact_size(vec2(width.max(ui.available_width()), height), sense)
-    }
-
-    /// Where the columns of a line are: the first at the left, the others spread to the right.
-    fn places(&self, line: Rect) -> Vec<Rect> {
-        let spare = line.width() - EDGES - self.widths.iter().sum::<f32>();
-        let more = (spare / (self.widths.len() - 1) as f32).max(0.0);
-        let mut left = line.left() + EDGES / 2.0;
-        let place = |(index, width): (usize, &f32)| {
-            let wide = width + if index > 0 { more } else { 0.0 };
-            let rect = Rect::from_x_y_ranges(left..=left + wide, line.y_range());
-            left += wide;
-            rect
-        };
-        self.widths.iter().enumerate().map(place).collect()
-    }
-
-    /// The titles. Returns the one that was clicked.
-    fn head(&self, ui: &mut Ui) -> Option<Column> {
-        let (line, _) = self.line(ui, head_height(ui), Sense::hover());
-        let mut clicked = None;
-        for (index, rect) in self.places(line).into_iter().enumerate().rev() {
-            let rect = self.held(ui, index, rect, self.colors.panel);
-            let column = self.columns[index];
-            let response = ui.interact(rect, ui.scope_id().with(("head", index)), Sense::click());
-            let name = format!("Sort by {}", column.title().to_lowercase());
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-            let over = response.hovered() || response.has_focus();
-            let color = if over { self.colors.text } else { self.colors.weak };
-            self.paint(ui, &self.heads[index], rect, index, Some(color));
-            let response = response.on_hover_cursor(CursorIcon::PointingHand);
-            if response.on_hover_text(column.words()[1]).clicked() {
-                clicked = Some(column);
-            }
-        }
-        let stroke = Stroke::new(1.0, self.colors.hairline);
-        ui.painter().hline(line.x_range(), line.bottom(), stroke);
-        clicked
-    }
-
-    /// A run; a click selects it.
-    fn row(&self, ui: &mut Ui, index: usize, shown: &Shown) -> Option<Wish> {
-        let row = &self.rows[index];
-        let (line, response) = self.line(ui, self.row_height(ui), Sense::click());
-        let selected = row.run == shown.scene.view.selected;
-        let name = format!("{} in the comparison", row.name);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
-        let response = response.on_hover_text("Select this run");
-        let fill = match (selected, response.hovered() || response.has_focus()) {
-            (true, _) => self.colors.selected,
-            (false, true) => self.colors.raised,
-            (false, false) => self.colors.panel,
-        };
-        ui.painter().rect_filled(line, 4.0, fill);
-        let muted = shown.scene.view.muted.contains(&row.run);
-        let (above, below) = match self.two {
-            true => line.split_top_bottom_at_y(line.top() + NAMED + 2.0),
-            false => (line, line),
-        };
-        for (place, rect) in self.places(below).into_iter().enumerate().rev() {
-            let column = self.columns[place];
-            let rect = match column {
-                Column::Run => Rect::from_x_y_ranges(rect.x_range(), above.y_range()),
-                _ => rect,
-            };
-            let rect = self.held(ui, place, rect, fill);
-            let color = muted.then_some(self.colors.weak);
-            self.paint(ui, &self.cells[index][place], rect, place, color);
-            if column == Column::Run {
-                look(ui, rect, row, shown, &self.colors);
-                continue;
-            }
-            let value = row.number(column);
-            let value = value.map_or("none".to_owned(), |value| written(column, value));
-            let cell = ui.interact(rect, response.id.with(place), Sense::hover());
-            let said = format!("{} of {}: {value}", column.title(), row.name);
-            cell.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &said));
-        }
-        let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        let entered = response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        (response.clicked() || entered).then_some(Wish::Select(row.run))
-    }
-
-    /// Where a cell is seen: the names stay at the left, over what is scrolled away under them.
-    fn held(&self, ui: &Ui, place: usize, rect: Rect, ground: Color32) -> Rect {
-        let away = ui.clip_rect().left() + EDGES / 2.0 - rect.left();
-        if place > 0 || away <= 0.0 {
-            return rect;
-        }
-        let held = rect.translate(vec2(away, 0.0));
-        let ground_of = held.with_min_x(ui.clip_rect().left());
-        ui.painter().rect_filled(ground_of, 0.0, ground);
-        held
-    }
-
-    /// Puts a text into its column: names at the left, numbers at the right.
-    fn paint(&self, ui: &Ui, text: &Arc<Galley>, rect: Rect, place: usize, color: Option<Color32>) {
-        // What is aligned to the right reaches to the left of where it is put.
-        let head = Arc::ptr_eq(text, &self.heads[place]);
-        let x = if place == 0 {
-            rect.left() + if self.two && head { 0.0 } else { LOOK }
-        } else {
-            rect.right()
-        };
-        let at = pos2(x, rect.center().y - text.size().y / 2.0);
-        match color {
-            Some(color) => ui
-                .painter()
-                .galley_with_override_text_color(at, text.clone(), color),
-            None => ui.painter().galley(at, text.clone(), self.colors.text),
-        }
-    }
-}
-
-/// Height of the titles, which have two lines.
-fn head_height(ui: &Ui) -> f32 {
-    ui.spacing().interact_size.y.max(36.0)
-}
-
-/// Counts are whole; other numbers have three digits.
-fn written(column: Column, value: f64) -> String {
-    match column {
-        Column::Steps | Column::Evaluations | Column::Diverged => format!("{value}"),
-        _ => number::short(value),
-    }
-}
-
-/// How the run's lines look, at the left of its name.
-fn look(ui: &Ui, rect: Rect, row: &Row, shown: &Shown, colors: &Palette) {
-    let style = shown.style(row.run, colors.dark);
-    let ends = [rect.left_center(), rect.left_center() + vec2(18.0, 0.0)];
-    for dash in dashes(&ends, style.dash, 0.0) {
-        ui.painter().line(dash, Stroke::new(2.0, style.color));
-    }
-    on_painter(ui.painter(), |pen| {
-        pen.marker(style.marker, ends[1], 4.0, style.color, colors.panel)
-    });
+/// The comparison as text for a file, a row each seed, with all that can be known without the test part.
+pub fn csv(done: &Computed, tolerance: f64) -> String {
+    let measured: Vec<Measured> = Measuring::whole(done);
+    Comparison::of(done, tolerance, &measured, false).text(',')
 }

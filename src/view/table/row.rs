@@ -1,216 +1,327 @@
 //! What came of each run, as the rows of a table, and the table as text.
 
+use super::column::Column;
+use super::measure::Measured;
+use crate::real::quantile::quantile;
 use crate::trace::{RunTrace, Why};
 use crate::view::Computed;
 use crate::view::quantity::distance;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
-/// What came of one run from one start.
+/// How many columns there are.
+const COLUMNS: usize = Column::ALL.len();
+/// The quantiles between which most seeds of a method are.
+const BAND: [f64; 2] = [0.1, 0.9];
+
+/// What came of one run from one start or with one seed; or of all seeds of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The run's place in the experiment.
     pub run: usize,
     /// What it is called; with its start's number where there are several.
     pub name: String,
-    /// The loss at the end; None where it diverged.
-    pub last: Option<f64>,
-    /// The lowest loss on the way.
-    pub best: Option<f64>,
-    /// How far the end is from the nearest declared minimum; None where it diverged or none is declared.
-    pub distance: Option<f64>,
-    /// After how many steps the loss was first within the tolerance.
-    pub steps: Option<usize>,
-    /// After how many gradient evaluations.
-    pub evaluations: Option<usize>,
-    /// The step that could not be taken.
-    pub diverged: Option<usize>,
-    /// Why, where it could not.
+    /// Why it could not go on, where it could not.
     pub why: Option<Why>,
-}
-
-/// A column of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// The run's name; sorts by its place.
-    Run,
-    /// [`Row::last`].
-    Last,
-    /// [`Row::best`].
-    Best,
-    /// [`Row::distance`].
-    Distance,
-    /// [`Row::steps`].
-    Steps,
-    /// [`Row::evaluations`].
-    Evaluations,
-    /// [`Row::diverged`].
-    Diverged,
-}
-
-impl Column {
-    /// All columns, from left to right.
-    pub const ALL: [Self; 7] = [
-        Self::Run,
-        Self::Last,
-        Self::Best,
-        Self::Distance,
-        Self::Steps,
-        Self::Evaluations,
-        Self::Diverged,
-    ];
-
-    /// Its title on one or two lines, what it holds in a tooltip, and its name in a file.
-    pub fn words(self) -> [&'static str; 3] {
-        match self {
-            Self::Run => ["Run", "The runs in the order of the list", "run"],
-            Self::Last => ["Final\nloss", "The loss after the last step", "final_loss"],
-            Self::Best => ["Best\nloss", "The lowest loss on the way", "best_loss"],
-            Self::Distance => [
-                "Distance\nto min.",
-                "From the last point to the nearest known minimum",
-                "distance",
-            ],
-            Self::Steps => [
-                "Steps\nto tol.",
-                "Steps until the loss is first within the tolerance above the lowest known loss",
-                "steps_to_tolerance",
-            ],
-            Self::Evaluations => [
-                "Gradients\nto tol.",
-                "Gradient evaluations until then: what a step costs, such as two for a rule that looks twice",
-                "gradients_to_tolerance",
-            ],
-            Self::Diverged => [
-                "Diverged\nat step",
-                "The step that could not be taken: loss, gradient or w passed 2^60, or a value does not exist",
-                "diverged_at",
-            ],
-        }
-    }
-
-    /// Its title in full, on one line.
-    pub fn title(self) -> String {
-        let title = self.words()[0].replace('\n', " ");
-        title.replace("tol.", "tolerance").replace("min.", "minimum")
-    }
+    numbers: [Option<f64>; COLUMNS],
+    /// Of all seeds of a run: where 10 to 90 % of them are.
+    ranges: Option<Box<[Option<[f64; 2]>; COLUMNS]>>,
 }
 
 impl Row {
-    /// The number in a column; None where there is none.
+    fn new(run: usize, name: String, why: Option<Why>) -> Self {
+        Self {
+            run,
+            name,
+            why,
+            numbers: [None; COLUMNS],
+            ranges: None,
+        }
+    }
+
+    fn set(&mut self, column: Column, number: Option<f64>) {
+        self.numbers[column as usize] = number.filter(|number| !number.is_nan());
+    }
+
+    /// The number in a column, of all seeds the median; None where there is none.
     pub fn number(&self, column: Column) -> Option<f64> {
-        let count = |count: Option<usize>| count.map(|n| n as f64);
         match column {
             Column::Run => Some(self.run as f64),
-            Column::Last => self.last,
-            Column::Best => self.best,
-            Column::Distance => self.distance,
-            Column::Steps => count(self.steps),
-            Column::Evaluations => count(self.evaluations),
-            Column::Diverged => count(self.diverged),
+            _ => self.numbers[column as usize],
         }
+    }
+
+    /// Whether it is of all seeds of a run.
+    pub fn is_of_seeds(&self) -> bool {
+        self.ranges.is_some()
+    }
+
+    /// Between which numbers 10 to 90 % of a run's seeds are; what does not exist is infinite.
+    pub fn range(&self, column: Column) -> Option<[f64; 2]> {
+        self.ranges.as_ref()?[column as usize]
     }
 }
 
-/// The columns that tell something: what no run did needs no column, nor what all paid alike.
-pub fn telling(rows: &[Row]) -> Vec<Column> {
-    let tells = |column: &Column| match column {
-        Column::Evaluations => rows.iter().any(|r| r.evaluations != r.steps),
-        Column::Distance | Column::Diverged => rows.iter().any(|r| r.number(*column).is_some()),
-        _ => true,
-    };
-    Column::ALL.into_iter().filter(tells).collect()
+/// The comparison of the runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// A row each run and seed, or each run.
+    pub rows: Vec<Row>,
+    /// The columns that a file has.
+    pub columns: Vec<Column>,
 }
 
-/// The rows of what was computed, in its order.
-pub fn rows(done: &Computed, tolerance: f64) -> Vec<Row> {
+impl Comparison {
+    /// What was computed, in its order; `measured` is what is known besides, run by run.
+    pub fn of(done: &Computed, tolerance: f64, measured: &[Measured], by_method: bool) -> Self {
+        let rows = rows(done, tolerance, measured);
+        let of_network = done.plan.network.is_some();
+        let tested = measured.iter().any(|measured| measured.test.is_some());
+        let filed = |column: &Column| column.is_filed(of_network, tested, by_method);
+        Self {
+            rows: match by_method {
+                true => methods(done, &rows),
+                false => rows,
+            },
+            columns: Column::ALL.into_iter().filter(filed).collect(),
+        }
+    }
+
+    /// The columns that tell something on the screen: what no run did needs no column, nor what all paid alike. Of a
+    /// network with a validation part its losses say more than those of single batches.
+    pub fn telling(&self) -> Vec<Column> {
+        let has = |column: Column| self.rows.iter().any(|row| row.number(column).is_some());
+        let differs = |a: Column, b: Column| self.rows.iter().any(|row| row.number(a) != row.number(b));
+        let validated = has(Column::Validation) || has(Column::BestValidation);
+        let tells = |column: &Column| match column {
+            Column::Run => true,
+            Column::Last | Column::Best => !validated,
+            Column::Steps => !validated || has(Column::Steps),
+            Column::Evaluations => differs(Column::Evaluations, Column::Steps),
+            Column::BestEvaluations => differs(Column::BestEvaluations, Column::BestStep),
+            Column::BestAccuracy | Column::TestStep => false,
+            Column::Lost => self.rows.iter().any(|row| row.number(Column::Lost) > Some(0.0)),
+            column => has(*column),
+        };
+        self.columns.iter().copied().filter(tells).collect()
+    }
+
+    /// Sorts by a column; what has no number comes last either way, equals keep their order.
+    pub fn sort(&mut self, column: Column, falling: bool) {
+        self.rows
+            .sort_by(|a, b| match (a.number(column), b.number(column)) {
+                (Some(a), Some(b)) if falling => b.total_cmp(&a),
+                (Some(a), Some(b)) => a.total_cmp(&b),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => Ordering::Equal,
+            });
+    }
+
+    /// All digits, `separator` between the columns; empty where there is no number. Of all seeds of a run each median is
+    /// followed by the 10 % and the 90 % quantile.
+    pub fn text(&self, separator: char) -> String {
+        let spread = self.rows.iter().any(Row::is_of_seeds);
+        let mut all = String::new();
+        for column in &self.columns {
+            let name = column.words()[2];
+            all += name;
+            all.push(separator);
+            if spread && is_spread(*column) {
+                let _ = write!(all, "{name}_p10{separator}{name}_p90{separator}");
+            }
+        }
+        all += "why\n";
+        let number = |all: &mut String, number: Option<f64>| {
+            if let Some(number) = number {
+                let _ = write!(all, "{number}");
+            }
+            all.push(separator);
+        };
+        for row in &self.rows {
+            all += &quoted(&row.name, separator);
+            all.push(separator);
+            for column in self.columns.iter().skip(1) {
+                number(&mut all, row.number(*column));
+                if spread && is_spread(*column) {
+                    let range = row.range(*column);
+                    number(&mut all, range.map(|range| range[0]));
+                    number(&mut all, range.map(|range| range[1]));
+                }
+            }
+            all += row.why.map_or("", Why::name);
+            all.push('\n');
+        }
+        all
+    }
+}
+
+/// Whether seeds differ in a column.
+fn is_spread(column: Column) -> bool {
+    !matches!(column, Column::Run | Column::Lost)
+}
+
+/// A row each run and start, or seed.
+fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Row> {
+    let goal = goal(done) + tolerance;
+    let runs = &done.trace.runs;
+    let several = runs.iter().any(|r| r.replicate > 0);
+    let row = |(place, run): (usize, &RunTrace)| {
+        let name = match several {
+            true => format!("{} · {}", run.label, run.replicate + 1),
+            false => run.label.clone(),
+        };
+        let gone = run.diverged_at.is_some();
+        let mut row = Row::new(run.run, name, run.diverged_at.map(|_| run.why()));
+        let losses = alive(run, "loss");
+        let (own, cost) = cost(done, run);
+        let every = run.column("loss").map_or(1, |loss| loss.every.max(1));
+        let reached = losses.iter().position(|loss| *loss <= goal);
+        let steps = reached.map(|k| (k * every / own) as f64);
+        let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
+        row.set(Column::Last, end(losses));
+        row.set(Column::Best, losses.iter().copied().reduce(f64::min));
+        let distance = distance(&done.plan.surface.minima, run);
+        row.set(Column::Distance, distance.and_then(|d| end(&d.values)));
+        row.set(Column::Steps, steps);
+        row.set(Column::Evaluations, steps.map(|steps| steps * cost));
+        row.set(Column::Diverged, run.diverged_at.map(|at| (at / own) as f64));
+        validated(&mut row, run, cost);
+        if let Some(measured) = measured.get(place) {
+            measure(&mut row, measured);
+        }
+        row
+    };
+    runs.iter().enumerate().map(row).collect()
+}
+
+/// What a run's validation part says of it.
+fn validated(row: &mut Row, run: &RunTrace, cost: f64) {
+    let gone = run.diverged_at.is_some();
+    let [losses, accuracies] = ["val_loss", "val_accuracy"].map(|name| alive(run, name));
+    let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
+    row.set(Column::Validation, end(losses));
+    row.set(Column::Accuracy, end(accuracies));
+    if let Some(best) = best(run, 1) {
+        row.set(Column::BestStep, Some(best.step as f64));
+        row.set(Column::BestValidation, Some(losses[best.place]));
+        row.set(Column::BestAccuracy, accuracies.get(best.place).copied());
+        row.set(Column::BestEvaluations, Some(best.step as f64 * cost));
+    }
+}
+
+fn measure(row: &mut Row, measured: &Measured) {
+    let validation = row.number(Column::Validation);
+    let gap = validation.zip(measured.training);
+    row.set(
+        Column::Gap,
+        gap.map(|(validation, training)| validation - training),
+    );
+    let Some(test) = &measured.test else { return };
+    row.set(Column::Test, test.last.map(|found| found.loss));
+    row.set(Column::TestAccuracy, test.last.and_then(|found| found.accuracy));
+    row.set(Column::TestStep, test.best.map(|(step, _)| step as f64));
+    row.set(Column::BestTest, test.best.map(|(_, found)| found.loss));
+    row.set(
+        Column::BestTestAccuracy,
+        test.best.and_then(|(_, found)| found.accuracy),
+    );
+}
+
+/// A row each run: of every column the median over its seeds and the band around it.
+fn methods(done: &Computed, rows: &[Row]) -> Vec<Row> {
+    let mut all: Vec<Row> = Vec::new();
+    for trace in &done.trace.runs {
+        if all.iter().any(|row| row.run == trace.run) {
+            continue;
+        }
+        let seeds: Vec<&Row> = rows.iter().filter(|row| row.run == trace.run).collect();
+        let mut row = Row::new(trace.run, trace.label.clone(), None);
+        let mut ranges = Box::new([None; COLUMNS]);
+        for column in Column::ALL.into_iter().filter(|column| is_spread(*column)) {
+            if let Some([low, median, high]) = spread(&seeds, column) {
+                row.set(column, Some(median).filter(|median| median.is_finite()));
+                ranges[column as usize] = Some([low, high]);
+            }
+        }
+        let lost = seeds.iter().filter(|row| row.number(Column::Diverged).is_some());
+        row.set(Column::Lost, Some(lost.count() as f64));
+        row.ranges = Some(ranges);
+        all.push(row);
+    }
+    all
+}
+
+/// The 10 % quantile, the median and the 90 % quantile of a column; None where no seed has a number.
+fn spread(seeds: &[&Row], column: Column) -> Option<[f64; 3]> {
+    seeds.iter().find(|row| row.number(column).is_some())?;
+    let missing = match column.more_is_better() {
+        true => f64::NEG_INFINITY,
+        false => f64::INFINITY,
+    };
+    let mut sorted: Vec<f64> = seeds
+        .iter()
+        .map(|row| row.number(column).unwrap_or(missing))
+        .collect();
+    sorted.sort_by(f64::total_cmp);
+    let at = |part: f64| {
+        let found = quantile(&sorted, part);
+        if found.is_nan() { missing } else { found }
+    };
+    Some([at(BAND[0]), at(0.5), at(BAND[1])])
+}
+
+/// The lowest known loss: where no minimum is known, 0 is one unless a run went below it.
+fn goal(done: &Computed) -> f64 {
     let surface = &done.plan.surface;
     let known = surface.lowest(&surface.minima, &surface.settings);
-    // Where no minimum is known, 0 is one unless a run went below it.
-    let reached = || {
-        done.trace
-            .runs
-            .iter()
-            .flat_map(alive)
-            .fold(0.0, |a: f64, b| a.min(*b))
-    };
-    let goal = known.unwrap_or_else(reached) + tolerance;
-    let several = done.trace.runs.iter().any(|r| r.replicate > 0);
-    let row = |run: &RunTrace| {
-        let every = run.column("loss").map_or(1, |loss| loss.every.max(1));
-        let losses = alive(run);
-        let (own, cost) = cost(done, run);
-        let steps = losses
-            .iter()
-            .position(|loss| *loss <= goal)
-            .map(|k| k * every / own);
-        let gone = run.diverged_at.is_some();
-        let end = |values: &[f64]| values.last().copied().filter(|v| !gone && !v.is_nan());
-        Row {
-            run: run.run,
-            name: match several {
-                true => format!("{} · {}", run.label, run.replicate + 1),
-                false => run.label.clone(),
-            },
-            last: end(losses),
-            best: losses.iter().copied().reduce(f64::min),
-            distance: distance(&surface.minima, run).and_then(|d| end(&d.values)),
-            steps,
-            evaluations: steps.map(|steps| steps * cost),
-            diverged: run.diverged_at.map(|at| at / own),
-            why: run.diverged_at.map(|_| run.why()),
-        }
-    };
-    done.trace.runs.iter().map(row).collect()
+    let losses = done.trace.runs.iter().flat_map(|run| alive(run, "loss"));
+    known.unwrap_or_else(|| losses.fold(0.0, |a: f64, b| a.min(*b)))
 }
 
-/// The losses that count: of a run that diverged only those before.
-fn alive(run: &RunTrace) -> &[f64] {
-    let Some(loss) = run.column("loss") else {
+/// The numbers of a column that count: of a run that diverged only those before.
+fn alive<'a>(run: &'a RunTrace, column: &str) -> &'a [f64] {
+    let Some(column) = run.column(column) else {
         return &[];
     };
     let end = run
         .diverged_at
-        .map_or(loss.len(), |at| at.div_ceil(loss.every.max(1)));
-    &loss.values[..end.min(loss.len())]
+        .map_or(column.len(), |at| at.div_ceil(column.every.max(1)));
+    &column.values[..end.min(column.len())]
+}
+
+/// Where the validation loss is least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Best {
+    /// Its place among those that were recorded.
+    pub place: usize,
+    /// The step behind which it is.
+    pub step: usize,
+}
+
+/// The first of the least validation losses of a run, of those at a multiple of so many steps or at the end.
+pub(super) fn best(run: &RunTrace, stride: usize) -> Option<Best> {
+    let every = run.column("val_loss")?.every.max(1);
+    let steps = run.column("loss")?.len().saturating_sub(1);
+    let losses = alive(run, "val_loss").iter().enumerate();
+    let at = |place: usize| (place * every).min(steps);
+    let kept = losses.filter(|(place, loss)| {
+        let step = at(*place);
+        !loss.is_nan() && (step.is_multiple_of(stride.max(1)) || step == steps)
+    });
+    let (place, _) = kept.reduce(|best, other| if other.1 < best.1 { other } else { best })?;
+    Some(Best {
+        place,
+        step: at(place),
+    })
 }
 
 /// How much of the trace's length a run's step takes, and how many gradient evaluations.
-fn cost(done: &Computed, run: &RunTrace) -> (usize, usize) {
+fn cost(done: &Computed, run: &RunTrace) -> (usize, f64) {
+    let micro_batches = done.plan.network.as_ref().map_or(1, |n| n.micro_batches.max(1));
     let planned = done.plan.runs.iter().find(|p| p.run == run.run);
-    planned.map_or((1, 1), |p| (done.plan.every(p), p.gradients.max(1)))
-}
-
-/// Sorts rows by a column; what has no number comes last either way, equals keep their order.
-pub fn sort(rows: &mut [Row], column: Column, falling: bool) {
-    rows.sort_by(|a, b| match (a.number(column), b.number(column)) {
-        (Some(a), Some(b)) if falling => b.total_cmp(&a),
-        (Some(a), Some(b)) => a.total_cmp(&b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    });
-}
-
-/// The rows with all digits, `separator` between the columns; empty where there is no number.
-pub fn text(rows: &[Row], separator: char) -> String {
-    let between = separator.to_string();
-    let mut all = Column::ALL.map(|c| c.words()[2]).join(&between);
-    all += &between;
-    all += "why\n";
-    for row in rows {
-        all += &quoted(&row.name, separator);
-        for column in &Column::ALL[1..] {
-            all.push(separator);
-            if let Some(number) = row.number(*column) {
-                let _ = write!(all, "{number}");
-            }
-        }
-        all.push(separator);
-        all += row.why.map_or("", Why::name);
-        all.push('\n');
-    }
-    all
+    let gradients = planned.map_or(1, |p| p.gradients.max(1)) * micro_batches;
+    (planned.map_or(1, |p| done.plan.every(p)), gradients as f64)
 }
 
 /// A name in quotes where it needs them (RFC 4180).
@@ -226,16 +337,23 @@ mod tests {
     use super::*;
 
     fn row(name: &str, last: Option<f64>) -> Row {
-        Row {
-            run: 0,
-            name: name.to_owned(),
-            last,
-            best: Some(0.5),
-            distance: None,
-            steps: Some(12),
-            evaluations: Some(24),
-            diverged: None,
-            why: None,
+        let mut row = Row::new(0, name.to_owned(), None);
+        for (column, number) in [
+            (Column::Last, last),
+            (Column::Best, Some(0.5)),
+            (Column::Steps, Some(12.0)),
+            (Column::Evaluations, Some(24.0)),
+        ] {
+            row.set(column, number);
+        }
+        row
+    }
+
+    fn comparison(rows: &[Row]) -> Comparison {
+        let filed = |column: &Column| column.is_filed(false, false, false);
+        Comparison {
+            rows: rows.to_vec(),
+            columns: Column::ALL.into_iter().filter(filed).collect(),
         }
     }
 
@@ -243,16 +361,16 @@ mod tests {
     fn what_has_no_number_is_last_either_way() {
         let all = [("a", None), ("b", Some(2.0)), ("c", Some(1.0))];
         for (falling, order) in [(false, "cba"), (true, "bca")] {
-            let mut rows = all.map(|(name, last)| row(name, last));
-            sort(&mut rows, Column::Last, falling);
-            let found: String = rows.iter().map(|r| r.name.as_str()).collect();
+            let mut sorted = comparison(&all.map(|(name, last)| row(name, last)));
+            sorted.sort(Column::Last, falling);
+            let found: String = sorted.rows.iter().map(|r| r.name.as_str()).collect();
             assert_eq!(found, order);
         }
     }
 
     #[test]
     fn names_are_quoted_where_they_must_be() {
-        let text = text(&[row("a, \"b\"", None), row("c", Some(1e-7))], ',');
+        let text = comparison(&[row("a, \"b\"", None), row("c", Some(1e-7))]).text(',');
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines,
@@ -262,5 +380,19 @@ mod tests {
                 "c,0.0000001,0.5,,12,24,,"
             ]
         );
+    }
+
+    #[test]
+    fn a_seed_without_a_number_counts_as_the_worst() {
+        let seeds = [Some(1.0), None, Some(3.0)].map(|last| row("a", last));
+        let seeds: Vec<&Row> = seeds.iter().collect();
+        let [low, median, high] = spread(&seeds, Column::Last).expect("two have one");
+        assert!((low - 1.4).abs() < 1e-12 && median == 3.0 && high == f64::INFINITY);
+        assert_eq!(spread(&seeds, Column::Distance), None);
+        let mut right = row("a", None);
+        right.set(Column::Accuracy, Some(0.75));
+        let both = [&right, &row("a", None)];
+        let [low, _, high] = spread(&both, Column::Accuracy).expect("one has one");
+        assert!(low == f64::NEG_INFINITY && high <= 0.75);
     }
 }
