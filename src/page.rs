@@ -16,6 +16,7 @@ mod still;
 mod sweep;
 
 use ravine::app::study::kept::{GoOn, PROGRESS, SHELF};
+use ravine::app::study::selections::SELECTIONS;
 use ravine::app::{App, Past, Remote, first_scene, platform};
 use ravine::course::{Course, scene};
 use ravine::link;
@@ -251,11 +252,11 @@ fn follow_address(remote: Remote) {
     }
 }
 
-/// Takes over the rules and the progress that another page stores.
+/// Takes over the rules, the selections and the progress that another page stores.
 fn follow_storage(remote: Remote) {
     let follow = Closure::<dyn Fn(web_sys::StorageEvent)>::new(move |event: web_sys::StorageEvent| {
         // Without a key all was cleared.
-        let ours = [platform::RULES, PROGRESS].map(platform::key);
+        let ours = [platform::RULES, PROGRESS, SELECTIONS].map(platform::key);
         if event.key().is_none_or(|key| ours.contains(&key)) {
             remote.stored();
         }

@@ -5,6 +5,7 @@ use super::keeper::Card;
 use super::rules::Rules;
 use super::share::{Scan, Share};
 use super::{help, platform};
+use crate::course::selection::Selection;
 use crate::scene::Scene;
 use egui::Context;
 
@@ -24,6 +25,11 @@ impl Dialog {
     /// The dialog of a scene's link, or of a card's.
     pub fn share(scene: &Scene, card: Option<&Card>) -> Self {
         Self::Share(Share::of(scene, card, platform::address().as_deref()))
+    }
+
+    /// The dialog of a selection's link.
+    pub fn selection(selection: &Selection) -> Self {
+        Self::Share(Share::of_selection(selection, platform::address().as_deref()))
     }
 
     /// The code of that link alone.

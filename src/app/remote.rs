@@ -11,6 +11,7 @@ use super::study::told::Told;
 use super::timing::Timing;
 use super::widgets::Widgets;
 use crate::compile::too_much;
+use crate::course::selection::Selection;
 use crate::data::table;
 use crate::engine::parity::Report;
 use crate::link;
@@ -38,6 +39,7 @@ struct Shared {
     load: Option<Scene>,
     card: Option<(String, Option<Scene>)>,
     progress: Option<Progress>,
+    selection: Option<Selection>,
     table: Option<Table>,
     message: Option<String>,
     compare: bool,
@@ -151,8 +153,16 @@ impl Remote {
         Ok(())
     }
 
-    /// Opens the scene of a link in the next frame, or its card; the screen tells what is wrong with the link.
+    /// Opens the scene of a link in the next frame, or its card, or its selection; the screen tells what is wrong with the link.
     pub fn open_link(&self, text: &str) {
+        match Selection::of_link(text) {
+            Some(Ok(selection)) => {
+                self.shared.lock().selection = Some(selection);
+                return self.context.request_repaint();
+            }
+            Some(Err(error)) => return self.tell(format!("The selection cannot be opened: {error}.")),
+            None => {}
+        }
         if let Some((id, scene)) = link::card(text) {
             return self.open_card(id, scene);
         }
@@ -230,6 +240,11 @@ impl Remote {
     /// The card that was asked for since the last frame, and its scene where the link has one.
     pub(super) fn take_card(&self) -> Option<(String, Option<Scene>)> {
         self.shared.lock().card.take()
+    }
+
+    /// The selection that was asked for since the last frame.
+    pub(super) fn take_selection(&self) -> Option<Selection> {
+        self.shared.lock().selection.take()
     }
 
     /// The progress that was opened since the last frame.

@@ -3,6 +3,7 @@
 use super::help::CLOSE;
 use super::keeper::{self, Card};
 use super::theme;
+use crate::course::selection::Selection;
 use crate::scene::Scene;
 use egui::{
     Color32, Context, Id, Label, Modal, Rect, RichText, Role, Sense, TextEdit, Ui, Vec2, WidgetInfo, vec2,
@@ -22,7 +23,8 @@ const SIDE: f32 = 320.0;
 pub struct Share {
     link: Result<String, &'static str>,
     code: Option<Result<QrCode, &'static str>>,
-    of_card: bool,
+    title: &'static str,
+    about: &'static str,
     copied: bool,
 }
 
@@ -31,13 +33,43 @@ impl Share {
     /// the scene.
     pub fn of(scene: &Scene, card: Option<&Card>, page: Option<&str>) -> Self {
         let link = keeper::address_of(scene, card)
-            .map(|link| format!("{}{link}", page.unwrap_or_default()))
             .ok_or("This scene is too large for a link. Export it as a file instead.");
+        let (title, about) = match card {
+            Some(_) => (
+                "Share this card",
+                "Whoever opens the link reads this card, on the scene as you have it.",
+            ),
+            None => (
+                "Share this scene",
+                "Whoever opens the link sees what you see: runs, seed, step and all.",
+            ),
+        };
+        Self::of_link(link, page, title, about)
+    }
+
+    /// The dialog for a selection, likewise.
+    pub fn of_selection(selection: &Selection, page: Option<&str>) -> Self {
+        Self::of_link(
+            Ok(selection.link()),
+            page,
+            "Share this selection",
+            "Whoever opens the link steps through these cards in this order.",
+        )
+    }
+
+    fn of_link(
+        link: Result<String, &'static str>,
+        page: Option<&str>,
+        title: &'static str,
+        about: &'static str,
+    ) -> Self {
+        let link = link.map(|link| format!("{}{link}", page.unwrap_or_default()));
         let code = page.and(link.as_ref().ok()).map(|link| code(link));
         Self {
             link,
             code,
-            of_card: card.is_some(),
+            title,
+            about,
             copied: false,
         }
     }
@@ -46,14 +78,7 @@ impl Share {
     pub fn show(&mut self, ctx: &Context) -> bool {
         let modal = Modal::new(Id::unique("share")).show(ctx, |ui| {
             ui.set_width(420.0_f32.min(ctx.content_rect().width() - 48.0));
-            ui.label(
-                RichText::new(if self.of_card {
-                    "Share this card"
-                } else {
-                    "Share this scene"
-                })
-                .family(theme::strong()),
-            );
+            ui.label(RichText::new(self.title).family(theme::strong()));
             self.contents(ui);
             ui.add_space(4.0);
             ui.button("Close").on_hover_text(CLOSE).clicked()
@@ -66,11 +91,7 @@ impl Share {
             Ok(link) => link,
             Err(reason) => return text(ui, reason),
         };
-        let seen = match self.of_card {
-            true => "Whoever opens the link reads this card, on the scene as you have it.",
-            false => "Whoever opens the link sees what you see: runs, seed, step and all.",
-        };
-        text(ui, seen);
+        text(ui, self.about);
         ui.horizontal(|ui| {
             let name = if self.copied { "Copied" } else { "Copy link" };
             if ui

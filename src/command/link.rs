@@ -3,6 +3,7 @@
 use super::{Failure, Start, output, read};
 use clap::Args;
 use ravine::course::Course;
+use ravine::course::selection::Selection;
 use ravine::link;
 use ravine::scene::{Scene, file};
 use std::path::Path;
@@ -33,8 +34,13 @@ pub fn link(arguments: &Arguments) -> Result<(), Failure> {
     output::write(None, (printed + "\n").as_bytes())
 }
 
-/// What the app opens: the card of a link, or the scene of a file or a link.
+/// What the app opens: the card or the selection of a link, or the scene of a file or a link.
 pub fn start(input: &str) -> Result<Start, Failure> {
+    match Selection::of_link(input) {
+        Some(Ok(_)) => return Ok(Start::Card(input.to_owned())),
+        Some(Err(error)) => return Err(Failure::Input(format!("link: error: {error}"))),
+        None => {}
+    }
     let Some((id, changed)) = link::card(input) else {
         return scene(input).map(Start::Scene);
     };

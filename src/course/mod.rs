@@ -12,6 +12,7 @@
 //! - [`drill`]: questions that come again.
 //! - [`atlas`]: the family of optimizers.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
+//! - [`selection`]: cards and scenes that an instructor has picked, also as a link.
 //! - [`rule`]: the rules that links open, and the lines in them.
 //! - [`words`]: the field's words, each explained in one line.
 //! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are right.
@@ -33,6 +34,7 @@ pub mod patch;
 pub mod rule;
 pub mod scene;
 pub mod schedule;
+pub mod selection;
 mod setting;
 pub mod study;
 pub mod words;

@@ -94,7 +94,7 @@ fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
     });
     starts
         .map(|at| Rect::from_center_size(at, Vec2::splat(18.0)))
-        .chain(shown.covered)
+        .chain(shown.covered.into_iter().flatten())
         .collect()
 }
 

@@ -13,10 +13,10 @@ pub struct Labels {
 
 impl Labels {
     /// Labels inside a rectangle but off what is covered of it, on a halo of a colour.
-    pub fn new(inside: Rect, covered: Option<Rect>, halo: Color32) -> Self {
+    pub fn new(inside: Rect, covered: [Option<Rect>; 2], halo: Color32) -> Self {
         Self {
             inside,
-            taken: covered.into_iter().collect(),
+            taken: covered.into_iter().flatten().collect(),
             halo,
         }
     }

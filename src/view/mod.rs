@@ -98,8 +98,8 @@ pub struct Shown<'a> {
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
     pub hovered: Option<f64>,
-    /// A part of the picture on which something stands that labels leave free.
-    pub covered: Option<egui::Rect>,
+    /// Parts of the picture on which something stands that labels leave free.
+    pub covered: [Option<egui::Rect>; 2],
     /// Whether all is only shown, as in front of a class: no hand changes the scene in a picture.
     pub presented: bool,
 }
@@ -278,7 +278,7 @@ impl<'a> Shown<'a> {
             lookout: None,
             position: 0.0,
             hovered: None,
-            covered: None,
+            covered: [None; 2],
             presented: false,
         }
     }

@@ -20,6 +20,7 @@ mod registry;
 mod runs;
 mod scenes;
 mod screen;
+mod selections;
 mod share;
 mod sizes;
 mod study;

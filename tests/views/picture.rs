@@ -379,6 +379,52 @@ fn the_note_on_a_run_takes_its_clicks_and_can_be_closed() {
     assert!(harness.query_by_label_contains("SGD diverged at step").is_none());
 }
 
+/// Runs on Rosenbrock's valley, the selected one of which diverges.
+pub fn wild() -> Session {
+    let mut scene = Scene::on_surface("rosenbrock");
+    for (label, rate) in [("SGD", 0.001), ("Far too fast", 0.1)] {
+        let mut run = Run::of("sgd");
+        run.label = Some(label.to_owned());
+        run.params.insert("lr".to_owned(), Value::Number(rate));
+        scene.experiment.runs.push(run);
+    }
+    scene.experiment.steps = 300;
+    scene.view.step = 300;
+    scene.view.selected = 1;
+    Session::on_cpu(scene)
+}
+
+#[test]
+fn the_note_on_a_run_leaves_the_start_free_on_a_phone_too() {
+    for size in [crate::PHONE, vec2(320.0, 640.0), vec2(844.0, 390.0), crate::SMALL] {
+        let mut harness = open(size, Theme::Dark, wild());
+        harness.run_steps(30);
+        let note = || {
+            harness
+                .get_by_label_contains("Far too fast diverged at step")
+                .rect()
+        };
+        let start = harness.get_by_role_and_label(Role::Button, "Start").rect();
+        let close = harness.get_by_label("Close the note on the run").rect();
+        let mut rect = note().union(close);
+        for why in harness.query_all_by_label_contains("η·λ_max") {
+            rect = rect.union(why.rect());
+        }
+        assert!(!rect.intersects(start), "{rect:?} covers {start:?} at {size}");
+    }
+}
+
+#[test]
+fn what_has_no_room_beside_the_start_is_told_when_it_is_asked_for() {
+    let mut harness = open(crate::PHONE, Theme::Dark, wild());
+    harness.run_steps(30);
+    let why = |harness: &Harness<App>| harness.query_all_by_label_contains("η·λ_max").count();
+    assert_eq!(why(&harness), 0);
+    press(&mut harness, "More");
+    harness.run_steps(3);
+    assert!(why(&harness) > 0);
+}
+
 #[test]
 fn advice_names_the_cause_that_is_shown() {
     let explained = |scene: Scene| {

@@ -70,7 +70,7 @@ const FILES: [(&str, &str); 4] = [
     ("10_first/30_three.md", THREE),
 ];
 
-fn course() -> &'static Course {
+pub fn course() -> &'static Course {
     static COURSE: OnceLock<Course> = OnceLock::new();
     COURSE.get_or_init(|| {
         let course = Course::read(FILES);
@@ -95,7 +95,7 @@ fn presented(size: Vec2, theme: Theme, id: Option<&str>) -> Harness<'static, App
     harness
 }
 
-fn key(harness: &mut Harness<App>, key: Key) {
+pub fn key(harness: &mut Harness<App>, key: Key) {
     harness.key_press(key);
     harness.run();
     harness.run();
@@ -529,6 +529,28 @@ fn presenter_pictures() {
             draw(&mut harness, at, at + vec2(200.0, 80.0));
             draw(&mut harness, at + vec2(0.0, 60.0), at + vec2(-200.0, -80.0));
         }
+        let picture = harness.render().expect("there is a renderer");
+        picture
+            .save(format!("target/pictures/presenter-{name}.png"))
+            .expect("target can be written");
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_what_went_wrong() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (name, size, theme, presents) in [
+        ("diverged-phone", PHONE, Theme::Dark, false),
+        ("diverged-phone-light", PHONE, Theme::Light, true),
+        ("diverged-projector", PROJECTOR, Theme::Dark, true),
+    ] {
+        let mut harness = crate::open(size, theme, crate::picture::wild());
+        if presents {
+            key(&mut harness, Key::P);
+            key(&mut harness, Key::C);
+        }
+        harness.run_steps(30);
         let picture = harness.render().expect("there is a renderer");
         picture
             .save(format!("target/pictures/presenter-{name}.png"))

@@ -5,27 +5,35 @@ use super::charts::TABLE;
 use super::{Arrangement, INSPECT};
 use crate::app::action::Action;
 use crate::app::icon::{self, Icon};
-use crate::app::{App, names, presenter};
+use crate::app::{App, names, presenter, theme};
 use crate::view::card::ROOM;
 use crate::view::palette::Palette;
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{
+    Align, CentralPanel, Frame, Layout, Margin, Panel, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2,
+};
 
 /// Between the card and the screen's edges.
 const EDGE: i8 = 16;
+/// The line at its side.
+const LINE: f32 = 3.0;
 /// The most of the width, and on a small screen of the height, that a card takes.
 const SHARE: f32 = 0.56;
 const HALF: f32 = 0.42;
-/// Below this width the strip and the timeline have two rows.
+/// Below this width the timeline has two rows.
 const TWO: f32 = 560.0;
+/// How many tools the strip has, and the least width of the runs beside them.
+const TOOLS: f32 = 9.0;
+const LEGEND: f32 = 140.0;
+/// How much larger one's own words are.
+const LARGE: f32 = 1.2;
 /// Between the picture and the chart.
 const GAP: f32 = 10.0;
 
 impl App {
     /// All that a room sees.
     pub(super) fn presented(&mut self, ui: &mut Ui) -> Option<Action> {
-        let open = self.study.card().map(|card| card.id.clone());
-        self.presenter.pen.follow(open);
-        if self.study.card().is_some() {
+        self.presenter.pen.follow(self.study.stop_id());
+        if self.study.is_turned() {
             self.presented_card(ui);
         }
         let colors = Palette::in_ui(ui);
@@ -37,7 +45,9 @@ impl App {
             told.show(ui, |ui| self.notices.show_message(ui));
         }
         let strip = Panel::top("presented strip").frame(panel);
-        let asked = strip.show(ui, |ui| self.strip(ui, narrow)).inner;
+        let tools = TOOLS * ui.spacing().interact_size.y + LEGEND;
+        let two = ui.available_width() < tools;
+        let asked = strip.show(ui, |ui| self.strip(ui, two)).inner;
         let timeline = Panel::bottom("presented timeline").frame(panel);
         let forked = timeline.show(ui, |ui| {
             if !narrow {
@@ -56,7 +66,7 @@ impl App {
             .fill(Palette::in_ui(ui).panel)
             .inner_margin(Margin::symmetric(EDGE, 12));
         let screen = ui.available_size();
-        let least = ROOM[0] / ui.ctx().zoom_factor() + 2.0 * f32::from(EDGE);
+        let least = ROOM[0] / ui.ctx().zoom_factor() + 2.0 * f32::from(EDGE) + LINE;
         let id = "presented card";
         match self.arrangement {
             Arrangement::Columns => Panel::left(id)
@@ -75,6 +85,21 @@ impl App {
     }
 
     fn room_for_card(&mut self, ui: &mut Ui) {
+        if let Some(own) = self.study.own_stop() {
+            let area = ScrollArea::vertical().id_salt("own stop");
+            let large = if self.arrangement.is_compact() { 1.0 } else { LARGE };
+            return area
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    ui.label(
+                        RichText::new(&own.title)
+                            .size(theme::HEADING * large)
+                            .family(theme::strong()),
+                    );
+                    ui.label(RichText::new(&own.note).size(theme::BODY * large));
+                })
+                .inner;
+        }
         let room = ui.available_size() * ui.ctx().zoom_factor();
         if room.x + 1.0 >= ROOM[0] && room.y + 1.0 >= ROOM[1] {
             return self.card_sheet(ui, true);
@@ -155,12 +180,12 @@ impl App {
         if icon::toggle(ui, Icon::Chart, on, "Chart beside the picture", tip).clicked() {
             self.presenter.chart = !on;
         }
-        if self.study.card().is_some() {
+        if self.study.is_turned() {
             for (by, icon, name, tip) in [
                 (1, Icon::Next, "Next card", "The next card (page down)"),
                 (-1, Icon::Previous, "Previous card", "The card before (page up)"),
             ] {
-                let there = self.study.neighbour(by).is_some();
+                let there = self.study.title_on(by).is_some();
                 ui.add_enabled_ui(there, |ui| {
                     if icon::button(ui, icon, name, tip).clicked() {
                         action = Some(Action::Turn(by));

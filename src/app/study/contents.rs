@@ -62,6 +62,8 @@ impl App {
             self.open_card(id);
         }
         ui.separator();
+        self.selections(ui);
+        ui.separator();
         self.progress(ui);
     }
 
@@ -88,10 +90,13 @@ impl App {
         });
     }
 
-    /// What was asked for from outside: a card, or progress.
+    /// What was asked for from outside: a card, a selection, or progress.
     pub(in crate::app) fn obey_in_study(&mut self) {
         if let Some((id, scene)) = self.remote.take_card() {
             self.open_card_on(&id, scene);
+        }
+        if let Some(selection) = self.remote.take_selection() {
+            self.open_shared(&selection);
         }
         if let Some(progress) = self.remote.take_progress() {
             let said = match self.study.take_over(progress) {

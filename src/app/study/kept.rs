@@ -3,7 +3,9 @@
 use super::super::history::History;
 use super::super::{App, platform};
 use super::progress::Progress;
+use super::steps::KeptSteps;
 use super::{Outside, Reader, Sheet};
+use crate::course::selection::Selection;
 use crate::course::{Course, scene};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,9 @@ pub enum GoOn {
 struct Place {
     card: String,
     before: Scene,
+    /// The selection that is stepped through.
+    #[serde(default)]
+    steps: Option<KeptSteps>,
 }
 
 impl App {
@@ -91,6 +96,9 @@ impl App {
             scene: place.before,
             speed: self.playback.speed,
         });
+        if let Some(steps) = place.steps {
+            self.study.step_again(steps);
+        }
         self.enter(card, own, scene);
     }
 }
@@ -102,6 +110,19 @@ impl Reader {
         if let Some(Ok(stored)) = stored.map(|text| Progress::read(&text)) {
             self.progress.merge(stored);
         }
+        self.selections.refresh(self.shelf);
+    }
+
+    /// Keeps a selection in the place of the one of the title `before`. Where it is stepped through, the steps follow.
+    pub(super) fn put_selection(&mut self, before: &str, selection: Selection) {
+        self.selections.put(self.shelf, before, selection.clone());
+        self.restep(before, selection);
+        self.keep_place();
+    }
+
+    /// Forgets the selection of a title. Returns it.
+    pub(super) fn forget_selection(&mut self, title: &str) -> Option<Selection> {
+        self.selections.remove(self.shelf, title)
     }
 
     /// Keeps what was read.
@@ -121,6 +142,7 @@ impl Reader {
             .map(|(card, outside)| Place {
                 card: card.id.clone(),
                 before: outside.scene.clone(),
+                steps: self.kept_steps(),
             });
         // A scene is made of what JSON can say: writing it cannot fail.
         let text = serde_json::to_string(&place).unwrap_or_default();

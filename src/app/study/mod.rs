@@ -3,6 +3,7 @@
 //! - [`steer`]: cards are opened, turned and left; the scene before them is put aside and given back.
 //! - [`asked`]: what links, controls and guesses do.
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
+//! - [`pick`]: selections of one's own, which [`selections`] keeps and [`steps`] steps through.
 //! - [`tools`]: what stands beside the cards: [`calculators`] and the [`atlas`] of optimizers.
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
 //! - [`room`]: answers by key, and notes, for who presents.
@@ -16,15 +17,19 @@ mod claims;
 mod contents;
 pub mod kept;
 mod panel;
+mod pick;
 pub mod progress;
 mod room;
+pub mod selections;
 mod steer;
+mod steps;
 pub mod told;
 mod tools;
 mod welcome;
 
 use super::history::History;
 use crate::course::card::Action;
+use crate::course::selection::Selection;
 use crate::course::{Card, Course};
 use crate::scene::Scene;
 use crate::view::card::Attempt;
@@ -32,7 +37,9 @@ use calculators::Calculators;
 use claims::Claims;
 use kept::Shelf;
 use progress::Progress;
+use selections::Selections;
 use std::collections::VecDeque;
+use steps::Steps;
 use tools::Tool;
 
 /// Who reads: what is open, and what is known of earlier reading.
@@ -53,6 +60,16 @@ pub struct Reader {
     search: String,
     claims: Claims,
     calculators: Calculators,
+    selections: Selections,
+    /// The selection that a link has opened; it is not kept.
+    shared: Option<Selection>,
+    /// The one that was deleted last.
+    removed: Option<Selection>,
+    /// The title of the one that is looked at, and what is typed as another one.
+    edited: String,
+    renamed: Option<String>,
+    /// The selection that is stepped through instead of the course.
+    steps: Option<Steps>,
     /// The title that was told last.
     title: String,
 }
@@ -67,6 +84,8 @@ pub enum Sheet {
     Contents,
     /// The card that is open.
     Card,
+    /// A selection.
+    Selection,
     /// What stands beside the cards.
     Tool(Tool),
 }
@@ -155,6 +174,7 @@ impl Reader {
         match self.sheet() {
             Sheet::Card => (true, card),
             Sheet::Tool(tool) => (false, tool.id()),
+            Sheet::Selection => (false, "selection"),
             Sheet::Contents | Sheet::Closed => (false, ""),
         }
     }

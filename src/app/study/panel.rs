@@ -40,6 +40,7 @@ impl App {
                 self.card_sheet(ui, false);
                 self.around(ui);
             }
+            Sheet::Selection => self.selection_sheet(ui),
             Sheet::Tool(tool) => self.tool(ui, tool),
             Sheet::Contents | Sheet::Closed => self.contents(ui),
         }
@@ -138,17 +139,18 @@ impl App {
             if link(ui, "Keep this scene", tip).clicked() {
                 self.keep_scene();
             }
+            self.pick_menu(ui);
         });
     }
 
     fn turn_button(&mut self, ui: &mut Ui, by: isize, name: &str, sign: &str) {
-        let next = self.study.neighbour(by);
+        let next = self.study.title_on(by).map(str::to_owned);
         ui.add_enabled_ui(next.is_some(), |ui| {
             let words = match by {
                 ..0 => format!("{sign} Previous"),
                 _ => format!("Next {sign}"),
             };
-            let title = next.map_or("There is no further card", |card| card.title.as_str());
+            let title = next.unwrap_or_else(|| "There is no further card".to_owned());
             let button = ui.button(words).on_hover_text(title);
             if button.accessible_name(name).clicked() {
                 self.turn_card(by);

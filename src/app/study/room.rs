@@ -41,6 +41,14 @@ impl Reader {
 
     /// What the speaker's window says.
     pub(in crate::app) fn notes(&self) -> Notes {
+        let next = self.title_on(1).map(|title| format!("Next: {title}"));
+        if let Some(own) = self.own_stop() {
+            let note = own.note.split("\n\n").map(str::to_owned);
+            return Notes {
+                title: own.title.clone(),
+                paragraphs: note.chain(next).collect(),
+            };
+        }
         let Some(card) = self.card() else {
             return Notes {
                 title: "No card is open".to_owned(),
@@ -52,9 +60,7 @@ impl Reader {
             "" => paragraphs.push("This card has no notes.".to_owned()),
             notes => paragraphs.extend(notes.split("\n\n").map(str::to_owned)),
         }
-        if let Some(next) = self.neighbour(1) {
-            paragraphs.push(format!("Next: {}", next.title));
-        }
+        paragraphs.extend(next);
         Notes {
             title: card.title.clone(),
             paragraphs,

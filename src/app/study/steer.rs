@@ -50,8 +50,12 @@ impl App {
         }
     }
 
-    /// Opens the card so many places on from the open one, where there is one.
+    /// Opens the card so many places on from the open one, where there is one: in the selection that is stepped through, or in
+    /// the course.
     pub fn turn_card(&mut self, by: isize) {
+        if self.step_on(by) {
+            return;
+        }
         if let Some(card) = self.study.neighbour(by) {
             self.open_card(&card.id);
         }
@@ -102,6 +106,7 @@ impl App {
         };
         match self.study.card() {
             Some(_) => self.study.sheet = Sheet::Card,
+            None if self.study.own_stop().is_some() => self.study.sheet = Sheet::Selection,
             None if in_sight && self.study.is_open() => self.study.sheet = Sheet::Closed,
             None => self.study.sheet = Sheet::Contents,
         }
@@ -138,7 +143,7 @@ impl App {
     }
 
     /// Stands still where a scene does.
-    fn stand(&mut self, scene: &Scene) {
+    pub(super) fn stand(&mut self, scene: &Scene) {
         self.step = scene.view.step;
         self.playback.position = f64::from(self.step);
         self.playback.playing = false;
@@ -160,6 +165,7 @@ impl Reader {
     /// Leaves the open card. Returns what was there before the first one.
     fn out(&mut self) -> Option<Outside> {
         self.opened = None;
+        self.steps = None;
         let outside = self.outside.take()?;
         self.keep_place();
         Some(outside)

@@ -33,6 +33,7 @@ impl Told {
             Sheet::Closed => "closed",
             Sheet::Contents => "contents",
             Sheet::Card => "card",
+            Sheet::Selection => "selection",
             Sheet::Tool(tool) => tool.id(),
         };
         json!({

@@ -133,6 +133,8 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
             .collect();
         let after = pen.width(&self.chart.title, title)? + 8.0;
         pen.text(&detail.join(", "), pos2(after, head / 2.0), small)?;
+        // Even values stand close to each other on a scale of logarithms.
+        let mut below = f32::INFINITY;
         for tick in y_ticks(&self.chart.y, pen.size().y) {
             let y = self.place(self.chart.x.low, tick.value).y;
             pen.line(
@@ -140,6 +142,10 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
                 1.0,
                 colors.hairline,
             )?;
+            if below - y < SMALL {
+                continue;
+            }
+            below = y;
             let right = small.at(HPos::Right, VPos::Center);
             pen.text(&tick.text, pos2(plot.left() - 8.0, y), right)?;
         }

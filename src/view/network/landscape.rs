@@ -227,7 +227,7 @@ fn paths(
 ) {
     let step = shown.hovered.unwrap_or(shown.position);
     on_painter(painter, |pen| {
-        let mut labels = Labels::new(plot.rect, None, colors.background.gamma_multiply(0.72));
+        let mut labels = Labels::new(plot.rect, [None; 2], colors.background.gamma_multiply(0.72));
         for place in runs(shown, trained) {
             let run = &trained.computed.trace.runs[place];
             let style = shown.style(run.run, colors.dark);

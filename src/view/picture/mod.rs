@@ -3,13 +3,14 @@
 //! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
 //! - [`starts`]: handles to drag, double clicks. [`tools`]: the small bar.
 //! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: what is to be known of a run:
-//!   that it went wrong and its [`cause`], that its [`rounding`] is seen.
+//!   that it went wrong and its [`cause`], that its [`rounding`] is seen, where there is [`room`] for it.
 
 pub mod arrows;
 pub mod cause;
 pub mod gesture;
 pub mod range;
 pub mod readout;
+pub mod room;
 pub mod rounding;
 pub mod starts;
 pub mod tools;
@@ -37,6 +38,8 @@ const RELIEF: usize = 321;
 pub struct Hand {
     derived: Derived,
     trouble: Trouble,
+    /// Where the bar stood on the picture, on a small screen.
+    bar: Option<Rect>,
     /// The point that was clicked, which is read while the pointer is elsewhere.
     pinned: Option<Vec<f64>>,
     /// Whether several fingers have been down since the first one was.
@@ -122,9 +125,9 @@ impl<'a> Desk<'a> {
 }
 
 impl Hand {
-    /// The part of the picture on which a note stands.
-    pub fn covered(&self) -> Option<Rect> {
-        self.trouble.rect()
+    /// The parts of the picture on which a note and the bar stand.
+    pub fn covered(&self) -> [Option<Rect>; 2] {
+        [self.trouble.rect(), self.bar]
     }
 
     /// Zoom, pan, starts, readout, bar and notes on a flat plot or on a curve.
@@ -225,6 +228,7 @@ impl Hand {
             desk.reset();
         }
         let below = bar.intersects(rect);
+        self.bar = Some(asked.stood).filter(|_| below);
         let top = if below { bar.bottom() } else { rect.top() };
         let wishes = self.trouble.show(
             ui,
@@ -289,7 +293,8 @@ impl Hand {
         let pointer = hovered.unwrap_or(plot.rect.right_top());
         let lines = readout::lines(&point, &found, bound.as_deref());
         let legend = arrows::legend_place(ui, plot.rect, desk.shown);
-        let near = [Some(Rect::from_pos(pointer)), self.covered(), legend];
+        let [note, bar] = self.covered();
+        let near = [Some(Rect::from_pos(pointer)), note, bar, legend];
         readout::show(ui, plot.rect, &near, &lines, &colors);
     }
 }

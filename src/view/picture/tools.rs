@@ -16,12 +16,14 @@ use egui::{
 const NARROW: f32 = 560.0;
 
 /// What was asked for by the bar.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
     /// How many times nearer.
     pub zoom: Option<f32>,
     /// All is to be seen again.
     pub reset: bool,
+    /// Where the bar stands.
+    pub stood: Rect,
 }
 
 /// What the bar is about.
@@ -50,7 +52,11 @@ pub fn split(ui: &Ui, area: Rect) -> (Rect, Rect) {
 
 /// Shows the bar at the right of a strip.
 pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> Asked {
-    let mut asked = Asked::default();
+    let mut asked = Asked {
+        zoom: None,
+        reset: false,
+        stood: strip,
+    };
     let narrow = strip.width() < NARROW;
     let back = ui.painter().add(Shape::Noop);
     let inner = UiBuilder::new()
@@ -92,10 +98,10 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
             }
         }
     });
+    asked.stood = bar.response.rect.expand(2.0);
     if narrow {
         let fill = ground(&Palette::in_ui(ui));
-        let rect = bar.response.rect.expand(2.0);
-        ui.painter().set(back, Shape::rect_filled(rect, 8.0, fill));
+        ui.painter().set(back, Shape::rect_filled(asked.stood, 8.0, fill));
     }
     asked
 }

@@ -3,6 +3,7 @@
 
 use super::cause::{Beyond, Cause, Gone};
 use super::readout::{Derived, ground};
+use super::room::place;
 use super::rounding;
 use crate::engine::drift::Drift;
 use crate::scene::Precision;
@@ -19,8 +20,6 @@ const WIDTH: f32 = 330.0;
 const MARGIN: f32 = 8.0;
 /// Its size before it was first drawn.
 const SIZE: Vec2 = vec2(WIDTH, 96.0);
-/// How far a start's ring or a head's mark reaches.
-const REACH: f32 = 14.0;
 
 /// What is known of the runs of a trace.
 #[derive(Default)]
@@ -28,11 +27,15 @@ pub struct Trouble {
     /// What went wrong, by place in the trace.
     gone: Memo<Same<Trace>, Vec<Option<Gone>>>,
     closed: Option<Closed>,
+    /// What is told in full though it covers a start.
+    unfolded: Option<Closed>,
+    /// How large the box was when it told all.
+    full: Option<(Closed, Vec2)>,
     /// Where the box stood in the last frame.
     rect: Option<Rect>,
 }
 
-/// A box that was closed: it comes back when another run is selected, or when that one goes wrong.
+/// A box that was closed, or unfolded: a closed one comes back when another run is selected, or when that one goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Closed {
     run: usize,
@@ -90,9 +93,15 @@ impl Trouble {
             wishes.push(Wish::Stable(case.run.run));
         }
         let stable = shown.stable.filter(|s| s.run == case.run.run && looks);
-        let size = before.map_or(SIZE, |rect| rect.size());
-        let width = (plot.width() - 2.0 * MARGIN).min(WIDTH);
-        let corner = corner(plot.shrink(MARGIN), size, points);
+        let free = plot.shrink(MARGIN);
+        let full = self
+            .full
+            .filter(|(of, _)| *of == about)
+            .map_or(SIZE, |full| full.1);
+        let folded = place(free, full, points).1 && self.unfolded != Some(about);
+        let size = before.filter(|_| folded).map_or(full, |rect| rect.size());
+        let width = free.width().min(WIDTH);
+        let corner = place(free, size, points).0;
         let inner = UiBuilder::new()
             .scope_id(ui.scope_id().with("trouble"))
             .max_rect(Rect::from_min_size(corner, vec2(width, 0.0)))
@@ -105,13 +114,25 @@ impl Trouble {
                 .inner_margin(Margin::symmetric(8, 6));
             let contents = |ui: &mut Ui| {
                 let closed = head(ui, &case);
-                wishes.extend(said(ui, &case, stable));
+                match folded {
+                    true => {
+                        let more = ui.add(Button::new(RichText::new("More").small()));
+                        let tip = "What is known of it; that covers a start";
+                        if more.on_hover_text(tip).clicked() {
+                            self.unfolded = Some(about);
+                        }
+                    }
+                    false => wishes.extend(said(ui, &case, stable)),
+                }
                 closed
             };
             frame.show(ui, contents).inner
         });
         let rect = drawn.response.rect;
         self.rect = Some(rect).filter(|_| !drawn.inner);
+        if !folded {
+            self.full = Some((about, rect.size()));
+        }
         self.closed = drawn.inner.then_some(about);
         // It goes where it fits as soon as its size is known, and away as soon as it is closed.
         if drawn.inner || before.is_none_or(|before| before.size() != rect.size()) {
@@ -182,24 +203,6 @@ fn chosen<'a, T>(
     others.sort_unstable();
     others.dedup();
     Some((run, told, others.len()))
-}
-
-/// The corner in which a box of a size covers the fewest starts, then the fewest other points; at the top where it is the
-/// same.
-fn corner(plot: Rect, size: Vec2, points: [&[Pos2]; 2]) -> Pos2 {
-    let (right, low) = (plot.right() - size.x, plot.bottom() - size.y);
-    let corners = [
-        plot.left_top(),
-        Pos2::new(right, plot.top()),
-        Pos2::new(plot.left(), low),
-        Pos2::new(right, low),
-    ];
-    let covered = |corner: &Pos2| {
-        let rect = Rect::from_min_size(*corner, size).expand(REACH);
-        points.map(|points| points.iter().filter(|at| rect.contains(**at)).count())
-    };
-    let best = corners.into_iter().min_by_key(covered);
-    best.unwrap_or(plot.left_top()).max(plot.left_top())
 }
 
 /// What there is to know, and a button that closes the box. True when it was pressed.
@@ -334,7 +337,6 @@ fn beside(why: Option<&Cause>, rate: f64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::pos2;
 
     fn stable(rate: Option<f64>, done: bool) -> Stable {
         Stable {
@@ -382,19 +384,5 @@ mod tests {
             assert_eq!(advice.lines, wanted);
             assert_eq!(advice.rate, rate);
         }
-    }
-
-    #[test]
-    fn the_box_stands_in_the_corner_that_is_free() {
-        let plot = Rect::from_min_max(pos2(0.0, 0.0), pos2(400.0, 400.0));
-        let size = vec2(150.0, 80.0);
-        let at = |points: &[Pos2]| corner(plot, size, [&[], points]);
-        assert_eq!(at(&[]), pos2(0.0, 0.0));
-        assert_eq!(at(&[pos2(20.0, 90.0)]), pos2(250.0, 0.0));
-        assert_eq!(at(&[pos2(20.0, 20.0), pos2(380.0, 20.0)]), pos2(0.0, 320.0));
-        // A start counts before anything else.
-        let others = [pos2(20.0, 320.0), pos2(30.0, 330.0), pos2(380.0, 320.0)];
-        let starts = [pos2(20.0, 20.0), pos2(380.0, 20.0)];
-        assert_eq!(corner(plot, size, [&starts, &others]), pos2(250.0, 320.0));
     }
 }
