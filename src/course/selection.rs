@@ -129,7 +129,7 @@ fn read(text: &str) -> Result<Selection, String> {
         .collect();
     match entries.len() {
         0 => Err("it has no card".to_owned()),
-        ..=MOST => Ok(Selection {
+        1..=MOST => Ok(Selection {
             title: plain(title),
             entries,
         }),

@@ -99,6 +99,14 @@ fn a_shared_one_is_stepped_through_in_its_order_and_says_what_is_missing() {
     press(&mut harness, "Back to the card");
     press(&mut harness, "Previous card");
     assert_eq!(card(&harness), Some("first/two"), "the course has another order");
+    follow(&mut harness, "#l=sel:Week+3:first/two");
+    assert_eq!(
+        kept("Week 3").map(|e| e.len()),
+        Some(3),
+        "another one of that title takes no place"
+    );
+    press(&mut harness, "Contents");
+    assert!(is_there(&harness, "Selection: Week 3") && is_there(&harness, "Selection: Week 3 (2)"));
     follow(&mut harness, "#l=sel:Week+4");
     harness.get_by_label_contains("The selection cannot be opened: one is written");
 }
@@ -241,4 +249,38 @@ fn a_selection_goes_on_after_a_reload() {
     key(&mut harness, Key::P);
     key(&mut harness, Key::PageDown);
     assert_eq!(card(&harness), Some("first/one"));
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_a_selection() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    let mixed = Selection {
+        title: "Week 3: momentum".to_owned(),
+        entries: vec![
+            mine(
+                "A warmup for Adam",
+                "Look at the first steps: what would they do without it?",
+            ),
+            Entry::Card("first/two".to_owned()),
+            Entry::Card("no/such".to_owned()),
+        ],
+    };
+    for (name, size, keys) in [
+        ("wide", SMALL, vec![]),
+        ("phone", PHONE, vec![]),
+        ("presented", SMALL, vec![Key::P]),
+    ] {
+        TEXTS.with(|texts| texts.borrow_mut().clear());
+        let mut harness = page(size, GoOn::No);
+        follow(&mut harness, &mixed.link());
+        press(&mut harness, "Keep this selection");
+        for pressed in keys {
+            key(&mut harness, pressed);
+        }
+        let picture = harness.render().expect("there is a renderer");
+        picture
+            .save(format!("target/pictures/selection-{name}.png"))
+            .expect("target can be written");
+    }
 }

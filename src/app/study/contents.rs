@@ -96,7 +96,7 @@ impl App {
             self.open_card_on(&id, scene);
         }
         if let Some(selection) = self.remote.take_selection() {
-            self.open_shared(&selection);
+            self.open_shared(selection);
         }
         if let Some(progress) = self.remote.take_progress() {
             let said = match self.study.take_over(progress) {

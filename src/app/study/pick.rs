@@ -31,9 +31,10 @@ impl App {
             ui,
             "Cards, and scenes of your own, in your order: for a lecture, or as a link.",
         );
-        let all = self.study.selections.all().iter().chain(&self.study.shared);
-        let mut titles: Vec<(String, usize)> = all.map(|s| (s.title.clone(), s.entries.len())).collect();
-        titles.dedup_by(|a, b| a.0 == b.0);
+        let kept = &self.study.selections;
+        let shared = self.study.shared.iter().filter(|s| kept.get(&s.title).is_none());
+        let all = kept.all().iter().chain(shared);
+        let titles: Vec<(String, usize)> = all.map(|s| (s.title.clone(), s.entries.len())).collect();
         for (title, entries) in titles {
             let button = ui.button(format!("{title} ({entries})"));
             let button = button.accessible_name(format!("Selection: {title}"));
@@ -85,7 +86,7 @@ impl App {
             true => self.rename_field(ui, &selection),
             false => drop(ui.label(RichText::new(&selection.title).heading())),
         }
-        self.stand_in(ui, &selection);
+        self.stand_in(ui, &selection, kept);
         if let Some((place, pressed)) = self.rows(ui, &selection, kept) {
             self.do_in(selection.clone(), place, &pressed);
         }
@@ -124,7 +125,7 @@ impl App {
     }
 
     /// Where it stands, with the ways on.
-    fn stand_in(&mut self, ui: &mut Ui, selection: &Selection) {
+    fn stand_in(&mut self, ui: &mut Ui, selection: &Selection, kept: bool) {
         let stands = self.study.stands(&selection.title);
         ui.horizontal_wrapped(|ui| match stands {
             Some((at, all)) => {
@@ -149,7 +150,7 @@ impl App {
                 }
             }
         });
-        if let Some(own) = self.study.own_stop().filter(|_| stands.is_some()) {
+        if let Some(own) = self.study.own_stop().filter(|_| stands.is_some() && !kept) {
             ui.label(RichText::new(&own.title).family(theme::strong()));
             ui.label(&own.note);
         }

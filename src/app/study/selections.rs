@@ -29,8 +29,10 @@ impl Selections {
 
     /// A title that none has yet.
     pub fn free(&self, wanted: &str) -> String {
-        let titles: Vec<String> = self.all.iter().map(|s| s.title.clone()).collect();
-        super::super::names::free(&titles, wanted)
+        let numbered = (2..).map(|n| format!("{wanted} ({n})"));
+        let mut titles = std::iter::once(wanted.to_owned()).chain(numbered);
+        let free = titles.find(|title| self.get(title).is_none());
+        free.unwrap_or_else(|| wanted.to_owned())
     }
 
     /// Takes over what another page or window has stored since: one by one, those that stay in their order.

@@ -57,10 +57,14 @@ impl App {
     }
 
     /// Opens the selection that somebody shares: its first stop, and what it holds behind that.
-    pub(super) fn open_shared(&mut self, selection: &Selection) {
-        self.study.shared = Some(selection.clone());
-        self.study.edited = selection.title.clone();
-        self.step_through(selection, 0);
+    pub(super) fn open_shared(&mut self, mut selection: Selection) {
+        let own = self.study.selections.get(&selection.title);
+        if own.is_some_and(|own| *own != selection) {
+            selection.title = self.study.selections.free(&selection.title);
+        }
+        self.study.edited.clone_from(&selection.title);
+        self.step_through(&selection, 0);
+        self.study.shared = Some(selection);
     }
 
     /// Turns so many stops on. False where no selection is stepped through.

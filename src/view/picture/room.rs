@@ -13,15 +13,20 @@ pub fn place(plot: Rect, size: Vec2, points: [&[Pos2]; 2]) -> (Pos2, bool) {
         .iter()
         .flat_map(|start| [start.y + REACH + 1.0, start.y - REACH - 1.0 - size.y]);
     let inside = beside.filter(|top| (plot.top()..=low).contains(top));
-    let places = [plot.top(), low].into_iter().chain(inside);
-    let places = places.flat_map(|top| [Pos2::new(plot.left(), top), Pos2::new(right, top)]);
+    let along = |top: f32| [Pos2::new(plot.left(), top), Pos2::new(right, top)];
     let covered = |corner: &Pos2| {
         let rect = Rect::from_min_size(*corner, size).expand(REACH);
         points.map(|points| points.iter().filter(|at| rect.contains(**at)).count())
     };
-    let best = places.map(|at| at.max(plot.left_top())).min_by_key(covered);
-    let best = best.unwrap_or(plot.left_top());
-    (best, covered(&best)[0] > 0)
+    let covers = |corner: &Pos2| covered(corner)[0] > 0;
+    let corners = [plot.top(), low].into_iter().flat_map(along);
+    let corner = corners.map(|at| at.max(plot.left_top())).min_by_key(covered);
+    let corner = corner.unwrap_or(plot.left_top());
+    let best = match covers(&corner) {
+        true => inside.flat_map(along).min_by_key(covered).unwrap_or(corner),
+        false => corner,
+    };
+    (best, covers(&best))
 }
 
 #[cfg(test)]
