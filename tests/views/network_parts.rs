@@ -100,12 +100,19 @@ fn pictures_of_comparisons() {
         if size == PHONE {
             press(&mut harness, "Charts tab");
         }
-        see(&mut harness);
-        draw(&mut harness, name);
-        press(&mut harness, "Show the test set's result");
-        draw(&mut harness, &format!("{name}-test"));
-        press(&mut harness, "By seed");
-        draw(&mut harness, &format!("{name}-seeds"));
+        for (button, part) in [
+            (None, ""),
+            (Some("Show the test set's result"), "-test"),
+            (Some("By seed"), "-seeds"),
+        ] {
+            if let Some(button) = button {
+                harness.get_by_label(button).scroll_to_me();
+                harness.run();
+                press(&mut harness, button);
+            }
+            see(&mut harness);
+            draw(&mut harness, &format!("{name}{part}"));
+        }
     }
     let mut harness = open(PHONE, Theme::Dark, crate::session("race"));
     press(&mut harness, "Charts tab");
