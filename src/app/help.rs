@@ -21,7 +21,7 @@ const KEYS: [(&str, &str); 10] = [
 ];
 
 /// What else there is to know.
-const HINTS: [&str; 8] = [
+const HINTS: [&str; 9] = [
     "Click a number to type any value; drag its slider to see every run change under the finger.",
     "Drag in a chart to go to that step; the same step is marked in all views.",
     "Fork rule opens a rule's text as your own: it runs as you type, and while there is an error the last good text goes on. \
@@ -29,6 +29,7 @@ const HINTS: [&str; 8] = [
     "Fork from here, beside the timeline, makes a run that shares its past and goes on with its own settings.",
     "Export saves figures, tables and the scene; its Code is a run as a program for PyTorch or optax.",
     "The page's address always holds the whole scene: copy it to share it, or use Share for a QR code.",
+    "Study is a course of cards: guess, see the runs, drag the numbers in the text. Leave Study gives your scene back.",
     "Drop a scene's file on the app to open it.",
     "The badge in the bar says what computes, and compares the GPU with the CPU on request.",
 ];

@@ -10,6 +10,7 @@ mod fallback;
 mod hands;
 mod image;
 mod input;
+mod lesson;
 mod links;
 mod loss;
 mod network;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         hands::TESTS,
         race::TESTS,
         links::TESTS,
+        lesson::TESTS,
         loss::TESTS,
         network::TESTS,
         studio::TESTS,

@@ -133,6 +133,7 @@ impl App {
         self.study.put(card, own, attempt);
         self.notices.message = None;
         self.stand(&scene);
+        self.playback.suit(scene.experiment.steps);
         if self.study.is_revealed() {
             self.playback.begin(self.step);
         }

@@ -57,12 +57,14 @@ impl Reader {
     /// What those outside hear.
     pub fn told(&self, session: &Session) -> Told {
         let (read, right) = self.progress.counts();
+        let (revealed, changed) = (self.is_revealed(), self.is_changed(&session.scene));
+        let asked = revealed && changed;
         Told {
             sheet: self.sheet(),
             card: self.card().map(|card| card.id.as_str()),
-            revealed: self.is_revealed(),
-            changed: self.is_changed(&session.scene),
-            holds: self.holds(session),
+            revealed,
+            changed,
+            holds: asked.then(|| self.holds(session)).flatten(),
             read,
             right,
         }
