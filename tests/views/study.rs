@@ -58,13 +58,28 @@ claim T == 30
 [Take more steps](set:steps=50).
 "#;
 
-const FILES: [(&str, &str); 3] = [
+const WORDS: &str = r#"---
+title: Words alone
+question: What is 2 + 2?
+scene: none
+difficulty: 1
+---
+
+? three
+  Count again.
+! four
+
+It is {2 + 2}.
+"#;
+
+const FILES: [(&str, &str); 4] = [
     (
         "10_first/chapter.md",
         "---\ntitle: First things\n---\nWhat a rate does.\n",
     ),
     ("10_first/10_one.md", ONE),
     ("10_first/20_two.md", TWO),
+    ("10_first/30_words.md", WORDS),
 ];
 
 fn course() -> &'static Course {
@@ -153,7 +168,7 @@ fn a_card_is_found_by_words_and_opened_on_its_scene() {
     press(&mut harness, "Study");
     assert_eq!(harness.state().study.sheet(), Sheet::Contents);
     harness.get_by_label("First things");
-    harness.get_by_label("0 of 2 cards read, 0 guessed right.");
+    harness.get_by_label("0 of 3 cards read, 0 guessed right.");
     harness.get_by_label("Search cards").focus();
     harness.run();
     harness.get_by_label("Search cards").type_text("momentum second");
@@ -164,9 +179,9 @@ fn a_card_is_found_by_words_and_opened_on_its_scene() {
     assert_eq!(now(&harness).experiment, own("first/two").experiment);
     harness.get_by_label("The second card");
     press(&mut harness, "Contents");
-    harness.get_by_label("1 of 2 cards read, 0 guessed right.");
+    harness.get_by_label("1 of 3 cards read, 0 guessed right.");
     press(&mut harness, "Back to the card");
-    harness.get_by_label("First things, 2 of 2");
+    harness.get_by_label("First things, 2 of 3");
 }
 
 #[test]
@@ -281,6 +296,7 @@ fn leaving_gives_the_scene_back_and_keeping_takes_the_cards_along() {
     open(&mut harness, "first/one");
     press(&mut harness, "Next card");
     assert_eq!(card(&harness), Some("first/two"));
+    press(&mut harness, "Next card");
     assert!(harness.get_by_label("Next card").accesskit_node().is_disabled());
     press(&mut harness, "Leave Study");
     assert_eq!((now(&harness), card(&harness)), (before.clone(), None));
@@ -328,6 +344,25 @@ fn undo_stops_at_the_border() {
         now(&harness).view.muted.is_empty(),
         "what was done before is undone"
     );
+}
+
+#[test]
+fn words_alone_stand_beside_the_scene_that_there_is() {
+    let mut harness = study(SMALL, session("race"), GoOn::No);
+    press(&mut harness, "Hide Adam");
+    let before = now(&harness);
+    open(&mut harness, "first/words");
+    assert!(!runs_are_hidden(&harness) && !harness.state().study.is_revealed());
+    press(&mut harness, "four");
+    assert_eq!(now(&harness), before);
+    assert_eq!(harness.state().study.progress().counts(), (1, 1));
+    set_rate(&mut harness, 0.01);
+    assert!(harness.query_by_label("Back to the card's scene").is_none());
+    let changed = now(&harness);
+    press(&mut harness, "Leave Study");
+    assert_eq!(now(&harness), changed, "what was done beside it stays");
+    press(&mut harness, "Undo");
+    assert_eq!(now(&harness), before);
 }
 
 #[test]

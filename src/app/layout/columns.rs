@@ -47,6 +47,9 @@ impl App {
     /// The runs, or what is read of the course in their place.
     fn left(&mut self, ui: &mut Ui) {
         let reads = self.study.is_open() && self.study_tabs(ui);
+        if reads {
+            self.study_foot(ui);
+        }
         let area = ScrollArea::vertical()
             .id_salt(reads.then(|| self.study.sheet_id()))
             .auto_shrink(false);

@@ -42,14 +42,15 @@ impl App {
     pub(in crate::app) fn read_on(&mut self, ctx: &Context) {
         self.follow_links(ctx);
         self.judge();
-        self.session.veiled = !self.study.is_revealed();
+        self.session.veiled = self.study.hides_runs();
     }
 
     /// Shows what is true, and from the card's first step how it comes to that.
     pub(super) fn reveal(&mut self) {
         self.study.note_read();
         self.judge();
-        let Some(opened) = &self.study.opened else { return };
+        let on_scene = self.study.opened.as_ref().filter(|o| !o.card.is_text());
+        let Some(opened) = on_scene else { return };
         let step = opened.own.view.step;
         let steps = self.session.steps();
         self.session.veiled = false;

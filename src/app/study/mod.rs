@@ -142,6 +142,11 @@ impl Reader {
         self.opened.as_ref().is_none_or(over)
     }
 
+    /// Whether runs and charts would give away what is to be guessed.
+    pub(super) fn hides_runs(&self) -> bool {
+        !self.is_revealed() && self.card().is_some_and(|card| !card.is_text())
+    }
+
     /// What was read and guessed so far.
     pub fn progress(&self) -> &Progress {
         &self.progress
@@ -162,7 +167,8 @@ impl Reader {
 
     /// Whether the scene is another one than the open card's: what is run, or which run is selected.
     fn is_changed(&self, scene: &Scene) -> bool {
-        self.opened.as_ref().is_some_and(|opened| {
+        let on_scene = self.opened.as_ref().filter(|opened| !opened.card.is_text());
+        on_scene.is_some_and(|opened| {
             let own = &opened.own;
             own.experiment != scene.experiment || own.view.selected != scene.view.selected
         })

@@ -7,7 +7,10 @@ use super::Sheet;
 use super::claims::Holds;
 use crate::view::card::{self, Reading};
 use crate::view::palette::Palette;
-use egui::{Button, Color32, Label, Layout, Response, RichText, Ui};
+use egui::{Button, Color32, Frame, Label, Layout, Panel, Response, RichText, Ui};
+
+/// Below this width the way on is a sign without words.
+const ROOM: f32 = 290.0;
 
 /// The tabs of the column that the panel shares with the runs.
 const TABS: [Item<'static>; 2] = [
@@ -38,7 +41,9 @@ impl App {
             Sheet::Card => {
                 self.head(ui);
                 self.card_sheet(ui, false);
-                self.around(ui);
+                if self.arrangement.is_compact() {
+                    self.around(ui);
+                }
             }
             Sheet::Selection => self.selection_sheet(ui),
             Sheet::Tool(tool) => self.tool(ui, tool),
@@ -92,6 +97,14 @@ impl App {
         });
     }
 
+    /// What stays in sight below a card that scrolls in a column.
+    pub(in crate::app) fn study_foot(&mut self, ui: &mut Ui) {
+        if self.study.sheet() == Sheet::Card {
+            let foot = Panel::bottom("below the card").frame(Frame::new());
+            foot.show(ui, |ui| self.around(ui));
+        }
+    }
+
     /// What stands below the card.
     fn around(&mut self, ui: &mut Ui) {
         self.changed(ui);
@@ -124,32 +137,32 @@ impl App {
 
     /// The ways on and out.
     fn ways(&mut self, ui: &mut Ui) {
+        let roomy = ui.available_width() >= ROOM;
         ui.horizontal(|ui| {
             self.turn_button(ui, -1, "Previous card", "◀");
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                self.turn_button(ui, 1, "Next card", "▶");
-            });
-        });
-        ui.horizontal_wrapped(|ui| {
             let own = "Back to the scene that was there before the course";
-            if link(ui, "Leave Study", own).clicked() {
+            let leave = link(ui, "Leave", own).accessible_name("Leave Study");
+            if leave.clicked() {
                 self.leave_study();
             }
             let tip = "Leave the course and go on with this scene; undo brings the one before it back";
-            if link(ui, "Keep this scene", tip).clicked() {
-                self.keep_scene();
+            if self.study.outside.is_some() {
+                let keep = link(ui, "Keep", tip).accessible_name("Keep this scene");
+                if keep.clicked() {
+                    self.keep_scene();
+                }
             }
             self.pick_menu(ui);
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                let words = if roomy { "Next ▶" } else { "▶" };
+                self.turn_button(ui, 1, "Next card", words);
+            });
         });
     }
 
-    fn turn_button(&mut self, ui: &mut Ui, by: isize, name: &str, sign: &str) {
+    fn turn_button(&mut self, ui: &mut Ui, by: isize, name: &str, words: &str) {
         let next = self.study.title_on(by).map(str::to_owned);
         ui.add_enabled_ui(next.is_some(), |ui| {
-            let words = match by {
-                ..0 => format!("{sign} Previous"),
-                _ => format!("Next {sign}"),
-            };
             let title = next.unwrap_or_else(|| "There is no further card".to_owned());
             let button = ui.button(words).on_hover_text(title);
             if button.accessible_name(name).clicked() {
@@ -160,11 +173,11 @@ impl App {
 
     /// Goes back to where the card begins, for another guess.
     fn guess_again(&mut self) {
-        let Some(opened) = &self.study.opened else {
-            return;
-        };
-        let step = opened.own.view.step;
-        self.playback.seek(f64::from(step), self.session.steps());
+        let on_scene = self.study.opened.as_ref().filter(|o| !o.card.is_text());
+        if let Some(opened) = on_scene {
+            let step = f64::from(opened.own.view.step);
+            self.playback.seek(step, self.session.steps());
+        }
     }
 }
 

@@ -120,8 +120,27 @@ impl App {
         self.editor.close();
     }
 
-    /// Opens a card on a scene.
+    /// Opens a card on a scene; words alone stand beside whatever there is.
     pub(super) fn enter(&mut self, card: &'static Card, own: Scene, scene: Scene) {
+        let attempt = self.study.progress.attempt(card);
+        self.study.put(card, own, attempt);
+        self.notices.message = None;
+        if !card.is_text() {
+            self.put_aside(&scene);
+            self.stand(&scene);
+            self.playback.suit(scene.experiment.steps);
+            if self.study.is_revealed() {
+                self.playback.begin(self.step);
+            }
+            self.session.scene = scene;
+        }
+        self.show_study();
+        self.study.note_read();
+        self.study.keep_place();
+    }
+
+    /// Puts the scene before the first card aside, and what can be undone in it.
+    fn put_aside(&mut self, scene: &Scene) {
         let before = std::mem::replace(&mut self.history, History::new(scene.clone()));
         let outside = &mut self.study.outside;
         outside.get_or_insert_with(|| Outside {
@@ -129,18 +148,6 @@ impl App {
             history: before,
             speed: self.playback.speed,
         });
-        let attempt = self.study.progress.attempt(card);
-        self.study.put(card, own, attempt);
-        self.notices.message = None;
-        self.stand(&scene);
-        self.playback.suit(scene.experiment.steps);
-        if self.study.is_revealed() {
-            self.playback.begin(self.step);
-        }
-        self.session.scene = scene;
-        self.show_study();
-        self.study.note_read();
-        self.study.keep_place();
     }
 
     /// Stands still where a scene does.

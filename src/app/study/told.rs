@@ -78,9 +78,11 @@ impl Reader {
             ..view.clone()
         };
         let own = &opened.own;
+        let on_scene = !opened.card.is_text();
+        let changed = || own.experiment != scene.experiment || step(&own.view) != step(&scene.view);
         Some(keeper::Card {
             id: &opened.card.id,
-            changed: own.experiment != scene.experiment || step(&own.view) != step(&scene.view),
+            changed: on_scene && changed(),
         })
     }
 }
