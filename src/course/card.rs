@@ -364,13 +364,11 @@ pub fn lines(blocks: &[Block]) -> Vec<&[Inline]> {
 
 /// The links in a line.
 pub fn links(line: &[Inline]) -> Vec<&Link> {
-    let mut all = Vec::new();
-    for inline in line {
-        if let Inline::Link(link) = inline {
-            all.push(link);
-        }
-    }
-    all
+    let links = line.iter().filter_map(|inline| match inline {
+        Inline::Link(link) => Some(link),
+        _ => None,
+    });
+    links.collect()
 }
 
 /// The computed numbers in a line, those in the words of links too.
