@@ -153,7 +153,7 @@ fn runs_are_hidden(harness: &Harness<App>) -> bool {
     harness
         .query_all_by_label("The runs appear after your guess.")
         .count()
-        > 1
+        > 0
 }
 
 fn set_rate(harness: &mut Harness<App>, rate: f64) {
@@ -283,7 +283,11 @@ fn on_a_phone_links_turn_to_the_page_that_they_are_about() {
     press(&mut harness, "it goes on");
     harness.get_by_label("see the rates").scroll_to_me();
     harness.run();
-    press(&mut harness, "see the rates");
+    harness.get_by_label("see the rates").click();
+    harness.step();
+    // A finger stays nowhere.
+    harness.event(egui::Event::PointerGone);
+    harness.run();
     harness.get_by_label("Learning rate chart");
     press(&mut harness, "Study tab");
     harness.get_by_label("The first card");
