@@ -97,13 +97,14 @@ fn by_finger(page: &mut Page) -> Result<()> {
     page.screenshot("lesson by finger asks")?;
     page.tap("along the floor")?;
     wait(page, "STUDY.revealed && STUDY.right === 1")?;
-    page.swipe("lr in the text", 24.0, 0.0)?;
+    page.eval("location.hash = '#l=adam/without_correction'")?;
+    on_card(page, "adam/without_correction")?;
+    page.swipe("beta1 of Not corrected in the text", 24.0, 0.0)?;
     wait(page, "STUDY.changed && !ravine.state().busy")?;
     page.screenshot("lesson by finger shows")?;
     page.tap("Runs tab")?;
     page.tap("Study tab")?;
-    page.swipe("along the floor, your answer, right", 0.0, -600.0)?;
-    page.swipe("Next card", 0.0, -200.0)?;
+    page.swipe("too large", 0.0, -400.0)?;
     page.tap("Leave Study")?;
     wait(page, "STUDY.card === null")?;
     ensure(scene(page)? == before, "the scene before the lesson is lost")?;
