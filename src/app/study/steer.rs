@@ -140,7 +140,7 @@ impl App {
     }
 
     /// Puts the scene before the first card aside, and what can be undone in it.
-    fn put_aside(&mut self, scene: &Scene) {
+    pub(super) fn put_aside(&mut self, scene: &Scene) {
         let before = std::mem::replace(&mut self.history, History::new(scene.clone()));
         let outside = &mut self.study.outside;
         outside.get_or_insert_with(|| Outside {

@@ -1,8 +1,7 @@
 //! Stepping through a selection instead of the whole course: through its cards and the scenes among them.
 
 use super::super::App;
-use super::super::history::History;
-use super::{Outside, Reader, Sheet};
+use super::{Reader, Sheet};
 use crate::course::selection::{Entry, Own, Selection, Stop};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
@@ -104,16 +103,12 @@ impl App {
     }
 
     fn stop_at_own(&mut self, scene: Scene) {
-        let before = std::mem::replace(&mut self.history, History::new(scene.clone()));
-        self.study.outside.get_or_insert_with(|| Outside {
-            scene: self.session.scene.clone(),
-            history: before,
-            speed: self.playback.speed,
-        });
+        self.put_aside(&scene);
         self.study.opened = None;
         self.study.sheet = Sheet::Selection;
         self.notices.message = None;
         self.stand(&scene);
+        self.playback.suit(scene.experiment.steps);
         self.playback.begin(self.step);
         self.session.scene = scene;
         self.show_study();
