@@ -18,8 +18,10 @@ fn main() -> io::Result<()> {
         let files = list(folder, ending)?;
         let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{files}];");
     }
-    let lessons = lessons()?;
-    let _ = writeln!(listing, "const LESSONS: &[(&str, &str)] = &[{lessons}];");
+    for (constant, folder) in [("LESSONS", "lessons"), ("QUESTIONS", "questions")] {
+        let texts = chapters(folder)?;
+        let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{texts}];");
+    }
     let words =
         Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("assets/lessons/words.md");
     println!("cargo:rerun-if-changed={}", words.display());
@@ -32,10 +34,10 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("catalog.rs"), listing)
 }
 
-/// `("assets/lessons/chapter/card.md", include_str!("path")),` for each file of each folder below `assets/lessons`, by name.
-fn lessons() -> io::Result<String> {
+/// `("assets/lessons/chapter/card.md", include_str!("path")),` for each file of each folder below one of `assets`, by name.
+fn chapters(folder: &str) -> io::Result<String> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let root = Path::new(&root).join("assets/lessons");
+    let root = Path::new(&root).join("assets").join(folder);
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     for chapter in fs::read_dir(&root)? {
@@ -50,7 +52,7 @@ fn lessons() -> io::Result<String> {
     files.sort();
     let entry = |file: &PathBuf| {
         let below = file.strip_prefix(&root).unwrap_or(file).display().to_string();
-        let name = format!("assets/lessons/{}", below.replace('\\', "/"));
+        let name = format!("assets/{folder}/{}", below.replace('\\', "/"));
         format!("({name:?}, include_str!({:?})),", file.display().to_string())
     };
     Ok(files.iter().map(entry).collect())

@@ -40,6 +40,11 @@ pub fn lessons() -> &'static [(&'static str, &'static str)] {
     LESSONS
 }
 
+/// The questions of the drill: each file in a folder of `assets/questions`, in order, and its text.
+pub fn questions() -> &'static [(&'static str, &'static str)] {
+    QUESTIONS
+}
+
 /// The calculators of the course: name and text.
 pub fn calculators() -> &'static [(&'static str, &'static str)] {
     CALCULATORS

@@ -7,7 +7,7 @@ use super::expression::Expression;
 use super::patch::{Path, no_run};
 use super::rule::{line_of, rule_of};
 use super::study::Study;
-use super::{Course, Fault, order, scene};
+use super::{Course, Fault, order, question, scene};
 use crate::engine::Computed;
 use crate::lang::{Diagnostic, Span, did_you_mean};
 use crate::scene::Scene;
@@ -32,17 +32,27 @@ pub struct Report {
 
 /// Checks a course; `tabs` are the ids of the views that links may open.
 pub fn check(course: &Course, tabs: &[&str]) -> Report {
+    let faults = [course.faults.clone(), order::circles(course)].concat();
+    each(course, course, false, tabs, faults)
+}
+
+/// Checks questions, whose scenes and links lead to the cards of a course.
+pub fn check_questions(questions: &Course, course: &Course, tabs: &[&str]) -> Report {
+    each(questions, course, true, tabs, questions.faults.clone())
+}
+
+fn each(cards: &Course, course: &Course, questions: bool, tabs: &[&str], faults: Vec<Fault>) -> Report {
     let mut report = Report {
-        faults: course.faults.clone(),
+        faults,
         ..Report::default()
     };
-    report.faults.extend(order::circles(course));
-    for card in course.cards() {
+    for card in cards.cards() {
         report.cards += 1;
         let mut found = Vec::new();
         let mut checker = Checker {
             course,
             card,
+            is_question: questions,
             tabs,
             found: &mut found,
             report: &mut report,
@@ -58,6 +68,7 @@ pub fn check(course: &Course, tabs: &[&str]) -> Report {
 struct Checker<'a> {
     course: &'a Course,
     card: &'a Card,
+    is_question: bool,
     tabs: &'a [&'a str],
     found: &'a mut Vec<Diagnostic>,
     report: &'a mut Report,
@@ -77,7 +88,10 @@ impl Checker<'_> {
         if card.setting == Setting::default() {
             return;
         }
-        self.length();
+        match self.is_question {
+            true => question::check(card, self.found),
+            false => self.length(),
+        }
         for needed in card
             .needs
             .iter()
@@ -115,7 +129,7 @@ impl Checker<'_> {
         }
         // What follows from another fault is not worth reading.
         let is_right = self.found.is_empty() && self.report.faults.iter().all(|f| f.file != card.file);
-        if is_right && !card.is_text() {
+        if is_right && !card.is_text() && !self.is_question {
             self.invitation(&scene);
         }
     }

@@ -9,6 +9,7 @@
 //! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names stand for.
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
+//! - [`question`]: questions of interviews, with answers in levels.
 //! - [`drill`]: questions that come again.
 //! - [`atlas`]: the family of optimizers.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
@@ -31,6 +32,7 @@ pub mod guess;
 pub mod order;
 pub mod parse;
 pub mod patch;
+pub mod question;
 pub mod rule;
 pub mod scene;
 pub mod schedule;
@@ -108,6 +110,19 @@ impl Course {
 
     /// Reads cards: their files, `.../chapter/card.md`, in order, and their texts.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::read_by(parse::card, files)
+    }
+
+    /// Reads questions, in the same way.
+    pub fn read_questions(files: &[(&str, &str)]) -> Self {
+        Self::read_by(parse::question, files.iter().copied())
+    }
+
+    /// The same, each text by what reads it.
+    fn read_by<'a>(
+        parse: fn(&str) -> (Card, Vec<Diagnostic>),
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         let mut course = Self::default();
         for (file, source) in files {
             let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
@@ -127,7 +142,7 @@ impl Course {
                 (last.title, last.about) = (title, about);
                 found
             } else {
-                let (card, found) = parse::card(source);
+                let (card, found) = parse(source);
                 last.cards.push(Card {
                     id: format!("{chapter}/{}", unnumbered(name.trim_end_matches(".md"))),
                     file: file.to_owned(),

@@ -1,7 +1,6 @@
 //! The views and the app, driven by role and accessible name. `cargo test --test views -- --ignored` draws pictures
 //! of the app to `target/pictures`.
 
-mod calculators;
 mod editor;
 mod elsewhere;
 mod exports;
@@ -27,6 +26,7 @@ mod study;
 mod study_pictures;
 mod tables;
 mod time;
+mod tools;
 mod training;
 
 use egui::accesskit::Role;

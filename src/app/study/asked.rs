@@ -70,7 +70,7 @@ impl App {
         }
     }
 
-    fn follow(&mut self, ctx: &Context, action: Action) {
+    pub(super) fn follow(&mut self, ctx: &Context, action: Action) {
         let steps = self.session.steps();
         match action {
             // Its words are turned by hand.

@@ -4,7 +4,7 @@
 //! - [`asked`]: what links, controls and guesses do.
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
 //! - [`pick`]: selections of one's own, which [`selections`] keeps and [`steps`] steps through.
-//! - [`tools`]: what stands beside the cards: [`calculators`] and the [`atlas`] of optimizers.
+//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`].
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
 //! - [`room`]: answers by key, and notes, for who presents.
 //! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
@@ -15,6 +15,7 @@ mod atlas;
 pub mod calculators;
 mod claims;
 mod contents;
+mod drill;
 pub mod kept;
 mod panel;
 mod pick;
@@ -35,6 +36,7 @@ use crate::scene::Scene;
 use crate::view::card::Attempt;
 use calculators::Calculators;
 use claims::Claims;
+use drill::Drilling;
 use kept::Shelf;
 use progress::Progress;
 use selections::Selections;
@@ -70,6 +72,7 @@ pub struct Reader {
     renamed: Option<String>,
     /// The selection that is stepped through instead of the course.
     steps: Option<Steps>,
+    drilling: Drilling,
     /// The title that was told last.
     title: String,
 }

@@ -12,16 +12,19 @@ pub enum Tool {
     Calculators,
     /// The family of optimizers.
     Atlas,
+    /// Questions that come again.
+    Drill,
 }
 
 impl Tool {
-    const ALL: [Self; 2] = [Self::Calculators, Self::Atlas];
+    const ALL: [Self; 3] = [Self::Drill, Self::Calculators, Self::Atlas];
 
     /// What it is called outside.
     pub fn id(self) -> &'static str {
         match self {
             Self::Calculators => "calculators",
             Self::Atlas => "atlas",
+            Self::Drill => "drill",
         }
     }
 
@@ -29,6 +32,7 @@ impl Tool {
         match self {
             Self::Calculators => "Calculators",
             Self::Atlas => "Atlas",
+            Self::Drill => "Drill",
         }
     }
 
@@ -36,6 +40,9 @@ impl Tool {
         match self {
             Self::Calculators => "Memory, batches, windows, lengths and costs",
             Self::Atlas => "The family of optimizers: who grew from whom, and how each is built",
+            Self::Drill => {
+                "Questions as interviews ask them, which come again the sooner the worse they were answered"
+            }
         }
     }
 }
@@ -70,6 +77,11 @@ impl App {
                     .show(ui, &mut self.rules, scene, plan.as_deref());
             }
             Tool::Atlas => atlas::show(ui, &mut self.rules, scene),
+            Tool::Drill => {
+                for action in self.study.drill(ui) {
+                    self.follow(ui.ctx(), action);
+                }
+            }
         }
     }
 }

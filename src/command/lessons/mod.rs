@@ -6,8 +6,8 @@ mod page;
 
 use super::{Failure, output};
 use clap::Args;
-use ravine::course::check::check;
-use ravine::course::{Card, Course, Fault, scene};
+use ravine::course::check::{Report, check, check_questions};
+use ravine::course::{Card, Course, Fault, question, scene};
 use ravine::engine::Computed;
 use ravine::view;
 use std::fmt::Write as _;
@@ -25,14 +25,21 @@ pub struct Arguments {
     /// Read the cards below this folder instead of those that are part of the program
     #[arg(long, value_name = "FOLDER")]
     cards: Option<PathBuf>,
+    /// Check the questions below this folder instead of those that are part of the program
+    #[arg(long, value_name = "FOLDER", requires = "check")]
+    questions: Option<PathBuf>,
 }
 
 /// Lists, checks or writes the course.
 pub fn lessons(arguments: &Arguments) -> Result<(), Failure> {
-    let own = arguments.cards.as_deref().map(read).transpose()?;
+    let own = arguments.cards.as_deref();
+    let own = own
+        .map(|folder| read(folder, |files| Course::read(files.iter().copied())))
+        .transpose()?;
     let course = own.as_ref().unwrap_or_else(|| Course::embedded());
     if arguments.check {
         checked(course)?;
+        checked_questions(arguments, course)?;
     }
     if let Some(folder) = &arguments.write {
         return write(course, folder);
@@ -44,7 +51,7 @@ pub fn lessons(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The cards in the folders of a folder.
-fn read(folder: &Path) -> Result<Course, Failure> {
+fn read(folder: &Path, by: fn(&[(&str, &str)]) -> Course) -> Result<Course, Failure> {
     let failed = |path: &Path| {
         let path = path.display().to_string();
         move |e: std::io::Error| Failure::Input(format!("{path}: error: {e}"))
@@ -69,7 +76,7 @@ fn read(folder: &Path) -> Result<Course, Failure> {
         }
     }
     let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    Ok(Course::read(files))
+    Ok(by(&files.collect::<Vec<_>>()))
 }
 
 fn list(course: &Course) -> String {
@@ -85,13 +92,31 @@ fn list(course: &Course) -> String {
 }
 
 fn checked(course: &Course) -> Result<(), Failure> {
-    let report = check(course, &view::tabs());
+    said("cards", &check(course, &view::tabs()))
+}
+
+/// Checks the questions of the program, or those of a folder; with cards of one's own only the latter.
+fn checked_questions(arguments: &Arguments, course: &Course) -> Result<(), Failure> {
+    let own = arguments
+        .questions
+        .as_deref()
+        .map(|folder| read(folder, Course::read_questions))
+        .transpose()?;
+    let questions = match &own {
+        Some(own) => own,
+        None if arguments.cards.is_some() => return Ok(()),
+        None => question::all(),
+    };
+    said("questions", &check_questions(questions, course, &view::tabs()))
+}
+
+fn said(what: &str, report: &Report) -> Result<(), Failure> {
     if !report.faults.is_empty() {
         let lines: Vec<String> = report.faults.iter().map(Fault::to_string).collect();
         return Err(Failure::Input(lines.join("\n")));
     }
     println!(
-        "{} cards are right: {} numbers, {} claims, {} links",
+        "{} {what} are right: {} numbers, {} claims, {} links",
         report.cards, report.live, report.claims, report.actions
     );
     Ok(())

@@ -105,8 +105,8 @@ impl Entry<'_> {
     }
 }
 
-/// Fills a card from its head.
-pub(super) fn read(card: &mut Card, entries: &[Entry], found: &mut Vec<Diagnostic>) {
+/// Fills a card from its head, which has a title where it is `titled`.
+pub(super) fn read(card: &mut Card, entries: &[Entry], titled: bool, found: &mut Vec<Diagnostic>) {
     for (index, entry) in entries.iter().enumerate() {
         let key = entry.key.text;
         if !KEYS.contains(&key) {
@@ -130,7 +130,7 @@ pub(super) fn read(card: &mut Card, entries: &[Entry], found: &mut Vec<Diagnosti
         }
     }
     for (key, missing) in [
-        ("title", card.title.is_empty()),
+        ("title", titled && card.title.is_empty()),
         ("question` or `statement", card.ask.text().is_empty()),
         ("scene", card.setting == Setting::default()),
     ] {

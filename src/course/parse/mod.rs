@@ -15,13 +15,22 @@ use crate::lang::{Diagnostic, Span};
 
 /// Reads a card's text.
 pub fn card(source: &str) -> (Card, Vec<Diagnostic>) {
+    read(source, true)
+}
+
+/// Reads a question's text: that of a card without a title.
+pub fn question(source: &str) -> (Card, Vec<Diagnostic>) {
+    read(source, false)
+}
+
+fn read(source: &str, titled: bool) -> (Card, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut card = Card {
         source: source.to_owned(),
         ..Card::default()
     };
     let (entries, rest) = front::entries(source, &mut found);
-    front::read(&mut card, &entries, &mut found);
+    front::read(&mut card, &entries, titled, &mut found);
     body::read(&mut card, source, rest, &mut found);
     found.sort_by_key(|d| d.span.start);
     (card, found)

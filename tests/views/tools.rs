@@ -1,4 +1,4 @@
-//! Calculators: what is known of a model and a rule is taken from there, the rest is dragged or typed.
+//! Tools beside the cards: calculators, the atlas, the drill.
 
 use crate::{PHONE, SMALL, open, press, session};
 use egui::accesskit::Role;
@@ -159,4 +159,52 @@ fn the_atlas_is_drawn() {
         press(&mut harness, "Atlas");
         crate::pictures::draw(&mut harness, &format!("atlas-{theme:?}"));
     }
+}
+
+fn said(harness: &Harness<App>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+#[test]
+fn the_drill_shows_an_answer_level_by_level_and_asks_on() {
+    let mut harness = open(SMALL, Theme::Dark, session("race"));
+    press(&mut harness, "Study");
+    press(&mut harness, "Drill");
+    assert!(said(&harness, "What does bias correction do in Adam"));
+    assert!(
+        harness.query_by_label("I had it").is_none(),
+        "first an answer, then its grade"
+    );
+    press(&mut harness, "Show what to say");
+    assert!(said(&harness, "averages start at zero") && !said(&harness, "At step 1 the uncorrected"));
+    press(&mut harness, "Show why");
+    assert!(said(&harness, "At step 1 the uncorrected"));
+    press(&mut harness, "I had it");
+    assert!(
+        said(&harness, "When are they too short?"),
+        "all is shown once it is graded"
+    );
+    assert!(said(&harness, "in the boxes 0 · 1 · 0 · 0 · 0"));
+    press(&mut harness, "Next question");
+    assert!(!said(&harness, "What does bias correction do in Adam"));
+}
+
+#[test]
+fn a_number_is_judged_by_the_drill_itself() {
+    let mut harness = open(SMALL, Theme::Dark, session("race"));
+    press(&mut harness, "Study");
+    press(&mut harness, "Drill");
+    harness.get_by_role_and_label(Role::ComboBox, "Topic").click();
+    harness.run();
+    press(&mut harness, "Fresh numbers");
+    assert!(said(&harness, "billion parameters"));
+    harness.get_by_label("Your guess").focus();
+    harness.run();
+    harness.event(egui::Event::Text("1".to_owned()));
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert!(said(&harness, "in the boxes 1 · 0 · 0 · 0 · 0"), "it comes again");
+    press(&mut harness, "Next question");
+    assert!(said(&harness, "How many devices"));
 }
