@@ -74,6 +74,16 @@ impl Reader {
         if drilling.question.is_none() {
             drilling.ask(course, ui.input(|i| i.time), false);
         }
+        let is_over = drilling.question.as_ref().is_some_and(|q| q.grade.is_some());
+        // Above the answer, however long that is.
+        if is_over
+            && ui
+                .button("Next question")
+                .on_hover_text("What is due, then what is new")
+                .clicked()
+        {
+            drilling.ask(course, ui.input(|i| i.time), false);
+        }
         let mut actions = Vec::new();
         let graded = match &mut drilling.question {
             None => {
@@ -88,15 +98,6 @@ impl Reader {
         };
         if let Some(grade) = graded {
             self.grade(grade);
-        }
-        let is_over = self.drilling.question.as_ref().is_some_and(|q| q.grade.is_some());
-        if is_over
-            && ui
-                .button("Next question")
-                .on_hover_text("What is due, then what is new")
-                .clicked()
-        {
-            self.drilling.ask(course, ui.input(|i| i.time), false);
         }
         actions
     }
