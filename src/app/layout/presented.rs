@@ -25,7 +25,7 @@ const TWO: f32 = 560.0;
 const TOOLS: f32 = 9.0;
 const LEGEND: f32 = 140.0;
 /// How much larger one's own words are.
-const LARGE: f32 = 1.2;
+const LARGE: f32 = 1.4;
 /// Between the picture and the chart.
 const GAP: f32 = 10.0;
 

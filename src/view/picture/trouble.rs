@@ -18,6 +18,8 @@ use egui::{Align, Button, Frame, Layout, Margin, Pos2, Rect, RichText, Sense, Ui
 /// Width of the box, and how far it stands from the plot's edges.
 const WIDTH: f32 = 330.0;
 const MARGIN: f32 = 8.0;
+/// The most of the plot's height that it takes unasked.
+const MOST: f32 = 0.75;
 /// Its size before it was first drawn.
 const SIZE: Vec2 = vec2(WIDTH, 96.0);
 
@@ -27,7 +29,7 @@ pub struct Trouble {
     /// What went wrong, by place in the trace.
     gone: Memo<Same<Trace>, Vec<Option<Gone>>>,
     closed: Option<Closed>,
-    /// What is told in full though it covers a start.
+    /// What is told in full though it stands in the way.
     unfolded: Option<Closed>,
     /// How large the box was when it told all.
     full: Option<(Closed, Vec2)>,
@@ -98,7 +100,8 @@ impl Trouble {
             .full
             .filter(|(of, _)| *of == about)
             .map_or(SIZE, |full| full.1);
-        let folded = place(free, full, points).1 && self.unfolded != Some(about);
+        let in_the_way = place(free, full, points).1 || full.y > MOST * free.height();
+        let folded = in_the_way && self.unfolded != Some(about);
         let size = before.filter(|_| folded).map_or(full, |rect| rect.size());
         let width = free.width().min(WIDTH);
         let corner = place(free, size, points).0;
@@ -117,7 +120,7 @@ impl Trouble {
                 match folded {
                     true => {
                         let more = ui.add(Button::new(RichText::new("More").small()));
-                        let tip = "What is known of it; that covers a start";
+                        let tip = "What is known of it; that covers much of the picture";
                         if more.on_hover_text(tip).clicked() {
                             self.unfolded = Some(about);
                         }
