@@ -50,7 +50,7 @@ fn window(start: Option<command::Start>) -> Result<(), command::Failure> {
     };
     let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
         let (scene, card, go_on) = match start {
-            Some(command::Start::Scene(scene)) => (Some(scene), None, GoOn::No),
+            Some(command::Start::Scene(scene)) => (Some(*scene), None, GoOn::No),
             Some(command::Start::Card(link)) => (None, Some(link), GoOn::Anew),
             None => (None, None, GoOn::Anew),
         };

@@ -42,7 +42,7 @@ pub fn start(input: &str) -> Result<Start, Failure> {
         None => {}
     }
     let Some((id, changed)) = link::card(input) else {
-        return scene(input).map(Start::Scene);
+        return scene(input).map(|scene| Start::Scene(Box::new(scene)));
     };
     let course = Course::embedded();
     if course.card(id).is_none() {

@@ -94,7 +94,7 @@ impl From<KindName> for Kind {
 /// What the app is opened on.
 pub enum Start {
     /// A scene.
-    Scene(Scene),
+    Scene(Box<Scene>),
     /// The card that a link leads to.
     Card(String),
 }
