@@ -103,7 +103,9 @@ fn by_finger(page: &mut Page) -> Result<()> {
     wait(page, "STUDY.changed && !ravine.state().busy")?;
     page.screenshot("lesson by finger shows")?;
     page.tap("Runs tab")?;
+    wait(page, "ravine.find('Add run') !== null")?;
     page.tap("Study tab")?;
+    wait(page, "ravine.find('too large') !== null")?;
     page.swipe("too large", 0.0, -400.0)?;
     page.tap("Leave Study")?;
     wait(page, "STUDY.card === null")?;

@@ -100,7 +100,9 @@ impl App {
     /// What stays in sight below a card that scrolls in a column.
     pub(in crate::app) fn study_foot(&mut self, ui: &mut Ui) {
         if self.study.sheet() == Sheet::Card {
-            let foot = Panel::bottom("below the card").frame(Frame::new());
+            let foot = Panel::bottom("below the card")
+                .frame(Frame::new())
+                .show_separator_line(false);
             foot.show(ui, |ui| self.around(ui));
         }
     }
