@@ -107,6 +107,8 @@ fn by_finger(page: &mut Page) -> Result<()> {
     page.tap("Study tab")?;
     wait(page, "ravine.find('too large') !== null")?;
     page.swipe("too large", 0.0, -400.0)?;
+    let foot = "ravine.find('Leave Study')";
+    wait(page, &format!("{foot}.y + {foot}.height <= 846"))?;
     page.tap("Leave Study")?;
     wait(page, "STUDY.card === null")?;
     ensure(scene(page)? == before, "the scene before the lesson is lost")?;
