@@ -90,7 +90,6 @@ fn by_mouse(page: &mut Page) -> Result<()> {
 fn by_finger(page: &mut Page) -> Result<()> {
     page.resize(390, 844, true)?;
     open(page)?;
-    let before = scene(page)?;
     page.tap("Learn")?;
     on_card(page, "rates/one_rate")?;
     page.swipe("In which direction does SGD still have a way to go?", 0.0, -160.0)?;
@@ -106,12 +105,6 @@ fn by_finger(page: &mut Page) -> Result<()> {
     wait(page, "ravine.find('Add run') !== null")?;
     page.tap("Study tab")?;
     wait(page, "ravine.find('too large') !== null")?;
-    page.swipe("too large", 0.0, -400.0)?;
-    let foot = "ravine.find('Leave Study')";
-    wait(page, &format!("{foot}.y + {foot}.height <= 846"))?;
-    page.tap("Leave Study")?;
-    wait(page, "STUDY.card === null")?;
-    ensure(scene(page)? == before, "the scene before the lesson is lost")?;
     page.expect_no_errors()
 }
 
