@@ -1,11 +1,12 @@
 //! Files out of what is on screen.
 
 use super::layout::{TABLE, shown};
-use super::{App, Session, platform};
+use super::{App, Session, keeper, platform};
+use crate::course::study::Study;
 pub use crate::view::canvas::export::Form;
 use crate::view::canvas::export::{Sheet, png, svg};
 use crate::view::chart::Chart;
-use crate::view::figure::{Panel, Race};
+use crate::view::figure::{Panel, Race, Taken, still};
 use crate::view::palette::PAPER;
 use crate::view::{Shown, table};
 
@@ -16,6 +17,8 @@ pub enum Export {
     Figure(Form),
     /// The chart alone, and the settings under it.
     Chart(Form),
+    /// The open card with its guess and its picture.
+    Card(Form),
     /// What came of the runs.
     Comparison,
     /// The trace in long form.
@@ -42,7 +45,7 @@ const ALONE: f32 = 720.0;
 const HIGHER: f32 = 140.0;
 
 impl Export {
-    /// All of them, in the order of the menu.
+    /// All of them that need no open card, in the order of the menu.
     pub const ALL: [Self; 7] = [
         Self::Figure(Form::Svg),
         Self::Figure(Form::Png),
@@ -71,6 +74,14 @@ impl Export {
             Self::Chart(Form::Png) => (
                 "Chart as PNG",
                 "The chart shown alone, with a caption of all settings",
+            ),
+            Self::Card(Form::Svg) => (
+                "Card as SVG",
+                "The question, the guess, what came of it, and all settings",
+            ),
+            Self::Card(Form::Png) => (
+                "Card as PNG",
+                "The question, the guess, what came of it, and all settings",
             ),
             Self::Comparison => (
                 "Comparison as CSV",
@@ -106,6 +117,7 @@ impl App {
         match what {
             Export::Figure(form) => self.figure(form, true),
             Export::Chart(form) => self.figure(form, false),
+            Export::Card(form) => self.card(form),
             Export::Comparison => {
                 let done = self.session.done().ok_or(NOTHING)?;
                 let shown = shown(&self.session, &self.playback, None);
@@ -140,6 +152,39 @@ impl App {
         let problem = &self.session.scene.experiment.problem;
         let drawn = self.charted.filter(|view| self.charts[*view].suits(problem));
         drawn.or_else(|| self.chosen(&[TABLE]))
+    }
+
+    /// The open card as a figure. Errors: why there is none.
+    fn card(&mut self, form: Form) -> Result<File, String> {
+        let (card, attempt) = self
+            .study
+            .card()
+            .zip(self.study.attempt())
+            .ok_or("No card is open.")?;
+        if !attempt.is_over(card) {
+            return Err("The card shows its picture after the guess.".to_owned());
+        }
+        let failed = |error: &dyn std::fmt::Display| format!("The card cannot be drawn: {error}");
+        let scene = &self.session.scene;
+        let done = self.session.done().ok_or(NOTHING)?;
+        let field = still::field(scene, &done.plan).map_err(|error| failed(&error))?;
+        let race = still::looked_at(scene, done, field.as_ref());
+        let study = Study::new(done, &scene.view, &card.lets);
+        let link = keeper::address_of(scene, self.study.address(scene).as_ref());
+        let link = platform::address()
+            .zip(link)
+            .map(|(page, link)| format!("{page}{link}"));
+        let taken = Taken::new(card, attempt.guess.as_ref(), &study, race, link.as_deref());
+        let bytes = taken.file(form, &PAPER).map_err(|error| failed(&error))?;
+        let (ending, media_type) = match form {
+            Form::Svg => (".svg", "image/svg+xml"),
+            Form::Png => (".png", "image/png"),
+        };
+        Ok(File {
+            name: format!("ravine-{}{ending}", card.id.replace('/', "-")),
+            media_type,
+            bytes,
+        })
     }
 
     /// The chart shown, on paper; beside the paths, where those are wanted and there are any. Errors: why there is none.

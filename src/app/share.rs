@@ -5,15 +5,12 @@ use super::keeper::{self, Card};
 use super::theme;
 use crate::course::selection::Selection;
 use crate::scene::Scene;
+use crate::view::canvas::{Picture, inside};
+use crate::view::qr;
 use egui::{
-    Color32, Context, Id, Label, Modal, Rect, RichText, Role, Sense, TextEdit, Ui, Vec2, WidgetInfo, vec2,
+    Context, Id, Label, Modal, Pos2, Rect, RichText, Role, Sense, TextEdit, Ui, Vec2, WidgetInfo, vec2,
 };
-use qrcode::{Color, EcLevel, QrCode};
 
-/// Longest link, in bytes, whose code a phone's camera can still read from a screen.
-const LONGEST: usize = 1200;
-/// Modules left light around a code, as its standard wants.
-const QUIET: usize = 4;
 /// Longest link, in bytes, that somebody would type from a wall.
 const SHORT: usize = 90;
 /// Largest side of a code beside other things.
@@ -22,7 +19,7 @@ const SIDE: f32 = 320.0;
 /// The dialog of one scene.
 pub struct Share {
     link: Result<String, &'static str>,
-    code: Option<Result<QrCode, &'static str>>,
+    code: Option<Result<Picture, &'static str>>,
     title: &'static str,
     about: &'static str,
     copied: bool,
@@ -64,7 +61,7 @@ impl Share {
         about: &'static str,
     ) -> Self {
         let link = link.map(|link| format!("{}{link}", page.unwrap_or_default()));
-        let code = page.and(link.as_ref().ok()).map(|link| code(link));
+        let code = page.and(link.as_ref().ok()).map(|link| qr::code(link));
         Self {
             link,
             code,
@@ -164,33 +161,20 @@ fn text(ui: &mut Ui, text: &str) {
     ui.add(Label::new(RichText::new(text).small()).wrap());
 }
 
-fn code(link: &str) -> Result<QrCode, &'static str> {
-    let too_long = "The link is too long for a QR code: a camera could not read so fine a one.";
-    match link.len() <= LONGEST {
-        true => QrCode::with_error_correction_level(link, EcLevel::L).map_err(|_| too_long),
-        false => Err(too_long),
-    }
-}
-
-/// Paints a code, dark on light in both themes: that is what cameras expect.
-fn paint(ui: &mut Ui, code: &QrCode, side: f32) {
-    let modules = code.width() + 2 * QUIET;
+/// Paints a code as large as there is room up to a side, in whole pixels.
+fn paint(ui: &mut Ui, code: &Picture, side: f32) {
+    let modules = code.image.size[0] as f32;
     let pixel = 1.0 / ui.pixels_per_point();
-    let module = (ui.available_width().min(side) / modules as f32 / pixel)
+    let module = (ui.available_width().min(side) / modules / pixel)
         .floor()
         .max(1.0)
         * pixel;
-    let side = module * modules as f32;
+    let side = module * modules;
     let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), side), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "QR code of the link"));
     let rect = Rect::from_center_size(row.center(), Vec2::splat(side));
-    ui.painter().rect_filled(rect, 0.0, Color32::WHITE);
-    let dark = |color: &Color| *color == Color::Dark;
-    for (index, _) in code.to_colors().iter().enumerate().filter(|(_, c)| dark(c)) {
-        let (x, y) = (index % code.width() + QUIET, index / code.width() + QUIET);
-        let corner = rect.min + vec2(x as f32, y as f32) * module;
-        let square = Rect::from_min_size(corner, Vec2::splat(module));
-        ui.painter().rect_filled(square, 0.0, Color32::BLACK);
-    }
+    inside(ui.painter(), rect, |pen| {
+        pen.picture(Rect::from_min_size(Pos2::ZERO, rect.size()), code)
+    });
     response.on_hover_text("Scan it to open the scene on a phone");
 }

@@ -6,7 +6,7 @@
 use super::setting::{label_of, names, of_run, of_scene, of_surface, param, place};
 use crate::lang::rule::{Param, Value};
 use crate::lang::{Kind, Span, did_you_mean};
-use crate::scene::{Params, Problem, Reference, Scene};
+use crate::scene::{Experiment, Params, Problem, Reference, Scene};
 use serde_json::{Map, Value as Json};
 
 /// A change of a scene.
@@ -181,9 +181,17 @@ impl Path {
 
     /// What is given there of what a reader turns: a number, a switch, a rule's name. None where nothing is.
     pub fn given(&self, scene: &Scene) -> Option<Given> {
+        self.given_in(&scene.experiment, scene.view.selected)
+    }
+
+    /// The same in an experiment of which a run is selected.
+    pub fn given_in(&self, experiment: &Experiment, selected: usize) -> Option<Given> {
         let parts = self.parts();
-        let experiment = &scene.experiment;
-        let run = experiment.runs.get(self.run(scene).ok()?);
+        let index = match &self.run {
+            Some(label) => place(experiment, label)?,
+            None => selected,
+        };
+        let run = experiment.runs.get(index);
         let own = |(param, params): (Param, &Params)| {
             let value = params.get(&param.name.text).unwrap_or(&param.default);
             match (value, &param.default) {

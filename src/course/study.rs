@@ -1,7 +1,7 @@
 //! An experiment that was computed, for the formulas of a card: in a test or on a page in f64, on the screen as it stands there.
 
 use super::answer::{Answer, Missing};
-use super::card::Let;
+use super::card::{Inline, Let};
 use super::expression::value::{Series, Value};
 use super::expression::{Expression, Halt, Scope};
 use super::setting::{names, setting};
@@ -95,6 +95,20 @@ impl<'a> Study<'a> {
             }
             found => found,
         }
+    }
+
+    /// The plain words of a line, its numbers as they are printed.
+    pub fn words(&self, line: &[Inline]) -> String {
+        let one = |inline: &Inline| match inline {
+            Inline::Text(text, _) => text.clone(),
+            Inline::Live(live, _) => match self.answer(&live.expression) {
+                Ok(answer) => answer.text(live.form),
+                Err(fault) => fault.message,
+            },
+            Inline::Link(link) => self.words(&link.words),
+            Inline::Break => " ".to_owned(),
+        };
+        line.iter().map(one).collect()
     }
 
     /// The experiment.

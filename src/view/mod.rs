@@ -14,7 +14,7 @@
 //! - [`card`]: a card of the course as it is read.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`entry`],
-//!   [`memo`], [`popup`], [`progress`]: what they share.
+//!   [`memo`], [`popup`], [`progress`], [`qr`]: what they share.
 //!
 //! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
 
@@ -44,6 +44,7 @@ pub mod path;
 pub mod picture;
 pub mod popup;
 pub mod progress;
+pub mod qr;
 pub mod quantity;
 pub mod rate;
 pub mod relief;

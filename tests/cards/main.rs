@@ -3,5 +3,7 @@
 //! to `target/pictures`.
 
 mod desk;
+mod hands;
 mod layout;
 mod pictures;
+mod taken;

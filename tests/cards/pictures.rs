@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, PLACES, Place, Ready, attempts, ready};
 use egui::{Color32, ColorImage, Theme, vec2};
+use ravine::view::canvas::export::Form;
 use ravine::view::canvas::{encode, raster};
 use ravine::view::palette::Palette;
 
@@ -71,5 +72,20 @@ fn pictures() {
                 }
             }
         }
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at"]
+fn taken() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for id in ["adam/without_correction", "rates/edge"] {
+        let ready = ready()
+            .iter()
+            .find(|ready| ready.card.id == id)
+            .expect("the card");
+        let file = crate::taken::file(ready, &attempts(ready)[1], Form::Png);
+        let name = format!("target/pictures/cards-taken-{}.png", id.replace('/', "-"));
+        std::fs::write(name, file).expect("a picture is written");
     }
 }

@@ -1,6 +1,7 @@
 //! What links, controls and guesses do.
 
 use super::super::App;
+use super::super::export::Export;
 use super::super::layout::{INSPECT, Page, TABLE};
 use super::super::rules::Wanted;
 use super::progress::Read;
@@ -27,6 +28,10 @@ impl App {
             match one {
                 Asked::Turn(patch) => self.patch(&patch),
                 Asked::Reveal => self.reveal(),
+                Asked::TakeAway(form) => {
+                    let file = self.file(Export::Card(form));
+                    self.save(file);
+                }
                 Asked::Do(action) => {
                     if let Some(opened) = &mut self.study.opened {
                         opened.waiting.push_back(action);

@@ -8,6 +8,8 @@ use ravine::course::study::Study;
 use ravine::course::{Card, Chapter, Course};
 use ravine::engine::Computed;
 use ravine::scene::Scene;
+use ravine::view::canvas::svg::escaped;
+use ravine::view::formula;
 use std::fmt::Write as _;
 
 /// A card's scene as it was computed.
@@ -146,9 +148,17 @@ impl Run<'_> {
                 self.blocks(out, inner);
                 out.push_str("</blockquote>\n");
             }
-            Block::Code(lines) | Block::Formula(lines) => {
+            Block::Code(lines) => {
                 let _ = writeln!(out, "<pre>{}</pre>", escaped(lines));
             }
+            Block::Formula(lines) => match formula::svg(lines) {
+                Some(svg) => {
+                    let _ = writeln!(out, "<figure class=\"formula\">{svg}</figure>");
+                }
+                None => {
+                    let _ = writeln!(out, "<pre>{}</pre>", escaped(lines));
+                }
+            },
             Block::Table(rows) => self.table(out, rows),
             Block::Difference(labels) => self.difference(out, &labels.value),
             Block::Prediction(prediction) => self.prediction(out, prediction),
@@ -298,18 +308,4 @@ fn styled(text: String, style: Style) -> String {
         }
     }
     text
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }

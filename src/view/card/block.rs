@@ -5,8 +5,6 @@ use super::page::Page;
 use super::{guess, line};
 use crate::course::card::{Block, Inline, Style};
 use crate::course::difference::between;
-use crate::lang::Kind;
-use crate::lang::parse::parse;
 use crate::view::formula;
 use egui::text::TextFormat;
 use egui::{Margin, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
@@ -98,12 +96,10 @@ fn code(ui: &mut Ui, page: &mut Page, text: &str) {
 }
 
 fn formula(ui: &mut Ui, page: &mut Page, text: &str) {
-    let (rule, wrong) = parse(Kind::Optimizer, text);
-    if !wrong.is_empty() {
-        return code(ui, page, text);
+    match formula::read(text) {
+        Some(lines) => formula::fitted(ui, &lines, page.looks.size * FORMULA),
+        None => code(ui, page, text),
     }
-    let size = page.looks.size * FORMULA;
-    formula::fitted(ui, &formula::build::lines(&rule), size);
 }
 
 fn difference(ui: &mut Ui, page: &mut Page, labels: &[String; 2]) {

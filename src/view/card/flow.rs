@@ -185,7 +185,12 @@ fn turned(link: &Link) -> Option<&Path> {
 /// A control, and the number close behind it that says what is given there.
 fn behind<'a>(page: &Page, link: &'a Link, rest: &'a [Inline]) -> Option<(&'a Link, &'a Path, &'a Live)> {
     let path = turned(link)?;
-    let Some(Given::Number(value)) = path.given(page.scene) else {
+    // What was computed is compared with what it was computed of: the scene may be ahead of it.
+    let given = match page.study {
+        Some(study) => path.given_in(study.experiment(), study.looked_at()[0]),
+        None => path.given(page.scene),
+    };
+    let Some(Given::Number(value)) = given else {
         return None;
     };
     let live = match rest {

@@ -1,13 +1,14 @@
-//! The small print of a card: what it is about, and where its facts come from.
+//! The small print of a card: what it is about, where its facts come from, and its figure to take away.
 
 use super::flow::Flow;
 use super::page::Page;
 use super::{Asked, block, line};
 use crate::course::card::Action;
-use egui::{CursorIcon, Role, Sense, Ui, WidgetInfo, vec2};
+use crate::view::canvas::export::Form;
+use egui::{Button, CursorIcon, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Shows what a card is about, how hard it is, its sources, and what it can be taken away as.
-pub(super) fn show(ui: &mut Ui, page: &mut Page) {
+pub(super) fn show(ui: &mut Ui, page: &mut Page, over: bool) {
     block::space(ui, page);
     let rect = ui.available_rect_before_wrap();
     let rule = egui::Stroke::new(1.0, page.looks.colors.hairline);
@@ -32,6 +33,9 @@ pub(super) fn show(ui: &mut Ui, page: &mut Page) {
             Some(address) => cited(ui, page, source, address),
             None => line::plain(ui, page, source, small.clone()),
         }
+    }
+    if over && page.study.is_some() {
+        take_away(ui, page);
     }
 }
 
@@ -62,4 +66,21 @@ fn cited(ui: &mut Ui, page: &mut Page, source: &str, address: String) {
     if response.on_hover_text(format!("Open {address}")).clicked() {
         page.asked.push(Asked::Do(Action::Page(address)));
     }
+}
+
+/// The card as a file, once the guess is over.
+fn take_away(ui: &mut Ui, page: &mut Page) {
+    ui.horizontal(|ui| {
+        let small = page.looks.small();
+        for (form, name) in [(Form::Svg, "Take away as SVG"), (Form::Png, "as PNG")] {
+            let text = RichText::new(name).font(small.font_id.clone()).color(small.color);
+            let button = ui.add(Button::new(text).frame(false));
+            let button = button.on_hover_text(
+                "A figure: the question, your guess, what came of it, all settings, and the card's link",
+            );
+            if button.clicked() {
+                page.asked.push(Asked::TakeAway(form));
+            }
+        }
+    });
 }

@@ -24,6 +24,7 @@ use crate::course::guess::Guess;
 use crate::course::patch::Patch;
 use crate::course::study::Study;
 use crate::scene::Scene;
+use crate::view::canvas::export::Form;
 use egui::{Rect, Ui, UiBuilder};
 use looks::Looks;
 use page::Page;
@@ -64,6 +65,8 @@ pub enum Asked {
     Turn(Patch),
     /// To be shown what is true: the guess stands in the attempt.
     Reveal,
+    /// To have the card as a file.
+    TakeAway(Form),
 }
 
 impl Attempt {
@@ -144,7 +147,7 @@ fn written(ui: &mut Ui, reading: &mut Reading, looks: Looks, salt: usize) -> (Re
         line::plain(ui, &mut page, card.ask.text(), looks.ask());
         block::body(ui, &mut page, reading.attempt);
         if !looks.large {
-            foot::show(ui, &mut page);
+            foot::show(ui, &mut page, reading.attempt.is_over(card));
         }
     });
     (shown.response.rect, page.asked)

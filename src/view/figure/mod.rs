@@ -5,10 +5,12 @@
 //!   what is no value. [`sweep`]: what came of a sweep, as a profile or as heat maps beside each other.
 //! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]), with a
 //!   sample of every run's line ([`legend`]).
+//! - [`card`]: a card of the course to take away.
 //! - [`text`]: lines of a caption; [`still`]: a scene at rest, as it is drawn where nobody chooses.
 
 pub mod axis;
 pub mod caption;
+pub mod card;
 pub mod cell;
 pub mod heat;
 pub mod legend;
@@ -21,6 +23,7 @@ pub mod sweep;
 pub mod text;
 
 pub use axis::Axis;
+pub use card::Taken;
 pub use cell::{Cell, Measure};
 pub use heat::HeatMap;
 pub use panel::Panel;

@@ -9,8 +9,9 @@ use crate::engine::field::sample;
 use crate::scene::Scene;
 use crate::trace::{Field, Grid};
 use crate::view::canvas::export::{self, ExportError, Sheet};
+use crate::view::chart::Chart;
 use crate::view::palette::PAPER;
-use crate::view::{Computed, Shown};
+use crate::view::{self, Computed, Shown};
 use std::sync::Arc;
 
 /// Samples of the surface along each axis.
@@ -36,6 +37,28 @@ pub fn usual(shown: &Shown) -> Vec<&'static str> {
     let all = ["path", "loss", "lr"].into_iter();
     all.filter(|name| *name != "path" || shown.field.is_some())
         .collect()
+}
+
+/// The figure of a scene at the step that it looks at, at 0 at its end, with the chart of the view that it opens.
+pub fn looked_at<'a>(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc<Field>>) -> Race<'a> {
+    let last = done.trace.steps as f64;
+    let step = match scene.view.step {
+        0 => last,
+        step => f64::from(step).min(last),
+    };
+    let shown = Shown::still(scene, done, field, step);
+    let mut views = view::charts();
+    let problem = &scene.experiment.problem;
+    views.retain(|view| view.suits(problem));
+    // What has no chart leaves its place to the first one that has one.
+    views.sort_by_key(|view| view.tab().id != scene.view.tab);
+    let mut charts = views.iter_mut().map(|view| view.charts(&shown, PAPER.dark));
+    let charts = charts.find(|charts| !charts.is_empty()).unwrap_or_default();
+    let paths = shown.field.map(|_| Panel::Path).into_iter();
+    let own = |chart: Chart<'static>| Panel::Chart(Box::new(chart));
+    let mut race = Race::new(shown, done, paths.chain(charts.into_iter().map(own)).collect());
+    race.marked = step < last;
+    race
 }
 
 /// The figure of a scene at its end, as SVG. Errors: it could not be drawn.

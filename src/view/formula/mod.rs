@@ -8,9 +8,10 @@ pub mod layout;
 pub mod math;
 mod name;
 
-use super::canvas::{Canvas, Drawing, Error, Pen, Writing, inside, on_painter};
-use super::palette::Palette;
-use crate::lang::Rule;
+use super::canvas::{Canvas, Drawing, Error, Pen, Writing, export, headless, inside, on_painter};
+use super::palette::{PAPER, Palette};
+use crate::lang::parse::parse;
+use crate::lang::{Kind, Rule};
 use egui::{Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use layout::{Item, Laid, Setter};
 use math::Line;
@@ -18,6 +19,8 @@ use plotters_backend::DrawingBackend;
 
 /// Height of letters in points.
 const SIZE: f32 = 18.0;
+/// The width of a printed page's text in points.
+const PAGE: f32 = 640.0;
 /// How far letters may shrink so that a line fits.
 const SMALLEST: f32 = 0.7;
 /// Between two lines, as a part of the letters' height.
@@ -65,6 +68,28 @@ pub fn fitted(ui: &mut Ui, lines: &[Line], size: f32) {
     let colors = Palette::in_ui(ui);
     inside(ui.painter(), rect, |pen| stack.draw(pen, &colors));
     response.on_hover_text(text);
+}
+
+/// Lines of the rule language that stand alone, as in a card; None where they do not parse.
+pub fn read(text: &str) -> Option<Vec<Line>> {
+    let (rule, wrong) = parse(Kind::Optimizer, text);
+    (wrong.is_empty() && !rule.body.is_empty()).then(|| build::lines(&rule))
+}
+
+/// Such lines as the text of an SVG file, on paper; None where they do not parse, or cannot be drawn.
+pub fn svg(text: &str) -> Option<String> {
+    let lines = read(text)?;
+    let (stack, _) = headless::paint(Vec2::splat(PAGE), 1.0, |painter| {
+        on_painter(painter, |pen| Stack::of(pen, &lines, SIZE, PAGE))
+    });
+    let stack = stack?;
+    let sheet = export::Sheet {
+        title: "Formula",
+        about: text.trim(),
+        size: stack.size(),
+        colors: &PAPER,
+    };
+    export::svg(&sheet, &stack).ok()
 }
 
 /// Lines below each other.
@@ -169,12 +194,9 @@ impl Drawing for Set {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canvas::export::{Sheet, svg};
-    use super::super::canvas::headless;
-    use super::super::palette::PAPER;
+    use super::super::canvas::export::Sheet;
     use super::*;
     use crate::catalog;
-    use crate::lang::Kind;
 
     #[test]
     fn every_rule_of_the_catalog_can_be_printed() {
@@ -199,11 +221,19 @@ mod tests {
                         size: set.size(),
                         colors: &PAPER,
                     };
-                    let file = svg(&sheet, &set).expect("a drawing");
+                    let file = export::svg(&sheet, &set).expect("a drawing");
                     assert!(file.contains("<text"), "{}: {}", entry.id, line.source);
                 }
             }
         }
+    }
+
+    #[test]
+    fn lines_alone_can_be_printed() {
+        let file = svg("m = beta1*m + (1 - beta1)*g\nw -= lr*m/sqrt(v)\n").expect("two lines");
+        assert!(file.matches("<text").count() > 10, "{file}");
+        assert_eq!(svg("no formula at all"), None);
+        assert_eq!(svg(""), None);
     }
 
     #[test]
