@@ -379,7 +379,7 @@ mod tests {
         for (path, value) in [
             ("beta1", Given::Number(0.9)),
             ("bias_correction", Given::Switch(true)),
-            ("noise.sigma", Given::Number(1.0)),
+            ("noise.sigma", Given::Number(0.1)),
             ("\"SGD\".schedule", Given::Rule(Reference::name("cosine"))),
             ("surface", Given::Rule(Reference::name("ravine"))),
             ("seed", Given::Number(1.0)),

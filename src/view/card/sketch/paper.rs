@@ -9,7 +9,7 @@ use crate::view::chart::{Axis, Chart, Scale, Scales, Series, Weight};
 use crate::view::line;
 use crate::view::marker::Marker;
 use crate::view::style::RunStyle;
-use egui::{Color32, Pos2, Rect, Response, Shape, Stroke, Ui, pos2};
+use egui::{Color32, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
 use std::sync::Arc;
 
 /// How many points a drawn curve has.
@@ -24,6 +24,9 @@ pub(super) struct Paper {
     x: Axis<'static>,
     pub y: Axis<'static>,
 }
+
+/// Room behind the plot: half of the last step's number reaches into it.
+const END: f32 = 10.0;
 
 /// The value of a drawn curve at a step; NaN where nothing is drawn.
 fn between(drawn: &[(f64, f64)], step: f64) -> f64 {
@@ -181,6 +184,7 @@ impl Paper {
             hovered: None,
         };
         let painter = ui.painter().with_clip_rect(rect.expand(2.0));
+        let rect = Rect::from_min_max(rect.min, rect.max - vec2(END, 0.0));
         let drawn = inside(&painter, rect, |pen| draw(pen, &chart, &colors, HEAD))?;
         let plot = drawn.plot.translate(rect.min.to_vec2());
         // Where it begins is no secret.
