@@ -204,6 +204,8 @@ fn own_scenes_stand_between_cards_with_title_and_note() {
         key(&mut harness, Key::PageUp);
         key(&mut harness, Key::PageUp);
         key(&mut harness, Key::Escape);
+        harness.get_by_label("Keep this selection").scroll_to_me();
+        harness.run();
         press(&mut harness, "Keep this selection");
         harness.get_by_label("Note of the scene").focus();
         harness.run();
