@@ -15,8 +15,8 @@ pub fn of(card: &Card, course: &Course) -> Result<Scene, Diagnostic> {
     through(card, course, &mut Vec::new())
 }
 
-fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a str>) -> Result<Scene, Diagnostic> {
-    passed.push(&card.id);
+fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a Card>) -> Result<Scene, Diagnostic> {
+    passed.push(card);
     let span = card.setting.span();
     let fault = |message: String| Err(Diagnostic::error(span, message));
     let mut scene = match &card.setting {
@@ -34,7 +34,8 @@ fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a str>) ->
         Setting::Own(text) => own(&text.value, span)?,
         Setting::Text(_) => Scene::on_surface(PLAIN),
         Setting::Of(id) => match course.card(&id.value) {
-            Some(other) if passed.contains(&other.id.as_str()) => {
+            // By identity: a question may have the id of the card whose scene it takes.
+            Some(other) if passed.iter().any(|card| std::ptr::eq(*card, other)) => {
                 return fault("cards take their scenes from each other in a circle".to_owned());
             }
             Some(other) => {
