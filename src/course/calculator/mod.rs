@@ -271,7 +271,7 @@ mod tests {
             ),
             ("effective_batch", "batch", vec![], "32"),
             ("batch_scaling", "linear", vec![], "3.2"),
-            ("batch_scaling", "warmup", vec![("larger", 8192.0)], "785"),
+            ("batch_scaling", "warmup", vec![("larger", 8192.0)], "782"),
             ("batch_scaling", "share", vec![], "5.56"),
             ("window", "window", vec![], "1000"),
             ("window", "inside", ten.to_vec(), "65.1"),
