@@ -488,6 +488,19 @@ fn drawn_numbers_are_others_each_time_and_the_same_by_their_seed() {
     );
 }
 
+/// A phrase is explained wherever it stands, so also where its text goes on in the next line.
+#[test]
+fn a_line_of_the_text_ends_no_phrase() {
+    let text = "---\ntitle: T\nstatement: S\nscene: none\n---\nA high learning\nrate, and *a low\none*.\n";
+    let (card, found) = ravine::course::parse::card(text);
+    assert!(found.is_empty(), "{found:?}");
+    let lines: Vec<String> = card.lines().iter().map(|line| format!("{line:?}")).collect();
+    assert!(
+        lines[0].contains("\"A high learning rate, and \"") && lines[0].contains("\"a low one\""),
+        "{lines:?}"
+    );
+}
+
 /// A card of words computes with numbers alone, and needs neither a claim nor an invitation.
 #[test]
 fn a_card_may_stand_on_no_scene() {

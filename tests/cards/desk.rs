@@ -20,7 +20,7 @@ pub struct Ready {
     pub done: Computed,
 }
 
-/// All cards of the course, each computed once.
+/// All cards of the course, then all questions, each computed once.
 pub fn ready() -> &'static [Ready] {
     static READY: OnceLock<Vec<Ready>> = OnceLock::new();
     READY.get_or_init(|| {
@@ -30,7 +30,8 @@ pub fn ready() -> &'static [Ready] {
             let done = Computed::reference(&scene.experiment).expect("it compiles");
             Ready { card, scene, done }
         };
-        course.cards().map(one).collect()
+        let questions = ravine::course::question::all().cards();
+        course.cards().chain(questions).map(one).collect()
     })
 }
 

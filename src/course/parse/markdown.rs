@@ -110,7 +110,7 @@ impl Builder<'_, '_> {
                 let text = self.uncovered(&text, self.span(&range));
                 self.line.push(Inline::Text(text, style));
             }
-            Event::SoftBreak => self.line.push(Inline::Text(" ".to_owned(), self.style())),
+            Event::SoftBreak => self.words(" "),
             Event::HardBreak => self.line.push(Inline::Break),
             Event::Html(_) | Event::InlineHtml(_) => {
                 self.refuse(&range, "HTML is not read here; write CommonMark");
@@ -230,9 +230,13 @@ impl Builder<'_, '_> {
         self.words(rest);
     }
 
+    /// Adds words. What is set alike is one text, wherever its lines end, so that phrases are found in it.
     fn words(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.line.push(Inline::Text(text.to_owned(), self.style()));
+        let style = self.style();
+        match self.line.last_mut() {
+            Some(Inline::Text(before, own)) if *own == style => before.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.line.push(Inline::Text(text.to_owned(), style)),
         }
     }
 
