@@ -169,17 +169,16 @@ fn leads_on(hash: &str) -> bool {
 /// The app of a visit.
 fn first(context: &eframe::CreationContext<'_>, adapter: Option<String>) -> App {
     let crashing = is_crashing();
-    let scene = kept_scene().filter(|_| !crashing).unwrap_or_else(first_scene);
+    let kept = kept_scene().filter(|_| !crashing);
     let address = address().filter(|_| !crashing);
-    // A link to a scene is no reason to read on.
-    let elsewhere = address.as_ref().is_some_and(|a| link::card(a).is_none());
-    let go_on = if crashing || elsewhere {
-        GoOn::No
-    } else {
-        GoOn::There
+    let go_on = match crashing {
+        true => GoOn::No,
+        false => GoOn::at(address.as_deref(), kept.as_ref()),
     };
-    let app = App::new(context, scene, adapter).reading_on(SHELF, go_on);
-    if let Some(address) = address {
+    let app = App::new(context, kept.unwrap_or_else(first_scene), adapter).reading_on(SHELF, go_on);
+    // The scene that it goes on with is there.
+    let elsewhere = |address: &String| go_on == GoOn::No || link::card(address).is_some();
+    if let Some(address) = address.filter(elsewhere) {
         app.remote().open_link(&address);
     }
     app

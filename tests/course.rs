@@ -5,14 +5,16 @@
 mod program;
 
 use program::{folder, ravine, stderr, stdout};
+use ravine::catalog;
 use ravine::course::Course;
 use ravine::course::answer::Answer;
 use ravine::course::card::{Ask, Form, Prediction};
-use ravine::course::check::{Report, check};
+use ravine::course::check::{Report, check, check_prepared};
 use ravine::course::expression::Expression;
 use ravine::course::expression::functions::FUNCTIONS;
 use ravine::course::guess::number;
 use ravine::course::patch::Patch;
+use ravine::course::prepared;
 use ravine::course::study::Study;
 use ravine::engine::Computed;
 use ravine::lang::Span;
@@ -34,6 +36,14 @@ fn every_card_is_right() {
         report.claims >= report.cards && report.live > 2 * report.cards,
         "{report:?}"
     );
+}
+
+#[test]
+fn every_prepared_scene_shows_what_it_says() {
+    let report = check_prepared(prepared::all(), catalog::scenes(), &view::tabs());
+    let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(report.cards, catalog::scenes().len());
 }
 
 #[test]

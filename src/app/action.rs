@@ -1,13 +1,12 @@
 //! What a control asks of the app beyond a change of the scene.
 
 use super::export::Export;
-use crate::scene::Scene;
 
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Open another scene.
-    Open(Box<Scene>),
+    /// Open a prepared scene, by its name.
+    Prepared(&'static str),
     /// Take the last change back.
     Undo,
     /// Make the change again that was taken back last.

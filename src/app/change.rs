@@ -13,6 +13,10 @@ impl App {
         for wish in wishes {
             self.change(ctx, wish);
         }
+    }
+
+    /// Shows the step under the pointer in all views, once each of them was asked.
+    pub(super) fn share_hover(&self, ctx: &Context) {
         if self.hover != self.hovered {
             ctx.request_repaint();
         }
@@ -39,6 +43,9 @@ impl App {
                     run.schedule.name = Reference::Name(name);
                     run.schedule.params.clear();
                 }
+            }
+            Wish::CompareSchedule(run, name) => {
+                edit::compare(&mut self.rules, scene, run, Reference::Name(name));
             }
             Wish::SameSchedule(run) => edit::same_schedule(scene, run),
             Wish::Variable(variable) => scene.view.variable = Some(variable),

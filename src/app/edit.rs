@@ -13,6 +13,11 @@ pub fn full(scene: &Scene) -> Option<String> {
     full.then(|| format!("There can be at most {RUNS} runs; remove one first"))
 }
 
+/// For how many more runs there is room.
+pub fn room(scene: &Scene) -> usize {
+    RUNS.saturating_sub(scene.experiment.runs.len())
+}
+
 /// Adds a run of an optimizer and selects it, where there is room.
 pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: Reference) {
     if full(scene).is_some() {
@@ -43,7 +48,20 @@ pub fn fork(rules: &mut Rules, scene: &mut Scene, index: usize, step: u32) {
     insert_below(rules, scene, index, run, &name);
 }
 
-fn insert_below(rules: &mut Rules, scene: &mut Scene, index: usize, mut run: Run, name: &str) {
+/// Puts a run below another that differs from it in its schedule alone, and selects it. A warmup stays.
+pub fn compare(rules: &mut Rules, scene: &mut Scene, index: usize, schedule: Reference) {
+    let mut run = scene.experiment.runs[index].clone();
+    let [before, after] = [&run.schedule.name, &schedule].map(|s| rules.name(Kind::Schedule, s));
+    let name = names::run(rules, &run);
+    let stem = name.strip_suffix(&format!(", {before}")).unwrap_or(&name);
+    let name = format!("{stem}, {after}");
+    run.schedule.name = schedule;
+    run.schedule.params.clear();
+    insert_below(rules, scene, index, run, &name);
+}
+
+/// Puts a run below another, called so or with a number behind that, and selects it, where there is room.
+pub(super) fn insert_below(rules: &mut Rules, scene: &mut Scene, index: usize, mut run: Run, name: &str) {
     if full(scene).is_some() {
         return;
     }
@@ -249,6 +267,39 @@ mod tests {
                 "{from} to {to}"
             );
         }
+    }
+
+    #[test]
+    fn a_schedule_is_compared_in_a_run_of_its_own() {
+        let mut scene = scene();
+        let rules = &mut Rules::default();
+        scene.experiment.runs[1].schedule.warmup = Some(crate::scene::Warmup {
+            steps: 5,
+            start: 0.0,
+            first: 1,
+        });
+        compare(rules, &mut scene, 1, Reference::name("cosine"));
+        compare(rules, &mut scene, 2, Reference::name("linear"));
+        compare(rules, &mut scene, 1, Reference::name("cosine"));
+        assert_eq!(
+            labels(&scene),
+            [
+                "SGD",
+                "Adam",
+                "Adam, Cosine decay 2",
+                "Adam, Cosine decay",
+                "Adam, Linear decay",
+                "Lion"
+            ]
+        );
+        let runs = &scene.experiment.runs;
+        assert_eq!(
+            runs[1].schedule.name,
+            Reference::name("constant"),
+            "it stays as it was"
+        );
+        assert!(runs[1..5].iter().all(|run| run.schedule.warmup.is_some()));
+        assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![5], 2));
     }
 
     #[test]

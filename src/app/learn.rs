@@ -30,6 +30,16 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
     }
 }
 
+/// The same folded below the runs, where there is no page for it.
+pub fn below(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
+    ui.add_space(8.0);
+    let folded = CollapsingHeader::new("Learn").show(ui, |ui| show(ui, rules, scene));
+    folded
+        .header_response
+        .accessible_name("Learn what the rules are")
+        .on_hover_text("What the rules on screen are, and where they come from");
+}
+
 /// What a network learns from.
 fn data(ui: &mut Ui, source: &Source) {
     heading(ui, network::data::title(source), "data");

@@ -2,13 +2,13 @@
 //!
 //! [`App`] is its state and its frame; [`layout`] gives each part its place. Controls edit the
 //! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
-//! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`];
+//! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`]; [`several`] adds runs;
 //! [`edit`] is what is done to them), [`network`] (where the problem is one), [`playback`] (time). What
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`] with its `search`, [`tabs`], [`finding`],
 //! [`notice`] and [`focus`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
-//! [`study`] opens the course's cards.
+//! [`study`] opens the course's cards; `prepared` opens a prepared scene and says what it shows.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
 //! starts, which `handover` draws (all of these are `pictures`); [`history`] undoes, `rivals` compares the engines,
@@ -51,6 +51,7 @@ pub mod picker;
 mod pictures;
 pub mod platform;
 pub mod playback;
+mod prepared;
 pub mod presenter;
 pub mod remote;
 mod reopen;
@@ -63,6 +64,7 @@ pub mod schedule;
 mod search;
 pub mod session;
 pub mod settings;
+pub mod several;
 pub mod share;
 pub mod stable;
 pub mod stages;
@@ -93,6 +95,7 @@ use keeper::{Keep, Keeper};
 use layout::{Arrangement, Page};
 use notice::Notices;
 use playback::Playback;
+use prepared::Prepared;
 use presenter::Presenter;
 pub use remote::Remote;
 pub use reopen::Past;
@@ -123,6 +126,8 @@ pub struct App {
     history: History,
     keeper: Keeper,
     notices: Notices,
+    /// What the prepared scene says that was opened last.
+    prepared: Option<Prepared>,
     page: Page,
     swipe: Swipe,
     dialog: Option<Dialog>,
@@ -185,6 +190,7 @@ impl App {
             charted: None,
             keeper: Keeper::default(),
             notices: Notices::default(),
+            prepared: None,
             page: Page::default(),
             swipe: Swipe::default(),
             dialog: None,
@@ -206,6 +212,7 @@ impl App {
         self.playback.begin(self.step);
         self.session.scene = scene;
         self.notices.message = None;
+        self.prepared = None;
     }
 
     /// What was asked for from outside.
@@ -287,7 +294,7 @@ impl App {
     /// Does what a control asks for.
     fn act(&mut self, ctx: &Context, action: Action) {
         match action {
-            Action::Open(scene) => self.open(*scene),
+            Action::Prepared(name) => self.open_prepared(name),
             Action::Undo => self.history.undo(&mut self.session.scene),
             Action::Redo => self.history.redo(&mut self.session.scene),
             Action::Theme => ctx.set_theme(match ctx.theme() {
@@ -334,6 +341,7 @@ impl eframe::App for App {
         self.advance(&ctx);
         self.session.move_swarm(&ctx, self.step);
         let action = self.lay_out(ui);
+        self.share_hover(&ctx);
         if let Some(action) = action {
             self.act(&ctx, action);
             ctx.request_repaint();

@@ -15,16 +15,6 @@ pub fn run(rules: &mut Rules, run: &Run) -> String {
         .unwrap_or_else(|| "Own rule".to_owned())
 }
 
-/// Words of the prepared scenes' file names that are not written as they are there.
-const WORDS: [(&str, &str); 3] = [("adamw", "AdamW"), ("l2", "L2"), ("xor", "XOR")];
-
-/// What a prepared scene is called, by its file name: `adamw_vs_l2` is "AdamW vs L2".
-pub fn prepared(id: &str) -> String {
-    let word = |word| WORDS.iter().find(|w| w.0 == word).map_or(word, |w| w.1);
-    let words: Vec<&str> = id.split('_').map(word).collect();
-    sentence(&words.join(" "))
-}
-
 /// A message of the language as a sentence.
 pub fn sentence_of(message: &str) -> String {
     let mut letters = message.chars();
@@ -44,8 +34,9 @@ pub fn unique(rules: &mut Rules, scene: &Scene, wanted: &str, but: Option<usize>
 
 /// A name that is not taken yet: the wanted one, else one with a number.
 pub fn free(taken: &[String], wanted: &str) -> String {
-    let stem = wanted.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    let stem = if stem.is_empty() { wanted } else { stem };
+    let parts = wanted.rsplit_once(' ');
+    let parts = parts.filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
+    let stem = parts.map_or(wanted, |(stem, _)| stem);
     if !taken.iter().any(|t| t == wanted) {
         return wanted.to_owned();
     }
@@ -59,17 +50,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prepared_scenes_are_written_as_the_field_does() {
-        for (id, name) in [
-            ("adamw_vs_l2", "AdamW vs L2"),
-            ("xor", "XOR"),
-            ("one_cycle", "One cycle"),
-        ] {
-            assert_eq!(prepared(id), name);
-        }
-    }
-
-    #[test]
     fn names_of_runs_stay_apart() {
         let mut rules = Rules::default();
         let mut scene = Scene::on_surface("bowl");
@@ -81,5 +61,7 @@ mod tests {
         assert_eq!(unique(&mut rules, &scene, "Adam", None), "Adam 3");
         assert_eq!(unique(&mut rules, &scene, "Adam 2", Some(1)), "Adam 2");
         assert_eq!(unique(&mut rules, &scene, "Lion", None), "Lion");
+        let taken = ["SGD, lr 0.01".to_owned()];
+        assert_eq!(free(&taken, "SGD, lr 0.01"), "SGD, lr 0.01 2");
     }
 }

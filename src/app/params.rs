@@ -4,6 +4,7 @@ use super::finding;
 use super::icon::{self, Icon};
 use super::names;
 use super::session::Finding;
+use super::several::Several;
 use crate::lang::Rule;
 use crate::lang::rule::{Param, Scale, Value};
 use crate::scene::Params;
@@ -28,6 +29,8 @@ pub struct Place<'a> {
     pub findings: &'a [Finding],
     /// Parameters without effect, each with the reason.
     pub idle: &'a [(String, String)],
+    /// Whether runs can be added at other values.
+    pub several: Option<Several<'a>>,
 }
 
 /// Rows for all parameters of a rule, the first ones open. True when a value changed.
@@ -64,7 +67,14 @@ pub fn row(ui: &mut Ui, param: &Param, params: &mut Params, place: Place) -> boo
     let accessible = format!("{label} of {}", place.owner);
     let idle = place.idle.iter().find(|(idle, _)| idle == name);
     ui.add_enabled_ui(idle.is_none(), |ui| match &mut value {
-        Value::Number(v) => number_row(ui, v, &Numeric::of(param), &label, &accessible),
+        Value::Number(v) => {
+            let now = *v;
+            number_row_and(ui, v, &Numeric::of(param), [&label, &accessible], |ui| {
+                if let Some(several) = place.several {
+                    several.button(ui, param, now, &accessible);
+                }
+            });
+        }
         Value::Switch(v) => switch_row(ui, v, &label, &accessible, &param.about),
         Value::List(v) => list_row(ui, v, &label, &accessible, &param.about),
     });
@@ -131,6 +141,17 @@ impl Numeric {
 
 /// A number: its label, its value to type or drag, and a slider below.
 pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, accessible: &str) {
+    number_row_and(ui, value, about, [label, accessible], |_| {});
+}
+
+/// The same with something more beside the value.
+fn number_row_and(
+    ui: &mut Ui,
+    value: &mut f64,
+    about: &Numeric,
+    [label, accessible]: [&str; 2],
+    more: impl FnOnce(&mut Ui),
+) {
     let tip = about.tip();
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = ui.spacing().interact_size.y.min(24.0);
@@ -146,6 +167,7 @@ pub fn number_row(ui: &mut Ui, value: &mut f64, about: &Numeric, label: &str, ac
                 Scale::Log | Scale::NearOne | Scale::Linear => drag,
             };
             entry::add(ui, drag, format!("{accessible}, exact"), &tip);
+            more(ui);
             if *value != about.default {
                 reset(ui, accessible, &number::short(about.default), || {
                     *value = about.default
@@ -197,7 +219,7 @@ fn slider<'a>(value: &'a mut f64, about: &Numeric) -> Slider<'a> {
 }
 
 /// The value at a distance below 1, without the noise of binary fractions: 0.93 for 0.07.
-fn from_one(distance: f64) -> f64 {
+pub fn from_one(distance: f64) -> f64 {
     let value = 1.0 - distance;
     format!("{value:.12}").parse().unwrap_or(value)
 }

@@ -87,13 +87,14 @@ fn offered<'a>(
     built_in.chain(own).map(named)
 }
 
-/// A list of all optimizers to add to the runs. Returns the one that was picked.
-pub fn to_add(ui: &mut Ui, rules: &Rules) -> Option<Reference> {
-    let (references, mut rows): (Vec<_>, Vec<_>) = offered(rules, Kind::Optimizer, None).unzip();
+/// A list of all rules of a kind with which a run can be added. Returns the one that was picked, with which what it stands in
+/// closes.
+pub fn to_add(ui: &mut Ui, rules: &Rules, kind: Kind) -> Option<Reference> {
+    let (references, mut rows): (Vec<_>, Vec<_>) = offered(rules, kind, None).unzip();
     for row in &mut rows {
         row.name = format!("Add {}", row.title);
     }
-    let picked = search::list(ui, "optimizers to add", &rows)?;
+    let picked = search::list(ui, &format!("{} to add", kind.plural()), &rows)?;
     references.into_iter().nth(picked)
 }
 

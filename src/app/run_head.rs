@@ -5,7 +5,7 @@ use super::rules::Rules;
 use super::run_line::{LOOK, Line, Outcome};
 use super::runs::Known;
 use super::{edit, names};
-use crate::scene::Scene;
+use crate::scene::{Reference, Scene};
 use crate::view::palette::Palette;
 use crate::view::popup;
 use egui::{
@@ -32,6 +32,10 @@ pub enum Wish {
     Reset,
     /// Give all runs its schedule.
     Schedule,
+    /// Add a run that differs in its schedule.
+    Compare(Reference),
+    /// Add runs with other values of a parameter of its optimizer.
+    Spread(String, Vec<f64>),
     /// Give all runs its stages.
     Stages,
     /// Move it by so many places.

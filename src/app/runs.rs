@@ -7,6 +7,7 @@ use super::rules::Rules;
 use super::run_head::{self, Wish};
 use super::schedule::{self, Owner};
 use super::session::Finding;
+use super::several::{self, Several};
 use super::{finding, names, picker, theme};
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
@@ -15,6 +16,7 @@ use crate::view::Computed;
 use crate::view::palette::Palette;
 use crate::view::{number, popup};
 use egui::{Align, Color32, Frame, Id, Layout, PopupCloseBehavior, Rect, RichText, Stroke, Ui, vec2};
+use std::cell::RefCell;
 
 /// What the list shows besides the scene.
 #[derive(Clone, Copy)]
@@ -78,6 +80,8 @@ fn fulfil(ui: &Ui, rules: &mut Rules, scene: &mut Scene, index: usize, wish: Wis
         Wish::Remove => edit::remove(scene, index),
         Wish::Reset => scene.experiment.runs[index].params.clear(),
         Wish::Schedule => edit::same_schedule(scene, index),
+        Wish::Compare(schedule) => edit::compare(rules, scene, index, schedule),
+        Wish::Spread(param, values) => several::add(rules, scene, index, &param, &values),
         Wish::Stages => edit::same_stages(scene, index),
         Wish::Shift(by) => {
             let to = index.saturating_add_signed(by).min(places.len() - 1);
@@ -114,7 +118,7 @@ fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     let menu = egui::Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     menu.show(|ui| {
         popup::rows(ui, |ui| {
-            if let Some(optimizer) = picker::to_add(ui, rules) {
+            if let Some(optimizer) = picker::to_add(ui, rules, Kind::Optimizer) {
                 edit::push(rules, scene, optimizer);
             }
         });
@@ -209,15 +213,21 @@ fn body(
     }
     let steps = scene.experiment.steps;
     let several = scene.experiment.runs.len() > 1;
+    let room = edit::room(scene);
     let epochs = scene.experiment.problem.network().is_some();
     let run = &mut scene.experiment.runs[index];
     let idle = schedule::idle(rules, run);
+    let spread = RefCell::default();
     if let Some(rule) = rules.get(Kind::Optimizer, &run.optimizer) {
         let place = Place {
             owner: &name,
             pointer: &format!("{pointer}/params"),
             findings,
             idle: &idle,
+            several: Some(Several {
+                room,
+                wanted: &spread,
+            }),
         };
         params::rows(ui, &rule, &mut run.params, place);
     }
@@ -230,11 +240,13 @@ fn body(
         steps,
         epochs,
         several,
+        room,
     };
-    let schedule = schedule::schedule(ui, rules, run, owner).then_some(Wish::Schedule);
+    let schedule = schedule::schedule(ui, rules, run, owner);
     let stages = super::stages::show(ui, rules, run, owner).then_some(Wish::Stages);
     ui.add_space(2.0);
-    schedule.or(stages)
+    let spread = spread.take().map(|(param, values)| Wish::Spread(param, values));
+    schedule.or(stages).or(spread)
 }
 
 /// Where a fork goes on from.

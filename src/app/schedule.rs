@@ -4,11 +4,13 @@ use super::editor::open;
 use super::params::{self, Numeric, Place};
 use super::picker;
 use super::rules::Rules;
+use super::run_head::Wish;
 use super::session::Finding;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Params, RulePlace, Run, Unit, Warmup};
-use egui::{Align, Layout, RichText, Ui};
+use crate::scene::{Params, Reference, RulePlace, Run, Unit, Warmup};
+use crate::view::popup;
+use egui::{Align, Button, Layout, Popup, PopupCloseBehavior, RichText, Ui, vec2};
 
 /// The run that is edited.
 #[derive(Clone, Copy)]
@@ -27,22 +29,28 @@ pub struct Owner<'a> {
     pub epochs: bool,
     /// Whether there are other runs.
     pub several: bool,
+    /// For how many more runs there is room.
+    pub room: usize,
 }
 
-/// The schedule: which one, its parameters, its warmup. True where all runs are to get it.
-pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> bool {
+/// How wide the button is that compares schedules.
+const COMPARE: f32 = 76.0;
+
+/// The schedule: which one, its parameters, its warmup. Returns what it asks for: the same one for all runs, or a run with
+/// another one.
+pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> Option<Wish> {
     let pointer = format!("{}/schedule", owner.pointer);
     if !has_rate(rules, run) {
         let reason = "The optimizer declares no lr: a schedule would have nothing to drive.";
         ui.label(RichText::new(reason).small().weak());
-        return false;
+        return None;
     }
     let schedule = &mut run.schedule;
-    let mut all = false;
+    let mut wish = None;
     ui.horizontal(|ui| {
         ui.label(RichText::new("Schedule").small().weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            all = to_all(ui, "schedule", owner);
+            wish = to_all(ui, "schedule", owner).then_some(Wish::Schedule);
             let (place, what) = (
                 RulePlace::Schedule(owner.run),
                 format!("schedule of {}", owner.name),
@@ -51,12 +59,17 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
         });
     });
     let name = format!("Schedule of {}", owner.name);
-    let width = ui.available_width();
     let current = schedule.name.clone();
-    if let Some(name) = picker::show(ui, rules, RulePlace::Schedule(owner.run), &current, &name, width) {
-        schedule.name = name;
-        schedule.params = Params::new();
-    }
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - COMPARE - ui.spacing().item_spacing.x;
+        if let Some(name) = picker::show(ui, rules, RulePlace::Schedule(owner.run), &current, &name, width) {
+            schedule.name = name;
+            schedule.params = Params::new();
+        }
+        if let Some(other) = compare(ui, rules, owner) {
+            wish = Some(Wish::Compare(other));
+        }
+    });
     super::finding::show(ui, owner.findings, &format!("{pointer}/name"));
     if let Some(rule) = rules.get(Kind::Schedule, &schedule.name) {
         let place = Place {
@@ -64,6 +77,7 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
             pointer: &format!("{pointer}/params"),
             findings: owner.findings,
             idle: &[],
+            several: None,
         };
         params::rows(ui, &rule, &mut schedule.params, place);
     }
@@ -72,7 +86,20 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
     }
     warmup(ui, &mut schedule.warmup, owner);
     super::finding::show(ui, owner.findings, &format!("{pointer}/warmup"));
-    all
+    wish
+}
+
+/// A list of schedules, of which one is to race against this run's. Returns the one that was picked.
+fn compare(ui: &mut Ui, rules: &Rules, owner: Owner) -> Option<Reference> {
+    let size = vec2(COMPARE, ui.spacing().interact_size.y);
+    let button = Button::new(RichText::new("Compare").small()).min_size(size);
+    let response = ui
+        .add_enabled(owner.room > 0, button)
+        .accessible_name(format!("Compare the schedule of {}", owner.name))
+        .on_hover_text("Add a run that differs from this one in its schedule alone");
+    let menu = Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = menu.show(|ui| popup::rows(ui, |ui| picker::to_add(ui, rules, Kind::Schedule)));
+    shown.and_then(|shown| shown.inner)
 }
 
 /// The parameters of a run's optimizer that its schedule sets in their place, each with the reason.

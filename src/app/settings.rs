@@ -44,6 +44,7 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
             pointer: "/experiment/problem/params",
             findings,
             idle: &[],
+            several: None,
         };
         for param in &rule.params {
             params::row(ui, param, params, place);

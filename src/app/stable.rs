@@ -10,7 +10,7 @@ use crate::engine::sweep::{Outcomes, Progress, Sweeper};
 use crate::lang::Kind;
 use crate::lang::rule::Value;
 use crate::scene::sweep::{Axis, Spread, Sweep};
-use crate::scene::{Budget, Experiment, Scene, VERSION, View};
+use crate::scene::{Budget, Experiment, IgnoredAny, Scene, VERSION, View};
 use crate::view::{Computed, Stable};
 use std::sync::Arc;
 use std::time::Duration;
@@ -130,6 +130,7 @@ impl Search {
                 version: VERSION,
                 experiment: self.experiment.clone(),
                 view: View::default(),
+                about: IgnoredAny,
             },
             axes: vec![Axis::spread("lr", [lowest, rate], RATES, Spread::Log)],
             tolerance: 0.0,

@@ -128,6 +128,7 @@ fn one(
             pointer: &format!("{pointer}/params"),
             findings: owner.findings,
             idle: &[],
+            several: None,
         };
         params::rows(ui, &rule, &mut stage.params, place);
     }

@@ -9,7 +9,7 @@ use super::playback::Playback;
 use super::rules::Rules;
 use super::session::Session;
 use super::{badge, names, network, picker, platform, settings};
-use crate::catalog;
+use crate::course::{prepared, scene};
 use crate::data::{self, Source};
 use crate::lang::Kind;
 use crate::scene::{Problem, RulePlace, Scene};
@@ -262,22 +262,23 @@ fn exports(ui: &mut Ui) -> Option<Action> {
 /// The prepared scenes as rows of a menu, networks behind surfaces.
 fn scenes(ui: &mut Ui) -> Option<Action> {
     let mut opened = None;
-    let (networks, surfaces): (Vec<_>, Vec<_>) = catalog::scenes()
-        .iter()
-        .partition(|(id, _)| id.starts_with(NETWORK));
+    let (networks, surfaces): (Vec<_>, Vec<_>) = prepared::all()
+        .cards()
+        .partition(|card| card.id.starts_with(NETWORK));
     for (index, group) in [surfaces, networks].into_iter().enumerate() {
         if index > 0 && !group.is_empty() {
             ui.separator();
             ui.label(RichText::new("Networks").small().weak());
         }
-        for (id, text) in group {
-            let name = names::prepared(id.strip_prefix(NETWORK).unwrap_or(id));
-            let scene = || serde_json::from_str::<Scene>(text).ok();
-            let button = ui.button(name).on_hover_ui(|ui| {
-                ui.label(scene().as_ref().map(contents).unwrap_or_default());
+        for card in group {
+            let button = ui.button(&card.title).on_hover_ui(|ui| {
+                ui.label(prepared::first_sentence(card));
+                if let Ok(scene) = scene::of(card, prepared::all()) {
+                    ui.label(RichText::new(contents(&scene)).small().weak());
+                }
             });
             if button.clicked() {
-                opened = scene();
+                opened = Some(card.id.as_str());
                 ui.close();
             }
         }
@@ -295,7 +296,7 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
                 .weak(),
         );
     }
-    opened.map(|scene| Action::Open(Box::new(scene)))
+    opened.map(Action::Prepared)
 }
 
 /// What a prepared scene holds: "SGD, Momentum, Adam; 600 steps".

@@ -3,6 +3,7 @@
 use super::{Failure, output};
 use clap::ValueEnum;
 use ravine::catalog;
+use ravine::course::prepared;
 use ravine::lang::Kind;
 use std::fmt::Write as _;
 
@@ -32,8 +33,11 @@ pub fn list(part: Option<Part>) -> Result<(), Failure> {
     }
     if wanted(Part::Scenes) {
         out.push_str("scenes\n");
-        for (name, _) in catalog::scenes() {
-            let _ = writeln!(out, "  {name}");
+        let scenes = prepared::all();
+        let width = scenes.cards().map(|card| card.id.len()).max().unwrap_or(0);
+        for card in scenes.cards() {
+            let about = prepared::first_sentence(card);
+            let _ = writeln!(out, "  {:width$}  {}: {about}", card.id, card.title);
         }
     }
     output::write(None, out.as_bytes())

@@ -7,7 +7,7 @@ use super::expression::Expression;
 use super::patch::{Path, no_run};
 use super::rule::{line_of, rule_of};
 use super::study::Study;
-use super::{Course, Fault, order, question, scene};
+use super::{Course, Fault, order, prepared, question, scene};
 use crate::engine::Computed;
 use crate::lang::{Diagnostic, Span, did_you_mean};
 use crate::scene::Scene;
@@ -33,15 +33,36 @@ pub struct Report {
 /// Checks a course; `tabs` are the ids of the views that links may open.
 pub fn check(course: &Course, tabs: &[&str]) -> Report {
     let faults = [course.faults.clone(), order::circles(course)].concat();
-    each(course, course, false, tabs, faults)
+    each(course, course, Form::Card, tabs, faults)
 }
 
 /// Checks questions, whose scenes and links lead to the cards of a course.
 pub fn check_questions(questions: &Course, course: &Course, tabs: &[&str]) -> Report {
-    each(questions, course, true, tabs, questions.faults.clone())
+    each(questions, course, Form::Question, tabs, questions.faults.clone())
 }
 
-fn each(cards: &Course, course: &Course, questions: bool, tabs: &[&str], faults: Vec<Fault>) -> Report {
+/// Checks what prepared scenes say of themselves; `scenes` are their names and their texts.
+pub fn check_prepared(prepared: &Course, scenes: &[(&str, &str)], tabs: &[&str]) -> Report {
+    let report = each(prepared, prepared, Form::Prepared, tabs, Vec::new());
+    let faults = report
+        .faults
+        .into_iter()
+        .map(|fault| prepared::placed(fault, scenes));
+    Report {
+        faults: prepared.faults.iter().cloned().chain(faults).collect(),
+        ..report
+    }
+}
+
+/// What is read, each in a form of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Card,
+    Question,
+    Prepared,
+}
+
+fn each(cards: &Course, course: &Course, form: Form, tabs: &[&str], faults: Vec<Fault>) -> Report {
     let mut report = Report {
         faults,
         ..Report::default()
@@ -52,7 +73,7 @@ fn each(cards: &Course, course: &Course, questions: bool, tabs: &[&str], faults:
         let mut checker = Checker {
             course,
             card,
-            is_question: questions,
+            form,
             tabs,
             found: &mut found,
             report: &mut report,
@@ -68,7 +89,7 @@ fn each(cards: &Course, course: &Course, questions: bool, tabs: &[&str], faults:
 struct Checker<'a> {
     course: &'a Course,
     card: &'a Card,
-    is_question: bool,
+    form: Form,
     tabs: &'a [&'a str],
     found: &'a mut Vec<Diagnostic>,
     report: &'a mut Report,
@@ -88,9 +109,14 @@ impl Checker<'_> {
         if card.setting == Setting::default() {
             return;
         }
-        match self.is_question {
-            true => question::check(card, self.found),
-            false => self.length(),
+        match self.form {
+            Form::Question => question::check(card, self.found),
+            Form::Card => self.length(),
+            Form::Prepared => {
+                if let Some(wrong) = prepared::form(card) {
+                    self.fault(Span::new(0, 3), wrong);
+                }
+            }
         }
         for needed in card
             .needs
@@ -129,7 +155,7 @@ impl Checker<'_> {
         }
         // What follows from another fault is not worth reading.
         let is_right = self.found.is_empty() && self.report.faults.iter().all(|f| f.file != card.file);
-        if is_right && !card.is_text() && !self.is_question {
+        if is_right && !card.is_text() && self.form == Form::Card {
             self.invitation(&scene);
         }
     }
@@ -222,10 +248,17 @@ impl Checker<'_> {
     }
 
     fn answer(&mut self, study: &Study, expression: &Expression) {
-        if let Some(Answer::Missing(Missing::NotComputed)) = self.take(study.answer(expression)) {
-            let message = "there is no run to ask: a card with `scene: none` computes with numbers alone";
-            self.fault(expression.span, message);
-        }
+        let message = match self.take(study.answer(expression)) {
+            Some(Answer::Missing(Missing::NotComputed)) => {
+                "there is no run to ask: a card with `scene: none` computes with numbers alone".to_owned()
+            }
+            Some(Answer::Missing(Missing::Undefined)) => format!(
+                "`{}` is undefined here: an operation has no value, or a number is beyond 2^127",
+                expression.source.trim()
+            ),
+            _ => return,
+        };
+        self.fault(expression.span, message);
     }
 
     fn no_view(&self, tab: &str) -> String {

@@ -10,6 +10,7 @@
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
 //! - [`question`]: questions of interviews, with answers in levels.
+//! - [`prepared`]: what the prepared scenes say of themselves.
 //! - [`drill`]: questions that come again.
 //! - [`atlas`]: the family of optimizers.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
@@ -32,6 +33,7 @@ pub mod guess;
 pub mod order;
 pub mod parse;
 pub mod patch;
+pub mod prepared;
 pub mod question;
 pub mod rule;
 pub mod scene;

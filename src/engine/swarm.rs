@@ -3,7 +3,7 @@
 use crate::compile::sweep::{SweepPlan, compile_sweep};
 use crate::compile::{Surface, sweep};
 use crate::scene::sweep::{Axis, Spread, Sweep};
-use crate::scene::{Budget, Experiment, Scene, VERSION, View};
+use crate::scene::{Budget, Experiment, IgnoredAny, Scene, VERSION, View};
 use std::sync::Arc;
 
 /// Starts along each axis of a swarm that a GPU moves: 16,384 in all.
@@ -29,6 +29,7 @@ pub fn plan(experiment: &Experiment, surface: &Surface, run: usize, side: u32) -
                 ..experiment.clone()
             },
             view: View::default(),
+            about: IgnoredAny,
         },
         axes: names.iter().zip(&surface.domain).map(axis).collect(),
         tolerance: 0.0,

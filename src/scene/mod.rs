@@ -4,7 +4,7 @@
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
-//! - `place`: where rules stand. [`precision`]: in which numbers they are computed.
+//! - `place`: where rules stand; `value`: what their parameters are given, as JSON. [`precision`]: in which numbers they are computed.
 //! - [`sweep`]: a scene whose settings are spread over axes.
 
 pub mod budget;
@@ -18,6 +18,7 @@ mod place;
 pub mod precision;
 mod problem;
 pub mod sweep;
+mod value;
 pub mod variable;
 
 use crate::lang::rule::Value;
@@ -28,6 +29,7 @@ pub use picture::Picture;
 pub use place::RulePlace;
 pub use precision::Precision;
 pub use problem::Problem;
+pub use serde::de::IgnoredAny;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -50,6 +52,9 @@ pub struct Scene {
     /// How it is looked at: no change here recompiles anything.
     #[serde(default)]
     pub view: View,
+    /// What the file of a prepared scene says of it (`course::prepared`): nothing that a user chose, so not kept.
+    #[serde(default, skip_serializing)]
+    pub about: IgnoredAny,
 }
 
 /// What is compiled and run.
@@ -226,6 +231,7 @@ impl Scene {
                 runs: Vec::new(),
             },
             view: View::default(),
+            about: IgnoredAny,
         }
     }
 }
@@ -323,48 +329,6 @@ impl<'de> Deserialize<'de> for Reference {
                     Some(other) => Err(de::Error::unknown_field(&other, &["source"])),
                     None => Ok(Reference::Source(source)),
                 }
-            }
-        }
-        d.deserialize_any(Seen)
-    }
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(v) => s.serialize_f64(*v),
-            Self::Switch(v) => s.serialize_bool(*v),
-            Self::List(v) => v.serialize(s),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Seen;
-        impl<'de> Visitor<'de> for Seen {
-            type Value = Value;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a number, true or false, or a list of numbers")
-            }
-            fn visit_bool<E: de::Error>(self, v: bool) -> Result<Value, E> {
-                Ok(Value::Switch(v))
-            }
-            fn visit_f64<E: de::Error>(self, v: f64) -> Result<Value, E> {
-                Ok(Value::Number(v))
-            }
-            fn visit_i64<E: de::Error>(self, v: i64) -> Result<Value, E> {
-                Ok(Value::Number(v as f64))
-            }
-            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Value, E> {
-                Ok(Value::Number(v as f64))
-            }
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-                let mut list = Vec::new();
-                while let Some(v) = seq.next_element()? {
-                    list.push(v);
-                }
-                Ok(Value::List(list))
             }
         }
         d.deserialize_any(Seen)

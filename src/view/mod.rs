@@ -153,6 +153,8 @@ pub enum Wish {
     Coordinate(usize),
     /// Give a run the schedule of a name, its parameters at their defaults.
     Schedule(usize, String),
+    /// Add a run that differs from one in its schedule alone.
+    CompareSchedule(usize, String),
     /// Give all runs the schedule of one.
     SameSchedule(usize),
     /// Select a run.

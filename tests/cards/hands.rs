@@ -169,6 +169,18 @@ fn a_number_in_a_sentence_is_dragged_by_its_words_and_by_itself() {
     }
 }
 
+/// The middle of all rows together may lie on none of them.
+#[test]
+fn a_control_on_several_rows_is_found_on_one_of_them() {
+    let words = "the rate by which each gradient of this run is multiplied in every one of its steps";
+    let mut harness = desk(&format!("A sentence with [{words}](set:\"SGD\".lr)."));
+    let name = "lr of SGD in the text";
+    let rect = harness.get_by_label(name).rect();
+    assert!(rect.height() < 40.0 && rect.width() > 100.0, "{rect:?}");
+    press(&mut harness, name);
+    harness.get_by_label("lr of SGD in the text, exact");
+}
+
 #[test]
 fn keys_turn_it_and_enter_opens_a_field() {
     let mut harness = desk(CHOICE);

@@ -39,6 +39,18 @@ const SCREENS: &[Screen] = &[
     ("a run's commands", TALL, &["More for SGD"], Race),
     ("optimizers", TALL, &["Optimizer of SGD"], Race),
     ("optimizers to add", TALL, &["Add run"], Race),
+    (
+        "several values",
+        TALL,
+        &["Runs at several values: Learning rate η of SGD"],
+        Race,
+    ),
+    (
+        "schedules to compare",
+        TALL,
+        &["Compare the schedule of SGD"],
+        Race,
+    ),
     ("surfaces", TALL, &["Surface"], Race),
     ("settings", TALL, &["Settings"], Race),
     ("examples", TALL, &["Examples"], Race),

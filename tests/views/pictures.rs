@@ -58,6 +58,18 @@ fn pictures() {
     let mut harness = open(WIDE, Theme::Light, session("race"));
     press(&mut harness, "Add run");
     draw(&mut harness, "add-run");
+    for (name, size) in [("prepared", SMALL), ("phone-prepared", PHONE)] {
+        let mut harness = open(size, Theme::Dark, session("race"));
+        press(&mut harness, if size == PHONE { "Menu" } else { "Examples" });
+        harness.get_by_label("Bias correction").click();
+        harness.run_steps(5);
+        press(&mut harness, "Pause");
+        press(
+            &mut harness,
+            "Runs at several values: Learning rate η of Corrected",
+        );
+        draw(&mut harness, name);
+    }
     let mut harness = open(PHONE, Theme::Light, session("loss_scaling"));
     press(&mut harness, "Charts tab");
     draw(&mut harness, "phone-charts");

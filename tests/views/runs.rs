@@ -1,6 +1,6 @@
 //! The list of runs and their settings.
 
-use crate::{WIDE, app, open, press, session};
+use crate::{PHONE, WIDE, app, open, press, session};
 use egui::accesskit::Role;
 use egui::{Key, Theme, vec2};
 use egui_kittest::Harness;
@@ -96,6 +96,71 @@ fn runs_are_added_selected_hidden_copied_and_removed() {
     press(&mut harness, "More for SGD");
     press(&mut harness, "Remove");
     assert_eq!(labels(&harness)[0], "SGD 2");
+}
+
+#[test]
+fn several_values_of_a_setting_become_runs_in_one_click() {
+    for size in [WIDE, PHONE] {
+        let mut harness = open(size, Theme::Dark, session("race"));
+        let before = labels(&harness);
+        let button = "Runs at several values: Learning rate η of SGD";
+        harness.get_by_label(button).scroll_to_me();
+        harness.run();
+        press(&mut harness, button);
+        press(&mut harness, "Runs at 3.3·10⁻⁴, 0.001 and 0.003");
+        let three = ["SGD", "SGD (lr 3.3·10⁻⁴)", "SGD (lr 0.003)", "Momentum"];
+        assert_eq!(labels(&harness)[..4], three);
+        assert_eq!(
+            [0, 1, 2].map(|run| rate(&harness, run)),
+            [0.001, 0.00033, 0.003].map(Some)
+        );
+        assert_eq!(harness.state().session.scene.view.selected, 0);
+        press(&mut harness, "Undo");
+        assert_eq!(labels(&harness), before, "one step takes them back");
+        assert!(harness.get_by_label("Undo").accesskit_node().is_disabled());
+        harness.get_by_label(button).scroll_to_me();
+        harness.run();
+        press(&mut harness, button);
+        let field = "Values: Learning rate η of SGD";
+        harness.get_by_label(field).focus();
+        harness.run();
+        harness.get_by_label(field).type_text("0.01, much");
+        harness.run();
+        press(&mut harness, "Add runs");
+        assert_eq!(labels(&harness), before, "what cannot be read adds nothing");
+        harness.get_by_label(field).focus();
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.run();
+        harness.get_by_label(field).type_text("0.01, 0.001; 1/16");
+        harness.run();
+        press(&mut harness, "Add runs");
+        assert_eq!(
+            labels(&harness)[..4],
+            ["SGD", "SGD (lr 0.01)", "SGD (lr 0.0625)", "Momentum"]
+        );
+    }
+}
+
+#[test]
+fn schedules_are_compared_by_adding_a_run() {
+    for size in [WIDE, PHONE] {
+        let mut harness = open(size, Theme::Dark, session("race"));
+        let before = harness.state().session.scene.experiment.clone();
+        let button = "Compare the schedule of SGD";
+        harness.get_by_label(button).scroll_to_me();
+        harness.run();
+        press(&mut harness, button);
+        harness.get_by_label("Add Cosine decay").scroll_to_me();
+        harness.run();
+        press(&mut harness, "Add Cosine decay");
+        assert_eq!(labels(&harness)[..3], ["SGD", "SGD, Cosine decay", "Momentum"]);
+        let runs = &harness.state().session.scene.experiment.runs;
+        assert_eq!(runs[0], before.runs[0], "the run itself stays as it was");
+        assert_eq!(runs[1].schedule.name, Reference::name("cosine"));
+        press(&mut harness, "Undo");
+        assert_eq!(harness.state().session.scene.experiment, before);
+    }
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! The scene as a whole: undone, redone, opened, kept.
 
-use crate::{WIDE, app, press, scene, session};
+use crate::{PHONE, WIDE, app, open, press, scene, session};
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, vec2};
+use egui::{Event, Key, Modifiers, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
+use ravine::course::prepared;
+use ravine::course::study::Study;
+use ravine::lang::rule::Value;
 use ravine::link;
 use ravine::scene::Scene;
 use std::sync::Mutex;
@@ -71,6 +74,37 @@ fn another_scene_can_be_undone() {
     assert_eq!(now(&harness).experiment, scene("clipping").experiment);
     press(&mut harness, "Undo");
     assert_eq!(now(&harness).experiment, before.experiment);
+}
+
+/// It says so until another one is there, with the same words while its settings are changed: nothing moves under a hand.
+#[test]
+fn a_prepared_scene_says_what_it_shows() {
+    for size in [WIDE, PHONE] {
+        let mut harness = open(size, Theme::Dark, session("race"));
+        let before = now(&harness);
+        press(&mut harness, if size == PHONE { "Menu" } else { "Examples" });
+        harness.get_by_label("Bias correction").scroll_to_me();
+        harness.run_steps(3);
+        harness.get_by_label("Bias correction").click();
+        harness.run_steps(5);
+        press(&mut harness, "Pause");
+        assert_eq!(now(&harness).view.tab, scene("bias_correction").view.tab);
+        let card = prepared::find("bias_correction").expect("a prepared scene");
+        let done = harness.state().session.done().expect("it is computed");
+        let study = Study::new(done, &now(&harness).view, &card.lets);
+        let said = study.words(card.lines()[0]);
+        let is_said = |harness: &Harness<App>| harness.query_by_label(&said).is_some();
+        assert!(is_said(&harness), "{said}");
+        let run = &mut harness.state_mut().session.scene.experiment.runs[0];
+        run.params.insert("lr".to_owned(), Value::Number(0.5));
+        harness.run();
+        assert!(is_said(&harness));
+        press(&mut harness, "Undo");
+        assert!(is_said(&harness));
+        press(&mut harness, "Undo");
+        assert_eq!(now(&harness).experiment, before.experiment);
+        assert!(!is_said(&harness));
+    }
 }
 
 #[test]

@@ -14,6 +14,28 @@ fn the_theme_changes() {
     assert_eq!(harness.ctx.theme(), Theme::Light);
 }
 
+/// What phones have a page for stands below the runs.
+#[test]
+fn a_wide_screen_explains_the_rules_too() {
+    let mut harness = app();
+    let is_explained =
+        |harness: &Harness<App>| harness.query_by_label("Formula of the optimizer SGD").is_some();
+    assert!(!is_explained(&harness));
+    harness.get_by_label("Learn what the rules are").scroll_to_me();
+    harness.run();
+    press(&mut harness, "Learn what the rules are");
+    for name in [
+        "Formula of the surface Rosenbrock",
+        "Formula of the optimizer SGD",
+        "Formula of the schedule Constant",
+    ] {
+        assert!(harness.query_by_label(name).is_some(), "{name}");
+    }
+    press(&mut harness, "Run Adam");
+    assert!(!is_explained(&harness));
+    harness.get_by_label("Formula of the optimizer Adam");
+}
+
 #[test]
 fn a_phone_shows_everything_large_enough_to_touch() {
     let harness = open(PHONE, Theme::Dark, session("race"));

@@ -9,6 +9,7 @@ use ravine::app::App;
 use ravine::app::study::kept::{GoOn, Shelf};
 use ravine::course::selection::{Entry, Own, Selection};
 use ravine::link;
+use ravine::scene::Scene;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -251,6 +252,63 @@ fn a_selection_goes_on_after_a_reload() {
     key(&mut harness, Key::P);
     key(&mut harness, Key::PageDown);
     assert_eq!(card(&harness), Some("first/one"));
+}
+
+/// Where it stands at a scene of one's own no card is open, and the order goes on all the same.
+#[test]
+fn a_selection_goes_on_after_a_reload_at_an_own_scene() {
+    let selection = Selection {
+        title: "Mixed".to_owned(),
+        entries: vec![
+            Entry::Card("first/two".to_owned()),
+            mine("A warmup for Adam", ""),
+            Entry::Card("first/one".to_owned()),
+        ],
+    };
+    let mut harness = page(SMALL, GoOn::No);
+    let before = harness.state().session.scene.clone();
+    follow(&mut harness, &selection.link());
+    press(&mut harness, "Next card");
+    assert_eq!(card(&harness), None);
+    for (go_on, shown) in [(GoOn::There, scene("race")), (GoOn::Anew, scene("warmup"))] {
+        let mut harness = page(SMALL, go_on);
+        assert_eq!(
+            harness.state().session.scene.experiment,
+            shown.experiment,
+            "{go_on:?}"
+        );
+        assert!(is_there(&harness, "A warmup for Adam"), "{go_on:?}");
+        press(&mut harness, "Next stop");
+        assert_eq!(card(&harness), Some("first/one"), "{go_on:?}");
+        press(&mut harness, "Previous card");
+        assert_eq!(card(&harness), None);
+        assert_eq!(
+            harness.state().session.scene.experiment,
+            scene("warmup").experiment
+        );
+    }
+    let mut harness = page(SMALL, GoOn::There);
+    press(&mut harness, "Leave Study");
+    assert_eq!(harness.state().session.scene.experiment, before.experiment);
+    let harness = page(SMALL, GoOn::There);
+    assert!(!is_there(&harness, "A warmup for Adam"), "it was left");
+}
+
+/// The address of a scene of one's own is a scene's: only where it is the one that was kept it is a reload.
+#[test]
+fn a_reload_is_told_from_another_link() {
+    let kept = scene("warmup");
+    let to = |scene: &Scene| format!("#s={}", link::encode(scene));
+    for (address, wanted) in [
+        (None, GoOn::There),
+        (Some("#l=first/one".to_owned()), GoOn::There),
+        (Some(to(&kept)), GoOn::There),
+        (Some(to(&scene("race"))), GoOn::No),
+        (Some("#s=1.abc".to_owned()), GoOn::No),
+    ] {
+        assert_eq!(GoOn::at(address.as_deref(), Some(&kept)), wanted, "{address:?}");
+    }
+    assert_eq!(GoOn::at(Some(&to(&kept)), None), GoOn::No);
 }
 
 #[test]

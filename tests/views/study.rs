@@ -283,14 +283,27 @@ fn on_a_phone_links_turn_to_the_page_that_they_are_about() {
     press(&mut harness, "it goes on");
     harness.get_by_label("see the rates").scroll_to_me();
     harness.run();
-    harness.get_by_label("see the rates").click();
-    harness.step();
-    // A finger stays nowhere.
-    harness.event(egui::Event::PointerGone);
-    harness.run();
+    press(&mut harness, "see the rates");
     harness.get_by_label("Learning rate chart");
     press(&mut harness, "Study tab");
     harness.get_by_label("The first card");
+}
+
+#[test]
+fn a_change_moves_no_button_from_under_a_finger() {
+    let mut harness = study(PHONE, session("race"), GoOn::No);
+    open(&mut harness, "first/one");
+    press(&mut harness, "it goes on");
+    harness.get_by_label("Leave Study").scroll_to_me();
+    harness.run();
+    let ways = |harness: &Harness<App>| {
+        ["Previous card", "Leave Study", "Keep this scene", "Next card"]
+            .map(|name| harness.get_by_label(name).rect())
+    };
+    let before = ways(&harness);
+    set_rate(&mut harness, 0.11);
+    harness.get_by_label("Back to the card's scene");
+    assert_eq!(ways(&harness), before);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Time: playing, stepping, scrubbing.
 
-use crate::{WIDE, app, open, press};
+use crate::{PHONE, WIDE, app, open, press, session};
 use egui::accesskit::Role;
 use egui::{Key, Theme, vec2};
 use egui_kittest::Harness;
@@ -44,6 +44,22 @@ fn nothing_is_drawn_anew_while_nothing_moves() {
     let mut harness = app();
     let frames = harness.run();
     assert!(frames <= 2, "{frames}");
+}
+
+/// The picture stands above the chart on a phone, right of it on a wide screen.
+#[test]
+fn a_resting_pointer_costs_nothing_on_any_size() {
+    for size in [WIDE, PHONE] {
+        let mut harness = open(size, Theme::Dark, session("race"));
+        if size == PHONE {
+            press(&mut harness, "Charts tab");
+        }
+        let chart = harness.get_by_label("Loss chart").rect();
+        harness.hover_at(chart.center());
+        harness.run();
+        let frames = harness.run();
+        assert!(frames <= 2, "{size:?}: {frames}");
+    }
 }
 
 #[test]

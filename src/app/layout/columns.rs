@@ -2,8 +2,8 @@
 
 use super::charts::TABLE;
 use super::pane::Side;
-use crate::app::App;
 use crate::app::action::Action;
+use crate::app::{App, learn};
 use crate::view::palette::Palette;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
@@ -55,7 +55,10 @@ impl App {
             .auto_shrink(false);
         area.show(ui, |ui| match reads {
             true => self.study_sheet(ui),
-            false => self.runs(ui),
+            false => {
+                self.runs(ui);
+                learn::below(ui, &mut self.rules, &self.session.scene);
+            }
         });
     }
 

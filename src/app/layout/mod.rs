@@ -150,6 +150,7 @@ impl App {
     }
 
     fn runs(&mut self, ui: &mut Ui) {
+        self.say_prepared(ui);
         let done = self.session.done().filter(|_| !self.session.veiled).cloned();
         let session = &mut self.session;
         network::show(ui, &mut session.scene, &session.findings);

@@ -83,6 +83,7 @@ impl App {
         match page {
             Page::Runs => self.runs(ui),
             Page::Charts => {
+                self.say_prepared(ui);
                 let elsewhere = [TABLE, INSPECT];
                 self.chart_tabs(ui, &elsewhere);
                 if let Some(index) = self.chosen(&elsewhere) {

@@ -7,6 +7,7 @@ use super::steps::KeptSteps;
 use super::{Outside, Reader, Sheet};
 use crate::course::selection::Selection;
 use crate::course::{Course, scene};
+use crate::link;
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,7 @@ pub const SHELF: Shelf = Shelf {
     write: platform::remember,
 };
 
-/// Whether a card that was open at the last visit is open again.
+/// Whether what was open at the last visit is open again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoOn {
     /// It is not: something else is asked for.
@@ -42,10 +43,23 @@ pub enum GoOn {
     Anew,
 }
 
-/// The card that is open, and the scene before the first one.
+impl GoOn {
+    /// Whether a visit to a page goes on: to no address, to a card, or to the scene that was kept, as a reload does where a
+    /// scene of a selection is open. Another link to a scene is no reason to read on.
+    pub fn at(address: Option<&str>, kept: Option<&Scene>) -> Self {
+        let is_kept = |address: &str| kept.is_some_and(|kept| link::decode(address).as_ref() == Ok(kept));
+        match address {
+            Some(address) if link::card(address).is_none() && !is_kept(address) => Self::No,
+            _ => Self::There,
+        }
+    }
+}
+
+/// What is open, and the scene before the first card.
 #[derive(Serialize, Deserialize)]
 struct Place {
-    card: String,
+    /// The card; None: a scene of a selection.
+    card: Option<String>,
     before: Scene,
     /// The selection that is stepped through.
     #[serde(default)]
@@ -76,8 +90,27 @@ impl App {
     }
 
     fn go_on(&mut self, place: Place, there: bool) {
+        if let Some(steps) = place.steps {
+            self.study.step_again(steps);
+        }
+        let outside = Outside {
+            history: History::new(place.before.clone()),
+            scene: place.before,
+            speed: self.playback.speed,
+        };
+        match place.card {
+            Some(id) => self.go_on_at(&id, outside, there),
+            None if self.study.own_stop().is_some() => {
+                self.study.outside = Some(outside);
+                self.stop_again(there);
+            }
+            None => {}
+        }
+    }
+
+    fn go_on_at(&mut self, id: &str, outside: Outside, there: bool) {
         let course = self.study.course();
-        let Some(card) = course.card(&place.card) else {
+        let Some(card) = course.card(id) else {
             return;
         };
         let own = match card.is_text() {
@@ -91,14 +124,7 @@ impl App {
             true => self.session.scene.clone(),
             false => own.clone(),
         };
-        self.study.outside = Some(Outside {
-            history: History::new(place.before.clone()),
-            scene: place.before,
-            speed: self.playback.speed,
-        });
-        if let Some(steps) = place.steps {
-            self.study.step_again(steps);
-        }
+        self.study.outside = Some(outside);
         self.enter(card, own, scene);
     }
 }
@@ -133,17 +159,15 @@ impl Reader {
         }
     }
 
-    /// Keeps which card is open, or that none is.
+    /// Keeps which card or which scene of a selection is open, or that none is.
     pub(super) fn keep_place(&mut self) {
         let Some(shelf) = self.shelf else { return };
-        let place = self
-            .card()
-            .zip(self.outside.as_ref())
-            .map(|(card, outside)| Place {
-                card: card.id.clone(),
-                before: outside.scene.clone(),
-                steps: self.kept_steps(),
-            });
+        let outside = self.outside.as_ref().filter(|_| self.is_turned());
+        let place = outside.map(|outside| Place {
+            card: self.card().map(|card| card.id.clone()),
+            before: outside.scene.clone(),
+            steps: self.kept_steps(),
+        });
         // A scene is made of what JSON can say: writing it cannot fail.
         let text = serde_json::to_string(&place).unwrap_or_default();
         (shelf.write)(PLACE, &text);

@@ -42,7 +42,10 @@ impl App {
                 self.head(ui);
                 self.card_sheet(ui, false);
                 if self.arrangement.is_compact() {
-                    self.around(ui);
+                    // What appears by a change moves no button that a finger is about to hit.
+                    ui.separator();
+                    self.ways(ui);
+                    self.changed(ui);
                 }
             }
             Sheet::Selection => self.selection_sheet(ui),
@@ -103,15 +106,12 @@ impl App {
             let foot = Panel::bottom("below the card")
                 .frame(Frame::new())
                 .show_separator_line(false);
-            foot.show(ui, |ui| self.around(ui));
+            foot.show(ui, |ui| {
+                self.changed(ui);
+                ui.separator();
+                self.ways(ui);
+            });
         }
-    }
-
-    /// What stands below the card.
-    fn around(&mut self, ui: &mut Ui) {
-        self.changed(ui);
-        ui.separator();
-        self.ways(ui);
     }
 
     /// Whether the claims hold in the scene as the reader has made it, and the way back.

@@ -102,6 +102,14 @@ impl App {
         }
     }
 
+    /// Goes on at the scene of the last visit's stop: as it was kept, where that is `there`, else as the selection has it.
+    pub(super) fn stop_again(&mut self, there: bool) {
+        match there {
+            true => self.stop_at_own(self.session.scene.clone()),
+            false => self.stop(),
+        }
+    }
+
     fn stop_at_own(&mut self, scene: Scene) {
         self.put_aside(&scene);
         self.study.opened = None;
@@ -192,6 +200,10 @@ impl Reader {
     /// Goes on in the selection of the last visit.
     pub(super) fn step_again(&mut self, kept: KeptSteps) {
         let (stops, _) = kept.selection.stops(self.course());
+        self.edited.clone_from(&kept.selection.title);
+        if self.selections.get(&kept.selection.title).is_none() {
+            self.shared = Some(kept.selection.clone());
+        }
         self.steps = (kept.at < stops.len()).then(|| Steps {
             title: kept.selection.title.clone(),
             at: kept.at,

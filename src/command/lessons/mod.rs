@@ -6,8 +6,9 @@ mod page;
 
 use super::{Failure, output};
 use clap::Args;
-use ravine::course::check::{Report, check, check_questions};
-use ravine::course::{Card, Course, Fault, question, scene};
+use ravine::catalog;
+use ravine::course::check::{Report, check, check_prepared, check_questions};
+use ravine::course::{Card, Course, Fault, prepared, question, scene};
 use ravine::engine::Computed;
 use ravine::view;
 use std::fmt::Write as _;
@@ -39,6 +40,10 @@ pub fn lessons(arguments: &Arguments) -> Result<(), Failure> {
     let course = own.as_ref().unwrap_or_else(|| Course::embedded());
     if arguments.check {
         checked(course)?;
+        if arguments.cards.is_none() {
+            let report = check_prepared(prepared::all(), catalog::scenes(), &view::tabs());
+            said("prepared scenes", &report)?;
+        }
         checked_questions(arguments, course)?;
     }
     if let Some(folder) = &arguments.write {

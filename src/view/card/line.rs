@@ -63,11 +63,15 @@ fn sensed(ui: &Ui, page: &Page, spot: &Spot, pieces: &[Rect]) -> Option<Response
             _ => ui.interact(rect, id.with(place), sense - Sense::FOCUSABLE),
         }
     };
-    pieces
+    let all = pieces
         .iter()
         .enumerate()
         .map(one)
-        .reduce(|all, one| all.union(one))
+        .reduce(|all, one| all.union(one))?;
+    // The middle of all rows together may lie on none of them: it is found where most of it stands.
+    let wider = |one: Rect, other: Rect| if other.width() > one.width() { other } else { one };
+    let rect = pieces.iter().copied().reduce(wider)?.expand2(vec2(0.0, AROUND));
+    Some(Response { rect, ..all })
 }
 
 /// Marks a part of a line, below its words.

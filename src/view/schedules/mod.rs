@@ -23,6 +23,8 @@ pub struct Schedules {
     curves: Memo<(Run, u32), Vec<Curve>>,
     /// The one under the pointer, in the picture or in the list.
     hovered: Option<usize>,
+    /// Whether a click adds a run instead of changing the selected one.
+    adds: bool,
 }
 
 const NAME: &str = "Schedules chart";
@@ -41,7 +43,7 @@ impl View for Schedules {
         Tab {
             id: "schedules",
             title: "Schedules",
-            about: "The shape of every schedule over these steps; a click uses it for the selected run",
+            about: "The shape of every schedule over these steps; a click uses it for the selected run or for one more",
         }
     }
 
@@ -66,6 +68,7 @@ impl View for Schedules {
             steps: experiment.steps,
             lit: self.hovered,
             over: None,
+            adds: self.adds,
             wishes: Vec::new(),
         };
         page.picture(ui);
@@ -78,7 +81,10 @@ impl View for Schedules {
                 area.show(ui, |ui| page.list(ui, several));
             }
         }
-        let Page { over, wishes, .. } = page;
+        let Page {
+            over, wishes, adds, ..
+        } = page;
+        self.adds = adds;
         if over != self.hovered {
             self.hovered = over;
             ui.ctx().request_repaint();
@@ -100,6 +106,7 @@ impl View for Schedules {
             steps: experiment.steps,
             lit: None,
             over: None,
+            adds: false,
             wishes: Vec::new(),
         };
         match curves.is_empty() {
@@ -136,6 +143,7 @@ struct Page<'a> {
     lit: Option<usize>,
     /// The one now under the pointer.
     over: Option<usize>,
+    adds: bool,
     wishes: Vec<Wish>,
 }
 
@@ -231,6 +239,9 @@ impl Page<'_> {
     fn list(&mut self, ui: &mut Ui, several: bool) {
         ui.horizontal_wrapped(|ui| {
             ui.small("Parameters at their defaults, no warmup.");
+            let adds = ui.checkbox(&mut self.adds, RichText::new("Compare").small());
+            adds.accessible_name("Compare schedules in runs of their own")
+                .on_hover_text("A click adds a run with that schedule, instead of changing the selected one");
             let button = Button::new(RichText::new("Apply to all").small()).frame(false);
             let all = ui
                 .add_enabled(several, button)
@@ -240,6 +251,7 @@ impl Page<'_> {
                 self.wishes.push(Wish::SameSchedule(self.run));
             }
         });
+        let mut chosen = None;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
             for (index, curve) in self.curves.iter().enumerate() {
@@ -250,15 +262,21 @@ impl Page<'_> {
                 }
                 let button = button.on_hover_text(told(curve));
                 if button.clicked() {
-                    self.wishes.push(Wish::Schedule(self.run, curve.id.to_owned()));
+                    chosen = Some(index);
                 }
             }
         });
+        if let Some(index) = chosen {
+            self.choose(index);
+        }
     }
 
     fn choose(&mut self, index: usize) {
         let id = self.curves[index].id.to_owned();
-        self.wishes.push(Wish::Schedule(self.run, id));
+        self.wishes.push(match self.adds {
+            true => Wish::CompareSchedule(self.run, id),
+            false => Wish::Schedule(self.run, id),
+        });
     }
 }
 

@@ -231,6 +231,7 @@ impl Calculators {
             pointer: "",
             findings: &[] as &[Finding],
             idle: &[],
+            several: None,
         };
         let rest = calculator.rule.params.iter();
         let without = given.get("layers") == Some(&0.0);
