@@ -7,7 +7,6 @@ struct NetSlice {
     first: u32,         // first step of this dispatch, from 0
     end: u32,           // one past its last
     steps: u32,         // steps of the whole trace
-    seed: u32,
     train: u32,         // samples to train on
     held: u32,          // samples held back
     held_inputs: u32,   // where they begin among the data
@@ -26,6 +25,7 @@ struct NetSlice {
 struct NetLane {
     constants: u32, // where its run's constants begin
     table: u32,     // where its run's table begins
+    seed: u32,
     replicate: u32,
     first: u32,     // first step it takes
     until: u32,     // one past the last
@@ -69,7 +69,7 @@ fn net_cast(point: u32) {
 }
 
 // The samples at some places of a step.
-fn net_draw(replicate: u32, k: u32, first: u32, count: u32) {
+fn net_draw(lane: NetLane, k: u32, first: u32, count: u32) {
     let drawn = slice.batch * slice.micro_batches;
     let steps = max(slice.train / drawn, 1u);
     if me < CHUNK {
@@ -77,7 +77,7 @@ fn net_draw(replicate: u32, k: u32, first: u32, count: u32) {
         let place = first + select(0u, me, me < count);
         var row = place;
         if drawn != slice.train {
-            let key = vec4<u32>(slice.seed, replicate, k / steps, slice.train);
+            let key = vec4<u32>(lane.seed, lane.replicate, k / steps, slice.train);
             row = rv_order_at(key, (k % steps) * drawn + place);
         }
         net_rows[me] = row;
@@ -106,7 +106,7 @@ fn net_forward(ins: u32, outs: u32, w: u32, b: u32, x: u32, z: u32, slopes: u32,
             var both = net_activate(sum);
             if drop.share > 0.0 {
                 let element = (drop.first + j) * UNITS + o;
-                let u = rv_uniform(slice.seed, drop.replicate, drop.step, element, drop.site);
+                let u = rv_uniform(drop.seed, drop.replicate, drop.step, element, drop.site);
                 both *= select(1.0 / (1.0 - drop.share), 0.0, u < drop.share);
             }
             sum = both.x;
@@ -120,6 +120,7 @@ fn net_forward(ins: u32, outs: u32, w: u32, b: u32, x: u32, z: u32, slopes: u32,
 // Which random numbers dropout sees; a share of 0 draws none.
 struct NetDrop {
     share: f32,
+    seed: u32,
     replicate: u32,
     step: u32,
     first: u32,
@@ -238,9 +239,9 @@ fn net_gradient(lane: NetLane, k: u32, point: u32, into: u32, scale: f32, backwa
         for (var at = 0u; at < slice.batch; at += CHUNK) {
             let first = micro * slice.batch + at;
             let count = min(CHUNK, slice.batch - at);
-            net_draw(lane.replicate, k, first, count);
+            net_draw(lane, k, first, count);
             net_load(0u, features);
-            net_all_forward(NetDrop(slice.dropout, lane.replicate, k, first, 0u));
+            net_all_forward(NetDrop(slice.dropout, lane.seed, lane.replicate, k, first, 0u));
             net_score(slice.train_targets, count, scale / f32(slice.batch));
             if backward {
                 net_all_backward(part);
@@ -274,7 +275,7 @@ fn net_mean(inputs: u32, targets: u32, samples: u32) {
         }
         net_sync();
         net_load(inputs, 1.0);
-        net_all_forward(NetDrop(0.0, 0u, 0u, 0u, 0u));
+        net_all_forward(NetDrop(0.0, 0u, 0u, 0u, 0u, 0u));
         net_score(targets, count, 1.0);
         net_sync();
     }

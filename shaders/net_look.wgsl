@@ -38,7 +38,7 @@ fn net_outputs(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
     }
     net_sync();
     net_load(0u, 1.0);
-    net_all_forward(NetDrop(0.0, 0u, 0u, 0u, 0u));
+    net_all_forward(NetDrop(0.0, 0u, 0u, 0u, 0u, 0u));
     for (var i = me; i < OUTPUTS * count; i += WORKGROUP) {
         rows[first * OUTPUTS + i] = scratch_get(LOGITS + (i % OUTPUTS) * CHUNK + i / OUTPUTS);
     }

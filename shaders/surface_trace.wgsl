@@ -6,12 +6,12 @@ struct Slice {
     end: u32,   // one past its last
     steps: u32, // steps of the whole trace
     lanes: u32,
-    seed: u32,
 }
 
 struct Lane {
     constants: u32, // where its run's constants begin
     table: u32,     // where its run's table begins
+    seed: u32,
     replicate: u32,
     first: u32,     // first step it takes
     until: u32,     // one past the last

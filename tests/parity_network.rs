@@ -127,6 +127,31 @@ fn corrupt_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Formats and batches of runs' own stand side by side in one plan.
+fn own_settings(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let formats = ["f32", "f16", "bf16"].map(|format| {
+        format!(r#""precision": {{"activations": "{format}", "gradients": "{format}", "weights": "{format}"}}"#)
+    });
+    let batches = [
+        r#""batch": 8"#,
+        r#""batch": 128"#,
+        r#""batch": 8, "accumulate": {"micro_batches": 4}"#,
+        r#""batch": 8, "accumulate": {"micro_batches": 4, "forgot_to_divide": true}"#,
+        r#""dropout": 0.2, "init": "he", "seed": 4"#,
+        r#""label_smoothing": 0.1"#,
+        r#""seed": 4"#,
+    ];
+    let all = formats.iter().map(String::as_str).chain(batches);
+    let runs: Vec<String> = all
+        .map(|own| format!(r#"{{"optimizer": "sgd", "params": {{"lr": 0.05}}, "training": {{{own}}}}}"#))
+        .collect();
+    agrees(
+        gpu,
+        plan(r#"{"data": "moons", "layers": [2, 8, 2], "seeds": 2}"#, &runs)?,
+        2e-2,
+    )
+}
+
 /// A fork begins with the state that the CPU finds at its step, between two looks.
 fn forks(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let fork = |lr: f64, run: usize, step: usize| {
@@ -304,6 +329,10 @@ fn main() {
         (
             "a corrupt batch trains alike".to_owned(),
             Box::new(corrupt_batches),
+        ),
+        (
+            "settings of runs' own train alike".to_owned(),
+            Box::new(own_settings),
         ),
         ("every stage trains alike".to_owned(), Box::new(every_stage)),
         ("forks go on alike".to_owned(), Box::new(forks)),

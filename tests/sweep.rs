@@ -384,3 +384,26 @@ fn what_cannot_be_swept_is_said() {
         "{findings:?}"
     );
 }
+
+#[test]
+fn a_run_with_a_seed_of_its_own_is_swept_with_it() {
+    let noisy = |own: Option<u32>| {
+        let mut run = Run::of("sgd");
+        run.stages.push(Stage::of("noise"));
+        run.training.seed = own;
+        scene("bowl", 30, run)
+    };
+    let axis = || vec![listed("lr", &[0.01, 0.1])];
+    let own = outcomes(&sweep(noisy(Some(9)), axis()), Precision::Double);
+    let mut other = noisy(None);
+    other.experiment.seed = 9;
+    assert_eq!(own, outcomes(&sweep(other, axis()), Precision::Double));
+    assert_ne!(own, outcomes(&sweep(noisy(None), axis()), Precision::Double));
+    let (plan, findings) = compile_sweep(&sweep(noisy(Some(9)), vec![listed("seed", &[1.0, 2.0])]));
+    assert!(plan.is_none());
+    let [finding] = &findings[..] else {
+        panic!("{findings:?}");
+    };
+    assert_eq!(finding.pointer, "/scene/experiment/runs/0/training/seed");
+    assert!(finding.message.contains("leave its seed out"), "{finding:?}");
+}

@@ -8,10 +8,10 @@ use super::run_head::{self, Wish};
 use super::schedule::{self, Owner};
 use super::session::Finding;
 use super::several::{self, Several};
-use super::{finding, names, picker, theme};
+use super::{finding, names, network, picker, theme};
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{RulePlace, Scene};
+use crate::scene::{Experiment, RulePlace, Scene};
 use crate::view::Computed;
 use crate::view::palette::Palette;
 use crate::view::{number, popup};
@@ -214,8 +214,11 @@ fn body(
     let steps = scene.experiment.steps;
     let several = scene.experiment.runs.len() > 1;
     let room = edit::room(scene);
-    let epochs = scene.experiment.problem.network().is_some();
-    let run = &mut scene.experiment.runs[index];
+    let Experiment {
+        problem, runs, seed, ..
+    } = &mut scene.experiment;
+    let (epochs, seed) = (problem.network().is_some(), *seed);
+    let run = &mut runs[index];
     let idle = schedule::idle(rules, run);
     let spread = RefCell::default();
     if let Some(rule) = rules.get(Kind::Optimizer, &run.optimizer) {
@@ -244,6 +247,14 @@ fn body(
     };
     let schedule = schedule::schedule(ui, rules, run, owner);
     let stages = super::stages::show(ui, rules, run, owner).then_some(Wish::Stages);
+    let run = network::own::Run {
+        name: &name,
+        pointer,
+        findings,
+        network: problem.network(),
+        seed,
+    };
+    network::own::show(ui, &mut runs[index].training, run);
     ui.add_space(2.0);
     let spread = spread.take().map(|(param, values)| Wish::Spread(param, values));
     schedule.or(stages).or(spread)

@@ -90,7 +90,7 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
             writer.program(("frame", &surface.name()), own, expected(&trace, 1, sure))
         }
         Problem::Network { network: chosen } => {
-            if let Some(why) = network::missing(chosen, run, writer.decays()?) {
+            if let Some(why) = network::missing(&chosen.trained_by(&run.training), run, writer.decays()?) {
                 return Err(why.to_owned());
             }
             let mut once = experiment.clone();
@@ -98,10 +98,10 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
                 network.seeds = 1;
             }
             let (plan, trace) = computed(&once, run)?;
-            let network = plan.network.as_ref().ok_or("There is no network.")?;
+            let network = plan.network_of(0).ok_or("There is no network.")?;
             let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
             let title = format!("a network of {} units", units.join("-"));
-            let own = network::values(network, plan.seed, library);
+            let own = network::values(network, plan.runs[0].seed, library);
             // A step's loss is that of its own samples, before the step.
             writer.program(("network", &title), own, expected(&trace, 0, CHECKED))
         }

@@ -82,13 +82,13 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
         Some(_) => None,
         None => Some(Compiler { experiment, findings }.surface()?),
     };
-    let problem = match (&surface, &plan.network, experiment.problem.network()) {
+    let problem = match (&surface, plan.network_of(place), experiment.problem.network()) {
         (Some((surface, settings)), ..) => Minimised {
             surface: Some(surface),
             settings,
             ..Minimised::default()
         },
-        (None, Some(network), Some(chosen)) => network::minimised(network, chosen),
+        (None, Some(network), Some(chosen)) => network::minimised(network, &chosen.trained_by(&run.training)),
         _ => return None,
     };
     let resolved = Resolved {

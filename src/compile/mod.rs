@@ -120,7 +120,6 @@ impl Compiler<'_> {
             steps: experiment.steps as usize,
             budget: experiment.budget,
             precision: experiment.precision,
-            seed: experiment.seed,
             surface: self.drawn(&surface, &settings)?,
             ..Plan::default()
         };
@@ -128,6 +127,7 @@ impl Compiler<'_> {
             surface: Some(&surface),
             settings: &settings,
             steps: experiment.steps as usize,
+            seed: experiment.seed,
             ..Minimised::default()
         };
         let mut planned: Vec<Option<PlannedRun>> = vec![None; forks.len()];

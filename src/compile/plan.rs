@@ -17,11 +17,9 @@ pub struct Plan {
     pub budget: Budget,
     /// In which numbers it is to be computed; a GPU has only f32.
     pub precision: Precision,
-    /// Seed of all random numbers.
-    pub seed: u32,
     /// The loss, for drawing.
     pub surface: Surface,
-    /// The network, where the problem is one; then it holds the programs.
+    /// The network that all runs train, where the problem is one; then it holds the programs.
     pub network: Option<Arc<Network>>,
     /// What lanes do; runs point into this list.
     pub programs: Vec<Arc<Program>>,
@@ -38,6 +36,12 @@ impl Plan {
             Budget::Steps => 1,
             Budget::Evaluations => run.gradients.max(1),
         }
+    }
+
+    /// The network as a run trains it, by the run's place in the plan; None on a surface.
+    pub fn network_of(&self, run: usize) -> Option<&Arc<Network>> {
+        let own = self.runs.get(run).and_then(|run| run.own.as_ref());
+        own.or(self.network.as_ref())
     }
 
     /// How many steps a run takes.
@@ -86,6 +90,10 @@ pub struct PlannedRun {
     pub run: usize,
     /// Name shown.
     pub label: String,
+    /// Seed of its random numbers.
+    pub seed: u32,
+    /// The network as it trains it, where its training has settings of its own.
+    pub own: Option<Arc<Network>>,
     /// Its program's place in the plan.
     pub program: usize,
     /// What the host works out.
@@ -115,6 +123,11 @@ impl PlannedRun {
             _ => momentum.unwrap_or(f64::NAN),
         });
         values.first().copied().filter(|bound| bound.is_finite())
+    }
+
+    /// The network as it trains it: its own, or the one that all runs share.
+    pub fn trains<'a>(&'a self, shared: &'a Arc<Network>) -> &'a Arc<Network> {
+        self.own.as_ref().unwrap_or(shared)
     }
 
     /// Whether its lanes count their own steps done, since some may be skipped.

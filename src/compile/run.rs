@@ -20,6 +20,8 @@ pub(super) struct Resolved<'a> {
     pub index: usize,
     /// Name shown.
     pub label: String,
+    /// Seed of its random numbers.
+    pub seed: u32,
     /// None: a network.
     pub surface: Option<&'a Used>,
     pub optimizer: Used,
@@ -50,6 +52,8 @@ pub(super) struct Minimised<'a> {
     pub settings: &'a [f64],
     /// Steps of the experiment.
     pub steps: usize,
+    /// Seed of the experiment.
+    pub seed: u32,
     /// Steps of an epoch (networks).
     pub epoch: Option<usize>,
     /// Whether `weight_decay` acts on weight matrices only (networks).
@@ -94,11 +98,13 @@ impl<'a> Resolved<'a> {
         let settings = resolver.settings;
         let (optimizer, schedule, stages) = (optimizer?, schedule?, stages?);
         check_use(&at, run, &optimizer, findings);
+        check_training(&at, run, problem, findings);
         let is_scheduled = run.schedule != Schedule::default() && optimizer.slot("lr").is_some();
         order::check(&at, index, &stages, &settings, findings);
         Some(Self {
             index,
             label: label(run, &optimizer.rule),
+            seed: run.training.seed.unwrap_or(problem.seed),
             surface: problem.surface,
             optimizer,
             schedule,
@@ -178,6 +184,8 @@ impl<'a> Resolved<'a> {
             stability: stability::bound(&self),
             run: self.index,
             label: self.label,
+            seed: self.seed,
+            own: None,
             program,
             host,
             settings: self.settings,
@@ -226,6 +234,14 @@ fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlot
         steps: resolver.setting(f64::from(warmup.steps), at),
         start: resolver.setting(warmup.start, &format!("{at}/start")),
         first: resolver.setting(f64::from(warmup.first), at),
+    }
+}
+
+/// Errors: settings of a network's training on a surface.
+fn check_training(at: &str, run: &Run, problem: &Minimised, findings: &mut Vec<Finding>) {
+    for field in run.training.of_networks().filter(|_| problem.surface.is_some()) {
+        let message = "a surface is not trained on data; a run of its own `training` has only `seed` there";
+        findings.push(Finding::error(format!("{at}/training/{field}"), message));
     }
 }
 

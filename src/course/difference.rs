@@ -46,6 +46,8 @@ fn written(run: &Run) -> String {
     if let Some(warmup) = run.schedule.warmup {
         lines.push(format!("warmup: {} steps from {}", warmup.steps, warmup.start));
     }
+    let training = run.training.words();
+    lines.extend(training.iter().map(|word| format!("training: {word}")));
     rule(&mut lines, Kind::Optimizer, &run.optimizer, &run.params);
     if let Some(optimizer) = run.optimizer.rule(Kind::Optimizer) {
         let statements = optimizer.body.iter();

@@ -2,10 +2,11 @@
 
 use crate::lang::Kind;
 use crate::lang::rule::{Param, Value};
+use crate::scene::network::Network;
 use crate::scene::{Experiment, Params, Problem, Reference, Run};
 
 /// The fields of a run that are no settings of its rules.
-const OF_RUN: [&str; 4] = ["label", "from", "params", "stages"];
+const OF_RUN: [&str; 5] = ["label", "from", "params", "stages", "training"];
 
 /// The value of a setting of a run, of the surface or of the network.
 pub(super) fn setting(experiment: &Experiment, run: usize, parts: &[&str]) -> Option<Value> {
@@ -18,14 +19,25 @@ pub(super) fn setting(experiment: &Experiment, run: usize, parts: &[&str]) -> Op
             let (param, params) = of_surface(experiment, name)?;
             Some(params.get(*name).unwrap_or(&param.default).clone())
         }
-        ["network", fields @ ..] => {
-            let network = serde_json::to_value(experiment.problem.network()?).ok()?;
-            let field = network.pointer(&format!("/{}", fields.join("/")));
-            let number = field.map_or_else(|| absent(fields), |field| field.as_f64());
-            number.map(Value::Number)
+        ["network", fields @ ..] => number(experiment.problem.network()?, fields),
+        ["training", "seed"] => {
+            let own = experiment.runs.get(run)?.training.seed;
+            Some(Value::Number(f64::from(own.unwrap_or(experiment.seed))))
+        }
+        ["training", fields @ ..] => {
+            let training = &experiment.runs.get(run)?.training;
+            number(&experiment.problem.network()?.trained_by(training), fields)
         }
         _ => None,
     })
+}
+
+/// A number of a network, by its place in a scene.
+fn number(network: &Network, fields: &[&str]) -> Option<Value> {
+    let network = serde_json::to_value(network).ok()?;
+    let field = network.pointer(&format!("/{}", fields.join("/")));
+    let number = field.map_or_else(|| absent(fields), |field| field.as_f64());
+    number.map(Value::Number)
 }
 
 /// What a number of a network is that a scene leaves out.

@@ -196,6 +196,13 @@ impl<'a> Study<'a> {
         self.done.plan.network.as_ref()
     }
 
+    /// The network as a run trains it.
+    pub(super) fn network_of(&self, run: usize) -> Option<&'a Arc<Network>> {
+        let plan = &self.done.plan;
+        let place = plan.runs.iter().position(|planned| planned.run == run)?;
+        plan.network_of(place)
+    }
+
     /// The place among all weights of a network's parameter, `W1[2,3]`, counted from 1.
     pub(super) fn parameter(&self, layer: &str, indices: &[usize]) -> Option<usize> {
         let network = self.done.plan.network.as_ref()?;
@@ -215,9 +222,9 @@ impl<'a> Study<'a> {
         planned.bound(None)
     }
 
-    /// The largest eigenvalue of the loss's Hessian at a point, or at a network's weights.
-    pub(super) fn sharpness(&self, point: &[f64]) -> Option<f64> {
-        if let Some(network) = &self.done.plan.network {
+    /// The largest eigenvalue of the loss's Hessian at a point, or of a run's at a network's weights.
+    pub(super) fn sharpness(&self, run: usize, point: &[f64]) -> Option<f64> {
+        if let Some(network) = self.network_of(run) {
             return Some(sharpness(network, point).value);
         }
         let local = self.local.get_or_init(|| Local::of(&self.done.plan.surface));

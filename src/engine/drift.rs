@@ -71,13 +71,15 @@ pub fn is_cheap(plan: &Plan) -> bool {
         plan.steps.saturating_mul(numbers + plan.surface.n + 1)
     };
     let product = |parts: &[usize]| parts.iter().fold(1, |all: usize, &part| all.saturating_mul(part));
-    match &plan.network {
-        None => plan.lanes.iter().map(work).fold(0, usize::saturating_add) <= NUMBERS,
-        Some(of) => {
-            let samples = product(&[of.batch, of.micro_batches, plan.steps, plan.lanes.len()]);
-            product(&[samples, of.parameters()]) <= MULTIPLICATIONS
-        }
-    }
+    let training = |lane: &crate::compile::Lane| {
+        let of = plan.network_of(lane.run)?;
+        Some(product(&[of.drawn(), plan.steps, of.parameters()]))
+    };
+    let (work, most): (Vec<usize>, usize) = match &plan.network {
+        None => (plan.lanes.iter().map(work).collect(), NUMBERS),
+        Some(_) => (plan.lanes.iter().filter_map(training).collect(), MULTIPLICATIONS),
+    };
+    work.into_iter().fold(0, usize::saturating_add) <= most
 }
 
 /// The same plan from starts that are a few units in the last place apart, of a network with such inputs. A coordinate
@@ -89,8 +91,9 @@ pub fn disturbed(plan: &Plan) -> Plan {
         .iter_mut()
         .flat_map(|lane| &mut lane.start)
         .for_each(disturb);
-    if let Some(network) = &mut plan.network {
-        let inputs = &mut Arc::make_mut(network).train.data.inputs;
+    let own = plan.runs.iter_mut().filter_map(|run| run.own.as_mut());
+    for network in own.chain(&mut plan.network) {
+        let inputs = &mut Arc::make_mut(&mut Arc::make_mut(network).train.data).inputs;
         inputs.iter_mut().for_each(disturb);
     }
     plan

@@ -273,7 +273,7 @@ fn take_over(column: &mut Column, source: &RunTrace, entries: usize) {
 /// Gradient evaluations of a lane's first `k` steps, those of its past included.
 fn evaluations(plan: &Plan, lane: usize, k: usize) -> usize {
     let lane = &plan.lanes[lane];
-    let batches = plan.network.as_ref().map_or(1, |n| n.micro_batches);
+    let batches = plan.network_of(lane.run).map_or(1, |n| n.micro_batches);
     let own = k.saturating_sub(lane.first) * plan.runs[lane.run].gradients * batches;
     own + lane
         .from

@@ -181,7 +181,7 @@ impl Recorded<'_> {
             Input::Total => plan.steps_of(self.planned()) as f64,
             Input::Random(distribution, site, element) => {
                 let key = Key {
-                    seed: plan.seed,
+                    seed: self.planned().seed,
                     replicate: lane.replicate,
                     step: k as u32,
                     element,

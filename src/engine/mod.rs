@@ -33,9 +33,10 @@ pub mod swarm;
 pub mod sweep;
 pub mod verdict;
 
+use crate::compile::network::model::Network;
 use crate::compile::{Finding, Plan, compile};
 use crate::scene::Experiment;
-use crate::trace::Trace;
+use crate::trace::{RunTrace, Trace};
 use cpu::{CpuEngine, Precision};
 use std::sync::Arc;
 use std::time::Duration;
@@ -116,6 +117,12 @@ pub struct Computed {
 }
 
 impl Computed {
+    /// The network as the run of a trace trained it; None on a surface.
+    pub fn network_of(&self, trace: &RunTrace) -> Option<&Arc<Network>> {
+        let run = self.plan.runs.iter().position(|planned| planned.run == trace.run)?;
+        self.plan.network_of(run)
+    }
+
     /// Computes an experiment to its end on the CPU in f64, the reference. Errors: what is wrong with the experiment.
     pub fn reference(experiment: &Experiment) -> Result<Self, Vec<Finding>> {
         let (plan, findings) = compile(experiment);
@@ -130,26 +137,30 @@ impl Computed {
     }
 }
 
-/// The lanes that share a program, by their places in the plan.
+/// The lanes that share a program and a network, by their places in the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// The program's place in the plan.
     pub program: usize,
+    /// The first of their runs, by its place in the plan.
+    pub run: usize,
     /// The lanes' places in the plan.
     pub lanes: Vec<usize>,
 }
 
-/// The plan's lanes by program, of which there are so many.
-pub fn groups(plan: &Plan, programs: usize) -> Vec<Group> {
-    let mut groups: Vec<Group> = (0..programs)
-        .map(|program| Group {
-            program,
-            lanes: Vec::new(),
-        })
-        .collect();
+/// The plan's lanes by what they share.
+pub fn groups(plan: &Plan) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let key = |run: usize| (plan.runs[run].program, plan.network_of(run).map(Arc::as_ptr));
     for (index, lane) in plan.lanes.iter().enumerate() {
-        groups[plan.runs[lane.run].program].lanes.push(index);
+        match groups.iter_mut().find(|group| key(group.run) == key(lane.run)) {
+            Some(group) => group.lanes.push(index),
+            None => groups.push(Group {
+                program: plan.runs[lane.run].program,
+                run: lane.run,
+                lanes: vec![index],
+            }),
+        }
     }
-    groups.retain(|g| !g.lanes.is_empty());
     groups
 }

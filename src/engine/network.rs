@@ -53,13 +53,19 @@ pub fn initial_states(plan: &Plan, network: &Network, lane: &Lane) -> Vec<Vec<f6
         let mut take = |state: &State| rest.by_ref().take(network.size(state.shape)).collect();
         return states.iter().map(&mut take).collect();
     }
-    let mut weights = network.initial(plan.seed, lane.replicate);
+    let run = &plan.runs[lane.run];
+    let mut weights = network.initial(run.seed, lane.replicate);
+    kept(network, &mut weights);
+    begun_at(plan, network, run, weights)
+}
+
+/// Rounds weights to the format in which a network keeps them.
+pub fn kept(network: &Network, weights: &mut [f64]) {
     match network.formats.weights {
         Format::F32 => {}
         Format::F16 => weights.iter_mut().for_each(|w| *w = Real::f16(*w)),
         Format::Bf16 => weights.iter_mut().for_each(|w| *w = Real::bf16(*w)),
     }
-    begun_at(plan, network, &plan.runs[lane.run], weights)
 }
 
 /// The states with which the rules of a run begin at some weights, which come first.
@@ -97,7 +103,7 @@ pub const LOOK: usize = 2;
 /// The trace of a plan on a network; `single` marks f32.
 pub fn assemble(
     plan: &Plan,
-    network: &Network,
+    network: &Arc<Network>,
     info: &Info,
     single: bool,
     tabulated: &[Arc<Tabulated>],
@@ -106,7 +112,7 @@ pub fn assemble(
     let runs = plan.lanes.iter().zip(recorded).map(|(lane, recorded)| {
         let reader = Reader {
             plan,
-            network,
+            network: plan.runs[lane.run].trains(network),
             lane,
             tabulated: &tabulated[lane.run],
             recorded,

@@ -3,7 +3,7 @@
 //! States of networks are too many to be recorded: the sources are taken once more, up to the steps of the forks.
 
 use super::cpu::network::retake::{Retake, States};
-use super::network::begun_at;
+use super::network::{begun_at, kept};
 use crate::compile::network::model::Network;
 use crate::compile::{Lane, Plan};
 use crate::trace::RunTrace;
@@ -96,6 +96,7 @@ fn way(plan: &Plan, fork: usize) -> (usize, Vec<usize>) {
 fn carried(plan: &Plan, network: &Arc<Network>, states: &States, [source, to]: [usize; 2]) -> States {
     let lane = &plan.lanes[to];
     let run = &plan.runs[lane.run];
+    let network = run.trains(network);
     let mut own = begun_at(plan, network, run, states[0].clone());
     let program = |lane: &Lane| &network.programs[plan.runs[lane.run].program];
     let (source, wanted) = (program(&plan.lanes[source]), program(lane));
@@ -110,5 +111,6 @@ fn carried(plan: &Plan, network: &Arc<Network>, states: &States, [source, to]: [
             own[place].clone_from(numbers);
         }
     }
+    kept(network, &mut own[0]);
     own
 }

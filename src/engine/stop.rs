@@ -57,7 +57,7 @@ fn read(plan: &Plan, lane: &Lane, state: &[f64], k: usize, input: Input) -> f64 
         Input::Total => plan.steps_of(run) as f64,
         Input::Random(distribution, site, element) => {
             let key = Key {
-                seed: plan.seed,
+                seed: run.seed,
                 replicate: lane.replicate,
                 step: k as u32,
                 element,

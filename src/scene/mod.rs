@@ -5,7 +5,7 @@
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - `place`: where rules stand; `value`: what their parameters are given, as JSON. [`precision`]: in which numbers they are computed.
-//! - [`sweep`]: a scene whose settings are spread over axes.
+//! - [`sweep`]: a scene whose settings are spread over axes. [`training`]: how a run trains a network otherwise than others.
 
 pub mod budget;
 pub mod file;
@@ -18,6 +18,7 @@ mod place;
 pub mod precision;
 mod problem;
 pub mod sweep;
+pub mod training;
 mod value;
 pub mod variable;
 
@@ -35,6 +36,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
+pub use training::Training;
 pub use variable::Variable;
 
 /// The version this program writes and reads.
@@ -107,6 +109,9 @@ pub struct Run {
     /// What happens to the gradient before the optimizer sees it, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
+    /// How it trains, where that differs from the other runs.
+    #[serde(default, skip_serializing_if = "Training::is_default")]
+    pub training: Training,
 }
 
 /// A schedule and its warmup.
@@ -256,6 +261,7 @@ impl Run {
             params: Params::new(),
             schedule: Schedule::default(),
             stages: Vec::new(),
+            training: Training::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod gradient;
 mod inspect;
 mod landscape;
 mod learning;
+mod own;
 mod parts;
 mod scene;
 mod settings;

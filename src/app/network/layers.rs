@@ -1,6 +1,6 @@
 //! The layers of a network: hidden ones come, go and change their size; the ends are those of the data.
 
-use super::{AT, one_of};
+use super::{AT, Owner, one_of};
 use crate::app::finding;
 use crate::app::icon::{self, Icon};
 use crate::app::session::Finding;
@@ -61,7 +61,7 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
     one_of(
         ui,
         &mut network.activation,
-        "Activation",
+        ("Activation", Owner::network(findings)),
         &activations,
         "What follows every layer but the last",
     );

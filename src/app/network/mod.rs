@@ -1,9 +1,10 @@
-//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained ([`training`]), and a
-//! [`corrupt`] batch.
+//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained ([`training`]), by some
+//! runs otherwise ([`own`]), and a [`corrupt`] batch.
 
 pub mod corrupt;
 pub mod data;
 pub mod layers;
+pub mod own;
 pub mod table;
 pub mod training;
 
@@ -16,7 +17,7 @@ use super::theme;
 use crate::data::Source;
 use crate::lang::rule::Scale;
 use crate::scene::network::{Activation, Batch, Full, Init, Loss, Network};
-use crate::scene::{Params, Problem, Reference, Scene};
+use crate::scene::{Params, Problem, Reference, Scene, Training};
 use egui::text::LayoutJob;
 use egui::{Align, CollapsingHeader, ComboBox, FontFamily, FontId, Id, RichText, TextFormat, Ui};
 
@@ -144,6 +145,10 @@ pub fn leave(scene: &mut Scene, surface: Reference) {
     experiment.starts.clear();
     for run in &mut experiment.runs {
         run.schedule.unit = crate::scene::Unit::Steps;
+        run.training = Training {
+            seed: run.training.seed,
+            ..Training::default()
+        };
     }
     scene.view.picture.range.clear();
 }
@@ -211,22 +216,60 @@ struct Row<'a> {
     about: &'a str,
 }
 
+/// Whose settings are shown: the network's, or a run's own.
+#[derive(Clone, Copy)]
+struct Owner<'a> {
+    /// Where they stand in the scene.
+    at: &'a str,
+    /// What tells their names from the network's, such as " of Adam".
+    of: &'a str,
+    findings: &'a [Finding],
+}
+
+impl<'a> Owner<'a> {
+    fn network(findings: &'a [Finding]) -> Self {
+        Self {
+            at: AT,
+            of: "",
+            findings,
+        }
+    }
+
+    /// What a setting is called for who cannot see where it stands.
+    fn named(self, label: &str) -> String {
+        format!("{label}{}", self.of)
+    }
+
+    /// What is wrong with a field.
+    fn wrong(self, ui: &mut Ui, field: &str) {
+        finding::show(ui, self.findings, &format!("{}/{field}", self.at));
+    }
+}
+
 impl Row<'_> {
     fn show(&self, ui: &mut Ui, value: &mut f64, findings: &[Finding]) {
+        self.show_of(ui, value, Owner::network(findings));
+    }
+
+    fn show_of(&self, ui: &mut Ui, value: &mut f64, owner: Owner) {
         let about = Numeric {
             range: self.range,
             scale: self.scale,
             default: self.default,
             about: self.about.to_owned(),
         };
-        params::number_row(ui, value, &about, self.label, self.label);
-        finding::show(ui, findings, &format!("{AT}/{}", self.field));
+        params::number_row(ui, value, &about, self.label, &owner.named(self.label));
+        owner.wrong(ui, self.field);
     }
 
     /// The same for a whole number.
     fn whole(&self, ui: &mut Ui, value: &mut u32, findings: &[Finding]) {
+        self.whole_of(ui, value, Owner::network(findings));
+    }
+
+    fn whole_of(&self, ui: &mut Ui, value: &mut u32, owner: Owner) {
         let mut number = f64::from(*value);
-        self.show(ui, &mut number, findings);
+        self.show_of(ui, &mut number, owner);
         *value = number.round().clamp(0.0, f64::from(u32::MAX)) as u32;
     }
 }
@@ -235,22 +278,23 @@ impl Row<'_> {
 fn one_of<T: Copy + PartialEq>(
     ui: &mut Ui,
     value: &mut T,
-    label: &str,
+    (label, owner): (&str, Owner),
     tips: &[(T, &str, &str)],
     about: &str,
 ) {
+    let name = owner.named(label);
     let current = tips.iter().find(|(v, ..)| v == value);
     ui.horizontal(|ui| {
         ui.label(RichText::new(label).small());
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let combo = ComboBox::from_id_salt(label).width(150.0);
+            let combo = ComboBox::from_id_salt(&name).width(150.0);
             let combo = combo.selected_text(current.map_or("", |(_, name, _)| name));
             let shown = combo.show_ui(ui, |ui| {
                 for (one, name, tip) in tips {
                     ui.selectable_value(value, *one, *name).on_hover_text(*tip);
                 }
             });
-            shown.response.accessible_name(label).on_hover_text(about);
+            shown.response.accessible_name(name).on_hover_text(about);
         });
     });
 }

@@ -1,15 +1,16 @@
 //! How a network is trained: batches, loss, initial weights, dropout, precision, repetitions.
 
-use super::{AT, Row, corrupt, one_of};
+use super::{AT, Owner, Row, corrupt, one_of};
 use crate::app::finding;
 use crate::app::session::Finding;
 use crate::lang::rule::Scale;
-use crate::scene::network::{Batch, Decayed, Format, Full, Init, Loss, Network};
+use crate::scene::network::{Accumulate, Batch, Decayed, Format, Formats, Full, Init, Loss, Network};
 use egui::{CollapsingHeader, RichText, Ui};
 
 /// The controls of the training; what is seldom changed folds.
 pub fn show(ui: &mut Ui, network: &mut Network, steps: u32, findings: &[Finding]) {
-    batch(ui, &mut network.batch, findings);
+    let owner = Owner::network(findings);
+    batch(ui, &mut network.batch, owner);
     let row = Row {
         label: "Seeds",
         field: "seeds",
@@ -38,11 +39,16 @@ pub fn show(ui: &mut Ui, network: &mut Network, steps: u32, findings: &[Finding]
         .id_salt("more of the network")
         .open(findings.iter().any(wrong).then_some(true))
         .show(ui, |ui| {
-            loss(ui, network, findings);
-            init(ui, &mut network.init, findings);
-            accumulation(ui, network, findings);
-            regularization(ui, network, findings);
-            precision(ui, network, findings);
+            loss(ui, network, owner);
+            smoothing(ui, &mut network.label_smoothing, owner);
+            init(ui, &mut network.init, owner);
+            accumulation(ui, &mut network.accumulate, owner);
+            dropout(ui, &mut network.dropout, owner);
+            decay(ui, &mut network.weight_decay, owner);
+            precision(ui, &mut network.precision, owner);
+            let text = RichText::new("Count gradient exponents").small();
+            let switch = ui.checkbox(&mut network.record.exponents, text);
+            switch.on_hover_text("Record the sizes of the gradient's elements; they are shown beside the charts");
             corrupt::show(ui, network, steps, findings);
             finding::show(ui, findings, &format!("{AT}/record"));
         });
@@ -51,10 +57,12 @@ pub fn show(ui: &mut Ui, network: &mut Network, steps: u32, findings: &[Finding]
         .on_hover_text("Loss, initial weights, accumulation, dropout, precision, a corrupt batch");
 }
 
-fn batch(ui: &mut Ui, batch: &mut Batch, findings: &[Finding]) {
+/// The samples of a micro-batch.
+pub(super) fn batch(ui: &mut Ui, batch: &mut Batch, owner: Owner) {
     let mut full = matches!(batch, Batch::Full(_));
     let tip = "Every step sees all samples that are trained on";
     let switch = ui.checkbox(&mut full, RichText::new("Full batch").small());
+    let switch = switch.accessible_name(owner.named("Full batch"));
     if switch.on_hover_text(tip).changed() {
         *batch = if full {
             Batch::Full(Full::Full)
@@ -63,7 +71,7 @@ fn batch(ui: &mut Ui, batch: &mut Batch, findings: &[Finding]) {
         };
     }
     match batch {
-        Batch::Full(_) => finding::show(ui, findings, &format!("{AT}/batch")),
+        Batch::Full(_) => owner.wrong(ui, "batch"),
         Batch::Of(size) => {
             let row = Row {
                 label: "Batch size",
@@ -73,12 +81,12 @@ fn batch(ui: &mut Ui, batch: &mut Batch, findings: &[Finding]) {
                 default: 32.0,
                 about: "Samples of a step, without replacement within an epoch, whose incomplete last batch is left out; usually 16 to 256",
             };
-            row.whole(ui, size, findings);
+            row.whole_of(ui, size, owner);
         }
     }
 }
 
-fn loss(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+fn loss(ui: &mut Ui, network: &mut Network, owner: Owner) {
     let losses = [
         (
             None,
@@ -99,11 +107,15 @@ fn loss(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
     one_of(
         ui,
         &mut network.loss,
-        "Loss function",
+        ("Loss function", owner),
         &losses,
         "What is minimised",
     );
-    finding::show(ui, findings, &format!("{AT}/loss"));
+    owner.wrong(ui, "loss");
+}
+
+/// How far targets are spread over all classes.
+pub(super) fn smoothing(ui: &mut Ui, share: &mut f64, owner: Owner) {
     let row = Row {
         label: "Label smoothing",
         field: "label_smoothing",
@@ -112,7 +124,7 @@ fn loss(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         default: 0.0,
         about: "Share of the target's probability that is spread over all classes; usually 0 to 0.1",
     };
-    row.show(ui, &mut network.label_smoothing, findings);
+    row.show_of(ui, share, owner);
 }
 
 /// Initial weights by kind alone.
@@ -125,7 +137,8 @@ enum Kind {
     Given,
 }
 
-fn init(ui: &mut Ui, init: &mut Init, findings: &[Finding]) {
+/// Where the weights start.
+pub(super) fn init(ui: &mut Ui, init: &mut Init, owner: Owner) {
     let before = match init {
         Init::Xavier => Kind::Xavier,
         Init::He => Kind::He,
@@ -154,7 +167,7 @@ fn init(ui: &mut Ui, init: &mut Init, findings: &[Finding]) {
     one_of(
         ui,
         &mut kind,
-        "Initial weights",
+        ("Initial weights", owner),
         &kinds,
         "Where the weights start",
     );
@@ -175,13 +188,14 @@ fn init(ui: &mut Ui, init: &mut Init, findings: &[Finding]) {
             default: 0.1,
             about: "Of the initial weights",
         };
-        row.show(ui, scale, findings);
+        row.show_of(ui, scale, owner);
     } else {
-        finding::show(ui, findings, &format!("{AT}/init"));
+        owner.wrong(ui, "init");
     }
 }
 
-fn accumulation(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+/// Several micro-batches per step.
+pub(super) fn accumulation(ui: &mut Ui, accumulate: &mut Accumulate, owner: Owner) {
     let row = Row {
         label: "Micro-batches a step",
         field: "accumulate",
@@ -190,13 +204,15 @@ fn accumulation(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         default: 1.0,
         about: "Gradient accumulation: a step uses the mean of so many batches' gradients",
     };
-    row.whole(ui, &mut network.accumulate.micro_batches, findings);
+    row.whole_of(ui, &mut accumulate.micro_batches, owner);
     let text = RichText::new("Forgot to divide").small();
-    let switch = ui.checkbox(&mut network.accumulate.forgot_to_divide, text);
+    let switch = ui.checkbox(&mut accumulate.forgot_to_divide, text);
+    let switch = switch.accessible_name(owner.named("Forgot to divide"));
     switch.on_hover_text("The usual slip: the gradients are added up but not divided by their number");
 }
 
-fn regularization(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+/// The share of hidden units that are left out.
+pub(super) fn dropout(ui: &mut Ui, share: &mut f64, owner: Owner) {
     let row = Row {
         label: "Dropout",
         field: "dropout",
@@ -205,25 +221,30 @@ fn regularization(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         default: 0.0,
         about: "Share of hidden units that are left out in each step; usually 0 to 0.5",
     };
-    row.show(ui, &mut network.dropout, findings);
-    let mut matrices = network.weight_decay == Decayed::Matrices;
+    row.show_of(ui, share, owner);
+}
+
+/// What weight decay acts on.
+pub(super) fn decay(ui: &mut Ui, decayed: &mut Decayed, owner: Owner) {
+    let mut matrices = *decayed == Decayed::Matrices;
     let text = RichText::new("Weight decay on matrices only").small();
     let switch = ui.checkbox(&mut matrices, text);
+    let switch = switch.accessible_name(owner.named("Weight decay on matrices only"));
     if switch
         .on_hover_text("Biases do not decay then, as is usual")
         .changed()
     {
-        network.weight_decay = if matrices { Decayed::Matrices } else { Decayed::All };
+        *decayed = if matrices { Decayed::Matrices } else { Decayed::All };
     }
 }
 
-fn precision(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+/// In which formats it computes.
+pub(super) fn precision(ui: &mut Ui, precision: &mut Formats, owner: Owner) {
     let formats = [
         (Format::F32, "f32", "The engine's own: nothing is rounded"),
         (Format::F16, "f16", "Half precision: from 6·10⁻⁸ to 65504"),
         (Format::Bf16, "bf16", "The range of f32 with 8 bits of precision"),
     ];
-    let precision = &mut network.precision;
     for (value, label, about) in [
         (
             &mut precision.activations,
@@ -241,10 +262,7 @@ fn precision(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
             "The weights that the optimizer changes",
         ),
     ] {
-        one_of(ui, value, label, &formats, about);
+        one_of(ui, value, (label, owner), &formats, about);
     }
-    finding::show(ui, findings, &format!("{AT}/precision"));
-    let text = RichText::new("Count gradient exponents").small();
-    let switch = ui.checkbox(&mut network.record.exponents, text);
-    switch.on_hover_text("Record the sizes of the gradient's elements; they are shown beside the charts");
+    owner.wrong(ui, "precision");
 }

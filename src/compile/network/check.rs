@@ -44,7 +44,6 @@ pub(super) fn layers(chosen: &Chosen, features: usize, outputs: usize, error: &m
         let message = format!("the data have {what}, but the network has {last} outputs");
         error(&format!("layers/{place}"), message);
     }
-    init(chosen, error);
 }
 
 fn init(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
@@ -106,43 +105,59 @@ pub(super) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl FnMut(&str, 
     }
 }
 
-/// Errors: too few samples to train on, or a batch that is larger.
-pub(super) fn training(parts: &Split, chosen: &Chosen, findings: &mut Vec<Finding>) -> Option<()> {
+/// Errors: too few samples to train on, or of one class only.
+pub(super) fn enough(parts: &Split, findings: &mut Vec<Finding>) -> Option<()> {
     let rows = parts.train.len();
-    let mut fail = |field: &str, message: String| {
-        findings.push(Finding::error(format!("{AT}/{field}"), message));
+    let mut fail = |message: String| {
+        findings.push(Finding::error(format!("{AT}/validation"), message));
         None
     };
     if rows < 2 {
-        return fail(
-            "validation",
-            format!("only {rows} samples are left to train on; hold back fewer"),
-        );
+        return fail(format!("only {rows} samples are left to train on; hold back fewer"));
     }
     let first = parts.train.targets.first();
     if !parts.train.classes.is_empty() && parts.train.targets.iter().all(|t| Some(t) == first) {
-        return fail(
-            "validation",
-            "the samples to train on are all of one class; hold back fewer".to_owned(),
-        );
+        return fail("the samples to train on are all of one class; hold back fewer".to_owned());
     }
+    Some(())
+}
+
+/// Errors of how so many samples are trained on: shares out of range, initial weights that do not fit the layers, a batch
+/// that is larger than all of them.
+pub(super) fn training(chosen: &Chosen, rows: usize, classes: bool, mut error: impl FnMut(&str, String)) {
+    for (field, value, below) in [
+        ("dropout", chosen.dropout, 0.95),
+        ("label_smoothing", chosen.label_smoothing, 0.9),
+    ] {
+        if !(0.0..=below).contains(&value) {
+            error(field, format!("{value} is out of range; take 0 to {below}"));
+        }
+    }
+    if chosen.label_smoothing > 0.0 && !classes {
+        error("label_smoothing", "values have no labels to smooth; take 0".to_owned());
+    }
+    init(chosen, &mut error);
+    batches(chosen, rows, &mut error);
+}
+
+fn batches(chosen: &Chosen, rows: usize, error: &mut impl FnMut(&str, String)) {
     let micro = chosen.accumulate.micro_batches;
     if !(1..=MICRO_BATCHES).contains(&micro) {
         let message = format!("{micro} is out of range; take 1 to {MICRO_BATCHES}");
-        return fail("accumulate/micro_batches", message);
+        return error("accumulate/micro_batches", message);
     }
     match chosen.batch {
-        Batch::Of(0) => fail("batch", "a batch has at least 1 sample".to_owned()),
+        Batch::Of(0) => error("batch", "a batch has at least 1 sample".to_owned()),
         Batch::Full(_) if micro > 1 => {
             let message = "a full batch leaves nothing for further micro-batches; give the batch a size";
-            fail("accumulate/micro_batches", message.to_owned())
+            error("accumulate/micro_batches", message.to_owned());
         }
         Batch::Of(size) if size as usize * micro as usize > rows => {
             let message =
                 format!("{size} samples x {micro} micro-batches are more than the {rows} to train on");
-            fail("batch", message)
+            error("batch", message);
         }
-        _ => Some(()),
+        _ => {}
     }
 }
 

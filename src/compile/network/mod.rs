@@ -1,12 +1,14 @@
 //! A network's experiment to a plan: its layers and data checked, its rules cut into phases.
 //!
 //! - [`model`]: layers, samples, batches and initial weights; `check`: what of them cannot be.
+//! - `own`: the network as runs train it that have settings of their own.
 //! - `request`: gradients and reductions, which a step asks for; `record`: norms that are always recorded.
 //! - `phase`, `split`: a step's graph as phases of elementwise passes; [`program`]: the result.
 //! - [`probe`]: a program that gives the value of every part of a run's rules.
 
 mod check;
 pub mod model;
+mod own;
 mod phase;
 pub mod probe;
 pub mod program;
@@ -19,7 +21,7 @@ use super::plan::{Lane, Plan, PlannedRun};
 use super::run::{Minimised, Resolved};
 use super::{fork, stability};
 use crate::data::split::{Split, split as hold_back, standardize};
-use crate::scene::network::{Batch, Decayed, Loss, Network as Chosen};
+use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};
 use crate::scene::{Experiment, Fork};
 use model::{Network, Samples, layers};
 pub(super) use request::Request;
@@ -64,22 +66,25 @@ pub(super) fn plan(
     }
     let steps = experiment.steps as usize;
     let mut network = network(experiment, chosen, findings)?;
-    let problem = Minimised {
-        steps,
-        ..minimised(&network, chosen)
-    };
+    let own = own::networks(experiment, chosen, &network, findings)?;
     let mut all: Vec<Option<PlannedRun>> = vec![None; forks.len()];
     for index in fork::order(forks) {
         let source = forks[index].and_then(|fork| all[fork.run].as_ref());
         let counts_steps = source.is_some_and(|run| network.programs[run.program].counts_steps());
-        let resolved = Resolved::of(index, &experiment.runs[index], &problem, findings);
+        let run = &experiment.runs[index];
+        let problem = Minimised {
+            steps,
+            seed: experiment.seed,
+            ..minimised(own.of(index).unwrap_or(&network), &chosen.trained_by(&run.training))
+        };
+        let resolved = Resolved::of(index, run, &problem, findings);
         let resolved = resolved.map(|rules| Resolved {
             counts_steps,
             ..rules
         });
         all[index] = resolved.and_then(|r| planned(r, chosen, &mut network, findings));
     }
-    let runs: Vec<PlannedRun> = all.into_iter().flatten().collect();
+    let mut runs: Vec<PlannedRun> = all.into_iter().flatten().collect();
     check::quantiles(chosen, &network, findings);
     let mut lanes = Vec::new();
     for (run, fork) in forks.iter().enumerate().take(runs.len()) {
@@ -94,10 +99,10 @@ pub(super) fn plan(
         }));
     }
     thin_out(&mut network, chosen, steps, lanes.len());
+    own.give(&network, &mut runs);
     let mut plan = Plan {
         steps,
         precision: experiment.precision,
-        seed: experiment.seed,
         runs,
         lanes,
         ..Plan::default()
@@ -148,6 +153,8 @@ fn planned(
     Some(PlannedRun {
         run: resolved.index,
         label: resolved.label,
+        seed: resolved.seed,
+        own: None,
         program,
         host: split.host,
         settings: resolved.settings,
@@ -165,14 +172,9 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
     let before = findings.len();
     let mut error =
         |field: &str, message: String| findings.push(Finding::error(format!("{AT}/{field}"), message));
-    for (field, value, below) in [
-        ("dropout", chosen.dropout, 0.95),
-        ("validation", chosen.validation, 0.9),
-        ("test", chosen.test, 0.9),
-        ("label_smoothing", chosen.label_smoothing, 0.9),
-    ] {
-        if !(0.0..=below).contains(&value) {
-            error(field, format!("{value} is out of range; take 0 to {below}"));
+    for (field, value) in [("validation", chosen.validation), ("test", chosen.test)] {
+        if !(0.0..=0.9).contains(&value) {
+            error(field, format!("{value} is out of range; take 0 to 0.9"));
         }
     }
     if !(1..=SEEDS).contains(&chosen.seeds) {
@@ -209,12 +211,6 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
             "cross-entropy needs classes, but these data have values; take `mse`".to_owned(),
         );
     }
-    if chosen.label_smoothing > 0.0 && !classes {
-        error(
-            "label_smoothing",
-            "values have no labels to smooth; take 0".to_owned(),
-        );
-    }
     let mut parts = if findings.len() > before {
         return None;
     } else {
@@ -223,44 +219,45 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
     if chosen.data.standardize {
         standardize(&mut parts);
     }
-    check::training(&parts, chosen, findings)?;
+    check::enough(&parts, findings)?;
+    check::training(chosen, parts.train.len(), classes, |field, message| {
+        findings.push(Finding::error(format!("{AT}/{field}"), message));
+    });
+    if findings.len() > before {
+        return None;
+    }
     let Split {
         train,
         validation,
         test,
     } = parts;
-    let batch = match chosen.batch {
-        Batch::Of(size) => size as usize,
-        Batch::Full(_) => train.len(),
+    let plain = |data| Samples {
+        data: Arc::new(data),
+        ..Samples::default()
     };
-    let micro_batches = chosen.accumulate.micro_batches as usize;
-    let divided = if chosen.accumulate.forgot_to_divide {
-        1.0
-    } else {
-        micro_batches as f64
-    };
-    let train = Samples::new(train, chosen.label_smoothing);
-    Some(Network {
+    let train = plain(train);
+    let network = Network {
         varied_input: train.varied_input(),
         units: chosen.layers.clone(),
         layers: layers(&chosen.layers),
         activation: chosen.activation,
         loss,
-        init: chosen.init.clone(),
+        init: Init::default(),
         train,
-        validation: Samples::new(validation, chosen.label_smoothing),
-        test: Samples::new(test, chosen.label_smoothing),
+        validation: plain(validation),
+        test: plain(test),
         corrupt: chosen.corrupt,
-        batch,
-        micro_batches,
-        share: 1.0 / divided,
-        dropout: chosen.dropout,
-        formats: chosen.precision,
+        batch: 0,
+        micro_batches: 0,
+        share: 0.0,
+        dropout: 0.0,
+        formats: Formats::default(),
         every: 1,
         exponents: chosen.record.exponents,
         weights_every: 1,
         programs: Vec::new(),
-    })
+    };
+    Some(network.trained(chosen))
 }
 
 /// Chooses how often is looked, so that long runs of many seeds stay in memory.

@@ -5,7 +5,7 @@ use super::{EXPONENTS, QUANTILES};
 use crate::data::Dataset;
 use crate::lang::shape::Shape;
 use crate::real::rng::{Key, Order, normal, site, uniform};
-use crate::scene::network::{Activation, Corrupt, Formats, Init, Loss};
+use crate::scene::network::{Activation, Batch, Corrupt, Formats, Init, Loss, Network as Chosen};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl Layer {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Samples {
     /// The data.
-    pub data: Dataset,
+    pub data: Arc<Dataset>,
     /// Numbers a target: one a class, or one.
     pub outputs: usize,
     /// What each output should be, `outputs` numbers a sample: the target's distribution, or its value.
@@ -47,7 +47,7 @@ pub struct Samples {
 
 impl Samples {
     /// The samples of a data set; `smoothing` of a class's probability is spread over all.
-    pub fn new(data: Dataset, smoothing: f64) -> Self {
+    pub fn new(data: Arc<Dataset>, smoothing: f64) -> Self {
         let outputs = data.outputs();
         let spread = smoothing / outputs as f64;
         let targets = match data.classes.is_empty() {
@@ -135,6 +135,32 @@ pub struct Network {
 }
 
 impl Network {
+    /// The same network on the same data, trained as chosen: with these batches, formats and so on.
+    #[must_use]
+    pub(super) fn trained(self, chosen: &Chosen) -> Self {
+        let micro_batches = chosen.accumulate.micro_batches as usize;
+        let divided = match chosen.accumulate.forgot_to_divide {
+            true => 1.0,
+            false => micro_batches as f64,
+        };
+        let samples = |samples: &Samples| Samples::new(samples.data.clone(), chosen.label_smoothing);
+        Self {
+            init: chosen.init.clone(),
+            train: samples(&self.train),
+            validation: samples(&self.validation),
+            test: samples(&self.test),
+            batch: match chosen.batch {
+                Batch::Of(size) => size as usize,
+                Batch::Full(_) => self.train.len(),
+            },
+            micro_batches,
+            share: 1.0 / divided,
+            dropout: chosen.dropout,
+            formats: chosen.precision,
+            ..self
+        }
+    }
+
     /// How many parameters it has.
     pub fn parameters(&self) -> usize {
         self.layers.iter().map(Layer::size).sum()

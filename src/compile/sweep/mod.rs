@@ -10,6 +10,7 @@ use super::run::{Minimised, Resolved};
 use super::stability;
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
+use crate::scene::Experiment;
 use crate::scene::sweep::{Spread, Sweep};
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub const AXES: usize = 2;
 /// A compiled sweep.
 #[derive(Clone, Debug, Default)]
 pub struct SweepPlan {
-    /// Steps, seed, surface, programs and runs; it has no lanes of its own.
+    /// Steps, surface, programs and runs; it has no lanes of its own.
     pub base: Plan,
     /// The axes.
     pub axes: Vec<SweptAxis>,
@@ -99,9 +100,10 @@ impl SweepPlan {
     /// A lane's own numbers.
     pub fn lane(&self, lane: usize) -> SweptLane {
         let (places, start) = self.places(lane);
+        let run = lane / self.lanes_a_run().max(1);
         let mut own = SweptLane {
-            run: lane / self.lanes_a_run().max(1),
-            seed: self.base.seed,
+            run,
+            seed: self.base.runs[run].seed,
             replicate: start as u32,
             start: self.starts[start].clone(),
             swept: Vec::new(),
@@ -164,6 +166,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
             surface: Some(surface),
             settings,
             steps: experiment.steps as usize,
+            seed: experiment.seed,
             ..Minimised::default()
         };
         let runs = experiment.runs.iter().enumerate().take(RUNS);
@@ -201,12 +204,12 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
     }
     let (surface, _) = surface.as_ref()?;
     let axes = axes::axes(sweep, &runs, findings)?;
+    check_seeds(&axes, experiment, findings)?;
     let minima = minima(surface);
     let mut plan = SweepPlan {
         base: Plan {
             steps: experiment.steps as usize,
             precision: experiment.precision,
-            seed: experiment.seed,
             surface: drawn?,
             ..Plan::default()
         },
@@ -230,6 +233,19 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         plan.base.runs.push(planned);
     }
     Some(plan)
+}
+
+/// Errors: an axis of seeds, and a run that has a seed of its own.
+fn check_seeds(axes: &[SweptAxis], experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()> {
+    let sweeps = axes.iter().any(|axis| matches!(axis.target, Target::Seed));
+    let own = experiment.runs.iter().position(|run| run.training.seed.is_some());
+    let Some(run) = own.filter(|_| sweeps) else {
+        return Some(());
+    };
+    let message = "a run with a seed of its own draws the same along an axis of seeds; leave its seed out";
+    let at = format!("/scene/experiment/runs/{run}/training/seed");
+    findings.push(Finding::error(at, message));
+    None
 }
 
 fn check_size(plan: &SweepPlan, runs: usize, findings: &mut Vec<Finding>) -> Option<()> {
@@ -285,6 +301,8 @@ fn planned(
         stability: stability::bound(&run),
         run: run.index,
         label: run.label,
+        seed: run.seed,
+        own: None,
         program: programs.len() - 1,
         host,
         settings: run.settings,

@@ -159,7 +159,7 @@ fn input_text(program: &Program, input: Input) -> (String, String) {
         }
         Input::Constant(i) => (format!("c{i}"), format!("constants[lane.constants + {i}u]")),
         Input::Table(i) => (format!("t{i}"), format!("table[lane.table + k*TABLE + {i}u]")),
-        Input::Random(distribution, site, element) => random("slice.seed", distribution, site, element),
+        Input::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
         Input::Coordinate(_)
         | Input::Setting(_)
         | Input::Step

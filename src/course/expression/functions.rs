@@ -266,7 +266,7 @@ fn sharpness(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
     if point.is_empty() {
         return Err(Halt::Missing(never(scope)));
     }
-    existing(scope.study.sharpness(point), Missing::Undefined)
+    existing(scope.study.sharpness(run, point), Missing::Undefined)
 }
 
 fn test_loss(scope: &Scope, run: usize) -> Found<Value> {
@@ -287,7 +287,8 @@ fn tested(scope: &Scope, run: usize) -> Found<Evaluation> {
     if weights.is_empty() {
         return Err(Halt::Missing(Missing::NotComputed));
     }
-    Ok(Evaluator::<f64>::new(network.clone()).at(weights, Part::Test))
+    let own = scope.study.network_of(run).unwrap_or(network);
+    Ok(Evaluator::<f64>::new(own.clone()).at(weights, Part::Test))
 }
 
 fn param(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {

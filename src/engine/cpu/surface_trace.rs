@@ -33,7 +33,7 @@ impl<R: Real> Tracer<R> {
     /// Prepares a plan's host tables.
     pub fn new(plan: Arc<Plan>) -> Self {
         let tabulated = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
-        let groups = groups(&plan, plan.programs.len());
+        let groups = groups(&plan);
         let rows = groups.iter().map(|group| {
             let program = &plan.programs[group.program];
             let width = program.n + 1 + program.records;
@@ -157,7 +157,7 @@ impl<R: Real> Block<R> {
                 }
                 Input::Random(distribution, site, element) => self.each(|lane| {
                     let key = Key {
-                        seed: plan.seed,
+                        seed: plan.runs[lane.run].seed,
                         replicate: lane.replicate,
                         step: k as u32,
                         element,

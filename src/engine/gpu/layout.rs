@@ -14,8 +14,6 @@ pub struct Slice {
     pub steps: u32,
     /// How many lanes there are.
     pub lanes: u32,
-    /// Seed of all random numbers.
-    pub seed: u32,
 }
 
 /// `Lane` of `shaders/surface_trace.wgsl`.
@@ -26,7 +24,9 @@ pub struct Lane {
     pub constants: u32,
     /// Where its run's table begins.
     pub table: u32,
-    /// Which random numbers it sees.
+    /// Seed of its random numbers.
+    pub seed: u32,
+    /// Which of them it sees.
     pub replicate: u32,
     /// First step it takes.
     pub first: u32,
@@ -44,8 +44,6 @@ pub struct NetSlice {
     pub end: u32,
     /// Steps of the whole trace.
     pub steps: u32,
-    /// Seed of all random numbers.
-    pub seed: u32,
     /// Samples to train on.
     pub train: u32,
     /// Samples held back.
@@ -82,7 +80,9 @@ pub struct NetLane {
     pub constants: u32,
     /// Where its run's table begins.
     pub table: u32,
-    /// Which random numbers it sees.
+    /// Seed of its random numbers.
+    pub seed: u32,
+    /// Which of them it sees.
     pub replicate: u32,
     /// First step it takes.
     pub first: u32,

@@ -51,12 +51,12 @@ impl Chunk {
         group: Group,
         operations: usize,
     ) -> Self {
-        let network = &origin.network;
+        let network = origin.trained_by(&group);
         let program = &network.programs[group.program];
         let (lanes, host) = origin.lanes(&group);
         let read = wgpu::BufferUsages::STORAGE;
         let answer = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-        let slice = origin.slice();
+        let slice = origin.slice(network);
         let uniform = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
         let uniform = buffer(gpu, bytemuck::bytes_of(&slice), uniform);
         let single = |values: &[f32]| buffer(gpu, bytemuck::cast_slice(values), read);
@@ -200,16 +200,19 @@ impl Origin {
         inputs + train.targets.len() + held.targets.len()
     }
 
-    /// What all lanes share, before the first step.
-    fn slice(&self) -> NetSlice {
-        let network = &self.network;
+    /// The network that a group's lanes train.
+    pub fn trained_by(&self, group: &Group) -> &Arc<Network> {
+        self.plan.runs[group.run].trains(&self.network)
+    }
+
+    /// What lanes of a network share, before the first step.
+    fn slice(&self, network: &Network) -> NetSlice {
         let train = network.train.data.inputs.len();
         let held = network.validation.data.inputs.len();
         NetSlice {
             first: 0,
             end: 0,
             steps: self.plan.steps as u32,
-            seed: self.plan.seed,
             train: network.train.len() as u32,
             held: network.validation.len() as u32,
             held_inputs: train as u32,
@@ -244,6 +247,7 @@ impl Origin {
             NetLane {
                 constants,
                 table,
+                seed: self.plan.runs[lane.run].seed,
                 replicate: lane.replicate,
                 first: lane.first as u32,
                 until: lane.until.min(self.plan.steps) as u32,
@@ -257,7 +261,7 @@ impl Origin {
         let mut all = vec![0.0; group.lanes.len() * memory.total];
         for (own, &index) in all.chunks_mut(memory.total).zip(&group.lanes) {
             let lane = &self.plan.lanes[index];
-            let states = initial_states(&self.plan, &self.network, lane);
+            let states = initial_states(&self.plan, self.trained_by(group), lane);
             for (state, &first) in states.iter().zip(&memory.states) {
                 for (place, &value) in own[first..].iter_mut().zip(state) {
                     *place = value as f32;

@@ -39,13 +39,13 @@ impl NetSubmission {
             plan,
         };
         let mut waiting = VecDeque::new();
-        for Group { program, lanes } in groups(&origin.plan, origin.network.programs.len()) {
-            let most = origin.lanes_a_chunk(gpu, program)?;
+        for group in groups(&origin.plan) {
+            let most = origin.lanes_a_chunk(gpu, &group)?;
             let chunk = |lanes: &[usize]| Group {
-                program,
                 lanes: lanes.to_vec(),
+                ..group
             };
-            waiting.extend(lanes.chunks(most).map(chunk));
+            waiting.extend(group.lanes.chunks(most).map(chunk));
         }
         Ok(Self {
             waiting,
@@ -94,7 +94,7 @@ impl NetSubmission {
             let Some(group) = next else {
                 return;
             };
-            let operations = self.origin.operations(group.program) * group.lanes.len();
+            let operations = self.origin.operations(&group) * group.lanes.len();
             self.chunks
                 .push_back(Chunk::new(gpu, pipelines, &self.origin, group, operations));
         }
@@ -118,10 +118,10 @@ fn megabytes(numbers: usize) -> f64 {
 }
 
 impl Origin {
-    /// Lanes of a program that may go together. Errors: not even one fits into the device's buffers.
-    fn lanes_a_chunk(&self, gpu: &Gpu, program: usize) -> Result<usize, EngineError> {
-        let (network, steps) = (&self.network, self.plan.steps);
-        let compiled = &network.programs[program];
+    /// Lanes of a group that may go together. Errors: not even one fits into the device's buffers.
+    fn lanes_a_chunk(&self, gpu: &Gpu, group: &Group) -> Result<usize, EngineError> {
+        let (network, steps) = (self.trained_by(group), self.plan.steps);
+        let compiled = &network.programs[group.program];
         let [row, look] = network.widths(compiled);
         let most = gpu.device.limits().max_storage_buffer_binding_size / size_of::<f32>() as u64;
         let needs = [
@@ -145,16 +145,16 @@ impl Origin {
             }
         }
         let largest = needs[..4].iter().map(|n| n.1).max().unwrap_or(1).max(1);
-        let quick = STEP_OPERATIONS / self.operations(program);
+        let quick = STEP_OPERATIONS / self.operations(group);
         Ok(quick.min(most as usize / largest).max(1))
     }
 
     /// Operations of one step of one lane, about.
-    fn operations(&self, program: usize) -> usize {
-        let network = &self.network;
+    fn operations(&self, group: &Group) -> usize {
+        let network = self.trained_by(group);
         let parameters = network.parameters();
         let hidden: usize = network.units[1..].iter().sum();
-        let program = &network.programs[program];
+        let program = &network.programs[group.program];
         let evaluations = program.gradients.len().max(1) * network.drawn();
         let held = network.validation.len() / network.every;
         let dense = (3 * evaluations + held) * 2 * parameters + (evaluations + held) * hidden * ACTIVATION;

@@ -36,7 +36,7 @@ impl Submission {
     /// Tabulates, uploads and dispatches a plan.
     pub(super) fn new(gpu: &Gpu, pipelines: &mut Pipelines, plan: Arc<Plan>) -> Self {
         let tabulated: Vec<_> = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
-        let groups = groups(&plan, plan.programs.len());
+        let groups = groups(&plan);
         let answers = groups.iter().map(|group| {
             let program = &plan.programs[group.program];
             let pipeline = pipelines.get(wgsl::surface_trace(program));
@@ -93,6 +93,7 @@ impl Upload {
             upload.lanes.push(Lane {
                 constants,
                 table,
+                seed: plan.runs[lane.run].seed,
                 replicate: lane.replicate,
                 first: lane.first as u32,
                 until: lane.until.min(plan.steps) as u32,
@@ -153,7 +154,6 @@ impl Upload {
             end: (first + most).min(plan.steps) as u32,
             steps: plan.steps as u32,
             lanes: self.lanes.len() as u32,
-            seed: plan.seed,
         };
         (0..plan.steps).step_by(most).map(slice).collect()
     }

@@ -131,6 +131,7 @@ fn entry(index: usize, run: &Run, done: &Computed) -> Entry {
                 .map(|rule| named(&rule, &stage.params)),
         );
     }
+    parts.extend(run.training.words());
     if let Some(fork) = run.from {
         let source = done.plan.runs.iter().find(|r| r.run == fork.run);
         let source = source.map_or("", |r| &r.label);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub struct Trained<'a> {
     /// What it is part of.
     pub computed: &'a Computed,
-    /// The network.
+    /// The network, as the run trains it.
     pub network: &'a Arc<Network>,
     /// Its recorded steps.
     pub trace: &'a RunTrace,
@@ -23,11 +23,11 @@ impl<'a> Trained<'a> {
     /// None before anything was computed of it, and on a surface.
     pub fn of(shown: &Shown<'a>) -> Option<Self> {
         let computed = shown.done?;
-        let network = computed.plan.network.as_ref()?;
         let selected = shown.scene.view.selected;
         let own = || computed.trace.runs.iter().filter(|r| r.run == selected);
         let chosen = own().find(|r| r.replicate == shown.scene.view.learning.seed);
         let trace = chosen.or_else(|| own().next()).or(computed.trace.runs.first())?;
+        let network = computed.network_of(trace)?;
         Some(Self {
             computed,
             network,

@@ -2,6 +2,7 @@
 //! asked for it what the test part says, evaluated in slices of time.
 
 use super::row::best;
+use crate::compile::network::model::Network;
 use crate::engine::cpu::network::evaluate::{Evaluator, Part};
 use crate::trace::{RunTrace, Trace};
 use crate::view::Computed;
@@ -39,7 +40,10 @@ pub struct Found {
 /// Runs on their way to be measured.
 pub struct Measuring {
     trace: Same<Trace>,
-    evaluator: Evaluator<f64>,
+    /// One for each network that a run trained otherwise.
+    evaluators: Vec<Evaluator<f64>>,
+    /// Their places, run by run.
+    places: Vec<usize>,
     classifies: bool,
     test: bool,
     runs: usize,
@@ -56,9 +60,21 @@ impl Measuring {
     /// Prepares to measure what was computed; `test`: the test part, too. None on a surface.
     pub fn new(done: &Computed, test: bool) -> Option<Self> {
         let network = done.plan.network.as_ref()?;
+        let mut networks: Vec<&Arc<Network>> = Vec::new();
+        let place = |run: &RunTrace| {
+            let own = done.network_of(run).unwrap_or(network);
+            let known = networks.iter().position(|other| Arc::ptr_eq(other, own));
+            known.unwrap_or_else(|| {
+                networks.push(own);
+                networks.len() - 1
+            })
+        };
+        let places = done.trace.runs.iter().map(place).collect();
+        let evaluators = networks.into_iter().cloned().map(Evaluator::new);
         Some(Self {
             trace: Same::as_this(&done.trace),
-            evaluator: Evaluator::new(network.clone()),
+            evaluators: evaluators.collect(),
+            places,
             classifies: network.classifies(),
             test: test && !network.test.is_empty(),
             runs: done.trace.runs.len(),
@@ -110,18 +126,19 @@ impl Measuring {
     }
 
     fn measured(&mut self, run: &RunTrace) -> Measured {
+        let place = self.places[self.found.len()];
         let end = Some(run.end()).filter(|weights| !weights.is_empty() && run.diverged_at.is_none());
         Measured {
-            training: end.map(|weights| self.at(weights, Part::Training).loss),
+            training: end.map(|weights| self.at(place, weights, Part::Training).loss),
             test: self.test.then(|| Tested {
-                last: end.map(|weights| self.at(weights, Part::Test)),
-                best: kept(run).map(|(step, weights)| (step, self.at(weights, Part::Test))),
+                last: end.map(|weights| self.at(place, weights, Part::Test)),
+                best: kept(run).map(|(step, weights)| (step, self.at(place, weights, Part::Test))),
             }),
         }
     }
 
-    fn at(&mut self, weights: &[f64], part: Part) -> Found {
-        let found = self.evaluator.at(weights, part);
+    fn at(&mut self, place: usize, weights: &[f64], part: Part) -> Found {
+        let found = self.evaluators[place].at(weights, part);
         Found {
             loss: found.loss,
             accuracy: self.classifies.then_some(found.accuracy),

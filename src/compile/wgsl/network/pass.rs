@@ -78,7 +78,7 @@ impl Context<'_> {
                     Distribution::Normal => "rv_normal",
                     Distribution::Uniform => "rv_uniform",
                 };
-                let call = format!("{function}(slice.seed, lane.replicate, k, layer.first + i, {site}u)");
+                let call = format!("{function}(lane.seed, lane.replicate, k, layer.first + i, {site}u)");
                 (format!("r{site}"), call)
             }
             _ => unreachable!("the host works these out before a lane runs"),

@@ -6,6 +6,7 @@ use super::dot::{Matrix, Quarter, Units, dots, mix, totals};
 use super::outputs::{Outputs, Scratch};
 use super::shared::Shared;
 use crate::compile::network::UNITS;
+use crate::compile::network::model::Network;
 use crate::engine::cpu::simd::best;
 use crate::real::Real;
 use crate::real::rng::{Key, site, uniform};
@@ -94,8 +95,8 @@ best! {
 
 impl<R: Real> Dense<R> {
     /// Room for a network's numbers.
-    pub fn new(shared: &Shared<R>) -> Self {
-        let units = &shared.network.units;
+    pub fn new(network: &Network) -> Self {
+        let units = &network.units;
         let room = || {
             units
                 .iter()

@@ -40,7 +40,7 @@ impl<R: Real> Evaluator<R> {
     pub fn new(network: Arc<Network>) -> Self {
         let shared = Arc::new(Shared::new(network));
         Self {
-            dense: Dense::new(&shared),
+            dense: Dense::new(&shared.network),
             shared,
         }
     }
@@ -49,7 +49,7 @@ impl<R: Real> Evaluator<R> {
     #[must_use]
     pub fn another(&self) -> Self {
         Self {
-            dense: Dense::new(&self.shared),
+            dense: Dense::new(&self.shared.network),
             shared: self.shared.clone(),
         }
     }

@@ -23,6 +23,7 @@ pub struct Lane<R> {
     pub(super) planned: PlannedLane,
     pub(super) program: Arc<Program>,
     tabulated: Arc<Tabulated>,
+    shared: Arc<Shared<R>>,
     seed: u32,
     pub(super) steps: usize,
     pub(super) values: Values<R>,
@@ -36,7 +37,12 @@ pub struct Lane<R> {
 
 impl<R: Real> Lane<R> {
     /// A lane before its first step.
-    pub fn new(plan: &Plan, shared: &Shared<R>, planned: &PlannedLane, tabulated: Arc<Tabulated>) -> Self {
+    pub fn new(
+        plan: &Plan,
+        shared: &Arc<Shared<R>>,
+        planned: &PlannedLane,
+        tabulated: Arc<Tabulated>,
+    ) -> Self {
         let network = &shared.network;
         let program = network.programs[plan.runs[planned.run].program].clone();
         let element = || shared.room(Shape::Element);
@@ -74,7 +80,8 @@ impl<R: Real> Lane<R> {
             runners: runners.collect(),
             next: planned.first,
             done: false,
-            seed: plan.seed,
+            seed: plan.runs[planned.run].seed,
+            shared: shared.clone(),
             steps: plan.steps,
             planned: planned.clone(),
             tabulated,
@@ -83,13 +90,19 @@ impl<R: Real> Lane<R> {
         }
     }
 
+    /// What it reads together with others.
+    pub(super) fn shared(&self) -> &Arc<Shared<R>> {
+        &self.shared
+    }
+
     /// Whether all steps are taken, or it has diverged.
     pub fn is_done(&self) -> bool {
         self.done
     }
 
     /// Takes up to `count` steps.
-    pub fn advance(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, count: usize) {
+    pub fn advance(&mut self, dense: &mut Dense<R>, count: usize) {
+        let shared = &*self.shared.clone();
         let until = self.planned.until.min(self.steps);
         for _ in 0..count {
             if self.done {

@@ -34,7 +34,6 @@ use dense::Dense;
 use lane::Lane;
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
-use shared::Shared;
 use std::sync::Arc;
 use web_time::Instant;
 
@@ -49,7 +48,7 @@ const PARTS_A_THREAD: usize = 2;
 pub struct Tracer<R> {
     plan: Arc<Plan>,
     tabulated: Vec<Arc<Tabulated>>,
-    shared: Shared<R>,
+    network: Arc<Network>,
     lanes: Vec<Lane<R>>,
     /// Room for the samples of each part.
     rooms: Vec<Dense<R>>,
@@ -66,20 +65,21 @@ impl<R: Real> Tracer<R> {
             .iter()
             .map(|run| Arc::new(tabulate(&plan, run)))
             .collect();
-        let shared = Shared::new(network);
+        let shared = shared::of_runs(&plan, &network);
         let lanes = plan.lanes.iter();
         let lanes: Vec<Lane<R>> = lanes
-            .map(|lane| Lane::new(&plan, &shared, lane, tabulated[lane.run].clone()))
+            .map(|lane| Lane::new(&plan, &shared[lane.run], lane, tabulated[lane.run].clone()))
             .collect();
         let group = lanes.len().min(LANES_A_THREAD * threads());
-        let step = 3 * shared.network.parameters() * shared.network.drawn() * group;
+        let drawn = shared.iter().map(|shared| shared.network.drawn()).max();
+        let step = 3 * network.parameters() * drawn.unwrap_or(1) * group;
         let parts = group.min(PARTS_A_THREAD * threads());
         Self {
-            rooms: (0..parts).map(|_| Dense::new(&shared)).collect(),
+            rooms: (0..parts).map(|_| Dense::new(&network)).collect(),
             group,
             steps: (WORK / step.max(1)).max(1),
             tabulated,
-            shared,
+            network,
             lanes,
             plan,
         }
@@ -96,7 +96,7 @@ impl<R: Real> Tracer<R> {
         let recorded: Vec<_> = self.lanes.iter().map(|l| &l.recorded).collect();
         Some(assemble(
             &self.plan,
-            &self.shared.network,
+            &self.network,
             info,
             size_of::<R>() == 4,
             &self.tabulated,
@@ -106,13 +106,13 @@ impl<R: Real> Tracer<R> {
 
     /// Some steps of the first lanes that are not done.
     fn round(&mut self) {
-        let (shared, steps) = (&self.shared, self.steps);
+        let steps = self.steps;
         let pending = self.lanes.iter_mut().filter(|lane| !lane.is_done());
         let mut group: Vec<&mut Lane<R>> = pending.take(self.group).collect();
         let size = group.len().div_ceil(self.rooms.len()).max(1);
         let advance = |(lanes, dense): (&mut [&mut Lane<R>], &mut Dense<R>)| {
             for lane in lanes {
-                lane.advance(shared, dense, steps);
+                lane.advance(dense, steps);
             }
         };
         #[cfg(not(target_arch = "wasm32"))]

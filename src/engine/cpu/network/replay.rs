@@ -60,7 +60,6 @@ trait Watch {
 
 /// Lanes of which the first one trains, and the others take each of its steps as their own rules would.
 struct Watched<R> {
-    shared: Shared<R>,
     dense: Dense<R>,
     lanes: Vec<Lane<R>>,
     parameter: usize,
@@ -88,12 +87,11 @@ impl Replay {
         }
         let network = Arc::new(Network {
             programs: probes.iter().map(|p| Arc::new(p.program.clone())).collect(),
-            ..Network::clone(plan.network.as_ref()?)
+            ..Network::clone(plan.network_of(lane.run)?)
         });
         let own = |run| PlannedLane { run, ..lane.clone() };
         let mut plan = Plan {
             steps: plan.steps,
-            seed: plan.seed,
             lanes: (0..probes.len()).map(own).collect(),
             runs: probes.iter().map(|p| p.run.clone()).collect(),
             ..Plan::default()
@@ -138,13 +136,13 @@ impl<R: Real> Lane<R> {
     /// False where it is done.
     pub(super) fn take_step(
         &mut self,
-        shared: &Shared<R>,
         dense: &mut Dense<R>,
         looks: bool,
         look: impl FnOnce(&Values<R>),
     ) -> bool {
         self.done |= self.next >= self.planned.until.min(self.steps);
         if !self.done {
+            let shared = &*self.shared().clone();
             let score = self.work_out(shared, dense, looks);
             look(&self.values);
             self.commit(self.next, score.loss);
@@ -161,25 +159,24 @@ impl<R: Real> Lane<R> {
 
 impl<R: Real> Watched<R> {
     fn new(plan: &Plan, network: Arc<Network>, parameter: usize) -> Self {
-        let shared = Shared::new(network);
+        let shared = Arc::new(Shared::new(network));
         let lanes = plan.lanes.iter().map(|lane| {
             let tabulated = Arc::new(tabulate(plan, &plan.runs[lane.run]));
             Lane::new(plan, &shared, lane, tabulated)
         });
         Self {
             lanes: lanes.collect(),
-            dense: Dense::new(&shared),
+            dense: Dense::new(&shared.network),
             parameter,
-            shared,
         }
     }
 }
 
 impl<R: Real> Watch for Watched<R> {
     fn step(&mut self, rows: &mut [Rows]) -> bool {
-        let (shared, dense, parameter) = (&self.shared, &mut self.dense, self.parameter);
+        let (dense, parameter) = (&mut self.dense, self.parameter);
         let mut take = |lane: &mut Lane<R>, rows: &mut Rows| {
-            lane.take_step(shared, dense, true, |values: &Values<R>| {
+            lane.take_step(dense, true, |values: &Values<R>| {
                 let values = values.quantiles.iter().map(|room| room[parameter].to_f64());
                 rows.values.extend(values);
             })

@@ -2,7 +2,7 @@
 
 use super::dense::Dense;
 use super::lane::Lane;
-use super::shared::Shared;
+use super::shared::of_runs;
 use crate::compile::network::model::Network;
 use crate::compile::{Lane as PlannedLane, Plan};
 use crate::engine::host::tabulate;
@@ -25,7 +25,6 @@ trait Going {
 }
 
 struct Group<R> {
-    shared: Shared<R>,
     lanes: Vec<(Lane<R>, Dense<R>)>,
 }
 
@@ -51,23 +50,22 @@ impl Retake {
 
 impl<R: Real> Group<R> {
     fn new(plan: &Plan, network: &Arc<Network>, lanes: &[PlannedLane]) -> Self {
-        let shared = Shared::new(network.clone());
+        let shared = of_runs(plan, network);
         let lanes = lanes.iter().map(|lane| {
             let tabulated = Arc::new(tabulate(plan, &plan.runs[lane.run]));
-            (Lane::new(plan, &shared, lane, tabulated), Dense::new(&shared))
+            let lane = Lane::new(plan, &shared[lane.run], lane, tabulated);
+            (lane, Dense::new(network))
         });
         Self {
             lanes: lanes.collect(),
-            shared,
         }
     }
 }
 
 impl<R: Real> Going for Group<R> {
     fn advance(&mut self, deadline: Instant) -> bool {
-        let shared = &self.shared;
         let go = |(lane, dense): &mut (Lane<R>, Dense<R>)| {
-            while lane.take_step(shared, dense, false, |_| {}) && Instant::now() < deadline {}
+            while lane.take_step(dense, false, |_| {}) && Instant::now() < deadline {}
         };
         #[cfg(not(target_arch = "wasm32"))]
         self.lanes.par_iter_mut().for_each(go);
@@ -80,7 +78,7 @@ impl<R: Real> Going for Group<R> {
         let states = |(lane, _): &(Lane<R>, Dense<R>)| {
             let states = lane.program.states.iter().zip(&lane.values.states);
             states
-                .map(|(state, room)| self.shared.gathered(state.shape, room).collect())
+                .map(|(state, room)| lane.shared().gathered(state.shape, room).collect())
                 .collect()
         };
         self.lanes.iter().map(states).collect()

@@ -2,6 +2,7 @@
 
 use super::batch::Numbers;
 use super::dense::Drawn;
+use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::compile::tape::Fact;
 use crate::lang::shape::Shape;
@@ -42,6 +43,18 @@ pub struct Shared<R> {
     /// For each place of an element: the place of its col.
     pub col_of: Vec<u32>,
     facts: [Vec<R>; 4],
+}
+
+/// What the lanes of each run of a plan read; runs that train the same network share it.
+pub fn of_runs<R: Real>(plan: &Plan, network: &Arc<Network>) -> Vec<Arc<Shared<R>>> {
+    let mut known: Vec<Arc<Shared<R>>> = Vec::new();
+    for run in &plan.runs {
+        let trained = run.trains(network);
+        let same = known.iter().find(|shared| Arc::ptr_eq(&shared.network, trained));
+        let shared = same.cloned();
+        known.push(shared.unwrap_or_else(|| Arc::new(Shared::new(trained.clone()))));
+    }
+    known
 }
 
 impl<R: Real> Shared<R> {
