@@ -44,7 +44,7 @@ pub fn looks(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
         let plan = plan(json, &adam())?;
         let network = plan.network.as_ref().ok_or("a network")?;
         let mut cpu = Evaluator::<f32>::new(network.clone());
-        let weights = network.initial(plan.seed, 0);
+        let weights = network.initial(plan.runs[0].seed, 0);
         let inputs: Vec<f64> = (0..1000 * network.units[0])
             .map(|i| (i as f64 * 0.7).sin())
             .collect();

@@ -141,14 +141,21 @@ fn the_presenter_view_has_the_data_and_the_timeline() {
     }
 }
 
+/// Presses what may stand below the panel's end.
+fn turn(harness: &mut Harness<App>, name: &str) {
+    harness.get_by_label(name).scroll_to_me();
+    harness.run();
+    press(harness, name);
+}
+
 #[test]
 fn a_run_gets_settings_of_its_own_and_gives_them_back() {
     let mut harness = app(MOONS, 40);
-    press(&mut harness, "Own training of Adam");
-    press(&mut harness, "Add a setting of Adam");
-    press(&mut harness, "Batch size");
-    press(&mut harness, "Add a setting of Adam");
-    press(&mut harness, "Seed");
+    turn(&mut harness, "Own training of Adam");
+    turn(&mut harness, "Add a setting of Adam");
+    turn(&mut harness, "Batch size");
+    turn(&mut harness, "Add a setting of Adam");
+    turn(&mut harness, "Seed");
     let own = |harness: &Harness<App>| harness.state().session.scene.experiment.runs[1].training.clone();
     let given = own(&harness);
     assert_eq!((given.batch, given.seed), (Some(Batch::Of(32)), Some(2)), "as the others have it, but for the seed");
@@ -163,8 +170,8 @@ fn a_run_gets_settings_of_its_own_and_gives_them_back() {
     assert!(session.scene.experiment.runs[0].training.is_default(), "the other run stays");
     let network = session.plan().and_then(|plan| plan.network_of(1).cloned());
     assert_eq!(network.map(|network| Batch::Of(network.batch as u32)), own(&harness).batch);
-    press(&mut harness, "Drop own batch size of Adam");
-    press(&mut harness, "Drop own seed of Adam");
+    turn(&mut harness, "Drop own batch size of Adam");
+    turn(&mut harness, "Drop own seed of Adam");
     assert!(own(&harness).is_default());
 }
 
