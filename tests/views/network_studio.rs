@@ -153,9 +153,9 @@ fn a_run_gets_settings_of_its_own_and_gives_them_back() {
     let mut harness = app(MOONS, 40);
     turn(&mut harness, "Own training of Adam");
     turn(&mut harness, "Add a setting of Adam");
-    turn(&mut harness, "Batch size");
+    turn(&mut harness, "Own batch size");
     turn(&mut harness, "Add a setting of Adam");
-    turn(&mut harness, "Seed");
+    turn(&mut harness, "Own seed");
     let own = |harness: &Harness<App>| harness.state().session.scene.experiment.runs[1].training.clone();
     let given = own(&harness);
     assert_eq!((given.batch, given.seed), (Some(Batch::Of(32)), Some(2)), "as the others have it, but for the seed");

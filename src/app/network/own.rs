@@ -182,15 +182,20 @@ fn add(ui: &mut Ui, own: &mut Training, run: Run) {
             if let Some(network) = run.network {
                 for setting in &OF_NETWORKS {
                     let is_given = (setting.is_given)(own);
-                    if !is_given && ui.button(setting.name).on_hover_text(setting.about).clicked() {
+                    if !is_given && entry(ui, setting.name, setting.about) {
                         (setting.give)(own, network);
                     }
                 }
             }
-            let tip = "Of what the run draws; never of the data";
-            if own.seed.is_none() && ui.button("Seed").on_hover_text(tip).clicked() {
+            if own.seed.is_none() && entry(ui, "Seed", "Of what the run draws; never of the data") {
                 own.seed = Some(run.seed.wrapping_add(1));
             }
         });
     });
+}
+
+/// A line of the menu: whether its setting is wanted.
+fn entry(ui: &mut Ui, name: &str, about: &str) -> bool {
+    let button = ui.button(name).on_hover_text(about);
+    button.accessible_name(format!("Own {}", name.to_lowercase())).clicked()
 }
