@@ -92,6 +92,7 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
         _ => return None,
     };
     let resolved = Resolved {
+        seed: planned.seed,
         counts_steps: match &plan.network {
             Some(network) => network.programs[planned.program].counts_steps(),
             None => planned.counts_steps(),
