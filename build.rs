@@ -14,6 +14,7 @@ fn main() -> io::Result<()> {
         ("SCENES", "scenes", "json"),
         ("CALCULATORS", "calculators", "calc"),
         ("MODELS", "models", "model"),
+        ("GUIDE", "guide", "md"),
     ] {
         let files = list(folder, ending)?;
         let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{files}];");
@@ -22,14 +23,13 @@ fn main() -> io::Result<()> {
         let texts = chapters(folder)?;
         let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{texts}];");
     }
-    let words =
-        Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("assets/lessons/words.md");
-    println!("cargo:rerun-if-changed={}", words.display());
-    let _ = writeln!(
-        listing,
-        "const WORDS: &str = include_str!({:?});",
-        words.display().to_string()
-    );
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    for (constant, file) in [("WORDS", "lessons/words.md"), ("GUIDE_TREE", "guide/tree.txt")] {
+        let file = Path::new(&root).join("assets").join(file);
+        println!("cargo:rerun-if-changed={}", file.display());
+        let file = file.display().to_string();
+        let _ = writeln!(listing, "const {constant}: &str = include_str!({file:?});");
+    }
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("catalog.rs"), listing)
 }

@@ -50,6 +50,16 @@ pub fn calculators() -> &'static [(&'static str, &'static str)] {
     CALCULATORS
 }
 
+/// The leaves of the guide: each file of `assets/guide`, by name without its ending, and its text.
+pub fn guide() -> &'static [(&'static str, &'static str)] {
+    GUIDE
+}
+
+/// The questions of the guide: the text of `assets/guide/tree.txt`.
+pub fn guide_tree() -> &'static str {
+    GUIDE_TREE
+}
+
 /// The shapes of known models: name and text.
 pub fn models() -> &'static [(&'static str, &'static str)] {
     MODELS

@@ -18,7 +18,7 @@ mod sweep;
 use ravine::app::study::kept::{GoOn, PROGRESS, SHELF};
 use ravine::app::study::selections::SELECTIONS;
 use ravine::app::{App, Past, Remote, first_scene, platform};
-use ravine::course::{Course, scene};
+use ravine::course::{Course, guide, scene};
 use ravine::link;
 use ravine::scene::Scene;
 use std::cell::RefCell;
@@ -149,7 +149,7 @@ fn asked_for() -> Scene {
         Some((_, Some(changed))) => link::decode(changed).ok(),
         Some((id, None)) => {
             let course = Course::embedded();
-            let card = course.card(id).filter(|card| !card.is_text())?;
+            let card = guide::find(course, id).filter(|card| !card.is_text())?;
             scene::of(card, course).ok()
         }
     });

@@ -583,3 +583,34 @@ fn calculators_take_models_and_rules_of_ones_own() {
         );
     }
 }
+
+#[test]
+fn the_guide_names_its_questions_gives_reasons_and_reads_a_checklist_off_a_scene() {
+    let scene = folder("guide").join("scene.json");
+    let text = r#"{ "experiment": { "problem": { "surface": "bowl" }, "steps": 20, "runs": [
+        { "label": "Plain", "optimizer": "sgd", "params": { "lr": 0.1 } } ] } }"#;
+    std::fs::write(&scene, text).expect("the folder can be written");
+    let scene = scene.display().to_string();
+    for (arguments, wanted) in [
+        (
+            vec!["guide"],
+            "\n        Hundreds -> small_data\n".trim_matches('\n'),
+        ),
+        (vec!["guide", "convex"], "for κ = 50 that is 0.566. The best β"),
+        (
+            vec!["guide", "--checklist", &scene],
+            "Three rates for each rule: not done. SGD: 1 rate, 0.1.\n    Add SGD at 0.3\n",
+        ),
+    ] {
+        let output = ravine(&arguments);
+        assert!(
+            stdout(&output).contains(wanted.trim()),
+            "{arguments:?}: {}",
+            stdout(&output)
+        );
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+    let output = ravine(&["guide", "convx"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("there is no leaf `convx`; did you mean `convex`?"));
+}

@@ -9,10 +9,11 @@ use ravine::catalog;
 use ravine::course::Course;
 use ravine::course::answer::Answer;
 use ravine::course::card::{Ask, Form, Prediction};
-use ravine::course::check::{Report, check, check_prepared};
+use ravine::course::check::{Report, check, check_guide, check_prepared};
 use ravine::course::expression::Expression;
 use ravine::course::expression::functions::FUNCTIONS;
 use ravine::course::guess::number;
+use ravine::course::guide::{Guide, Next, settings};
 use ravine::course::patch::Patch;
 use ravine::course::prepared;
 use ravine::course::study::Study;
@@ -124,6 +125,85 @@ fn wrong_cards_say_where_and_why() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(count >= 30, "only {count} cases were read");
+}
+
+/// A right leaf.
+const LEAF: &str = "---
+title: Plain
+statement: It is plain.
+scene: ravine
+---
+
+- **SGD**: it is plain. [The bound](card:rates/bound)
+";
+
+#[test]
+fn the_guide_is_right() {
+    let guide = Guide::embedded();
+    let report = check_guide(guide, Course::embedded(), &view::tabs());
+    let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(report.cards >= 12, "only {} leaves were read", report.cards);
+}
+
+#[test]
+fn every_leaf_gives_reasons_and_compares_runs() {
+    let guide = Guide::embedded();
+    for leaf in guide.leaves.cards() {
+        assert!(settings(leaf).len() >= 4, "{} has few settings", leaf.id);
+        assert!(!leaf.sources.is_empty(), "{} has no source", leaf.id);
+        assert!(leaf.ask.text().chars().count() <= 110, "{}", leaf.id);
+        let path = guide.path_to(&leaf.id).expect("an answer leads to it");
+        assert!((1..=4).contains(&path.len()), "{}: {path:?}", leaf.id);
+        let text = format!("{:?}", leaf.lines());
+        let banned = ["!\"", "simply", "obviously", "just "];
+        assert!(!banned.iter().any(|b| text.contains(b)), "{}", leaf.id);
+    }
+    let answers = guide.questions.iter().flat_map(|question| &question.answers);
+    let ends = answers.filter(|answer| matches!(answer.next, Next::Leaf(_)));
+    assert!(ends.count() >= guide.leaves.cards().count());
+}
+
+#[test]
+fn wrong_guides_say_where_and_why() {
+    let cases = include_str!("course/guide.txt");
+    let (mut count, mut wrong) = (0, Vec::new());
+    for case in cases.split("\n== ").skip(1) {
+        let (title, rest) = case.split_once('\n').expect("a title, then a text");
+        let (text, expected) = rest.split_once("\n=> ").expect("findings follow the text");
+        let mut parts = text.split("\n@ ");
+        let tree = parts.next().unwrap_or_default();
+        let given = parts.map(|part| part.split_once('\n').expect("a name, then a text"));
+        let given: Vec<(&str, &str)> = given.collect();
+        let leaves = if given.is_empty() {
+            vec![("a", LEAF), ("b", LEAF)]
+        } else {
+            given
+        };
+        let guide = Guide::read(("tree.txt", tree), &leaves);
+        let report = check_guide(&guide, Course::embedded(), &view::tabs());
+        let line = |fault: &ravine::course::Fault| {
+            let (line, column) = fault.place;
+            let name = fault
+                .file
+                .trim_start_matches("assets/guide/")
+                .trim_end_matches(".md");
+            let file = if name == "tree.txt" {
+                String::new()
+            } else {
+                format!("{name} ")
+            };
+            format!("{file}{line}:{column} {}", fault.message)
+        };
+        let found: Vec<String> = report.faults.iter().map(line).collect();
+        let found = found.join("\n=> ");
+        if found != expected.trim_end() {
+            wrong.push(format!("{title}\n=> {found}"));
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(count >= 20, "only {count} cases were read");
 }
 
 const SCENE: &str = r#"{ "experiment": { "problem": { "surface": "ravine" }, "start": [-4, 1.5], "steps": 60, "runs": [

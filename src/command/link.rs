@@ -2,8 +2,8 @@
 
 use super::{Failure, Start, output, read};
 use clap::Args;
-use ravine::course::Course;
 use ravine::course::selection::Selection;
+use ravine::course::{Course, guide};
 use ravine::link;
 use ravine::scene::{Scene, file};
 use std::path::Path;
@@ -45,7 +45,7 @@ pub fn start(input: &str) -> Result<Start, Failure> {
         return scene(input).map(|scene| Start::Scene(Box::new(scene)));
     };
     let course = Course::embedded();
-    if course.card(id).is_none() {
+    if guide::find(course, id).is_none() {
         return Err(Failure::Input(format!("link: error: {}", course.missing(id))));
     }
     if let Some(changed) = changed {

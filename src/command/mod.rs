@@ -4,6 +4,7 @@ mod calculate;
 mod check;
 mod code;
 mod figure;
+mod guide;
 mod lessons;
 mod link;
 mod list;
@@ -52,6 +53,8 @@ pub enum Command {
     Lessons(lessons::Arguments),
     /// Calculate memory, batches, windows of decays, lengths and costs of trainings
     Calculate(calculate::Arguments),
+    /// The questions that lead to settings, the settings with their reasons, or the checklist of a scene
+    Guide(guide::Arguments),
     /// List what the catalog holds
     List {
         /// Only this part
@@ -139,6 +142,7 @@ pub fn execute(command: Command) -> Result<Option<Start>, Failure> {
         Command::Code(arguments) => code::code(&arguments).map(|()| None),
         Command::Lessons(arguments) => lessons::lessons(&arguments).map(|()| None),
         Command::Calculate(arguments) => calculate::calculate(&arguments).map(|()| None),
+        Command::Guide(arguments) => guide::guide(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
     }

@@ -4,6 +4,7 @@
 use super::answer::{Answer, Missing};
 use super::card::{self, Action, Block, Card, Line, Link, Prediction, Setting, lines, words};
 use super::expression::Expression;
+use super::guide::{self, Guide};
 use super::patch::{Path, no_run};
 use super::rule::{line_of, rule_of};
 use super::study::Study;
@@ -41,6 +42,11 @@ pub fn check_questions(questions: &Course, course: &Course, tabs: &[&str]) -> Re
     each(questions, course, Form::Question, tabs, questions.faults.clone())
 }
 
+/// Checks a guide, whose leaves' links lead to the cards of a course.
+pub fn check_guide(guide: &Guide, course: &Course, tabs: &[&str]) -> Report {
+    each(&guide.leaves, course, Form::Leaf, tabs, guide.faults.clone())
+}
+
 /// Checks what prepared scenes say of themselves; `scenes` are their names and their texts.
 pub fn check_prepared(prepared: &Course, scenes: &[(&str, &str)], tabs: &[&str]) -> Report {
     let report = each(prepared, prepared, Form::Prepared, tabs, Vec::new());
@@ -60,6 +66,8 @@ enum Form {
     Card,
     Question,
     Prepared,
+    /// Of the guide.
+    Leaf,
 }
 
 fn each(cards: &Course, course: &Course, form: Form, tabs: &[&str], faults: Vec<Fault>) -> Report {
@@ -117,6 +125,7 @@ impl Checker<'_> {
                     self.fault(Span::new(0, 3), wrong);
                 }
             }
+            Form::Leaf => guide::check(card, self.found),
         }
         for needed in card
             .needs

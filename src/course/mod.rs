@@ -13,6 +13,7 @@
 //! - [`prepared`]: what the prepared scenes say of themselves.
 //! - [`drill`]: questions that come again.
 //! - [`atlas`]: the family of optimizers.
+//! - [`guide`]: questions that lead to a scene with its settings; [`checklist`]: what a scene is told of good practice.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
 //! - [`selection`]: cards and scenes that an instructor has picked, also as a link.
 //! - [`rule`]: the rules that links open, and the lines in them.
@@ -26,10 +27,12 @@ pub mod atlas;
 pub mod calculator;
 pub mod card;
 pub mod check;
+pub mod checklist;
 pub mod difference;
 pub mod drill;
 pub mod expression;
 pub mod guess;
+pub mod guide;
 pub mod order;
 pub mod parse;
 pub mod patch;

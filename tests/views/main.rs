@@ -5,6 +5,7 @@ mod editor;
 mod elsewhere;
 mod exports;
 mod focus;
+mod guide;
 mod named;
 mod network;
 mod network_charts;

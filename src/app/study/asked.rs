@@ -103,14 +103,14 @@ impl App {
         }
     }
 
-    fn patch(&mut self, patch: &Patch) {
+    pub(super) fn patch(&mut self, patch: &Patch) {
         match patch.applied(&self.session.scene) {
             Ok(scene) => self.session.scene = scene,
             Err(error) => self.notices.message = Some(format!("The scene cannot be changed so: {error}.")),
         }
     }
 
-    fn open_view(&mut self, tab: &str) {
+    pub(super) fn open_view(&mut self, tab: &str) {
         let Some(index) = self.position_of(tab) else {
             // The picture is always in sight; what does not suit the problem is not.
             if self.charts.iter().any(|chart| chart.tab().id == tab) {
@@ -215,6 +215,10 @@ impl Reader {
         let Some(opened) = self.opened.as_ref().filter(|_| self.is_revealed()) else {
             return;
         };
+        // A leaf of the guide is looked up, not learnt.
+        if self.at_leaf() {
+            return;
+        }
         let guess = opened.attempt.guess.clone();
         let known = self.progress.of(&opened.card.id);
         if known.is_some_and(|known| known.guess == guess) {

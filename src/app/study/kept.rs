@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::steps::KeptSteps;
 use super::{Outside, Reader, Sheet};
 use crate::course::selection::Selection;
-use crate::course::{Course, scene};
+use crate::course::{Course, guide, scene};
 use crate::link;
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
@@ -110,7 +110,7 @@ impl App {
 
     fn go_on_at(&mut self, id: &str, outside: Outside, there: bool) {
         let course = self.study.course();
-        let Some(card) = course.card(id) else {
+        let Some(card) = guide::find(course, id) else {
             return;
         };
         let own = match card.is_text() {

@@ -4,7 +4,7 @@
 //! - [`asked`]: what links, controls and guesses do.
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
 //! - [`pick`]: selections of one's own, which [`selections`] keeps and [`steps`] steps through.
-//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`].
+//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`], the [`guide`].
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
 //! - [`room`]: answers by key, and notes, for who presents.
 //! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
@@ -16,6 +16,7 @@ pub mod calculators;
 mod claims;
 mod contents;
 mod drill;
+mod guide;
 pub mod kept;
 mod panel;
 mod pick;
@@ -37,6 +38,7 @@ use crate::view::card::Attempt;
 use calculators::Calculators;
 use claims::Claims;
 use drill::Drilling;
+use guide::Guiding;
 use kept::Shelf;
 use progress::Progress;
 use selections::Selections;
@@ -73,6 +75,7 @@ pub struct Reader {
     /// The selection that is stepped through instead of the course.
     steps: Option<Steps>,
     drilling: Drilling,
+    guiding: Guiding,
     /// The title that was told last.
     title: String,
 }
@@ -120,6 +123,8 @@ impl Reader {
     pub fn sheet(&self) -> Sheet {
         match self.opened {
             None if self.sheet == Sheet::Card => Sheet::Contents,
+            // A leaf is read below the answers that lead to it.
+            Some(_) if self.sheet == Sheet::Card && self.at_leaf() => Sheet::Tool(Tool::Guide),
             _ => self.sheet,
         }
     }

@@ -5,6 +5,7 @@ use super::super::tabs::{self, Item};
 use super::super::{App, theme};
 use super::Sheet;
 use super::claims::Holds;
+use super::tools::Tool;
 use crate::view::card::{self, Reading};
 use crate::view::palette::Palette;
 use egui::{Button, Color32, Frame, Label, Layout, Panel, Response, RichText, Ui};
@@ -92,6 +93,10 @@ impl App {
             if back.clicked() {
                 self.study.sheet = Sheet::Contents;
             }
+            let tip = "Back to where the guide has led";
+            if self.study.guiding.away && link(ui, "Guide", tip).clicked() {
+                self.study.sheet = Sheet::Tool(Tool::Guide);
+            }
             if let Some(chapter) = chapter {
                 let place = chapter.cards.iter().position(|c| c.id == card.id).unwrap_or(0) + 1;
                 let words = format!("{}, {place} of {}", chapter.title, chapter.cards.len());
@@ -102,7 +107,8 @@ impl App {
 
     /// What stays in sight below a card that scrolls in a column.
     pub(in crate::app) fn study_foot(&mut self, ui: &mut Ui) {
-        if self.study.sheet() == Sheet::Card {
+        let sheet = self.study.sheet();
+        if sheet == Sheet::Card || sheet == Sheet::Tool(Tool::Guide) && self.study.at_leaf() {
             let foot = Panel::bottom("below the card")
                 .frame(Frame::new())
                 .show_separator_line(false);
@@ -115,7 +121,7 @@ impl App {
     }
 
     /// Whether the claims hold in the scene as the reader has made it, and the way back.
-    fn changed(&mut self, ui: &mut Ui) {
+    pub(super) fn changed(&mut self, ui: &mut Ui) {
         if !self.study.is_changed(&self.session.scene) {
             return;
         }
@@ -138,10 +144,14 @@ impl App {
     }
 
     /// The ways on and out.
-    fn ways(&mut self, ui: &mut Ui) {
+    pub(super) fn ways(&mut self, ui: &mut Ui) {
         let roomy = ui.available_width() >= ROOM;
+        // Leaves of the guide stand in no row.
+        let at_leaf = self.study.at_leaf();
         ui.horizontal(|ui| {
-            self.turn_button(ui, -1, "Previous card", "◀");
+            if !at_leaf {
+                self.turn_button(ui, -1, "Previous card", "◀");
+            }
             let own = "Back to the scene that was there before the course";
             let leave = link(ui, "Leave", own).accessible_name("Leave Study");
             if leave.clicked() {
@@ -153,6 +163,9 @@ impl App {
                 if keep.clicked() {
                     self.keep_scene();
                 }
+            }
+            if at_leaf {
+                return;
             }
             self.pick_menu(ui);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {

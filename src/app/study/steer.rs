@@ -5,7 +5,7 @@ use super::super::history::History;
 use super::super::layout::Page;
 use super::super::{App, names};
 use super::{Opened, Outside, Reader, Sheet};
-use crate::course::{Card, scene};
+use crate::course::{Card, guide, scene};
 use crate::scene::{Scene, View};
 use crate::view::card::Attempt;
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ impl App {
     /// The same on a scene that somebody has made of the card's own.
     pub(super) fn open_card_on(&mut self, id: &str, changed: Option<Scene>) {
         let course = self.study.course();
-        let Some(card) = course.card(id) else {
+        let Some(card) = guide::find(course, id) else {
             if let Some(scene) = changed {
                 self.open(scene);
             }
@@ -123,7 +123,11 @@ impl App {
     /// Opens a card on a scene; words alone stand beside whatever there is.
     pub(super) fn enter(&mut self, card: &'static Card, own: Scene, scene: Scene) {
         let attempt = self.study.progress.attempt(card);
+        self.study.guiding.away |= self.study.at_leaf();
         self.study.put(card, own, attempt);
+        if self.study.at_leaf() {
+            self.study.lead_to(&card.id);
+        }
         self.notices.message = None;
         if !card.is_text() {
             self.put_aside(&scene);

@@ -14,10 +14,12 @@ pub enum Tool {
     Atlas,
     /// Questions that come again.
     Drill,
+    /// Questions that lead to a scene with its settings.
+    Guide,
 }
 
 impl Tool {
-    const ALL: [Self; 3] = [Self::Drill, Self::Calculators, Self::Atlas];
+    const ALL: [Self; 4] = [Self::Drill, Self::Guide, Self::Calculators, Self::Atlas];
 
     /// What it is called outside.
     pub fn id(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Tool {
             Self::Calculators => "calculators",
             Self::Atlas => "atlas",
             Self::Drill => "drill",
+            Self::Guide => "guide",
         }
     }
 
@@ -33,6 +36,7 @@ impl Tool {
             Self::Calculators => "Calculators",
             Self::Atlas => "Atlas",
             Self::Drill => "Drill",
+            Self::Guide => "Guide",
         }
     }
 
@@ -40,6 +44,7 @@ impl Tool {
         match self {
             Self::Calculators => "Memory, batches, windows, lengths and costs",
             Self::Atlas => "The family of optimizers: who grew from whom, and how each is built",
+            Self::Guide => "What to begin with, by what you train; and what a good comparison still lacks",
             Self::Drill => {
                 "Questions as interviews ask them, which come again the sooner the worse they were answered"
             }
@@ -77,6 +82,7 @@ impl App {
                     .show(ui, &mut self.rules, scene, plan.as_deref());
             }
             Tool::Atlas => atlas::show(ui, &mut self.rules, scene),
+            Tool::Guide => self.guide(ui),
             Tool::Drill => {
                 for action in self.study.drill(ui) {
                     self.follow(ui.ctx(), action);

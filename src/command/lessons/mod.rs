@@ -7,7 +7,8 @@ mod page;
 use super::{Failure, output};
 use clap::Args;
 use ravine::catalog;
-use ravine::course::check::{Report, check, check_prepared, check_questions};
+use ravine::course::check::{Report, check, check_guide, check_prepared, check_questions};
+use ravine::course::guide::Guide;
 use ravine::course::{Card, Course, Fault, prepared, question, scene};
 use ravine::engine::Computed;
 use ravine::view;
@@ -45,6 +46,12 @@ pub fn lessons(arguments: &Arguments) -> Result<(), Failure> {
             said("prepared scenes", &report)?;
         }
         checked_questions(arguments, course)?;
+        if own.is_none() {
+            said(
+                "leaves of the guide",
+                &check_guide(Guide::embedded(), course, &view::tabs()),
+            )?;
+        }
     }
     if let Some(folder) = &arguments.write {
         return write(course, folder);

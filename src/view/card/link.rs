@@ -1,9 +1,9 @@
 //! What the links of a card do, in words.
 
 use super::page::Page;
-use crate::course::Course;
 use crate::course::card::{Action, Line};
 use crate::course::patch::{Patch, Path};
+use crate::course::{Course, guide};
 use crate::lang::number;
 use crate::view;
 use serde_json::Value as Json;
@@ -30,7 +30,7 @@ fn one(page: &Page, action: &Action) -> String {
         Action::Play(Some(_)) => "Play from there".to_owned(),
         Action::Rule(path, Line::Of(name)) => format!("Read {} at the line of {name}", named(path)),
         Action::Rule(path, Line::Number(number)) => format!("Read {} at line {number}", named(path)),
-        Action::Card(id) => match Course::embedded().card(id) {
+        Action::Card(id) => match guide::find(Course::embedded(), id) {
             Some(card) => format!("On to the card: {}", card.title),
             None => format!("On to the card {id}"),
         },
