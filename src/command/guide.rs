@@ -1,4 +1,5 @@
-//! `ravine guide`: the questions that lead to settings, the settings with their reasons, the checklist of a scene.
+//! `ravine guide`: the questions that lead to settings, the settings with their reasons, the checklist of a
+//! scene.
 
 use super::{Failure, output, read_scene};
 use clap::Args;

@@ -22,6 +22,7 @@ mod speed;
 #[path = "../../xtask/src/static_server.rs"]
 mod static_server;
 mod studio;
+mod study;
 mod surface;
 mod touch;
 mod writing;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         loss::TESTS,
         network::TESTS,
         studio::TESTS,
+        study::TESTS,
         speed::TESTS,
         surface::TESTS,
         touch::TESTS,

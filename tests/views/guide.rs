@@ -1,4 +1,5 @@
-//! The guide: answered by clicks to a leaf, whose scene is opened and left; and the checklist of the scene on screen.
+//! The guide: answered by clicks to a leaf, whose scene is opened and left; and the checklist of the scene
+//! on screen.
 
 use crate::{PHONE, SMALL, open, press, session};
 use egui::accesskit::Role;

@@ -23,7 +23,8 @@ const USUAL: [f64; 2] = [0.01, 0.1];
 /// The stage that is offered, and its threshold.
 const CLIP: (&str, &str) = ("clip_norm", "max_norm");
 
-/// What share is clipped. None where nothing clips and nothing tells whether it should: on a surface, or before it is computed.
+/// What share is clipped. None where nothing clips and nothing tells whether it should: on a surface, or
+/// before it is computed.
 pub(super) fn share(desk: &Desk) -> Option<Line> {
     let selected = std::iter::once(desk.selected());
     let place = selected.chain(0..desk.runs.len()).find(|run| clips(desk, *run));
@@ -88,7 +89,7 @@ fn none(desk: &Desk, mut line: Line) -> Option<Line> {
     }
     let threshold = above(&lengths, 0.99);
     line.words = format!(
-        "No stage clips. Of {}'s gradients 1 % are longer than {}; whether one would do harm, only a longer run tells.",
+        "No stage clips. Of {}'s gradients 1 % are longer than {}; whether such a one does harm is not seen here.",
         entry.label,
         short(threshold)
     );
@@ -112,8 +113,8 @@ fn histogram(desk: &Desk) -> Option<Mend> {
     })
 }
 
-/// Of how many steps the gradient is clipped: where it is shorter than before; or, where other stages stand beside, where it is as
-/// long as the longest, which several share.
+/// Of how many steps the gradient is clipped: where it is shorter than before; or, where other stages stand
+/// beside, where it is as long as the longest, which several share.
 fn clipped(lengths: &[[f64; 2]], alone: bool) -> usize {
     if alone {
         return lengths

@@ -29,7 +29,8 @@ pub(super) struct Entry<'a> {
     pub run: &'a Run,
     pub label: String,
     pub rule: Option<Cow<'static, Rule>>,
-    /// The learning rate that its schedule begins with; None where it has none, or the schedule brings its own.
+    /// The learning rate that its schedule begins with; None where it has none, or the schedule brings its
+    /// own.
     pub rate: Option<f64>,
 }
 

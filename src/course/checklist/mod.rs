@@ -1,4 +1,5 @@
-//! A checklist that is read off a scene: what of good practice it has, with the numbers, and what would mend the rest.
+//! A checklist that is read off a scene: what of good practice it has, with the numbers, and what would
+//! mend the rest.
 //!
 //! - `rates`: how many learning rates each rule was tried at, and whether the best one lies between others.
 //! - `rate`: warmup with and without, and whether the rate falls to its end within the run.
@@ -83,8 +84,8 @@ impl Mend {
     }
 }
 
-/// The list for a scene. What was computed counts where it is of this experiment; what needs it cannot be told before.
-/// A line that cannot apply is left out.
+/// The list for a scene. What was computed counts where it is of this experiment; what needs it cannot be
+/// told before. A line that cannot apply is left out.
 pub fn checklist(scene: &Scene, done: Option<&Computed>) -> Vec<Line> {
     let done = done.filter(|done| *done.experiment == scene.experiment);
     let desk = Desk::of(scene, done);
@@ -112,7 +113,8 @@ pub fn checklist(scene: &Scene, done: Option<&Computed>) -> Vec<Line> {
 fn logged(desk: &Desk) -> Line {
     let experiment = &desk.scene.experiment;
     let words = format!(
-        "Whether it is written down only you know. One link holds all of it: {}, their rules and settings, {} {}s, seed {}.",
+        "Whether they are written down only you know. One link holds all of them: {} with rules and rates, \
+         {} {}s, seed {}.",
         desk::counted(experiment.runs.len(), "run"),
         experiment.steps,
         experiment.budget.unit(),

@@ -137,7 +137,7 @@ fn lines_say_what_the_scene_has() {
         (
             on("bowl", "", &sgd("a", 0.1, halved)),
             FALLS,
-            "not done: a: it ends at 51 % of its peak. [Give a a cosine]",
+            "not done: a: it ends at 50 % of its peak. [Give a a cosine]",
         ),
         (
             quiet.clone(),
@@ -180,7 +180,7 @@ fn lines_say_what_the_scene_has() {
             on("bowl", "", &sgd("a", 0.01, clip)),
             CLIPPED,
             "not done: a: 100 % of the steps, more than the usual 1 to 10 %: it acts as a lower rate. \
-             [Clip at 3.5, as 5 % of its norms are longer]",
+             [Clip at 3.6, as 5 % of its norms are longer]",
         ),
         (network("", &sgd("a", 0.1, "")), BIASES, "no such line"),
         (
@@ -249,7 +249,9 @@ fn mends_mend() {
                 assert_ne!(changed, scene, "{}", mend.words);
                 let (plan, found) = compile(&changed.experiment);
                 assert!(plan.is_some(), "{}: {found:?}", mend.words);
-                let is_enough = line.title != RATES && line.title != BETWEEN && line.title != CLIPPED;
+                // Some take more than one change.
+                let is_enough = ![RATES, BETWEEN, CLIPPED].contains(&line.title)
+                    && !mend.words.starts_with("Let it take");
                 let text = serde_json::to_string(&changed).expect("a scene");
                 let after = read(&text).into_iter().find(|l| l.title == line.title);
                 let after = after.map(|line| line.state);

@@ -1,7 +1,8 @@
 //! The guide: questions that lead to a scene with its settings, each with its reason.
 //!
-//! The questions are one text, `assets/guide/tree.txt`, which [`parse`] reads. Where an answer ends is a leaf,
-//! `assets/guide/<leaf>.md`: a card on a scene of its own, whose items are settings, each with a link to what shows it.
+//! The questions are one text, `assets/guide/tree.txt`, which [`parse`] reads. Where an answer ends is a
+//! leaf, `assets/guide/<leaf>.md`: a card on a scene of its own, whose items are settings, each with a link
+//! to what shows it.
 
 mod parse;
 
@@ -108,8 +109,8 @@ impl Guide {
         self.leaves.card(id)
     }
 
-    /// Follows answers, by their words, as far as they are there. Returns each question with the answer that was taken, and
-    /// what comes then; None where there is no guide.
+    /// Follows answers, by their words, as far as they are there. Returns each question with the answer
+    /// that was taken, and what comes then; None where there is no guide.
     pub fn follow<S: AsRef<str>>(&self, path: &[S]) -> (Vec<(&Question, &Answer)>, Option<Now<'_>>) {
         let mut taken = Vec::new();
         let mut question = self.questions.first();

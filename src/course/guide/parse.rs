@@ -1,4 +1,5 @@
-//! The text of the tree to its questions. Lines, two spaces deeper a level; what begins with `#` is for who reads the file:
+//! The text of the tree to its questions. Lines, two spaces deeper a level; what begins with `#` is for who
+//! reads the file:
 //!
 //! ```text
 //! ? a question
@@ -15,7 +16,8 @@ const ARROW: &str = "->";
 /// Spaces a level.
 const LEVEL: usize = 2;
 
-/// Reads the questions, the first one first. All that is wrong is reported with its place; what is right is kept.
+/// Reads the questions, the first one first. All that is wrong is reported with its place; what is right is
+/// kept.
 pub(super) fn tree(source: &str) -> (Vec<Question>, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let mut at = 0;

@@ -1,5 +1,5 @@
-//! The guide: its questions with the answers that were taken, the leaf where they end, and the checklist of the scene on
-//! screen.
+//! The guide: its questions with the answers that were taken, the leaf where they end, and the checklist of
+//! the scene on screen.
 
 mod checklist;
 
