@@ -38,6 +38,8 @@ impl App {
                 }
             }
             Wish::Precision(precision) => scene.experiment.precision = precision,
+            Wish::Try(run, change) => edit::try_out(&mut self.rules, scene, run, *change),
+            Wish::Why(run) => self.ask_why(run),
             Wish::Schedule(run, name) => {
                 if let Some(run) = scene.experiment.runs.get_mut(run) {
                     run.schedule.name = Reference::Name(name);

@@ -9,6 +9,7 @@
 //! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names stand for.
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
+//! - [`diagnosis`]: why a run spiked or diverged, and the change that tests it.
 //! - [`question`]: questions of interviews, with answers in levels.
 //! - [`prepared`]: what the prepared scenes say of themselves.
 //! - [`drill`]: questions that come again.
@@ -28,6 +29,7 @@ pub mod calculator;
 pub mod card;
 pub mod check;
 pub mod checklist;
+pub mod diagnosis;
 pub mod difference;
 pub mod drill;
 pub mod expression;

@@ -28,6 +28,7 @@ pub mod colormap;
 pub mod columns;
 pub mod contour;
 pub mod curve;
+pub mod diagnosis;
 pub mod entry;
 pub mod field;
 pub mod figure;
@@ -61,6 +62,7 @@ pub mod variable;
 pub mod xray;
 
 use crate::compile::Plan;
+use crate::course::diagnosis::change::Change;
 use crate::data::Source;
 pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
@@ -147,6 +149,10 @@ pub enum Wish {
     Rate(usize, f64),
     /// Compute all in these numbers.
     Precision(Precision),
+    /// Show why a run went wrong, and what would test it.
+    Why(usize),
+    /// Test a cause for which a run went wrong.
+    Try(usize, Box<Change>),
     /// Show this variable where any can be shown.
     Variable(Variable),
     /// Show this coordinate where only one can be.

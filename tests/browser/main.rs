@@ -6,6 +6,7 @@
 
 mod app;
 mod cdp;
+mod diagnosis;
 mod fallback;
 mod hands;
 mod image;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         race::TESTS,
         links::TESTS,
         lesson::TESTS,
+        diagnosis::TESTS,
         loss::TESTS,
         network::TESTS,
         studio::TESTS,

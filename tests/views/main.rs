@@ -1,6 +1,7 @@
 //! The views and the app, driven by role and accessible name. `cargo test --test views -- --ignored` draws pictures
 //! of the app to `target/pictures`.
 
+mod diagnosis;
 mod editor;
 mod elsewhere;
 mod exports;

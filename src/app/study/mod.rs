@@ -4,7 +4,8 @@
 //! - [`asked`]: what links, controls and guesses do.
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
 //! - [`pick`]: selections of one's own, which [`selections`] keeps and [`steps`] steps through.
-//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`], the [`guide`].
+//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`], the [`guide`],
+//!   the diagnosis of a run.
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
 //! - [`room`]: answers by key, and notes, for who presents.
 //! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
@@ -35,6 +36,7 @@ use crate::course::selection::Selection;
 use crate::course::{Card, Course};
 use crate::scene::Scene;
 use crate::view::card::Attempt;
+use crate::view::diagnosis;
 use calculators::Calculators;
 use claims::Claims;
 use drill::Drilling;
@@ -76,6 +78,7 @@ pub struct Reader {
     steps: Option<Steps>,
     drilling: Drilling,
     guiding: Guiding,
+    diagnosis: diagnosis::Page,
     /// The title that was told last.
     title: String,
 }

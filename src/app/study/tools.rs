@@ -2,7 +2,8 @@
 
 use super::panel::link;
 use super::{Sheet, atlas};
-use crate::app::App;
+use crate::app::layout::shown;
+use crate::app::{App, edit};
 use egui::{RichText, Ui};
 
 /// A page beside the cards.
@@ -16,10 +17,12 @@ pub enum Tool {
     Drill,
     /// Questions that lead to a scene with its settings.
     Guide,
+    /// Why a run went wrong.
+    Diagnosis,
 }
 
 impl Tool {
-    const ALL: [Self; 4] = [Self::Drill, Self::Guide, Self::Calculators, Self::Atlas];
+    const ALL: [Self; 5] = [Self::Drill, Self::Guide, Self::Calculators, Self::Atlas, Self::Diagnosis];
 
     /// What it is called outside.
     pub fn id(self) -> &'static str {
@@ -28,6 +31,7 @@ impl Tool {
             Self::Atlas => "atlas",
             Self::Drill => "drill",
             Self::Guide => "guide",
+            Self::Diagnosis => "diagnosis",
         }
     }
 
@@ -37,6 +41,7 @@ impl Tool {
             Self::Atlas => "Atlas",
             Self::Drill => "Drill",
             Self::Guide => "Guide",
+            Self::Diagnosis => "Diagnosis",
         }
     }
 
@@ -47,6 +52,9 @@ impl Tool {
             Self::Guide => "What to begin with, by what you train; and what a good comparison still lacks",
             Self::Drill => {
                 "Questions as interviews ask them, which come again the sooner the worse they were answered"
+            }
+            Self::Diagnosis => {
+                "Why a run spiked or diverged: what was seen, likely causes, and what would test them"
             }
         }
     }
@@ -64,12 +72,23 @@ impl App {
         });
     }
 
+    /// Shows why a run went wrong.
+    pub(in crate::app) fn ask_why(&mut self, run: usize) {
+        self.session.scene.view.selected = run;
+        self.study.sheet = Sheet::Tool(Tool::Diagnosis);
+        self.show_study();
+    }
+
     /// One of them.
     pub(super) fn tool(&mut self, ui: &mut Ui, tool: Tool) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(tool.title()).heading());
             if link(ui, "Contents", "All cards of the course").clicked() {
                 self.study.sheet = Sheet::Contents;
+            }
+            let card = self.study.card().is_some();
+            if card && link(ui, "Card", "The card that is open").clicked() {
+                self.study.sheet = Sheet::Card;
             }
         });
         let scene = &mut self.session.scene;
@@ -87,6 +106,12 @@ impl App {
                 for action in self.study.drill(ui) {
                     self.follow(ui.ctx(), action);
                 }
+            }
+            Tool::Diagnosis => {
+                let full = edit::full(&self.session.scene);
+                let shown = shown(&self.session, &self.playback, self.hovered);
+                let wishes = self.study.diagnosis.ui(ui, &shown, full.as_deref());
+                self.fulfil(ui.ctx(), wishes);
             }
         }
     }

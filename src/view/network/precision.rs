@@ -2,12 +2,9 @@
 
 use super::curves::{Line, OverTraining, Quantity};
 use super::quantities::SOLID;
-use crate::catalog;
-use crate::lang::rule::ExprKind;
-use crate::lang::rule::StatementKind;
-use crate::lang::{Kind, Rule, compile_rule};
-use crate::scene::{Problem, Reference, Run};
-use crate::trace::{Column, RunTrace};
+use crate::course::diagnosis::stages::{scale_column, skip_column};
+use crate::scene::{Problem, Run};
+use crate::trace::RunTrace;
 use crate::view::chart::{Chart, Scale};
 use crate::view::columns::Values;
 use crate::view::{Shown, Tab, View, Wish};
@@ -95,13 +92,6 @@ impl View for LossScale {
     }
 }
 
-/// The column of the state by which a stage multiplies the loss.
-pub fn scale_column<'a>(run: &Run, trace: &'a RunTrace) -> Option<&'a Column> {
-    of_stage(run, trace, |rule| {
-        rule.scales.as_ref().map(|name| name.text.clone())
-    })
-}
-
 fn scale<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
     let column = scale_column(run, trace)?;
     Some(Values {
@@ -112,7 +102,7 @@ fn scale<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
 
 /// How often the condition under which a stage skips the step has held.
 fn skipped<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
-    let column = of_stage(run, trace, condition)?;
+    let column = skip_column(run, trace)?;
     let mut count = 0.0;
     let until = trace.diverged_at.unwrap_or(usize::MAX);
     let counted = column.values.iter().enumerate().map(|(step, skips)| {
@@ -123,31 +113,4 @@ fn skipped<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
         every: column.every.max(1),
         values: counted.collect(),
     })
-}
-
-/// The name under which a rule keeps the condition for skipping.
-fn condition(rule: &Rule) -> Option<String> {
-    rule.body.iter().find_map(|statement| match &statement.kind {
-        StatementKind::Skip { condition } => match &condition.kind {
-            ExprKind::Name(name) => Some(name.clone()),
-            _ => None,
-        },
-        StatementKind::Assign { .. } => None,
-    })
-}
-
-/// The plain number that was recorded of a run's stage under a name that its rule tells.
-fn of_stage<'a>(
-    run: &Run,
-    trace: &'a RunTrace,
-    name: impl Fn(&Rule) -> Option<String>,
-) -> Option<&'a Column> {
-    let names = run.stages.iter().filter_map(|stage| match &stage.name {
-        Reference::Name(id) => name(&catalog::find(Kind::Stage, id)?.rule),
-        Reference::Source(text) => name(&compile_rule(Kind::Stage, text).0),
-    });
-    // A recorded name begins with its stage's.
-    let ends: Vec<String> = names.map(|name| format!(".{name}")).collect();
-    let mut plain = trace.columns.iter().filter(|c| c.stride() == 1);
-    plain.find(|c| ends.iter().any(|end| c.name.ends_with(end)))
 }

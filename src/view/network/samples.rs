@@ -112,7 +112,7 @@ impl Samples {
         let trained = trained.map(|t| (t, scenery.step, &mut self.answers));
         self.images
             .show(ui, (scenery.network, part), trained, learning.mistakes);
-        self.notes.show(ui, rect, [&[], &[]], scenery.shown, None)
+        self.notes.show(ui, rect, [&[], &[]], scenery.shown)
     }
 
     fn plot(&mut self, ui: &mut Ui, scenery: &Scenery) -> Vec<Wish> {
@@ -130,7 +130,7 @@ impl Samples {
         let mut wishes = draw::click(ui, &response, scenery, &plot);
         wishes.extend(zoomed(ui, &response, scenery, &plot, &domain));
         self.read(ui, &response, scenery, &plot, &colors);
-        wishes.extend(self.notes.show(ui, plot.rect, [&[], &[]], scenery.shown, None));
+        wishes.extend(self.notes.show(ui, plot.rect, [&[], &[]], scenery.shown));
         if let Some(note) = draw::note(scenery) {
             readout::note(ui, plot.rect, &note);
         }

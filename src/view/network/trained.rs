@@ -24,9 +24,9 @@ impl<'a> Trained<'a> {
     pub fn of(shown: &Shown<'a>) -> Option<Self> {
         let computed = shown.done?;
         let selected = shown.scene.view.selected;
-        let own = || computed.trace.runs.iter().filter(|r| r.run == selected);
-        let chosen = own().find(|r| r.replicate == shown.scene.view.learning.seed);
-        let trace = chosen.or_else(|| own().next()).or(computed.trace.runs.first())?;
+        let runs = &computed.trace.runs;
+        let found = looked_at(runs, selected, shown.scene.view.learning.seed);
+        let trace = found.map(|place| &runs[place]).or(runs.first())?;
         let network = computed.network_of(trace)?;
         Some(Self {
             computed,
@@ -78,6 +78,13 @@ impl<'a> Trained<'a> {
         let columns = self.trace.columns.iter();
         columns.filter(move |c| c.width == layers && c.name != "w")
     }
+}
+
+/// The place among recorded runs of a run's repetition that is looked at; the first one where there is none of that seed.
+pub fn looked_at(runs: &[RunTrace], run: usize, seed: usize) -> Option<usize> {
+    let own = |r: &RunTrace| r.run == run;
+    let chosen = runs.iter().position(|r| own(r) && r.replicate == seed);
+    chosen.or_else(|| runs.iter().position(own))
 }
 
 /// The numbers of one entry by its place.

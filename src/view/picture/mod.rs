@@ -3,10 +3,10 @@
 //! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
 //! - [`starts`]: handles to drag, double clicks. [`tools`]: the small bar.
 //! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: what is to be known of a run:
-//!   that it went wrong and its [`cause`], that its [`rounding`] is seen, where there is [`room`] for it.
+//!   that it went wrong and why, with [`advice`], or that its [`rounding`] is seen, where there is [`room`] for it.
 
+pub mod advice;
 pub mod arrows;
-pub mod cause;
 pub mod gesture;
 pub mod range;
 pub mod readout;
@@ -230,13 +230,7 @@ impl Hand {
         let below = bar.intersects(rect);
         self.bar = Some(asked.stood).filter(|_| below);
         let top = if below { bar.bottom() } else { rect.top() };
-        let wishes = self.trouble.show(
-            ui,
-            rect.with_min_y(top),
-            points,
-            desk.shown,
-            Some(&mut self.derived),
-        );
+        let wishes = self.trouble.show(ui, rect.with_min_y(top), points, desk.shown);
         desk.wishes.extend(wishes);
         if let Some(note) = note(desk) {
             readout::note(ui, rect, &note);

@@ -1,15 +1,17 @@
 //! What is to be known of a run, in a box on the picture: that it diverged or grows, at which step, why as far as that is
 //! shown, and what would be stable; or from which step on its rounding is seen.
 
-use super::cause::{Beyond, Cause, Gone};
-use super::readout::{Derived, ground};
+use super::advice::advice;
+use super::readout::ground;
 use super::room::place;
 use super::rounding;
+use crate::course::diagnosis::cause::Cause;
+use crate::course::diagnosis::event::Gone;
 use crate::engine::drift::Drift;
 use crate::scene::Precision;
-use crate::trace::{RunTrace, Trace};
-use crate::view::memo::{Memo, Same};
-use crate::view::network::precision::scale_column;
+use crate::trace::RunTrace;
+use crate::view::diagnosis::happened;
+use crate::view::diagnosis::known::Known;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::{Shown, Stable, Wish};
@@ -26,8 +28,7 @@ const SIZE: Vec2 = vec2(WIDTH, 96.0);
 /// What is known of the runs of a trace.
 #[derive(Default)]
 pub struct Trouble {
-    /// What went wrong, by place in the trace.
-    gone: Memo<Same<Trace>, Vec<Option<Gone>>>,
+    known: Known,
     closed: Option<Closed>,
     /// What is told in full though it stands in the way.
     unfolded: Option<Closed>,
@@ -49,11 +50,15 @@ struct Closed {
 struct Case<'a> {
     run: &'a RunTrace,
     gone: Option<Gone>,
+    /// Its best founded cause in words, where none is shown.
+    likely: Option<String>,
     drift: Option<Drift>,
     /// Whether its numbers are f32.
     single: bool,
     /// Of how many other runs there is something to tell.
     others: usize,
+    /// Whether there is a hand that may ask for more.
+    asks: bool,
 }
 
 impl Trouble {
@@ -63,19 +68,10 @@ impl Trouble {
     }
 
     /// Tells in a corner of a plot of the runs that went wrong by now, or else of those whose rounding is seen: the
-    /// selected one, or the first. `points` are what the box leaves free where it can, starts first; `derived` is the surface's, where
-    /// the problem is one.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        plot: Rect,
-        points: [&[Pos2]; 2],
-        shown: &Shown,
-        derived: Option<&mut Derived>,
-    ) -> Vec<Wish> {
+    /// selected one, or the first. `points` are what the box leaves free where it can, starts first.
+    pub fn show(&mut self, ui: &mut Ui, plot: Rect, points: [&[Pos2]; 2], shown: &Shown) -> Vec<Wish> {
         let before = self.rect.take();
-        let wrong = derived.and_then(|derived| self.wrong(shown, derived));
-        let Some(case) = wrong.or_else(|| drifting(shown)) else {
+        let Some(case) = self.wrong(shown).or_else(|| drifting(shown)) else {
             self.closed.take_if(|closed| closed.went_wrong);
             return Vec::new();
         };
@@ -89,8 +85,9 @@ impl Trouble {
         }
         self.closed = None;
         let mut wishes = Vec::new();
-        let looks = |gone: &Gone| gone.why.as_ref().is_none_or(Cause::is_of_rate);
-        let looks = case.gone.as_ref().is_some_and(looks);
+        let on_surface = shown.scene.experiment.problem.network().is_none();
+        let rate = |gone: &Gone| gone.spike.is_none() && gone.why.as_ref().is_none_or(Cause::is_of_rate);
+        let looks = on_surface && case.gone.as_ref().is_some_and(rate);
         if looks {
             wishes.push(Wish::Stable(case.run.run));
         }
@@ -119,11 +116,14 @@ impl Trouble {
                 let closed = head(ui, &case);
                 match folded {
                     true => {
-                        let more = ui.add(Button::new(RichText::new("More").small()));
-                        let tip = "What is known of it; that covers much of the picture";
-                        if more.on_hover_text(tip).clicked() {
-                            self.unfolded = Some(about);
-                        }
+                        let row = ui.horizontal(|ui| {
+                            let more = "What is known of it; that covers much of the picture";
+                            if button(ui, "More", more) {
+                                self.unfolded = Some(about);
+                            }
+                            why(ui, &case)
+                        });
+                        wishes.extend(row.inner);
                     }
                     false => wishes.extend(said(ui, &case, stable)),
                 }
@@ -145,30 +145,33 @@ impl Trouble {
     }
 
     /// The run that went wrong by now and is to be told of.
-    fn wrong<'a>(&mut self, shown: &Shown<'a>, derived: &mut Derived) -> Option<Case<'a>> {
-        let (plan, done) = (shown.plan?, shown.done?);
-        let gone = self.gone.get(Same::as_this(&done.trace), || {
-            let local = derived.of(&plan.surface);
-            let of = |run: &RunTrace| {
-                let planned = plan.runs.iter().find(|p| p.run == run.run)?;
-                let chosen = done.experiment.runs.get(run.run);
-                let scale = chosen.and_then(|chosen| scale_column(chosen, run));
-                Gone::of(run, planned, (&plan.surface, local), scale)
-            };
-            done.trace.runs.iter().map(of).collect()
-        });
+    fn wrong<'a>(&mut self, shown: &Shown<'a>) -> Option<Case<'a>> {
+        let done = shown.done?;
+        let (runs, seed) = (&shown.trace.runs, shown.scene.view.learning.seed);
+        let is_network = done.plan.network.is_some();
+        // Of the repetitions of a network's run one is looked at.
+        let is_there = runs.iter().any(|run| run.replicate == seed);
+        let looked_at = if is_there { seed } else { 0 };
+        let gone = self.known.gone(done);
         let of = |run: &RunTrace| {
-            let place = shown.trace.runs.iter().position(|r| std::ptr::eq(r, run))?;
+            if is_network && run.replicate != looked_at {
+                return None;
+            }
+            let place = runs.iter().position(|r| std::ptr::eq(r, run))?;
             let gone = gone.get(place)?.as_ref()?;
-            (shown.position >= gone.step as f64).then_some(gone)
+            (shown.position >= gone.step as f64).then(|| (place, gone.clone()))
         };
-        let (run, gone, others) = chosen(shown, of)?;
+        let (run, (place, gone), others) = chosen(shown, of)?;
+        let shows = gone.why.is_some();
+        let likely = self.known.diagnosis(done, place, None).filter(|_| !shows);
         Some(Case {
             run,
-            gone: Some(gone.clone()),
+            likely: likely.and_then(|diagnosis| Some(diagnosis.likely.first()?.words())),
+            gone: Some(gone),
             drift: drift_of(shown, run),
             single: shown.trace.single,
             others,
+            asks: !shown.presented,
         })
     }
 }
@@ -179,9 +182,11 @@ fn drifting<'a>(shown: &Shown<'a>) -> Option<Case<'a>> {
     Some(Case {
         run,
         gone: None,
+        likely: None,
         drift: Some(drift),
         single: shown.trace.single,
         others,
+        asks: !shown.presented,
     })
 }
 
@@ -233,159 +238,69 @@ fn head(ui: &mut Ui, case: &Case) -> bool {
 }
 
 fn title(case: &Case) -> String {
-    let run = case.run;
     let what = match (&case.gone, case.drift) {
-        (Some(gone), _) if gone.diverged => format!(" {} at step {}", run.verb(), gone.step / run.every()),
-        (Some(gone), _) => {
-            let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
-            let (first, now, step) = (loss(0), loss(gone.step), gone.step / run.every());
-            format!(" grows: its loss was {first} and is {now} at step {step}")
-        }
+        (Some(gone), _) => format!(" {}", happened(case.run, gone)),
         (None, Some(drift)) => format!(": {}", rounding::sentence(drift)),
         (None, None) => String::new(),
     };
-    format!("{}{what}", run.label)
+    format!("{}{what}", case.run.label)
 }
 
-/// The cause, the largest stable rate once it is found with a button that takes it, and how many others there are.
-fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Option<Wish> {
-    let small = |ui: &mut Ui, text: String| ui.label(RichText::new(text).small());
-    let why = case.gone.as_ref().and_then(|gone| gone.why.as_ref());
-    let advice = advice(why, stable);
-    for line in advice.lines {
+/// The cause, the largest stable rate once it is found with a button that takes it, the way to the diagnosis, and how many
+/// others there are.
+fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Vec<Wish> {
+    let small = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).small());
+    let cause = case.gone.as_ref().and_then(|gone| gone.why.as_ref());
+    let advice = advice(cause, stable);
+    for line in advice.lines.iter().chain(&case.likely) {
         small(ui, line);
     }
-    let mut wish = None;
-    if let (Some(rate), Some(stable)) = (advice.rate, stable) {
-        let tip = format!(
-            "The largest of {} learning rates tried, up to the run’s own, at which the loss ends below its start",
-            stable.tried
-        );
-        let button = Button::new(RichText::new(format!("Use η = {}", short(rate))).small());
-        if ui.add(button).on_hover_text(tip).clicked() {
-            wish = Some(Wish::Rate(case.run.run, rate));
-        }
-    }
     if let (Some(_), Some(drift)) = (&case.gone, case.drift) {
-        small(ui, rounding::sentence(drift)).on_hover_text(rounding::tip(drift));
+        small(ui, &rounding::sentence(drift)).on_hover_text(rounding::tip(drift));
     }
-    let parts = case.drift.is_some_and(|drift| drift.rounding.is_none());
-    if case.single && (parts || why.is_some_and(Cause::f64_would_do)) {
-        let button = Button::new(RichText::new("Use f64").small());
+    let mut wishes = Vec::new();
+    ui.horizontal_wrapped(|ui| {
+        if let (Some(rate), Some(stable)) = (advice.rate, stable) {
+            let tip = format!(
+                "The largest of {} learning rates tried, up to the run’s own, at which the loss ends below its start",
+                stable.tried
+            );
+            if button(ui, &format!("Use η = {}", short(rate)), &tip) {
+                wishes.push(Wish::Rate(case.run.run, rate));
+            }
+        }
+        let parts = case.drift.is_some_and(|drift| drift.rounding.is_none());
         let tip = "Compute all runs in 64-bit numbers, on the CPU: 16 digits, up to 10³⁰⁸";
-        if ui.add(button).on_hover_text(tip).clicked() {
-            wish = Some(Wish::Precision(Precision::Double));
+        let helps = case.single && (parts || cause.is_some_and(Cause::f64_would_do));
+        if helps && button(ui, "Use f64", tip) {
+            wishes.push(Wish::Precision(Precision::Double));
         }
-    }
+        wishes.extend(why(ui, case));
+    });
     if case.others > 0 {
-        let runs = if case.others == 1 {
-            "1 more run".to_owned()
-        } else {
-            format!("{} more runs", case.others)
-        };
-        let what = if case.gone.is_some() {
-            "went wrong"
-        } else {
-            "show their rounding"
-        };
-        let what = if case.others == 1 && case.gone.is_none() {
-            "shows its rounding"
-        } else {
-            what
-        };
-        small(ui, format!("{runs} {what}: select one to see more"));
+        small(ui, &others(case));
     }
-    wish
+    wishes
 }
 
-/// What to say of a cause and of the rates that were tried.
-#[derive(Debug, PartialEq)]
-struct Advice {
-    lines: Vec<String>,
-    /// The rate to offer.
-    rate: Option<f64>,
+/// The way to what is seen of a run that went wrong, and to what would test why.
+fn why(ui: &mut Ui, case: &Case) -> Option<Wish> {
+    let offered = case.gone.is_some() && case.asks;
+    let tip = "What was seen, the likely causes, and the change that tests each";
+    (offered && button(ui, "Why?", tip)).then_some(Wish::Why(case.run.run))
 }
 
-/// A bound is a cause only where the rate that was found by trying keeps it.
-fn advice(why: Option<&Cause>, stable: Option<&Stable>) -> Advice {
-    let mut lines: Vec<String> = why.map(Cause::sentence).into_iter().collect();
-    let rate = stable.and_then(|stable| stable.rate.filter(|_| stable.done));
-    match (stable, rate) {
-        (None, _) => {}
-        (Some(stable), None) if stable.done => lines.push(format!(
-            "No learning rate from {} down to {} is stable.",
-            short(stable.highest),
-            short(stable.lowest)
-        )),
-        (Some(_), None) => lines.push("Looking for the largest stable learning rate…".to_owned()),
-        (Some(_), Some(rate)) => lines.extend(beside(why, rate)),
-    }
-    Advice { lines, rate }
+fn button(ui: &mut Ui, words: &str, tip: &str) -> bool {
+    let button = ui.add(Button::new(RichText::new(words).small()));
+    button.on_hover_text(tip).clicked()
 }
 
-/// What is to be said where a rate is stable that a quadratic's bound would forbid.
-fn beside(why: Option<&Cause>, rate: f64) -> Option<String> {
-    let Some(Cause::Rate(Beyond { bound, curvature, .. })) = why else {
-        return None;
+/// Of how many other runs there is something to tell.
+fn others(case: &Case) -> String {
+    let (runs, shows) = match case.others {
+        1 => ("1 more run".to_owned(), "shows its rounding"),
+        count => (format!("{count} more runs"), "show their rounding"),
     };
-    let product = rate * curvature;
-    (product > *bound).then(|| {
-        format!(
-            "But that bound is of a quadratic: here, found by trying, η·λ_max = {} at that point is stable, too.",
-            short(product)
-        )
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stable(rate: Option<f64>, done: bool) -> Stable {
-        Stable {
-            run: 0,
-            done,
-            rate,
-            highest: 1e30,
-            lowest: 1e-12,
-            tried: 256,
-        }
-    }
-
-    #[test]
-    fn advice_claims_a_cause_only_where_the_rate_that_helps_agrees() {
-        let why = Cause::Rate(Beyond {
-            step: 1,
-            product: 17.0,
-            bound: 2.0,
-            curvature: 100.0,
-        });
-        let bound = "step 1: η·λ_max = 17 > 2";
-        for (stable, more, rate) in [
-            (None, None, None),
-            (
-                Some(stable(None, false)),
-                Some("Looking for the largest stable learning rate…"),
-                None,
-            ),
-            (Some(stable(Some(0.019), true)), None, Some(0.019)),
-            (
-                Some(stable(Some(0.11), true)),
-                Some(
-                    "But that bound is of a quadratic: here, found by trying, η·λ_max = 11 at that point is stable, too.",
-                ),
-                Some(0.11),
-            ),
-            (
-                Some(stable(None, true)),
-                Some("No learning rate from 10³⁰ down to 10⁻¹² is stable."),
-                None,
-            ),
-        ] {
-            let advice = advice(Some(&why), stable.as_ref());
-            let wanted: Vec<&str> = [Some(bound), more].into_iter().flatten().collect();
-            assert_eq!(advice.lines, wanted);
-            assert_eq!(advice.rate, rate);
-        }
-    }
+    let what = if case.gone.is_some() { "went wrong" } else { shows };
+    format!("{runs} {what}: select one to see more")
 }

@@ -117,9 +117,22 @@ impl Sharpening {
         let count = most.clamp(1, steps.len().max(1));
         let place = |i: usize| i * (steps.len().saturating_sub(1)) / (count - 1).max(1);
         let waiting = (0..count.min(steps.len())).rev().map(|i| steps[place(i)]);
+        let waiting = waiting.collect();
+        Self::at(network, trace, run, waiting)
+    }
+
+    /// Prepares a run, by its place in the trace, at its last recorded weights at or before a step.
+    pub fn before(network: Arc<Network>, trace: Arc<Trace>, run: usize, step: usize) -> Self {
+        let last = |run: &RunTrace| recorded(run).map(|r| r.0).take_while(|at| *at <= step).last();
+        let waiting = trace.runs.get(run).and_then(last).into_iter().collect();
+        Self::at(network, trace, run, waiting)
+    }
+
+    /// `waiting`: the steps whose weights are searched, the next one last.
+    fn at(network: Arc<Network>, trace: Arc<Trace>, run: usize, waiting: Vec<usize>) -> Self {
         Self {
             evaluator: Evaluator::new(network),
-            waiting: waiting.collect(),
+            waiting,
             search: None,
             found: Vec::new(),
             trace,

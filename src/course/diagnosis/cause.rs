@@ -1,20 +1,10 @@
 //! Why a run diverged or grows, as far as what was recorded shows it.
 
-use crate::compile::local::Local;
-use crate::compile::{BOUND, PlannedRun, Surface};
-use crate::trace::{Column, RunTrace};
-use crate::view::number::short;
-
-/// A run that went where nobody wants it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gone {
-    /// The step at which it diverged, or from which on its loss is out of all proportion; in the trace's count.
-    pub step: usize,
-    /// Whether it diverged.
-    pub diverged: bool,
-    /// Why, where that is shown.
-    pub why: Option<Cause>,
-}
+use super::Case;
+use super::look::Look;
+use crate::compile::BOUND;
+use crate::lang::number::short;
+use crate::trace::RunTrace;
 
 /// Why a run went there.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,47 +48,27 @@ pub struct Beyond {
 
 /// Most steps looked back for the first one beyond the bound.
 const BACK: usize = 4096;
-/// How many times its first loss a run's last one is where it grows.
-const GROWN: f64 = 1e3;
 /// How many times as long as the first gradient one is that grew on the way.
 const LONGER: f64 = 10.0;
 
-impl Gone {
-    /// Of a run; None where it stays within bounds. `scale` is the column of its loss scale, where it has one.
-    pub fn of(
-        run: &RunTrace,
-        planned: &PlannedRun,
-        (surface, local): (&Surface, &Local),
-        scale: Option<&Column>,
-    ) -> Option<Self> {
-        let (step, last) = match (run.diverged_at, &run.stopped) {
-            (Some(step), _) => (step, step.checked_sub(1)?),
-            // The loss behind the last step does not exist.
-            (None, Some(_)) => (steps(run)? + run.every(), steps(run)?),
-            (None, None) => (grown(run, &surface.domain)?, steps(run)?),
-        };
-        let diverged = run.diverged_at.is_some() || run.stopped.is_some();
-        let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Cause::Start);
-        let broken = || by_stages(run, last, scale).filter(|_| diverged);
-        let beyond = || beyond(run, planned, local, last).map(Cause::Rate);
+impl Cause {
+    /// Of a run that took its last good step at `last`, in the trace's count.
+    pub(super) fn of(case: &Case, diverged: bool, last: usize) -> Option<Self> {
+        let run = case.run;
+        let broken = || by_stages(case, last).filter(|_| diverged);
         let stopped = run.stopped.as_ref().and_then(|stopped| {
-            Some(Cause::Value {
+            Some(Self::Value {
                 reason: stopped.reason()?,
                 at_start: stopped.step <= run.every(),
                 f64_would_do: stopped.f64_would_do,
             })
         });
+        let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Self::Start);
         let why = stopped.or_else(at_start).or_else(broken);
-        let why = why.or_else(|| uphill(run, last));
-        Some(Self {
-            step,
-            diverged,
-            why: why.or_else(beyond),
-        })
+        let uphill = || uphill(run, last).filter(|_| case.local.is_some());
+        why.or_else(uphill).or_else(|| beyond(case, last).map(Self::Rate))
     }
-}
 
-impl Cause {
     /// The cause as a sentence.
     pub fn sentence(&self) -> String {
         match self {
@@ -146,29 +116,18 @@ impl Cause {
     }
 }
 
-/// lr * lambda_max before a step, the rule's bound of it, and lambda_max.
-fn at_step(run: &RunTrace, planned: &PlannedRun, local: &Local, step: usize) -> Option<[f64; 3]> {
-    let bound = planned.bound(run.number("momentum", step))?;
-    let largest = local
-        .at(run.point(step))
-        .curvatures
-        .first()
-        .copied()
-        .filter(|c| c.is_finite())?;
-    Some([run.number("lr", step)? * largest, bound, largest])
-}
-
 /// Where a rule declares a bound and passed it without a break until a step.
-fn beyond(run: &RunTrace, planned: &PlannedRun, local: &Local, last: usize) -> Option<Beyond> {
+fn beyond(case: &Case, last: usize) -> Option<Beyond> {
     let mut found = None;
     for step in (last.saturating_sub(BACK)..=last).rev() {
-        match at_step(run, planned, local, step) {
-            Some([product, bound, curvature]) if product > bound && curvature.is_finite() => {
+        let rate = case.rate_at(step).and_then(|rate| Some((rate, rate.bound?)));
+        match rate {
+            Some((rate, bound)) if rate.product > bound => {
                 found = Some(Beyond {
-                    step: step / run.every() + 1,
-                    product,
+                    step: step / case.run.every() + 1,
+                    product: rate.product,
                     bound,
-                    curvature,
+                    curvature: rate.curvature,
                 });
             }
             _ => break,
@@ -193,70 +152,36 @@ fn uphill(run: &RunTrace, last: usize) -> Option<Cause> {
 }
 
 /// A gradient that was finite before the stages and no longer than at first, and beyond all bounds after them.
-fn by_stages(run: &RunTrace, last: usize, scale: Option<&Column>) -> Option<Cause> {
-    let largest = |step: usize, name: &str| {
-        let entry = run.column(name)?.entry(step);
-        (!entry.is_empty()).then(|| entry.iter().fold(0.0, |all: f64, g| all.max(g.abs())))
-    };
-    let (before, after) = (largest(last, "g_raw")?, largest(last, "g")?);
-    let first = largest(0, "g_raw")?;
-    let scale = scale.and_then(|c| c.entry(last).first().copied()).unwrap_or(1.0);
+fn by_stages(case: &Case, last: usize) -> Option<Cause> {
+    let look = Look::of(case);
+    let place = last / case.run.every();
+    let (before, after) = (look.largest("g_raw", place)?, look.largest("g", place)?);
+    let first = look.largest("g_raw", 0)?;
+    let scale = case.scale().and_then(|c| c.entry(last).first().copied());
     let broken = !is_beyond(before) && is_beyond(after) && before <= first * LONGER;
     broken.then_some(Cause::Stages {
         gradient: before,
-        scale,
+        scale: scale.unwrap_or(1.0),
     })
 }
 
-/// The step from which on a run that did not diverge has lost all proportion, until its end: it left the surface's own
-/// range, and its loss is far above that of its start.
-fn grown(run: &RunTrace, domain: &[[f64; 2]]) -> Option<usize> {
-    let losses = run.column("loss")?;
-    let first = losses.values.first()?.abs();
-    let far = |loss: &f64| *loss > first.max(f64::MIN_POSITIVE) * GROWN;
-    let since = losses
-        .values
-        .iter()
-        .rposition(|loss| !far(loss))
-        .map_or(0, |at| at + 1);
-    let last = losses.values.len().checked_sub(1)?;
-    let step = |place: usize| place * run.every();
-    let mut inside = run.point(step(last)).iter().zip(domain);
-    let left = !inside.all(|(w, [low, high])| (low..=high).contains(&w));
-    (since <= last && left).then(|| step(since))
-}
-
-/// The last step of a run, in the trace's count.
-fn steps(run: &RunTrace) -> Option<usize> {
-    let taken = run.column("loss")?.values.len().checked_sub(2)?;
-    Some(taken * run.every())
-}
-
-fn is_beyond(value: f64) -> bool {
+pub(super) fn is_beyond(value: f64) -> bool {
     value.is_nan() || value.abs() >= BOUND
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::compile;
-    use crate::engine::cpu::{CpuEngine, Precision};
+    use crate::compile::local::Local;
+    use crate::course::diagnosis::event::Gone;
+    use crate::engine::Computed;
     use crate::lang::rule::Value;
     use crate::scene::{Reference, Run, Scene, Stage};
-    use std::sync::Arc;
 
     fn found(scene: &Scene) -> Option<Gone> {
-        let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
-        let trace =
-            crate::engine::run(&mut CpuEngine::new(Precision::Double), plan.clone()).expect("the CPU runs");
-        let run = &trace.runs[0];
-        let scale = run.column("f16.scale");
-        Gone::of(
-            run,
-            &plan.runs[0],
-            (&plan.surface, &Local::of(&plan.surface)),
-            scale,
-        )
+        let computed = Computed::reference(&scene.experiment).expect("it compiles");
+        let local = Local::of(&computed.plan.surface);
+        Gone::of(&Case::of(&computed, 0, Some(&local))?)
     }
 
     fn scene(surface: &str, optimizer: &str, params: &[(&str, f64)]) -> Scene {

@@ -1,0 +1,218 @@
+//! Diagnosis: why the selected run spiked, diverged or grows; what was seen, the likely causes, and the change that tests
+//! each, one click each.
+
+pub mod known;
+
+use super::network::trained::looked_at;
+use super::number::short;
+use super::palette::Palette;
+use super::progress;
+use super::{Computed, Shown, Wish};
+use crate::course::diagnosis::change::Change;
+use crate::course::diagnosis::event::{DEFINITION, Gone};
+use crate::course::diagnosis::likely::{Certainty, Likely};
+use crate::course::diagnosis::{Case, Diagnosis, made_by};
+use crate::engine::cpu::network::sharpness::{Sharp, Sharpening};
+use crate::scene::Scene;
+use crate::trace::{RunTrace, Trace};
+use crate::view::memo::Same;
+use egui::{Button, Label, RichText, Ui};
+use known::Known;
+use std::time::Duration;
+use web_time::Instant;
+
+/// A frame's share of time for the sharpness, at least.
+const SLICE: Duration = Duration::from_millis(5);
+
+/// The page of the diagnosis, with what it keeps between frames.
+#[derive(Default)]
+pub struct Page {
+    known: Known,
+    /// The sharpness of a network before it went wrong: of which trace, which run, and the search.
+    search: Option<((Same<Trace>, usize), Sharpening)>,
+    stopped: bool,
+}
+
+/// What happened to a run, as the end of a sentence: "diverged at step 7".
+pub fn happened(run: &RunTrace, gone: &Gone) -> String {
+    let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
+    let step = gone.step / run.every();
+    match (&gone.spike, gone.diverged) {
+        (Some(spike), _) => format!(
+            "spiked: step {} saw a loss of {}, {} times the median before",
+            step + 1,
+            short(spike.loss),
+            short(spike.loss / spike.median)
+        ),
+        (None, true) => format!("{} at step {step}", run.verb()),
+        (None, false) => format!(
+            "grows: its loss was {} and is {} at step {step}",
+            loss(0),
+            loss(gone.step)
+        ),
+    }
+}
+
+impl Page {
+    /// Shows the page of the selected run, with the other runs to choose from. `full` is why there can be no other run.
+    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown, full: Option<&str>) -> Vec<Wish> {
+        let Some(done) = shown.done else {
+            small(ui, "Nothing is computed yet.");
+            return Vec::new();
+        };
+        let mut wishes = self.runs(ui, shown, done);
+        let selected = shown.scene.view.selected;
+        match place_of(done, shown.scene, selected) {
+            Some(place) => wishes.extend(self.of(ui, done, place, full)),
+            None => small(ui, "The selected run is not computed yet."),
+        }
+        ui.add_space(6.0);
+        small(ui, DEFINITION);
+        wishes
+    }
+
+    /// All runs, each with what happened to it, where there are several.
+    fn runs(&mut self, ui: &mut Ui, shown: &Shown, done: &Computed) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        let count = shown.scene.experiment.runs.len();
+        if count < 2 {
+            return wishes;
+        }
+        for index in 0..count {
+            let Some(place) = place_of(done, shown.scene, index) else {
+                continue;
+            };
+            let run = &done.trace.runs[place];
+            let gone = self.known.gone(done)[place].as_ref();
+            let what = gone.map_or_else(|| "calm".to_owned(), |gone| brief(run, gone));
+            let words = format!("{}: {what}", run.label);
+            let row = ui.selectable_label(index == shown.scene.view.selected, words);
+            let row = row.on_hover_text("Select this run");
+            if row.clicked() {
+                wishes.push(Wish::Select(index));
+            }
+        }
+        ui.separator();
+        wishes
+    }
+
+    /// What is known of the run at a place of the trace.
+    fn of(&mut self, ui: &mut Ui, done: &Computed, place: usize, full: Option<&str>) -> Vec<Wish> {
+        let run = &done.trace.runs[place];
+        let Some(gone) = self.known.gone(done)[place].clone() else {
+            ui.add(Label::new(format!("{} neither spiked nor diverged.", run.label)).wrap());
+            return Vec::new();
+        };
+        let sharp = self.sharpness(ui, done, place, &gone);
+        let Some(diagnosis) = self.known.diagnosis(done, place, sharp) else {
+            return Vec::new();
+        };
+        let mut wishes = Vec::new();
+        let danger = Palette::in_ui(ui).danger;
+        let title = format!("{} {}.", run.label, happened(run, &gone));
+        ui.add(Label::new(RichText::new(title).color(danger)).wrap());
+        let tip = "The step that made it, in all views";
+        if ui.button("Go to that step").on_hover_text(tip).clicked() {
+            wishes.push(Wish::Step(diagnosis.position(run) as f64));
+        }
+        seen(ui, diagnosis);
+        strong(ui, "Causes");
+        if diagnosis.likely.is_empty() {
+            small(ui, "Nothing recorded speaks for a cause.");
+        }
+        for likely in &diagnosis.likely {
+            wishes.extend(cause(ui, run.run, likely, full));
+        }
+        wishes
+    }
+
+    /// The sharpness at the recorded weights before a network's run went wrong, once it is found.
+    fn sharpness(&mut self, ui: &mut Ui, done: &Computed, place: usize, gone: &Gone) -> Option<Sharp> {
+        let network = done.plan.network.as_ref()?;
+        let key = (Same::as_this(&done.trace), place);
+        if self.search.take_if(|(known, _)| *known != key).is_some() {
+            self.stopped = false;
+        }
+        if self.search.is_none() {
+            let case = Case::of(done, place, None)?;
+            let step = made_by(&case, gone).0 * case.run.every();
+            let search = Sharpening::before(network.clone(), done.trace.clone(), place, step);
+            self.search = Some((key, search));
+        }
+        let (_, search) = self.search.as_mut()?;
+        let under_way = search.progress();
+        if progress::show(ui, "the sharpness", under_way.as_ref(), &mut self.stopped) {
+            search.advance(Instant::now() + progress::slice(ui.ctx(), SLICE));
+            ui.ctx().request_repaint();
+        }
+        search.found().first().copied()
+    }
+}
+
+/// The place in the trace of a run, of a network's the repetition that is looked at.
+fn place_of(done: &Computed, scene: &Scene, run: usize) -> Option<usize> {
+    let found = looked_at(&done.trace.runs, run, scene.view.learning.seed)?;
+    // What was computed of other runs, as the list was before, tells nothing of these.
+    let optimizer = |runs: &[crate::scene::Run]| runs.get(run).map(|run| run.optimizer.clone());
+    let same = optimizer(&done.experiment.runs) == optimizer(&scene.experiment.runs);
+    same.then_some(found)
+}
+
+/// What happened, in a word or two.
+fn brief(run: &RunTrace, gone: &Gone) -> String {
+    let step = gone.step / run.every();
+    match (&gone.spike, gone.diverged) {
+        (Some(_), _) => format!("spiked at step {}", step + 1),
+        (None, true) => format!("{} at step {step}", run.verb()),
+        (None, false) => format!("grows from step {step} on"),
+    }
+}
+
+fn seen(ui: &mut Ui, diagnosis: &Diagnosis) {
+    strong(ui, "What is seen");
+    for seen in &diagnosis.seen {
+        ui.add(Label::new(RichText::new(format!("• {}", seen.sentence())).small()).wrap());
+    }
+}
+
+/// A cause, and what tests it.
+fn cause(ui: &mut Ui, run: usize, likely: &Likely, full: Option<&str>) -> Vec<Wish> {
+    let colors = Palette::in_ui(ui);
+    let color = match likely.certainty {
+        Certainty::Shown => colors.danger,
+        Certainty::Likely => colors.warning,
+        Certainty::Possible => colors.weak,
+    };
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(
+            RichText::new(format!("{}:", likely.certainty.word()))
+                .small()
+                .color(color),
+        );
+        ui.label(&likely.title);
+    });
+    small(ui, &likely.reason);
+    let mut wishes = Vec::new();
+    for test in &likely.tests {
+        let adds = matches!(test.change, Change::Run { .. });
+        let full = full.filter(|_| adds);
+        let button = Button::new(RichText::new(&test.words).small()).wrap();
+        let button = ui.add_enabled(full.is_none(), button);
+        let button = button.on_disabled_hover_text(full.unwrap_or_default());
+        if button.on_hover_text(&test.about).clicked() {
+            wishes.push(Wish::Try(run, Box::new(test.change.clone())));
+        }
+    }
+    wishes
+}
+
+fn strong(ui: &mut Ui, words: &str) {
+    ui.add_space(6.0);
+    ui.label(RichText::new(words).strong());
+}
+
+fn small(ui: &mut Ui, words: &str) {
+    let weak = Palette::in_ui(ui).weak;
+    ui.add(Label::new(RichText::new(words).small().color(weak)).wrap());
+}
