@@ -191,9 +191,9 @@ fn rows() -> Vec<Row> {
             name: "a rate that throws a network far away",
             text: (digits(), run("sgd", 3.0, ""), 300),
             event: ("grows", 0),
-            first: (Rate, Possible),
-            says: &[],
-            test: ("Run again at η = 1", true),
+            first: (Warmup, Likely),
+            says: &["There is no warmup"],
+            test: ("Run again with a warmup of 50 steps", true),
         },
     ]
 }
