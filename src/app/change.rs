@@ -1,7 +1,7 @@
 //! What the views want changed: in the scene, or in what is computed besides.
 
 use super::export::File;
-use super::{App, edit, network};
+use super::{App, diagnosis, edit, network};
 use crate::lang::rule::Value;
 use crate::scene::Reference;
 use crate::view::Wish;
@@ -38,7 +38,7 @@ impl App {
                 }
             }
             Wish::Precision(precision) => scene.experiment.precision = precision,
-            Wish::Try(run, change) => edit::try_out(&mut self.rules, scene, run, *change),
+            Wish::Try(run, change) => diagnosis::try_out(&mut self.rules, scene, run, *change),
             Wish::Why(run) => self.ask_why(run),
             Wish::Schedule(run, name) => {
                 if let Some(run) = scene.experiment.runs.get_mut(run) {

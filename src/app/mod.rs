@@ -8,6 +8,7 @@
 //! [`notice`] and [`focus`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
 //! it, [`learn`] and [`help`] explain,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
+//! `diagnosis` does what tests why a run went wrong.
 //! [`study`] opens the course's cards; `prepared` opens a prepared scene and says what it shows.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
@@ -23,6 +24,7 @@ pub mod code;
 pub mod companions;
 mod decode;
 mod device;
+mod diagnosis;
 mod dialog;
 pub mod drift;
 mod drop;

@@ -150,7 +150,7 @@ impl<'a> Bench<'a> {
         norms.retain(|norm| norm.is_finite());
         norms.sort_by(f64::total_cmp);
         let longest = rounded(quantile(&norms, CLIPPED));
-        if !(longest > 0.0) {
+        if longest.is_nan() || longest <= 0.0 {
             return None;
         }
         let mut run = self.run.clone();

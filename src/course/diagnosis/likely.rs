@@ -256,7 +256,7 @@ impl Known<'_> {
                     short(beyond.bound)
                 ),
             ),
-            (_, at) if !(at.product > at.bound.unwrap_or(PLAIN)) => return None,
+            (_, at) if at.product <= at.bound.unwrap_or(PLAIN) => return None,
             (_, at) if at.bound.is_some() => (
                 Certainty::Likely,
                 "η·λ_max is beyond the rule’s bound, which holds on a quadratic.".to_owned(),
@@ -302,7 +302,7 @@ impl Known<'_> {
             _ => None,
         })?;
         let shortened = self.look.clipped(self.step).is_some();
-        if self.is_shown() || shortened || !(norm > STEEP * median) {
+        if self.is_shown() || shortened || norm.is_nan() || norm <= STEEP * median {
             return None;
         }
         Some(Likely {
