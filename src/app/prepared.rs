@@ -2,6 +2,7 @@
 
 use super::App;
 use super::icon::{self, Icon};
+use super::layout::Page;
 use super::session::Session;
 use super::theme;
 use crate::course::card::lines;
@@ -24,7 +25,7 @@ pub struct Prepared {
 }
 
 impl App {
-    /// Opens the prepared scene of a name, where there is one.
+    /// Opens the prepared scene of a name, where there is one; on a phone the page of the view that shows its point.
     pub(super) fn open_prepared(&mut self, name: &str) {
         let Some(card) = prepared::find(name) else { return };
         // A test opens each of them.
@@ -34,6 +35,9 @@ impl App {
         let before = Some(self.session.scene.experiment.clone());
         let before = before.filter(|before| *before != own.experiment);
         self.open(own.clone());
+        if !own.view.tab.is_empty() {
+            self.page = Page::Charts;
+        }
         self.prepared = Some(Prepared {
             card,
             own,

@@ -164,6 +164,25 @@ fn schedules_are_compared_by_adding_a_run() {
 }
 
 #[test]
+fn their_shapes_are_compared_so_too_once_that_is_chosen() {
+    let mut harness = app();
+    press(&mut harness, "Schedules tab");
+    press(&mut harness, "Compare schedules in runs of their own");
+    press(&mut harness, "Use the schedule Cosine decay");
+    assert_eq!(labels(&harness)[..3], ["SGD", "SGD, Cosine decay", "Momentum"]);
+    press(&mut harness, "Compare schedules in runs of their own");
+    press(&mut harness, "Use the schedule Linear decay");
+    assert_eq!(labels(&harness)[..3], ["SGD", "SGD, Cosine decay", "Momentum"]);
+    let runs = &harness.state().session.scene.experiment.runs;
+    let names = [0, 1].map(|run| runs[run].schedule.name.clone());
+    assert_eq!(
+        names,
+        ["constant", "linear"].map(Reference::name),
+        "the selected one is changed"
+    );
+}
+
+#[test]
 fn a_finding_stands_under_its_field() {
     let mut session = session("race");
     let huge = Value::Number(1e300);

@@ -95,6 +95,10 @@ fn a_prepared_scene_says_what_it_shows() {
         let said = study.words(card.lines()[0]);
         let is_said = |harness: &Harness<App>| harness.query_by_label(&said).is_some();
         assert!(is_said(&harness), "{said}");
+        assert!(
+            harness.query_by_label("Bias correction chart").is_some(),
+            "{size:?}"
+        );
         let run = &mut harness.state_mut().session.scene.experiment.runs[0];
         run.params.insert("lr".to_owned(), Value::Number(0.5));
         harness.run();

@@ -83,7 +83,6 @@ impl App {
         match page {
             Page::Runs => self.runs(ui),
             Page::Charts => {
-                self.say_prepared(ui);
                 let elsewhere = [TABLE, INSPECT];
                 self.chart_tabs(ui, &elsewhere);
                 if let Some(index) = self.chosen(&elsewhere) {
@@ -96,6 +95,7 @@ impl App {
                     let height = ui.available_height().clamp(least, CHART);
                     self.view(ui, index, height);
                 }
+                self.say_prepared(ui);
                 if let Some(index) = self.position_of(TABLE) {
                     // All of it: the page scrolls.
                     let runs = self.session.trace.runs.len() as f32;
