@@ -1,5 +1,6 @@
-//! The course: every card runs, every number is there, every claim holds, every link leads somewhere; wrong cards say where
-//! and why (`tests/course/errors.txt`); the reference of the format is complete; pages need no program.
+//! The course: every card runs, every number is there, every claim holds, every link leads somewhere; every fact that it
+//! teaches from is found in it (`tests/course/facts.txt`); wrong cards say where and why (`tests/course/errors.txt`); the
+//! reference of the format is complete; pages need no program.
 
 #[path = "support/program.rs"]
 mod program;
@@ -479,6 +480,7 @@ fn the_reference_names_everything() {
         "play:",
         "rule:",
         "card:",
+        "calculator:",
         "let ",
         "claim ",
         "diff ",
@@ -516,6 +518,14 @@ fn pages_need_no_program() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let read = |name: &str| std::fs::read_to_string(pages.join(name)).expect("a page");
     let contents = read("index.html");
+    let calculators = read("calculators.html");
+    for calculator in ravine::course::calculator::all() {
+        assert!(
+            calculators.contains(&format!("id=\"{}\"", calculator.id)),
+            "{}",
+            calculator.id
+        );
+    }
     for card in Course::embedded().cards() {
         assert!(contents.contains(&format!("{}.html", card.id)), "{}", card.id);
         let page = read(&format!("{}.html", card.id));
@@ -615,6 +625,44 @@ fn every_question_is_right() {
     let report = ravine::course::check::check_questions(questions, Course::embedded(), &ravine::view::tabs());
     let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What the course teaches from is found in it: the facts are counted, numbered, and each leads to cards or questions.
+#[test]
+fn every_fact_is_found_in_the_course() {
+    let (course, questions) = (Course::embedded(), ravine::course::question::all());
+    let is_there = |id: &str| match id.strip_prefix('?') {
+        Some(question) => questions.card(question).is_some(),
+        None => course.card(id).is_some(),
+    };
+    let (mut sections, mut wrong) = (0, Vec::new());
+    for section in include_str!("course/facts.txt").split("\n== ").skip(1) {
+        sections += 1;
+        let (head, facts) = section.split_once('\n').expect("facts follow a section's name");
+        let facts: Vec<&str> = facts.lines().filter(|line| !line.is_empty()).collect();
+        if !head.starts_with(&format!("{sections} ")) || !head.ends_with(&format!(": {}", facts.len())) {
+            wrong.push(format!(
+                "{head}: this is section {sections} with {} facts",
+                facts.len()
+            ));
+        }
+        for (place, fact) in facts.iter().enumerate() {
+            let (said, found) = fact
+                .split_once(" => ")
+                .expect("where a fact is found follows `=>`");
+            let found = found.split(" maps ").next().unwrap_or_default();
+            let number = format!("{sections}.{} ", place + 1);
+            if !said.starts_with(&number) || found.is_empty() {
+                wrong.push(format!(
+                    "{fact}: fact {number}is expected here, and where it is found"
+                ));
+            }
+            let lost = found.split(' ').filter(|id| !is_there(id));
+            wrong.extend(lost.map(|id| format!("{said}: there is no `{id}`")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(sections, 15);
 }
 
 /// The drill answers its own questions rightly, whatever numbers are drawn, and knows a wrong answer.

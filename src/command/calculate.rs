@@ -43,15 +43,7 @@ pub fn calculate(arguments: &Arguments) -> Result<(), Failure> {
     let Some(name) = &arguments.calculator else {
         return output::write(None, list().as_bytes());
     };
-    let calculator = calculator::find(name).ok_or_else(|| {
-        let known = calculator::all().iter().map(|c| c.id.as_str());
-        let hint = did_you_mean(name, known.clone());
-        let known: Vec<&str> = known.collect();
-        wrong(format!(
-            "there is no calculator `{name}`{hint}; there are {}",
-            known.join(", ")
-        ))
-    })?;
+    let calculator = calculator::find(name).ok_or_else(|| wrong(calculator::missing(name)))?;
     let mut given = BTreeMap::new();
     if let Some(id) = &arguments.model {
         modelled(&mut given, id, arguments)?;

@@ -224,6 +224,8 @@ pub enum Action {
     Rule(Path, Line),
     /// Opens another card.
     Card(String),
+    /// Opens a calculator, by its id.
+    Calculator(String),
     /// Opens a page of the web.
     Page(String),
 }

@@ -8,7 +8,7 @@ use super::guide::{self, Guide};
 use super::patch::{Path, no_run};
 use super::rule::{line_of, rule_of};
 use super::study::Study;
-use super::{Course, Fault, order, prepared, question, scene};
+use super::{Course, Fault, calculator, order, prepared, question, scene};
 use crate::engine::Computed;
 use crate::lang::{Diagnostic, Span, did_you_mean};
 use crate::scene::Scene;
@@ -298,10 +298,14 @@ impl Checker<'_> {
                     let message = scene::missing(id, self.course);
                     self.fault(link.span, message);
                 }
+                Action::Calculator(id) if calculator::find(id).is_none() => {
+                    self.fault(link.span, calculator::missing(id));
+                }
                 Action::Change(_)
                 | Action::View(_)
                 | Action::Play(None)
                 | Action::Card(_)
+                | Action::Calculator(_)
                 | Action::Page(_) => {}
             }
         }

@@ -69,7 +69,7 @@ difficulty: 1
   Count again.
 ! four
 
-It is {2 + 2}.
+It is {2 + 2}, [as windows go](calculator:window).
 "#;
 
 const FILES: [(&str, &str); 4] = [
@@ -361,6 +361,18 @@ fn undo_stops_at_the_border() {
         now(&harness).view.muted.is_empty(),
         "what was done before is undone"
     );
+}
+
+#[test]
+fn a_card_opens_a_calculator_which_leads_back() {
+    let mut harness = opened("first/words");
+    press(&mut harness, "four");
+    press(&mut harness, "as windows go");
+    assert!(matches!(harness.state().study.sheet(), Sheet::Tool(_)));
+    let line = "Correction below 5 % from step";
+    assert!(harness.query_all_by_label_contains(line).next().is_some());
+    press(&mut harness, "Back to the card");
+    assert_eq!(harness.state().study.sheet(), Sheet::Card);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::charts::TABLE;
 use super::{Arrangement, INSPECT};
 use crate::app::action::Action;
 use crate::app::icon::{self, Icon};
+use crate::app::study::Sheet;
 use crate::app::{App, names, presenter, theme};
 use crate::view::card::ROOM;
 use crate::view::palette::Palette;
@@ -99,6 +100,10 @@ impl App {
                     ui.label(RichText::new(&own.note).size(theme::BODY * large));
                 })
                 .inner;
+        }
+        if let Sheet::Tool(tool) = self.study.sheet() {
+            let area = ScrollArea::vertical().id_salt("presented tool");
+            return area.auto_shrink(false).show(ui, |ui| self.tool(ui, tool)).inner;
         }
         let room = ui.available_size() * ui.ctx().zoom_factor();
         if room.x + 1.0 >= ROOM[0] && room.y + 1.0 >= ROOM[1] {

@@ -99,6 +99,7 @@ impl App {
             }
             Action::Rule(path, line) => self.open_rule(&path, &line),
             Action::Card(id) => self.open_card(&id),
+            Action::Calculator(id) => self.open_calculator(id),
             Action::Page(address) => ctx.open_url(OpenUrl::new_tab(address)),
         }
     }

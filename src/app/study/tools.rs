@@ -79,15 +79,22 @@ impl App {
         self.show_study();
     }
 
+    /// Opens a calculator, from a card that speaks of what it computes.
+    pub(super) fn open_calculator(&mut self, id: String) {
+        self.study.calculators.chosen = id;
+        self.study.sheet = Sheet::Tool(Tool::Calculators);
+    }
+
     /// One of them.
-    pub(super) fn tool(&mut self, ui: &mut Ui, tool: Tool) {
+    pub(in crate::app) fn tool(&mut self, ui: &mut Ui, tool: Tool) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(tool.title()).heading());
             if link(ui, "Contents", "All cards of the course").clicked() {
                 self.study.sheet = Sheet::Contents;
             }
-            let card = self.study.card().is_some();
-            if card && link(ui, "Card", "The card that is open").clicked() {
+            if let Some(card) = self.study.card()
+                && link(ui, "Back to the card", &card.title).clicked()
+            {
                 self.study.sheet = Sheet::Card;
             }
         });

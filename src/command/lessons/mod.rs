@@ -1,6 +1,7 @@
 //! `ravine lessons`: the course as a list, as a check, and as pages that need no program. [`page`] writes a card as HTML,
-//! [`figure`] draws its scene.
+//! [`figure`] draws its scene, [`calculators`] is their page.
 
+mod calculators;
 mod figure;
 mod page;
 
@@ -145,6 +146,7 @@ fn write(course: &Course, folder: &Path) -> Result<(), Failure> {
     };
     put("style.css", include_str!("style.css"))?;
     put("index.html", &page::contents(course))?;
+    put("calculators.html", &calculators::page())?;
     let cards: Vec<&Card> = course.cards().collect();
     for (place, card) in cards.iter().enumerate() {
         let wrong = |message: String| Failure::Input(format!("{}: error: {message}", card.file));

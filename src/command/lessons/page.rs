@@ -35,7 +35,9 @@ impl<'a> Run<'a> {
 
 /// The page of all chapters.
 pub fn contents(course: &Course) -> String {
-    let mut body = String::from("<main>\n<h1>Ravine: the course</h1>\n");
+    let mut body = String::from(
+        "<nav><a href=\"calculators.html\">Calculators</a></nav>\n<main>\n<h1>Ravine: the course</h1>\n",
+    );
     for Chapter {
         title, about, cards, ..
     } in &course.chapters
@@ -93,7 +95,8 @@ pub fn card(course: &Course, card: &Card, beside: &Beside, run: &Run) -> String 
     framed(&card.title, "../", &body)
 }
 
-fn framed(title: &str, root: &str, body: &str) -> String {
+/// A whole page of a body; `root` leads to the folder of the course.
+pub(super) fn framed(title: &str, root: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -282,6 +285,9 @@ impl Run<'_> {
         for action in &link.actions {
             match action {
                 Action::Card(id) => return format!("<a href=\"../{id}.html\">{words}</a>"),
+                Action::Calculator(id) => {
+                    return format!("<a href=\"../calculators.html#{id}\">{words}</a>");
+                }
                 Action::Page(address) => return format!("<a href=\"{}\">{words}</a>", escaped(address)),
                 Action::Control(path) => does.push(format!("change {path}")),
                 Action::Change(patch) => does.push(format!("{} = {}", patch.path, patch.value)),

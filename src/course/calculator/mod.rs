@@ -10,7 +10,7 @@ pub mod state;
 
 use crate::catalog;
 use crate::lang::rule::{Expr, Param, Rule, StatementKind, Value};
-use crate::lang::{Diagnostic, Kind, Span, evaluate, parse};
+use crate::lang::{Diagnostic, Kind, Span, did_you_mean, evaluate, parse};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -82,6 +82,17 @@ pub fn all() -> &'static [Calculator] {
 /// The calculator of an id.
 pub fn find(id: &str) -> Option<&'static Calculator> {
     all().iter().find(|c| c.id == id)
+}
+
+/// Words for an id that no calculator has.
+pub fn missing(id: &str) -> String {
+    let known = all().iter().map(|c| c.id.as_str());
+    let hint = did_you_mean(id, known.clone());
+    let known: Vec<&str> = known.collect();
+    format!(
+        "there is no calculator `{id}`{hint}; there are {}",
+        known.join(", ")
+    )
 }
 
 impl Calculator {

@@ -1,5 +1,5 @@
-//! What links do, by their destinations: `set:`, `view:`, `step:`, `play:`, `rule:`, `card:`, or a page of the web. Several
-//! are joined by semicolons.
+//! What links do, by their destinations: `set:`, `view:`, `step:`, `play:`, `rule:`, `card:`, `calculator:`, or a page of the
+//! web. Several are joined by semicolons.
 
 use crate::course::card::{Action, Line};
 use crate::course::expression::Expression;
@@ -7,7 +7,7 @@ use crate::course::patch::{Patch, Path, unquoted};
 use crate::lang::{Diagnostic, Span};
 
 /// What the schemes of links are called.
-const SCHEMES: &str = "set:, view:, step:, play:, rule:, card: or https:";
+const SCHEMES: &str = "set:, view:, step:, play:, rule:, card:, calculator: or https:";
 
 /// The actions of a link whose whole text has a span in the card's file.
 pub(super) fn actions(destination: &str, source: &str, span: Span) -> Result<Vec<Action>, Vec<Diagnostic>> {
@@ -59,6 +59,7 @@ fn action(text: &str, span: Span) -> Result<Action, Vec<Diagnostic>> {
             Ok(Action::Rule(path, line))
         }
         "card" => Ok(Action::Card(rest.to_owned())),
+        "calculator" => Ok(Action::Calculator(rest.to_owned())),
         _ => Err(fault(format!(
             "`{scheme}:` means nothing; a link begins with {SCHEMES}"
         ))),

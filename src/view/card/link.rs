@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::course::card::{Action, Line};
 use crate::course::patch::{Patch, Path};
-use crate::course::{Course, guide};
+use crate::course::{Course, calculator, guide};
 use crate::lang::number;
 use crate::view;
 use serde_json::Value as Json;
@@ -34,6 +34,10 @@ fn one(page: &Page, action: &Action) -> String {
             Some(card) => format!("On to the card: {}", card.title),
             None => format!("On to the card {id}"),
         },
+        Action::Calculator(id) => {
+            let name = calculator::find(id).map_or(id.as_str(), |c| &c.rule.name);
+            format!("Open the calculator: {name}")
+        }
         Action::Page(address) => format!("Open {address}"),
     }
 }
