@@ -1,7 +1,9 @@
 //! A card as plain data: what a panel shows, what a page prints, what a test checks.
 
+pub use super::action::{Action, Line};
+
 use super::expression::Expression;
-use super::patch::{Patch, Path};
+use super::patch::Patch;
 use crate::lang::Span;
 use crate::real::rng::{Key, hash};
 
@@ -205,38 +207,6 @@ pub struct Link {
     pub actions: Vec<Action>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// What a link does.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// Drags a parameter, flips a switch or chooses a rule.
-    Control(Path),
-    /// Changes the scene.
-    Change(Patch),
-    /// Opens a view, by the id of its tab.
-    View(String),
-    /// Goes to a step.
-    Step(Expression),
-    /// Plays from a step, or from the current one.
-    Play(Option<Expression>),
-    /// Opens a rule at a line.
-    Rule(Path, Line),
-    /// Opens another card.
-    Card(String),
-    /// Opens a calculator, by its id.
-    Calculator(String),
-    /// Opens a page of the web.
-    Page(String),
-}
-
-/// A line of a rule's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// By its number, from 1.
-    Number(usize),
-    /// The one that assigns or declares a name.
-    Of(String),
 }
 
 /// What a reader guesses before reading on.

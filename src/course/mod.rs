@@ -1,6 +1,6 @@
 //! The course: cards whose every sentence is computed. One card is one text under `assets/lessons`.
 //!
-//! - [`card`]: a card as plain data.
+//! - [`card`]: a card as plain data, [`action`] what its links do.
 //! - [`parse`]: a card's text to that, with the place of all that is wrong; the reference of the format is
 //!   `assets/lessons/README.md`.
 //! - [`expression`]: what stands in braces, in claims and behind `let`: formulas over a trace.
@@ -23,6 +23,7 @@
 //!
 //! Nothing here draws: a panel, a page or a test does, from the plain data.
 
+pub mod action;
 pub mod answer;
 pub mod atlas;
 pub mod calculator;
