@@ -130,7 +130,9 @@ fn corrupt_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
 /// Formats and batches of runs' own stand side by side in one plan.
 fn own_settings(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let formats = ["f32", "f16", "bf16"].map(|format| {
-        format!(r#""precision": {{"activations": "{format}", "gradients": "{format}", "weights": "{format}"}}"#)
+        format!(
+            r#""precision": {{"activations": "{format}", "gradients": "{format}", "weights": "{format}"}}"#
+        )
     });
     let batches = [
         r#""batch": 8"#,

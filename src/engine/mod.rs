@@ -119,7 +119,11 @@ pub struct Computed {
 impl Computed {
     /// The network as the run of a trace trained it; None on a surface.
     pub fn network_of(&self, trace: &RunTrace) -> Option<&Arc<Network>> {
-        let run = self.plan.runs.iter().position(|planned| planned.run == trace.run)?;
+        let run = self
+            .plan
+            .runs
+            .iter()
+            .position(|planned| planned.run == trace.run)?;
         self.plan.network_of(run)
     }
 

@@ -63,7 +63,11 @@ impl Training {
             Batch::Full(_) => "full batch".to_owned(),
         });
         let accumulate = self.accumulate.map(|accumulate| {
-            let slip = if accumulate.forgot_to_divide { ", not divided" } else { "" };
+            let slip = if accumulate.forgot_to_divide {
+                ", not divided"
+            } else {
+                ""
+            };
             match accumulate.micro_batches {
                 1 => "1 micro-batch".to_owned(),
                 many => format!("{many} micro-batches{slip}"),
@@ -84,7 +88,8 @@ impl Training {
             batch,
             accumulate,
             self.dropout.map(|share| format!("dropout {share}")),
-            self.label_smoothing.map(|share| format!("label smoothing {share}")),
+            self.label_smoothing
+                .map(|share| format!("label smoothing {share}")),
             init,
             self.precision.map(|formats| formats.words()),
             decay,

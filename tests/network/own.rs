@@ -64,14 +64,30 @@ fn a_setting_of_a_runs_own_is_the_networks_for_that_run_alone() {
         mixed.push(run(""));
         let mixed = computed(&scene(r#", "batch": 2"#, &mixed), precision);
         for (place, own) in SETTINGS.iter().enumerate() {
-            let batch = if own.starts_with("\"batch") { "" } else { r#""batch": 2, "# };
+            let batch = if own.starts_with("\"batch") {
+                ""
+            } else {
+                r#""batch": 2, "#
+            };
             let shared = computed(&scene(&format!(", {batch}{own}"), &[run("")]), precision);
             assert_eq!(bits(&mixed.runs[place + 1]), bits(&shared.runs[0]), "{own}");
-            assert_eq!(mixed.runs[place + 1].evaluations, shared.runs[0].evaluations, "{own}");
-            assert_ne!(bits(&shared.runs[0]), bits(&plain.runs[0]), "{own} changes nothing");
+            assert_eq!(
+                mixed.runs[place + 1].evaluations,
+                shared.runs[0].evaluations,
+                "{own}"
+            );
+            assert_ne!(
+                bits(&shared.runs[0]),
+                bits(&plain.runs[0]),
+                "{own} changes nothing"
+            );
         }
         for place in [0, SETTINGS.len() + 1] {
-            assert_eq!(bits(&mixed.runs[place]), bits(&plain.runs[0]), "others stay as they were");
+            assert_eq!(
+                bits(&mixed.runs[place]),
+                bits(&plain.runs[0]),
+                "others stay as they were"
+            );
         }
     }
 }
@@ -111,7 +127,13 @@ fn a_fork_takes_w_and_states_over_and_draws_by_its_own_settings() {
         format!(r#"{{{OPTIMIZER}, "from": {{"run": 0, "step": 5}}, "training": {{{training}}}}}"#)
     };
     let f16 = r#""precision": {"activations": "f16", "weights": "f16"}"#;
-    let runs = [run(""), fork(""), fork(r#""seed": 3"#), fork(r#""batch": 4"#), fork(f16)];
+    let runs = [
+        run(""),
+        fork(""),
+        fork(r#""seed": 3"#),
+        fork(r#""batch": 4"#),
+        fork(f16),
+    ];
     let trace = computed(
         &scene(r#", "batch": 2, "record": {"every": 1}"#, &runs),
         Precision::Single,
@@ -124,7 +146,11 @@ fn a_fork_takes_w_and_states_over_and_draws_by_its_own_settings() {
         assert_eq!(source.point(5), other.point(5), "w is taken over");
         assert_ne!(source.point(6), other.point(6), "what it draws is its own");
     }
-    let kept: Vec<f64> = source.point(5).iter().map(|&w| ravine::real::Real::f16(w as f32).into()).collect();
+    let kept: Vec<f64> = source
+        .point(5)
+        .iter()
+        .map(|&w| ravine::real::Real::f16(w as f32).into())
+        .collect();
     assert_eq!(half.point(5), kept, "w as the fork keeps it");
     let done = |trace: &RunTrace| trace.evaluations;
     assert_eq!([done(source), done(larger)], [STEPS, STEPS]);
@@ -169,7 +195,10 @@ fn what_cannot_be_is_said_at_the_runs_field() {
         let scene = scene(r#", "batch": 2"#, &[run(""), run(training)]);
         let (plan, findings) = compile(&scene.experiment);
         assert!(plan.is_none(), "{training}");
-        let found: Vec<_> = findings.iter().map(|f| (f.pointer.as_str(), f.message.as_str())).collect();
+        let found: Vec<_> = findings
+            .iter()
+            .map(|f| (f.pointer.as_str(), f.message.as_str()))
+            .collect();
         let pointer = format!("/experiment/runs/1/training/{field}");
         assert_eq!(found, [(pointer.as_str(), message)], "{training}");
     }
@@ -180,15 +209,21 @@ fn other_smoothing_is_another_loss() {
     let scene = scene(r#", "batch": 2"#, &[run(""), run(r#""label_smoothing": 0.1"#)]);
     let (plan, findings) = compile(&scene.experiment);
     assert!(plan.is_some());
-    let [finding] = &findings[..] else { panic!("{findings:?}") };
+    let [finding] = &findings[..] else {
+        panic!("{findings:?}")
+    };
     assert!(!finding.is_error && finding.pointer == "/experiment/runs/1/training/label_smoothing");
-    assert!(finding.message.contains("compare these runs by accuracy"), "{finding:?}");
+    assert!(
+        finding.message.contains("compare these runs by accuracy"),
+        "{finding:?}"
+    );
 }
 
 #[test]
 fn on_a_surface_only_a_seed_is_a_runs_own() {
     let of = |training: &str| -> Scene {
-        let run = |training: &str| format!(r#"{{"optimizer": "sgd", "stages": [{{"name": "noise"}}]{training}}}"#);
+        let run =
+            |training: &str| format!(r#"{{"optimizer": "sgd", "stages": [{{"name": "noise"}}]{training}}}"#);
         let text = format!(
             r#"{{"experiment": {{"problem": {{"surface": "bowl"}}, "steps": 5, "runs": [{}, {}]}}}}"#,
             run(""),
@@ -198,13 +233,22 @@ fn on_a_surface_only_a_seed_is_a_runs_own() {
     };
     let mut other = of("");
     other.experiment.seed = 5;
-    let (seeded, five) = (trace(&of(r#""seed": 5"#), Precision::Double), trace(&other, Precision::Double));
+    let (seeded, five) = (
+        trace(&of(r#""seed": 5"#), Precision::Double),
+        trace(&other, Precision::Double),
+    );
     assert_eq!(bits(&seeded.runs[1]), bits(&five.runs[1]));
     assert_ne!(bits(&seeded.runs[0]), bits(&seeded.runs[1]));
     let (plan, findings) = compile(&of(r#""batch": 4, "dropout": 0.1"#).experiment);
     assert!(plan.is_none());
     let at: Vec<&str> = findings.iter().map(|f| f.pointer.as_str()).collect();
-    assert_eq!(at, ["/experiment/runs/1/training/batch", "/experiment/runs/1/training/dropout"]);
+    assert_eq!(
+        at,
+        [
+            "/experiment/runs/1/training/batch",
+            "/experiment/runs/1/training/dropout"
+        ]
+    );
 }
 
 #[test]

@@ -158,18 +158,32 @@ fn a_run_gets_settings_of_its_own_and_gives_them_back() {
     turn(&mut harness, "Own seed");
     let own = |harness: &Harness<App>| harness.state().session.scene.experiment.runs[1].training.clone();
     let given = own(&harness);
-    assert_eq!((given.batch, given.seed), (Some(Batch::Of(32)), Some(2)), "as the others have it, but for the seed");
+    assert_eq!(
+        (given.batch, given.seed),
+        (Some(Batch::Of(32)), Some(2)),
+        "as the others have it, but for the seed"
+    );
     let slider = harness.get_by_role_and_label(Role::Slider, "Batch size of Adam");
     slider.focus();
     harness.run();
     harness.key_press(Key::ArrowLeft);
     harness.run();
-    assert!(matches!(own(&harness).batch, Some(Batch::Of(size)) if size < 32), "{:?}", own(&harness));
+    assert!(
+        matches!(own(&harness).batch, Some(Batch::Of(size)) if size < 32),
+        "{:?}",
+        own(&harness)
+    );
     let session = &harness.state().session;
     assert!(session.findings.is_empty(), "{:?}", session.findings);
-    assert!(session.scene.experiment.runs[0].training.is_default(), "the other run stays");
+    assert!(
+        session.scene.experiment.runs[0].training.is_default(),
+        "the other run stays"
+    );
     let network = session.plan().and_then(|plan| plan.network_of(1).cloned());
-    assert_eq!(network.map(|network| Batch::Of(network.batch as u32)), own(&harness).batch);
+    assert_eq!(
+        network.map(|network| Batch::Of(network.batch as u32)),
+        own(&harness).batch
+    );
     turn(&mut harness, "Drop own batch size of Adam");
     turn(&mut harness, "Drop own seed of Adam");
     assert!(own(&harness).is_default());
@@ -178,7 +192,9 @@ fn a_run_gets_settings_of_its_own_and_gives_them_back() {
 #[test]
 fn a_batch_of_a_runs_own_that_is_too_large_is_said_at_its_row() {
     let mut harness = app(MOONS, 40);
-    harness.state_mut().session.scene.experiment.runs[1].training.batch = Some(Batch::Of(5000));
+    harness.state_mut().session.scene.experiment.runs[1]
+        .training
+        .batch = Some(Batch::Of(5000));
     harness.run();
     harness.get_by_label_contains("5000 samples x 1 micro-batches are more than");
 }

@@ -110,7 +110,10 @@ pub fn show(ui: &mut Ui, own: &mut Training, run: Run) {
         of: &of,
         findings: run.findings,
     };
-    let given = OF_NETWORKS.iter().filter(|setting| (setting.is_given)(own)).count();
+    let given = OF_NETWORKS
+        .iter()
+        .filter(|setting| (setting.is_given)(own))
+        .count();
     let title = match given + usize::from(own.seed.is_some()) {
         0 => "Own training".to_owned(),
         n => format!("Own training ({n})"),
@@ -197,5 +200,7 @@ fn add(ui: &mut Ui, own: &mut Training, run: Run) {
 /// A line of the menu: whether its setting is wanted.
 fn entry(ui: &mut Ui, name: &str, about: &str) -> bool {
     let button = ui.button(name).on_hover_text(about);
-    button.accessible_name(format!("Own {}", name.to_lowercase())).clicked()
+    button
+        .accessible_name(format!("Own {}", name.to_lowercase()))
+        .clicked()
 }

@@ -48,7 +48,9 @@ pub fn show(ui: &mut Ui, network: &mut Network, steps: u32, findings: &[Finding]
             precision(ui, &mut network.precision, owner);
             let text = RichText::new("Count gradient exponents").small();
             let switch = ui.checkbox(&mut network.record.exponents, text);
-            switch.on_hover_text("Record the sizes of the gradient's elements; they are shown beside the charts");
+            switch.on_hover_text(
+                "Record the sizes of the gradient's elements; they are shown beside the charts",
+            );
             corrupt::show(ui, network, steps, findings);
             finding::show(ui, findings, &format!("{AT}/record"));
         });

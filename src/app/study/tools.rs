@@ -22,7 +22,13 @@ pub enum Tool {
 }
 
 impl Tool {
-    const ALL: [Self; 5] = [Self::Drill, Self::Guide, Self::Calculators, Self::Atlas, Self::Diagnosis];
+    const ALL: [Self; 5] = [
+        Self::Drill,
+        Self::Guide,
+        Self::Calculators,
+        Self::Atlas,
+        Self::Diagnosis,
+    ];
 
     /// What it is called outside.
     pub fn id(self) -> &'static str {

@@ -113,7 +113,9 @@ pub(super) fn enough(parts: &Split, findings: &mut Vec<Finding>) -> Option<()> {
         None
     };
     if rows < 2 {
-        return fail(format!("only {rows} samples are left to train on; hold back fewer"));
+        return fail(format!(
+            "only {rows} samples are left to train on; hold back fewer"
+        ));
     }
     let first = parts.train.targets.first();
     if !parts.train.classes.is_empty() && parts.train.targets.iter().all(|t| Some(t) == first) {
@@ -134,7 +136,10 @@ pub(super) fn training(chosen: &Chosen, rows: usize, classes: bool, mut error: i
         }
     }
     if chosen.label_smoothing > 0.0 && !classes {
-        error("label_smoothing", "values have no labels to smooth; take 0".to_owned());
+        error(
+            "label_smoothing",
+            "values have no labels to smooth; take 0".to_owned(),
+        );
     }
     init(chosen, &mut error);
     batches(chosen, rows, &mut error);

@@ -75,7 +75,10 @@ pub(super) fn plan(
         let problem = Minimised {
             steps,
             seed: experiment.seed,
-            ..minimised(own.of(index).unwrap_or(&network), &chosen.trained_by(&run.training))
+            ..minimised(
+                own.of(index).unwrap_or(&network),
+                &chosen.trained_by(&run.training),
+            )
         };
         let resolved = Resolved::of(index, run, &problem, findings);
         let resolved = resolved.map(|rules| Resolved {

@@ -36,10 +36,15 @@ pub(super) fn networks(
             continue;
         }
         let at = format!("/experiment/runs/{index}/training");
-        check::training(&wanted, shared.train.len(), shared.classifies(), |field, message| {
-            let field = given(&run.training, field);
-            findings.push(Finding::error(format!("{at}/{field}"), message));
-        });
+        check::training(
+            &wanted,
+            shared.train.len(),
+            shared.classifies(),
+            |field, message| {
+                let field = given(&run.training, field);
+                findings.push(Finding::error(format!("{at}/{field}"), message));
+            },
+        );
         let place = known.iter().position(|other| *other == wanted);
         own.places.push(Some(place.unwrap_or(known.len())));
         if place.is_none() && findings.len() == before {

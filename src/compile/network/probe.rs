@@ -46,8 +46,8 @@ impl Probe {
             run: PlannedRun {
                 run: resolved.index,
                 label: resolved.label,
-        seed: resolved.seed,
-        own: None,
+                seed: resolved.seed,
+                own: None,
                 program: 0,
                 host,
                 settings: resolved.settings,

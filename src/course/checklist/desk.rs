@@ -70,6 +70,11 @@ impl<'a> Desk<'a> {
         self.scene.experiment.problem.network()
     }
 
+    /// The network as a run trains it.
+    pub fn network_of(&self, run: &Run) -> Option<Network> {
+        Some(self.network()?.trained_by(&run.training))
+    }
+
     /// The place of the run that is looked at.
     pub fn selected(&self) -> usize {
         self.scene.view.selected.min(self.runs.len().saturating_sub(1))
@@ -127,13 +132,15 @@ impl<'a> Desk<'a> {
 
     /// Whether anything is random besides where a network's weights begin.
     pub fn is_random(&self) -> bool {
-        let sampled = self.network().is_some_and(|network| {
-            let is_part = match network.batch {
-                Batch::Full(_) => false,
-                Batch::Of(size) => self.drawn_from().is_none_or(|all| (size as usize) < all),
-            };
-            is_part || network.dropout > 0.0
-        });
+        let sampled = |run: &Run| {
+            self.network_of(run).is_some_and(|network| {
+                let is_part = match network.batch {
+                    Batch::Full(_) => false,
+                    Batch::Of(size) => self.drawn_from().is_none_or(|all| (size as usize) < all),
+                };
+                is_part || network.dropout > 0.0
+            })
+        };
         let surface = match &self.scene.experiment.problem {
             Problem::Surface { surface, .. } => draws(surface, Kind::Surface),
             Problem::Network { .. } => false,
@@ -141,9 +148,9 @@ impl<'a> Desk<'a> {
         let noisy = |run: &Run| {
             let stages = run.stages.iter();
             let staged = stages.filter(|stage| draws(&stage.name, Kind::Stage)).count() > 0;
-            staged || draws(&run.optimizer, Kind::Optimizer)
+            sampled(run) || staged || draws(&run.optimizer, Kind::Optimizer)
         };
-        sampled || surface || self.scene.experiment.runs.iter().any(noisy)
+        surface || self.scene.experiment.runs.iter().any(noisy)
     }
 
     /// How many samples are trained on.

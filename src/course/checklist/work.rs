@@ -3,27 +3,27 @@
 use super::desk::{Desk, number, put};
 use super::{Line, Mend, State};
 use crate::course::atlas::Build;
+use crate::course::patch::Patch;
 use crate::scene::Budget;
 use crate::scene::network::Decayed;
+use crate::scene::training::Training;
 
 /// Whether weight decay leaves biases alone. None where nothing decays, or on a surface.
 pub(super) fn decay(desk: &Desk) -> Option<Line> {
-    let network = desk.network()?;
+    desk.network()?;
     let decays = desk.runs.iter().filter_map(|entry| {
         let decay = number(entry.rule.as_ref()?, &entry.run.params, "weight_decay")?;
-        (decay > 0.0).then_some(&entry.label)
+        let decayed = desk.network_of(entry.run)?.weight_decay;
+        (decay > 0.0).then_some((entry.label.as_str(), decayed == Decayed::Matrices))
     });
-    let labels: Vec<&str> = decays.map(String::as_str).collect();
-    if labels.is_empty() {
-        return None;
-    }
-    let (state, words, mends) = match network.weight_decay {
-        Decayed::Matrices => (State::Done, "only matrices decay", Vec::new()),
-        Decayed::All => {
-            let mend = Mend::change(
-                "Spare the biases",
-                put("network.weight_decay", &Decayed::Matrices),
-            );
+    let decays: Vec<(&str, bool)> = decays.collect();
+    let (labels, spares) = part(&decays)?;
+    let (state, words, mends) = match spares {
+        true => (State::Done, "only matrices decay", Vec::new()),
+        false => {
+            let mut change = put("network.weight_decay", &Decayed::Matrices);
+            change.extend(without(desk, |own| own.weight_decay.take().is_some()));
+            let mend = Mend::change("Spare the biases", change);
             (State::Open, "biases decay, too", vec![mend])
         }
     };
@@ -38,15 +38,23 @@ pub(super) fn decay(desk: &Desk) -> Option<Line> {
 
 /// Whether accumulated gradients are divided. None without accumulation.
 pub(super) fn accumulation(desk: &Desk) -> Option<Line> {
-    let accumulate = desk.network()?.accumulate;
-    if accumulate.micro_batches < 2 {
-        return None;
-    }
-    let count = accumulate.micro_batches;
-    let (state, words, mends) = match accumulate.forgot_to_divide {
-        false => (State::Done, "their mean is taken", Vec::new()),
-        true => {
-            let mend = Mend::change("Divide by it", put("network.accumulate.forgot_to_divide", &false));
+    let adds = desk.runs.iter().filter_map(|entry| {
+        let accumulate = desk.network_of(entry.run)?.accumulate;
+        let adds = accumulate.micro_batches > 1;
+        adds.then_some((accumulate.micro_batches, !accumulate.forgot_to_divide))
+    });
+    let adds: Vec<(u32, bool)> = adds.collect();
+    let (counts, divides) = part(&adds)?;
+    let count = counts[0];
+    let (state, words, mends) = match divides {
+        true => (State::Done, "their mean is taken", Vec::new()),
+        false => {
+            let mut change = put("network.accumulate.forgot_to_divide", &false);
+            change.extend(without(desk, |own| {
+                let own = own.accumulate.as_mut();
+                own.is_some_and(|own| std::mem::take(&mut own.forgot_to_divide))
+            }));
+            let mend = Mend::change("Divide by it", change);
             (
                 State::Open,
                 "they are added and not divided by that number",
@@ -61,6 +69,29 @@ pub(super) fn accumulation(desk: &Desk) -> Option<Line> {
         mends,
         card: "mistakes/forgot_to_divide",
     })
+}
+
+/// Those that are not as they should be, else all; and whether they are. None where there are none.
+fn part<T: Copy>(all: &[(T, bool)]) -> Option<(Vec<T>, bool)> {
+    let of = |sound: bool| all.iter().filter(move |one| one.1 == sound).map(|one| one.0);
+    let wrong: Vec<T> = of(false).collect();
+    match (wrong.is_empty(), all.is_empty()) {
+        (_, true) => None,
+        (true, _) => Some((of(true).collect(), true)),
+        (false, _) => Some((wrong, false)),
+    }
+}
+
+/// What changes the runs' own training; nothing where no run is changed.
+fn without(desk: &Desk, change: impl Fn(&mut Training) -> bool) -> Vec<Patch> {
+    let mut runs = desk.scene.experiment.runs.clone();
+    let changed = runs.iter_mut().map(|run| change(&mut run.training));
+    let changed = changed.filter(|changed| *changed).count();
+    if changed > 0 {
+        put("runs", &runs)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether all runs have the same number of gradients. None where a step of each takes as many.
