@@ -67,8 +67,7 @@ fn structs_that_reach_the_gpu_have_its_layout() {
                 first,
                 end,
                 steps,
-                lanes,
-                seed
+                lanes
             }
         );
         check!(
@@ -76,6 +75,7 @@ fn structs_that_reach_the_gpu_have_its_layout() {
             Lane {
                 constants,
                 table,
+                seed,
                 replicate,
                 first,
                 until
@@ -120,7 +120,6 @@ fn structs_that_reach_the_gpu_have_its_layout() {
                 first,
                 end,
                 steps,
-                seed,
                 train,
                 held,
                 held_inputs,
@@ -141,6 +140,7 @@ fn structs_that_reach_the_gpu_have_its_layout() {
             NetLane {
                 constants,
                 table,
+                seed,
                 replicate,
                 first,
                 until
