@@ -176,9 +176,9 @@ fn the_drill_shows_an_answer_level_by_level_and_asks_on() {
         "first an answer, then its grade"
     );
     press(&mut harness, "Show what to say");
-    assert!(said(&harness, "averages start at zero") && !said(&harness, "At step 1 the uncorrected"));
+    assert!(said(&harness, "averages start at zero") && !said(&harness, "On a steady gradient m is"));
     press(&mut harness, "Show why");
-    assert!(said(&harness, "At step 1 the uncorrected"));
+    assert!(said(&harness, "On a steady gradient m is"));
     press(&mut harness, "I had it");
     assert!(
         said(&harness, "When are they too short?"),
@@ -206,5 +206,5 @@ fn a_number_is_judged_by_the_drill_itself() {
     harness.run();
     assert!(said(&harness, "in the boxes 1 · 0 · 0 · 0 · 0"), "it comes again");
     press(&mut harness, "Next question");
-    assert!(said(&harness, "How many devices"));
+    assert!(said(&harness, "how many devices"));
 }
