@@ -2,6 +2,7 @@
 
 use crate::app::{SOON, computed, number, open};
 use crate::page::Page;
+use crate::panel::Hand;
 use crate::{Result, Test, ensure};
 
 /// The tests of this file.
@@ -18,8 +19,6 @@ const SPOILED: &str =
 const RUNS: &str = "ravine.state().scene.experiment.runs";
 /// The button that tests the cause.
 const TEST: &str = "Run again without step 100";
-/// What may be held to scroll the page, from its top.
-const HOLDS: [&str; 4] = ["Contents", "Go to that step", "What is seen", "Causes"];
 
 /// Opens the scene and stands at its end.
 fn load(page: &mut Page) -> Result<()> {
@@ -65,30 +64,8 @@ fn by_finger(page: &mut Page) -> Result<()> {
     page.wait_until("ravine.state().study.sheet === 'diagnosis'", SOON)?;
     page.wait_until(&format!("ravine.find('{TEST}') !== null"), SOON)?;
     page.screenshot("diagnosis by finger")?;
-    scroll_to(page, TEST)?;
-    page.tap(TEST)?;
+    Hand { page, finger: true }.press(TEST)?;
     tested(page)?;
     page.screenshot("diagnosis by finger tested")?;
     page.expect_no_errors()
-}
-
-/// Scrolls the page up until a widget stands in it.
-fn scroll_to(page: &mut Page, name: &str) -> Result<()> {
-    let top = "ravine.find('Study tab')";
-    let inside = |name: &str| {
-        format!("(at => at && at.y + at.height < innerHeight - 8 && at.y > {top}.y)(ravine.find('{name}'))")
-    };
-    for _ in 0..12 {
-        if page.eval(&format!("Boolean({})", inside(name)))? == true {
-            return Ok(());
-        }
-        let mut lowest = HOLDS[0];
-        for hold in HOLDS {
-            if page.eval(&format!("Boolean({})", inside(hold)))? == true {
-                lowest = hold;
-            }
-        }
-        page.swipe(lowest, 0.0, -120.0)?;
-    }
-    Err(format!("`{name}` does not come into sight").into())
 }

@@ -16,6 +16,7 @@ mod links;
 mod loss;
 mod network;
 mod page;
+mod panel;
 mod race;
 mod shell;
 mod sizes;

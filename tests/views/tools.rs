@@ -179,6 +179,9 @@ fn the_drill_shows_an_answer_level_by_level_and_asks_on() {
     assert!(said(&harness, "averages start at zero") && !said(&harness, "On a steady gradient m is"));
     press(&mut harness, "Show why");
     assert!(said(&harness, "On a steady gradient m is"));
+    // A long answer stands above its grades.
+    harness.get_by_label("I had it").scroll_to_me();
+    harness.run();
     press(&mut harness, "I had it");
     assert!(
         said(&harness, "When are they too short?"),
