@@ -81,16 +81,16 @@ impl Hand<'_> {
             sleep(Duration::from_millis(300));
             return Ok(());
         }
-        let start = (195.0, height - if way > 0.0 { 40.0 } else { 200.0 });
+        let start = (195.0, height - if way > 0.0 { 20.0 } else { 220.0 });
         self.page.touch("touchStart", &[start])?;
         for part in 1..=8 {
-            let y = start.1 - way * 20.0 * f64::from(part);
+            let y = start.1 - way * 25.0 * f64::from(part);
             self.page.touch("touchMove", &[(start.0, y)])?;
         }
         // It rests before it is let go, so that nothing glides on.
-        sleep(Duration::from_millis(200));
+        sleep(Duration::from_millis(100));
         self.page.touch("touchEnd", &[])?;
-        sleep(Duration::from_millis(300));
+        sleep(Duration::from_millis(150));
         Ok(())
     }
 }

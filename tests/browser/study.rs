@@ -32,6 +32,8 @@ fn used(page: &mut Page, finger: bool) -> Result<()> {
     let mut hand = Hand { page, finger };
     open(hand.page)?;
     hand.press_fixed("Just play")?;
+    // What was below it moves up then.
+    hand.wait("ravine.find('Just play') === null")?;
     hand.contents()?;
     drill(&mut hand)?;
     guide(&mut hand)?;
@@ -82,7 +84,8 @@ fn calculator(hand: &mut Hand) -> Result<()> {
     hand.contents()?;
     hand.press("Calculators")?;
     hand.press("Optimizer")?;
-    hand.press("Half, on screen")?;
+    // The menu is a layer of its own, over the panel.
+    hand.press_fixed("Half, on screen")?;
     // Only a rule with rows and columns is asked how it sees convolutions.
     hand.wait("ravine.find('Rows and columns as in optax') !== null")?;
     hand.page.screenshot(&hand.named("study calculator"))?;
