@@ -71,6 +71,14 @@ fn by_mouse(page: &mut Page) -> Result<()> {
     ensure(scene(page)? == changed, "the reload lost the scene")?;
     page.click("Next card")?;
     on_card(page, "rates/bound")?;
+    page.click("Present")?;
+    page.press_key("PageDown")?;
+    on_card(page, "rates/too_low")?;
+    page.screenshot("lesson presented")?;
+    page.press_key("PageUp")?;
+    on_card(page, "rates/bound")?;
+    page.press_key("Escape")?;
+    wait(page, "ravine.find('Present') !== null")?;
     page.click("Contents")?;
     page.click("Search cards")?;
     page.type_text("bias lasts")?;
