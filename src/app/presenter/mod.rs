@@ -59,7 +59,8 @@ impl Presenter {
             return false;
         }
         let fills = platform::is_fullscreen(ctx);
-        let ended = self.filled && !fills;
+        // A browser ends it to open the window of the notes: the presenter goes on, in the page.
+        let ended = self.filled && !fills && !self.notes;
         self.filled = fills;
         if self.blank {
             self.blank = !(take_any(ctx) || ended);
