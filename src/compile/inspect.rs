@@ -88,7 +88,7 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
             settings,
             ..Minimised::default()
         },
-        (None, Some(network), Some(chosen)) => network::minimised(network, &chosen.trained_by(&run.training)),
+        (None, Some(network), Some(chosen)) => network::minimised(network, network::decayed(chosen, run)),
         _ => return None,
     };
     let resolved = Resolved {

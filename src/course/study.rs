@@ -198,9 +198,7 @@ impl<'a> Study<'a> {
 
     /// The network as a run trains it.
     pub(super) fn network_of(&self, run: usize) -> Option<&'a Arc<Network>> {
-        let plan = &self.done.plan;
-        let place = plan.runs.iter().position(|planned| planned.run == run)?;
-        plan.network_of(place)
+        self.done.network_of(run)
     }
 
     /// The place among all weights of a network's parameter, `W1[2,3]`, counted from 1.

@@ -36,7 +36,7 @@ pub mod verdict;
 use crate::compile::network::model::Network;
 use crate::compile::{Finding, Plan, compile};
 use crate::scene::Experiment;
-use crate::trace::{RunTrace, Trace};
+use crate::trace::Trace;
 use cpu::{CpuEngine, Precision};
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,14 +117,10 @@ pub struct Computed {
 }
 
 impl Computed {
-    /// The network as the run of a trace trained it; None on a surface.
-    pub fn network_of(&self, trace: &RunTrace) -> Option<&Arc<Network>> {
-        let run = self
-            .plan
-            .runs
-            .iter()
-            .position(|planned| planned.run == trace.run)?;
-        self.plan.network_of(run)
+    /// The network as a run trained it, by the run's place in the experiment; None on a surface.
+    pub fn network_of(&self, run: usize) -> Option<&Arc<Network>> {
+        let place = self.plan.runs.iter().position(|planned| planned.run == run)?;
+        self.plan.network_of(place)
     }
 
     /// Computes an experiment to its end on the CPU in f64, the reference. Errors: what is wrong with the experiment.

@@ -22,7 +22,7 @@ use super::run::{Minimised, Resolved};
 use super::{fork, stability};
 use crate::data::split::{Split, split as hold_back, standardize};
 use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};
-use crate::scene::{Experiment, Fork};
+use crate::scene::{Experiment, Fork, Run};
 use model::{Network, Samples, layers};
 pub(super) use request::Request;
 use std::sync::Arc;
@@ -75,10 +75,7 @@ pub(super) fn plan(
         let problem = Minimised {
             steps,
             seed: experiment.seed,
-            ..minimised(
-                own.of(index).unwrap_or(&network),
-                &chosen.trained_by(&run.training),
-            )
+            ..minimised(own.of(index).unwrap_or(&network), decayed(chosen, run))
         };
         let resolved = Resolved::of(index, run, &problem, findings);
         let resolved = resolved.map(|rules| Resolved {
@@ -115,11 +112,16 @@ pub(super) fn plan(
     Some(plan)
 }
 
+/// What a run's weight decay acts on.
+pub(super) fn decayed(chosen: &Chosen, run: &Run) -> Decayed {
+    run.training.weight_decay.unwrap_or(chosen.weight_decay)
+}
+
 /// What the rules of a run are put on.
-pub(super) fn minimised(network: &Network, chosen: &Chosen) -> Minimised<'static> {
+pub(super) fn minimised(network: &Network, decayed: Decayed) -> Minimised<'static> {
     Minimised {
         epoch: Some(network.epoch()),
-        decays_matrices: chosen.weight_decay == Decayed::Matrices,
+        decays_matrices: decayed == Decayed::Matrices,
         ..Minimised::default()
     }
 }

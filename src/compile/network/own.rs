@@ -30,11 +30,13 @@ pub(super) fn networks(
         places: Vec::new(),
     };
     for (index, run) in experiment.runs.iter().enumerate() {
-        let wanted = chosen.trained_by(&run.training);
-        if wanted == *chosen {
+        // A network is not copied, its data with it, where nothing differs.
+        let differs = run.training.of_networks().next().is_some();
+        let wanted = differs.then(|| chosen.trained_by(&run.training));
+        let Some(wanted) = wanted.filter(|wanted| wanted != chosen) else {
             own.places.push(None);
             continue;
-        }
+        };
         let at = format!("/experiment/runs/{index}/training");
         check::training(
             &wanted,

@@ -29,7 +29,7 @@ impl Batch {
         if factor.is_none() && network.drawn() >= network.train.len() {
             return None;
         }
-        let seed = [case.seed()?, case.run.replicate as u32];
+        let seed = [case.planned()?.seed, case.run.replicate as u32];
         let place = step * case.run.every();
         let weights = case
             .run

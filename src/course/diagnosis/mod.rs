@@ -91,14 +91,7 @@ impl<'a> Case<'a> {
 
     /// The network as the run trained it, where the problem is one.
     pub fn network(&self) -> Option<&'a Arc<Network>> {
-        self.computed.network_of(self.run)
-    }
-
-    /// Seed of the run's random numbers.
-    pub fn seed(&self) -> Option<u32> {
-        let mut runs = self.computed.plan.runs.iter();
-        runs.find(|planned| planned.run == self.run.run)
-            .map(|planned| planned.seed)
+        self.computed.network_of(self.run.run)
     }
 
     /// What its loss was multiplied by before it was differentiated, where a stage does that.

@@ -128,7 +128,7 @@ impl Page {
 
     /// The sharpness at the recorded weights before a network's run went wrong, once it is found.
     fn sharpness(&mut self, ui: &mut Ui, done: &Computed, place: usize, gone: &Gone) -> Option<Sharp> {
-        let network = done.network_of(done.trace.runs.get(place)?)?;
+        let network = done.network_of(done.trace.runs.get(place)?.run)?;
         let key = (Same::as_this(&done.trace), place);
         if self.search.take_if(|(known, _)| *known != key).is_some() {
             self.stopped = false;

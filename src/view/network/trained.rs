@@ -27,7 +27,7 @@ impl<'a> Trained<'a> {
         let runs = &computed.trace.runs;
         let found = looked_at(runs, selected, shown.scene.view.learning.seed);
         let trace = found.map(|place| &runs[place]).or(runs.first())?;
-        let network = computed.network_of(trace)?;
+        let network = computed.network_of(trace.run)?;
         Some(Self {
             computed,
             network,

@@ -62,7 +62,7 @@ impl Measuring {
         let network = done.plan.network.as_ref()?;
         let mut networks: Vec<&Arc<Network>> = Vec::new();
         let place = |run: &RunTrace| {
-            let own = done.network_of(run).unwrap_or(network);
+            let own = done.network_of(run.run).unwrap_or(network);
             let known = networks.iter().position(|other| Arc::ptr_eq(other, own));
             known.unwrap_or_else(|| {
                 networks.push(own);

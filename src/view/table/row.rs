@@ -318,7 +318,7 @@ pub(super) fn best(run: &RunTrace, stride: usize) -> Option<Best> {
 
 /// How much of the trace's length a run's step takes, and how many gradient evaluations.
 fn cost(done: &Computed, run: &RunTrace) -> (usize, f64) {
-    let micro_batches = done.network_of(run).map_or(1, |n| n.micro_batches.max(1));
+    let micro_batches = done.network_of(run.run).map_or(1, |n| n.micro_batches.max(1));
     let planned = done.plan.runs.iter().find(|p| p.run == run.run);
     let gradients = planned.map_or(1, |p| p.gradients.max(1)) * micro_batches;
     (planned.map_or(1, |p| done.plan.every(p)), gradients as f64)
