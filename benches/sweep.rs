@@ -68,7 +68,7 @@ fn cpu(plan: &Arc<SweepPlan>) {
 /// The generated kernel, beside a WGSL kernel for this case with the same bindings, dispatched in the same slices.
 fn gpu(plan: &Arc<SweepPlan>) {
     assert_eq!(
-        plan.base.programs[0].table, 2,
+        plan.surface.programs[0].table, 2,
         "the kernel reads two numbers a step"
     );
     let gpu = Gpu::open().expect("a GPU, be it a software one");
@@ -106,7 +106,7 @@ fn measure(name: &str, rivals: [&str; 2], engine: impl Fn(), by_hand: impl Fn())
 /// An engine with what is watched, and without.
 fn watched(name: &str, plan: &Arc<SweepPlan>, sweep: impl Fn(&Arc<SweepPlan>)) {
     let mut bare = SweepPlan::clone(plan);
-    for program in &mut bare.base.programs {
+    for program in &mut Arc::make_mut(&mut bare.surface).programs {
         let kept: Vec<usize> = (0..program.watched_outputs().start).collect();
         *program = Arc::new(Program {
             step: program.step.only(&kept),
@@ -115,7 +115,7 @@ fn watched(name: &str, plan: &Arc<SweepPlan>, sweep: impl Fn(&Arc<SweepPlan>)) {
             ..Program::clone(program)
         });
     }
-    assert!(plan.base.programs[0].watched > 0, "something is watched");
+    assert!(plan.surface.programs[0].watched > 0, "something is watched");
     let bare = Arc::new(bare);
     measure(name, ["watching", "not"], || sweep(plan), || sweep(&bare));
 }

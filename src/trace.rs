@@ -2,6 +2,7 @@
 
 mod stopped;
 
+use crate::compile::Start;
 use crate::real::Real as _;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
@@ -31,8 +32,8 @@ pub struct RunTrace {
     pub run: usize,
     /// The run's label.
     pub label: String,
-    /// The start's coordinates (surfaces).
-    pub start: Vec<f64>,
+    /// Where it started.
+    pub start: Start,
     /// Which start or seed it is, from 0.
     pub replicate: usize,
     /// The step (from 1, in the trace's count) that could not be taken, whatever the reason; the run is frozen before it.
@@ -251,9 +252,9 @@ impl Serialize for Run<'_> {
         let Self(run, single) = *self;
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("label", &run.label)?;
-        match run.start.is_empty() {
-            true => map.serialize_entry("seed", &run.replicate)?,
-            false => map.serialize_entry("start", &run.start)?,
+        match &run.start {
+            Start::Point(point) => map.serialize_entry("start", point)?,
+            Start::Drawn => map.serialize_entry("seed", &run.replicate)?,
         }
         map.serialize_entry("diverged_at", &run.diverged_at)?;
         map.serialize_entry("stopped", &run.stopped.as_ref().map(|s| Reason(s, single)))?;

@@ -110,8 +110,8 @@ fn validate(name: &str, experiment: &Experiment) {
     let (plan, findings) = compile(experiment);
     assert!(findings.iter().all(|f| !f.is_error), "{name}: {findings:?}");
     let plan = plan.expect("a plan");
-    let traces = plan.programs.iter().map(|p| wgsl::surface_trace(p));
-    for text in traces.chain([wgsl::field(&plan.surface), wgsl::render_swarm(&plan.surface)]) {
+    let traces = plan.surface().expect("a surface").programs.iter().map(|p| wgsl::surface_trace(p));
+    for text in traces.chain([wgsl::field(plan.surface().expect("a surface")), wgsl::render_swarm(plan.surface().expect("a surface"))]) {
         let module = naga::front::wgsl::parse_str(&text)
             .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(&text)));
         let flags = naga::valid::ValidationFlags::all();
@@ -161,8 +161,9 @@ fn runs_that_differ_in_values_alone_share_a_program() {
     }
     scene.experiment.runs[2].schedule.name = Reference::name("cosine");
     let (plan, _) = compile(&scene.experiment);
+    let plan = plan.expect("a plan");
     assert_eq!(
-        plan.expect("a plan").programs.len(),
+        plan.surface().map_or(0, |surface| surface.programs.len()),
         1,
         "lr and its schedule never enter the lanes' program"
     );

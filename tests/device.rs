@@ -126,15 +126,15 @@ fn everyone_says_so(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
             expect(lost, &format!("attempt {attempt}: {:?}", found.map(|t| t.steps)))?;
         }
     }
-    let [x, y] = [plan.surface.domain[0], plan.surface.domain[1]];
+    let [x, y] = [plan.surface().expect("a surface").domain[0], plan.surface().expect("a surface").domain[1]];
     let grid = Grid {
         x,
         y,
         columns: 64,
         rows: 48,
     };
-    sampler.submit(&plan.surface, grid);
-    let found = field::sample(&mut sampler, &plan.surface, grid);
+    sampler.submit(plan.surface().expect("a surface"), grid);
+    let found = field::sample(&mut sampler, plan.surface().expect("a surface"), grid);
     expect(found.is_err(), "a field cannot be sampled")
 }
 

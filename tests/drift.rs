@@ -19,8 +19,7 @@ fn trace(plan: &Arc<Plan>, precision: Precision) -> Trace {
 fn said(scene: &Scene) -> Vec<(String, Drift)> {
     let (plan, findings) = compile(&scene.experiment);
     let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
-    let surface = &plan.surface;
-    let grid = (plan.network.is_none()).then(|| Grid {
+    let grid = plan.surface().map(|surface| Grid {
         x: surface.domain[0],
         y: surface.domain.get(1).copied().unwrap_or([-1.0, 1.0]),
         columns: POINTS,

@@ -10,12 +10,12 @@ fn modules() -> [naga::Module; 4] {
     scene.experiment.runs.push(ravine::scene::Run::of("sgd"));
     let (plan, _) = ravine::compile::compile(&scene.experiment);
     let plan = plan.expect("a plan");
-    let program: &Program = &plan.programs[0];
+    let program: &Program = &plan.surface().expect("a surface").programs[0];
     [
         wgsl::surface_trace(program),
         wgsl::surface_sweep(program, &Signs::default()),
-        wgsl::field(&plan.surface),
-        wgsl::render_swarm(&plan.surface),
+        wgsl::field(plan.surface().expect("a surface")),
+        wgsl::render_swarm(plan.surface().expect("a surface")),
     ]
     .map(|text| naga::front::wgsl::parse_str(&text).expect("valid WGSL"))
 }
@@ -26,7 +26,7 @@ fn network() -> naga::Module {
         "runs": [{"optimizer": "sgd"}]}}"#;
     let scene: ravine::scene::Scene = serde_json::from_str(text).expect("a scene");
     let (plan, _) = ravine::compile::compile(&scene.experiment);
-    let network = plan.and_then(|p| p.network).expect("a plan on a network");
+    let network = plan.and_then(|plan| plan.network().cloned()).expect("a plan on a network");
     let text = wgsl::network::net_train(&network, &network.programs[0]);
     naga::front::wgsl::parse_str(&text).expect("valid WGSL")
 }

@@ -144,7 +144,8 @@ fn fields_agree(shared: &Mutex<Shared>) -> Result<(), Failed> {
     let gpu = shared.lock().map_err(|e| e.to_string())?.gpu.clone();
     let mut sampler = GpuSampler::new(gpu);
     for entry in catalog::entries(Kind::Surface) {
-        let surface = plan(&entry.id, 1).surface.clone();
+        let plan = plan(&entry.id, 1);
+        let surface = plan.surface().ok_or("a surface")?;
         let axis = |i: usize| surface.domain.get(i).copied().unwrap_or([0.0, 1.0]);
         let near = |[low, high]: [f64; 2]| [low + 0.6 * (high - low), low + 0.61 * (high - low)];
         let whole = Grid {
@@ -159,8 +160,8 @@ fn fields_agree(shared: &Mutex<Shared>) -> Result<(), Failed> {
             ..whole
         };
         for grid in [whole, close] {
-            let cpu = field::sample(&mut CpuSampler::default(), &surface, grid)?;
-            let gpu = field::sample(&mut sampler, &surface, grid)?;
+            let cpu = field::sample(&mut CpuSampler::default(), surface, grid)?;
+            let gpu = field::sample(&mut sampler, surface, grid)?;
             if (gpu.columns, gpu.rows, gpu.values.len()) != (cpu.columns, cpu.rows, cpu.values.len()) {
                 return Err(format!("{}: the fields have different sizes", entry.id).into());
             }

@@ -30,8 +30,9 @@ fn plans(surface: &str, run_: Run, every: usize) -> Result<(Arc<SweepPlan>, Trac
     let mut scene = Scene::on_surface(surface);
     scene.experiment.steps = STEPS;
     scene.experiment.runs = vec![run_];
-    let domain = compile(&scene.experiment).0.ok_or("the scene compiles")?.surface;
-    let swept = swarm::plan(&scene.experiment, &domain, 0, swarm::GPU).ok_or("the swarm compiles")?;
+    let plan = compile(&scene.experiment).0.ok_or("the scene compiles")?;
+    let domain = plan.surface().ok_or("a surface")?;
+    let swept = swarm::plan(&scene.experiment, domain, 0, swarm::GPU).ok_or("the swarm compiles")?;
     scene.experiment.starts = (0..swept.lanes())
         .step_by(every)
         .map(|i| swept.lane(i).start)

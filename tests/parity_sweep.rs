@@ -100,7 +100,7 @@ fn rows_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
             ("start.x", [-1.9, 1.9], 9, Spread::Linear),
         ];
         let plan = plan(scene, axes)?;
-        let found = plan.base.programs[0].table;
+        let found = plan.surface.programs[0].table;
         if found != width {
             return Err(format!("{width} numbers a step are meant, not {found}").into());
         }

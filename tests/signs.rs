@@ -22,9 +22,10 @@ fn roots(body: &str, axis: &str) -> Vec<bool> {
         tolerance: 1e-3,
     };
     let (plan, findings) = compile_sweep(&sweep);
-    let base = plan.unwrap_or_else(|| panic!("{body}: {findings:?}")).base;
-    let host = tabulate(&base, &base.runs[0]);
-    let program = &base.programs[base.runs[0].program];
+    let plan = plan.unwrap_or_else(|| panic!("{body}: {findings:?}"));
+    let run = &plan.base.runs[0];
+    let host = tabulate(&plan.base, run);
+    let program = &plan.surface.programs[run.program];
     let signs = Signs::of(program, &host.constants, &host.table);
     let roots = program.step.code.iter().filter(|i| i.op == Op::Sqrt);
     roots.map(|i| signs.is_never_negative(i.arguments[0])).collect()

@@ -1,7 +1,7 @@
 //! No wrong number in silence: a run stops at the step that uses a value which does not exist, or which left the range of
 //! its numbers, and says which operation of which line that was; on both engines, in both precisions, and in sweeps.
 
-use ravine::compile::compile;
+use ravine::compile::{On, compile};
 use ravine::compile::sweep::compile_sweep;
 use ravine::engine::cpu::field::CpuSampler;
 use ravine::engine::cpu::sweeper::CpuSweep;
@@ -293,7 +293,7 @@ fn every_rule_of_the_catalog_keeps_its_domain() {
         scene.experiment.steps = 20;
         scene.experiment.runs = vec![Run::of(&entry.id)];
         let plan = compile(&scene.experiment).0.expect("it compiles");
-        let watched = plan.programs[0].watched;
+        let watched = plan.surface().expect("a surface").programs[0].watched;
         if ["sgd", "momentum", "rmsprop", "adam", "adamw"].contains(&entry.id.as_str()) {
             assert_eq!(watched, 0, "{}", entry.id);
         }
@@ -376,7 +376,7 @@ fn a_field_has_a_hole_where_there_is_no_loss() {
     let gpu = GpuSampler::new(Gpu::open().expect("a GPU, be it a software one"));
     let samplers: [Box<dyn Sampler>; 2] = [Box::<CpuSampler>::default(), Box::new(gpu)];
     for mut sampler in samplers {
-        sampler.submit(&plan.surface, grid);
+        sampler.submit(plan.surface().expect("a surface"), grid);
         let field = loop {
             match sampler.poll(Duration::from_millis(50)) {
                 Sampled::Ready(field) => break field,
@@ -430,6 +430,9 @@ fn usual_rules_on_a_network_have_nothing_to_watch() {
         );
         let scene: Scene = serde_json::from_str(&text).expect("a scene");
         let plan = compile(&scene.experiment).0.expect("it compiles");
-        assert_eq!(plan.runs[0].blames.len(), 0, "{rule}: {:?}", plan.runs[0].blames);
+        let On::Network { blames, .. } = &plan.runs[0].on else {
+            panic!("{rule} is on a network");
+        };
+        assert_eq!(blames.len(), 0, "{rule}: {blames:?}");
     }
 }

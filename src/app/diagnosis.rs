@@ -3,7 +3,7 @@
 use super::rules::Rules;
 use super::{edit, names};
 use crate::course::diagnosis::change::Change;
-use crate::scene::{Precision, Problem, Scene};
+use crate::scene::{Precision, Scene};
 
 /// Changes a scene to test why a run went wrong; another run stands below that one.
 pub fn try_out(rules: &mut Rules, scene: &mut Scene, index: usize, change: Change) {
@@ -16,7 +16,7 @@ pub fn try_out(rules: &mut Rules, scene: &mut Scene, index: usize, change: Chang
             edit::insert_below(rules, scene, index, *run, &name);
         }
         Change::Seeds(seeds) => {
-            if let Problem::Network { network } = &mut scene.experiment.problem {
+            if let Some(network) = scene.experiment.problem.network_mut() {
                 network.seeds = seeds;
             }
         }

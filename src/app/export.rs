@@ -245,10 +245,7 @@ const NOTHING: &str = "Nothing is computed yet.";
 
 /// The name of files without their ending: "ravine-rosenbrock".
 fn stem(session: &Session) -> String {
-    let surface = session.plan().map_or("", |plan| match &plan.network {
-        Some(network) => network.train.data.name.as_str(),
-        None => plan.surface.name.as_str(),
-    });
+    let surface = session.plan().map_or("", |plan| plan.name());
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_lowercase()

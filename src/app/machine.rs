@@ -81,7 +81,7 @@ impl Machine {
 
     /// Begins a plan; one under way is dropped. `held` is whether a hand is on the control that changes it.
     pub fn submit(&mut self, plan: Arc<Plan>, held: bool) {
-        let (network, single) = (plan.network.is_some(), plan.precision.is_single());
+        let (network, single) = (plan.network().is_some(), plan.precision.is_single());
         let slow = self.slow.clone().filter(|_| single && (network || held));
         self.hurried = slow.is_some() && !network;
         let reason = slow.or_else(|| (!single).then(|| DOUBLE.to_owned()));

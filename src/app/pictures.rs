@@ -25,7 +25,7 @@ impl App {
 impl Session {
     /// The surface of the scene, as far as it is known.
     pub fn shown_field(&self) -> Option<&Arc<Field>> {
-        self.plan().and_then(|plan| self.field.shown(&plan.surface))
+        self.plan().and_then(|plan| self.field.shown(plan.surface()?))
     }
 
     /// The swarm of the selected run of what was computed, as far as it is known.

@@ -152,11 +152,13 @@ impl Session {
         self.compute();
         let comparing = self.rivals.advance(self.slice);
         let sampling = match &self.good {
-            Some(good) if good.plan.network.is_some() => {
-                self.field.clear();
-                false
-            }
-            Some(good) => self.field.update(&good.plan.surface, FIELD_SLICE),
+            Some(good) => match good.plan.surface() {
+                Some(surface) => self.field.update(surface, FIELD_SLICE),
+                None => {
+                    self.field.clear();
+                    false
+                }
+            },
             None => false,
         };
         let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
@@ -172,7 +174,7 @@ impl Session {
     fn look_for_drift(&mut self, context: &egui::Context) {
         let busy = self.engine.busy || self.held;
         let done = self.done.as_ref();
-        let surface = done.filter(|d| d.plan.network.is_none()).map(|d| &d.plan.surface);
+        let surface = done.and_then(|done| done.plan.surface());
         let grid = surface.map(|surface| self.field.grid(surface));
         let now = context.input(|i| i.time);
         match self.drift.update(done, grid, (busy, now), FIELD_SLICE) {

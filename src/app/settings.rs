@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::session::Session;
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
-use crate::scene::{Budget, Experiment, Precision, Problem};
+use crate::scene::{Budget, Experiment, Precision};
 use crate::view::{entry, number, popup};
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
 
@@ -36,7 +36,7 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
     let computed = computed_starts(session);
     let Session { scene, findings, .. } = session;
     let experiment = &mut scene.experiment;
-    if let Problem::Surface { surface, params } = &mut experiment.problem
+    if let Some((surface, params)) = experiment.problem.text_mut()
         && let Some(rule) = rules.get(Kind::Surface, surface)
     {
         let place = Place {
@@ -50,7 +50,7 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
             params::row(ui, param, params, place);
         }
     }
-    if experiment.problem.network().is_none() {
+    if experiment.problem.text().is_some() {
         starts(ui, experiment, computed);
     }
     for field in ["start", "starts"] {
@@ -64,7 +64,7 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
 fn computed_starts(session: &Session) -> Vec<Vec<f64>> {
     let lanes = session.plan().map_or(&[][..], |plan| &plan.lanes);
     let first = lanes.iter().filter(|lane| lane.run == lanes[0].run);
-    first.map(|lane| lane.start.clone()).collect()
+    first.map(|lane| lane.start.point().to_vec()).collect()
 }
 
 /// The starting points, in numbers; those that were computed as long as the experiment names none.
@@ -130,7 +130,7 @@ fn one_start(ui: &mut Ui, index: usize, point: &mut [f64], removable: bool) -> b
 
 /// What the length counts: on a surface all runs can stop at the same number of gradients.
 fn budget(ui: &mut Ui, experiment: &mut Experiment) {
-    if matches!(experiment.problem, Problem::Network { .. }) {
+    if experiment.problem.text().is_none() {
         return;
     }
     ui.horizontal_wrapped(|ui| {

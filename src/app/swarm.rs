@@ -106,7 +106,8 @@ impl Machine {
 }
 
 fn begin(done: &Computed, run: usize, device: Option<&mut Handover>) -> Option<Machine> {
-    let plan = |side| swarm::plan(&done.experiment, &done.plan.surface, run, side);
+    let surface = done.plan.surface()?;
+    let plan = |side| swarm::plan(&done.experiment, surface, run, side);
     // A GPU has no f64.
     let single = done.plan.precision.is_single();
     Some(match device.filter(|_| single) {

@@ -16,6 +16,7 @@ use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::run as run_plan;
 use crate::lang::rule::{ExprKind, Name, Value};
 use crate::lang::{Kind, Rule};
+use crate::scene::network::Network;
 use crate::scene::{Experiment, Problem, Run};
 use crate::trace::RunTrace;
 use stages::Stages;
@@ -74,9 +75,9 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
         steps: experiment.steps,
         optimizer,
         schedule,
-        parameters: match experiment.problem.network() {
-            Some(_) => "w",
-            None => "[w]",
+        parameters: match experiment.problem.text() {
+            Some(_) => "[w]",
+            None => "w",
         },
     };
     match &experiment.problem {
@@ -84,7 +85,7 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
             let surface = Written::of(Kind::Surface, surface, params)?;
             let (_, trace) = computed(experiment, run)?;
             // Not as whole numbers: a point of them would be none that moves.
-            let start = format!("{:?}", trace.start);
+            let start = format!("{:?}", trace.start.point());
             let own = BTreeMap::from([("loss", writer.loss(&surface)?), ("start", start)]);
             let sure = sure(experiment, run, &trace)?;
             writer.program(("frame", &surface.name()), own, expected(&trace, 1, sure))
@@ -94,9 +95,12 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
                 return Err(why.to_owned());
             }
             let mut once = experiment.clone();
-            if let Problem::Network { network } = &mut once.problem {
-                network.seeds = 1;
-            }
+            once.problem = Problem::Network {
+                network: Box::new(Network {
+                    seeds: 1,
+                    ..Network::clone(chosen)
+                }),
+            };
             let (plan, trace) = computed(&once, run)?;
             let network = plan.network_of(0).ok_or("There is no network.")?;
             let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
@@ -367,7 +371,7 @@ fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, S
     let mut moved = experiment.clone();
     let errors = |x: &f64| x + 16.0 * f64::EPSILON * x.abs().max(1.0);
     moved.start = None;
-    moved.starts = vec![trace.start.iter().map(errors).collect()];
+    moved.starts = vec![trace.start.point().iter().map(errors).collect()];
     let (_, moved) = computed(&moved, run)?;
     let losses = |trace: &RunTrace| {
         trace

@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::{Failure, output, read_scene, report};
 use clap::{Args, ValueEnum};
-use ravine::compile::{Plan, compile};
+use ravine::compile::{Plan, Start, compile};
 use ravine::data::Source;
 use ravine::trace::Trace;
 use std::path::{Path, PathBuf};
@@ -53,9 +53,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 pub fn note_stopped(trace: &Trace) {
     for run in &trace.runs {
         if let Some(stopped) = &run.stopped {
-            let from = match run.start.is_empty() {
-                true => format!("seed {}", run.replicate),
-                false => format!("{:?}", run.start),
+            let from = match &run.start {
+                Start::Point(point) => format!("{point:?}"),
+                Start::Drawn => format!("seed {}", run.replicate),
             };
             let words = stopped.words(run.every());
             let offer = if stopped.f64_would_do {

@@ -206,7 +206,7 @@ fn all(outcomes: &Outcomes) -> impl Iterator<Item = &Outcome> {
 
 /// One line a lane; what did not happen is empty, and so is what is not finite.
 fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
-    let two = plan.base.surface.n > 1;
+    let two = plan.surface.n > 1;
     let mut out = String::from("run,start");
     for axis in &plan.axes {
         let _ = write!(out, ",{}", axis.name);
@@ -227,7 +227,7 @@ fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
         for (axis, place) in plan.axes.iter().zip(places) {
             let _ = write!(out, ",{}", axis.values[place]);
         }
-        for end in &outcome.end[..plan.base.surface.n] {
+        for end in &outcome.end[..plan.surface.n] {
             let _ = write!(out, ",{}", finite(*end));
         }
         let (loss, best) = (finite(outcome.loss), finite(outcome.best));

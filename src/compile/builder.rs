@@ -23,16 +23,22 @@ pub(super) struct Builder {
     known: HashMap<Input, Id>,
     /// Coordinates of the point.
     pub n: usize,
-    /// The loss and its gradient at the coordinates' leaves.
-    loss: Id,
-    gradient: Numbers,
+    /// How a value becomes nodes, and where the loss comes from.
+    values: Values,
     /// Where each node is written, by its number; None: nowhere, or not told.
     pub origins: Vec<Option<Origin>>,
     /// The texts to which origins point.
     pub texts: Vec<Text>,
-    /// On a network: what a step asks for, in order. There every value is one node, whatever its shape.
-    pub asked: Option<Vec<Request>>,
     sites: u32,
+}
+
+/// How a value becomes nodes, and where the loss and its gradient come from.
+enum Values {
+    /// One node per number, as on a surface: its loss and its gradient at the coordinates' leaves.
+    Unrolled { loss: Id, gradient: Numbers },
+    /// One node per value, whatever its shape, as on a network: what needs all numbers of a shape is asked of the
+    /// engine, in this order.
+    Shaped(Vec<Request>),
 }
 
 /// The names of one rule and their current values.
@@ -48,16 +54,18 @@ impl Builder {
     /// A builder that knows no loss: for what settings alone determine.
     pub(super) fn without_loss(n: usize) -> Self {
         let mut graph = Graph::default();
-        Self {
+        let values = Values::Unrolled {
             loss: graph.number(0.0),
+            gradient: Vec::new(),
+        };
+        Self {
+            values,
             graph,
             inputs: Vec::new(),
             known: HashMap::new(),
             n,
-            gradient: Vec::new(),
             origins: Vec::new(),
             texts: Vec::new(),
-            asked: None,
             sites: 0,
         }
     }
@@ -79,9 +87,10 @@ impl Builder {
                 frame.set(*target, value);
             }
         }
-        builder.loss = frame.named("f").map_or(builder.loss, |f| f[0]);
-        let (loss, n, origins) = (builder.loss, builder.n, &mut builder.origins);
-        builder.gradient = derive::gradient_telling(&mut builder.graph, loss, n, |of, made| {
+        let f = frame.named("f").map(|f| f[0]);
+        let loss = f.unwrap_or_else(|| builder.graph.number(0.0));
+        let (n, origins) = (builder.n, &mut builder.origins);
+        let gradient = derive::gradient_telling(&mut builder.graph, loss, n, |of, made| {
             let origin = origins.get(of.index()).copied().flatten();
             let derived = origin.map(|origin| Origin {
                 is_derivative: true,
@@ -89,6 +98,7 @@ impl Builder {
             });
             note(origins, made, derived);
         });
+        builder.values = Values::Unrolled { loss, gradient };
         builder
     }
 
@@ -123,23 +133,46 @@ impl Builder {
     /// A builder on a network, whose loss and gradient are the engine's work.
     pub(super) fn on_network() -> Self {
         Self {
-            asked: Some(Vec::new()),
+            values: Values::Shaped(Vec::new()),
             ..Self::without_loss(1)
         }
     }
 
-    /// The loss at a point.
+    /// What a step asks of the engine, in order; on a surface nothing.
+    pub(super) fn requests(&self) -> &[Request] {
+        match &self.values {
+            Values::Unrolled { .. } => &[],
+            Values::Shaped(requests) => requests,
+        }
+    }
+
+    /// The leaf of what is asked for; what was asked for before is asked once.
+    pub(super) fn ask(&mut self, request: Request) -> Id {
+        let place = match &mut self.values {
+            Values::Shaped(asked) => asked.iter().position(|&known| known == request).unwrap_or_else(|| {
+                asked.push(request);
+                asked.len() - 1
+            }),
+            Values::Unrolled { .. } => unreachable!("numbers that are nodes are combined by operations"),
+        };
+        self.read(Input::Asked(place as u32))
+    }
+
+    /// The loss at a point; of a network it is the engine's work, and this one 0.
     pub(super) fn loss_at(&mut self, point: &Numbers) -> Id {
-        let loss = self.loss;
-        self.place(&[loss], point)[0]
+        match self.values {
+            Values::Unrolled { loss, .. } => self.place(&[loss], point)[0],
+            Values::Shaped(_) => self.graph.number(0.0),
+        }
     }
 
     /// The gradient at a point, and the gradient of the loss times all scales there.
     pub(super) fn scaled_gradient(&mut self, point: &Numbers, scales: &[Numbers]) -> (Numbers, Numbers) {
-        if self.asked.is_some() {
-            return self.asked_gradient(point[0], scales);
-        }
-        let raw = self.gradient_at(point);
+        let gradient = match &self.values {
+            Values::Unrolled { gradient, .. } => gradient.clone(),
+            Values::Shaped(_) => return self.asked_gradient(point[0], scales),
+        };
+        let raw = self.place(&gradient, point);
         let scaled = |builder: &mut Self, g, scale: &Numbers| builder.each(Op::Mul, &[scale.clone(), g]);
         let g = scales.iter().fold(raw.clone(), |g, scale| scaled(self, g, scale));
         (raw, g)
@@ -152,11 +185,6 @@ impl Builder {
             let origin = origins.get(of.index()).copied().flatten();
             note(origins, made, origin);
         })
-    }
-
-    fn gradient_at(&mut self, point: &Numbers) -> Numbers {
-        let gradient = self.gradient.clone();
-        self.place(&gradient, point)
     }
 
     fn place(&mut self, roots: &[Id], point: &Numbers) -> Numbers {
@@ -233,11 +261,13 @@ impl Builder {
             }
             TermKind::Reduce(reduction, terms) => {
                 let arguments: Vec<Numbers> = terms.iter().map(|t| self.term(frame, t)).collect();
-                if self.asked.is_some() {
-                    let over = terms.iter().fold(Shape::Run, |s, t| s.join(t.shape));
-                    return vec![self.asked_reduction(*reduction, over, &arguments)];
+                match self.values {
+                    Values::Unrolled { .. } => self.reduce(*reduction, &arguments),
+                    Values::Shaped(_) => {
+                        let over = terms.iter().fold(Shape::Run, |s, t| s.join(t.shape));
+                        vec![self.asked_reduction(*reduction, over, &arguments)]
+                    }
                 }
-                self.reduce(*reduction, &arguments)
             }
             TermKind::Grad { point, .. } => {
                 let point = self.term(frame, point);
@@ -301,9 +331,9 @@ impl Builder {
 
     /// 1 in weight matrices; a surface is one layer, and that a vector.
     pub(super) fn is_matrix(&mut self) -> Id {
-        match self.asked {
-            Some(_) => self.read(Input::Layer(Fact::IsMatrix)),
-            None => self.graph.number(0.0),
+        match self.values {
+            Values::Unrolled { .. } => self.graph.number(0.0),
+            Values::Shaped(_) => self.read(Input::Layer(Fact::IsMatrix)),
         }
     }
 

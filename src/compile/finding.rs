@@ -3,7 +3,7 @@
 use super::RECORDED;
 use super::plan::Plan;
 use crate::lang::{Diagnostic, Span};
-use crate::scene::{Experiment, Problem};
+use crate::scene::Experiment;
 use std::fmt;
 
 /// One finding about a scene.
@@ -67,7 +67,7 @@ impl Mend {
                 }
             }
             Self::Seeds(seeds) => {
-                if let Problem::Network { network } = &mut experiment.problem {
+                if let Some(network) = experiment.problem.network_mut() {
                     network.seeds = seeds;
                 }
             }

@@ -10,11 +10,11 @@ use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::step::{Composer, Step};
 use super::tape::{Input, Tape};
-use super::{Compiler, Plan, network};
+use super::{Compiler, Objective, Plan, network};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
 use crate::lang::{Rule, Span};
-use crate::scene::Experiment;
+use crate::scene::{Experiment, Problem};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -78,26 +78,24 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
     let findings = &mut Vec::new();
     let planned = plan.runs.get(place)?;
     let run = experiment.runs.get(planned.run)?;
-    let surface = match plan.network {
-        Some(_) => None,
-        None => Some(Compiler { experiment, findings }.surface()?),
-    };
-    let problem = match (&surface, plan.network_of(place), experiment.problem.network()) {
-        (Some((surface, settings)), ..) => Minimised {
-            surface: Some(surface),
-            settings,
-            ..Minimised::default()
-        },
-        (None, Some(network), Some(chosen)) => network::minimised(network, network::decayed(chosen, run)),
-        _ => return None,
+    let surface;
+    let on = match (&plan.objective, &experiment.problem) {
+        (Objective::Surface(_), _) => {
+            surface = Compiler { experiment, findings }.surface()?;
+            Minimised::Surface {
+                surface: &surface.0,
+                settings: &surface.1,
+            }
+        }
+        (Objective::Network(shared), Problem::Network { network }) => {
+            network::minimised(planned.trains(shared), network::decayed(network, run))
+        }
+        (Objective::Network(_), Problem::Surface { .. }) => return None,
     };
     let resolved = Resolved {
         seed: planned.seed,
-        counts_steps: match &plan.network {
-            Some(network) => network.programs[planned.program].counts_steps(),
-            None => planned.counts_steps(),
-        },
-        ..Resolved::of(planned.run, run, &problem, findings)?
+        counts_steps: planned.counts_steps,
+        ..Resolved::of(experiment, planned.run, on, findings)?
     };
     let mut step = resolved.step(true, findings)?;
     let (lines, mut wanted) = lines(&mut step);
@@ -109,9 +107,9 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
         rules: rules.into_iter().chain(&resolved.stages).map(inspected).collect(),
         lines,
         before,
-        source: match plan.network {
-            Some(_) => Source::Probe(Arc::new(Probe::new(step, resolved, &wanted)?)),
-            None => Source::Tape(program::whole_tape(&mut step, &wanted)),
+        source: match plan.objective {
+            Objective::Surface(_) => Source::Tape(program::whole_tape(&mut step, &wanted)),
+            Objective::Network(_) => Source::Probe(Arc::new(Probe::new(step, resolved, &wanted)?)),
         },
     })
 }
@@ -198,8 +196,8 @@ impl Composer<'_> {
     pub(super) fn execute(&mut self, rule: usize, statement: Option<usize>) -> usize {
         let Some(log) = &mut self.log else { return 0 };
         let (frame, used): (&Frame, &Used) = match rule {
-            SCHEDULE => (&self.schedule, self.rules.schedule),
-            OPTIMIZER => (&self.optimizer, self.rules.optimizer),
+            SCHEDULE => (&self.schedule, &self.rules.schedule),
+            OPTIMIZER => (&self.optimizer, &self.rules.optimizer),
             stage => (&self.stages[stage - STAGES], &self.rules.stages[stage - STAGES]),
         };
         let mut parts = Vec::new();

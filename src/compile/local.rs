@@ -172,7 +172,7 @@ mod tests {
             let plan = compile(&Scene::on_surface(name).experiment)
                 .0
                 .expect("it compiles");
-            let found = Local::of(&plan.surface).at(point);
+            let found = Local::of(plan.surface().expect("a surface")).at(point);
             let close = |a: &[f64], b: &[f64]| {
                 a.iter()
                     .zip(b)
@@ -208,12 +208,9 @@ mod tests {
         let same = |a: f64, b: f64| (a - b).abs() < 1e-12 || (a.is_nan() && b.is_nan());
         for (text, point, loss, slope, smooth) in rows {
             let mut scene = Scene::on_surface("bowl");
-            scene.experiment.problem = Problem::Surface {
-                surface: Reference::Source(format!("f = {text}")),
-                params: Default::default(),
-            };
+            scene.experiment.problem = Problem::surface(Reference::Source(format!("f = {text}")));
             let plan = compile(&scene.experiment).0.expect("it compiles");
-            let found = Local::of(&plan.surface).at(point);
+            let found = Local::of(plan.surface().expect("a surface")).at(point);
             assert!(same(found.loss, loss), "{text}: {found:?}");
             assert!(same(found.gradient[0], slope), "{text}: {found:?}");
             let curved = found.curvatures.iter().all(|c| c.is_finite());

@@ -33,6 +33,7 @@ pub mod program;
 mod rate;
 mod record;
 mod resolve;
+mod roots;
 mod run;
 pub mod sign;
 mod stability;
@@ -48,9 +49,10 @@ use crate::lang::check::Term;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::limits::NODES;
 use crate::scene::{Experiment, Fork, Problem, Reference};
+use std::sync::Arc;
 use finding::Repeated;
 pub use finding::{Finding, Mend};
-pub use plan::{Lane, Plan, PlannedRun, PlannedState, Surface};
+pub use plan::{Lane, Objective, On, Plan, PlannedRun, PlannedState, Start, Surface};
 pub use program::Program;
 use resolve::{Resolver, Used};
 use run::{Minimised, Resolved};
@@ -109,48 +111,49 @@ impl Compiler<'_> {
             return None;
         }
         let forks = fork::sources(experiment, self.findings);
-        if let Problem::Network { network } = &experiment.problem {
-            let plan = network::plan(experiment, network, &forks, self.findings)?;
-            self.check_budget(&plan, &forks);
-            return Some(plan);
-        }
+        let plan = match &experiment.problem {
+            Problem::Surface { .. } => self.on_surface(&forks)?,
+            Problem::Network { network } => network::plan(experiment, network, &forks, self.findings)?,
+        };
+        self.check_budget(&plan, &forks);
+        Some(plan)
+    }
+
+    fn on_surface(&mut self, forks: &[Option<Fork>]) -> Option<Plan> {
+        let experiment = self.experiment;
         let (surface, settings) = self.surface()?;
         let starts = self.starts(&surface, &settings);
-        let mut plan = Plan {
-            steps: experiment.steps as usize,
-            budget: experiment.budget,
-            precision: experiment.precision,
-            surface: self.drawn(&surface, &settings)?,
-            ..Plan::default()
-        };
-        let problem = Minimised {
-            surface: Some(&surface),
+        let mut drawn = self.drawn(&surface, &settings)?;
+        let on = Minimised::Surface {
+            surface: &surface,
             settings: &settings,
-            steps: experiment.steps as usize,
-            seed: experiment.seed,
-            ..Minimised::default()
         };
         let mut planned: Vec<Option<PlannedRun>> = vec![None; forks.len()];
-        for index in fork::order(&forks) {
+        for index in fork::order(forks) {
             let source = forks[index].and_then(|fork| planned[fork.run].as_ref());
-            let counts_steps = source.is_some_and(PlannedRun::counts_steps);
-            let run = &experiment.runs[index];
-            planned[index] = Resolved::of(index, run, &problem, self.findings)
+            let counts_steps = source.is_some_and(|source| source.counts_steps);
+            planned[index] = Resolved::of(experiment, index, on, self.findings)
                 .map(|rules| Resolved {
                     counts_steps,
                     ..rules
                 })
-                .and_then(|rules| rules.planned(&mut plan.programs, self.findings));
+                .and_then(|rules| rules.planned(&mut drawn.programs, self.findings));
         }
-        plan.runs = planned.into_iter().flatten().collect();
-        self.check_budget(&plan, &forks);
+        let mut plan = Plan {
+            steps: experiment.steps as usize,
+            budget: experiment.budget,
+            precision: experiment.precision,
+            runs: planned.into_iter().flatten().collect(),
+            objective: Objective::Surface(Arc::new(drawn)),
+            lanes: Vec::new(),
+        };
         for (run, fork) in forks.iter().enumerate().take(plan.runs.len()) {
             let until = plan.steps_of(&plan.runs[run]);
             for (replicate, start) in starts.iter().enumerate() {
                 plan.lanes.push(Lane {
                     run,
                     replicate: replicate as u32,
-                    start: start.clone(),
+                    start: Start::Point(start.clone()),
                     from: fork.map(|fork| fork.run * starts.len() + replicate),
                     first: fork.map_or(0, |fork| fork.step as usize),
                     until,
@@ -158,7 +161,7 @@ impl Compiler<'_> {
                 });
             }
         }
-        self.check_size(&plan);
+        self.check_size(&plan, surface.checked.dimensions);
         Some(plan)
     }
 
@@ -220,11 +223,11 @@ impl Compiler<'_> {
         }
     }
 
-    fn check_size(&mut self, plan: &Plan) {
+    fn check_size(&mut self, plan: &Plan, n: usize) {
         let lanes = plan.lanes.iter().filter(|lane| lane.run == 0).count();
         let numbers = |run: usize, steps: usize| {
             let columns: usize = plan.runs[run].columns.iter().map(|c| c.sources.len()).sum();
-            let row = lanes.saturating_mul(plan.surface.n + 1 + columns);
+            let row = lanes.saturating_mul(n + 1 + columns);
             (steps + 1).saturating_mul(row)
         };
         self.findings
@@ -232,7 +235,7 @@ impl Compiler<'_> {
     }
 
     fn surface(&mut self) -> Option<(Used, Vec<f64>)> {
-        let Problem::Surface { surface, params } = &self.experiment.problem else {
+        let Some((surface, params)) = self.experiment.problem.text() else {
             let message = "a sweep needs a surface; a network is repeated by its `seeds`";
             self.findings
                 .push(Finding::error("/experiment/problem/network", message));
@@ -336,16 +339,14 @@ impl Compiler<'_> {
             minima: values(surface, settings, &surface.checked.minima),
             loss: tape,
             settings: settings.to_vec(),
+            programs: Vec::new(),
         })
     }
 }
 
 /// The rule texts that an experiment brings along.
 fn sources(experiment: &Experiment) -> impl Iterator<Item = &str> {
-    let surface = match &experiment.problem {
-        Problem::Surface { surface, .. } => Some(surface),
-        Problem::Network { .. } => None,
-    };
+    let surface = experiment.problem.text().map(|(surface, _)| surface);
     let rules = experiment.runs.iter().flat_map(|run| {
         let stages = run.stages.iter().map(|stage| &stage.name);
         [&run.optimizer, &run.schedule.name].into_iter().chain(stages)

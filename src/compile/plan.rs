@@ -1,4 +1,4 @@
-//! What the engines are given: programs, runs, lanes.
+//! What the engines are given: an objective with its programs, runs, lanes.
 
 use super::network::model::Network;
 use super::program::{Host, Program, RecordedColumn};
@@ -17,19 +17,66 @@ pub struct Plan {
     pub budget: Budget,
     /// In which numbers it is to be computed; a GPU has only f32.
     pub precision: Precision,
-    /// The loss, for drawing.
-    pub surface: Surface,
-    /// The network that all runs train, where the problem is one; then it holds the programs.
-    pub network: Option<Arc<Network>>,
-    /// What lanes do; runs point into this list.
-    pub programs: Vec<Arc<Program>>,
+    /// What all runs minimise, with the programs of their steps.
+    pub objective: Objective,
     /// The runs.
     pub runs: Vec<PlannedRun>,
     /// What is computed: each run from each start, runs outermost.
     pub lanes: Vec<Lane>,
 }
 
+/// What is minimised. Each kind has engines of its own: a surface's step is unrolled into single numbers, of which
+/// millions of lanes take care at once; a network's goes in passes over the parameters, whatever their shape.
+#[derive(Clone, Debug)]
+pub enum Objective {
+    /// A function of one or two coordinates.
+    Surface(Arc<Surface>),
+    /// The loss of a network on data.
+    Network(Arc<Network>),
+}
+
+impl Default for Objective {
+    fn default() -> Self {
+        Self::Surface(Arc::default())
+    }
+}
+
 impl Plan {
+    /// The surface that is minimised, where it is one.
+    pub fn surface(&self) -> Option<&Arc<Surface>> {
+        match &self.objective {
+            Objective::Surface(surface) => Some(surface),
+            Objective::Network(_) => None,
+        }
+    }
+
+    /// The network that runs train unless they train one of their own, where it is one.
+    pub fn network(&self) -> Option<&Arc<Network>> {
+        match &self.objective {
+            Objective::Surface(_) => None,
+            Objective::Network(network) => Some(network),
+        }
+    }
+
+    /// What is minimised, by name: of a network what it learns from.
+    pub fn name(&self) -> &str {
+        match &self.objective {
+            Objective::Surface(surface) => &surface.name,
+            Objective::Network(network) => &network.train.data.name,
+        }
+    }
+
+    /// The known minima; of a network none is.
+    pub fn minima(&self) -> &[Vec<f64>] {
+        self.surface().map_or(&[], |surface| &surface.minima)
+    }
+
+    /// Gradient evaluations per step of a run, by its place in the plan: one for each micro-batch.
+    pub fn evaluations(&self, run: usize) -> usize {
+        let batches = self.network_of(run).map_or(1, |network| network.micro_batches);
+        self.runs[run].gradients * batches
+    }
+
     /// How much of the length a run's step takes.
     pub fn every(&self, run: &PlannedRun) -> usize {
         match self.budget {
@@ -40,8 +87,8 @@ impl Plan {
 
     /// The network as a run trains it, by the run's place in the plan; None on a surface.
     pub fn network_of(&self, run: usize) -> Option<&Arc<Network>> {
-        let own = self.runs.get(run).and_then(|run| run.own.as_ref());
-        own.or(self.network.as_ref())
+        let shared = self.network()?;
+        Some(self.runs.get(run).map_or(shared, |run| run.trains(shared)))
     }
 
     /// How many steps a run takes.
@@ -50,7 +97,7 @@ impl Plan {
     }
 }
 
-/// The loss surface as a program over its coordinates.
+/// A loss surface, and what lanes do on it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Surface {
     /// Display name.
@@ -65,6 +112,8 @@ pub struct Surface {
     pub loss: Tape,
     /// Values of the settings.
     pub settings: Vec<f64>,
+    /// What lanes do; runs point into this list.
+    pub programs: Vec<Arc<Program>>,
 }
 
 impl Surface {
@@ -92,9 +141,7 @@ pub struct PlannedRun {
     pub label: String,
     /// Seed of its random numbers.
     pub seed: u32,
-    /// The network as it trains it, where its training has settings of its own.
-    pub own: Option<Arc<Network>>,
-    /// Its program's place in the plan.
+    /// Its program's place among those of the objective.
     pub program: usize,
     /// What the host works out.
     pub host: Host,
@@ -102,16 +149,33 @@ pub struct PlannedRun {
     pub settings: Vec<f64>,
     /// What is recorded besides loss and w.
     pub columns: Vec<RecordedColumn>,
-    /// The state behind w, in order.
-    pub states: Vec<PlannedState>,
-    /// Gradient evaluations a step.
+    /// Gradient evaluations per step.
     pub gradients: usize,
+    /// Whether its lanes count their own steps done, since some may be skipped.
+    pub counts_steps: bool,
     /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and momentum.
     pub stability: Option<Tape>,
-    /// What tells why a step could not be taken (surfaces).
-    pub trial: Option<Arc<Trial>>,
-    /// What its program watches, in order (networks).
-    pub blames: Arc<[Blame]>,
+    /// What depends on the kind of objective.
+    pub on: On,
+}
+
+/// What is known of a run by what it minimises.
+#[derive(Clone, Debug)]
+pub enum On {
+    /// A surface.
+    Surface {
+        /// The state behind w, in order.
+        states: Vec<PlannedState>,
+        /// What tells why a step could not be taken.
+        trial: Arc<Trial>,
+    },
+    /// A network.
+    Network {
+        /// The network as the run trains it, where its training has settings of its own.
+        own: Option<Arc<Network>>,
+        /// What its program watches, in order.
+        blames: Arc<[Blame]>,
+    },
 }
 
 impl PlannedRun {
@@ -127,12 +191,26 @@ impl PlannedRun {
 
     /// The network as it trains it: its own, or the one that all runs share.
     pub fn trains<'a>(&'a self, shared: &'a Arc<Network>) -> &'a Arc<Network> {
-        self.own.as_ref().unwrap_or(shared)
+        match &self.on {
+            On::Network { own: Some(own), .. } => own,
+            _ => shared,
+        }
     }
 
-    /// Whether its lanes count their own steps done, since some may be skipped.
-    pub fn counts_steps(&self) -> bool {
-        self.states.last().is_some_and(|state| state.name == STEPS_DONE)
+    /// The state behind w whose numbers are recorded, in order; of a network's too many numbers none is.
+    pub fn states(&self) -> &[PlannedState] {
+        match &self.on {
+            On::Surface { states, .. } => states,
+            On::Network { .. } => &[],
+        }
+    }
+
+    /// What tells why a step could not be taken, where that is found by taking it once more.
+    pub fn trial(&self) -> Option<&Trial> {
+        match &self.on {
+            On::Surface { trial, .. } => Some(trial).filter(|trial| trial.is_needed).map(Arc::as_ref),
+            On::Network { .. } => None,
+        }
     }
 }
 
@@ -157,8 +235,8 @@ pub struct Lane {
     pub run: usize,
     /// Which random numbers it sees: the start's place, so that all runs see the same.
     pub replicate: u32,
-    /// The point it starts from.
-    pub start: Vec<f64>,
+    /// Where it starts.
+    pub start: Start,
     /// The lane whose state at `first` it takes over and whose past it shares, by its place in the plan.
     pub from: Option<usize>,
     /// The first step it takes, from 0.
@@ -167,4 +245,29 @@ pub struct Lane {
     pub until: usize,
     /// The state at `first`, w included; None: what `from` has there, else the rules' own initial values at `start`.
     pub state: Option<Vec<f64>>,
+}
+
+/// Where a lane starts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// At a point of a surface.
+    Point(Vec<f64>),
+    /// At weights that a network draws from its seed.
+    Drawn,
+}
+
+impl Start {
+    /// The coordinates; of drawn weights none.
+    pub fn point(&self) -> &[f64] {
+        match self {
+            Self::Point(point) => point,
+            Self::Drawn => &[],
+        }
+    }
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self::Point(Vec::new())
+    }
 }

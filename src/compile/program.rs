@@ -2,6 +2,7 @@
 
 use super::parts::Parts;
 use super::plan::{PlannedState, STEPS_DONE};
+use super::roots::Roots;
 use super::step::Step;
 use super::tape::{Input, Tape};
 use super::trial::Trial;
@@ -132,7 +133,7 @@ pub(super) fn split_swept(mut step: Step, known: &Known) -> Split {
 }
 
 fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
-    let mut roots = expanded(&mut step);
+    let mut roots = Roots::of(&mut step);
     let is_needed = watch(&mut step, &mut roots, known);
     let own = swept.unwrap_or_default();
     schedule_in_lanes(&mut step, &mut roots, own);
@@ -236,50 +237,6 @@ fn states(step: &Step) -> Vec<PlannedState> {
     planned.collect()
 }
 
-/// All roots of a step with powers written out.
-struct Roots {
-    next: Vec<Id>,
-    loss: Id,
-    gradient: Vec<Id>,
-    skip: Option<Id>,
-    records: Vec<Id>,
-    initial: Vec<Id>,
-    rate: Option<Id>,
-    momentum: Option<Id>,
-    /// What is watched in a step, and for the loss alone.
-    watched: Vec<Id>,
-    loss_watched: Vec<Id>,
-}
-
-fn expanded(step: &mut Step) -> Roots {
-    let mut all: Vec<Id> = step.states.iter().flat_map(|s| s.next.clone()).collect();
-    let next = all.len();
-    all.extend(step.records.iter().flat_map(|r| r.values.clone()));
-    let records = all.len();
-    all.extend(step.states.iter().flat_map(|s| s.initial.iter().flatten()));
-    let initial = all.len();
-    all.extend(&step.gradient);
-    let gradient = all.len();
-    all.push(step.loss);
-    all.extend(step.skip);
-    all.extend(step.rate);
-    all.extend(step.momentum);
-    let new = step.builder.graph.expand_powers(&all);
-    let mut rest = new[gradient + 1..].iter().copied();
-    Roots {
-        next: new[..next].to_vec(),
-        records: new[next..records].to_vec(),
-        initial: new[records..initial].to_vec(),
-        gradient: new[initial..gradient].to_vec(),
-        loss: new[gradient],
-        skip: step.skip.and_then(|_| rest.next()),
-        rate: step.rate.and_then(|_| rest.next()),
-        momentum: step.momentum.and_then(|_| rest.next()),
-        watched: Vec::new(),
-        loss_watched: Vec::new(),
-    }
-}
-
 fn state_names(step: &Step) -> Vec<String> {
     let name = |s: &super::step::StateNumbers| -> Vec<String> {
         let plain = s.name.replace('.', "_");
@@ -313,25 +270,18 @@ fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     if !graph.reachable(&ends).into_iter().any(is_swept) {
         return;
     }
-    let mut all = roots.next.clone();
-    all.extend(&roots.gradient);
-    all.extend(roots.skip);
-    all.extend(&roots.watched);
-    let mut placed = scheduled(step, roots.rate, roots.momentum, &all).into_iter();
-    for root in roots
-        .next
-        .iter_mut()
-        .chain(&mut roots.gradient)
-        .chain(&mut roots.skip)
-        .chain(&mut roots.watched)
-    {
-        *root = placed.next().unwrap_or(*root);
+    let (rate, momentum) = (roots.rate, roots.momentum);
+    let all = roots.of_lanes_mut();
+    let old: Vec<Id> = all.iter().map(|root| **root).collect();
+    let placed = scheduled(step, rate, momentum, &old);
+    for (root, placed) in all.into_iter().zip(placed) {
+        *root = placed;
     }
 }
 
 /// A tape of anything in a step. It reads what lanes read, and what the host reads.
 pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape {
-    let roots = expanded(step);
+    let roots = Roots::of(step);
     let wanted = step.builder.graph.expand_powers(wanted);
     host_tape(step, roots.rate, roots.momentum, &wanted)
 }
@@ -343,10 +293,7 @@ fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     let graph = &mut step.builder.graph;
     let lanes = Parts::new(graph, &step.builder.inputs, swept).of_lanes();
     let one = graph.number(1.0);
-    let mut all: Vec<&mut Id> = roots.next.iter_mut().chain(&mut roots.gradient).collect();
-    all.extend(roots.records.iter_mut().chain(&mut roots.skip));
-    all.extend(roots.watched.iter_mut().chain(&mut roots.loss_watched));
-    all.push(&mut roots.loss);
+    let all = roots.of_lanes_mut();
     let old: Vec<Id> = all.iter().map(|root| **root).collect();
     let mut new: HashMap<Id, Id> = HashMap::new();
     // The products of a lane's number and the host's.

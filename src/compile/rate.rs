@@ -11,11 +11,7 @@ impl Step {
     /// Whether its learning rate has a say in where the next step begins.
     pub fn uses_rate(&self) -> bool {
         let builder = &self.builder;
-        let asked = builder
-            .asked
-            .iter()
-            .flatten()
-            .flat_map(|request| request.arguments());
+        let asked = builder.requests().iter().flat_map(|request| request.arguments());
         let roots: Vec<Id> = self
             .states
             .iter()

@@ -57,7 +57,7 @@ impl Composer<'_> {
     /// The rules and what stands before their names: the optimizer's, the stages' in order, the schedule's.
     pub(super) fn prefixed(&self, scheduled: bool) -> Vec<(&Frame<'_>, String)> {
         let mut frames = vec![(&self.optimizer, String::new())];
-        let names = stage_names(self.rules.stages).into_iter();
+        let names = stage_names(&self.rules.stages).into_iter();
         frames.extend(self.stages.iter().zip(names.map(|name| name + ".")));
         frames.extend(scheduled.then(|| (&self.schedule, "schedule.".to_owned())));
         frames

@@ -2,16 +2,16 @@
 
 use super::finding::Finding;
 use super::order;
-use super::plan::PlannedRun;
+use super::plan::{On, PlannedRun, STEPS_DONE};
 use super::program::{self, Program};
 use super::resolve::{Resolver, Used};
 use super::stability;
-use super::step::{self, Rules, Step, WarmupSlots};
+use super::step::{self, Step, WarmupSlots};
 use super::watch::Known;
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::limits::NODES;
 use crate::lang::{Checked, Kind, Rule};
-use crate::scene::{Run, Schedule, Unit, Warmup};
+use crate::scene::{Experiment, Run, Schedule, Unit, Warmup};
 use std::sync::Arc;
 
 /// The rules of one run and the values of all their parameters.
@@ -22,15 +22,14 @@ pub(super) struct Resolved<'a> {
     pub label: String,
     /// Seed of its random numbers.
     pub seed: u32,
-    /// None: a network.
-    pub surface: Option<&'a Used>,
+    /// What they are put on.
+    pub on: Minimised<'a>,
     pub optimizer: Used,
     pub schedule: Used,
     pub warmup: Option<WarmupSlots>,
     pub stages: Vec<Used>,
     /// The setting that holds an epoch's steps, where the schedule counts epochs.
     pub epoch: Option<u32>,
-    pub decays_matrices: bool,
     /// Whether its rate has a schedule of its own.
     pub is_scheduled: bool,
     /// Values of all parameters, the surface's first.
@@ -44,28 +43,44 @@ pub(super) struct Resolved<'a> {
 }
 
 /// What the rules of a run are put on.
-#[derive(Default)]
-pub(super) struct Minimised<'a> {
-    /// None: a network.
-    pub surface: Option<&'a Used>,
-    /// Values of the surface's parameters.
-    pub settings: &'a [f64],
-    /// Steps of the experiment.
-    pub steps: usize,
-    /// Seed of the experiment.
-    pub seed: u32,
-    /// Steps of an epoch (networks).
-    pub epoch: Option<usize>,
-    /// Whether `weight_decay` acts on weight matrices only (networks).
-    pub decays_matrices: bool,
+#[derive(Clone, Copy)]
+pub(super) enum Minimised<'a> {
+    /// A surface, and the values of its parameters.
+    Surface { surface: &'a Used, settings: &'a [f64] },
+    /// A network.
+    Network {
+        /// Steps per epoch.
+        epoch: usize,
+        /// Whether `weight_decay` acts on weight matrices only.
+        decays_matrices: bool,
+    },
+}
+
+impl<'a> Minimised<'a> {
+    /// The surface, where it is one.
+    pub fn surface(self) -> Option<&'a Used> {
+        match self {
+            Self::Surface { surface, .. } => Some(surface),
+            Self::Network { .. } => None,
+        }
+    }
 }
 
 impl<'a> Resolved<'a> {
     /// Finds the rules of a run.
-    pub fn of(index: usize, run: &Run, problem: &Minimised<'a>, findings: &mut Vec<Finding>) -> Option<Self> {
+    pub fn of(
+        experiment: &Experiment,
+        index: usize,
+        on: Minimised<'a>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
+        let run = experiment.runs.get(index)?;
         let at = format!("/experiment/runs/{index}");
         let mut resolver = Resolver {
-            settings: problem.settings.to_vec(),
+            settings: match on {
+                Minimised::Surface { settings, .. } => settings.to_vec(),
+                Minimised::Network { .. } => Vec::new(),
+            },
             findings,
         };
         let optimizer = resolver.resolve(
@@ -94,28 +109,27 @@ impl<'a> Resolved<'a> {
                 resolver.resolve(Kind::Stage, &stage.name, &stage.params, &name, &params)
             })
             .collect();
-        let epoch = epoch_slot(run, problem, &at, &mut resolver);
+        let epoch = epoch_slot(run, on, &at, &mut resolver);
         let settings = resolver.settings;
         let (optimizer, schedule, stages) = (optimizer?, schedule?, stages?);
         check_use(&at, run, &optimizer, findings);
-        check_training(&at, run, problem, findings);
+        check_training(&at, run, on, findings);
         let is_scheduled = run.schedule != Schedule::default() && optimizer.slot("lr").is_some();
         order::check(&at, index, &stages, &settings, findings);
         Some(Self {
             index,
             label: label(run, &optimizer.rule),
-            seed: run.training.seed.unwrap_or(problem.seed),
-            surface: problem.surface,
+            seed: run.training.seed.unwrap_or(experiment.seed),
+            on,
             optimizer,
             schedule,
             warmup,
             stages,
             epoch,
-            decays_matrices: problem.decays_matrices,
             is_scheduled,
             settings,
             counts_steps: false,
-            steps: problem.steps,
+            steps: experiment.steps as usize,
             forked: run.from.is_some(),
         })
     }
@@ -132,17 +146,7 @@ impl<'a> Resolved<'a> {
 
     /// One step as a graph; `logged`: with what it executes. Errors: the rules unfold to too much.
     pub fn step(&self, logged: bool, findings: &mut Vec<Finding>) -> Option<Step> {
-        let rules = Rules {
-            surface: self.surface,
-            optimizer: &self.optimizer,
-            schedule: &self.schedule,
-            warmup: self.warmup,
-            stages: &self.stages,
-            counts_steps: self.counts_steps,
-            epoch: self.epoch,
-            decays_matrices: self.decays_matrices,
-        };
-        let step = step::build(&rules, logged);
+        let step = step::build(self, logged);
         if step.builder.graph.len() <= NODES {
             if self.is_scheduled && !step.uses_rate() {
                 let message = format!(
@@ -185,25 +189,26 @@ impl<'a> Resolved<'a> {
             run: self.index,
             label: self.label,
             seed: self.seed,
-            own: None,
             program,
             host,
             settings: self.settings,
             columns,
-            states,
             gradients: self.optimizer.checked.gradients,
-            trial: Some(Arc::new(trial)),
-            blames: Arc::default(),
+            counts_steps: states.last().is_some_and(|state| state.name == STEPS_DONE),
+            on: On::Surface {
+                states,
+                trial: Arc::new(trial),
+            },
         })
     }
 }
 
-fn epoch_slot(run: &Run, problem: &Minimised, at: &str, resolver: &mut Resolver) -> Option<u32> {
+fn epoch_slot(run: &Run, on: Minimised, at: &str, resolver: &mut Resolver) -> Option<u32> {
     let at = format!("{at}/schedule/unit");
-    match (run.schedule.unit, problem.epoch) {
+    match (run.schedule.unit, on) {
         (Unit::Steps, _) => None,
-        (Unit::Epochs, Some(steps)) => Some(resolver.setting(steps as f64, &at)),
-        (Unit::Epochs, None) => {
+        (Unit::Epochs, Minimised::Network { epoch, .. }) => Some(resolver.setting(epoch as f64, &at)),
+        (Unit::Epochs, Minimised::Surface { .. }) => {
             let message = "a surface has no data and so no epochs; count steps";
             resolver.findings.push(Finding::error(at, message));
             None
@@ -238,8 +243,8 @@ fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlot
 }
 
 /// Errors: settings of a network's training on a surface.
-fn check_training(at: &str, run: &Run, problem: &Minimised, findings: &mut Vec<Finding>) {
-    for field in run.training.of_networks().filter(|_| problem.surface.is_some()) {
+fn check_training(at: &str, run: &Run, on: Minimised, findings: &mut Vec<Finding>) {
+    for field in run.training.of_networks().filter(|_| on.surface().is_some()) {
         let message = "a surface is not trained on data; a run of its own `training` has only `seed` there";
         findings.push(Finding::error(format!("{at}/training/{field}"), message));
     }

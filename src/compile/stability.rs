@@ -9,7 +9,7 @@ use super::tape::{Input, Tape};
 pub(super) fn bound(run: &Resolved) -> Option<Tape> {
     let rule = &run.optimizer.checked;
     let declared = rule.stability.as_ref().filter(|_| run.stages.is_empty())?;
-    let mut builder = Builder::without_loss(run.surface.map_or(1, |s| s.checked.dimensions));
+    let mut builder = Builder::without_loss(run.on.surface().map_or(1, |s| s.checked.dimensions));
     let mut frame = builder.frame(&run.optimizer);
     let drives = run.schedule.checked.variable("momentum").is_some();
     if let Some(driven) = rule

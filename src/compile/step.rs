@@ -4,27 +4,12 @@ use super::builder::{Builder, Frame, Numbers};
 use super::inspect::{Executed, OPTIMIZER, STAGES};
 use super::plan::STEPS_DONE;
 use super::resolve::Used;
+use super::run::{Minimised, Resolved};
 use super::tape::Input;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
-
-/// The rules of one run.
-pub(super) struct Rules<'a> {
-    /// None: a network.
-    pub surface: Option<&'a Used>,
-    pub optimizer: &'a Used,
-    pub schedule: &'a Used,
-    pub warmup: Option<WarmupSlots>,
-    pub stages: &'a [Used],
-    /// Whether t is the lane's own even where no stage can skip.
-    pub counts_steps: bool,
-    /// The setting that holds an epoch's steps, where the schedule counts epochs.
-    pub epoch: Option<u32>,
-    /// Whether `weight_decay` acts on weight matrices only.
-    pub decays_matrices: bool,
-}
 
 /// Where the settings of a warmup stand.
 #[derive(Clone, Copy)]
@@ -73,7 +58,7 @@ pub(super) struct Record {
 }
 
 /// Puts the step together; `logged`: and takes down what it executes.
-pub(super) fn build(rules: &Rules, logged: bool) -> Step {
+pub(super) fn build(rules: &Resolved, logged: bool) -> Step {
     let composed = |counts_steps| {
         let mut composer = Composer::new(rules, counts_steps);
         composer.log = logged.then(Vec::new);
@@ -89,7 +74,7 @@ pub(super) fn build(rules: &Rules, logged: bool) -> Step {
 
 /// Puts one step together; the schedule's part is in `rate`, the records' in `record`.
 pub(super) struct Composer<'a> {
-    pub(super) rules: &'a Rules<'a>,
+    pub(super) rules: &'a Resolved<'a>,
     pub(super) builder: Builder,
     pub(super) optimizer: Frame<'a>,
     pub(super) stages: Vec<Frame<'a>>,
@@ -108,10 +93,13 @@ pub(super) struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    fn new(rules: &'a Rules<'a>, own_t: bool) -> Self {
-        let mut builder = rules.surface.map_or_else(Builder::on_network, Builder::new);
-        let schedule = builder.frame(rules.schedule);
-        let optimizer = builder.frame(rules.optimizer);
+    fn new(rules: &'a Resolved<'a>, own_t: bool) -> Self {
+        let mut builder = match rules.on {
+            Minimised::Surface { surface, .. } => Builder::new(surface),
+            Minimised::Network { .. } => Builder::on_network(),
+        };
+        let schedule = builder.frame(&rules.schedule);
+        let optimizer = builder.frame(&rules.optimizer);
         let stages: Vec<_> = rules.stages.iter().map(|s| builder.frame(s)).collect();
         let mut composer = Self {
             rules,
@@ -152,7 +140,7 @@ impl<'a> Composer<'a> {
                 .map(|s| (s.variable, s.shape))
                 .collect()
         };
-        for (variable, shape) in states(self.rules.optimizer) {
+        for (variable, shape) in states(&self.rules.optimizer) {
             let numbers = self.state(shape.width(n));
             self.optimizer.set(variable, numbers);
         }
@@ -178,7 +166,11 @@ impl<'a> Composer<'a> {
             frame.set_builtin(Builtin::T, vec![t]);
             frame.set_builtin(Builtin::Total, vec![total]);
             frame.set_builtin(Builtin::IsMatrix, vec![is_matrix]);
-            if self.rules.decays_matrices {
+            if let Minimised::Network {
+                decays_matrices: true,
+                ..
+            } = self.rules.on
+            {
                 self.builder.only_matrices(frame, "weight_decay");
             }
         }
@@ -202,7 +194,7 @@ impl<'a> Composer<'a> {
         let states = self.states();
         let gradient = self.staged.clone().unwrap_or_default();
         let (mut records, state_records) = self.records(rate, momentum, &states);
-        if let (None, Some(w)) = (self.rules.surface, states.first()) {
+        if let (Minimised::Network { .. }, Some(w)) = (self.rules.on, states.first()) {
             let next = w.next[0];
             records.extend(self.norms(next));
         }
@@ -232,14 +224,14 @@ impl<'a> Composer<'a> {
             return;
         }
         let value = self.builder.term(&self.optimizer, term);
-        let value = fitted(&self.builder, self.rules.optimizer, target, value);
+        let value = fitted(&self.builder, &self.rules.optimizer, target, value);
         self.executed(line, &value);
         self.optimizer.set(target, value);
     }
 
     /// The gradient at a point, through the stages, into the optimizer's `g`.
     fn stage_gradient(&mut self, line: usize, point: &Numbers) {
-        let staged = self.stages.iter().zip(self.rules.stages);
+        let staged = self.stages.iter().zip(&self.rules.stages);
         let scales = staged.filter_map(|(stage, used)| Some(stage.get(used.checked.scales?)));
         let scales: Vec<Numbers> = scales.collect();
         // What is recorded is the gradient of the loss itself, without a stage's scale.

@@ -6,7 +6,7 @@
 use super::setting::{label_of, names, of_run, of_scene, of_surface, param, place};
 use crate::lang::rule::{Param, Value};
 use crate::lang::{Kind, Span, did_you_mean};
-use crate::scene::{Experiment, Params, Problem, Reference, Scene};
+use crate::scene::{Experiment, Params, Reference, Scene};
 use serde_json::{Map, Value as Json};
 
 /// A change of a scene.
@@ -205,10 +205,7 @@ impl Path {
         match (self.run.is_none(), &parts[..]) {
             (true, ["steps"]) => Some(Given::Number(f64::from(experiment.steps))),
             (true, ["seed"]) => Some(Given::Number(f64::from(experiment.seed))),
-            (true, ["surface"]) => match &experiment.problem {
-                Problem::Surface { surface, .. } => Some(Given::Rule(surface.clone())),
-                Problem::Network { .. } => None,
-            },
+            (true, ["surface"]) => Some(Given::Rule(experiment.problem.text()?.0.clone())),
             (_, ["optimizer"]) => Some(Given::Rule(run?.optimizer.clone())),
             (_, ["schedule"]) => Some(Given::Rule(run?.schedule.name.clone())),
             (true, ["surface", name]) => of_surface(experiment, name).and_then(own),

@@ -9,7 +9,7 @@ use crate::scene::{Reference, RulePlace, Scene};
 pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
     let experiment = &scene.experiment;
     let name = path.parts.first().map(String::as_str);
-    if path.run.is_none() && name == Some("surface") && experiment.problem.network().is_none() {
+    if path.run.is_none() && name == Some("surface") && experiment.problem.text().is_some() {
         return Ok(RulePlace::Surface);
     }
     let index = path.run(scene)?;

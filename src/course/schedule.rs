@@ -12,12 +12,8 @@ const SURFACE: &str = "f = x^2";
 /// The plan of one run over so many steps, for its schedule alone: on the simplest surface, without stages and past.
 /// None where it does not compile.
 pub fn alone(run: &Run, steps: u32) -> Option<Plan> {
-    let problem = Problem::Surface {
-        surface: Reference::Source(SURFACE.to_owned()),
-        params: Params::new(),
-    };
     let experiment = Experiment {
-        problem,
+        problem: Problem::surface(Reference::Source(SURFACE.to_owned())),
         steps,
         runs: vec![Run {
             from: None,

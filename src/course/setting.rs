@@ -3,7 +3,7 @@
 use crate::lang::Kind;
 use crate::lang::rule::{Param, Value};
 use crate::scene::network::Network;
-use crate::scene::{Experiment, Params, Problem, Reference, Run};
+use crate::scene::{Experiment, Params, Reference, Run};
 
 /// The fields of a run that are no settings of its rules.
 const OF_RUN: [&str; 5] = ["label", "from", "params", "stages", "training"];
@@ -66,7 +66,7 @@ pub(super) fn names(experiment: &Experiment, run: usize) -> Vec<String> {
             }
         }
     }
-    if let Problem::Surface { surface, .. } = &experiment.problem {
+    if let Some((surface, _)) = experiment.problem.text() {
         add(surface, Kind::Surface, "surface.");
     }
     all
@@ -74,9 +74,7 @@ pub(super) fn names(experiment: &Experiment, run: usize) -> Vec<String> {
 
 /// A parameter of the surface of a name, and what is given.
 pub(super) fn of_surface<'a>(experiment: &'a Experiment, name: &str) -> Option<(Param, &'a Params)> {
-    let Problem::Surface { surface, params } = &experiment.problem else {
-        return None;
-    };
+    let (surface, params) = experiment.problem.text()?;
     let rule = surface.rule(Kind::Surface)?;
     Some((rule.param(name)?.clone(), params))
 }

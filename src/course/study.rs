@@ -135,7 +135,7 @@ impl<'a> Study<'a> {
     }
 
     pub(super) fn minima(&self) -> &[Vec<f64>] {
-        &self.done.plan.surface.minima
+        self.done.plan.minima()
     }
 
     /// The names of the runs.
@@ -193,7 +193,7 @@ impl<'a> Study<'a> {
 
     /// The network, where the problem is one.
     pub(super) fn network(&self) -> Option<&'a Arc<Network>> {
-        self.done.plan.network.as_ref()
+        self.done.plan.network()
     }
 
     /// The network as a run trains it.
@@ -203,7 +203,7 @@ impl<'a> Study<'a> {
 
     /// The place among all weights of a network's parameter, `W1[2,3]`, counted from 1.
     pub(super) fn parameter(&self, layer: &str, indices: &[usize]) -> Option<usize> {
-        let network = self.done.plan.network.as_ref()?;
+        let network = self.done.plan.network()?;
         let layer = network.layers.iter().find(|l| l.name == layer)?;
         let (row, col) = match *indices {
             [row, col] if layer.is_matrix => (row, col),
@@ -225,7 +225,8 @@ impl<'a> Study<'a> {
         if let Some(network) = self.network_of(run) {
             return Some(sharpness(network, point).value);
         }
-        let local = self.local.get_or_init(|| Local::of(&self.done.plan.surface));
+        let surface = self.done.plan.surface()?;
+        let local = self.local.get_or_init(|| Local::of(surface));
         local.at(point).curvatures.first().copied()
     }
 }

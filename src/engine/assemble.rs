@@ -4,7 +4,7 @@ use super::host::Tabulated;
 use super::stop::explain;
 use super::{Group, Info};
 use crate::compile::program::Source;
-use crate::compile::{Lane, Plan, PlannedRun};
+use crate::compile::{Lane, Plan, PlannedRun, Surface};
 use crate::trace::{Column, RunTrace, Stopped, Trace};
 
 /// What an engine wrote for the lanes of one program.
@@ -18,7 +18,7 @@ pub struct Rows {
 
 /// The trace of a plan from its groups' rows; `single` marks f32.
 pub fn assemble(
-    plan: &Plan,
+    (plan, surface): (&Plan, &Surface),
     info: &Info,
     single: bool,
     tabulated: &[Tabulated],
@@ -27,12 +27,13 @@ pub fn assemble(
 ) -> Trace {
     let mut runs: Vec<Option<RunTrace>> = vec![None; plan.lanes.len()];
     for (group, rows) in groups.iter().zip(rows) {
-        let width = plan.programs[group.program].n + 1 + plan.programs[group.program].records;
+        let width = surface.n + 1 + surface.programs[group.program].records;
         let size = (plan.steps + 1) * width;
         for (place, &index) in group.lanes.iter().enumerate() {
             let lane = &plan.lanes[index];
             let reader = Reader {
                 plan,
+                n: surface.n,
                 lane,
                 run: &plan.runs[lane.run],
                 tabulated: &tabulated[lane.run],
@@ -57,6 +58,8 @@ pub fn assemble(
 
 struct Reader<'a> {
     plan: &'a Plan,
+    /// Coordinates of a point.
+    n: usize,
     lane: &'a Lane,
     run: &'a PlannedRun,
     tabulated: &'a Tabulated,
@@ -68,7 +71,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn trace(&self) -> RunTrace {
-        let (n, steps) = (self.plan.surface.n, self.plan.steps_of(self.run));
+        let (n, steps) = (self.n, self.plan.steps_of(self.run));
         let mut columns = vec![
             self.column("loss", 0, steps + 1, |k, _| self.row(k)[n]),
             self.column("w", n, steps + 1, |k, i| self.row(k)[i]),
@@ -132,7 +135,7 @@ impl Reader<'_> {
 
     fn number(&self, k: usize, source: Source) -> f64 {
         match source {
-            Source::Lane(place) => self.row(k)[self.plan.surface.n + 1 + place],
+            Source::Lane(place) => self.row(k)[self.n + 1 + place],
             Source::Host(place) => {
                 let value = self.tabulated.records[k * self.tabulated.record_width + place];
                 if self.single {

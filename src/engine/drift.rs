@@ -4,7 +4,8 @@
 //! The second is found as chaos is measured by hand: the run once more, from a start that is disturbed by
 //! [`DISTURBANCE`] (Lorenz 1963, J. Atmos. Sci. 20:130), and how long both stay together.
 
-use crate::compile::Plan;
+use crate::compile::network::model::Network;
+use crate::compile::{Objective, On, Plan, PlannedRun, Start};
 use crate::trace::{Grid, RunTrace};
 use std::sync::Arc;
 
@@ -65,21 +66,20 @@ impl Drift {
 
 /// Whether a plan may be computed again and again beside what is shown.
 pub fn is_cheap(plan: &Plan) -> bool {
-    let work = |lane: &crate::compile::Lane| {
-        let run = &plan.runs[lane.run];
-        let numbers: usize = run.columns.iter().map(|c| c.sources.len()).sum();
-        plan.steps.saturating_mul(numbers + plan.surface.n + 1)
-    };
     let product = |parts: &[usize]| parts.iter().fold(1, |all: usize, &part| all.saturating_mul(part));
-    let training = |lane: &crate::compile::Lane| {
-        let of = plan.network_of(lane.run)?;
-        Some(product(&[of.drawn(), plan.steps, of.parameters()]))
-    };
-    let (work, most): (Vec<usize>, usize) = match &plan.network {
-        None => (plan.lanes.iter().map(work).collect(), NUMBERS),
-        Some(_) => (plan.lanes.iter().filter_map(training).collect(), MULTIPLICATIONS),
-    };
-    work.into_iter().fold(0, usize::saturating_add) <= most
+    let runs = plan.lanes.iter().map(|lane| &plan.runs[lane.run]);
+    let sum = |work: &mut dyn Iterator<Item = usize>| work.fold(0, usize::saturating_add);
+    match &plan.objective {
+        Objective::Surface(surface) => {
+            let numbers = |run: &PlannedRun| run.columns.iter().map(|c| c.sources.len()).sum::<usize>();
+            let recorded = |run| product(&[plan.steps, numbers(run) + surface.n + 1]);
+            sum(&mut runs.map(recorded)) <= NUMBERS
+        }
+        Objective::Network(shared) => {
+            let multiplied = |of: &Network| product(&[of.drawn(), plan.steps, of.parameters()]);
+            sum(&mut runs.map(|run| multiplied(run.trains(shared)))) <= MULTIPLICATIONS
+        }
+    }
 }
 
 /// The same plan from starts that are a few units in the last place apart, of a network with such inputs. A coordinate
@@ -87,14 +87,22 @@ pub fn is_cheap(plan: &Plan) -> bool {
 pub fn disturbed(plan: &Plan) -> Plan {
     let mut plan = plan.clone();
     let disturb = |x: &mut f64| *x *= 1.0 + DISTURBANCE;
-    plan.lanes
-        .iter_mut()
-        .flat_map(|lane| &mut lane.start)
-        .for_each(disturb);
-    let own = plan.runs.iter_mut().filter_map(|run| run.own.as_mut());
-    for network in own.chain(&mut plan.network) {
+    let disturb_data = |network: &mut Arc<Network>| {
         let inputs = &mut Arc::make_mut(&mut Arc::make_mut(network).train.data).inputs;
         inputs.iter_mut().for_each(disturb);
+    };
+    for lane in &mut plan.lanes {
+        if let Start::Point(point) = &mut lane.start {
+            point.iter_mut().for_each(disturb);
+        }
+    }
+    for run in &mut plan.runs {
+        if let On::Network { own: Some(own), .. } = &mut run.on {
+            disturb_data(own);
+        }
+    }
+    if let Objective::Network(shared) = &mut plan.objective {
+        disturb_data(shared);
     }
     plan
 }

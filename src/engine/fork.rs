@@ -6,7 +6,7 @@
 use super::host::{begun_at, initial_state};
 use super::network_fork::Pasts;
 use crate::compile::plan::STEPS_DONE;
-use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
+use crate::compile::{Lane, Objective, Plan, PlannedRun, PlannedState};
 use crate::trace::{Column, RunTrace, Trace};
 use std::ops::Range;
 use std::sync::Arc;
@@ -78,9 +78,9 @@ impl Waves {
             let runs = std::mem::take(&mut self.runs);
             return Turn::Done(Trace { runs, ..trace });
         }
-        match &self.plan.network {
-            None => Turn::Next(self.wave_plan(None)),
-            Some(network) => {
+        match &self.plan.objective {
+            Objective::Surface(_) => Turn::Next(self.wave_plan(None)),
+            Objective::Network(network) => {
                 self.pasts = Some(Pasts::new(&self.plan, network, &self.wave, &self.runs, single));
                 Turn::Later
             }
@@ -94,11 +94,11 @@ impl Waves {
 
     /// Works on a wave's beginning until the deadline; gives the wave once it can begin.
     pub fn advance(&mut self, deadline: Instant) -> Option<Arc<Plan>> {
-        let (pasts, network) = (self.pasts.as_mut()?, self.plan.network.as_ref()?);
+        let pasts = self.pasts.as_mut()?;
         if pasts.advance(deadline) {
             return None;
         }
-        let states = pasts.states(&self.plan, network);
+        let states = pasts.states(&self.plan);
         for (&lane, state) in self.wave.iter().zip(&states) {
             self.runs[lane].began.clone_from(state);
         }
@@ -174,9 +174,10 @@ pub fn state_at(plan: &Plan, runs: &[RunTrace], index: usize, k: usize) -> Vec<f
     let (run, trace) = (&plan.runs[lane.run], &runs[index]);
     let mut state = initial_state(plan, lane);
     let every = plan.every(run);
-    state[..plan.surface.n].copy_from_slice(trace.point(k * every));
+    let point = trace.point(k * every);
+    state[..point.len()].copy_from_slice(point);
     if k > lane.first {
-        for (state_of_rule, place) in placed(plan, run) {
+        for (state_of_rule, place) in placed(run, point.len()) {
             // Behind the trace's own loss and w.
             let column = &trace.columns[state_of_rule.column + 2];
             state[place].copy_from_slice(column.entry((k - 1) * every));
@@ -188,11 +189,12 @@ pub fn state_at(plan: &Plan, runs: &[RunTrace], index: usize, k: usize) -> Vec<f
 /// What a lane begins with after `k` steps of a source: the source's w and its states of the same name and shape. The
 /// others begin as they do at a start, which is this w.
 fn carried(plan: &Plan, (source, state): (&Lane, &[f64]), lane: &Lane, k: usize) -> Vec<f64> {
+    let n = lane.start.point().len();
     let (source, run) = (&plan.runs[source.run], &plan.runs[lane.run]);
-    let mut own = begun_at(plan, run, &state[..plan.surface.n]);
-    for (wanted, place) in placed(plan, run) {
+    let mut own = begun_at(plan, run, &state[..n]);
+    for (wanted, place) in placed(run, n) {
         let same = |(s, _): &(&PlannedState, _)| s.name == wanted.name && s.shape == wanted.shape;
-        match placed(plan, source).find(same) {
+        match placed(source, n).find(same) {
             Some((_, there)) => own[place].copy_from_slice(&state[there]),
             // A source that does not count its steps has skipped none.
             None if wanted.name == STEPS_DONE => own[place].fill(k as f64),
@@ -202,10 +204,9 @@ fn carried(plan: &Plan, (source, state): (&Lane, &[f64]), lane: &Lane, k: usize)
     own
 }
 
-/// A run's states and where their numbers stand in the whole state.
-fn placed<'a>(plan: &Plan, run: &'a PlannedRun) -> impl Iterator<Item = (&'a PlannedState, Range<usize>)> {
-    let n = plan.surface.n;
-    run.states.iter().scan(n, move |next, state| {
+/// A run's states and where their numbers stand in the whole state, behind the n coordinates of w.
+fn placed(run: &PlannedRun, n: usize) -> impl Iterator<Item = (&PlannedState, Range<usize>)> {
+    run.states().iter().scan(n, move |next, state| {
         let first = *next;
         *next += state.shape.width(n);
         Some((state, first..*next))
@@ -216,10 +217,10 @@ fn placed<'a>(plan: &Plan, run: &'a PlannedRun) -> impl Iterator<Item = (&'a Pla
 fn joined(plan: &Plan, lane: &Lane, mut own: RunTrace, source: &RunTrace) -> RunTrace {
     for column in &mut own.columns {
         // On a surface an entry is a step; a network is looked at only now and then, and at its end behind the last step.
-        let entries = match plan.network {
-            Some(_) if lane.first >= lane.until => column.len(),
-            Some(_) => lane.first.div_ceil(column.every.max(1)),
-            None => lane.first,
+        let entries = match plan.objective {
+            Objective::Surface(_) => lane.first,
+            Objective::Network(_) if lane.first >= lane.until => column.len(),
+            Objective::Network(_) => lane.first.div_ceil(column.every.max(1)),
         };
         take_over(column, source, entries);
     }
@@ -230,15 +231,16 @@ fn joined(plan: &Plan, lane: &Lane, mut own: RunTrace, source: &RunTrace) -> Run
 /// The trace of a fork that shares all of its source.
 fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
     let run = &plan.runs[lane.run];
-    if plan.network.is_some() {
-        return RunTrace {
-            run: run.run,
-            label: run.label.clone(),
-            began: Vec::new(),
-            ..source.clone()
-        };
-    }
-    let given = [("loss", 0), ("w", plan.surface.n)].into_iter();
+    let own = RunTrace {
+        run: run.run,
+        label: run.label.clone(),
+        began: Vec::new(),
+        ..source.clone()
+    };
+    let Objective::Surface(surface) = &plan.objective else {
+        return own;
+    };
+    let given = [("loss", 0), ("w", surface.n)].into_iter();
     let columns = given.chain(run.columns.iter().map(|c| (c.name.as_str(), c.width)));
     let steps = plan.steps_of(run);
     let whole = columns.zip([steps + 1; 2].into_iter().chain(std::iter::repeat(steps)));
@@ -252,12 +254,8 @@ fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
         take_over(&mut column, source, entries);
         column
     });
-    RunTrace {
-        run: run.run,
-        label: run.label.clone(),
-        columns: columns.collect(),
-        ..source.clone()
-    }
+    let columns = columns.collect();
+    RunTrace { columns, ..own }
 }
 
 /// Puts the source's entries before those of the fork; NaN where the source has no such column.
@@ -273,8 +271,7 @@ fn take_over(column: &mut Column, source: &RunTrace, entries: usize) {
 /// Gradient evaluations of a lane's first `k` steps, those of its past included.
 fn evaluations(plan: &Plan, lane: usize, k: usize) -> usize {
     let lane = &plan.lanes[lane];
-    let batches = plan.network_of(lane.run).map_or(1, |n| n.micro_batches);
-    let own = k.saturating_sub(lane.first) * plan.runs[lane.run].gradients * batches;
+    let own = k.saturating_sub(lane.first) * plan.evaluations(lane.run);
     own + lane
         .from
         .map_or(0, |from| evaluations(plan, from, k.min(lane.first)))

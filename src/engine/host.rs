@@ -82,11 +82,8 @@ pub fn first(plan: &Plan, run: &PlannedRun, w: impl Fn(u32) -> f64) -> Vec<f64> 
 /// The state of a lane on a surface before its first step: a given one, else the rules' own at its start.
 pub fn initial_state(plan: &Plan, lane: &Lane) -> Vec<f64> {
     let run = &plan.runs[lane.run];
-    let own = || begun_at(plan, run, &lane.start);
-    let state = lane.state.clone().unwrap_or_else(own);
-    let program = &plan.programs[run.program];
-    debug_assert_eq!(state.len(), program.state, "a lane's state fits its program");
-    state
+    let own = || begun_at(plan, run, lane.start.point());
+    lane.state.clone().unwrap_or_else(own)
 }
 
 fn read(input: Input, run: &PlannedRun, plan: &Plan, step: usize) -> f64 {

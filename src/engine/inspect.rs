@@ -43,9 +43,7 @@ impl<'a> Recorded<'a> {
     /// together, and on a network.
     pub fn of(plan: &'a Plan, trace: &'a Trace, place: usize) -> Option<Self> {
         let (lane, run) = (plan.lanes.get(place)?, trace.runs.get(place)?);
-        if plan.network.is_some() {
-            return None;
-        }
+        let surface = plan.surface()?;
         let planned = plan.runs.get(lane.run).filter(|p| p.run == run.run)?;
         let columns = planned.columns.iter().map(|c| &c.name);
         // Behind the trace's own loss and w.
@@ -55,14 +53,14 @@ impl<'a> Recorded<'a> {
         }
         let numbers = |s: &PlannedState| {
             let column = s.column + 2;
-            (0..s.shape.width(plan.surface.n)).map(move |element| (column, element))
+            (0..s.shape.width(surface.n)).map(move |element| (column, element))
         };
         Some(Self {
             plan,
             lane,
             run,
             initial: state_at(plan, &trace.runs, place, lane.first),
-            places: planned.states.iter().flat_map(numbers).collect(),
+            places: planned.states().iter().flat_map(numbers).collect(),
         })
     }
 

@@ -7,7 +7,7 @@ use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
 use crate::compile::tape::Input;
-use crate::compile::{Lane, Plan, PlannedRun};
+use crate::compile::{Lane, On, Plan, PlannedRun, Start};
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::scene::network::Format;
@@ -191,20 +191,22 @@ impl Reader<'_> {
         RunTrace {
             run: run.run,
             label: run.label.clone(),
-            start: Vec::new(),
+            start: Start::Drawn,
             replicate: self.lane.replicate as usize,
             diverged_at: (diverged > 0).then_some(diverged),
             stopped: self.stopped(),
             began: Vec::new(),
-            evaluations: run.gradients * self.network.micro_batches * end.saturating_sub(self.lane.first),
+            evaluations: self.plan.evaluations(self.lane.run) * end.saturating_sub(self.lane.first),
             columns,
         }
     }
 
     fn stopped(&self) -> Option<Stopped> {
         let step = Some(self.recorded.diverged).filter(|step| *step > 0)?;
-        let blames = &self.plan.runs[self.lane.run].blames;
-        let blame = self.recorded.lost.and_then(|place| blames.get(place as usize));
+        let blame = match &self.plan.runs[self.lane.run].on {
+            On::Network { blames, .. } => self.recorded.lost.and_then(|place| blames.get(place as usize)),
+            On::Surface { .. } => None,
+        };
         let stopped = Stopped::diverged(step);
         Some(match blame {
             Some(blame) => Stopped {

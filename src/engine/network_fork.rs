@@ -12,6 +12,7 @@ use web_time::Instant;
 
 /// The pasts of some forks, on their way.
 pub struct Pasts {
+    network: Arc<Network>,
     retake: Retake,
     /// By fork: which of the lanes taken once more it needs, and through which lanes of the plan that comes to it.
     ways: Vec<(usize, Vec<usize>)>,
@@ -44,6 +45,7 @@ impl Pasts {
         });
         Self {
             ways: ways.collect(),
+            network: network.clone(),
             retake: Retake::new(plan, network, &lanes, single),
         }
     }
@@ -54,11 +56,11 @@ impl Pasts {
     }
 
     /// The whole state with which each fork begins, w first, without gaps.
-    pub fn states(&self, plan: &Plan, network: &Arc<Network>) -> Vec<Vec<f64>> {
+    pub fn states(&self, plan: &Plan) -> Vec<Vec<f64>> {
         let known = self.retake.states();
         let state = |(place, way): &(usize, Vec<usize>)| {
             let first = known[*place].clone();
-            let carry = |states, pair: &[usize]| carried(plan, network, &states, [pair[0], pair[1]]);
+            let carry = |states, pair: &[usize]| carried(plan, &self.network, &states, [pair[0], pair[1]]);
             way.windows(2).fold(first, carry).concat()
         };
         self.ways.iter().map(state).collect()

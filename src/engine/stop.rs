@@ -13,8 +13,7 @@ use crate::trace::{RunTrace, Trace};
 /// Puts the reasons into the trace of a plan on a surface.
 pub(super) fn explain(plan: &Plan, trace: &mut Trace) {
     for (place, lane) in plan.lanes.iter().enumerate() {
-        let trial = plan.runs[lane.run].trial.as_deref();
-        if let Some(trial) = trial.filter(|trial| trial.is_needed) {
+        if let Some(trial) = plan.runs[lane.run].trial() {
             match trace.single {
                 true => explain_run::<f32>(plan, lane, trial, &mut trace.runs, place),
                 false => explain_run::<f64>(plan, lane, trial, &mut trace.runs, place),

@@ -90,7 +90,7 @@ impl Outcomes {
     pub fn json(&self, plan: &SweepPlan, info: &Info) -> Value {
         let done = || self.lanes.iter().flatten();
         let column = |value: fn(&Outcome) -> Value| done().map(value).collect::<Vec<_>>();
-        let n = plan.base.surface.n;
+        let n = plan.surface.n;
         let ends: Vec<&[f64]> = done().map(|o| &o.end[..n]).collect();
         let axis = |a: &SweptAxis| json!({ "name": a.name, "scale": a.scale, "values": a.values });
         json!({
@@ -146,7 +146,7 @@ pub(super) struct Target {
 impl Target {
     /// For the settings of a run.
     pub fn of(plan: &SweepPlan, settings: &[f64]) -> Self {
-        let surface = &plan.base.surface;
+        let surface = &plan.surface;
         let setting = |input| match input {
             Input::Setting(slot) => settings[slot as usize],
             _ => unreachable!("minima read settings"),
@@ -200,7 +200,7 @@ impl Prepared {
 
     /// The program of a run.
     pub fn program(&self, run: usize) -> &Arc<Program> {
-        &self.plan.base.programs[self.plan.base.runs[run].program]
+        &self.plan.surface.programs[self.plan.base.runs[run].program]
     }
 
     /// What the host tabulates of a run.
@@ -225,7 +225,7 @@ impl Prepared {
     ) -> Outcome {
         let lane = self.plan.lane(place);
         let run = &self.plan.base.runs[lane.run];
-        let trial = run.trial.as_deref().filter(|trial| trial.is_needed);
+        let trial = run.trial();
         let Some(trial) = trial else {
             let why = outcome.diverged_at.map(|_| Why::Diverged);
             return Outcome { why, ..outcome };

@@ -223,10 +223,7 @@ impl Scene {
         Self {
             version: VERSION,
             experiment: Experiment {
-                problem: Problem::Surface {
-                    surface: Reference::name(surface),
-                    params: Params::new(),
-                },
+                problem: Problem::surface(Reference::name(surface)),
                 starts: Vec::new(),
                 start: None,
                 steps: default_steps(),

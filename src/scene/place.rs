@@ -1,6 +1,6 @@
 //! Where rules stand in an experiment.
 
-use super::{Experiment, Params, Problem, Reference};
+use super::{Experiment, Params, Reference};
 use crate::catalog;
 use crate::lang::{Kind, Rule, compile_rule};
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ pub enum RulePlace {
 impl RulePlace {
     /// All places of an experiment.
     pub fn all(experiment: &Experiment) -> Vec<Self> {
-        let surface = experiment.problem.network().is_none().then_some(Self::Surface);
+        let surface = experiment.problem.text().map(|_| Self::Surface);
         let runs = experiment.runs.iter().enumerate().flat_map(|(index, run)| {
             let stages = (0..run.stages.len()).map(move |stage| Self::Stage(index, stage));
             [Self::Optimizer(index), Self::Schedule(index)]
@@ -62,10 +62,7 @@ impl RulePlace {
     /// The rule that stands there; None where the experiment has no such place.
     pub fn reference(self, experiment: &Experiment) -> Option<&Reference> {
         match self {
-            Self::Surface => match &experiment.problem {
-                Problem::Surface { surface, .. } => Some(surface),
-                Problem::Network { .. } => None,
-            },
+            Self::Surface => Some(experiment.problem.text()?.0),
             Self::Optimizer(run) => Some(&experiment.runs.get(run)?.optimizer),
             Self::Schedule(run) => Some(&experiment.runs.get(run)?.schedule.name),
             Self::Stage(run, stage) => Some(&experiment.runs.get(run)?.stages.get(stage)?.name),
@@ -75,10 +72,7 @@ impl RulePlace {
     /// The rule that stands there, and its parameters, to be changed.
     pub fn parts(self, experiment: &mut Experiment) -> Option<(&mut Reference, &mut Params)> {
         match self {
-            Self::Surface => match &mut experiment.problem {
-                Problem::Surface { surface, params } => Some((surface, params)),
-                Problem::Network { .. } => None,
-            },
+            Self::Surface => experiment.problem.text_mut(),
             Self::Optimizer(run) => {
                 let run = experiment.runs.get_mut(run)?;
                 Some((&mut run.optimizer, &mut run.params))

@@ -51,8 +51,40 @@ impl TryFrom<Given> for Problem {
 }
 
 impl Problem {
+    /// A surface, its parameters at their defaults.
+    pub fn surface(surface: Reference) -> Self {
+        Self::Surface {
+            surface,
+            params: Params::new(),
+        }
+    }
+
     /// The network, where it is one.
     pub fn network(&self) -> Option<&Network> {
+        match self {
+            Self::Surface { .. } => None,
+            Self::Network { network } => Some(network),
+        }
+    }
+
+    /// The text that it is and its parameters; None of a network, which has none.
+    pub fn text(&self) -> Option<(&Reference, &Params)> {
+        match self {
+            Self::Surface { surface, params } => Some((surface, params)),
+            Self::Network { .. } => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn text_mut(&mut self) -> Option<(&mut Reference, &mut Params)> {
+        match self {
+            Self::Surface { surface, params } => Some((surface, params)),
+            Self::Network { .. } => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn network_mut(&mut self) -> Option<&mut Network> {
         match self {
             Self::Surface { .. } => None,
             Self::Network { network } => Some(network),

@@ -4,6 +4,7 @@ use super::Shown;
 use super::chart::{Axis, Hidden, Scale, Series, Weight};
 use super::network::seeds::{Spread, spread};
 use super::style::run_style;
+use crate::compile::Start;
 use crate::trace::{Column, RunTrace};
 use std::borrow::Cow;
 
@@ -29,8 +30,8 @@ pub fn series<'a>(
     for run in &runs {
         let first = !seen.contains(&run.run);
         seen.push(run.run);
-        let repeated = || runs.iter().filter(|r| r.run == run.run && r.start.is_empty());
-        if run.start.is_empty() && repeated().nth(1).is_some() {
+        let repeated = || runs.iter().filter(|r| r.run == run.run && r.start == Start::Drawn);
+        if run.start == Start::Drawn && repeated().nth(1).is_some() {
             if first {
                 let all: Vec<Values> = repeated().filter_map(|r| values(r)).collect();
                 series.extend(spread(&all).into_iter().flat_map(|s| banded(shown, run, dark, s)));

@@ -88,7 +88,7 @@ pub fn minimum_mark<DB: DrawingBackend>(
 
 /// Where the runs start, and what is covered: the labels of level lines leave that free.
 fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
-    let starts = shown.trace.runs.iter().filter_map(|run| match run.start[..] {
+    let starts = shown.trace.runs.iter().filter_map(|run| match *run.start.point() {
         [x, y, ..] => Some(plot.place(x, y)),
         _ => None,
     });

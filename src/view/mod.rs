@@ -315,7 +315,7 @@ impl<'a> Shown<'a> {
 
     /// The known minima of the problem.
     pub fn minima(&self) -> &'a [Vec<f64>] {
-        self.plan.map_or(&[], |plan| &plan.surface.minima)
+        self.plan.map_or(&[], |plan| plan.minima())
     }
 
     /// What was computed of an experiment that a view wished for, once it is there.

@@ -6,7 +6,7 @@ use super::quantity::instead;
 use super::style::{RunStyle, run_style};
 use super::variable::element_name;
 use super::{Computed, Shown, Wish, entry};
-use crate::compile::Lane;
+use crate::compile::{Lane, Start};
 use crate::compile::inspect::{Inspection, Source, inspect};
 use crate::compile::network::probe::Probe;
 use crate::engine::cpu::network::replay::Replay;
@@ -57,13 +57,13 @@ impl<'a> Selected<'a> {
     ) -> Option<Self> {
         let runs = &computed.trace.runs;
         let own = |r: &RunTrace| r.run == run;
-        let chosen = |r: &RunTrace| own(r) && r.start.is_empty() && r.replicate == seed;
+        let chosen = |r: &RunTrace| own(r) && r.start == Start::Drawn && r.replicate == seed;
         let place = runs
             .iter()
             .position(chosen)
             .or_else(|| runs.iter().position(own))?;
         let width = runs[place].column("w")?.stride();
-        let telling = || computed.plan.network.as_ref().map_or(0, |n| n.varied_input);
+        let telling = || computed.plan.network().map_or(0, |n| n.varied_input);
         Some(Self {
             computed,
             trace: &runs[place],
@@ -88,7 +88,7 @@ impl<'a> Selected<'a> {
 
     /// What the chosen coordinate of w is called.
     pub fn name(&self) -> String {
-        match &self.computed.plan.network {
+        match self.computed.plan.network() {
             Some(network) => parameter::name(&network.layers, self.coordinate),
             None => "w".to_owned(),
         }
@@ -254,7 +254,7 @@ pub fn coordinate(ui: &mut Ui, selected: &Selected) -> Option<Wish> {
     const FEW: usize = 4;
     let width = selected.width();
     let mut picked = selected.coordinate;
-    if let Some(network) = &selected.computed.plan.network {
+    if let Some(network) = selected.computed.plan.network() {
         picked = parameter::pick(ui, network, picked);
     } else if width > FEW {
         let drag = DragValue::new(&mut picked)

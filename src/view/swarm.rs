@@ -75,14 +75,15 @@ pub fn wish(shown: &Shown) -> Option<Wish> {
 
 /// Paints the swarm that is known, if any.
 pub fn paint(painter: &Painter, plot: &Plot, shown: &Shown, spread: Option<&Spread>, colors: &Palette) {
-    let Some((swarm, plan)) = shown.swarm.zip(shown.plan) else {
+    let surface = shown.plan.and_then(|plan| plan.surface());
+    let Some((swarm, surface)) = shown.swarm.zip(surface) else {
         return;
     };
     let by_loss = shown.scene.view.picture.swarm == picture::Swarm::Loss;
     let look = Look {
         x: plot.x,
         y: plot.y,
-        curve: plan.surface.n == 1,
+        curve: surface.n == 1,
         radius: match swarm.points {
             Points::Drawn(_) => RADIUS,
             Points::Listed(_) => LARGER,
@@ -94,7 +95,7 @@ pub fn paint(painter: &Painter, plot: &Plot, shown: &Shown, spread: Option<&Spre
     let inside = painter.with_clip_rect(plot.rect.intersect(painter.clip_rect()));
     inside.add(match &swarm.points {
         Points::Drawn(paint) => paint.shape(plot.rect, look),
-        Points::Listed(points) => Shape::mesh(mesh(points, plot, &look, &plan.surface)),
+        Points::Listed(points) => Shape::mesh(mesh(points, plot, &look, surface)),
     });
 }
 

@@ -310,7 +310,7 @@ fn seeds_have_a_row_each_and_the_gap_to_the_whole_training_part() {
     press(&mut harness, "By seed");
     assert_eq!(order(&harness).len(), 15);
     let done = harness.state().done.clone();
-    let network = done.plan.network.clone().expect("a network");
+    let network = done.plan.network().cloned().expect("a network");
     let mut evaluator = Evaluator::<f64>::new(network);
     for run in done.trace.runs.iter().filter(|run| run.diverged_at.is_none()) {
         let training = evaluator.at(run.end(), Part::Training).loss;
@@ -337,7 +337,7 @@ fn the_test_part_is_evaluated_once_it_is_asked_for_and_hidden_for_another_experi
             .is_some()
     );
     let done = harness.state().done.clone();
-    let mut evaluator = Evaluator::<f64>::new(done.plan.network.clone().expect("a network"));
+    let mut evaluator = Evaluator::<f64>::new(done.plan.network().cloned().expect("a network"));
     for run in done.trace.runs.iter().filter(|run| run.label == "Adam") {
         let name = format!("Adam · {}", run.replicate + 1);
         let percent = |share: f64| format!("{:.1}\u{a0}%", 100.0 * share);

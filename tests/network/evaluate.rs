@@ -15,7 +15,7 @@ fn answers_have_the_loss_and_accuracy_that_were_recorded() {
         let trace = trace(&scene, Precision::Double);
         let network = compile(&scene.experiment)
             .0
-            .and_then(|plan| plan.network)
+            .and_then(|plan| plan.network().cloned())
             .expect("a network");
         let validation = &network.validation.data;
         let weights = trace.runs[0].point(30);

@@ -38,7 +38,7 @@ fn replayed(plan: &Plan, trace: &Trace, place: usize, probes: &[&Probe], paramet
 /// Compares what a replay says with what was recorded; how many columns there were.
 fn compare(scene: &Scene) -> usize {
     let (plan, trace) = (plan(scene), trace(scene, Precision::Double));
-    let layers = &plan.network.as_ref().expect("a network").layers;
+    let layers = &plan.network().expect("a network").layers;
     let mut compared = 0;
     for (place, run) in trace.runs.iter().enumerate() {
         let inspection = inspect(&scene.experiment, &plan, plan.lanes[place].run).expect("it compiles");

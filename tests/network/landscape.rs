@@ -18,7 +18,7 @@ use std::time::Instant;
 fn network(json: &str) -> Arc<Network> {
     let (plan, findings) = compile(&written(json, 1, super::SGD).experiment);
     let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
-    plan.network.expect("a network")
+    plan.network().cloned().expect("a network")
 }
 
 /// A network 2-3-2 on the samples of the gradient's test.

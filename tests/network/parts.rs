@@ -15,7 +15,7 @@ use std::sync::Arc;
 fn network(scene: &Scene) -> Arc<Network> {
     let (plan, findings) = compile(&scene.experiment);
     let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
-    plan.network.expect("a network")
+    plan.network().cloned().expect("a network")
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn experiment(scene: &Scene) -> Vec<String> {
         assert!(finding.pointer.starts_with("/experiment"), "{finding}");
     }
     if let Some(plan) = plan {
-        for program in &plan.programs {
+        for program in plan.surface().iter().flat_map(|surface| &surface.programs) {
             let operations = program.step.code.len();
             assert!(operations <= 2 * NODES, "{operations} operations a step");
         }
@@ -142,7 +142,7 @@ fn experiment(scene: &Scene) -> Vec<String> {
 
 /// Computes a plan as far as time allows, and samples its surface.
 fn steps(plan: Arc<Plan>) {
-    for program in &plan.programs {
+    for program in plan.surface().iter().flat_map(|surface| &surface.programs) {
         let _text = wgsl::surface_trace(program);
     }
     let deadline = Instant::now() + COMPUTING;
@@ -158,16 +158,16 @@ fn steps(plan: Arc<Plan>) {
             assert_eq!(names.len(), run.columns.len(), "{:?}", run.label);
         }
     }
-    if plan.surface.n > 0 {
-        let y = plan.surface.domain.get(1).copied().unwrap_or_default();
+    if let Some(surface) = plan.surface() {
+        let y = surface.domain.get(1).copied().unwrap_or_default();
         let grid = Grid {
-            x: plan.surface.domain[0],
+            x: surface.domain[0],
             y,
             columns: 9,
             rows: 7,
         };
         let mut sampler = CpuSampler::default();
-        sampler.submit(&plan.surface, grid);
+        sampler.submit(surface, grid);
         let _sampled = sampler.poll(SLICE);
     }
 }

@@ -42,7 +42,7 @@ pub fn looks(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let lookout = GpuLookout::new(Gpu::open()?);
     for json in LOOKED_AT {
         let plan = plan(json, &adam())?;
-        let network = plan.network.as_ref().ok_or("a network")?;
+        let network = plan.network().ok_or("a network")?;
         let mut cpu = Evaluator::<f32>::new(network.clone());
         let weights = network.initial(plan.runs[0].seed, 0);
         let inputs: Vec<f64> = (0..1000 * network.units[0])
@@ -85,7 +85,7 @@ pub fn landscape(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let device = Gpu::open()?;
     let lookout: Arc<dyn Lookout> = Arc::new(GpuLookout::new(device.clone()));
     let plan = plan(LOOKED_AT[0], &adam())?;
-    let network = plan.network.clone().ok_or("a network")?;
+    let network = plan.network().cloned().ok_or("a network")?;
     let trace = Arc::new(run(&mut CpuEngine::new(Precision::Single), plan)?);
     let survey = |other: Option<Arc<dyn Lookout>>| {
         let question = Question {

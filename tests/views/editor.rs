@@ -111,14 +111,14 @@ fn a_formula_is_a_surface() {
         let formula = "x^2 + 10*sin(3*y)";
         assert_eq!(text(&harness), formula);
         let trace = harness.state().session.trace.clone();
-        let (start, loss) = (&trace.runs[0].start, trace.runs[0].number("loss", 0));
+        let (start, loss) = (trace.runs[0].start.point(), trace.runs[0].number("loss", 0));
         let wanted = start[0] * start[0] + 10.0 * (3.0 * start[1]).sin();
         assert!(
             (loss.expect("a loss") - wanted).abs() < 1e-4,
             "{loss:?} is not {wanted}"
         );
         write(&mut harness, "x^2");
-        assert_eq!(harness.state().session.trace.runs[0].start.len(), 1);
+        assert_eq!(harness.state().session.trace.runs[0].start.point().len(), 1);
         let json = serde_json::to_string(scene(&harness)).expect("JSON");
         assert_eq!(file::parse::<Scene>("scene", &json).as_ref(), Ok(scene(&harness)));
     }

@@ -336,7 +336,8 @@ fn the_field_is_that_of_the_surface_in_whatever_order_answers_come() {
     let surface = |name: &str| {
         let mut scene = Scene::on_surface(name);
         scene.experiment.runs = vec![ravine::scene::Run::of("sgd")];
-        compile(&scene.experiment).0.expect("it compiles").surface
+        let plan = compile(&scene.experiment).0.expect("it compiles");
+        Surface::clone(plan.surface().expect("a surface"))
     };
     let surfaces = ["rosenbrock", "beale", "himmelblau", "rosenbrock"].map(surface);
     let mut job = FieldJob::with(Box::<Slow>::default());
@@ -404,7 +405,7 @@ fn what_belongs_to_the_last_scene_is_not_drawn_in_the_next_one() {
             let session = &harness.state().session;
             let plan = session.plan().expect("the scene compiles");
             let field = session.shown_field().expect("the field is known roughly at once");
-            let (got, wanted) = (field.values[0], loss_at(&plan.surface, field));
+            let (got, wanted) = (field.values[0], loss_at(plan.surface().expect("a surface"), field));
             assert!(
                 (got - wanted).abs() <= 1e-4 * wanted.abs().max(1.0),
                 "{name}: {got}, {wanted}"

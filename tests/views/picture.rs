@@ -214,7 +214,7 @@ fn a_double_click_moves_the_start_and_leaves_the_range() {
     let one = starts(&harness);
     assert!(one.len() == 1 && one[0][0] > 0.1 && one[0][1] < 1.0, "{one:?}");
     assert_eq!(
-        harness.state().session.trace.runs[0].start,
+        harness.state().session.trace.runs[0].start.point(),
         one[0],
         "the runs start there"
     );
@@ -251,7 +251,7 @@ fn the_start_is_dragged_and_the_runs_follow() {
     harness.run();
     harness.event(Event::PointerMoved(handle + vec2(0.0, 90.0)));
     harness.run();
-    let while_held = harness.state().session.trace.runs[0].start.clone();
+    let while_held = harness.state().session.trace.runs[0].start.point().to_vec();
     assert!(
         while_held[1] < 0.8,
         "the runs follow while it is dragged: {while_held:?}"

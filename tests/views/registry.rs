@@ -19,7 +19,7 @@ fn computed(scene: &Scene) -> (Trace, Field) {
     let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
     let mut engine = CpuEngine::new(Precision::Single);
     let trace = ravine::engine::run(&mut engine, plan.clone()).expect("the CPU runs every plan");
-    let domain = &plan.surface.domain;
+    let domain = &plan.surface().expect("a surface").domain;
     let y = *domain.get(1).unwrap_or(&[0.0, 1.0]);
     let grid = Grid {
         x: domain[0],
@@ -27,7 +27,7 @@ fn computed(scene: &Scene) -> (Trace, Field) {
         columns: 256,
         rows: 256,
     };
-    let field = field::sample(&mut CpuSampler::default(), &plan.surface, grid).expect("the CPU samples all");
+    let field = field::sample(&mut CpuSampler::default(), plan.surface().expect("a surface"), grid).expect("the CPU samples all");
     (trace, field)
 }
 

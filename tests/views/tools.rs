@@ -105,7 +105,7 @@ fn the_network_on_screen_is_counted_too() {
         .state()
         .session
         .plan()
-        .and_then(|p| p.network.as_ref())
+        .and_then(|plan| plan.network())
         .map(|n| n.layers.len());
     assert!(counted.is_some_and(|layers| layers > 2));
 }

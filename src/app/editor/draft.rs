@@ -95,9 +95,7 @@ mod tests {
         assert_eq!(again().of(&own("f = y")), Some("f = ("));
         let mut scene = Scene::on_surface("bowl");
         assert_eq!(again().place(&scene.experiment), None);
-        if let crate::scene::Problem::Surface { surface, .. } = &mut scene.experiment.problem {
-            *surface = own("f = y");
-        }
+        scene.experiment.problem = crate::scene::Problem::surface(own("f = y"));
         assert_eq!(again().place(&scene.experiment), Some(RulePlace::Surface));
         drafts.put(&own("f = y"), None);
         assert_eq!(again().of(&own("f = y")), None);

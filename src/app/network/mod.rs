@@ -17,7 +17,7 @@ use super::theme;
 use crate::data::Source;
 use crate::lang::rule::Scale;
 use crate::scene::network::{Activation, Batch, Full, Init, Loss, Network};
-use crate::scene::{Params, Problem, Reference, Scene, Training};
+use crate::scene::{Problem, Reference, Scene, Training};
 use egui::text::LayoutJob;
 use egui::{Align, CollapsingHeader, ComboBox, FontFamily, FontId, Id, RichText, TextFormat, Ui};
 
@@ -27,7 +27,7 @@ const AT: &str = "/experiment/problem/network";
 /// The controls, where the scene's problem is a network.
 pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
     let (seed, steps) = (scene.experiment.seed, scene.experiment.steps);
-    let Problem::Network { network } = &mut scene.experiment.problem else {
+    let Some(network) = scene.experiment.problem.network_mut() else {
         is_new(ui, None);
         return;
     };
@@ -127,19 +127,16 @@ pub fn choose(scene: &mut Scene, name: &str) {
     experiment.starts.clear();
     experiment.runs.iter_mut().for_each(|run| run.from = None);
     scene.view.picture.range.clear();
-    match &mut scene.experiment.problem {
-        Problem::Network { .. } => learn_from(scene, Source::named(name)),
-        surface => *surface = problem(name),
+    match scene.experiment.problem.network() {
+        Some(_) => learn_from(scene, Source::named(name)),
+        None => scene.experiment.problem = problem(name),
     }
 }
 
 /// Gives a scene a surface. What belongs to a network goes.
 pub fn leave(scene: &mut Scene, surface: Reference) {
     let experiment = &mut scene.experiment;
-    experiment.problem = Problem::Surface {
-        surface,
-        params: Params::new(),
-    };
+    experiment.problem = Problem::surface(surface);
     // Other surfaces live elsewhere: their own start is where it is interesting.
     experiment.start = None;
     experiment.starts.clear();
@@ -156,7 +153,7 @@ pub fn leave(scene: &mut Scene, surface: Reference) {
 /// Lets the scene's network learn from other data; its ends fit them then.
 pub fn learn_from(scene: &mut Scene, data: Source) {
     let seed = scene.experiment.seed;
-    if let Problem::Network { network } = &mut scene.experiment.problem {
+    if let Some(network) = scene.experiment.problem.network_mut() {
         // Drawn points stay in their place, whatever is added to them.
         if data.points.is_none() {
             scene.view.picture.range.clear();

@@ -17,7 +17,7 @@ mod request;
 mod split;
 
 use super::finding::Finding;
-use super::plan::{Lane, Plan, PlannedRun};
+use super::plan::{Lane, Objective, On, Plan, PlannedRun, Start};
 use super::run::{Minimised, Resolved};
 use super::{fork, stability};
 use crate::data::split::{Split, split as hold_back, standardize};
@@ -70,14 +70,10 @@ pub(super) fn plan(
     let mut all: Vec<Option<PlannedRun>> = vec![None; forks.len()];
     for index in fork::order(forks) {
         let source = forks[index].and_then(|fork| all[fork.run].as_ref());
-        let counts_steps = source.is_some_and(|run| network.programs[run.program].counts_steps());
-        let run = &experiment.runs[index];
-        let problem = Minimised {
-            steps,
-            seed: experiment.seed,
-            ..minimised(own.of(index).unwrap_or(&network), decayed(chosen, run))
-        };
-        let resolved = Resolved::of(index, run, &problem, findings);
+        let counts_steps = source.is_some_and(|source| source.counts_steps);
+        let decayed = decayed(chosen, &experiment.runs[index]);
+        let on = minimised(own.of(index).unwrap_or(&network), decayed);
+        let resolved = Resolved::of(experiment, index, on, findings);
         let resolved = resolved.map(|rules| Resolved {
             counts_steps,
             ..rules
@@ -91,7 +87,7 @@ pub(super) fn plan(
         lanes.extend((0..chosen.seeds).map(|replicate| Lane {
             run,
             replicate,
-            start: Vec::new(),
+            start: Start::Drawn,
             from: fork.map(|fork| fork.run * chosen.seeds as usize + replicate as usize),
             first: fork.map_or(0, |fork| fork.step as usize),
             until: steps,
@@ -100,15 +96,16 @@ pub(super) fn plan(
     }
     thin_out(&mut network, chosen, steps, lanes.len());
     own.give(&network, &mut runs);
-    let mut plan = Plan {
+    let network = Arc::new(network);
+    let plan = Plan {
         steps,
+        budget: experiment.budget,
         precision: experiment.precision,
+        objective: Objective::Network(network.clone()),
         runs,
         lanes,
-        ..Plan::default()
     };
     check::size(&plan, &network, findings);
-    plan.network = Some(Arc::new(network));
     Some(plan)
 }
 
@@ -119,10 +116,9 @@ pub(super) fn decayed(chosen: &Chosen, run: &Run) -> Decayed {
 
 /// What the rules of a run are put on.
 pub(super) fn minimised(network: &Network, decayed: Decayed) -> Minimised<'static> {
-    Minimised {
-        epoch: Some(network.epoch()),
+    Minimised::Network {
+        epoch: network.epoch(),
         decays_matrices: decayed == Decayed::Matrices,
-        ..Minimised::default()
     }
 }
 
@@ -150,6 +146,7 @@ fn planned(
             return None;
         }
     };
+    let counts_steps = split.program.counts_steps();
     let known = network.programs.iter().position(|p| **p == split.program);
     let program = known.unwrap_or_else(|| {
         network.programs.push(Arc::new(split.program));
@@ -159,16 +156,17 @@ fn planned(
         run: resolved.index,
         label: resolved.label,
         seed: resolved.seed,
-        own: None,
+        counts_steps,
         program,
         host: split.host,
         settings: resolved.settings,
         columns: split.columns,
-        states: Vec::new(),
         stability,
         gradients: resolved.optimizer.checked.gradients,
-        trial: None,
-        blames: split.blames.into(),
+        on: On::Network {
+            own: None,
+            blames: split.blames.into(),
+        },
     })
 }
 

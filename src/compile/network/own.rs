@@ -3,7 +3,7 @@
 use super::check;
 use super::model::Network;
 use crate::compile::finding::Finding;
-use crate::compile::plan::PlannedRun;
+use crate::compile::plan::{On, PlannedRun};
 use crate::scene::Experiment;
 use crate::scene::network::Network as Chosen;
 use crate::scene::training::Training;
@@ -105,7 +105,10 @@ impl Own {
         });
         let networks: Vec<Arc<Network>> = networks.collect();
         for run in runs {
-            run.own = self.places[run.run].map(|place| networks[place].clone());
+            let trained = self.places[run.run].map(|place| networks[place].clone());
+            if let On::Network { own, .. } = &mut run.on {
+                *own = trained;
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::program::Program;
 use super::split::{Split, split};
-use crate::compile::plan::PlannedRun;
+use crate::compile::plan::{On, PlannedRun};
 use crate::compile::run::Resolved;
 use crate::compile::step::{Record, Step};
 use crate::lang::graph::Id;
@@ -41,23 +41,24 @@ impl Probe {
             ..
         } = split(step, &resolved.known(&[]), &names).ok()?;
         Some(Self {
-            program,
             wide: shapes.iter().map(|shape| *shape == Shape::Element).collect(),
             run: PlannedRun {
                 run: resolved.index,
                 label: resolved.label,
                 seed: resolved.seed,
-                own: None,
+                counts_steps: program.counts_steps(),
                 program: 0,
                 host,
                 settings: resolved.settings,
                 columns,
-                states: Vec::new(),
                 stability: None,
                 gradients: resolved.optimizer.checked.gradients,
-                trial: None,
-                blames: Arc::default(),
+                on: On::Network {
+                    own: None,
+                    blames: Arc::default(),
+                },
             },
+            program,
         })
     }
 }

@@ -41,34 +41,16 @@ impl Request {
         }
     }
 
-    /// The same request of other nodes, in the order of [`Request::arguments`].
-    pub(super) fn with(self, nodes: &[Id]) -> Self {
+    /// The same, to be replaced.
+    pub(in crate::compile) fn arguments_mut(&mut self) -> Vec<&mut Id> {
         match self {
-            Self::Gradient { scale, .. } => Self::Gradient {
-                point: nodes[0],
-                scale: scale.map(|_| nodes[1]),
-            },
-            Self::Reduction { op, over, to, .. } => Self::Reduction {
-                op,
-                over,
-                to,
-                argument: nodes[0],
-            },
+            Self::Gradient { point, scale } => [point].into_iter().chain(scale).collect(),
+            Self::Reduction { argument, .. } => vec![argument],
         }
     }
 }
 
 impl Builder {
-    fn ask(&mut self, request: Request) -> Id {
-        let asked = self.asked.get_or_insert_default();
-        let known = asked.iter().position(|&r| r == request);
-        let place = known.unwrap_or_else(|| {
-            asked.push(request);
-            asked.len() - 1
-        });
-        self.read(Input::Asked(place as u32))
-    }
-
     /// The gradient of the loss itself, and as it arrives where the loss is scaled before it is differentiated.
     pub(in crate::compile) fn asked_gradient(&mut self, point: Id, scales: &[Numbers]) -> (Numbers, Numbers) {
         let product = |builder: &mut Self, all: Option<Id>, scale: &Numbers| match all {

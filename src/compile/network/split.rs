@@ -2,10 +2,10 @@
 
 use super::phase::{Flow, Phases};
 use super::program::{Program, Sink, State};
-use super::request::Request;
 use crate::compile::parts::Parts;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::program::{Host, RecordedColumn, host_tape};
+use crate::compile::roots::Roots;
 use crate::compile::step::{Record, Step};
 use crate::compile::trial::{Blame, place};
 use crate::compile::watch::{self, Known};
@@ -22,52 +22,6 @@ pub(super) struct Split {
     pub shapes: Vec<Shape>,
     /// What is watched, in order.
     pub blames: Vec<Blame>,
-}
-
-/// All roots of a step with powers written out.
-struct Roots {
-    next: Vec<Id>,
-    gradient: Vec<Id>,
-    records: Vec<Id>,
-    initial: Vec<Id>,
-    requests: Vec<Request>,
-    skip: Option<Id>,
-    rate: Option<Id>,
-    momentum: Option<Id>,
-}
-
-fn expanded(step: &mut Step) -> Roots {
-    let requests = step.builder.asked.take().unwrap_or_default();
-    let mut all: Vec<Id> = step.states.iter().map(|s| s.next[0]).collect();
-    let next = all.len();
-    all.extend(step.records.iter().map(|r| r.values[0]));
-    let records = all.len();
-    all.extend(step.states.iter().flat_map(|s| s.initial.iter().flatten()));
-    let initial = all.len();
-    all.extend(&step.gradient);
-    let gradient = all.len();
-    all.extend(requests.iter().flat_map(|r| r.arguments()));
-    all.extend(step.skip.iter().chain(&step.rate).chain(&step.momentum));
-    let new = step.builder.expand_powers(&all);
-    let mut rest = &new[gradient..];
-    let mut take = |count: usize| {
-        let (taken, after) = rest.split_at(count);
-        rest = after;
-        taken
-    };
-    Roots {
-        requests: requests
-            .iter()
-            .map(|r| r.with(take(r.arguments().len())))
-            .collect(),
-        skip: step.skip.map(|_| take(1)[0]),
-        rate: step.rate.map(|_| take(1)[0]),
-        momentum: step.momentum.map(|_| take(1)[0]),
-        next: new[..next].to_vec(),
-        records: new[next..records].to_vec(),
-        initial: new[records..initial].to_vec(),
-        gradient: new[initial..gradient].to_vec(),
-    }
 }
 
 /// What is watched of a step, and what of it may stop a run.
@@ -102,7 +56,7 @@ fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &Known) -> (Ve
 
 /// Splits a step; `quantiles` are the names of which quantiles are recorded. Errors: a state would not keep its shape.
 pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Result<Split, String> {
-    let roots = expanded(&mut step);
+    let roots = Roots::of(&mut step);
     let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();
     let (watched, blames) = watch(&mut step, &roots, &shapes, before);
     let flow = Flow {

@@ -91,7 +91,7 @@ impl Range {
 /// What an axis sets, in every run, and the values that it can take.
 fn target(axis: &Axis, runs: &[Resolved]) -> Result<(Target, Range), String> {
     let name = axis.name.as_str();
-    let surface = runs.iter().find_map(|run| run.surface);
+    let surface = runs.iter().find_map(|run| run.on.surface());
     let dimensions = surface.map_or(0, |s| s.checked.dimensions);
     match name {
         "seed" => return Ok((Target::Seed, Range::Seed)),
@@ -118,7 +118,7 @@ fn target(axis: &Axis, runs: &[Resolved]) -> Result<(Target, Range), String> {
 fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), String> {
     let parts: Vec<&str> = name.split('.').collect();
     let (used, parameter) = match parts[..] {
-        ["surface", parameter] => (run.surface.ok_or(FORMS)?, parameter),
+        ["surface", parameter] => (run.on.surface().ok_or(FORMS)?, parameter),
         ["schedule", parameter] => (&run.schedule, parameter),
         ["warmup", part] => return warmup_slot(run, part),
         ["stages", index, parameter] => (stage(run, index)?, parameter),
@@ -180,7 +180,7 @@ fn stage<'a>(run: &'a Resolved, index: &str) -> Result<&'a Used, String> {
 fn broken(axes: &[SweptAxis], run: &Resolved) -> Option<Finding> {
     let rules = [&run.optimizer, &run.schedule].into_iter().chain(&run.stages);
     let all = rules
-        .chain(run.surface)
+        .chain(run.on.surface())
         .flat_map(|used| used.checked.requires.iter().map(move |r| (used, r)));
     let swept = |used: &Used, id| match used.setting(id) {
         Some(Setting::Number(slot)) => axes

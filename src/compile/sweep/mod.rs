@@ -3,7 +3,7 @@
 mod axes;
 
 use super::finding::Finding;
-use super::plan::Plan;
+use super::plan::{Objective, On, Plan, Surface};
 use super::program::{self, Program, Split};
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
@@ -22,8 +22,10 @@ pub const AXES: usize = 2;
 /// A compiled sweep.
 #[derive(Clone, Debug, Default)]
 pub struct SweepPlan {
-    /// Steps, surface, programs and runs; it has no lanes of its own.
+    /// Steps and runs; it has no lanes of its own.
     pub base: Plan,
+    /// The surface, and what lanes do on it.
+    pub surface: Arc<Surface>,
     /// The axes.
     pub axes: Vec<SweptAxis>,
     /// The starting points, before an axis replaces a coordinate.
@@ -134,7 +136,7 @@ impl SweepPlan {
 
     /// Whether lanes may differ in the settings of the surface, and so in its minima.
     pub fn moves_the_surface(&self) -> bool {
-        let own = self.base.surface.settings.len() as u32;
+        let own = self.surface.settings.len() as u32;
         let moved = |t: &Target| matches!(t, Target::Setting(slots) if slots.iter().any(|&s| s < own));
         self.axes.iter().any(|a| moved(&a.target))
     }
@@ -162,16 +164,10 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
     let resolved = surface.as_ref().map(|(surface, settings)| {
         let starts = compiler.starts(surface, settings);
         let drawn = compiler.drawn(surface, settings);
-        let problem = Minimised {
-            surface: Some(surface),
-            settings,
-            steps: experiment.steps as usize,
-            seed: experiment.seed,
-            ..Minimised::default()
-        };
-        let runs = experiment.runs.iter().enumerate().take(RUNS);
+        let on = Minimised::Surface { surface, settings };
+        let runs = 0..experiment.runs.len().min(RUNS);
         let runs: Vec<Option<Resolved>> = runs
-            .map(|(i, run)| Resolved::of(i, run, &problem, compiler.findings))
+            .map(|run| Resolved::of(experiment, run, on, compiler.findings))
             .collect();
         (starts, drawn, runs)
     });
@@ -206,13 +202,14 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
     let axes = axes::axes(sweep, &runs, findings)?;
     check_seeds(&axes, experiment, findings)?;
     let minima = minima(surface);
+    let mut drawn = drawn?;
     let mut plan = SweepPlan {
         base: Plan {
             steps: experiment.steps as usize,
             precision: experiment.precision,
-            surface: drawn?,
             ..Plan::default()
         },
+        surface: Arc::default(),
         axes,
         starts,
         minima,
@@ -227,11 +224,13 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
             run,
             &plan.axes,
             plan.base.steps,
-            &mut plan.base.programs,
+            &mut drawn.programs,
             findings,
         )?;
         plan.base.runs.push(planned);
     }
+    plan.surface = Arc::new(drawn);
+    plan.base.objective = Objective::Surface(plan.surface.clone());
     Some(plan)
 }
 
@@ -302,15 +301,16 @@ fn planned(
         run: run.index,
         label: run.label,
         seed: run.seed,
-        own: None,
         program: programs.len() - 1,
         host,
         settings: run.settings,
         columns: Vec::new(),
-        states: Vec::new(),
         gradients: run.optimizer.checked.gradients,
-        trial: Some(Arc::new(trial)),
-        blames: Arc::default(),
+        counts_steps: run.counts_steps,
+        on: On::Surface {
+            states: Vec::new(),
+            trial: Arc::new(trial),
+        },
     })
 }
 

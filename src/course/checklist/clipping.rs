@@ -174,10 +174,7 @@ fn clips(desk: &Desk, run: usize) -> bool {
 /// Whether a stage shortens a very long gradient, and does not skip it.
 fn shortens(stage: &Stage) -> bool {
     let mut scene = Scene::on_surface("");
-    scene.experiment.problem = Problem::Surface {
-        surface: Reference::Source(SLOPE.to_owned()),
-        params: Params::new(),
-    };
+    scene.experiment.problem = Problem::surface(Reference::Source(SLOPE.to_owned()));
     scene.experiment.start = Some(vec![0.0]);
     scene.experiment.steps = 1;
     scene.experiment.runs.push(Run {

@@ -83,7 +83,7 @@ pub(super) fn seeds(desk: &Desk) -> Line {
     }
     match experiment.starts.len() {
         0 | 1 => {
-            let of_trace = || desk.traces(0).next().map(|run| run.start.clone());
+            let of_trace = || desk.traces(0).next().map(|run| run.start.point().to_vec());
             let start = experiment.starts.first().or(experiment.start.as_ref()).cloned();
             let mend = start.or_else(of_trace).map(|start| {
                 let starts = vec![start; SEEDS as usize];

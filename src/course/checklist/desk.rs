@@ -7,7 +7,7 @@ use crate::engine::Computed;
 use crate::lang::Kind;
 use crate::lang::rule::{Expr, ExprKind, Rule, Value};
 use crate::scene::network::{Batch, Network};
-use crate::scene::{Params, Problem, Reference, Run, Scene};
+use crate::scene::{Params, Reference, Run, Scene};
 use crate::trace::RunTrace;
 use serde_json::Value as Json;
 use std::borrow::Cow;
@@ -141,10 +141,8 @@ impl<'a> Desk<'a> {
                 is_part || network.dropout > 0.0
             })
         };
-        let surface = match &self.scene.experiment.problem {
-            Problem::Surface { surface, .. } => draws(surface, Kind::Surface),
-            Problem::Network { .. } => false,
-        };
+        let surface = self.scene.experiment.problem.text();
+        let surface = surface.is_some_and(|(surface, _)| draws(surface, Kind::Surface));
         let noisy = |run: &Run| {
             let stages = run.stages.iter();
             let staged = stages.filter(|stage| draws(&stage.name, Kind::Stage)).count() > 0;
@@ -155,7 +153,7 @@ impl<'a> Desk<'a> {
 
     /// How many samples are trained on.
     fn drawn_from(&self) -> Option<usize> {
-        let network = self.done?.plan.network.as_ref()?;
+        let network = self.done?.plan.network()?;
         Some(network.train.len())
     }
 

@@ -180,7 +180,7 @@ mod tests {
 
     fn found(scene: &Scene) -> Option<Gone> {
         let computed = Computed::reference(&scene.experiment).expect("it compiles");
-        let local = Local::of(&computed.plan.surface);
+        let local = Local::of(computed.plan.surface().expect("a surface"));
         Gone::of(&Case::of(&computed, 0, Some(&local))?)
     }
 
@@ -260,10 +260,9 @@ mod tests {
         for (start, of_rate) in [(-1.0, false), (0.5, true)] {
             let mut scene = scene("theta_squared", "sgd", &[("lr", 1.0)]);
             scene.experiment.start = Some(vec![start]);
-            scene.experiment.problem = crate::scene::Problem::Surface {
-                surface: Reference::Source("name \"Logarithm\"\nf = log(x)".to_owned()),
-                params: Default::default(),
-            };
+            scene.experiment.problem = crate::scene::Problem::surface(Reference::Source(
+                "name \"Logarithm\"\nf = log(x)".to_owned(),
+            ));
             let why = found(&scene).expect("it stops").why.expect("a cause");
             assert!(
                 matches!(why, Cause::Value { .. }) && why.is_of_rate() == of_rate,

@@ -188,8 +188,7 @@ fn counted<'a>(case: &Case<'a>) -> Option<Cow<'a, [f64]>> {
 /// The step from which on a run that did not diverge has lost all proportion, until its end: it left the surface's own
 /// range, and its loss is far above that of its start.
 fn grown(case: &Case) -> Option<usize> {
-    case.local?;
-    let (run, domain) = (case.run, &case.computed.plan.surface.domain);
+    let (run, domain) = (case.run, &case.computed.plan.surface()?.domain);
     let losses = run.column("loss")?;
     let first = losses.values.first()?.abs();
     let far = |loss: &f64| *loss > first.max(f64::MIN_POSITIVE) * GROWN;

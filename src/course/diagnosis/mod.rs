@@ -75,7 +75,7 @@ impl<'a> Case<'a> {
     /// The run at a place of the trace.
     pub fn of(computed: &'a Computed, place: usize, local: Option<&'a Local>) -> Option<Self> {
         let run = computed.trace.runs.get(place)?;
-        let local = local.filter(|_| computed.plan.network.is_none());
+        let local = local.filter(|_| computed.plan.surface().is_some());
         Some(Self { computed, run, local })
     }
 

@@ -26,8 +26,7 @@ fn computed(scene: &Scene) -> Computed {
 }
 
 fn diagnosed(computed: &Computed, place: usize) -> Option<Diagnosis> {
-    let on_surface = computed.plan.network.is_none();
-    let local = on_surface.then(|| Local::of(&computed.plan.surface));
+    let local = computed.plan.surface().map(|surface| Local::of(surface));
     let case = Case::of(computed, place, local.as_ref())?;
     Some(Diagnosis::of(&case, Gone::of(&case)?, None))
 }

@@ -20,14 +20,14 @@ mod wiring;
 
 use super::fork::{Turn, Waves};
 use super::{Engine, Info, Poll};
-use crate::compile::Plan;
+use crate::compile::{Objective, Plan};
 use crate::lang::check::Distribution;
 use crate::real::Real;
 use crate::real::rng::{self, Key};
 pub use crate::scene::Precision;
+use crate::trace::Trace;
 use std::sync::Arc;
 use std::time::Duration;
-use surface_trace::Tracer;
 use web_time::Instant;
 
 /// The CPU engine.
@@ -35,14 +35,13 @@ pub struct CpuEngine {
     info: Info,
     precision: Precision,
     waves: Waves,
-    job: Option<Job>,
+    job: Option<Box<dyn Job>>,
 }
 
-enum Job {
-    Single(Box<Tracer<f32>>),
-    Double(Box<Tracer<f64>>),
-    SingleNetwork(Box<network::Tracer<f32>>),
-    DoubleNetwork(Box<network::Tracer<f64>>),
+/// A trace under way, whatever is minimised and in which numbers.
+pub(super) trait Job {
+    /// Computes until the deadline; the trace once it is done.
+    fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace>;
 }
 
 impl Precision {
@@ -76,12 +75,17 @@ impl CpuEngine {
     }
 
     fn begin(&mut self, wave: Arc<Plan>) {
-        self.job = Some(match (self.precision, wave.network.clone()) {
-            (Precision::Single, None) => Job::Single(Box::new(Tracer::new(wave))),
-            (Precision::Double, None) => Job::Double(Box::new(Tracer::new(wave))),
-            (Precision::Single, Some(of)) => Job::SingleNetwork(Box::new(network::Tracer::new(wave, of))),
-            (Precision::Double, Some(of)) => Job::DoubleNetwork(Box::new(network::Tracer::new(wave, of))),
+        self.job = Some(match self.precision {
+            Precision::Single => job::<f32>(wave),
+            Precision::Double => job::<f64>(wave),
         });
+    }
+}
+
+fn job<R: Real>(wave: Arc<Plan>) -> Box<dyn Job> {
+    match wave.objective.clone() {
+        Objective::Surface(surface) => Box::new(surface_trace::Tracer::<R>::new(wave, surface)),
+        Objective::Network(network) => Box::new(network::Tracer::<R>::new(wave, network)),
     }
 }
 
@@ -105,10 +109,7 @@ impl Engine for CpuEngine {
         }
         let trace = match &mut self.job {
             None => return Poll::Idle,
-            Some(Job::Single(tracer)) => tracer.advance(deadline, &self.info),
-            Some(Job::Double(tracer)) => tracer.advance(deadline, &self.info),
-            Some(Job::SingleNetwork(tracer)) => tracer.advance(deadline, &self.info),
-            Some(Job::DoubleNetwork(tracer)) => tracer.advance(deadline, &self.info),
+            Some(job) => job.advance(deadline, &self.info),
         };
         let Some(trace) = trace else {
             return Poll::Busy;

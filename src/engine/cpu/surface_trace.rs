@@ -1,9 +1,9 @@
 //! Every step of every lane of a plan, recorded. Twin of `shaders/surface_trace.wgsl`.
 
-use super::draw;
 use super::machine::Machine;
+use super::{Job, draw};
 use crate::compile::tape::{Input, Tape};
-use crate::compile::{Lane, Plan, Program};
+use crate::compile::{Lane, Plan, Program, Surface};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
 use crate::engine::{Group, Info, groups};
@@ -21,6 +21,7 @@ const STEPS: usize = 64;
 /// A trace under way.
 pub struct Tracer<R> {
     plan: Arc<Plan>,
+    surface: Arc<Surface>,
     tabulated: Vec<Tabulated>,
     groups: Vec<Group>,
     rows: Vec<Rows>,
@@ -31,11 +32,11 @@ pub struct Tracer<R> {
 
 impl<R: Real> Tracer<R> {
     /// Prepares a plan's host tables.
-    pub fn new(plan: Arc<Plan>) -> Self {
+    pub fn new(plan: Arc<Plan>, surface: Arc<Surface>) -> Self {
         let tabulated = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
         let groups = groups(&plan);
         let rows = groups.iter().map(|group| {
-            let program = &plan.programs[group.program];
+            let program = &surface.programs[group.program];
             let width = program.n + 1 + program.records;
             Rows {
                 values: vec![0.0; group.lanes.len() * (plan.steps + 1) * width],
@@ -47,16 +48,19 @@ impl<R: Real> Tracer<R> {
             rows: rows.collect(),
             groups,
             plan,
+            surface,
             group: 0,
             first_lane: 0,
             block: None,
         }
     }
 
-    /// Computes until the deadline; the trace once it is done.
-    pub fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace> {
+}
+
+impl<R: Real> Job for Tracer<R> {
+    fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace> {
         while let Some(group) = self.groups.get(self.group) {
-            let program = &self.plan.programs[group.program];
+            let program = &self.surface.programs[group.program];
             let block = self.block.get_or_insert_with(|| {
                 let lanes = group.lanes.iter().skip(self.first_lane).take(LANES);
                 let lanes: Vec<&Lane> = lanes.map(|&l| &self.plan.lanes[l]).collect();
@@ -78,7 +82,7 @@ impl<R: Real> Tracer<R> {
         }
         let single = size_of::<R>() == 4;
         Some(assemble(
-            &self.plan,
+            (&self.plan, &self.surface),
             info,
             single,
             &self.tabulated,

@@ -136,7 +136,7 @@ mod tests {
             scene.experiment.runs = vec![Run::of("sgd"), Run::of("sgd")];
             scene.experiment.runs[1].optimizer = optimizer;
             let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
-            let swept = swarm::plan(&scene.experiment, &plan.surface, 1, 4).expect("a plan");
+            let swept = swarm::plan(&scene.experiment, plan.surface().expect("a surface"), 1, 4).expect("a plan");
             scene.experiment.starts = (0..swept.lanes()).map(|i| swept.lane(i).start).collect();
             let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
             let trace = run(&mut CpuEngine::new(Precision::Single), plan).expect("the CPU runs");

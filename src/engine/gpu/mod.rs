@@ -29,7 +29,7 @@ mod swept_lanes;
 
 use super::fork::{Turn, Waves};
 use super::{Engine, EngineError, Info, Poll};
-use crate::compile::Plan;
+use crate::compile::{Objective, Plan};
 pub use device::Gpu;
 use network::NetSubmission;
 use pipelines::Pipelines;
@@ -74,9 +74,11 @@ impl GpuEngine {
     }
 
     fn begin(&mut self, wave: Arc<Plan>) {
-        self.submission = Some(match wave.network.clone() {
-            None => Under::Surface(Submission::new(&self.gpu, &mut self.pipelines, wave)),
-            Some(network) => match NetSubmission::new(&self.gpu, wave, network) {
+        self.submission = Some(match wave.objective.clone() {
+            Objective::Surface(surface) => {
+                Under::Surface(Submission::new(&self.gpu, &mut self.pipelines, wave, surface))
+            }
+            Objective::Network(network) => match NetSubmission::new(&self.gpu, wave, network) {
                 Ok(submission) => Under::Network(Box::new(submission)),
                 Err(error) => Under::Refused(error),
             },

@@ -39,7 +39,7 @@ impl Chunk {
         let run = lanes[0].run;
         let (program, steps) = (prepared.program(run), prepared.plan.base.steps);
         let planned = &prepared.plan.base.runs[run];
-        let explains = planned.trial.as_ref().is_some_and(|trial| trial.is_needed);
+        let explains = planned.trial().is_some();
         let lanes = SweptLanes::new(
             gpu,
             pipelines,

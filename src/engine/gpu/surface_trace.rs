@@ -4,7 +4,7 @@ use super::buffers::{Buffers, Mapping, bind, buffer, uniform, zeros};
 use super::device::Gpu;
 use super::layout::{Lane, Slice};
 use super::pipelines::Pipelines;
-use crate::compile::{Plan, Program, wgsl};
+use crate::compile::{Plan, Program, Surface, wgsl};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
 use crate::engine::{EngineError, Group, Info, groups};
@@ -21,6 +21,7 @@ const ALL_OPERATIONS: usize = 1 << 24;
 /// A plan on its way through the GPU.
 pub(super) struct Submission {
     plan: Arc<Plan>,
+    surface: Arc<Surface>,
     tabulated: Vec<Tabulated>,
     groups: Vec<Group>,
     answers: Vec<Answer>,
@@ -34,11 +35,16 @@ struct Answer {
 
 impl Submission {
     /// Tabulates, uploads and dispatches a plan.
-    pub(super) fn new(gpu: &Gpu, pipelines: &mut Pipelines, plan: Arc<Plan>) -> Self {
+    pub(super) fn new(
+        gpu: &Gpu,
+        pipelines: &mut Pipelines,
+        plan: Arc<Plan>,
+        surface: Arc<Surface>,
+    ) -> Self {
         let tabulated: Vec<_> = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
         let groups = groups(&plan);
         let answers = groups.iter().map(|group| {
-            let program = &plan.programs[group.program];
+            let program = &surface.programs[group.program];
             let pipeline = pipelines.get(wgsl::surface_trace(program));
             let upload = Upload::new(&plan, group, &tabulated);
             upload.dispatch(gpu, pipelines.bindings(), &pipeline, &plan, program)
@@ -46,6 +52,7 @@ impl Submission {
         Self {
             answers: answers.collect(),
             plan,
+            surface,
             tabulated,
             groups,
         }
@@ -58,7 +65,8 @@ impl Submission {
             return None;
         }
         let rows: Result<Vec<Rows>, String> = self.answers.iter().map(Answer::read).collect();
-        let trace = |rows: Vec<Rows>| assemble(&self.plan, info, true, &self.tabulated, &self.groups, &rows);
+        let of = (&*self.plan, &*self.surface);
+        let trace = |rows: Vec<Rows>| assemble(of, info, true, &self.tabulated, &self.groups, &rows);
         Some(rows.map(trace).map_err(EngineError::Device))
     }
 }

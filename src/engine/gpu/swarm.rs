@@ -54,7 +54,7 @@ impl Drop for Kept {
 impl GpuSwarm {
     /// All lanes of a plan of one run, at their starts.
     pub fn new(gpu: Gpu, renderers: &mut Renderers, plan: &SweepPlan) -> Self {
-        let program = &plan.base.programs[plan.base.runs[0].program];
+        let program = &plan.surface.programs[plan.base.runs[0].program];
         let lanes: Vec<SweptLane> = (0..plan.lanes()).map(|i| plan.lane(i)).collect();
         let tabulated = tabulate(&plan.base, &plan.base.runs[0]);
         let signs = Signs::of(program, &tabulated.constants, &tabulated.table);
@@ -74,7 +74,7 @@ impl GpuSwarm {
         );
         drop(pipelines);
         Self {
-            drawing: Arc::new(Drawing::new(&gpu, renderers, &plan.base.surface, &lanes)),
+            drawing: Arc::new(Drawing::new(&gpu, renderers, &plan.surface, &lanes)),
             #[cfg(not(target_arch = "wasm32"))]
             n: program.n,
             steps,

@@ -174,7 +174,7 @@ fn pieces(plan: &SweepPlan) -> VecDeque<Piece> {
     let lanes = plan.lanes_a_run();
     let mut all = Vec::new();
     for (run, planned) in plan.base.runs.iter().enumerate() {
-        let operations = plan.base.programs[planned.program].step.code.len().max(1);
+        let operations = plan.surface.programs[planned.program].step.code.len().max(1);
         let count = lanes.div_ceil((STEP_OPERATIONS / operations).clamp(64, PIECE));
         all.extend((0..count).map(|i| Piece {
             run,

@@ -24,11 +24,7 @@ impl Known {
     pub fn gone(&mut self, done: &Computed) -> &[Option<Gone>] {
         let derived = &mut self.derived;
         self.gone.get(Same::as_this(&done.trace), || {
-            let local = done
-                .plan
-                .network
-                .is_none()
-                .then(|| derived.of(&done.plan.surface));
+            let local = done.plan.surface().map(|surface| derived.of(surface));
             let case = |place| Case::of(done, place, local);
             let places = 0..done.trace.runs.len();
             places.map(|place| Gone::of(&case(place)?)).collect()
@@ -42,11 +38,7 @@ impl Known {
         let derived = &mut self.derived;
         let about = (Same::as_this(&done.trace), place, sharp);
         let told = self.told.get(about, || {
-            let local = done
-                .plan
-                .network
-                .is_none()
-                .then(|| derived.of(&done.plan.surface));
+            let local = done.plan.surface().map(|surface| derived.of(surface));
             Some(Diagnosis::of(&Case::of(done, place, local)?, gone, sharp))
         });
         told.as_ref()

@@ -1,7 +1,7 @@
 //! The settings of an experiment in words: what a figure needs so that others can compute it again.
 
 use super::text::TIED;
-use crate::compile::Plan;
+use crate::compile::{Objective, Plan, Surface};
 use crate::compile::network::model::Network;
 use crate::lang::rule::Value;
 use crate::lang::{Kind, Rule};
@@ -61,30 +61,28 @@ impl Caption {
 }
 
 fn problem(experiment: &Experiment, plan: &Plan) -> String {
-    let what = match &plan.network {
-        Some(network) => trained(network),
-        None => surface(&experiment.problem, plan),
+    let what = match &plan.objective {
+        Objective::Surface(of) => surface(&experiment.problem, of, plan),
+        Objective::Network(network) => trained(network),
     };
     let (steps, seed) = (experiment.steps, experiment.seed);
     format!("{what}, {steps} {}s, seed {seed}.", experiment.budget.unit())
 }
 
 /// A surface and where the runs start on it: "Rosenbrock (a = 1, b = 100) from (−1, 1)".
-fn surface(problem: &Problem, plan: &Plan) -> String {
-    let params = match problem {
-        Problem::Surface { surface, params } => {
-            surface.rule(Kind::Surface).map(|rule| settings(&rule, params))
-        }
-        Problem::Network { .. } => None,
-    };
+fn surface(problem: &Problem, of: &Surface, plan: &Plan) -> String {
+    let params = problem.text().and_then(|(surface, params)| {
+        let rule = surface.rule(Kind::Surface)?;
+        Some(settings(&rule, params))
+    });
     let surface = match params.filter(|p| !p.is_empty()) {
-        Some(params) => format!("{} ({params})", plan.surface.name),
-        None => plan.surface.name.clone(),
+        Some(params) => format!("{} ({params})", of.name),
+        None => of.name.clone(),
     };
     let mut starts: Vec<&[f64]> = Vec::new();
     for lane in &plan.lanes {
-        if !starts.contains(&&*lane.start) {
-            starts.push(&lane.start);
+        if !starts.contains(&lane.start.point()) {
+            starts.push(lane.start.point());
         }
     }
     match starts[..] {

@@ -69,10 +69,8 @@ impl<'a> Race<'a> {
 
     /// What it is of.
     pub fn name(&self) -> &str {
-        match self.shown.plan {
-            Some(plan) if plan.network.is_none() => &plan.surface.name,
-            _ => "Network",
-        }
+        let surface = self.shown.plan.and_then(|plan| plan.surface());
+        surface.map_or("Network", |surface| &surface.name)
     }
 
     /// The settings.

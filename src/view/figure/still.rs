@@ -19,17 +19,17 @@ const SAMPLES: usize = 640;
 
 /// The surface where the scene looks at it; None where there is none. Errors: the CPU's.
 pub fn field(scene: &Scene, plan: &Plan) -> Result<Option<Arc<Field>>, EngineError> {
-    if plan.network.is_some() {
+    let Some(surface) = plan.surface() else {
         return Ok(None);
-    }
-    let range = scene.view.picture.range(&plan.surface.domain);
+    };
+    let range = scene.view.picture.range(&surface.domain);
     let grid = Grid {
         x: range[0],
         y: range.get(1).copied().unwrap_or([-1.0, 1.0]),
         columns: SAMPLES,
         rows: SAMPLES,
     };
-    sample(&mut CpuSampler::default(), &plan.surface, grid).map(|field| Some(Arc::new(field)))
+    sample(&mut CpuSampler::default(), surface, grid).map(|field| Some(Arc::new(field)))
 }
 
 /// The names of the panels that a figure has where nobody chooses.

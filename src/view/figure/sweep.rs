@@ -94,7 +94,7 @@ impl Swept {
         let starts = plan.starts.len();
         let cells: Vec<Cell> = outcomes.lanes.iter().map(|lane| value.cell(*lane)).collect();
         let measure = value.measure(plan, scale.unwrap_or_else(|| suited(&cells)));
-        let title = words.title.unwrap_or_else(|| plan.base.surface.name.clone());
+        let title = words.title.unwrap_or_else(|| plan.surface.name.clone());
         let points = plan.lanes_a_run() / starts.max(1);
         // Lanes go through runs, then starts, then points.
         let parts = cells.chunks(points.max(1)).enumerate();

@@ -121,12 +121,12 @@ impl<'a> Page<'a> {
             remarks.push((text, self.colors.weak));
         }
         let computed = self.selected.computed;
-        if computed.plan.network.is_some() && computed.trace.engine == "gpu" {
+        if computed.plan.network().is_some() && computed.trace.engine == "gpu" {
             let text =
                 "The CPU takes the run once more for this, so last digits may differ from the charts'.";
             remarks.push((text.to_owned(), self.colors.weak));
         }
-        let network = computed.plan.network.as_ref();
+        let network = computed.plan.network();
         if let Some(corrupt) = network.and_then(|network| network.corrupt_at(self.inside)) {
             let factor = number::significant(corrupt.factor, 4);
             let text =

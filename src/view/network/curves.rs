@@ -96,7 +96,7 @@ impl View for OverTraining {
             look,
             known,
         } = self;
-        let Some(done) = shown.done.filter(|done| done.plan.network.is_some()) else {
+        let Some(done) = shown.done.filter(|done| done.plan.network().is_some()) else {
             instead(ui, quantity.name, "Nothing is trained yet.");
             return Vec::new();
         };

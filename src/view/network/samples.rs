@@ -78,7 +78,7 @@ impl View for Samples {
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let trained = Trained::of(shown);
-        let planned = || shown.plan.and_then(|plan| plan.network.as_ref());
+        let planned = || shown.plan.and_then(|plan| plan.network());
         let Some(network) = trained.map(|t| t.network).or_else(planned) else {
             instead(ui, NAME, "There are no data yet that a network can learn from.");
             return Vec::new();

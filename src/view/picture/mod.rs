@@ -64,15 +64,11 @@ impl<'a> Desk<'a> {
     /// The picture as the scene has it; None where there is nothing to show yet.
     pub fn of(shown: &'a Shown<'a>) -> Option<Self> {
         let domain = match (shown.plan, shown.field) {
-            (Some(plan), _) => plan.surface.domain.clone(),
+            (Some(plan), _) => plan.surface()?.domain.clone(),
             (None, Some(field)) if field.rows == 1 => vec![field.x],
             (None, Some(field)) => vec![field.x, field.y],
             (None, None) => return None,
         };
-        // A problem that is no surface has no coordinates.
-        if domain.is_empty() {
-            return None;
-        }
         let picture = shown.scene.view.picture.clone();
         Some(Self {
             range: picture.range(&domain),
@@ -264,7 +260,9 @@ impl Hand {
         desk: &Desk,
         held: Option<Vec<f64>>,
     ) {
-        let Some(plan) = desk.shown.plan else { return };
+        let Some(surface) = desk.shown.plan.and_then(|plan| plan.surface()) else {
+            return;
+        };
         let hovered = response
             .hover_pos()
             .filter(|at| plot.rect.contains(*at) && !response.dragged());
@@ -280,7 +278,7 @@ impl Hand {
         let Some(point) = held.or_else(|| hovered.map(under)).or(pinned) else {
             return;
         };
-        let local = self.derived.of(&plan.surface);
+        let local = self.derived.of(surface);
         let found = local.at(&point);
         let curvature = found.curvatures.first().copied().unwrap_or(f64::NAN);
         let bound = bound(desk.shown, curvature);

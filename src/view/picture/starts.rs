@@ -20,7 +20,7 @@ pub fn current(shown: &Shown) -> Vec<Vec<f64>> {
     };
     let first = plan.lanes.first().map(|l| l.run);
     let lanes = plan.lanes.iter().filter(|l| Some(l.run) == first);
-    lanes.map(|l| l.start.clone()).collect()
+    lanes.map(|lane| lane.start.point().to_vec()).collect()
 }
 
 /// The starts after a double click at a point: the nearest one goes there, or with `more` another one comes in.

@@ -148,7 +148,7 @@ impl Trouble {
     fn wrong<'a>(&mut self, shown: &Shown<'a>) -> Option<Case<'a>> {
         let done = shown.done?;
         let (runs, seed) = (&shown.trace.runs, shown.scene.view.learning.seed);
-        let is_network = done.plan.network.is_some();
+        let is_network = done.plan.network().is_some();
         // Of the repetitions of a network's run one is looked at.
         let is_there = runs.iter().any(|run| run.replicate == seed);
         let looked_at = if is_there { seed } else { 0 };

@@ -59,7 +59,7 @@ impl std::fmt::Debug for Measuring {
 impl Measuring {
     /// Prepares to measure what was computed; `test`: the test part, too. None on a surface.
     pub fn new(done: &Computed, test: bool) -> Option<Self> {
-        let network = done.plan.network.as_ref()?;
+        let network = done.plan.network()?;
         let mut networks: Vec<&Arc<Network>> = Vec::new();
         let place = |run: &RunTrace| {
             let own = done.network_of(run.run).unwrap_or(network);

@@ -91,7 +91,7 @@ impl View for Table {
         let top = ui.cursor().top();
         let more = self.measure(ui, done);
         let measured = self.measuring.as_ref().map_or(&[][..], Measuring::found);
-        let several = done.plan.network.is_some() && done.trace.runs.iter().any(|r| r.replicate > 0);
+        let several = done.plan.network().is_some() && done.trace.runs.iter().any(|r| r.replicate > 0);
         let by_method = several && !self.by_seed;
         let tolerance = tolerance(shown);
         let tested = measured.iter().any(|measured| measured.test.is_some());
@@ -171,7 +171,7 @@ impl Asked {
 
     /// The button that asks, and why one asks only once; nothing where no samples are kept for a test.
     fn show(&mut self, ui: &mut Ui, done: &Computed) {
-        let kept = done.plan.network.as_ref().map_or(0, |network| network.test.len());
+        let kept = done.plan.network().map_or(0, |network| network.test.len());
         if kept == 0 {
             return;
         }

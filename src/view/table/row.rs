@@ -75,7 +75,7 @@ impl Comparison {
     /// What was computed, in its order; `measured` is what is known besides, run by run.
     pub fn of(done: &Computed, tolerance: f64, measured: &[Measured], by_method: bool) -> Self {
         let rows = rows(done, tolerance, measured);
-        let of_network = done.plan.network.is_some();
+        let of_network = done.plan.network().is_some();
         let tested = measured.iter().any(|measured| measured.test.is_some());
         let filed = |column: &Column| column.is_filed(of_network, tested, by_method);
         Self {
@@ -181,7 +181,7 @@ fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Row> {
         let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
         row.set(Column::Last, end(losses));
         row.set(Column::Best, losses.iter().copied().reduce(f64::min));
-        let distance = distance(&done.plan.surface.minima, run);
+        let distance = distance(done.plan.minima(), run);
         row.set(Column::Distance, distance.and_then(|d| end(&d.values)));
         row.set(Column::Steps, steps);
         row.set(Column::Evaluations, steps.map(|steps| steps * cost));
@@ -273,8 +273,8 @@ fn spread(seeds: &[&Row], column: Column) -> Option<[f64; 3]> {
 
 /// The lowest known loss: where no minimum is known, 0 is one unless a run went below it.
 fn goal(done: &Computed) -> f64 {
-    let surface = &done.plan.surface;
-    let known = surface.lowest(&surface.minima, &surface.settings);
+    let surface = done.plan.surface();
+    let known = surface.and_then(|of| of.lowest(&of.minima, &of.settings));
     let losses = done.trace.runs.iter().flat_map(|run| alive(run, "loss"));
     known.unwrap_or_else(|| losses.fold(0.0, |a: f64, b| a.min(*b)))
 }
@@ -318,10 +318,11 @@ pub(super) fn best(run: &RunTrace, stride: usize) -> Option<Best> {
 
 /// How much of the trace's length a run's step takes, and how many gradient evaluations.
 fn cost(done: &Computed, run: &RunTrace) -> (usize, f64) {
-    let micro_batches = done.network_of(run.run).map_or(1, |n| n.micro_batches.max(1));
-    let planned = done.plan.runs.iter().find(|p| p.run == run.run);
-    let gradients = planned.map_or(1, |p| p.gradients.max(1)) * micro_batches;
-    (planned.map_or(1, |p| done.plan.every(p)), gradients as f64)
+    let plan = &done.plan;
+    let place = plan.runs.iter().position(|planned| planned.run == run.run);
+    place.map_or((1, 1.0), |place| {
+        (plan.every(&plan.runs[place]), plan.evaluations(place).max(1) as f64)
+    })
 }
 
 /// A name in quotes where it needs them (RFC 4180).

@@ -272,7 +272,7 @@ fn head(ui: &mut Ui, calculator: &Calculator) {
 
 /// The shapes of the network that is trained.
 fn on_screen(plan: &Plan) -> Option<Model> {
-    let network = plan.network.as_ref()?;
+    let network = plan.network()?;
     let tensor = |layer: &crate::compile::network::model::Layer| {
         let (rows, cols) = (layer.rows as u64, layer.cols as u64);
         Tensor {

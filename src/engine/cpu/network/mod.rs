@@ -23,6 +23,7 @@ pub mod retake;
 pub mod shared;
 pub mod sharpness;
 
+use super::Job;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::engine::Info;
@@ -85,25 +86,6 @@ impl<R: Real> Tracer<R> {
         }
     }
 
-    /// Computes until the deadline; the trace once it is done.
-    pub fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace> {
-        while self.lanes.iter().any(|l| !l.is_done()) {
-            self.round();
-            if Instant::now() >= deadline && self.lanes.iter().any(|l| !l.is_done()) {
-                return None;
-            }
-        }
-        let recorded: Vec<_> = self.lanes.iter().map(|l| &l.recorded).collect();
-        Some(assemble(
-            &self.plan,
-            &self.network,
-            info,
-            size_of::<R>() == 4,
-            &self.tabulated,
-            &recorded,
-        ))
-    }
-
     /// Some steps of the first lanes that are not done.
     fn round(&mut self) {
         let steps = self.steps;
@@ -119,6 +101,26 @@ impl<R: Real> Tracer<R> {
         group.par_chunks_mut(size).zip(&mut self.rooms).for_each(advance);
         #[cfg(target_arch = "wasm32")]
         group.chunks_mut(size).zip(&mut self.rooms).for_each(advance);
+    }
+}
+
+impl<R: Real> Job for Tracer<R> {
+    fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace> {
+        while self.lanes.iter().any(|l| !l.is_done()) {
+            self.round();
+            if Instant::now() >= deadline && self.lanes.iter().any(|l| !l.is_done()) {
+                return None;
+            }
+        }
+        let recorded: Vec<_> = self.lanes.iter().map(|l| &l.recorded).collect();
+        Some(assemble(
+            &self.plan,
+            &self.network,
+            info,
+            size_of::<R>() == 4,
+            &self.tabulated,
+            &recorded,
+        ))
     }
 }
 

@@ -6,7 +6,7 @@ use super::pass::Values;
 use super::shared::Shared;
 use crate::compile::network::model::Network;
 use crate::compile::network::probe::Probe;
-use crate::compile::{Lane as PlannedLane, Plan};
+use crate::compile::{Lane as PlannedLane, Objective, Plan};
 use crate::engine::host::tabulate;
 use crate::engine::network_fork::begun;
 use crate::real::Real;
@@ -94,6 +94,7 @@ impl Replay {
             steps: plan.steps,
             lanes: (0..probes.len()).map(own).collect(),
             runs: probes.iter().map(|p| p.run.clone()).collect(),
+            objective: Objective::Network(network.clone()),
             ..Plan::default()
         };
         let runs = plan.runs.iter_mut();
