@@ -22,17 +22,8 @@ struct NetSlice {
     corrupt_factor: f32,
 }
 
-struct NetLane {
-    constants: u32, // where its run's constants begin
-    table: u32,     // where its run's table begins
-    seed: u32,
-    replicate: u32,
-    first: u32,     // first step it takes
-    until: u32,     // one past the last
-}
-
 @group(0) @binding(0) var<uniform> slice: NetSlice;
-@group(0) @binding(1) var<storage, read> lanes: array<NetLane>;
+@group(0) @binding(1) var<storage, read> lanes: array<Lane>;
 @group(0) @binding(2) var<storage, read> host: array<f32>;
 @group(0) @binding(3) var<storage, read> data: array<f32>;
 @group(0) @binding(4) var<storage, read_write> memory: array<f32>;
@@ -69,7 +60,7 @@ fn net_cast(point: u32) {
 }
 
 // The samples at some places of a step.
-fn net_draw(lane: NetLane, k: u32, first: u32, count: u32) {
+fn net_draw(lane: Lane, k: u32, first: u32, count: u32) {
     let drawn = slice.batch * slice.micro_batches;
     let steps = max(slice.train / drawn, 1u);
     if me < CHUNK {
@@ -223,7 +214,7 @@ fn net_backward(ins: u32, outs: u32, w: u32, b: u32, x: u32, d: u32, below: u32,
 }
 
 // The gradient at a point, into its place; net_total then holds the means of losses and right answers.
-fn net_gradient(lane: NetLane, k: u32, point: u32, into: u32, scale: f32, backward: bool) {
+fn net_gradient(lane: Lane, k: u32, point: u32, into: u32, scale: f32, backward: bool) {
     net_cast(point);
     if me == 0u {
         net_total = vec2<f32>(0.0);

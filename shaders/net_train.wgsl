@@ -35,7 +35,7 @@ fn net_train(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
 }
 
 // One step; where the lane ends there is only the loss, and what is recorded of the weights.
-fn net_train_step(lane: NetLane, index: u32, k: u32, ends: bool) {
+fn net_train_step(lane: Lane, index: u32, k: u32, ends: bool) {
     let looks = ends || k % slice.every == 0u;
     if looks {
         net_look_at_held();

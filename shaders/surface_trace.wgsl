@@ -8,15 +8,6 @@ struct Slice {
     lanes: u32,
 }
 
-struct Lane {
-    constants: u32, // where its run's constants begin
-    table: u32,     // where its run's table begins
-    seed: u32,
-    replicate: u32,
-    first: u32,     // first step it takes
-    until: u32,     // one past the last
-}
-
 @group(0) @binding(0) var<uniform> slice: Slice;
 @group(0) @binding(1) var<storage, read> lanes: array<Lane>;
 @group(0) @binding(2) var<storage, read> constants: array<f32>;

@@ -112,7 +112,7 @@ fn structs_that_reach_the_gpu_have_its_layout() {
         );
     }
     {
-        use layout::{NetLane, NetSlice};
+        use layout::{Lane, NetSlice};
         let network = network();
         check!(
             &network,
@@ -137,7 +137,7 @@ fn structs_that_reach_the_gpu_have_its_layout() {
         );
         check!(
             &network,
-            NetLane {
+            Lane {
                 constants,
                 table,
                 seed,

@@ -21,11 +21,12 @@ pub use sweep::{row_width, surface_sweep};
 const MATH: &str = include_str!("../../../shaders/shared/math.wgsl");
 const PRECISION: &str = include_str!("../../../shaders/shared/precision.wgsl");
 const RNG: &str = include_str!("../../../shaders/shared/rng.wgsl");
+const LANE: &str = include_str!("../../../shaders/shared/lane.wgsl");
 const SURFACE_TRACE: &str = include_str!("../../../shaders/surface_trace.wgsl");
 
 /// The whole shader that traces a program's lanes. Settings, starts and the seed are not in it.
 pub fn surface_trace(program: &Program) -> String {
-    whole(&functions(program), SURFACE_TRACE)
+    whole(&functions(program), &[LANE, SURFACE_TRACE].concat())
 }
 
 /// The shared functions that are called, the generated ones, and a kernel.

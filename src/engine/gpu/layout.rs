@@ -1,5 +1,6 @@
 //! Structs that reach the GPU, in WGSL's layout.
 
+use crate::compile::{self, Plan};
 use bytemuck::{Pod, Zeroable};
 
 /// `Slice` of `shaders/surface_trace.wgsl`: the steps of one dispatch.
@@ -16,7 +17,7 @@ pub struct Slice {
     pub lanes: u32,
 }
 
-/// `Lane` of `shaders/surface_trace.wgsl`.
+/// `Lane` of `shaders/shared/lane.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 pub struct Lane {
@@ -32,6 +33,20 @@ pub struct Lane {
     pub first: u32,
     /// One past the last step it takes.
     pub until: u32,
+}
+
+impl Lane {
+    /// A lane of a plan whose run's constants and table begin there.
+    pub fn of(plan: &Plan, lane: &compile::Lane, [constants, table]: [u32; 2]) -> Self {
+        Self {
+            constants,
+            table,
+            seed: plan.runs[lane.run].seed,
+            replicate: lane.replicate,
+            first: lane.first as u32,
+            until: lane.until.min(plan.steps) as u32,
+        }
+    }
 }
 
 /// `NetSlice` of `shaders/net_dense.wgsl`: the steps of one dispatch, and what all lanes share.
@@ -70,24 +85,6 @@ pub struct NetSlice {
     pub corrupt_step: u32,
     /// What they are multiplied by.
     pub corrupt_factor: f32,
-}
-
-/// `NetLane` of `shaders/net_dense.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
-pub struct NetLane {
-    /// Where its run's constants begin.
-    pub constants: u32,
-    /// Where its run's table begins.
-    pub table: u32,
-    /// Seed of its random numbers.
-    pub seed: u32,
-    /// Which of them it sees.
-    pub replicate: u32,
-    /// First step it takes.
-    pub first: u32,
-    /// One past the last step it takes.
-    pub until: u32,
 }
 
 /// `Band` of `shaders/field.wgsl`: the samples of one dispatch.
@@ -132,7 +129,8 @@ pub struct Dots {
 
 /// Structs of a sweep.
 pub mod sweep {
-    use bytemuck::{Pod, Zeroable};
+    use crate::compile::{self, Plan};
+use bytemuck::{Pod, Zeroable};
 
     /// `Slice` of `shaders/surface_sweep.wgsl`: the steps of one dispatch.
     #[repr(C)]

@@ -2,7 +2,7 @@
 
 use super::buffers::{Buffers, Mapping, bind, buffer, zeros};
 use super::device::Gpu;
-use super::layout::{NetLane, NetSlice};
+use super::layout::{Lane, NetSlice};
 use super::pipelines::Pipelines;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
@@ -230,7 +230,7 @@ impl Origin {
     }
 
     /// The lanes, and their runs' constants and tables.
-    fn lanes(&self, group: &Group) -> (Vec<NetLane>, Vec<f32>) {
+    fn lanes(&self, group: &Group) -> (Vec<Lane>, Vec<f32>) {
         let mut host: Vec<f32> = Vec::new();
         let mut placed: Vec<Option<(u32, u32)>> = vec![None; self.plan.runs.len()];
         let lanes = group.lanes.iter().map(|&index| {
@@ -244,14 +244,7 @@ impl Origin {
                 };
                 (put(&run.constants), put(&run.table))
             });
-            NetLane {
-                constants,
-                table,
-                seed: self.plan.runs[lane.run].seed,
-                replicate: lane.replicate,
-                first: lane.first as u32,
-                until: lane.until.min(self.plan.steps) as u32,
-            }
+            Lane::of(&self.plan, lane, [constants, table])
         });
         (lanes.collect(), host)
     }

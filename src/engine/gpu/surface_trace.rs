@@ -98,14 +98,7 @@ impl Upload {
                 upload.table.extend(single(&run.table));
                 at
             });
-            upload.lanes.push(Lane {
-                constants,
-                table,
-                seed: plan.runs[lane.run].seed,
-                replicate: lane.replicate,
-                first: lane.first as u32,
-                until: lane.until.min(plan.steps) as u32,
-            });
+            upload.lanes.push(Lane::of(plan, lane, [constants, table]));
             upload.states.extend(single(&initial_state(plan, lane)));
         }
         upload

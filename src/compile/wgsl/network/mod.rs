@@ -3,7 +3,7 @@
 mod memory;
 mod pass;
 
-use super::{MATH, PRECISION, RNG, line};
+use super::{LANE, MATH, PRECISION, RNG, line};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Gradient, Program};
 use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES, UNITS};
@@ -31,7 +31,7 @@ pub fn net_train(network: &Network, program: &Program) -> String {
         program,
         memory: &memory,
     };
-    let mut out = [MATH, PRECISION, RNG, REDUCE, ACTIVATION, DENSE, TRAIN].concat();
+    let mut out = [MATH, PRECISION, RNG, REDUCE, LANE, ACTIVATION, DENSE, TRAIN].concat();
     if !program.quantiles.is_empty() {
         out.push_str(QUANTILE);
     }
@@ -68,7 +68,7 @@ pub fn net_look(network: &Network) -> (String, Memory) {
         program: &program,
         memory: &memory,
     };
-    let mut out = [MATH, PRECISION, RNG, ACTIVATION, DENSE, LOOK].concat();
+    let mut out = [MATH, PRECISION, RNG, LANE, ACTIVATION, DENSE, LOOK].concat();
     line(&mut out, "\n// Generated from the network.");
     sizes(&mut out, &context);
     formats(&mut out, &context);
@@ -236,7 +236,7 @@ fn step(out: &mut String, context: &Context) {
     let end = "    if ends { return; }";
     line(
         out,
-        "fn net_step(lane: NetLane, k: u32, looks: bool, ends: bool) {",
+        "fn net_step(lane: Lane, k: u32, looks: bool, ends: bool) {",
     );
     let first = program.phases.first().and_then(|p| p.gradients.first());
     let sees_the_end = first.is_some_and(|&g| program.gradients[g as usize].at_weights);

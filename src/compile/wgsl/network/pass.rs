@@ -87,7 +87,7 @@ impl Context<'_> {
 
     /// The function of a pass.
     pub(super) fn pass(&self, out: &mut String, name: &str, pass: &Pass) {
-        line(out, &format!("fn {name}(lane: NetLane, k: u32, looks: bool) {{"));
+        line(out, &format!("fn {name}(lane: Lane, k: u32, looks: bool) {{"));
         let fed = self.fed(pass);
         let to = |shape| {
             fed.iter()
