@@ -2,7 +2,7 @@
 
 use super::network::Request;
 use super::resolve::{Setting, Used};
-use super::tape::{Fact, Input};
+use super::input::{Fact, Input};
 use super::trial::{Origin, Text};
 use crate::lang::check::{Builtin, CheckedStatement, Reduction, Role, Term, TermKind, VarId};
 use crate::lang::derive;

@@ -9,7 +9,8 @@ use super::program;
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::step::{Composer, Step};
-use super::tape::{Input, Tape};
+use super::input::{Input, StepInput};
+use super::tape::Tape;
 use super::{Compiler, Objective, Plan, network};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
@@ -36,7 +37,7 @@ pub struct Inspection {
 #[derive(Clone, Debug)]
 pub enum Source {
     /// On a surface: reads state, settings, step, number of steps, and random numbers.
-    Tape(Tape),
+    Tape(Tape<StepInput>),
     /// On a network.
     Probe(Arc<Probe>),
 }
@@ -116,7 +117,7 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
 
 impl Inspection {
     /// What gives all values on a surface.
-    pub fn tape(&self) -> Option<&Tape> {
+    pub fn tape(&self) -> Option<&Tape<StepInput>> {
         match &self.source {
             Source::Tape(tape) => Some(tape),
             Source::Probe(_) => None,

@@ -1,7 +1,8 @@
 //! A surface near a point: loss, gradient and Hessian, in f64.
 
 use super::Surface;
-use super::tape::{Input, Tape};
+use super::input::PointInput;
+use super::tape::Tape;
 use crate::lang::derive;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::row::{Text, holds};
@@ -11,9 +12,9 @@ use crate::real::Real as _;
 /// A surface with its first and second derivatives; outputs are the loss, the gradient, the Hessian row by row.
 #[derive(Clone, Debug)]
 pub struct Local {
-    tape: Tape,
+    tape: Tape<PointInput>,
     graph: Graph,
-    inputs: Vec<Input>,
+    inputs: Vec<PointInput>,
     loss: Id,
     settings: Vec<f64>,
     n: usize,
@@ -36,12 +37,12 @@ impl Local {
         let n = surface.n;
         let mut graph = Graph::default();
         // The coordinates are the first leaves: the derivative counts on it.
-        let mut inputs: Vec<Input> = (0..n as u32).map(Input::Coordinate).collect();
+        let mut inputs: Vec<PointInput> = (0..n as u32).map(PointInput::Coordinate).collect();
         let others = surface
             .loss
             .inputs
             .iter()
-            .filter(|i| !matches!(i, Input::Coordinate(_)));
+            .filter(|i| !matches!(i, PointInput::Coordinate(_)));
         inputs.extend(others);
         let loss = placed(&surface.loss, &mut graph, &inputs);
         let gradient = derive::gradient(&mut graph, loss, n);
@@ -53,7 +54,10 @@ impl Local {
             .collect();
         let roots = graph.expand_powers(&roots);
         Self {
-            tape: Tape::emit(&graph, &roots, |id| super::leaf(&graph, &inputs, id)),
+            tape: Tape::emit(&graph, &roots, |id| match graph.node(id) {
+                Node::Leaf(leaf) => Some(inputs[leaf as usize]),
+                _ => None,
+            }),
             loss: roots[0],
             graph,
             inputs,
@@ -65,10 +69,9 @@ impl Local {
     /// The surface at a point of n coordinates.
     pub fn at(&self, point: &[f64]) -> Point {
         let n = self.n;
-        let read = |input: Input| match input {
-            Input::Coordinate(i) => point.get(i as usize).copied().unwrap_or(0.0),
-            Input::Setting(slot) => self.settings[slot as usize],
-            _ => unreachable!("a surface reads coordinates and settings"),
+        let read = |input: PointInput| match input {
+            PointInput::Coordinate(i) => point.get(i as usize).copied().unwrap_or(0.0),
+            PointInput::Setting(slot) => self.settings[slot as usize],
         };
         let mut numbers = self.tape.values(read);
         numbers
@@ -117,7 +120,7 @@ impl Local {
 }
 
 /// The expression that a tape of one output computes.
-fn placed(tape: &Tape, graph: &mut Graph, inputs: &[Input]) -> Id {
+fn placed(tape: &Tape<PointInput>, graph: &mut Graph, inputs: &[PointInput]) -> Id {
     let mut places: Vec<Id> = Vec::with_capacity(tape.places());
     for input in &tape.inputs {
         let leaf = inputs.iter().position(|i| i == input).unwrap_or_default();

@@ -9,7 +9,7 @@
 //!   says which is which.
 //! - `watch`: what of it must not be lost in silence, after `interval` has shown what cannot happen; [`trial`]: what it
 //!   takes to say afterwards which operation stopped a run.
-//! - [`tape`]: a linear program; [`sign`]: which of its numbers cannot be negative; [`wgsl`]: the same program as text for the GPU.
+//! - [`tape`]: a straight-line program, and [`input`] what it reads; [`sign`]: which of its numbers cannot be negative; [`wgsl`]: the same program as text for the GPU.
 //! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
 //! - [`network`]: the same on a network, whose values keep their shapes.
@@ -22,6 +22,7 @@
 mod builder;
 pub mod finding;
 mod fork;
+pub mod input;
 pub mod inspect;
 mod interval;
 pub mod local;
@@ -56,7 +57,8 @@ pub use plan::{Lane, Objective, On, Plan, PlannedRun, PlannedState, Start, Surfa
 pub use program::Program;
 use resolve::{Resolver, Used};
 use run::{Minimised, Resolved};
-use tape::{Input, Tape};
+use input::{Input, PointInput};
+use tape::Tape;
 
 /// Most runs in an experiment.
 pub const RUNS: usize = 32;
@@ -331,7 +333,7 @@ impl Compiler<'_> {
         let mut roots = builder.graph.expand_powers(&[loss]);
         roots.extend(self.watched(&mut builder, roots[0], settings));
         let inputs = &builder.inputs;
-        let tape = Tape::emit(&builder.graph, &roots, |id| leaf(&builder.graph, inputs, id));
+        let tape = Tape::emit(&builder.graph, &roots, |id| PointInput::of(leaf(&builder.graph, inputs, id)?));
         Some(Surface {
             name: surface.rule.name.clone(),
             n: builder.n,

@@ -7,7 +7,7 @@
 use super::builder::{Builder, Frame, Numbers};
 use super::finding::{Finding, Mend};
 use super::resolve::Used;
-use super::tape::Input;
+use super::input::Input;
 use crate::lang::check::{Builtin, CheckedStatement};
 use crate::lang::graph::Id;
 

@@ -1,10 +1,24 @@
 //! Who works out what: of a step's graph, what the host computes and what the lanes.
 
+use super::input::{Input, StartInput};
 use super::program::{RecordedColumn, Source};
 use super::step::Record;
-use super::tape::{Input, Tape};
+use super::tape::Tape;
 use crate::lang::graph::{Graph, Id, Node};
 use std::collections::HashMap;
+
+/// What a lane reads rather than computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A leaf that is its own.
+    Own(Input),
+    /// A number that a lane of a sweep computes once.
+    Held(u32),
+    /// A number that the host computes once per run.
+    Constant(u32),
+    /// A number that the host computes once per step.
+    Table(u32),
+}
 
 /// Which nodes are a lane's, and which host numbers the lanes read.
 pub(super) struct Parts<'a> {
@@ -15,7 +29,7 @@ pub(super) struct Parts<'a> {
     lane: Vec<bool>,
     swept: Vec<bool>,
     by_step: Vec<bool>,
-    places: HashMap<Id, Input>,
+    places: HashMap<Id, Part>,
     /// What a lane computes once.
     pub held: Vec<Id>,
     /// What the host computes once, and once a step.
@@ -73,29 +87,29 @@ impl<'a> Parts<'a> {
     }
 
     /// How a lane comes by a node: it computes it (None), or reads it.
-    pub fn input(&mut self, id: Id) -> Option<Input> {
+    pub fn part(&mut self, id: Id) -> Option<Part> {
         if self.lane[id.index()] {
             return match self.graph.node(id) {
-                Node::Leaf(leaf) => Some(self.inputs[leaf as usize]),
+                Node::Leaf(leaf) => Some(Part::Own(self.inputs[leaf as usize])),
                 _ => None,
             };
         }
         if self.swept[id.index()] {
-            return Some(self.held_input(id));
+            return Some(self.held(id));
         }
-        self.graph.constant(id).is_none().then(|| self.host_input(id))
+        self.graph.constant(id).is_none().then(|| self.of_host(id))
     }
 
-    fn held_input(&mut self, id: Id) -> Input {
+    fn held(&mut self, id: Id) -> Part {
         let held = &mut self.held;
         *self.places.entry(id).or_insert_with(|| {
             held.push(id);
-            Input::Held((held.len() - 1) as u32)
+            Part::Held((held.len() - 1) as u32)
         })
     }
 
     /// What a lane computes before its first step.
-    pub fn start(&mut self, initial: &[Id]) -> Tape {
+    pub fn start(&mut self, initial: &[Id]) -> Tape<StartInput> {
         let roots: Vec<Id> = self.held.iter().chain(initial).copied().collect();
         let (graph, inputs, own) = (self.graph, self.inputs, self.own);
         Tape::emit(graph, &roots, |id| match graph.node(id) {
@@ -103,24 +117,30 @@ impl<'a> Parts<'a> {
                 let place = own
                     .iter()
                     .position(|&s| Input::Setting(s) == inputs[leaf as usize]);
-                place.map(|place| Input::Swept(place as u32))
+                place.map(|place| StartInput::Swept(place as u32))
             }
             // A state may begin as an expression of w.
-            Node::Leaf(leaf) if self.lane[id.index()] => Some(inputs[leaf as usize]),
+            Node::Leaf(leaf) if self.lane[id.index()] => match inputs[leaf as usize] {
+                Input::State(place) => Some(StartInput::W(place)),
+                _ => None,
+            },
             _ if self.swept[id.index()] || self.lane[id.index()] || graph.constant(id).is_some() => None,
-            _ => Some(self.host_input(id)),
+            _ => match self.of_host(id) {
+                Part::Constant(place) => Some(StartInput::Constant(place)),
+                _ => None,
+            },
         })
     }
 
-    fn host_input(&mut self, id: Id) -> Input {
+    fn of_host(&mut self, id: Id) -> Part {
         let (by_step, constants, table) = (self.by_step[id.index()], &mut self.constants, &mut self.table);
         *self.places.entry(id).or_insert_with(|| {
             if by_step {
                 table.push(id);
-                Input::Table((table.len() - 1) as u32)
+                Part::Table((table.len() - 1) as u32)
             } else {
                 constants.push(id);
-                Input::Constant((constants.len() - 1) as u32)
+                Part::Constant((constants.len() - 1) as u32)
             }
         })
     }

@@ -2,7 +2,8 @@
 
 use super::network::model::Network;
 use super::program::{Host, Program, RecordedColumn};
-use super::tape::{Input, Tape};
+use super::input::{BoundInput, PointInput};
+use super::tape::Tape;
 use super::trial::{Blame, Trial};
 use crate::lang::shape::Shape;
 use crate::scene::{Budget, Precision};
@@ -109,7 +110,7 @@ pub struct Surface {
     /// Known minima.
     pub minima: Vec<Vec<f64>>,
     /// The loss, and the numbers that are watched for it; reads coordinates and settings.
-    pub loss: Tape,
+    pub loss: Tape<PointInput>,
     /// Values of the settings.
     pub settings: Vec<f64>,
     /// What lanes do; runs point into this list.
@@ -121,9 +122,8 @@ impl Surface {
     pub fn lowest(&self, minima: &[Vec<f64>], settings: &[f64]) -> Option<f64> {
         let loss = |point: &Vec<f64>| {
             let read = |input| match input {
-                Input::Coordinate(i) => point[i as usize],
-                Input::Setting(slot) => settings[slot as usize],
-                _ => unreachable!("the loss reads coordinates and settings"),
+                PointInput::Coordinate(i) => point[i as usize],
+                PointInput::Setting(slot) => settings[slot as usize],
             };
             self.loss.sound(read)
         };
@@ -154,7 +154,7 @@ pub struct PlannedRun {
     /// Whether its lanes count their own steps done, since some may be skipped.
     pub counts_steps: bool,
     /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and momentum.
-    pub stability: Option<Tape>,
+    pub stability: Option<Tape<BoundInput>>,
     /// What depends on the kind of objective.
     pub on: On,
 }
@@ -183,8 +183,8 @@ impl PlannedRun {
     /// what the schedule drives.
     pub fn bound(&self, momentum: Option<f64>) -> Option<f64> {
         let values = self.stability.as_ref()?.values(|input| match input {
-            Input::Setting(slot) => self.settings[slot as usize],
-            _ => momentum.unwrap_or(f64::NAN),
+            BoundInput::Setting(slot) => self.settings[slot as usize],
+            BoundInput::Momentum => momentum.unwrap_or(f64::NAN),
         });
         values.first().copied().filter(|bound| bound.is_finite())
     }

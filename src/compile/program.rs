@@ -1,10 +1,11 @@
 //! The compiled form of one run: what the lanes do each step, and what the host works out for them.
 
-use super::parts::Parts;
+use super::input::{FirstInput, HostInput, Input, LaneInput, StartInput, StepInput};
+use super::parts::{Part, Parts};
 use super::plan::{PlannedState, STEPS_DONE};
 use super::roots::Roots;
 use super::step::Step;
-use super::tape::{Input, Tape};
+use super::tape::Tape;
 use super::trial::Trial;
 use super::watch::{self, Known};
 use crate::lang::graph::{Graph, Id, Node};
@@ -23,12 +24,12 @@ pub struct Program {
     pub state_names: Vec<String>,
     /// One step: outputs are the next state, the loss, the recorded numbers, the numbers checked for divergence
     /// besides w and the loss, the skip condition where there is one, and the numbers that are watched.
-    pub step: Tape,
+    pub step: Tape<LaneInput>,
     /// The loss of a state, and the numbers that are watched for it.
-    pub loss: Tape,
+    pub loss: Tape<LaneInput>,
     /// What a lane of a sweep computes before its first step. Outputs: the held numbers, then the initial state behind
     /// w. Empty where nothing is swept: then the host does it.
-    pub start: Tape,
+    pub start: Tape<StartInput>,
     /// Settings that differ from lane to lane.
     pub swept: usize,
     /// Numbers that a lane computes once.
@@ -82,12 +83,12 @@ pub struct Host {
     /// How many of the outputs of `each` are the table's.
     pub table: usize,
     /// Outputs: the constants. Reads settings and the number of steps.
-    pub once: Tape,
+    pub once: Tape<HostInput>,
     /// Outputs: the state behind w with which a lane begins; on a network one number a state, of an element's worked out
     /// for each. Reads settings, the number of steps, and w as the first numbers of the state. Empty in a sweep.
-    pub start: Tape,
+    pub start: Tape<FirstInput>,
     /// Outputs: the table's numbers, then the recorded numbers that no lane needs to compute.
-    pub each: Tape,
+    pub each: Tape<HostInput>,
 }
 
 /// A recorded column and where its numbers come from.
@@ -147,10 +148,10 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
     outputs.extend(&roots.gradient);
     outputs.extend(roots.skip);
     outputs.extend(&roots.watched);
-    let tape = Tape::emit(&step.builder.graph, &outputs, |id| parts.input(id));
+    let tape = Tape::emit(&step.builder.graph, &outputs, |id| lane_input(parts.part(id)?));
     let mut seen = vec![roots.loss];
     seen.extend(&roots.loss_watched);
-    let loss = Tape::emit(&step.builder.graph, &seen, |id| parts.input(id));
+    let loss = Tape::emit(&step.builder.graph, &seen, |id| lane_input(parts.part(id)?));
     let held = parts.held.len();
     let start = match swept {
         Some(_) => parts.start(&roots.initial),
@@ -182,11 +183,12 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
     };
     let mut each = table;
     each.extend(host_records);
+    let schedule = [roots.rate, roots.momentum];
     let host = Host {
         table: program.table,
-        once: host_tape(&mut step, roots.rate, roots.momentum, &once),
-        start: host_tape(&mut step, roots.rate, roots.momentum, &start),
-        each: host_tape(&mut step, roots.rate, roots.momentum, &each),
+        once: host_tape(&mut step, schedule, &once, HostInput::of),
+        start: host_tape(&mut step, schedule, &start, FirstInput::of),
+        each: host_tape(&mut step, schedule, &each, HostInput::of),
     };
     Split {
         states: states(&step),
@@ -246,7 +248,7 @@ fn state_names(step: &Step) -> Vec<String> {
 }
 
 /// The learning rate and momentum that the schedule computes, in place of where they are read.
-fn scheduled(step: &mut Step, rate: Option<Id>, momentum: Option<Id>, wanted: &[Id]) -> Vec<Id> {
+fn scheduled(step: &mut Step, [rate, momentum]: [Option<Id>; 2], wanted: &[Id]) -> Vec<Id> {
     let inputs = step.builder.inputs.clone();
     let placed = |graph: &mut Graph, leaf: u32| {
         let replaced = match inputs[leaf as usize] {
@@ -270,20 +272,20 @@ fn schedule_in_lanes(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     if !graph.reachable(&ends).into_iter().any(is_swept) {
         return;
     }
-    let (rate, momentum) = (roots.rate, roots.momentum);
+    let schedule = [roots.rate, roots.momentum];
     let all = roots.of_lanes_mut();
     let old: Vec<Id> = all.iter().map(|root| **root).collect();
-    let placed = scheduled(step, rate, momentum, &old);
+    let placed = scheduled(step, schedule, &old);
     for (root, placed) in all.into_iter().zip(placed) {
         *root = placed;
     }
 }
 
 /// A tape of anything in a step. It reads what lanes read, and what the host reads.
-pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape {
+pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape<StepInput> {
     let roots = Roots::of(step);
     let wanted = step.builder.graph.expand_powers(wanted);
-    host_tape(step, roots.rate, roots.momentum, &wanted)
+    host_tape(step, [roots.rate, roots.momentum], &wanted, StepInput::of)
 }
 
 /// Where a lane divides by what the host knows, the host divides 1 by it once: lanes multiply, which is several times
@@ -330,13 +332,25 @@ fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     }
 }
 
-/// A tape over settings and the step.
-pub(super) fn host_tape(step: &mut Step, rate: Option<Id>, momentum: Option<Id>, wanted: &[Id]) -> Tape {
-    let placed = scheduled(step, rate, momentum, wanted);
-    let inputs = &step.builder.inputs;
-    let graph = &step.builder.graph;
-    Tape::emit(graph, &placed, |id| match graph.node(id) {
-        Node::Leaf(leaf) => Some(inputs[leaf as usize]),
-        _ => None,
-    })
+/// A tape that the host runs, the schedule's own expressions in place of what it gives; `read` says which leaves it may
+/// read.
+pub(super) fn host_tape<I: Copy>(
+    step: &mut Step,
+    schedule: [Option<Id>; 2],
+    wanted: &[Id],
+    read: impl Fn(Input) -> Option<I>,
+) -> Tape<I> {
+    let placed = scheduled(step, schedule, wanted);
+    let (graph, inputs) = (&step.builder.graph, &step.builder.inputs);
+    Tape::emit(graph, &placed, |id| read(super::leaf(graph, inputs, id)?))
+}
+
+/// How a lane on a surface reads what is no operation of its own.
+fn lane_input(part: Part) -> Option<LaneInput> {
+    match part {
+        Part::Own(input) => LaneInput::own(input),
+        Part::Held(place) => Some(LaneInput::Held(place)),
+        Part::Constant(place) => Some(LaneInput::Constant(place)),
+        Part::Table(place) => Some(LaneInput::Table(place)),
+    }
 }

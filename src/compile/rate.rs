@@ -2,7 +2,7 @@
 
 use super::inspect::SCHEDULE;
 use super::step::{Composer, Step};
-use super::tape::Input;
+use super::input::Input;
 use crate::lang::check::{Builtin, CheckedStatement};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;

@@ -3,7 +3,7 @@
 use super::builder::{Frame, Numbers};
 use super::resolve::Used;
 use super::step::{Composer, Record, StateNumbers};
-use super::tape::Input;
+use super::input::Input;
 use crate::lang::Kind;
 use crate::lang::check::Builtin;
 use crate::lang::graph::Id;

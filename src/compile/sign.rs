@@ -5,7 +5,8 @@
 //! and a step makes it of itself and of squares, with factors that the host knows.
 
 use super::program::Program;
-use super::tape::{Input, Tape};
+use super::input::{LaneInput, StartInput};
+use super::tape::Tape;
 use crate::lang::op::Op;
 
 /// What is known of the places of a program's step.
@@ -23,21 +24,26 @@ impl Signs {
             table,
             width: program.table,
         };
-        let start = places(&program.start, |input| known.is_never_negative(input));
-        let outputs = |tape: &Tape, places: &[bool]| -> Vec<bool> {
-            tape.outputs.iter().map(|&place| places[place as usize]).collect()
+        let start = places(&program.start, |input| match input {
+            StartInput::Constant(i) => known.constants[i as usize] >= 0.0,
+            StartInput::W(_) | StartInput::Swept(_) => false,
+        });
+        let outputs = |outputs: &[u32], places: &[bool]| -> Vec<bool> {
+            outputs.iter().map(|&place| places[place as usize]).collect()
         };
-        let mut held = outputs(&program.start, &start);
+        let mut held = outputs(&program.start.outputs, &start);
         let mut state = vec![false; program.n];
         state.extend(held.drain(program.held.min(held.len())..));
         state.resize(program.state, false);
         loop {
             let never_negative = places(&program.step, |input| match input {
-                Input::State(i) => state[i as usize],
-                Input::Held(i) => held[i as usize],
-                other => known.is_never_negative(other),
+                LaneInput::State(i) => state[i as usize],
+                LaneInput::Held(i) => held[i as usize],
+                LaneInput::Constant(i) => known.constants[i as usize] >= 0.0,
+                LaneInput::Table(i) => known.is_never_negative(i as usize),
+                LaneInput::Random(..) => false,
             });
-            let next = outputs(&program.step, &never_negative);
+            let next = outputs(&program.step.outputs, &never_negative);
             let still: Vec<bool> = state.iter().zip(next).map(|(&now, then)| now && then).collect();
             if still == state {
                 return Self { never_negative };
@@ -60,21 +66,14 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn is_never_negative(&self, input: Input) -> bool {
-        match input {
-            Input::Constant(i) => self.constants[i as usize] >= 0.0,
-            Input::Table(i) => self
-                .table
-                .iter()
-                .skip(i as usize)
-                .step_by(self.width)
-                .all(|&x| x >= 0.0),
-            _ => false,
-        }
+    /// Of a number of the table, at all steps.
+    fn is_never_negative(&self, place: usize) -> bool {
+        let mut numbers = self.table.iter().skip(place).step_by(self.width);
+        numbers.all(|&x| x >= 0.0)
     }
 }
 
-fn places(tape: &Tape, read: impl Fn(Input) -> bool) -> Vec<bool> {
+fn places<I: Copy>(tape: &Tape<I>, read: impl Fn(I) -> bool) -> Vec<bool> {
     let mut places: Vec<bool> = tape.inputs.iter().map(|&input| read(input)).collect();
     places.extend(tape.constants.iter().map(|&c| c >= 0.0));
     for instruction in &tape.code {

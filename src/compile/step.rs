@@ -5,7 +5,7 @@ use super::inspect::{Executed, OPTIMIZER, STAGES};
 use super::plan::STEPS_DONE;
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
-use super::tape::Input;
+use super::input::Input;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;

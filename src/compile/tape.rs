@@ -1,76 +1,9 @@
-//! A linear program of scalar operations: what both engines run.
+//! A straight-line program of scalar operations: what both engines run.
 
-use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
-use crate::lang::shape::Shape;
 use crate::real::Real as _;
 use std::collections::HashMap;
-
-/// What a program reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Input {
-    /// A coordinate of the point; only in a surface's own graph, before it is placed in a step.
-    Coordinate(u32),
-    /// A number of the lane's state: w, then the rules' states, then t where it is the lane's own.
-    State(u32),
-    /// A value of the run, by its place in the run's settings.
-    Setting(u32),
-    /// Attempts, from 0.
-    Step,
-    /// Number of steps.
-    Total,
-    /// The learning rate after the schedule.
-    Rate,
-    /// The momentum that a schedule drives.
-    Momentum,
-    /// A random number: distribution, call site, element.
-    Random(Distribution, u32, u32),
-    /// A setting that differs from lane to lane of a sweep, by its place among the swept ones.
-    Swept(u32),
-    /// A number that a lane of a sweep computes once.
-    Held(u32),
-    /// In a network: the result of the builder's request of a number; only before phases are made.
-    Asked(u32),
-    /// In a network: the gradient at the point of a number.
-    Gradient(u32),
-    /// In a network: a number of a run, layer, row or col that was worked out before, by its place.
-    Slot(Shape, u32),
-    /// In a network: what is known of a layer.
-    Layer(Fact),
-    /// A number that the host computes once a run.
-    Constant(u32),
-    /// A number that the host computes once a step.
-    Table(u32),
-}
-
-/// What is known of a layer, a weight matrix or a bias.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fact {
-    /// 1 for a weight matrix, 0 for a bias.
-    IsMatrix,
-    /// Output units.
-    Rows,
-    /// Inputs of each; 1 for a bias.
-    Cols,
-    /// Rows times cols.
-    Size,
-}
-
-impl Input {
-    /// Whether it is known only where a lane computes, not on the host.
-    pub fn is_lanes_own(self) -> bool {
-        matches!(
-            self,
-            Self::State(_)
-                | Self::Random(..)
-                | Self::Asked(_)
-                | Self::Gradient(_)
-                | Self::Slot(..)
-                | Self::Layer(_)
-        )
-    }
-}
 
 /// One operation. Places count inputs first, then constants, then results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,10 +15,10 @@ pub struct Instruction {
 }
 
 /// A straight-line program. Place i of the results follows all inputs and constants.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tape {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tape<I> {
     /// What it reads.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<I>,
     /// Numbers written in the rules.
     pub constants: Vec<f64>,
     /// What it does, in order.
@@ -94,7 +27,18 @@ pub struct Tape {
     pub outputs: Vec<u32>,
 }
 
-impl Tape {
+impl<I> Default for Tape<I> {
+    fn default() -> Self {
+        Self {
+            inputs: Vec::new(),
+            constants: Vec::new(),
+            code: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
+}
+
+impl<I: Copy> Tape<I> {
     /// How many places it has.
     pub fn places(&self) -> usize {
         self.inputs.len() + self.constants.len() + self.code.len()
@@ -141,7 +85,7 @@ impl Tape {
     }
 
     /// What it computes of numbers that it reads, in f64.
-    pub fn values(&self, read: impl Fn(Input) -> f64) -> Vec<f64> {
+    pub fn values(&self, read: impl Fn(I) -> f64) -> Vec<f64> {
         let mut places: Vec<f64> = self.inputs.iter().map(|&input| read(input)).collect();
         places.extend(&self.constants);
         for instruction in &self.code {
@@ -155,16 +99,16 @@ impl Tape {
     }
 
     /// The first number that it computes, in f64; NaN where one of them is lost.
-    pub fn sound(&self, read: impl Fn(Input) -> f64) -> f64 {
+    pub fn sound(&self, read: impl Fn(I) -> f64) -> f64 {
         let values = self.values(read);
         let is_lost = values.iter().any(|value| value.lost());
         if is_lost { f64::NAN } else { values[0] }
     }
 
     /// The program that computes the roots. `input` says which nodes are read rather than computed.
-    pub fn emit(graph: &Graph, roots: &[Id], mut input: impl FnMut(Id) -> Option<Input>) -> Self {
+    pub fn emit(graph: &Graph, roots: &[Id], mut input: impl FnMut(Id) -> Option<I>) -> Self {
         let mut tape = Self::default();
-        let mut kept: Vec<(Id, Kept)> = Vec::new();
+        let mut kept: Vec<(Id, Kept<I>)> = Vec::new();
         let mut wanted = vec![false; graph.len()];
         for root in roots {
             wanted[root.index()] = true;
@@ -193,7 +137,7 @@ impl Tape {
         tape
     }
 
-    fn place(&mut self, kept: &[(Id, Kept)], places: &mut HashMap<Id, u32>) {
+    fn place(&mut self, kept: &[(Id, Kept<I>)], places: &mut HashMap<Id, u32>) {
         for (id, what) in kept {
             if let Kept::Input(input) = what {
                 places.insert(*id, self.inputs.len() as u32);
@@ -222,8 +166,8 @@ impl Tape {
     }
 }
 
-enum Kept {
-    Input(Input),
+enum Kept<I> {
+    Input(I),
     Constant(f64),
     Apply(Op, [Id; 3]),
 }

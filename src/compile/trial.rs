@@ -2,7 +2,7 @@
 
 use super::parts::Parts;
 use super::step::Step;
-use super::tape::Input;
+use super::input::Input;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::{Kind, Span};
 use serde::Serialize;

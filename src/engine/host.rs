@@ -2,7 +2,7 @@
 
 use super::cpu::machine::Machine;
 use crate::compile::program::Source;
-use crate::compile::tape::Input;
+use crate::compile::input::FirstInput;
 use crate::compile::{Lane, Plan, PlannedRun};
 
 /// Steps worked out at once.
@@ -23,7 +23,9 @@ pub struct Tabulated {
 
 /// Works out a run's numbers for all steps of a plan.
 pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
-    let constants = run.host.once.values(|input| read(input, run, plan, 0));
+    let steps = plan.steps_of(run);
+    let settings = &run.settings;
+    let constants = run.host.once.values(|input| input.value(settings, 0, steps));
     let width = run.host.each.outputs.len();
     let record_width = width - run.host.table;
     let mut table = Vec::with_capacity(plan.steps * run.host.table);
@@ -31,7 +33,8 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
     let mut each = Machine::<f64, BLOCK>::new(&run.host.each);
     for first in (0..plan.steps).step_by(BLOCK) {
         for (place, input) in run.host.each.inputs.iter().enumerate() {
-            each.set(place, std::array::from_fn(|i| read(*input, run, plan, first + i)));
+            let value = |i| input.value(settings, first + i, steps);
+            each.set(place, std::array::from_fn(value));
         }
         each.run();
         for i in 0..BLOCK.min(plan.steps - first) {
@@ -60,7 +63,8 @@ pub fn recorded(
         return None;
     };
     let output = run.host.table + place;
-    let value = |step| run.host.each.values(|input| read(input, run, plan, step))[output];
+    let total = plan.steps_of(run);
+    let value = |step| run.host.each.values(|input| input.value(&run.settings, step, total))[output];
     Some(steps.map(value).collect())
 }
 
@@ -74,8 +78,8 @@ pub fn begun_at(plan: &Plan, run: &PlannedRun, w: &[f64]) -> Vec<f64> {
 /// The first numbers of the states behind w; `w` gives those of w itself.
 pub fn first(plan: &Plan, run: &PlannedRun, w: impl Fn(u32) -> f64) -> Vec<f64> {
     run.host.start.values(|input| match input {
-        Input::State(place) => w(place),
-        other => read(other, run, plan, 0),
+        FirstInput::W(place) => w(place),
+        FirstInput::Host(input) => input.value(&run.settings, 0, plan.steps_of(run)),
     })
 }
 
@@ -84,13 +88,4 @@ pub fn initial_state(plan: &Plan, lane: &Lane) -> Vec<f64> {
     let run = &plan.runs[lane.run];
     let own = || begun_at(plan, run, lane.start.point());
     lane.state.clone().unwrap_or_else(own)
-}
-
-fn read(input: Input, run: &PlannedRun, plan: &Plan, step: usize) -> f64 {
-    match input {
-        Input::Setting(slot) => run.settings[slot as usize],
-        Input::Step => step as f64,
-        Input::Total => plan.steps_of(run) as f64,
-        _ => unreachable!("a host tape reads settings and the step"),
-    }
 }

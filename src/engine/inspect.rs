@@ -1,14 +1,14 @@
 //! What every part of a run's rules is worth at any of its steps: on a surface worked out in f64 from the recorded
 //! states; on a network, where these are too many to be recorded, read from a replay.
 
-use super::cpu::draw;
 use super::cpu::machine::Machine;
 use super::cpu::network::replay::Rows;
 use super::fork::state_at;
+use super::moment::Moment;
 use crate::compile::inspect::Inspection;
-use crate::compile::tape::{Input, Tape};
+use crate::compile::input::StepInput;
+use crate::compile::tape::Tape;
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
-use crate::real::rng::Key;
 use crate::trace::{RunTrace, Trace};
 use std::ops::Range;
 
@@ -152,7 +152,7 @@ impl<'a> Inspector<'a> {
 }
 
 impl Recorded<'_> {
-    fn over(&self, tape: &Tape, settings: &[f64], places: &[usize]) -> Vec<Vec<f64>> {
+    fn over(&self, tape: &Tape<StepInput>, settings: &[f64], places: &[usize]) -> Vec<Vec<f64>> {
         let steps = self.steps();
         let mut series = vec![Vec::with_capacity(steps.len()); places.len()];
         let mut machine = Machine::<f64, BLOCK>::new(tape);
@@ -170,24 +170,15 @@ impl Recorded<'_> {
         series
     }
 
-    fn read(&self, input: Input, settings: &[f64], k: usize) -> f64 {
-        let Self { plan, lane, .. } = *self;
-        match input {
-            Input::State(place) => self.state(k, place as usize),
-            Input::Setting(slot) => settings[slot as usize],
-            Input::Step => k as f64,
-            Input::Total => plan.steps_of(self.planned()) as f64,
-            Input::Random(distribution, site, element) => {
-                let key = Key {
-                    seed: self.planned().seed,
-                    replicate: lane.replicate,
-                    step: k as u32,
-                    element,
-                    site,
-                };
-                draw(distribution, key)
-            }
-            _ => unreachable!("an inspection reads what a step reads before it is split"),
-        }
+    fn read(&self, input: StepInput, settings: &[f64], k: usize) -> f64 {
+        let planned = self.planned();
+        let moment = Moment {
+            settings,
+            seed: planned.seed,
+            replicate: self.lane.replicate,
+            step: k,
+            steps: self.plan.steps_of(planned),
+        };
+        moment.read(input, |place| self.state(k, place))
     }
 }

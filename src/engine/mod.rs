@@ -22,6 +22,7 @@ pub mod field;
 pub mod fork;
 pub mod gpu;
 pub mod host;
+mod moment;
 pub mod inspect;
 pub mod latest;
 pub mod look;

@@ -6,7 +6,7 @@ use crate::compile::network::model::Network;
 use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
-use crate::compile::tape::Input;
+use crate::compile::input::FirstInput;
 use crate::compile::{Lane, On, Plan, PlannedRun, Start};
 use crate::lang::shape::Shape;
 use crate::real::Real;
@@ -76,7 +76,7 @@ pub fn begun_at(plan: &Plan, network: &Network, run: &PlannedRun, weights: Vec<f
         .start
         .inputs
         .iter()
-        .any(|input| matches!(input, Input::State(_)));
+        .any(|input| matches!(input, FirstInput::W(_)));
     let numbers = |w: f64| host::first(plan, run, |_| w);
     let plain = numbers(0.0);
     let mut all: Vec<Vec<f64>> = states[1..]

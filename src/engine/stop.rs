@@ -1,13 +1,12 @@
 //! Says of each run of a trace that stopped why it did, from its recorded states.
 
-use super::cpu::draw;
 use super::fork::state_at;
+use super::moment::Moment;
 use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
-use crate::compile::tape::Input;
+use crate::compile::input::StepInput;
 use crate::compile::trial::Trial;
 use crate::compile::{Lane, Plan};
 use crate::real::Real;
-use crate::real::rng::Key;
 use crate::trace::{RunTrace, Trace};
 
 /// Puts the reasons into the trace of a plan on a surface.
@@ -32,7 +31,15 @@ fn explain_run<R: Real>(plan: &Plan, lane: &Lane, trial: &Trial, runs: &mut [Run
         // Behind the last step there is only the loss, which needs w alone.
         None => (runs[place].point(lane.until * every).to_vec(), lane.until),
     };
-    let read = |input: Input| read(plan, lane, &state, k, input);
+    let planned = &plan.runs[lane.run];
+    let moment = Moment {
+        settings: &planned.settings,
+        seed: planned.seed,
+        replicate: lane.replicate,
+        step: k,
+        steps: plan.steps_of(planned),
+    };
+    let read = |input: StepInput| moment.read(input, |place| state[place]);
     let (run, step) = (&mut runs[place], (k + 1) * every);
     let is_lost = loses_the_loss::<R>(trial, &read);
     match run.diverged_at {
@@ -44,26 +51,5 @@ fn explain_run<R: Real>(plan: &Plan, lane: &Lane, trial: &Trial, runs: &mut [Run
         let loss = run.columns.iter_mut().filter(|column| column.name == "loss");
         loss.flat_map(|column| column.values.iter_mut().skip(k))
             .for_each(|value| *value = f64::NAN);
-    }
-}
-
-fn read(plan: &Plan, lane: &Lane, state: &[f64], k: usize, input: Input) -> f64 {
-    let run = &plan.runs[lane.run];
-    match input {
-        Input::State(place) => state[place as usize],
-        Input::Setting(slot) => run.settings[slot as usize],
-        Input::Step => k as f64,
-        Input::Total => plan.steps_of(run) as f64,
-        Input::Random(distribution, site, element) => {
-            let key = Key {
-                seed: run.seed,
-                replicate: lane.replicate,
-                step: k as u32,
-                element,
-                site,
-            };
-            draw(distribution, key)
-        }
-        _ => unreachable!("a trial reads what a step reads before it is split"),
     }
 }

@@ -1,14 +1,13 @@
 //! Sweeps: what an engine is asked for, and the outcomes it gives.
 
-use super::cpu::draw;
 use super::host::{Tabulated, tabulate};
+use super::moment::Moment;
 use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
 use super::{EngineError, Info};
 use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane};
-use crate::compile::tape::Input;
+use crate::compile::input::{PointInput, StepInput};
 use crate::compile::{PlannedRun, Program};
 use crate::real::Real;
-use crate::real::rng::Key;
 use crate::trace::Why;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -148,8 +147,9 @@ impl Target {
     pub fn of(plan: &SweepPlan, settings: &[f64]) -> Self {
         let surface = &plan.surface;
         let setting = |input| match input {
-            Input::Setting(slot) => settings[slot as usize],
-            _ => unreachable!("minima read settings"),
+            PointInput::Setting(slot) => settings[slot as usize],
+            // A minimum is a point of the surface, not of another one.
+            PointInput::Coordinate(_) => f64::NAN,
         };
         let coordinates = plan.minima.values(setting);
         let minima: Vec<Vec<f64>> = coordinates
@@ -237,23 +237,14 @@ impl Prepared {
             .diverged_at
             .map_or(self.plan.base.steps, |at| at as usize - 1);
         let settings = self.plan.settings(&lane);
-        let read = |input| match input {
-            Input::State(number) => state(number as usize),
-            Input::Setting(slot) => settings[slot as usize],
-            Input::Step => k as f64,
-            Input::Total => self.plan.base.steps as f64,
-            Input::Random(distribution, site, element) => {
-                let key = Key {
-                    seed: lane.seed,
-                    replicate: lane.replicate,
-                    step: k as u32,
-                    element,
-                    site,
-                };
-                draw(distribution, key)
-            }
-            _ => unreachable!("a trial reads what a step reads before it is split"),
+        let moment = Moment {
+            settings: &settings,
+            seed: lane.seed,
+            replicate: lane.replicate,
+            step: k,
+            steps: self.plan.base.steps,
         };
+        let read = |input: StepInput| moment.read(input, &state);
         let stopped = match outcome.diverged_at {
             Some(_) => stopped::<R>(trial, &read, k + 1),
             None => stopped_by_loss::<R>(trial, &read, k + 1),

@@ -1,6 +1,6 @@
 //! Why a step could not be taken: it is taken once more, on the CPU, operation by operation.
 
-use crate::compile::tape::Input;
+use crate::compile::input::{Input, StepInput};
 use crate::compile::trial::Trial;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
@@ -10,7 +10,7 @@ use crate::real::Real;
 use crate::trace::{Stopped, Why};
 
 /// Reads a number of a step.
-pub type Read<'a> = &'a dyn Fn(Input) -> f64;
+pub type Read<'a> = &'a dyn Fn(StepInput) -> f64;
 
 /// A step's numbers.
 struct Taken<R> {
@@ -112,7 +112,7 @@ fn values<R: Real>(trial: &Trial, read: Read, roots: &[Id]) -> Vec<R> {
             Node::Leaf(leaf) => match (trial.inputs[leaf as usize], trial.rate, trial.momentum) {
                 (Input::Rate, Some(rate), _) => exact[rate.index()],
                 (Input::Momentum, _, Some(momentum)) => exact[momentum.index()],
-                (input, ..) => read(input),
+                (input, ..) => StepInput::of(input).map_or(f64::NAN, read),
             },
             Node::Apply(op, arguments) => op.value(arguments.map(|a| exact[a.index()])),
         };

@@ -6,7 +6,7 @@ use super::palette::Palette;
 use super::style::run_style;
 use super::{Shown, Wish};
 use crate::compile::Surface;
-use crate::compile::tape::Input;
+use crate::compile::input::PointInput;
 use crate::scene::picture;
 use egui::{Color32, Mesh, Painter, Rect, Shape, pos2, vec2};
 use std::fmt::Debug;
@@ -136,10 +136,9 @@ fn mesh(points: &[[f64; 2]], plot: &Plot, look: &Look, surface: &Surface) -> Mes
     let mut mesh = Mesh::default();
     let loss = |[x, y]: [f64; 2]| {
         let read = |input| match input {
-            Input::Coordinate(0) => x,
-            Input::Coordinate(_) => y,
-            Input::Setting(slot) => surface.settings[slot as usize],
-            _ => unreachable!("a surface reads coordinates and settings"),
+            PointInput::Coordinate(0) => x,
+            PointInput::Coordinate(_) => y,
+            PointInput::Setting(slot) => surface.settings[slot as usize],
         };
         surface.loss.sound(read)
     };

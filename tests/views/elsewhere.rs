@@ -6,7 +6,7 @@ use egui::{Color32, ColorImage, Context, ImageData, Key, RawInput, Rect, Texture
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::field::FieldJob;
 use ravine::compile::network::model::Network;
-use ravine::compile::tape::Input;
+use ravine::compile::input::PointInput;
 use ravine::compile::{Surface, compile};
 use ravine::engine::cpu::field::rough;
 use ravine::engine::cpu::network::plane::Plane;
@@ -323,10 +323,9 @@ fn loss_at(surface: &Surface, field: &Field) -> f32 {
     };
     let [x, y] = [grid.xs().next(), grid.ys().next()].map(|first| first.expect("a field has samples"));
     let read = |input| match input {
-        Input::Coordinate(0) => x,
-        Input::Coordinate(_) => y,
-        Input::Setting(slot) => surface.settings[slot as usize],
-        _ => unreachable!("a surface reads coordinates and settings"),
+        PointInput::Coordinate(0) => x,
+        PointInput::Coordinate(_) => y,
+        PointInput::Setting(slot) => surface.settings[slot as usize],
     };
     surface.loss.values(read)[0] as f32
 }

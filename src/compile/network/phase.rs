@@ -5,7 +5,9 @@
 
 use super::program::{Gradient, Pass, Phase, Program, Reduction, Sink};
 use super::request::Request;
-use crate::compile::tape::{Input, Tape};
+use crate::compile::input::{Input, Kept, PassInput};
+use crate::compile::parts::Part;
+use crate::compile::tape::Tape;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::shape::Shape;
 use std::collections::{BTreeMap, HashMap};
@@ -131,8 +133,8 @@ pub(super) struct Phases<'a, F> {
     known: HashMap<Id, Known>,
     /// Requests that are needed in every step.
     needed: Vec<bool>,
-    /// How the host's numbers are read: None for what a lane computes.
-    host: F,
+    /// How a lane comes by what it does not compute: None for what it does.
+    parts: F,
     wanted: BTreeMap<(usize, usize), Vec<(Id, Sink)>>,
     kept: HashMap<Id, u32>,
     /// For each request: its number among the gradients or reductions.
@@ -140,13 +142,13 @@ pub(super) struct Phases<'a, F> {
     program: Program,
 }
 
-impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
-    pub fn new(flow: Flow<'a>, known: HashMap<Id, Known>, needed: Vec<bool>, host: F) -> Self {
+impl<'a, F: FnMut(Id) -> Option<Part>> Phases<'a, F> {
+    pub fn new(flow: Flow<'a>, known: HashMap<Id, Known>, needed: Vec<bool>, parts: F) -> Self {
         Self {
             flow,
             known,
             needed,
-            host,
+            parts,
             wanted: BTreeMap::new(),
             kept: HashMap::new(),
             numbers: HashMap::new(),
@@ -241,26 +243,26 @@ impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
     }
 
     /// How a pass comes by a node: it computes it (None), or reads it.
-    fn input(&mut self, id: Id, level: usize, shape: Shape) -> Option<Input> {
+    fn input(&mut self, id: Id, level: usize, shape: Shape) -> Option<PassInput> {
         if let Some(Input::Asked(request)) = self.flow.leaf(id) {
-            return Some(self.asked(request));
+            return Some(PassInput::Kept(self.asked(request)));
         }
-        if let Some(input) = (self.host)(id) {
-            return Some(input);
+        if let Some(part) = (self.parts)(id) {
+            return pass_input(part);
         }
         self.flow.graph.parts(id)?;
         let known = self.known[&id];
         let here = known.shape == shape && (shape == Shape::Element || known.level == level);
-        (!here).then(|| Input::Slot(known.shape, self.keep(id, known.shape)))
+        (!here).then(|| PassInput::Kept(Kept::Slot(known.shape, self.keep(id, known.shape))))
     }
 
-    fn asked(&mut self, place: u32) -> Input {
+    fn asked(&mut self, place: u32) -> Kept {
         let request = self.flow.requests[place as usize];
         if let Some(&number) = self.numbers.get(&place) {
             return match request {
-                Request::Gradient { .. } => Input::Gradient(number),
+                Request::Gradient { .. } => Kept::Gradient(number),
                 Request::Reduction { to, .. } => {
-                    Input::Slot(to, self.program.reductions[number as usize].slot)
+                    Kept::Slot(to, self.program.reductions[number as usize].slot)
                 }
             };
         }
@@ -273,14 +275,14 @@ impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
                     scale: None,
                 });
                 let scale = scale.map(|scale| match self.flow.leaf(scale) {
-                    Some(state @ Input::State(_)) => state,
-                    _ => Input::Slot(Shape::Run, self.keep(scale, Shape::Run)),
+                    Some(Input::State(state)) => Kept::State(state),
+                    _ => Kept::Slot(Shape::Run, self.keep(scale, Shape::Run)),
                 });
                 self.program.gradients[number as usize].scale = scale;
                 if !self.flow.is_weights(point) {
                     self.want(point, self.level(point), Shape::Element, Sink::Point(number));
                 }
-                Input::Gradient(number)
+                Kept::Gradient(number)
             }
             Request::Reduction {
                 op,
@@ -300,7 +302,7 @@ impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
                     looked,
                 });
                 self.want(argument, self.level(argument), over, Sink::Reduce(number));
-                Input::Slot(to, slot)
+                Kept::Slot(to, slot)
             }
         }
     }
@@ -317,5 +319,16 @@ impl<'a, F: FnMut(Id) -> Option<Input>> Phases<'a, F> {
                 Request::Reduction { .. } => self.program.phases[level - 1].reductions.push(number),
             }
         }
+    }
+}
+
+/// How a pass reads what is no operation of its own.
+fn pass_input(part: Part) -> Option<PassInput> {
+    match part {
+        Part::Own(input) => PassInput::own(input),
+        Part::Constant(place) => Some(PassInput::Constant(place)),
+        Part::Table(place) => Some(PassInput::Table(place)),
+        // Nothing is swept on a network: a point of a sweep is a run of its own.
+        Part::Held(_) => None,
     }
 }

@@ -1,7 +1,8 @@
 //! What a network's lane does in a step: gradients and elementwise passes in phases, with reductions between them.
 
 use crate::compile::plan::STEPS_DONE;
-use crate::compile::tape::{Input, Tape};
+use crate::compile::input::{Kept, PassInput};
+use crate::compile::tape::Tape;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 
@@ -53,7 +54,7 @@ pub struct Gradient {
     /// Whether it is taken at w itself; else an earlier phase gives the point.
     pub at_weights: bool,
     /// What the loss is multiplied by, a state or a slot of the run.
-    pub scale: Option<Input>,
+    pub scale: Option<Kept>,
 }
 
 /// Many numbers to fewer.
@@ -88,7 +89,7 @@ pub struct Pass {
     /// The shape.
     pub shape: Shape,
     /// What is computed for each number.
-    pub tape: Tape,
+    pub tape: Tape<PassInput>,
     /// What becomes of each output of the tape.
     pub sinks: Vec<Sink>,
 }
@@ -166,7 +167,7 @@ impl Program {
             .flat_map(|p| &p.tape.inputs);
         let becomes =
             |&(state, next): &(u32, u32)| next == slot && self.states[state as usize].shape == Shape::Layer;
-        inputs.any(|&input| input == Input::Slot(Shape::Layer, slot)) || self.commits.iter().any(becomes)
+        inputs.any(|&input| input == PassInput::Kept(Kept::Slot(Shape::Layer, slot))) || self.commits.iter().any(becomes)
     }
 
     /// Operations of a step on one parameter, all passes over elements together.

@@ -3,7 +3,7 @@
 //! On a network every value of a rule is one node of the graph, whatever its shape; a request's result is a leaf.
 
 use crate::compile::builder::{Builder, Numbers};
-use crate::compile::tape::{Fact, Input};
+use crate::compile::input::{Fact, Input};
 use crate::lang::check::Reduction;
 use crate::lang::graph::Id;
 use crate::lang::op::Op;

@@ -2,6 +2,7 @@
 
 use super::phase::{Flow, Phases};
 use super::program::{Program, Sink, State};
+use crate::compile::input::{FirstInput, HostInput};
 use crate::compile::parts::Parts;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::program::{Host, RecordedColumn, host_tape};
@@ -98,7 +99,7 @@ pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Res
     always.extend(roots.gradient.iter().chain(&roots.skip).chain(&run_ids));
     always.extend(&watched);
     let needed = flow.needed(&always);
-    let mut phases = Phases::new(flow, known, needed, |id| parts.input(id));
+    let mut phases = Phases::new(flow, known, needed, |id| parts.part(id));
     let slots: Vec<u32> = recorded.iter().map(|&id| phases.keep(id, Shape::Run)).collect();
     let layers: Vec<(String, u32)> = layered
         .into_iter()
@@ -145,12 +146,12 @@ pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Res
     let (once, mut each) = (parts.constants, parts.table);
     let table = each.len();
     each.extend(parts.host_records);
-    let (rate, momentum) = (roots.rate, roots.momentum);
+    let schedule = [roots.rate, roots.momentum];
     let host = Host {
         table,
-        once: host_tape(&mut step, rate, momentum, &once),
-        start: host_tape(&mut step, rate, momentum, &roots.initial),
-        each: host_tape(&mut step, rate, momentum, &each),
+        once: host_tape(&mut step, schedule, &once, HostInput::of),
+        start: host_tape(&mut step, schedule, &roots.initial, FirstInput::of),
+        each: host_tape(&mut step, schedule, &each, HostInput::of),
     };
     Ok(Split {
         program,

@@ -8,6 +8,7 @@ use super::program::{self, Program, Split};
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::stability;
+use super::input::PointInput;
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
 use crate::scene::Experiment;
@@ -31,7 +32,7 @@ pub struct SweepPlan {
     /// The starting points, before an axis replaces a coordinate.
     pub starts: Vec<Vec<f64>>,
     /// Known minima by the surface's settings: coordinates one after the other.
-    pub minima: Tape,
+    pub minima: Tape<PointInput>,
     /// How far above the lowest minimum a loss counts as reached.
     pub tolerance: f64,
 }
@@ -315,12 +316,14 @@ fn planned(
 }
 
 /// The declared minima as a program over the surface's settings.
-fn minima(surface: &Used) -> Tape {
+fn minima(surface: &Used) -> Tape<PointInput> {
     let mut builder = builder::Builder::without_loss(surface.checked.dimensions);
     let frame = builder.frame(surface);
     let terms = surface.checked.minima.iter().flatten();
     let roots: Vec<_> = terms.map(|t| builder.term(&frame, t)[0]).collect();
     let roots = builder.graph.expand_powers(&roots);
     let inputs = &builder.inputs;
-    Tape::emit(&builder.graph, &roots, |id| leaf(&builder.graph, inputs, id))
+    Tape::emit(&builder.graph, &roots, |id| {
+        PointInput::of(leaf(&builder.graph, inputs, id)?)
+    })
 }

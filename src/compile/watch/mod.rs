@@ -9,7 +9,7 @@
 mod search;
 
 use super::network::Request;
-use super::tape::Input;
+use super::input::Input;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;

@@ -4,7 +4,7 @@
 use super::{Known, Roots, Watched, input};
 use crate::compile::interval::{ANY, Interval, LOST, may_be_undefined, result};
 use crate::compile::network::Request;
-use crate::compile::tape::{Fact, Input};
+use crate::compile::input::{Fact, Input};
 use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;

@@ -2,7 +2,7 @@
 
 use super::{body, line, sound, whole};
 use crate::compile::Surface;
-use crate::compile::tape::Input;
+use crate::compile::input::PointInput;
 
 const FIELD: &str = include_str!("../../../shaders/field.wgsl");
 const RENDER_SWARM: &str = include_str!("../../../shaders/render_swarm.wgsl");
@@ -21,10 +21,9 @@ fn loss(surface: &Surface) -> String {
     let mut out = String::from("\n// Generated from the surface.\n");
     line(&mut out, "fn surface_loss(point: vec2<f32>) -> f32 {");
     let places = body(&mut out, &surface.loss, |input| match input {
-        Input::Coordinate(0) => ("x".to_owned(), "point.x".to_owned()),
-        Input::Coordinate(_) => ("y".to_owned(), "point.y".to_owned()),
-        Input::Setting(slot) => (format!("s{slot}"), format!("settings[{slot}u]")),
-        _ => unreachable!("a surface reads coordinates and settings"),
+        PointInput::Coordinate(0) => ("x".to_owned(), "point.x".to_owned()),
+        PointInput::Coordinate(_) => ("y".to_owned(), "point.y".to_owned()),
+        PointInput::Setting(slot) => (format!("s{slot}"), format!("settings[{slot}u]")),
     });
     line(&mut out, &format!("    return {};\n}}\n", sound(&places)));
     out

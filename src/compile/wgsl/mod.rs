@@ -9,7 +9,8 @@ mod sweep;
 
 use super::program::Program;
 use super::sign::Signs;
-use super::tape::{Input, Tape};
+use super::input::LaneInput;
+use super::tape::Tape;
 use crate::lang::check::Distribution;
 use crate::lang::op::Op;
 use std::fmt::Write as _;
@@ -109,17 +110,21 @@ struct Step {
 /// How the places of a tape are written.
 struct Places<'a> {
     names: Vec<String>,
-    tape: &'a Tape,
+    outputs: &'a [u32],
 }
 
 impl Places<'_> {
     fn output(&self, i: usize) -> &str {
-        &self.names[self.tape.outputs[i] as usize]
+        &self.names[self.outputs[i] as usize]
     }
 }
 
 /// The lines of a tape; `read` gives an input's name and where it is read.
-fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, String)) -> Places<'a> {
+fn body<'a, I: Copy>(
+    out: &mut String,
+    tape: &'a Tape<I>,
+    read: impl Fn(I) -> (String, String),
+) -> Places<'a> {
     let mut names = Vec::with_capacity(tape.places());
     for input in &tape.inputs {
         let (name, value) = read(*input);
@@ -131,7 +136,12 @@ fn body<'a>(out: &mut String, tape: &'a Tape, read: impl Fn(Input) -> (String, S
 
 /// The lines of a tape behind its inputs, whose names are given. Where something is known of signs, a root of what is not
 /// negative needs no care.
-fn instructions<'a>(out: &mut String, tape: &'a Tape, signs: &Signs, inputs: Vec<String>) -> Places<'a> {
+fn instructions<'a, I: Copy>(
+    out: &mut String,
+    tape: &'a Tape<I>,
+    signs: &Signs,
+    inputs: Vec<String>,
+) -> Places<'a> {
     let mut names = inputs;
     names.extend(tape.constants.iter().map(|&c| literal(c)));
     for (i, instruction) in tape.code.iter().enumerate() {
@@ -148,32 +158,24 @@ fn instructions<'a>(out: &mut String, tape: &'a Tape, signs: &Signs, inputs: Vec
         line(out, &format!("    let x{i} = {text};"));
         names.push(format!("x{i}"));
     }
-    Places { names, tape }
+    Places {
+        names,
+        outputs: &tape.outputs,
+    }
 }
 
-fn input_text(program: &Program, input: Input) -> (String, String) {
+fn input_text(program: &Program, input: LaneInput) -> (String, String) {
     match input {
-        Input::State(i) => {
+        LaneInput::State(i) => {
             // A prefix keeps a student's names apart from WGSL's own words, and from one another.
             let name = format!("u{i}_{}", program.state_names[i as usize]);
             (name, format!("state[{i}]"))
         }
-        Input::Constant(i) => (format!("c{i}"), format!("constants[lane.constants + {i}u]")),
-        Input::Table(i) => (format!("t{i}"), format!("table[lane.table + k*TABLE + {i}u]")),
-        Input::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
-        Input::Coordinate(_)
-        | Input::Setting(_)
-        | Input::Step
-        | Input::Total
-        | Input::Rate
-        | Input::Momentum
-        | Input::Swept(_)
-        | Input::Held(_) => {
-            unreachable!("the host works these out before a lane runs")
-        }
-        Input::Asked(_) | Input::Gradient(_) | Input::Slot(..) | Input::Layer(_) => {
-            unreachable!("only a network's programs read these")
-        }
+        LaneInput::Constant(i) => (format!("c{i}"), format!("constants[lane.constants + {i}u]")),
+        LaneInput::Table(i) => (format!("t{i}"), format!("table[lane.table + k*TABLE + {i}u]")),
+        LaneInput::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
+        // A trace's program holds none, so this name is nowhere.
+        LaneInput::Held(i) => (format!("h{i}"), format!("held{i}")),
     }
 }
 
@@ -218,7 +220,7 @@ fn lost(places: &Places, watched: Range<usize>) -> Option<String> {
 
 /// A loss, or what stands for none where a number that is watched for it is lost.
 fn sound(places: &Places) -> String {
-    match lost(places, 1..places.tape.outputs.len()) {
+    match lost(places, 1..places.outputs.len()) {
         Some(lost) => format!("select({}, RV_BEYOND, {lost})", places.output(0)),
         None => places.output(0).to_owned(),
     }

@@ -6,7 +6,7 @@
 use super::{Places, beyond, body, instructions, line, lost, random, skipped, sound, whole};
 use crate::compile::program::Program;
 use crate::compile::sign::Signs;
-use crate::compile::tape::Input;
+use crate::compile::input::{LaneInput, StartInput};
 use std::fmt::Write as _;
 
 const SURFACE_SWEEP: &str = include_str!("../../../shaders/surface_sweep.wgsl");
@@ -84,13 +84,12 @@ fn structs(out: &mut String, program: &Program, names: &[String]) {
 fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "fn rule_start(lane: u32) -> Start {");
     let places = body(out, &program.start, |input| match input {
-        Input::Swept(i) => (
+        StartInput::Swept(i) => (
             format!("s{i}"),
             format!("own_number(lane, {}u)", program.n as u32 + i),
         ),
-        Input::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
-        Input::State(i) => (format!("w{i}"), format!("own_number(lane, {i}u)")),
-        _ => unreachable!("a start reads settings and w"),
+        StartInput::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
+        StartInput::W(i) => (format!("w{i}"), format!("own_number(lane, {i}u)")),
     });
     line(out, "    var start: Start;");
     for i in 0..program.held {
@@ -115,7 +114,7 @@ fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 4] {
     let inputs = program.step.inputs.iter().map(|&input| {
         let (name, value) = read(program, names, input);
         let place = match input {
-            Input::Constant(_) | Input::Held(_) => &mut constants,
+            LaneInput::Constant(_) | LaneInput::Held(_) => &mut constants,
             _ => &mut loss,
         };
         line(place, &format!("    let {name} = {value};"));
@@ -180,17 +179,16 @@ fn memory(out: &mut String, program: &Program, names: &[String]) {
     line(out, &format!("const STATE: u32 = {}u;", program.state));
 }
 
-fn read(program: &Program, names: &[String], input: Input) -> (String, String) {
+fn read(program: &Program, names: &[String], input: LaneInput) -> (String, String) {
     match input {
-        Input::State(i) => {
+        LaneInput::State(i) => {
             let name = &names[i as usize];
             (name.clone(), format!("state.{name}"))
         }
-        Input::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
-        Input::Held(i) => (format!("h{i}"), format!("held.h{i}")),
-        Input::Table(i) => (format!("t{i}"), row_number(program, i as usize)),
-        Input::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
-        _ => unreachable!("the host or the start works these out before a lane steps"),
+        LaneInput::Constant(i) => (format!("c{i}"), format!("host.c{i}")),
+        LaneInput::Held(i) => (format!("h{i}"), format!("held.h{i}")),
+        LaneInput::Table(i) => (format!("t{i}"), row_number(program, i as usize)),
+        LaneInput::Random(distribution, site, element) => random("lane.seed", distribution, site, element),
     }
 }
 

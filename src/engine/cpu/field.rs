@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use crate::compile::Surface;
-use crate::compile::tape::Input;
+use crate::compile::input::PointInput;
 use crate::engine::field::{Sampled, Sampler, fitted};
 use crate::real::Real;
 use crate::trace::{Field, Grid};
@@ -128,10 +128,9 @@ impl Job {
         let loss = &self.surface.loss;
         for (place, input) in loss.inputs.iter().enumerate() {
             let at = |i: usize| match input {
-                Input::Coordinate(0) => self.xs[(first + i).min(last) % columns],
-                Input::Coordinate(_) => self.ys[(first + i).min(last) / columns],
-                Input::Setting(slot) => self.surface.settings[*slot as usize] as f32,
-                _ => unreachable!("a surface reads coordinates and settings"),
+                PointInput::Coordinate(0) => self.xs[(first + i).min(last) % columns],
+                PointInput::Coordinate(_) => self.ys[(first + i).min(last) / columns],
+                PointInput::Setting(slot) => self.surface.settings[*slot as usize] as f32,
             };
             self.machine.set(place, std::array::from_fn(at));
         }

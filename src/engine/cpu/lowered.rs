@@ -20,7 +20,7 @@ pub struct Lowered {
 
 impl Lowered {
     /// Lowers a tape.
-    pub fn of(tape: &Tape) -> Self {
+    pub fn of<I>(tape: &Tape<I>) -> Self {
         let covering = Covering::new(tape);
         let mut covered = vec![false; tape.code.len()];
         let mut tiles: Vec<Option<Tile>> = Vec::new();
@@ -81,7 +81,7 @@ struct Tile {
 
 /// Finds which operations one pass can do.
 struct Covering<'a> {
-    tape: &'a Tape,
+    code: &'a [Instruction],
     /// The place of the first result.
     first: usize,
     uses: Vec<usize>,
@@ -91,9 +91,9 @@ struct Covering<'a> {
 type Found = (usize, [u32; 3]);
 
 impl<'a> Covering<'a> {
-    fn new(tape: &'a Tape) -> Self {
+    fn new<I>(tape: &'a Tape<I>) -> Self {
         Self {
-            tape,
+            code: &tape.code,
             first: tape.inputs.len() + tape.constants.len(),
             uses: uses(tape),
         }
@@ -101,7 +101,7 @@ impl<'a> Covering<'a> {
 
     /// The largest pass that ends with an operation.
     fn tile(&self, last: usize) -> Tile {
-        let Instruction { op, arguments } = self.tape.code[last];
+        let Instruction { op, arguments } = self.code[last];
         let [a, b, c] = arguments;
         let either = [(a, b), (b, a)];
         let found = match op {
@@ -133,7 +133,7 @@ impl<'a> Covering<'a> {
 
     fn inner(&self, place: u32, op: Op) -> Option<Found> {
         let index = self.alone(place)?;
-        let found = self.tape.code[index];
+        let found = self.code[index];
         (found.op == op).then_some((index, found.arguments))
     }
 
@@ -184,7 +184,7 @@ impl<'a> Covering<'a> {
 
     fn pair(&self, second: Op, inner: u32, outer: u32, is_right: bool) -> Option<Tile> {
         let first = self.alone(inner)?;
-        let Instruction { op, arguments } = self.tape.code[first];
+        let Instruction { op, arguments } = self.code[first];
         let [a, b, _] = arguments;
         Some(Tile {
             what: What::Two(Pair::of(op, second, is_right)?),
@@ -195,8 +195,8 @@ impl<'a> Covering<'a> {
 }
 
 /// How often each place is read or asked for.
-fn uses(tape: &Tape) -> Vec<usize> {
-    let mut uses = vec![0; tape.places()];
+fn uses<I>(tape: &Tape<I>) -> Vec<usize> {
+    let mut uses = vec![0; tape.inputs.len() + tape.constants.len() + tape.code.len()];
     for instruction in &tape.code {
         for &argument in &instruction.arguments[..instruction.op.row().arity] {
             uses[argument as usize] += 1;
@@ -211,17 +211,17 @@ fn uses(tape: &Tape) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::tape::Input;
+    use crate::compile::input::PointInput;
     use crate::engine::cpu::machine::Machine;
 
     /// A tape of two coordinates: each instruction's arguments are places.
-    fn tape(code: &[(Op, [u32; 2])], outputs: &[u32]) -> Tape {
+    fn tape(code: &[(Op, [u32; 2])], outputs: &[u32]) -> Tape<PointInput> {
         let instruction = |&(op, [a, b]): &(Op, [u32; 2])| Instruction {
             op,
             arguments: [a, b, a],
         };
         Tape {
-            inputs: vec![Input::Coordinate(0), Input::Coordinate(1)],
+            inputs: vec![PointInput::Coordinate(0), PointInput::Coordinate(1)],
             constants: vec![3.0],
             code: code.iter().map(instruction).collect(),
             outputs: outputs.to_vec(),
@@ -273,7 +273,7 @@ mod tests {
             machine.run();
             for lane in 0..4 {
                 let expected = tape.values(|input| match input {
-                    Input::Coordinate(0) => x[lane],
+                    PointInput::Coordinate(0) => x[lane],
                     _ => y[lane],
                 });
                 let found: Vec<f64> = outputs.iter().map(|&o| machine.get(o as usize)[lane]).collect();

@@ -22,7 +22,7 @@ struct Row<R, const N: usize>([R; N]);
 
 impl<R: Real, const N: usize> Machine<R, N> {
     /// A machine for a tape, its constants filled in.
-    pub fn new(tape: &Tape) -> Self {
+    pub fn new<I>(tape: &Tape<I>) -> Self {
         Self::with_extra(&Arc::new(Lowered::of(tape)), 0)
     }
 

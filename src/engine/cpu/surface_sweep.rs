@@ -6,7 +6,7 @@ use super::simd::best;
 use super::wiring::{Moves, Wiring};
 use crate::compile::Program;
 use crate::compile::sweep::SweptLane;
-use crate::compile::tape::Input;
+use crate::compile::input::{LaneInput, StartInput};
 use crate::engine::host::Tabulated;
 use crate::engine::sweep::{Outcome, Prepared, Target};
 use crate::real::Real;
@@ -91,10 +91,9 @@ impl<R: Real> Block<R> {
             start.set(
                 place,
                 match input {
-                    Input::Swept(i) => each(&self.lanes, |lane| R::of(lane.swept[i as usize])),
-                    Input::Constant(i) => constant(i),
-                    Input::State(i) => each(&self.lanes, |lane| R::of(lane.start[i as usize])),
-                    _ => unreachable!("a start reads settings and w"),
+                    StartInput::Swept(i) => each(&self.lanes, |lane| R::of(lane.swept[i as usize])),
+                    StartInput::Constant(i) => constant(i),
+                    StartInput::W(i) => each(&self.lanes, |lane| R::of(lane.start[i as usize])),
                 },
             );
         }
@@ -102,10 +101,10 @@ impl<R: Real> Block<R> {
         for (machine, tape) in [(&mut self.step, &program.step), (&mut self.loss, &program.loss)] {
             for (place, &input) in tape.inputs.iter().enumerate() {
                 match input {
-                    Input::Held(i) => {
+                    LaneInput::Held(i) => {
                         machine.set(place, *start.get(program.start.outputs[i as usize] as usize))
                     }
-                    Input::Constant(i) => machine.set(place, constant(i)),
+                    LaneInput::Constant(i) => machine.set(place, constant(i)),
                     _ => {}
                 }
             }
@@ -145,7 +144,7 @@ impl<R: Real> Block<R> {
             *self.step.row_mut(place) = [R::of(table[i]); LANES];
         }
         for &(place, input) in &self.wiring.random {
-            let Input::Random(distribution, site, element) = input else {
+            let LaneInput::Random(distribution, site, element) = input else {
                 continue;
             };
             let row = each(&self.lanes, |lane| {
@@ -281,7 +280,7 @@ impl<R: Real> Block<R> {
     fn finish(&mut self) {
         let program = self.program.clone();
         for (place, &input) in program.loss.inputs.iter().enumerate() {
-            if let Input::State(s) = input {
+            if let LaneInput::State(s) = input {
                 self.loss
                     .set(place, *self.step.row(self.wiring.state[s as usize]));
             }

@@ -2,7 +2,8 @@
 
 use super::machine::Machine;
 use super::{Job, draw};
-use crate::compile::tape::{Input, Tape};
+use crate::compile::input::LaneInput;
+use crate::compile::tape::Tape;
 use crate::compile::{Lane, Plan, Program, Surface};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
@@ -154,12 +155,13 @@ impl<R: Real> Block<R> {
         let program = &self.program;
         for (place, &input) in program.step.inputs.iter().enumerate() {
             let value = match input {
-                Input::Constant(_) => continue,
-                Input::State(i) => self.state[i as usize],
-                Input::Table(i) => {
+                // A trace's lanes hold nothing: that is for the lanes of a sweep.
+                LaneInput::Constant(_) | LaneInput::Held(_) => continue,
+                LaneInput::State(i) => self.state[i as usize],
+                LaneInput::Table(i) => {
                     self.each(|lane| R::of(tabulated[lane.run].table[k * program.table + i as usize]))
                 }
-                Input::Random(distribution, site, element) => self.each(|lane| {
+                LaneInput::Random(distribution, site, element) => self.each(|lane| {
                     let key = Key {
                         seed: plan.runs[lane.run].seed,
                         replicate: lane.replicate,
@@ -169,7 +171,6 @@ impl<R: Real> Block<R> {
                     };
                     draw(distribution, key)
                 }),
-                _ => unreachable!("the host works these out before a lane runs"),
             };
             self.step.set(place, value);
         }
@@ -213,7 +214,7 @@ impl<R: Real> Block<R> {
     fn finish(&mut self, plan: &Plan, first_lane: usize, rows: &mut Rows) {
         let program = self.program.clone();
         for (place, &input) in program.loss.inputs.iter().enumerate() {
-            if let Input::State(i) = input {
+            if let LaneInput::State(i) = input {
                 self.loss.set(place, self.state[i as usize]);
             }
         }
@@ -240,12 +241,12 @@ fn each<R: Real>(lanes: &[Lane], value: impl Fn(&Lane) -> R) -> [R; LANES] {
 
 fn set_constants<R: Real>(
     machine: &mut Machine<R, LANES>,
-    tape: &Tape,
+    tape: &Tape<LaneInput>,
     lanes: &[Lane],
     tabulated: &[Tabulated],
 ) {
     for (place, &input) in tape.inputs.iter().enumerate() {
-        if let Input::Constant(i) = input {
+        if let LaneInput::Constant(i) = input {
             let value = each(lanes, |lane| R::of(tabulated[lane.run].constants[i as usize]));
             machine.set(place, value);
         }

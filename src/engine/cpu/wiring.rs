@@ -2,7 +2,7 @@
 
 use super::lowered::Lowered;
 use crate::compile::Program;
-use crate::compile::tape::Input;
+use crate::compile::input::LaneInput;
 use std::sync::Arc;
 
 /// Where the numbers of a program's steps come from and go to, as rows of its machine.
@@ -13,7 +13,7 @@ pub struct Wiring {
     pub(super) state: Vec<usize>,
     pub(super) moves: Moves,
     pub(super) table: Vec<(usize, usize)>,
-    pub(super) random: Vec<(usize, Input)>,
+    pub(super) random: Vec<(usize, LaneInput)>,
     /// The loss, what else is always checked for divergence, and what is unless the step is skipped.
     pub(super) loss: usize,
     pub(super) checks: Vec<usize>,
@@ -54,7 +54,7 @@ impl Wiring {
             lowered: Arc::new(Lowered::of(tape)),
             ..Self::default()
         };
-        let read = |s: usize| tape.inputs.iter().position(|&i| i == Input::State(s as u32));
+        let read = |s: usize| tape.inputs.iter().position(|&i| i == LaneInput::State(s as u32));
         let mut behind = wiring.lowered.len();
         for s in 0..program.state {
             wiring.state.push(read(s).unwrap_or_else(|| {
@@ -64,8 +64,8 @@ impl Wiring {
         }
         for (place, &input) in tape.inputs.iter().enumerate() {
             match input {
-                Input::Table(i) => wiring.table.push((place, i as usize)),
-                Input::Random(..) => wiring.random.push((place, input)),
+                LaneInput::Table(i) => wiring.table.push((place, i as usize)),
+                LaneInput::Random(..) => wiring.random.push((place, input)),
                 _ => {}
             }
         }

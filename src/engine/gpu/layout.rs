@@ -129,8 +129,7 @@ pub struct Dots {
 
 /// Structs of a sweep.
 pub mod sweep {
-    use crate::compile::{self, Plan};
-use bytemuck::{Pod, Zeroable};
+    use bytemuck::{Pod, Zeroable};
 
     /// `Slice` of `shaders/surface_sweep.wgsl`: the steps of one dispatch.
     #[repr(C)]

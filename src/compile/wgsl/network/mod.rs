@@ -7,7 +7,7 @@ use super::{LANE, MATH, PRECISION, RNG, line};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Gradient, Program};
 use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES, UNITS};
-use crate::compile::tape::Input;
+use crate::compile::input::Kept;
 use crate::lang::shape::Shape;
 use crate::real::rng::site;
 use crate::scene::network::{Activation, Format, Loss};
@@ -279,8 +279,8 @@ fn step(out: &mut String, context: &Context) {
 fn scale(context: &Context, gradient: &Gradient) -> String {
     let memory = context.memory;
     match gradient.scale {
-        Some(Input::State(state)) => format!("net_get({}u)", memory.states[state as usize]),
-        Some(Input::Slot(_, slot)) => format!("net_get({}u)", memory.slots[0] + slot as usize),
+        Some(Kept::State(state)) => format!("net_get({}u)", memory.states[state as usize]),
+        Some(Kept::Slot(_, slot)) => format!("net_get({}u)", memory.slots[0] + slot as usize),
         _ => "1.0".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::memory::Memory;
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Pass, Program, Sink};
-use crate::compile::tape::{Fact, Input};
+use crate::compile::input::{Fact, Kept, PassInput};
 use crate::compile::wgsl::{Places, body, line};
 use crate::lang::check::Distribution;
 use crate::lang::op::Op;
@@ -43,10 +43,10 @@ impl Context<'_> {
     }
 
     /// A name and where it is read.
-    fn read(&self, input: Input, shape: Shape) -> (String, String) {
+    fn read(&self, input: PassInput, shape: Shape) -> (String, String) {
         let kept = |first, own| format!("net_get({})", self.place(first, own, shape));
         match input {
-            Input::State(i) => {
+            PassInput::Kept(Kept::State(i)) => {
                 let first = self.memory.states[i as usize];
                 // A student's names stay out of the text.
                 (
@@ -54,15 +54,15 @@ impl Context<'_> {
                     kept(first, self.program.states[i as usize].shape),
                 )
             }
-            Input::Slot(own, slot) => (
+            PassInput::Kept(Kept::Slot(own, slot)) => (
                 format!("s{}_{slot}", own as usize),
                 kept(self.slot(own, slot), own),
             ),
-            Input::Gradient(g) => {
+            PassInput::Kept(Kept::Gradient(g)) => {
                 let first = self.memory.gradients + g as usize * self.memory.sizes[Shape::Element as usize];
                 (format!("g{g}"), kept(first, Shape::Element))
             }
-            Input::Layer(fact) => {
+            PassInput::Kept(Kept::Layer(fact)) => {
                 let (name, text) = match fact {
                     Fact::IsMatrix => ("is_matrix", "layer.is_matrix"),
                     Fact::Rows => ("rows", "f32(layer.rows)"),
@@ -71,9 +71,9 @@ impl Context<'_> {
                 };
                 (name.to_owned(), text.to_owned())
             }
-            Input::Constant(i) => (format!("c{i}"), format!("host[lane.constants + {i}u]")),
-            Input::Table(i) => (format!("t{i}"), format!("host[lane.table + k*TABLE + {i}u]")),
-            Input::Random(distribution, site, _) => {
+            PassInput::Constant(i) => (format!("c{i}"), format!("host[lane.constants + {i}u]")),
+            PassInput::Table(i) => (format!("t{i}"), format!("host[lane.table + k*TABLE + {i}u]")),
+            PassInput::Random(distribution, site) => {
                 let function = match distribution {
                     Distribution::Normal => "rv_normal",
                     Distribution::Uniform => "rv_uniform",
@@ -81,7 +81,6 @@ impl Context<'_> {
                 let call = format!("{function}(lane.seed, lane.replicate, k, layer.first + i, {site}u)");
                 (format!("r{site}"), call)
             }
-            _ => unreachable!("the host works these out before a lane runs"),
         }
     }
 

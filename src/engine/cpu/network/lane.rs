@@ -5,7 +5,7 @@ use super::dense::{CHUNK, Dense, Drawn, Score, backward, forward, round_all, sco
 use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
 use crate::compile::network::program::Program;
-use crate::compile::tape::Input;
+use crate::compile::input::Kept;
 use crate::compile::{BOUND, Lane as PlannedLane, Plan};
 use crate::engine::cpu::simd::best;
 use crate::engine::host::Tabulated;
@@ -255,8 +255,8 @@ impl<R: Real> Lane<R> {
 /// What the loss is multiplied by before an evaluation.
 fn scale<R: Real>(values: &Values<R>, program: &Program, gradient: usize) -> R {
     match program.gradients[gradient].scale {
-        Some(Input::State(state)) => values.states[state as usize][0],
-        Some(Input::Slot(shape, slot)) => values.slots[shape as usize][slot as usize][0],
+        Some(Kept::State(state)) => values.states[state as usize][0],
+        Some(Kept::Slot(shape, slot)) => values.slots[shape as usize][slot as usize][0],
         _ => R::ONE,
     }
 }

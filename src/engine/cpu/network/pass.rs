@@ -4,7 +4,8 @@ use super::dense::{LANES, round_all};
 use super::dot::folded;
 use super::shared::{BLOCK, Extent, Shared};
 use crate::compile::network::program::{Pass, Program, Reduction, Sink};
-use crate::compile::tape::Input;
+use crate::compile::input::{Kept, PassInput};
+use crate::lang::check::Distribution;
 use crate::engine::cpu::draw;
 use crate::engine::cpu::machine::Machine;
 use crate::engine::cpu::simd::best;
@@ -60,8 +61,10 @@ pub struct Runner<R> {
     whole: bool,
     /// Place in the tape, and what is read, by when it changes.
     by_step: Vec<(usize, usize)>,
-    by_layer: Vec<(usize, Input)>,
-    by_block: Vec<(usize, Input)>,
+    by_layer: Vec<(usize, Kept)>,
+    by_block: Vec<(usize, Kept)>,
+    /// Place in the tape, and the distribution and call site of random numbers.
+    random: Vec<(usize, Distribution, u32)>,
     sums: Vec<Sum<R>>,
 }
 
@@ -95,6 +98,7 @@ impl<R: Real> Runner<R> {
             by_step: Vec::new(),
             by_layer: Vec::new(),
             by_block: Vec::new(),
+            random: Vec::new(),
             sums: Vec::new(),
         };
         for sink in &pass.sinks {
@@ -109,13 +113,14 @@ impl<R: Real> Runner<R> {
         }
         for (place, &input) in pass.tape.inputs.iter().enumerate() {
             match input {
-                Input::Constant(i) => runner.machine.set(place, [R::of(constants[i as usize]); BLOCK]),
-                Input::Table(i) => runner.by_step.push((place, i as usize)),
-                _ if constant_in_layer(program, input, pass.shape) => {
-                    runner.whole &= shape_of(program, input) == Shape::Run;
-                    runner.by_layer.push((place, input));
+                PassInput::Constant(i) => runner.machine.set(place, [R::of(constants[i as usize]); BLOCK]),
+                PassInput::Table(i) => runner.by_step.push((place, i as usize)),
+                PassInput::Random(distribution, site) => runner.random.push((place, distribution, site)),
+                PassInput::Kept(kept) if constant_in_layer(program, kept, pass.shape) => {
+                    runner.whole &= shape_of(program, kept) == Shape::Run;
+                    runner.by_layer.push((place, kept));
                 }
-                _ => runner.by_block.push((place, input)),
+                PassInput::Kept(kept) => runner.by_block.push((place, kept)),
             }
         }
         runner
@@ -138,17 +143,26 @@ impl<R: Real> Runner<R> {
             at.shared.extents(self.shape)
         };
         for extent in extents {
-            for &(place, input) in &self.by_layer {
-                let value = one(values, at, input, extent.layer);
+            for &(place, kept) in &self.by_layer {
+                let value = one(values, at, kept, extent.layer);
                 self.machine.set(place, [value; BLOCK]);
             }
             for sum in &mut self.sums {
                 sum.block = [neutral(sum.of(at).op); BLOCK];
             }
             for first in (0..extent.count).step_by(BLOCK) {
-                for &(place, input) in &self.by_block {
+                for &(place, kept) in &self.by_block {
                     let row = self.machine.input(place);
-                    load(row, values, at, input, self.shape, *extent, first);
+                    load(row, values, at, kept, self.shape, extent.first + first);
+                }
+                for &(place, distribution, site) in &self.random {
+                    let element = at.shared.network.layers[extent.layer].first + first;
+                    let key = Key {
+                        element: element as u32,
+                        site,
+                        ..at.key
+                    };
+                    fill(self.machine.input(place), distribution, key);
                 }
                 self.machine.run();
                 self.sink(values, at, *extent, first);
@@ -211,38 +225,46 @@ impl<R: Real> Runner<R> {
 }
 
 /// Whether an input is the same for all numbers of a layer.
-fn constant_in_layer(program: &Program, input: Input, shape: Shape) -> bool {
-    let own = shape_of(program, input);
+fn constant_in_layer(program: &Program, kept: Kept, shape: Shape) -> bool {
+    let own = shape_of(program, kept);
     own == Shape::Run || (own == Shape::Layer && shape != Shape::Layer)
 }
 
-fn shape_of(program: &Program, input: Input) -> Shape {
-    match input {
-        Input::State(state) => program.states[state as usize].shape,
-        Input::Slot(shape, _) => shape,
-        Input::Layer(_) => Shape::Layer,
-        _ => Shape::Element,
+fn shape_of(program: &Program, kept: Kept) -> Shape {
+    match kept {
+        Kept::State(state) => program.states[state as usize].shape,
+        Kept::Slot(shape, _) => shape,
+        Kept::Layer(_) => Shape::Layer,
+        Kept::Gradient(_) => Shape::Element,
     }
 }
 
 /// The value that a layer has of an input.
 #[inline(always)]
-fn one<R: Real>(values: &Values<R>, at: At<R>, input: Input, layer: usize) -> R {
-    let (room, shape) = room(values, at, input);
+fn one<R: Real>(values: &Values<R>, at: At<R>, kept: Kept, layer: usize) -> R {
+    let (room, shape) = room(values, at, kept);
     room[if shape == Shape::Run { 0 } else { layer }]
 }
 
 #[inline(always)]
-fn room<'a, R: Real>(values: &'a Values<R>, at: At<'a, R>, input: Input) -> (&'a [R], Shape) {
-    match input {
-        Input::State(state) => (
+fn room<'a, R: Real>(values: &'a Values<R>, at: At<'a, R>, kept: Kept) -> (&'a [R], Shape) {
+    match kept {
+        Kept::State(state) => (
             &values.states[state as usize],
             at.program.states[state as usize].shape,
         ),
-        Input::Slot(shape, slot) => (&values.slots[shape as usize][slot as usize], shape),
-        Input::Gradient(gradient) => (&values.gradients[gradient as usize], Shape::Element),
-        Input::Layer(fact) => (at.shared.fact(fact), Shape::Layer),
-        _ => unreachable!("numbers of the host and random ones have no room"),
+        Kept::Slot(shape, slot) => (&values.slots[shape as usize][slot as usize], shape),
+        Kept::Gradient(gradient) => (&values.gradients[gradient as usize], Shape::Element),
+        Kept::Layer(fact) => (at.shared.fact(fact), Shape::Layer),
+    }
+}
+
+/// Fills a row with the random numbers of elements that follow each other from the key's on.
+#[inline(always)]
+fn fill<R: Real>(row: &mut [R; BLOCK], distribution: Distribution, mut key: Key) {
+    for number in row {
+        *number = draw(distribution, key);
+        key.element += 1;
     }
 }
 
@@ -252,25 +274,11 @@ fn load<R: Real>(
     row: &mut [R; BLOCK],
     values: &Values<R>,
     at: At<R>,
-    input: Input,
+    kept: Kept,
     shape: Shape,
-    extent: Extent,
-    first: usize,
+    place: usize,
 ) {
-    let place = extent.first + first;
-    if let Input::Random(distribution, site, _) = input {
-        let mut key = Key {
-            element: (at.shared.network.layers[extent.layer].first + first) as u32,
-            site,
-            ..at.key
-        };
-        for number in row {
-            *number = draw(distribution, key);
-            key.element += 1;
-        }
-        return;
-    }
-    let (room, own) = room(values, at, input);
+    let (room, own) = room(values, at, kept);
     if own == shape {
         row.copy_from_slice(&room[place..place + BLOCK]);
         return;

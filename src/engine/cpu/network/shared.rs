@@ -4,7 +4,7 @@ use super::batch::Numbers;
 use super::dense::Drawn;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
-use crate::compile::tape::Fact;
+use crate::compile::input::Fact;
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use std::ops::Range;
