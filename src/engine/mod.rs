@@ -11,7 +11,9 @@
 //! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
 //! - `stop`: says of runs that stopped why they did; [`verdict`] takes their last step once more.
+//! - `moment`: what a step on a surface reads, for whoever takes it once more.
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
+//! - [`waving`]: an engine of single waves as one of whole plans.
 //!
 //! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is asynchronous.
 
@@ -22,10 +24,10 @@ pub mod field;
 pub mod fork;
 pub mod gpu;
 pub mod host;
-mod moment;
 pub mod inspect;
 pub mod latest;
 pub mod look;
+mod moment;
 pub mod network;
 mod network_fork;
 pub mod parity;
@@ -33,6 +35,7 @@ mod stop;
 pub mod swarm;
 pub mod sweep;
 pub mod verdict;
+pub mod waving;
 
 use crate::compile::network::model::Network;
 use crate::compile::{Finding, Plan, compile};

@@ -18,8 +18,8 @@ pub mod swarm;
 pub mod sweeper;
 mod wiring;
 
-use super::fork::{Turn, Waves};
-use super::{Engine, Info, Poll};
+use super::waving::{WaveEngine, Waving};
+use super::{Info, Poll};
 use crate::compile::{Objective, Plan};
 use crate::lang::check::Distribution;
 use crate::real::Real;
@@ -31,10 +31,12 @@ use std::time::Duration;
 use web_time::Instant;
 
 /// The CPU engine.
-pub struct CpuEngine {
+pub type CpuEngine = Waving<Cpu>;
+
+/// What computes a wave on the CPU.
+pub struct Cpu {
     info: Info,
     precision: Precision,
-    waves: Waves,
     job: Option<Box<dyn Job>>,
 }
 
@@ -66,19 +68,11 @@ pub(super) fn draw<R: Real>(distribution: Distribution, key: Key) -> R {
 impl CpuEngine {
     /// An engine of a precision.
     pub fn new(precision: Precision) -> Self {
-        Self {
+        Self::of(Cpu {
             info: precision.info(),
             precision,
-            waves: Waves::default(),
             job: None,
-        }
-    }
-
-    fn begin(&mut self, wave: Arc<Plan>) {
-        self.job = Some(match self.precision {
-            Precision::Single => job::<f32>(wave),
-            Precision::Double => job::<f64>(wave),
-        });
+        })
     }
 }
 
@@ -89,39 +83,26 @@ fn job<R: Real>(wave: Arc<Plan>) -> Box<dyn Job> {
     }
 }
 
-impl Engine for CpuEngine {
+impl WaveEngine for Cpu {
     fn info(&self) -> &Info {
         &self.info
     }
 
-    fn submit(&mut self, plan: Arc<Plan>) {
-        let first = self.waves.begin(plan);
-        self.begin(first);
+    fn begin(&mut self, wave: Arc<Plan>) {
+        self.job = Some(match self.precision {
+            Precision::Single => job::<f32>(wave),
+            Precision::Double => job::<f64>(wave),
+        });
     }
 
-    fn poll(&mut self, budget: Duration) -> Poll {
-        let deadline = Instant::now() + budget;
-        if self.waves.is_preparing() {
-            if let Some(wave) = self.waves.advance(deadline) {
-                self.begin(wave);
-            }
-            return Poll::Busy;
-        }
-        let trace = match &mut self.job {
-            None => return Poll::Idle,
-            Some(job) => job.advance(deadline, &self.info),
+    fn advance(&mut self, budget: Duration) -> Poll {
+        let Some(job) = &mut self.job else {
+            return Poll::Idle;
         };
-        let Some(trace) = trace else {
+        let Some(trace) = job.advance(Instant::now() + budget, &self.info) else {
             return Poll::Busy;
         };
         self.job = None;
-        match self.waves.take(trace) {
-            Turn::Done(trace) => Poll::Ready(trace),
-            Turn::Next(wave) => {
-                self.begin(wave);
-                Poll::Busy
-            }
-            Turn::Later => Poll::Busy,
-        }
+        Poll::Ready(trace)
     }
 }

@@ -27,8 +27,8 @@ pub mod swarm;
 pub mod sweeper;
 mod swept_lanes;
 
-use super::fork::{Turn, Waves};
-use super::{Engine, EngineError, Info, Poll};
+use super::waving::{WaveEngine, Waving};
+use super::{EngineError, Info, Poll};
 use crate::compile::{Objective, Plan};
 pub use device::Gpu;
 use network::NetSubmission;
@@ -36,15 +36,16 @@ use pipelines::Pipelines;
 use std::sync::Arc;
 use std::time::Duration;
 use surface_trace::Submission;
-use web_time::Instant;
 
 /// The GPU engine.
-pub struct GpuEngine {
+pub type GpuEngine = Waving<Device>;
+
+/// What computes a wave on a device.
+pub struct Device {
     gpu: Gpu,
     info: Info,
     pipelines: Pipelines,
     networks: Pipelines,
-    waves: Waves,
     submission: Option<Under>,
 }
 
@@ -63,14 +64,24 @@ impl GpuEngine {
             kind: "gpu",
             adapter: gpu.name().to_owned(),
         };
-        Self {
+        Self::of(Device {
             pipelines: Pipelines::new(&gpu, "surface_trace", 3, 3),
             networks: Pipelines::new(&gpu, "net_train", 3, 5),
             gpu,
             info,
-            waves: Waves::default(),
             submission: None,
-        }
+        })
+    }
+
+    /// How many pipelines were made so far; moving a slider makes none.
+    pub fn pipelines_made(&self) -> usize {
+        self.engine.pipelines.made() + self.engine.networks.made()
+    }
+}
+
+impl WaveEngine for Device {
+    fn info(&self) -> &Info {
+        &self.info
     }
 
     fn begin(&mut self, wave: Arc<Plan>) {
@@ -85,35 +96,13 @@ impl GpuEngine {
         });
     }
 
-    /// How many pipelines were made so far; moving a slider makes none.
-    pub fn pipelines_made(&self) -> usize {
-        self.pipelines.made() + self.networks.made()
-    }
-}
-
-impl Engine for GpuEngine {
-    fn info(&self) -> &Info {
-        &self.info
-    }
-
-    fn submit(&mut self, plan: Arc<Plan>) {
-        let first = self.waves.begin(plan);
-        self.begin(first);
-    }
-
-    fn poll(&mut self, budget: Duration) -> Poll {
+    fn advance(&mut self, budget: Duration) -> Poll {
         // An idle engine learns of a loss, too, but waits for nothing.
         let idle = self.submission.is_none();
         self.gpu.wait(if idle { Duration::ZERO } else { budget });
         if let Some(fault) = self.gpu.fault() {
             self.submission = None;
             return Poll::Failed(fault);
-        }
-        if self.waves.is_preparing() {
-            if let Some(wave) = self.waves.advance(Instant::now() + budget) {
-                self.begin(wave);
-            }
-            return Poll::Busy;
         }
         let Some(submission) = &mut self.submission else {
             return Poll::Idle;
@@ -129,15 +118,6 @@ impl Engine for GpuEngine {
             return Poll::Busy;
         };
         self.submission = None;
-        let turn = answer.map(|trace| self.waves.take(trace));
-        match turn {
-            Ok(Turn::Done(trace)) => Poll::Ready(trace),
-            Ok(Turn::Next(wave)) => {
-                self.begin(wave);
-                Poll::Busy
-            }
-            Ok(Turn::Later) => Poll::Busy,
-            Err(error) => Poll::Failed(error),
-        }
+        answer.map_or_else(Poll::Failed, Poll::Ready)
     }
 }
