@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
         ("SCHEDULES", "schedules", "rule"),
         ("STAGES", "stages", "rule"),
         ("SURFACES", "surfaces", "rule"),
+        ("ACTIVATIONS", "activations", "rule"),
         ("SCENES", "scenes", "json"),
         ("CALCULATORS", "calculators", "calc"),
         ("MODELS", "models", "model"),

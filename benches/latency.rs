@@ -47,6 +47,13 @@ fn written() -> impl Iterator<Item = Written> {
                     params: Params::new(),
                 }]
             }
+            Kind::Activation => {
+                let network = r#"{"network": {"data": "moons", "layers": [2, 8, 2]}}"#;
+                experiment.problem = serde_json::from_str(network).expect("a network");
+                if let Problem::Network { network } = &mut experiment.problem {
+                    network.activation = text;
+                }
+            }
             Kind::Surface => {
                 experiment.problem = Problem::Surface {
                     surface: text,

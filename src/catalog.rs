@@ -21,7 +21,7 @@ pub struct Entry {
 
 /// All entries of a kind: those with fewer generations of parents first, then by name.
 pub fn entries(kind: Kind) -> &'static [Entry] {
-    static ALL: OnceLock<[Vec<Entry>; 4]> = OnceLock::new();
+    static ALL: OnceLock<[Vec<Entry>; Kind::ALL.len()]> = OnceLock::new();
     &ALL.get_or_init(|| Kind::ALL.map(load))[kind as usize]
 }
 
@@ -76,6 +76,7 @@ fn load(kind: Kind) -> Vec<Entry> {
         Kind::Schedule => SCHEDULES,
         Kind::Stage => STAGES,
         Kind::Surface => SURFACES,
+        Kind::Activation => ACTIVATIONS,
     };
     let mut entries: Vec<Entry> = files
         .iter()

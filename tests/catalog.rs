@@ -1,10 +1,14 @@
 //! Every entry of the catalog: it is described, it parses, it compiles, and its WGSL is valid.
 
 use ravine::catalog;
+use ravine::compile::network::model::Network;
+use ravine::compile::tape::Tape;
+use ravine::compile::wgsl::network::{net_look, net_train};
 use ravine::compile::{compile, wgsl};
 use ravine::lang::rule::Scale;
 use ravine::lang::{Checked, Kind};
 use ravine::scene::{Experiment, Reference, Run, Scene, Stage};
+use std::sync::Arc;
 
 const OPTIMIZERS: &str = "sgd momentum momentum_ema nesterov nesterov_torch adagrad adadelta rmsprop rmsprop_centered \
     rmsprop_momentum adam adam_l2 adamw amsgrad adamax nadam nadam_torch radam lion adafactor adafactor_auto lamb lars \
@@ -15,6 +19,7 @@ const SCHEDULES: &str = "constant step multistep exponential linear polynomial c
 const STAGES: &str = "clip_norm clip_value l2 noise f16 bf16";
 const SURFACES: &str = "rosenbrock ravine bowl theta_squared beale himmelblau rastrigin ackley saddle monkey_saddle \
     three_hump_camel styblinski_tang goldstein_price plateau sharp_and_flat cliff";
+const ACTIVATIONS: &str = "tanh relu gelu sigmoid silu leaky_relu elu softplus";
 
 #[test]
 fn the_promised_rules_are_there() {
@@ -23,6 +28,7 @@ fn the_promised_rules_are_there() {
         (Kind::Schedule, SCHEDULES),
         (Kind::Stage, STAGES),
         (Kind::Surface, SURFACES),
+        (Kind::Activation, ACTIVATIONS),
     ] {
         for name in names.split_whitespace() {
             assert!(catalog::find(kind, name).is_some(), "{kind} {name}");
@@ -110,16 +116,21 @@ fn validate(name: &str, experiment: &Experiment) {
     let (plan, findings) = compile(experiment);
     assert!(findings.iter().all(|f| !f.is_error), "{name}: {findings:?}");
     let plan = plan.expect("a plan");
-    let traces = plan.surface().expect("a surface").programs.iter().map(|p| wgsl::surface_trace(p));
-    for text in traces.chain([wgsl::field(plan.surface().expect("a surface")), wgsl::render_swarm(plan.surface().expect("a surface"))]) {
-        let module = naga::front::wgsl::parse_str(&text)
-            .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(&text)));
-        let flags = naga::valid::ValidationFlags::all();
-        let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
-        validator
-            .validate(&module)
-            .unwrap_or_else(|e| panic!("{name}: {e:?}\n{text}"));
+    let surface = plan.surface().expect("a surface");
+    let traces = surface.programs.iter().map(|p| wgsl::surface_trace(p));
+    for text in traces.chain([wgsl::field(surface), wgsl::render_swarm(surface)]) {
+        validate_text(name, &text);
     }
+}
+
+fn validate_text(name: &str, text: &str) {
+    let module = naga::front::wgsl::parse_str(text)
+        .unwrap_or_else(|e| panic!("{name}: {}\n{text}", e.emit_to_string(text)));
+    let flags = naga::valid::ValidationFlags::all();
+    let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
+    validator
+        .validate(&module)
+        .unwrap_or_else(|e| panic!("{name}: {e:?}\n{text}"));
 }
 
 #[test]
@@ -148,6 +159,57 @@ fn the_wgsl_of_every_schedule_and_stage_is_valid() {
         scene.experiment.runs.push(run);
     }
     validate("stages", &scene.experiment);
+}
+
+/// A network with an activation of the catalog.
+fn network(activation: &str) -> Arc<Network> {
+    let text = format!(
+        r#"{{"experiment": {{"problem": {{"network": {{"data": "moons", "layers": [2, 3, 2], "activation": "{activation}"}}}},
+            "runs": [{{"optimizer": "sgd"}}]}}}}"#
+    );
+    let scene: Scene = serde_json::from_str(&text).expect("a scene");
+    let (plan, findings) = compile(&scene.experiment);
+    assert!(findings.is_empty(), "{activation}: {findings:?}");
+    plan.and_then(|plan| plan.network).expect("a network")
+}
+
+#[test]
+fn the_wgsl_of_every_activation_is_valid() {
+    for entry in catalog::entries(Kind::Activation) {
+        let network = network(&entry.id);
+        validate_text(&entry.id, &net_train(&network, &network.programs[0]));
+        validate_text(&entry.id, &net_look(&network).0);
+    }
+}
+
+/// What a tape gives of one number, in f32.
+fn computed(tape: &Tape, z: f32) -> Vec<f32> {
+    let mut places: Vec<f32> = tape.inputs.iter().map(|_| z).collect();
+    places.extend(tape.constants.iter().map(|&c| c as f32));
+    for instruction in &tape.code {
+        let arguments = instruction.arguments.map(|a| places[a as usize]);
+        places.push(instruction.op.value(arguments));
+    }
+    tape.outputs
+        .iter()
+        .map(|&output| places[output as usize])
+        .collect()
+}
+
+#[test]
+fn every_activation_has_a_value_and_a_derivative_for_every_sum() {
+    for entry in catalog::entries(Kind::Activation) {
+        let tape = &network(&entry.id).activation.tape;
+        let magnitudes = (-40..=60).map(|e| 2f32.powi(e)).chain([0.0]);
+        for z in magnitudes.flat_map(|z| [z, -z]) {
+            let values = computed(tape, z);
+            assert!(
+                values.iter().all(|x| x.abs() < 2e18),
+                "{} at {z}: {values:?}",
+                entry.id
+            );
+        }
+    }
 }
 
 #[test]

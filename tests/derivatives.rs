@@ -1,4 +1,4 @@
-//! Symbolic derivatives: against hyper-dual numbers on every surface, and on random expressions.
+//! Symbolic derivatives: against hyper-dual numbers on every surface and activation, and on random expressions.
 
 #[path = "support/hyper.rs"]
 mod hyper;
@@ -13,14 +13,14 @@ use ravine::lang::op::Op;
 use ravine::lang::rule::Value;
 use ravine::lang::{Checked, Kind, Rule};
 
-/// A surface's loss as a graph over leaves 0 and 1, its parameters at their defaults.
-fn loss(graph: &mut Graph, rule: &Rule, checked: &Checked) -> Id {
+/// What a surface or an activation assigns, as a graph over leaves 0 and 1, its parameters at their defaults.
+fn formula(graph: &mut Graph, rule: &Rule, checked: &Checked) -> Id {
     let mut values: Vec<Option<Id>> = vec![None; checked.variables.len()];
     for (place, variable) in checked.variables.iter().enumerate() {
         values[place] = match variable.role {
             Role::Param(index) => match rule.params[index].default {
                 Value::Number(value) => Some(graph.number(value)),
-                _ => panic!("surfaces have numbers"),
+                _ => panic!("they have numbers"),
             },
             Role::Builtin(_) => Some(graph.leaf(u32::from(variable.name == "y"))),
             _ => None,
@@ -31,8 +31,8 @@ fn loss(graph: &mut Graph, rule: &Rule, checked: &Checked) -> Id {
             values[target.0] = Some(build(graph, &values, term));
         }
     }
-    let f = checked.variable("f").expect("a surface assigns f");
-    values[f.0].expect("assigned")
+    let result = checked.variable(checked.kind.result()).expect("its result");
+    values[result.0].expect("assigned")
 }
 
 fn build(graph: &mut Graph, values: &[Option<Id>], term: &Term) -> Id {
@@ -43,7 +43,7 @@ fn build(graph: &mut Graph, values: &[Option<Id>], term: &Term) -> Id {
             let arguments: Vec<Id> = terms.iter().map(|t| build(graph, values, t)).collect();
             graph.apply(*op, &arguments)
         }
-        other => panic!("{other:?} has no place in a surface"),
+        other => panic!("{other:?} has no place in a formula"),
     }
 }
 
@@ -77,14 +77,18 @@ fn near_kink(graph: &Graph, root: Id, at: &[f64]) -> bool {
 
 #[test]
 fn gradients_and_hessians_equal_hyper_dual_numbers() {
-    for entry in catalog::entries(Kind::Surface) {
+    let formulas = [Kind::Surface, Kind::Activation].into_iter();
+    for entry in formulas.flat_map(catalog::entries) {
         let checked = entry.checked.as_ref().expect("checked");
-        let n = checked.dimensions;
+        let domain = match checked.kind {
+            Kind::Activation => vec![[-6.0, 6.0]],
+            _ => domain(checked, &entry.rule),
+        };
+        let n = domain.len();
         let mut graph = Graph::default();
-        let f = loss(&mut graph, &entry.rule, checked);
+        let f = formula(&mut graph, &entry.rule, checked);
         let first = gradient(&mut graph, f, n);
         let second = hessian(&mut graph, &first);
-        let domain = domain(checked, &entry.rule);
         let (mut compared, mut worst) = (0, 0f64);
         for i in 0..1000 {
             let at = point(i, &domain);

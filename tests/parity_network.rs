@@ -214,6 +214,18 @@ const SETTINGS: &[(&str, &str)] = &[
         r#"{"data": "xor", "layers": [2, 8, 2], "activation": "sigmoid", "label_smoothing": 0.1}"#,
     ),
     (
+        "a leaky kink",
+        r#"{"data": "spirals", "layers": [2, 9, 7, 2], "activation": "leaky_relu"}"#,
+    ),
+    (
+        "an exponential",
+        r#"{"data": "moons", "layers": [2, 8, 2], "activation": "elu"}"#,
+    ),
+    (
+        "an own activation",
+        r#"{"data": "moons", "layers": [2, 8, 2], "activation": {"source": "a = softplus(z) - z/(1 + z^2)"}}"#,
+    ),
+    (
         "dropout",
         r#"{"data": "moons", "layers": [2, 16, 16, 2], "activation": "relu", "dropout": 0.3, "seeds": 3}"#,
     ),

@@ -10,13 +10,16 @@ use crate::view::palette::Palette;
 use crate::view::{formula, number};
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
-/// The surface or the data, then the selected run's optimizer, schedule and stages.
+/// The surface, or the data and the activation, then the selected run's optimizer, schedule and stages.
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
     let experiment = &scene.experiment;
     let mut shown: Vec<(Kind, &Reference)> = Vec::new();
     match &experiment.problem {
         Problem::Surface { surface, .. } => shown.push((Kind::Surface, surface)),
-        Problem::Network { network } => data(ui, &network.data),
+        Problem::Network { network } => {
+            data(ui, &network.data);
+            shown.push((Kind::Activation, &network.activation));
+        }
     }
     if let Some(run) = experiment.runs.get(scene.view.selected) {
         shown.push((Kind::Optimizer, &run.optimizer));

@@ -105,7 +105,8 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
             let network = plan.network_of(0).ok_or("There is no network.")?;
             let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
             let title = format!("a network of {} units", units.join("-"));
-            let own = network::values(network, plan.runs[0].seed, library);
+            let mut own = network::values(network, plan.runs[0].seed, library);
+            own.extend(network::activation(chosen, library)?);
             // A step's loss is that of its own samples, before the step.
             writer.program(("network", &title), own, expected(&trace, 0, CHECKED))
         }

@@ -1,10 +1,12 @@
 //! A network in a program: its data, its initial weights, and the samples of its first steps.
 
 use super::table::Table;
-use super::{CHECKED, Library};
+use super::written::Written;
+use super::{CHECKED, Library, python};
 use crate::compile::network::model::{Layer, Network};
+use crate::lang::Kind;
 use crate::scene::network::{Decayed, Format, Network as Chosen};
-use crate::scene::{Run, Unit};
+use crate::scene::{Params, Run, Unit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -68,11 +70,34 @@ pub(super) fn values(network: &Network, seed: u32, library: Library) -> BTreeMap
         ("inputs", rows(&samples.data.inputs, samples.data.features)),
         ("targets", rows(&samples.targets, samples.outputs)),
         ("weights", format!("[\n{}]", weights.concat())),
-        ("activation", spelled(table, "activation", &network.activation)),
         ("loss", spelled(table, "loss", &network.loss)),
         ("batches", format!("[\n{}]", batches.concat())),
         ("drawn", network.drawn().to_string()),
     ])
+}
+
+/// What follows a layer: as the library spells it, else a function of its own that is written out. Errors: what the
+/// library has no word for.
+pub(super) fn activation(chosen: &Chosen, library: Library) -> Result<[(&'static str, String); 2], String> {
+    let used = Written::of(Kind::Activation, &chosen.activation, &Params::new())?;
+    let table = library.table();
+    let spelled = used.id.as_ref().and_then(|id| table.get("activation", id));
+    let (function, call) = match spelled {
+        Some(spelled) => (String::new(), spelled.to_owned()),
+        None => {
+            let body = python::body(table, &used.rule, &used.values);
+            let body = body.map_err(|why| {
+                let library = library.name();
+                format!("The activation cannot be written for {library}: {why}.")
+            })?;
+            let mut lines = vec![format!("# {}, written out.", used.name())];
+            lines.push("def activation(z):".to_owned());
+            lines.extend(body.into_iter().map(|line| format!("    {line}")));
+            lines.push("    return a\n\n".to_owned());
+            (lines.join("\n"), "activation(x)".to_owned())
+        }
+    };
+    Ok([("activate", function), ("activation", call)])
 }
 
 /// A choice as the library spells it, found by its name in a scene.

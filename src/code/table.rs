@@ -227,6 +227,7 @@ mod tests {
                 ("optimizer", Kind::Optimizer),
                 ("schedule", Kind::Schedule),
                 ("stage", Kind::Stage),
+                ("activation", Kind::Activation),
                 ("setup", Kind::Stage),
                 ("backward", Kind::Stage),
                 ("step", Kind::Stage),

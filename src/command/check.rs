@@ -87,6 +87,7 @@ fn by_text(source: &str) -> Kind {
         () if assigns("w") || assigns("theta") => Kind::Optimizer,
         () if assigns("f") => Kind::Surface,
         () if assigns("lr") => Kind::Schedule,
+        () if assigns("a") && rule.uses("z") => Kind::Activation,
         () => Kind::Stage,
     }
 }

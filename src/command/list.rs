@@ -14,6 +14,7 @@ pub enum Part {
     Schedules,
     Stages,
     Surfaces,
+    Activations,
     Scenes,
 }
 
@@ -26,6 +27,7 @@ pub fn list(part: Option<Part>) -> Result<(), Failure> {
         (Part::Schedules, Kind::Schedule),
         (Part::Stages, Kind::Stage),
         (Part::Surfaces, Kind::Surface),
+        (Part::Activations, Kind::Activation),
     ] {
         if wanted(part) {
             rules(&mut out, kind);

@@ -7,7 +7,8 @@ use crate::lang::shape::Shape;
 /// What a leaf of a graph stands for, before programs are cut from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
-    /// A coordinate of the point; only in a surface's own graph, before it is placed in a step.
+    /// A coordinate of the point, only in a surface's own graph, before it is placed in a step; the first one is the sum
+    /// that an activation's own program reads.
     Coordinate(u32),
     /// A number of the lane's state: w, then the rules' states, then t where it is the lane's own.
     State(u32),
@@ -52,7 +53,8 @@ impl Input {
     }
 }
 
-/// What a function of a point reads: a surface's loss, its derivatives, its minima.
+/// What a function of a point reads: a surface's loss, its derivatives, its minima; and an activation, whose point is a
+/// unit's sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PointInput {
     /// A coordinate.

@@ -58,6 +58,7 @@ pub use program::Program;
 use resolve::{Resolver, Used};
 use run::{Minimised, Resolved};
 use input::{Input, PointInput};
+use std::iter;
 use tape::Tape;
 
 /// Most runs in an experiment.
@@ -348,12 +349,15 @@ impl Compiler<'_> {
 
 /// The rule texts that an experiment brings along.
 fn sources(experiment: &Experiment) -> impl Iterator<Item = &str> {
-    let surface = experiment.problem.text().map(|(surface, _)| surface);
+    let problem = match &experiment.problem {
+        Problem::Surface { surface, .. } => surface,
+        Problem::Network { network } => &network.activation,
+    };
     let rules = experiment.runs.iter().flat_map(|run| {
         let stages = run.stages.iter().map(|stage| &stage.name);
         [&run.optimizer, &run.schedule.name].into_iter().chain(stages)
     });
-    surface.into_iter().chain(rules).filter_map(|rule| match rule {
+    iter::once(problem).chain(rules).filter_map(|rule| match rule {
         Reference::Source(text) => Some(text.as_str()),
         Reference::Name(_) => None,
     })

@@ -98,6 +98,7 @@ pub(super) fn place(origins: &[Option<Origin>], texts: &[Text], id: Id) -> Optio
             Kind::Schedule => "schedule",
             Kind::Stage => "stage",
             Kind::Surface => "surface",
+            Kind::Activation => "activation",
         },
         line: span.line_column(&text.source).0,
         text: text.source.get(span.start..span.end)?.to_owned(),

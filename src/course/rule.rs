@@ -3,14 +3,18 @@
 use super::card::Line;
 use super::patch::Path;
 use crate::lang::rule::Rule;
-use crate::scene::{Reference, RulePlace, Scene};
+use crate::scene::{Problem, Reference, RulePlace, Scene};
 
-/// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, or `surface`.
+/// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, `surface` or `activation`.
 pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
     let experiment = &scene.experiment;
     let name = path.parts.first().map(String::as_str);
-    if path.run.is_none() && name == Some("surface") && experiment.problem.text().is_some() {
-        return Ok(RulePlace::Surface);
+    let problem = match &experiment.problem {
+        Problem::Surface { .. } => ("surface", RulePlace::Surface),
+        Problem::Network { .. } => ("activation", RulePlace::Activation),
+    };
+    if path.run.is_none() && name == Some(problem.0) {
+        return Ok(problem.1);
     }
     let index = path.run(scene)?;
     let run = experiment.runs.get(index).ok_or("no run is selected")?;
@@ -22,7 +26,7 @@ pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
         _ => match run.stages.iter().position(|stage| is_named(&stage.name)) {
             Some(stage) => Ok(RulePlace::Stage(index, stage)),
             None => Err(format!(
-                "`{path}` is no rule; there are optimizer, schedule, surface and stages by their names"
+                "`{path}` is no rule; there are optimizer, schedule, surface, activation and stages by their names"
             )),
         },
     }

@@ -16,11 +16,19 @@ pub enum Kind {
     Stage,
     /// The loss `f` of `x` and `y`.
     Surface,
+    /// What a hidden unit makes of the sum `z` of its inputs: `a`.
+    Activation,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::Optimizer, Self::Schedule, Self::Stage, Self::Surface];
+    pub const ALL: [Self; 5] = [
+        Self::Optimizer,
+        Self::Schedule,
+        Self::Stage,
+        Self::Surface,
+        Self::Activation,
+    ];
 
     /// The plural, which is also the folder's name.
     pub fn plural(self) -> &'static str {
@@ -29,7 +37,32 @@ impl Kind {
             Self::Schedule => "schedules",
             Self::Stage => "stages",
             Self::Surface => "surfaces",
+            Self::Activation => "activations",
         }
+    }
+
+    /// With its article, as in a sentence: "an optimizer".
+    pub fn with_article(self) -> String {
+        match self {
+            Self::Optimizer | Self::Activation => format!("an {self}"),
+            Self::Schedule | Self::Stage | Self::Surface => format!("a {self}"),
+        }
+    }
+
+    /// The name that a rule assigns: what it is for.
+    pub fn result(self) -> &'static str {
+        match self {
+            Self::Optimizer => "w",
+            Self::Schedule => "lr",
+            Self::Stage => "g",
+            Self::Surface => "f",
+            Self::Activation => "a",
+        }
+    }
+
+    /// Whether it is one formula at heart: then a line may be nothing but that, without `f =`.
+    pub fn is_formula(self) -> bool {
+        matches!(self, Self::Surface | Self::Activation)
     }
 }
 

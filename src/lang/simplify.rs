@@ -249,6 +249,7 @@ impl Graph {
         match self.constant(condition) {
             Some(0.0) => Some(b),
             Some(_) => Some(a),
+            None if self.is_truth(condition) && self.is(a, 1.0) && self.is(b, 0.0) => Some(condition),
             None => (a == b).then_some(a),
         }
     }

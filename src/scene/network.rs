@@ -1,5 +1,6 @@
 //! A small network, its data and how it is trained: a problem beside the surfaces.
 
+use super::Reference;
 use crate::data::Source;
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +14,8 @@ pub struct Network {
     /// Numbers of units from the features to the outputs.
     pub layers: Vec<usize>,
     /// What follows every layer but the last.
-    #[serde(default)]
-    pub activation: Activation,
+    #[serde(default = "tanh")]
+    pub activation: Reference,
     /// What is minimised; cross-entropy for classes and the mean squared error for values where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Loss>,
@@ -54,23 +55,6 @@ pub struct Network {
     /// What is recorded besides losses and norms.
     #[serde(default, skip_serializing_if = "is_default")]
     pub record: Recorded,
-}
-
-/// What follows a layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Activation {
-    /// Hyperbolic tangent.
-    #[default]
-    Tanh,
-    /// max(x, 0).
-    Relu,
-    /// x times the normal distribution function, in its form with tanh (Hendrycks & Gimpel 2016, arXiv:1606.08415).
-    Gelu,
-    /// 1/(1 + e^-x).
-    Sigmoid,
-    /// x sigmoid(x) (Elfwing et al. 2017, arXiv:1702.03118).
-    Silu,
 }
 
 /// What is minimised.
@@ -227,6 +211,10 @@ pub struct Recorded {
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+fn tanh() -> Reference {
+    Reference::name("tanh")
 }
 
 fn fifth() -> f64 {

@@ -1,15 +1,18 @@
 //! Where rules stand in an experiment.
 
-use super::{Experiment, Params, Reference};
+use super::{Experiment, Params, Problem, Reference};
 use crate::catalog;
 use crate::lang::{Kind, Rule, compile_rule};
 use std::borrow::Cow;
+use std::iter;
 
 /// A place for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RulePlace {
     /// What is minimised.
     Surface,
+    /// What follows the layers of the network that is trained.
+    Activation,
     /// The optimizer of a run.
     Optimizer(usize),
     /// The schedule of a run.
@@ -21,20 +24,24 @@ pub enum RulePlace {
 impl RulePlace {
     /// All places of an experiment.
     pub fn all(experiment: &Experiment) -> Vec<Self> {
-        let surface = experiment.problem.text().map(|_| Self::Surface);
+        let problem = match &experiment.problem {
+            Problem::Surface { .. } => Self::Surface,
+            Problem::Network { .. } => Self::Activation,
+        };
         let runs = experiment.runs.iter().enumerate().flat_map(|(index, run)| {
             let stages = (0..run.stages.len()).map(move |stage| Self::Stage(index, stage));
             [Self::Optimizer(index), Self::Schedule(index)]
                 .into_iter()
                 .chain(stages)
         });
-        surface.into_iter().chain(runs).collect()
+        iter::once(problem).chain(runs).collect()
     }
 
     /// The kind of rule that stands there.
     pub fn kind(self) -> Kind {
         match self {
             Self::Surface => Kind::Surface,
+            Self::Activation => Kind::Activation,
             Self::Optimizer(_) => Kind::Optimizer,
             Self::Schedule(_) => Kind::Schedule,
             Self::Stage(..) => Kind::Stage,
@@ -44,7 +51,7 @@ impl RulePlace {
     /// The run it belongs to.
     pub fn run(self) -> Option<usize> {
         match self {
-            Self::Surface => None,
+            Self::Surface | Self::Activation => None,
             Self::Optimizer(run) | Self::Schedule(run) | Self::Stage(run, _) => Some(run),
         }
     }
@@ -53,6 +60,7 @@ impl RulePlace {
     pub fn pointer(self) -> String {
         match self {
             Self::Surface => "/experiment/problem/surface".to_owned(),
+            Self::Activation => "/experiment/problem/network/activation".to_owned(),
             Self::Optimizer(run) => format!("/experiment/runs/{run}/optimizer"),
             Self::Schedule(run) => format!("/experiment/runs/{run}/schedule/name"),
             Self::Stage(run, stage) => format!("/experiment/runs/{run}/stages/{stage}/name"),
@@ -63,29 +71,33 @@ impl RulePlace {
     pub fn reference(self, experiment: &Experiment) -> Option<&Reference> {
         match self {
             Self::Surface => Some(experiment.problem.text()?.0),
+            Self::Activation => Some(&experiment.problem.network()?.activation),
             Self::Optimizer(run) => Some(&experiment.runs.get(run)?.optimizer),
             Self::Schedule(run) => Some(&experiment.runs.get(run)?.schedule.name),
             Self::Stage(run, stage) => Some(&experiment.runs.get(run)?.stages.get(stage)?.name),
         }
     }
 
-    /// The rule that stands there, and its parameters, to be changed.
-    pub fn parts(self, experiment: &mut Experiment) -> Option<(&mut Reference, &mut Params)> {
-        match self {
-            Self::Surface => experiment.problem.text_mut(),
-            Self::Optimizer(run) => {
+    /// The rule that stands there, and its parameters where it can have some, to be changed.
+    pub fn parts(self, experiment: &mut Experiment) -> Option<(&mut Reference, Option<&mut Params>)> {
+        let (rule, params) = match (self, &mut experiment.problem) {
+            (Self::Activation, Problem::Network { network }) => return Some((&mut network.activation, None)),
+            (Self::Surface, Problem::Surface { surface, params }) => (surface, params),
+            (Self::Surface | Self::Activation, _) => return None,
+            (Self::Optimizer(run), _) => {
                 let run = experiment.runs.get_mut(run)?;
-                Some((&mut run.optimizer, &mut run.params))
+                (&mut run.optimizer, &mut run.params)
             }
-            Self::Schedule(run) => {
+            (Self::Schedule(run), _) => {
                 let schedule = &mut experiment.runs.get_mut(run)?.schedule;
-                Some((&mut schedule.name, &mut schedule.params))
+                (&mut schedule.name, &mut schedule.params)
             }
-            Self::Stage(run, stage) => {
+            (Self::Stage(run, stage), _) => {
                 let stage = experiment.runs.get_mut(run)?.stages.get_mut(stage)?;
-                Some((&mut stage.name, &mut stage.params))
+                (&mut stage.name, &mut stage.params)
             }
-        }
+        };
+        Some((rule, Some(params)))
     }
 }
 
@@ -112,16 +124,21 @@ mod tests {
         run.stages = vec![Stage::of("l2"), Stage::of("noise")];
         scene.experiment.runs = vec![Run::of("adam"), run];
         scene.experiment.runs[0].schedule.name = Reference::name("linear");
-        let json = serde_json::to_value(&scene).expect("JSON");
-        let places = RulePlace::all(&scene.experiment);
-        assert_eq!(places.len(), 7);
-        for place in places {
-            let found = place.reference(&scene.experiment).cloned();
-            let held = json.pointer(&place.pointer()).cloned();
-            let held = held.and_then(|h| serde_json::from_value(h).ok());
-            assert_eq!(found, held, "{place:?}");
-            let parts = place.parts(&mut scene.experiment).map(|(rule, _)| rule.clone());
-            assert_eq!(found, parts, "{place:?}");
+        let mut on_network = scene.clone();
+        let network = r#"{"network": {"data": "moons", "layers": [2, 2, 2], "activation": "relu"}}"#;
+        on_network.experiment.problem = serde_json::from_str(network).expect("a network");
+        for mut scene in [scene.clone(), on_network] {
+            let json = serde_json::to_value(&scene).expect("JSON");
+            let places = RulePlace::all(&scene.experiment);
+            assert_eq!(places.len(), 7);
+            for place in places {
+                let found = place.reference(&scene.experiment).cloned();
+                let held = json.pointer(&place.pointer()).cloned();
+                let held = held.and_then(|h| serde_json::from_value(h).ok());
+                assert_eq!(found, held, "{place:?}");
+                let parts = place.parts(&mut scene.experiment).map(|(rule, _)| rule.clone());
+                assert_eq!(found, parts, "{place:?}");
+            }
         }
         assert_eq!(RulePlace::Stage(0, 0).reference(&scene.experiment), None);
     }

@@ -67,7 +67,7 @@ impl Problem {
         }
     }
 
-    /// The text that it is and its parameters; None of a network, which has none.
+    /// The surface's text and its parameters, where it is one.
     pub fn text(&self) -> Option<(&Reference, &Params)> {
         match self {
             Self::Surface { surface, params } => Some((surface, params)),

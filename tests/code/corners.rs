@@ -107,16 +107,18 @@ fn scenes(kind: Kind, entry: &Entry, params: &Params) -> Vec<(String, Scene)> {
             run.stages[0].params = params.clone();
             vec![(String::new(), scene(run))]
         }
-        Kind::Schedule | Kind::Surface => ["sgd", "momentum", "nesterov_torch", "rmsprop_momentum", "adam"]
-            .into_iter()
-            .filter(|optimizer| *optimizer == "sgd" || entry.rule.sets("momentum"))
-            .map(|optimizer| {
-                let mut run = Run::of(optimizer);
-                run.schedule.name = Reference::name(&entry.id);
-                run.schedule.params = params.clone();
-                (format!(" of {optimizer}"), scene(run))
-            })
-            .collect(),
+        Kind::Schedule | Kind::Surface | Kind::Activation => {
+            ["sgd", "momentum", "nesterov_torch", "rmsprop_momentum", "adam"]
+                .into_iter()
+                .filter(|optimizer| *optimizer == "sgd" || entry.rule.sets("momentum"))
+                .map(|optimizer| {
+                    let mut run = Run::of(optimizer);
+                    run.schedule.name = Reference::name(&entry.id);
+                    run.schedule.params = params.clone();
+                    (format!(" of {optimizer}"), scene(run))
+                })
+                .collect()
+        }
     }
 }
 

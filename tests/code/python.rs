@@ -29,6 +29,7 @@ pub fn trial(kind: Kind, id: &str) -> String {
         Kind::Optimizer => format!("optimizer {id}"),
         Kind::Stage => format!("stage {id}"),
         Kind::Surface => format!("surface {id}"),
+        Kind::Activation => format!("activation {id}"),
     }
 }
 
@@ -52,7 +53,7 @@ fn programs(library: Library) -> &'static [Program] {
                 let entry = id.split("_sgd_").next().unwrap_or_default();
                 all.push((trial(kind, entry.trim_end_matches("_warm")), id.clone(), scene));
             }
-            if kind != Kind::Surface {
+            if !kind.is_formula() {
                 let cases = corners(kind).into_iter();
                 all.extend(cases.map(|case| (trial(kind, &case.id), case.at, case.scene)));
             }

@@ -1,7 +1,7 @@
 //! What a library does not have is said, in the library's name.
 
 use super::corners::{Case, corners};
-use super::scenes::{networks, scenes};
+use super::scenes::{more, networks, scenes};
 use libtest_mimic::Failed;
 use ravine::code::{Library, program};
 use ravine::lang::Kind;
@@ -45,7 +45,7 @@ pub fn missing_is_said() -> Result<(), Failed> {
             let known = known.map_or("", |(_, _, ids)| ids);
             for (id, scene) in scenes(kind) {
                 let name = ravine::catalog::find(kind, &id).map_or("", |entry| &entry.rule.name);
-                let must = kind == Kind::Surface || known.split(' ').any(|known| known == id);
+                let must = kind.is_formula() || known.split(' ').any(|known| known == id);
                 judged(library, name, &scene, must).map_err(|why| format!("{kind} {id}: {why}"))?;
             }
         }
@@ -81,10 +81,13 @@ pub fn unknown_rules_pass() -> Result<(), Failed> {
         run.stages = vec![Stage::of("l2")];
         run.stages[0].name = own(stage);
         judged(library, "Damping", &with(run), false)?;
-        // A schedule's formula is written out.
+        // A schedule's formula is written out, and so is an activation's.
         let mut run = Run::of("sgd");
         run.schedule.name = own(schedule);
         judged(library, "Halving", &with(run), true)?;
+        for (_, scene) in more(Kind::Activation) {
+            judged(library, "", &scene, true)?;
+        }
     }
     Ok(())
 }

@@ -17,12 +17,23 @@ pub fn scenes(kind: Kind) -> Vec<(String, Scene)> {
             Kind::Schedule => run.schedule.name = Reference::name(&entry.id),
             Kind::Stage => run.stages = vec![Stage::of(&entry.id)],
             Kind::Surface => scene = Scene::on_surface(&entry.id),
+            Kind::Activation => scene.experiment.problem = with_activation(Reference::name(&entry.id)),
         }
         scene.experiment.steps = 40;
         scene.experiment.runs.push(run);
         scenes.push((entry.id.clone(), scene));
     }
     scenes
+}
+
+/// A network with an activation.
+fn with_activation(activation: Reference) -> Problem {
+    let network = r#"{"network": {"data": "moons", "layers": [2, 6, 2]}}"#;
+    let mut problem: Problem = serde_json::from_str(network).expect("a network");
+    if let Problem::Network { network } = &mut problem {
+        network.activation = activation;
+    }
+    problem
 }
 
 /// Scenes beyond the entries: what they are together.
@@ -66,6 +77,15 @@ pub fn more(kind: Kind) -> Vec<(String, Scene)> {
                 (format!("own_{index}"), scene)
             })
             .collect(),
+        Kind::Activation => {
+            let mut scene = Scene::on_surface("bowl");
+            // Several lines, of which the first is taken up.
+            let own = Reference::Source("bent = z/(1 + abs(z))\na = bent^2 + 0.1*z".to_owned());
+            scene.experiment.problem = with_activation(own);
+            scene.experiment.steps = 12;
+            scene.experiment.runs.push(Run::of("adam"));
+            vec![("own".to_owned(), scene)]
+        }
         Kind::Optimizer | Kind::Stage => Vec::new(),
     }
 }

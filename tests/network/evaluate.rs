@@ -1,13 +1,13 @@
 //! What a trained network says of any inputs.
 
-use super::{trace, written};
+use super::{activation, trace, written};
 use ravine::compile::compile;
 use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::network::evaluate::Evaluator;
 
 #[test]
 fn answers_have_the_loss_and_accuracy_that_were_recorded() {
-    for activation in ["tanh", "relu", "gelu", "sigmoid", "silu"] {
+    for activation in activation::all() {
         let network = format!(
             r#"{{"data": {{"name": "blobs", "noise": 0.6}}, "layers": [2, 9, 3], "activation": "{activation}"}}"#
         );

@@ -1,7 +1,7 @@
 //! Backward against the same network written out over dual numbers.
 
 use super::hyper::Hyper;
-use super::{gradient, worst};
+use super::{activation, gradient, worst};
 use ravine::real::Real;
 
 /// Points of two classes.
@@ -21,11 +21,16 @@ pub fn loss(weights: &[Hyper], samples: &[[f64; 3]], activation: &str, kind: &st
         "relu" => z.relu(),
         "sigmoid" => one / (one + (-z).exp()),
         "silu" => z / (one + (-z).exp()),
-        _ => {
+        "gelu" => {
             let inner =
                 Hyper::of((2.0 / std::f64::consts::PI).sqrt()) * (z + Hyper::of(0.044715) * z * z * z);
             z / two * (one + inner.tanh())
         }
+        "softplus" => (one + z.exp()).log(),
+        "elu" if z < Hyper::ZERO => z.exp() - one,
+        "leaky_relu" if z < Hyper::ZERO => z / Hyper::of(100.0),
+        "elu" | "leaky_relu" => z,
+        other => activation::value(other, z),
     };
     let mut total = Hyper::ZERO;
     for &[x, y, class] in samples {
@@ -73,7 +78,7 @@ fn backward_equals_dual_numbers_for_every_activation_and_loss() {
         {"W": matrix(0, 3, 2), "b": weights[6..9]},
         {"W": matrix(9, 2, 3), "b": weights[15..17]},
     ]);
-    for activation in ["tanh", "relu", "gelu", "sigmoid", "silu"] {
+    for activation in activation::all() {
         for (kind, smoothing) in [("cross_entropy", 0.0), ("cross_entropy", 0.2), ("mse", 0.0)] {
             let network = serde_json::json!({
                 "data": {"points": samples}, "layers": [2, 3, 2], "activation": activation, "loss": kind,

@@ -2,7 +2,7 @@
 
 use super::gradient::{loss, samples};
 use super::hyper::Hyper;
-use super::{trace, worst, written};
+use super::{activation, trace, worst, written};
 use ravine::compile::compile;
 use ravine::compile::network::model::Network;
 use ravine::engine::cpu::Precision;
@@ -22,9 +22,10 @@ fn network(json: &str) -> Arc<Network> {
 }
 
 /// A network 2-3-2 on the samples of the gradient's test.
-fn small() -> Arc<Network> {
+fn small(activation: &str) -> Arc<Network> {
     let json = serde_json::json!({
-        "data": {"points": samples()}, "layers": [2, 3, 2], "activation": "tanh", "batch": "full", "validation": 0.0,
+        "data": {"points": samples()}, "layers": [2, 3, 2], "activation": activation, "batch": "full",
+        "validation": 0.0,
     });
     network(&json.to_string())
 }
@@ -34,7 +35,7 @@ fn weights() -> Vec<f64> {
 }
 
 /// The Hessian by hyper-dual numbers.
-fn hessian(weights: &[f64]) -> Vec<Vec<f64>> {
+fn hessian(weights: &[f64], activation: &str) -> Vec<Vec<f64>> {
     let samples = samples();
     let entry = |i: usize, j: usize| {
         let seeded = weights.iter().enumerate().map(|(k, &f)| Hyper {
@@ -45,7 +46,7 @@ fn hessian(weights: &[f64]) -> Vec<Vec<f64>> {
         loss(
             &seeded.collect::<Vec<_>>(),
             &samples,
-            "tanh",
+            activation,
             "cross_entropy",
             0.0,
         )
@@ -56,18 +57,21 @@ fn hessian(weights: &[f64]) -> Vec<Vec<f64>> {
 
 #[test]
 fn hessian_vector_products_and_sharpness_equal_hyper_dual_numbers() {
-    let (network, weights) = (small(), weights());
-    let hessian = hessian(&weights);
-    let times = |v: &[f64]| -> Vec<f64> {
-        hessian
-            .iter()
-            .map(|row| row.iter().zip(v).map(|(a, b)| a * b).sum())
+    let weights = weights();
+    let product = |hessian: &[Vec<f64>], v: &[f64]| -> Vec<f64> {
+        let rows = hessian.iter();
+        rows.map(|row| row.iter().zip(v).map(|(a, b)| a * b).sum())
             .collect()
     };
     let direction: Vec<f64> = (0..17).map(|i| (f64::from(i) * 0.7).cos()).collect();
-    let got = Evaluator::<Dual>::new(network.clone()).hessian_times(&weights, &direction);
-    assert!(worst(&got, &times(&direction)) < 1e-13);
+    for activation in activation::all() {
+        let got = Evaluator::<Dual>::new(small(activation)).hessian_times(&weights, &direction);
+        let off = worst(&got, &product(&hessian(&weights, activation), &direction));
+        assert!(off < 1e-13, "{activation}: {off:e}");
+    }
 
+    let (network, hessian) = (small("tanh"), hessian(&weights, "tanh"));
+    let times = |v: &[f64]| product(&hessian, v);
     let found = sharpness(&network, &weights);
     let product = times(&found.direction);
     let expected: Vec<f64> = found.direction.iter().map(|d| d * found.value).collect();
@@ -80,7 +84,7 @@ fn hessian_vector_products_and_sharpness_equal_hyper_dual_numbers() {
 
 #[test]
 fn a_random_direction_is_in_each_unit_as_long_as_its_weights() {
-    let (network, weights) = (small(), weights());
+    let (network, weights) = (small("tanh"), weights());
     for direction in random_plane(&network, &weights, 1).directions {
         for layer in &network.layers {
             for unit in 0..layer.rows {
@@ -216,7 +220,7 @@ fn principal_components_span_a_path() {
 
 #[test]
 fn outputs_are_given_anywhere() {
-    let network = small();
+    let network = small("tanh");
     let outputs = Evaluator::<f64>::new(network).outputs(&weights(), &[0.0, 0.0, 1.0, 2.0]);
     assert_eq!(outputs.len(), 4);
     let hidden: Vec<f64> = (0..3).map(|o| weights()[6 + o].tanh()).collect();

@@ -3,6 +3,9 @@
 #[path = "../support/hyper.rs"]
 mod hyper;
 
+#[path = "../support/activation.rs"]
+mod activation;
+
 #[path = "../support/golden_networks.rs"]
 mod golden_networks;
 

@@ -118,6 +118,31 @@ fn what_cannot_be_is_said_at_its_field() {
             r#"{"data": "moons", "layers": [2, 2], "corrupt": {"step": 1, "factor": 1e300}}"#,
         ),
         (
+            "activation",
+            "there is no activation `rellu`; did you mean `relu`?",
+            r#"{"data": "moons", "layers": [2, 2], "activation": "rellu"}"#,
+        ),
+        (
+            "activation/source",
+            "column 5 of the rule: unknown name `x`; known here: `z`",
+            r#"{"data": "moons", "layers": [2, 2], "activation": {"source": "max(x, 0)"}}"#,
+        ),
+        (
+            "activation/source",
+            "column 5 of the rule: `log` has no value for some `z`",
+            r#"{"data": "moons", "layers": [2, 2], "activation": {"source": "z + log(z^2)"}}"#,
+        ),
+        (
+            "activation/source",
+            "`/` has no value for some `z`",
+            r#"{"data": "moons", "layers": [2, 2], "activation": {"source": "a = 1/(1 + z)"}}"#,
+        ),
+        (
+            "activation/source",
+            "`exp` leaves the range of numbers for some `z`; bound its argument, as in `exp(min(z, 0))`",
+            r#"{"data": "moons", "layers": [2, 2], "activation": {"source": "log(1 + exp(z))"}}"#,
+        ),
+        (
             "validation",
             "left to train on",
             r#"{"data": {"csv": "1,0\n2,1\n3,1\n"}, "layers": [1, 2], "validation": 0.9}"#,
@@ -172,6 +197,25 @@ fn a_scene_with_a_network_reads_as_it_was_written() {
         scene,
         "{text}"
     );
+}
+
+#[test]
+fn an_activation_is_its_text() {
+    let trained = |activation: &str| {
+        let network = format!(r#"{{"data": "moons", "layers": [2, 5, 4, 2], "activation": {activation}}}"#);
+        super::only(&network, 20, r#"{"optimizer": "adam"}"#)
+    };
+    for (own, name) in [
+        ("z*sigmoid(z)", "silu"),
+        ("a(z) = if z >= 0 then tanh(abs(z)) else -tanh(abs(z))", "tanh"),
+    ] {
+        let (own, known) = (
+            trained(&format!(r#"{{"source": "{own}"}}"#)),
+            trained(&format!("\"{name}\"")),
+        );
+        let off = super::worst(own.point(20), known.point(20));
+        assert!(off < 1e-12, "{name}: {off:e}");
+    }
 }
 
 #[test]

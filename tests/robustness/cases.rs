@@ -72,6 +72,13 @@ fn scene_of(kind: Kind, text: &str) -> Scene {
                 params,
             };
         }
+        Kind::Activation => {
+            let network = r#"{"network": {"data": "moons", "layers": [2, 2, 2]}}"#;
+            scene.experiment.problem = serde_json::from_str(network).expect("a network");
+            if let Problem::Network { network } = &mut scene.experiment.problem {
+                network.activation = own();
+            }
+        }
         Kind::Optimizer => run.optimizer = own(),
         Kind::Schedule => run.schedule.name = own(),
         Kind::Stage => run.stages.push(Stage {

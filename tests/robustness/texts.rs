@@ -17,7 +17,7 @@ pub fn text(seed: u64) -> Text {
     let mut dice = Dice(seed.wrapping_mul(0xd134_2543_de82_ef95));
     match dice.below(3) {
         0 => {
-            let kind = Kind::ALL[dice.below(4)];
+            let kind = Kind::ALL[dice.below(Kind::ALL.len())];
             let text = rule(&mut dice, kind);
             Text::Rule(kind, text)
         }
@@ -37,7 +37,7 @@ fn rule(dice: &mut Dice, kind: Kind) -> String {
         return noise(dice);
     }
     let text = catalog_rule(dice, kind);
-    let other = Kind::ALL[dice.below(4)];
+    let other = Kind::ALL[dice.below(Kind::ALL.len())];
     let other = catalog_rule(dice, other);
     changed(dice, text, other)
 }

@@ -13,7 +13,7 @@ pub static NUMBERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 /// Words of all kinds of texts that are made.
 pub static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "w g t k T lr base_lr x y f pi e theta is_matrix momentum loss state param switch name scheduled parents \
+    "w g t k T lr base_lr x y f z a pi e theta is_matrix momentum loss state param switch name scheduled parents \
     stability scales domain start minimum require skip if then else and or not grad normal uniform passed sum mean \
     rms norm dot max min row_mean col_mean global_norm global_max sqrt exp log ln log2 log10 sin cos tan atan2 tanh \
     sinh cosh pow abs sign floor ceil round clamp sigmoid relu softplus f16 bf16 run layer row col element in int near \

@@ -1,7 +1,7 @@
 //! The reference networks of `tests/golden/networks.json` as scenes.
 
 use ravine::data::Source;
-use ravine::scene::network::{Activation, Batch, Full, Init, Loss, Network};
+use ravine::scene::network::{Batch, Full, Init, Loss, Network};
 use ravine::scene::{Problem, Run, Scene};
 
 /// The file.
@@ -31,7 +31,7 @@ pub fn scene(net: &serde_json::Value) -> Scene {
             ..Source::default()
         },
         layers: read(&net["sizes"]),
-        activation: read::<Activation>(&net["activation"]),
+        activation: read(&net["activation"]),
         loss: Some(read::<Loss>(&net["loss"])),
         init: Init::Weights(read(&net["weights"])),
         batch: Batch::Full(Full::Full),

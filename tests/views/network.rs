@@ -7,8 +7,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
 use ravine::app::session::Session;
-use ravine::scene::Scene;
-use ravine::scene::network::{Activation, Batch, Format, Init, Network};
+use ravine::scene::network::{Batch, Format, Init, Network};
+use ravine::scene::{Reference, Scene};
 
 /// A scene on a network, from its JSON, with two runs.
 pub fn scene(network: &str, steps: u32) -> Scene {
@@ -239,7 +239,7 @@ fn every_setting_of_a_network_has_a_control_that_works() {
     press(&mut harness, "Remove hidden layer 1");
     press(&mut harness, "Full batch");
     let changed = network(&harness);
-    assert_eq!(changed.activation, Activation::Relu);
+    assert_eq!(changed.activation, Reference::name("relu"));
     assert_eq!(changed.precision.gradients, Format::F16);
     assert_eq!(changed.init, Init::He);
     assert!(changed.accumulate.forgot_to_divide);
@@ -269,6 +269,26 @@ fn choose(harness: &mut Harness<App>, list: &str, entry: &str) {
     harness.run();
     harness.get_by_label(entry).click();
     harness.run();
+}
+
+#[test]
+fn an_activation_is_read_and_forked_like_any_rule() {
+    let mut harness = app(MOONS, 20);
+    press(&mut harness, "Read the activation");
+    harness.run();
+    let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Rule text");
+    assert!(field.value().is_some_and(|text| text.contains("a = tanh(z)")));
+    press(&mut harness, "Fork rule");
+    harness.run();
+    let Reference::Source(own) = &network(&harness).activation else {
+        panic!("{:?}", network(&harness).activation);
+    };
+    assert!(
+        own.contains("\"My tanh\"") && own.contains("parents tanh"),
+        "{own}"
+    );
+    assert!(errors(&harness).is_empty(), "{:?}", errors(&harness));
+    harness.get_by_label("Edit the activation");
 }
 
 #[test]

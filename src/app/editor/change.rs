@@ -93,10 +93,12 @@ fn put(rules: &mut Rules, scene: &mut Scene, place: RulePlace, new: Reference) {
     };
     let before = rules.name(kind, reference);
     *reference = new;
-    params.retain(|name, value| {
-        let param = rule.param(name);
-        param.is_some_and(|param| same_type(&param.default, value))
-    });
+    if let Some(params) = params {
+        params.retain(|name, value| {
+            let param = rule.param(name);
+            param.is_some_and(|param| same_type(&param.default, value))
+        });
+    }
     if let RulePlace::Optimizer(run) = place {
         edit::relabel(rules, scene, run, &before, &after);
     }

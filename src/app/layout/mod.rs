@@ -153,7 +153,7 @@ impl App {
         self.say_prepared(ui);
         let done = self.session.done().filter(|_| !self.session.veiled).cloned();
         let session = &mut self.session;
-        network::show(ui, &mut session.scene, &session.findings);
+        network::show(ui, &mut self.rules, &mut session.scene, &session.findings);
         let all = session.scene.experiment.runs.iter();
         let names: Vec<String> = all.map(|run| names::run(&mut self.rules, run)).collect();
         let known = runs::Known {

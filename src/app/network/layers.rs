@@ -1,16 +1,20 @@
-//! The layers of a network: hidden ones come, go and change their size; the ends are those of the data.
+//! The layers of a network: hidden ones come, go and change their size; the ends are those of the data. What follows a
+//! hidden one is a rule, which is picked, read and written as others are.
 
-use super::{AT, Owner, one_of};
-use crate::app::finding;
+use super::AT;
+use crate::app::editor::open;
 use crate::app::icon::{self, Icon};
+use crate::app::rules::Rules;
 use crate::app::session::Finding;
+use crate::app::{finding, picker};
 use crate::compile::network::{HIDDEN, UNITS};
-use crate::scene::network::{Activation, Network};
+use crate::scene::network::Network;
+use crate::scene::{Reference, RulePlace};
 use crate::view::entry;
-use egui::{DragValue, RichText, Ui};
+use egui::{Align, DragValue, Layout, RichText, Ui};
 
 /// The controls of the layers.
-pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
+pub fn show(ui: &mut Ui, rules: &mut Rules, network: &mut Network, findings: &[Finding]) {
     let layers = &mut network.layers;
     let hidden = layers.len().saturating_sub(2);
     ui.label(RichText::new("Units by layer").small());
@@ -43,28 +47,24 @@ pub fn show(ui: &mut Ui, network: &mut Network, findings: &[Finding]) {
         end(ui, layers.last(), "output", "One number a class, or one value");
     });
     finding::show(ui, findings, &format!("{AT}/layers"));
-    let activations = [
-        (Activation::Tanh, "tanh", "Hyperbolic tangent"),
-        (Activation::Relu, "ReLU", "max(x, 0)"),
-        (
-            Activation::Gelu,
-            "GELU",
-            "x times the normal distribution function (Hendrycks & Gimpel 2016)",
-        ),
-        (Activation::Sigmoid, "sigmoid", "1/(1 + e⁻ˣ)"),
-        (
-            Activation::Silu,
-            "SiLU",
-            "x times its sigmoid (Elfwing et al. 2017)",
-        ),
-    ];
-    one_of(
-        ui,
-        &mut network.activation,
-        ("Activation", Owner::network(findings)),
-        &activations,
-        "What follows every layer but the last",
-    );
+    activation(ui, rules, &mut network.activation);
+    finding::show(ui, findings, &RulePlace::Activation.pointer());
+}
+
+/// What follows a layer: a list of all that there are, and the way to its text.
+fn activation(ui: &mut Ui, rules: &mut Rules, current: &mut Reference) {
+    const NAME: &str = "Activation";
+    let place = RulePlace::Activation;
+    ui.horizontal(|ui| {
+        let label = ui.label(RichText::new(NAME).small());
+        label.on_hover_text("What follows every layer but the last");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(picked) = picker::show(ui, rules, place, current, NAME, 150.0) {
+                *current = picked;
+            }
+            open::sign(ui, rules, place, current, "activation");
+        });
+    });
 }
 
 fn end(ui: &mut Ui, units: Option<&usize>, what: &str, tip: &str) {

@@ -12,11 +12,12 @@ use super::NARROW;
 use super::finding;
 use super::params::{self, Numeric};
 use super::remote::Table;
+use super::rules::Rules;
 use super::session::Finding;
 use super::theme;
 use crate::data::Source;
 use crate::lang::rule::Scale;
-use crate::scene::network::{Activation, Batch, Full, Init, Loss, Network};
+use crate::scene::network::{Batch, Full, Init, Loss, Network};
 use crate::scene::{Problem, Reference, Scene, Training};
 use egui::text::LayoutJob;
 use egui::{Align, CollapsingHeader, ComboBox, FontFamily, FontId, Id, RichText, TextFormat, Ui};
@@ -25,7 +26,7 @@ use egui::{Align, CollapsingHeader, ComboBox, FontFamily, FontId, Id, RichText, 
 const AT: &str = "/experiment/problem/network";
 
 /// The controls, where the scene's problem is a network.
-pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
+pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, findings: &[Finding]) {
     let (seed, steps) = (scene.experiment.seed, scene.experiment.steps);
     let Some(network) = scene.experiment.problem.network_mut() else {
         is_new(ui, None);
@@ -41,7 +42,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, findings: &[Finding]) {
         .open((wrong || (new && (wide || network.data.csv.is_some()))).then_some(true))
         .show(ui, |ui| {
             data::show(ui, network, seed, findings);
-            layers::show(ui, network, findings);
+            layers::show(ui, rules, network, findings);
             training::show(ui, network, steps, findings);
             ui.add_space(4.0);
         });
@@ -96,7 +97,7 @@ pub fn problem(name: &str) -> Problem {
     let mut network = Network {
         data: Source::named(name),
         layers: vec![2, 8, 8, 2],
-        activation: Activation::Tanh,
+        activation: Reference::name("tanh"),
         loss: None,
         label_smoothing: 0.0,
         init: Init::Xavier,

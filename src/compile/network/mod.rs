@@ -1,11 +1,13 @@
 //! A network's experiment to a plan: its layers and data checked, its rules cut into phases.
 //!
+//! - [`activation`]: what follows a layer, and its derivative.
 //! - [`model`]: layers, samples, batches and initial weights; `check`: what of them cannot be.
 //! - `own`: the network as runs train it that have settings of their own.
 //! - `request`: gradients and reductions, which a step asks for; `record`: norms that are always recorded.
 //! - `phase`, `split`: a step's graph as phases of elementwise passes; [`program`]: the result.
 //! - [`probe`]: a program that gives the value of every part of a run's rules.
 
+pub mod activation;
 mod check;
 pub mod model;
 mod own;
@@ -23,6 +25,7 @@ use super::{fork, stability};
 use crate::data::split::{Split, split as hold_back, standardize};
 use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};
 use crate::scene::{Experiment, Fork, Run};
+use activation::Activation;
 use model::{Network, Samples, layers};
 pub(super) use request::Request;
 use std::sync::Arc;
@@ -172,6 +175,7 @@ fn planned(
 
 /// The network and its data, without rules. Errors are put at their fields.
 fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>) -> Option<Network> {
+    let activation = Activation::of(&chosen.activation, findings);
     let before = findings.len();
     let mut error =
         |field: &str, message: String| findings.push(Finding::error(format!("{AT}/{field}"), message));
@@ -243,7 +247,7 @@ fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>
         varied_input: train.varied_input(),
         units: chosen.layers.clone(),
         layers: layers(&chosen.layers),
-        activation: chosen.activation,
+        activation: activation?,
         loss,
         init: Init::default(),
         train,

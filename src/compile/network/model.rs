@@ -1,11 +1,12 @@
 //! A network as the engines need it: layers, samples, what a step draws, how it starts.
 
+use super::activation::Activation;
 use super::program::Program;
 use super::{EXPONENTS, QUANTILES};
 use crate::data::Dataset;
 use crate::lang::shape::Shape;
 use crate::real::rng::{Key, Order, normal, site, uniform};
-use crate::scene::network::{Activation, Batch, Corrupt, Formats, Init, Loss, Network as Chosen};
+use crate::scene::network::{Batch, Corrupt, Formats, Init, Loss, Network as Chosen};
 use std::ops::Range;
 use std::sync::Arc;
 

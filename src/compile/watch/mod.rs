@@ -15,7 +15,7 @@ use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 use crate::lang::usage;
 use search::Search;
-pub(super) use search::is_undefined;
+pub(super) use search::{is_undefined, marks_loss};
 
 /// What is known before any step is taken.
 #[derive(Clone, Copy, Debug)]

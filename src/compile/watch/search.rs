@@ -201,7 +201,7 @@ impl<'a> Search<'a> {
         let lost = undefined || value.most() >= LOST;
         // These give a number that stands for none, and could be made small again.
         let is_named = undefined && !self.roots.requests.is_empty();
-        if is_named || (lost && has_own_sign(op)) {
+        if is_named || (lost && marks_loss(op)) {
             self.watched[id.index()] = true;
             return (value.clipped(LOST), true);
         }
@@ -297,7 +297,7 @@ fn swallows(op: Op, place: usize) -> bool {
 }
 
 /// Whether an operation says by [`Real::BEYOND`](crate::real::Real::BEYOND) that it has no value.
-fn has_own_sign(op: Op) -> bool {
+pub(in crate::compile) fn marks_loss(op: Op) -> bool {
     matches!(
         op,
         Op::Sqrt | Op::Log | Op::Log2 | Op::Log10 | Op::Exp | Op::Sinh | Op::Cosh | Op::Pow

@@ -100,8 +100,10 @@ impl<R: Real, const N: usize> Machine<R, N> {
         self.rows.is_empty()
     }
 
-    /// Runs the tape.
-    #[inline(always)]
+    /// Runs the tape. Where functions are compiled for several machines it is part of each; in a page once is enough, as
+    /// all operations are in it.
+    #[cfg_attr(target_arch = "x86_64", inline(always))]
+    #[cfg_attr(not(target_arch = "x86_64"), inline(never))]
     pub fn run(&mut self) {
         let first = self.lowered.first();
         for (i, pass) in self.lowered.passes.iter().enumerate() {

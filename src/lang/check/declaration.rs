@@ -11,6 +11,10 @@ use crate::lang::suggest::did_you_mean;
 impl Checker<'_> {
     pub(super) fn params(&mut self) {
         for (index, param) in self.rule.params.iter().enumerate() {
+            if self.rule.kind == Kind::Activation {
+                let message = "an activation has no parameters; write the number into the formula";
+                self.error(param.name.span, message);
+            }
             let list = matches!(param.default, Value::List(_));
             if list && self.rule.kind != Kind::Schedule {
                 self.error(param.name.span, "only a schedule can have a list parameter");
@@ -39,7 +43,10 @@ impl Checker<'_> {
         let mut states = Vec::new();
         for (index, state) in self.rule.states.iter().enumerate() {
             if !keeps {
-                self.error(state.name.span, format!("a {} keeps no state", self.rule.kind));
+                self.error(
+                    state.name.span,
+                    format!("{} keeps no state", self.rule.kind.with_article()),
+                );
             }
             let initial = state.initial.as_ref().and_then(|e| self.initial(e, state.shape));
             if let Some(variable) = self.declare(&state.name, Role::State(index), state.shape) {
@@ -128,7 +135,10 @@ impl Checker<'_> {
         let found = self.rule.param(&name.text).and(self.scope.find(&name.text));
         match (found, self.rule.kind) {
             (Some(_), Kind::Optimizer) => {}
-            (Some(_), kind) => self.error(name.span, format!("a {kind} has nothing that a schedule drives")),
+            (Some(_), kind) => self.error(
+                name.span,
+                format!("{} has nothing that a schedule drives", kind.with_article()),
+            ),
             (None, _) => {
                 let hint = did_you_mean(&name.text, self.rule.params.iter().map(|p| p.name.text.as_str()));
                 self.error(name.span, format!("there is no parameter `{}`{hint}", name.text));
@@ -146,7 +156,7 @@ impl Checker<'_> {
     /// The arguments of assigned names: `f(x, y) = ...` names what is given anyway, and so says how many coordinates a
     /// surface has.
     pub(super) fn heads(&mut self) {
-        let (kind, result) = (self.rule.kind, self.result());
+        let (kind, result) = (self.rule.kind, self.rule.kind.result());
         for head in &self.rule.heads {
             let name = &head.name.text;
             let is_result =
@@ -173,7 +183,7 @@ impl Checker<'_> {
                         self.error(argument.span, message);
                     }
                     _ => {
-                        let message = format!("`{}` is not given in a {kind}", argument.text);
+                        let message = format!("`{}` is not given in {}", argument.text, kind.with_article());
                         self.error(argument.span, message);
                     }
                 }

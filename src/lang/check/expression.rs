@@ -127,11 +127,11 @@ impl Checker<'_> {
     }
 
     fn reduce(&mut self, name: &Name, reduction: Reduction, arguments: &[Expr]) -> Option<Term> {
-        if matches!(self.rule.kind, Kind::Schedule | Kind::Surface) {
-            let kind = self.rule.kind;
+        if self.is_of_single_numbers() {
+            let kind = self.rule.kind.with_article();
             self.error(
                 name.span,
-                format!("`{}` needs many numbers; a {kind} has none", name.text),
+                format!("`{}` needs many numbers; {kind} has none", name.text),
             );
             return None;
         }
@@ -154,6 +154,11 @@ impl Checker<'_> {
         Some(term(reduction.shape(), TermKind::Reduce(reduction, terms)))
     }
 
+    /// Whether no value of such a rule is an element, so that there is nothing to reduce or to draw.
+    fn is_of_single_numbers(&self) -> bool {
+        !matches!(self.rule.kind, Kind::Optimizer | Kind::Stage)
+    }
+
     fn random(&mut self, name: &Name, arguments: &[Expr], distribution: Distribution) -> Option<Term> {
         if !arguments.is_empty() {
             self.error(
@@ -165,8 +170,9 @@ impl Checker<'_> {
             );
             return None;
         }
-        if matches!(self.rule.kind, Kind::Schedule | Kind::Surface) {
-            self.error(name.span, format!("a {} has no random numbers", self.rule.kind));
+        if self.is_of_single_numbers() {
+            let kind = self.rule.kind.with_article();
+            self.error(name.span, format!("{kind} has no random numbers"));
             return None;
         }
         self.sites += 1;

@@ -235,19 +235,9 @@ impl Checker<'_> {
         })
     }
 
-    /// The name that a rule of this kind assigns.
-    fn result(&self) -> &'static str {
-        match self.rule.kind {
-            Kind::Optimizer => "w",
-            Kind::Schedule => "lr",
-            Kind::Surface => "f",
-            Kind::Stage => "g",
-        }
-    }
-
     /// Every kind must produce what it is for.
     fn results(&mut self) {
-        let name = self.result();
+        let name = self.rule.kind.result();
         let assigned = self.rule.body.iter().any(|s| match &s.kind {
             StatementKind::Assign { target, .. } => self.scope.canonical(&target.text) == name,
             StatementKind::Skip { .. } => name == "g",
@@ -257,7 +247,7 @@ impl Checker<'_> {
             let span = last.map_or_else(super::Span::default, |s| s.span);
             let local = last.and_then(|s| s.assignment()).map(|(local, _)| local);
             let role = |name| self.scope.find(name).map(|id| self.scope.variables()[id.0].role);
-            if matches!(local.and_then(role), Some(Role::Builtin(_))) && self.rule.kind == Kind::Surface {
+            if matches!(local.and_then(role), Some(Role::Builtin(_))) && self.rule.kind.is_formula() {
                 // `y = ...` is answered there.
                 return;
             }
@@ -267,6 +257,7 @@ impl Checker<'_> {
             });
             let without = match self.rule.kind {
                 Kind::Surface => "the surface has no loss".to_owned(),
+                Kind::Activation => "the activation has no value".to_owned(),
                 kind => format!("the {kind} does nothing"),
             };
             self.error(span, format!("`{name}` is never assigned: {without}{hint}"));

@@ -58,6 +58,8 @@ pub enum Builtin {
     X,
     /// Second coordinate.
     Y,
+    /// A unit's sum of its inputs, each times its weight, and its bias.
+    Z,
 }
 
 impl Builtin {
@@ -79,6 +81,7 @@ impl Builtin {
             Self::BaseLr => "the run's own learning rate",
             Self::X => "the first coordinate",
             Self::Y => "the second coordinate",
+            Self::Z => "what a unit sums up: its inputs times their weights, and its bias",
         }
     }
 }
@@ -112,6 +115,7 @@ const SURFACE: &[Given] = &[
     ("x", Builtin::X, Shape::Run, false),
     ("y", Builtin::Y, Shape::Run, false),
 ];
+const ACTIVATION: &[Given] = &[("z", Builtin::Z, Shape::Run, false)];
 
 fn given(kind: Kind) -> &'static [Given] {
     match kind {
@@ -119,6 +123,7 @@ fn given(kind: Kind) -> &'static [Given] {
         Kind::Schedule => SCHEDULE,
         Kind::Stage => STAGE,
         Kind::Surface => SURFACE,
+        Kind::Activation => ACTIVATION,
     }
 }
 
@@ -218,6 +223,7 @@ impl Scope {
             Role::Builtin(builtin) if fixed(builtin) => {
                 let mend = match self.kind {
                     Kind::Surface => "the loss is `f`: write `f = ...`",
+                    Kind::Activation => "the result is `a`: write `a = ...`",
                     _ => "choose another name",
                 };
                 return Err(format!("`{name}` is given and cannot be assigned; {mend}"));

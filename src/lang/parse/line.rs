@@ -6,7 +6,7 @@ use crate::lang::lex::TokenKind;
 use crate::lang::limits;
 use crate::lang::op::Op;
 use crate::lang::rule::{
-    Axis, Expr, ExprKind, Head, Kind, Name, Param, Rule, Scale, State, Statement, StatementKind, Value,
+    Axis, Expr, ExprKind, Head, Name, Param, Rule, Scale, State, Statement, StatementKind, Value,
 };
 use crate::lang::shape::Shape;
 use crate::lang::suggest::did_you_mean;
@@ -58,7 +58,7 @@ impl Parser<'_> {
         } else if begins_line(&first, self.after()) {
             self.at += 1;
             self.keyword(rule, &first, start)?;
-        } else if rule.kind == Kind::Surface {
+        } else if rule.kind.is_formula() {
             self.bare(rule, start)?;
         } else {
             let hint = did_you_mean(&first, KEYWORDS.iter().copied());
@@ -343,7 +343,7 @@ impl Parser<'_> {
         let value = self.expr()?;
         let span = start.to(value.span);
         let target = Name {
-            text: "f".to_owned(),
+            text: rule.kind.result().to_owned(),
             span,
         };
         let kind = StatementKind::Assign { target, value };

@@ -94,7 +94,7 @@ fn surface(problem: &Problem, of: &Surface, plan: &Plan) -> String {
 /// A network and what it learns from: "Network 2–16–3 (tanh) on moons, 160 samples, 32 a step".
 fn trained(network: &Network) -> String {
     let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
-    let activation = format!("{:?}", network.activation).to_lowercase();
+    let activation = &network.activation.name;
     let (data, samples) = (&network.train.data.name, network.train.len());
     let drawn = network.drawn();
     format!(

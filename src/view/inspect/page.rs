@@ -171,6 +171,7 @@ impl<'a> Page<'a> {
             (Kind::Stage, _) => "Stage",
             (Kind::Optimizer, _) => "Optimizer",
             (Kind::Surface, _) => "Surface",
+            (Kind::Activation, _) => "Activation",
         };
         match rule.name.as_str() {
             "" => format!("{what}: own rule"),

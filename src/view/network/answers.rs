@@ -119,7 +119,7 @@ mod tests {
             varied_input: 0,
             units: vec![1, 3],
             layers: Vec::new(),
-            activation: crate::scene::network::Activation::Tanh,
+            activation: Default::default(),
             loss: Loss::CrossEntropy,
             init: crate::scene::network::Init::Zeros,
             train: Default::default(),

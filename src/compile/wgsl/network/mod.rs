@@ -3,20 +3,21 @@
 mod memory;
 mod pass;
 
-use super::{LANE, MATH, PRECISION, RNG, line};
+use super::{LANE, MATH, PRECISION, RNG, instructions, line};
+use crate::compile::input::{Kept, PointInput};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Gradient, Program};
 use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES, UNITS};
-use crate::compile::input::Kept;
+use crate::compile::sign::Signs;
+use crate::compile::tape::Tape;
 use crate::lang::shape::Shape;
 use crate::real::rng::site;
-use crate::scene::network::{Activation, Format, Loss};
+use crate::scene::network::{Format, Loss};
 use memory::CHUNK;
 pub use memory::Memory;
 use pass::Context;
 
 const REDUCE: &str = include_str!("../../../../shaders/shared/reduce.wgsl");
-const ACTIVATION: &str = include_str!("../../../../shaders/net_activation.wgsl");
 const DENSE: &str = include_str!("../../../../shaders/net_dense.wgsl");
 const LOOK: &str = include_str!("../../../../shaders/net_look.wgsl");
 const TRAIN: &str = include_str!("../../../../shaders/net_train.wgsl");
@@ -31,7 +32,7 @@ pub fn net_train(network: &Network, program: &Program) -> String {
         program,
         memory: &memory,
     };
-    let mut out = [MATH, PRECISION, RNG, REDUCE, LANE, ACTIVATION, DENSE, TRAIN].concat();
+    let mut out = [MATH, PRECISION, RNG, REDUCE, LANE, DENSE, TRAIN].concat();
     if !program.quantiles.is_empty() {
         out.push_str(QUANTILE);
     }
@@ -68,7 +69,7 @@ pub fn net_look(network: &Network) -> (String, Memory) {
         program: &program,
         memory: &memory,
     };
-    let mut out = [MATH, PRECISION, RNG, LANE, ACTIVATION, DENSE, LOOK].concat();
+    let mut out = [MATH, PRECISION, RNG, LANE, DENSE, LOOK].concat();
     line(&mut out, "\n// Generated from the network.");
     sizes(&mut out, &context);
     formats(&mut out, &context);
@@ -145,17 +146,7 @@ fn formats(out: &mut String, context: &Context) {
         out,
         &format!("fn net_finite(x: f32) -> f32 {{ return {value}; }}"),
     );
-    let activation = match context.network.activation {
-        Activation::Tanh => "net_tanh",
-        Activation::Relu => "net_relu",
-        Activation::Gelu => "net_gelu",
-        Activation::Sigmoid => "net_sigmoid",
-        Activation::Silu => "net_silu",
-    };
-    line(
-        out,
-        &format!("fn net_activate(z: f32) -> vec2<f32> {{ return {activation}(z); }}"),
-    );
+    activation(out, &context.network.activation.tape);
     let loss = match context.network.loss {
         Loss::CrossEntropy => "net_cross_entropy",
         Loss::Mse => "net_squares",
@@ -165,6 +156,15 @@ fn formats(out: &mut String, context: &Context) {
         "fn net_losses_at(j: u32, target_at: u32, factor: f32) -> vec2<f32> {",
     );
     line(out, &format!("    return {loss}(j, target_at, factor);\n}}"));
+}
+
+/// What follows a layer: value and derivative.
+fn activation(out: &mut String, tape: &Tape<PointInput>) {
+    line(out, "fn net_activate(z: f32) -> vec2<f32> {");
+    let inputs = tape.inputs.iter().map(|_| "z".to_owned()).collect();
+    let places = instructions(out, tape, &Signs::default(), inputs);
+    let [value, slope] = [0, 1].map(|i| places.output(i));
+    line(out, &format!("    return vec2<f32>({value}, {slope});\n}}"));
 }
 
 fn layers(out: &mut String, context: &Context) {

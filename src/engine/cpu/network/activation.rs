@@ -1,22 +1,55 @@
-//! Activations and their derivatives, the twin of `shaders/net_activation.wgsl`.
+//! What follows a layer, over the sums of its units: one program gives the values and the derivatives.
 
+use crate::compile::network::activation::Activation;
+use crate::engine::cpu::machine::Machine;
 use crate::real::Real;
-use crate::scene::network::Activation;
 
-/// sqrt(2/pi), of GELU's form with tanh.
-const GELU_SCALE: f64 = 0.797_884_560_802_865_4;
-/// The cubic term of GELU's form with tanh.
-const GELU_CUBIC: f64 = 0.044_715;
+/// Sums worked on at once, so that the program's numbers stay near the processor.
+const BLOCK: usize = 64;
 
-/// Puts values in place of sums, and the derivatives into `slopes`.
+/// An activation with its machine.
+pub struct Activator<R> {
+    machine: Machine<R, BLOCK>,
+    /// Places on the tape: of the sum, unless the value is the same for all, and of the value and the derivative.
+    sum: Option<usize>,
+    outputs: [usize; 2],
+}
+
+impl<R: Real> Activator<R> {
+    /// A machine for an activation.
+    pub fn new(activation: &Activation) -> Self {
+        let tape = &activation.tape;
+        Self {
+            machine: Machine::new(tape),
+            sum: (!tape.inputs.is_empty()).then_some(0),
+            outputs: [0, 1].map(|i| tape.outputs[i] as usize),
+        }
+    }
+
+    /// Puts values in place of sums, and the derivatives into `slopes`.
+    #[inline(always)]
+    pub fn activate(&mut self, sums: &mut [R], slopes: &mut [R]) {
+        for (sums, slopes) in sums.chunks_mut(BLOCK).zip(slopes.chunks_mut(BLOCK)) {
+            if let Some(place) = self.sum {
+                copy(sums, &mut self.machine.input(place)[..sums.len()]);
+            }
+            self.machine.run();
+            for (numbers, output) in [sums, slopes].into_iter().zip(self.outputs) {
+                copy(&self.machine.get(output)[..numbers.len()], numbers);
+            }
+        }
+    }
+}
+
+/// Copies numbers: mostly a whole block, which is a few vectors when the compiler knows it.
 #[inline(always)]
-pub fn activate<R: Real>(activation: Activation, z: &mut [R], slopes: &mut [R]) {
-    match activation {
-        Activation::Tanh => each(z, slopes, tanh),
-        Activation::Relu => each(z, slopes, relu),
-        Activation::Gelu => each(z, slopes, gelu),
-        Activation::Sigmoid => each(z, slopes, sigmoid),
-        Activation::Silu => each(z, slopes, silu),
+fn copy<R: Real>(from: &[R], to: &mut [R]) {
+    match (
+        <&[R; BLOCK]>::try_from(from),
+        <&mut [R; BLOCK]>::try_from(&mut *to),
+    ) {
+        (Ok(from), Ok(to)) => *to = *from,
+        _ => to.copy_from_slice(from),
     }
 }
 
@@ -26,43 +59,4 @@ pub fn slopes_of<R: Real>(out: &mut [R], slopes: &[R]) {
     for (out, slope) in out.iter_mut().zip(slopes) {
         *out = *out * *slope;
     }
-}
-
-#[inline(always)]
-fn each<R: Real>(z: &mut [R], slopes: &mut [R], f: impl Fn(R) -> (R, R)) {
-    for (z, slope) in z.iter_mut().zip(slopes) {
-        (*z, *slope) = f(*z);
-    }
-}
-
-#[inline(always)]
-fn tanh<R: Real>(z: R) -> (R, R) {
-    let a = z.tanh();
-    (a, R::ONE - a * a)
-}
-
-#[inline(always)]
-fn relu<R: Real>(z: R) -> (R, R) {
-    (z.relu(), R::truth(z > R::ZERO))
-}
-
-#[inline(always)]
-fn gelu<R: Real>(z: R) -> (R, R) {
-    let (scale, cubic, half) = (R::of(GELU_SCALE), R::of(GELU_CUBIC), R::of(0.5));
-    let t = (scale * (z + cubic * z * z * z)).tanh();
-    let inner = scale * (R::ONE + R::of(3.0) * cubic * z * z);
-    let share = half * (R::ONE + t);
-    (z * share, share + half * z * (R::ONE - t * t) * inner)
-}
-
-#[inline(always)]
-fn sigmoid<R: Real>(z: R) -> (R, R) {
-    let a = z.sigmoid();
-    (a, a * (R::ONE - a))
-}
-
-#[inline(always)]
-fn silu<R: Real>(z: R) -> (R, R) {
-    let a = z.sigmoid();
-    (z * a, a + z * a * (R::ONE - a))
 }

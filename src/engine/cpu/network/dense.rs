@@ -1,6 +1,6 @@
 //! Forward and backward through a network: batches of samples side by side in vectors.
 
-use super::activation::{activate, slopes_of};
+use super::activation::{Activator, slopes_of};
 use super::batch::Batch;
 use super::dot::{Matrix, Quarter, Units, dots, mix, totals};
 use super::outputs::{Outputs, Scratch};
@@ -65,6 +65,7 @@ pub struct Dense<R> {
     deltas: Vec<Vec<Vector<R>>>,
     /// Weights in the format in which the layers read them.
     cast: Vec<R>,
+    activator: Activator<R>,
     scratch: Scratch<R>,
     /// One for each unit of the widest layer.
     sums: Vec<Quarter<R>>,
@@ -108,6 +109,7 @@ impl<R: Real> Dense<R> {
             slopes: room(),
             deltas: room(),
             cast: Vec::new(),
+            activator: Activator::new(&network.activation),
             scratch: Scratch::default(),
             sums: vec![[R::ZERO; LANES / 4]; units.iter().copied().max().unwrap_or(0)],
             vectors: 0,
@@ -143,11 +145,8 @@ impl<R: Real> Dense<R> {
             mix(z, Some(starts), weights, Units { numbers, vectors });
             if layer < last {
                 let slopes = &mut self.slopes[layer + 1][..outputs * vectors];
-                activate(
-                    network.activation,
-                    z.as_flattened_mut(),
-                    slopes.as_flattened_mut(),
-                );
+                self.activator
+                    .activate(z.as_flattened_mut(), slopes.as_flattened_mut());
                 if let Some((drawn, first)) = dropout {
                     for unit in 0..outputs {
                         let part = unit * vectors..(unit + 1) * vectors;
