@@ -170,7 +170,7 @@ fn network(activation: &str) -> Arc<Network> {
     let scene: Scene = serde_json::from_str(&text).expect("a scene");
     let (plan, findings) = compile(&scene.experiment);
     assert!(findings.is_empty(), "{activation}: {findings:?}");
-    plan.and_then(|plan| plan.network).expect("a network")
+    plan.and_then(|plan| plan.network().cloned()).expect("a network")
 }
 
 #[test]

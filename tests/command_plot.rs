@@ -146,8 +146,43 @@ fn panels_are_chosen_by_name_element_length_and_scale() {
         ],
     );
     let found = texts("plot_network", NETWORK, &["--panels", "loss,val_loss,accuracy"]);
-    says(&found, &["val_loss", "accuracy", "Network 2–4–2 (tanh) on "]);
+    says(&found, &["val_loss", "Accuracy", "Network 2–4–2 (tanh) on "]);
     says(&texts("plot_network", NETWORK, &[]), &["Loss", "Learning rate"]);
+}
+
+/// The panels are those of the app, with what they need besides computed, too.
+#[test]
+fn every_chart_of_the_app_is_a_panel() {
+    for (scene, panels, titles) in [
+        (
+            BOWL,
+            "rate,schedules,variable:log,bias,xray",
+            [
+                "Learning rate",
+                "Learning rate over its peak",
+                "Uncorrected over corrected step",
+                "Effective step",
+            ]
+            .as_slice(),
+        ),
+        (
+            NETWORK,
+            "loss,accuracy,gradient,layers,update_norm",
+            &[
+                "training; dashed: validation",
+                "Accuracy",
+                "before stages; dashed: after",
+                "Weight norm of Adam",
+            ],
+        ),
+        (
+            NETWORK,
+            "layers:linear,sharpness,bias,xray",
+            &["Sharpness of Adam", "λ_max", "Uncorrected over corrected step", "Effective step"],
+        ),
+    ] {
+        says(&texts("plot_views", scene, &["--panels", panels]), titles);
+    }
 }
 
 #[test]
@@ -235,6 +270,27 @@ fn a_wrong_wish_is_named_and_nothing_is_written() {
             BOWL,
             ["--panels", "momentum"],
             "--panels: `momentum`: No schedule drives a momentum.",
+        ),
+        (
+            BOWL,
+            ["--panels", "accuracy"],
+            "--panels: `accuracy` is no panel of a surface; there are path, loss, rate, lr, momentum, schedules, distance, \
+             gradient, variable, bias, xray, w, ",
+        ),
+        (
+            NETWORK,
+            ["--panels", "distance"],
+            "--panels: `distance` is no panel of a network; there are loss, accuracy, rate, lr, momentum, ",
+        ),
+        (
+            NETWORK,
+            ["--panels", "weights"],
+            "--panels: `weights`: The weights of a step are pictures, one per matrix.",
+        ),
+        (
+            BOWL,
+            ["--panels", "xray:linear"],
+            "`xray`: The factors lie one on the other only where lengths are logarithms.",
         ),
         (
             NETWORK,

@@ -61,6 +61,7 @@ impl App {
             Wish::Stable(run) => news = self.session.stable.want(run),
             Wish::Swarm(run) => news = self.session.swarm.want(run),
             Wish::Companion(experiment) => news = self.session.companions.want(&experiment),
+            Wish::Ask(ask, goes_on) => news = self.session.ask(*ask, goes_on),
             Wish::Mute(run) => scene.view.mute(run),
             Wish::Step(step) => {
                 self.playback.seek(step.round(), steps);

@@ -1,5 +1,6 @@
 //! Experiments that views want computed besides the scene's own, such as a run with one switch the other way.
 
+use super::wished::lease::Lease;
 use crate::compile::{Plan, compile};
 use crate::scene::Experiment;
 use crate::view::Computed;
@@ -8,15 +9,13 @@ use std::sync::Arc;
 /// What is wanted, what is done, and what cannot be done. Whatever no view asks for any longer is forgotten.
 #[derive(Debug, Default)]
 pub struct Companions {
-    entries: Vec<Entry>,
+    lease: Lease<Experiment, Companion>,
     done: Vec<Computed>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct Companion {
     experiment: Arc<Experiment>,
-    /// Whether a view has asked for it since the last frame.
-    asked: bool,
     /// Whether nothing more is to be computed: it is done, or has an error.
     settled: bool,
 }
@@ -24,17 +23,11 @@ struct Entry {
 impl Companions {
     /// Asks for an experiment; to be repeated in every frame that shows it. True where it is news.
     pub fn want(&mut self, experiment: &Experiment) -> bool {
-        let known = self.entries.iter_mut().find(|e| *e.experiment == *experiment);
-        if let Some(known) = known {
-            known.asked = true;
-            return false;
-        }
-        self.entries.push(Entry {
+        let begin = |experiment: &Experiment| Companion {
             experiment: Arc::new(experiment.clone()),
-            asked: true,
             settled: false,
-        });
-        true
+        };
+        self.lease.ask(experiment, begin).1
     }
 
     /// What was computed.
@@ -44,22 +37,18 @@ impl Companions {
 
     /// Begins a frame: what was not asked for in the last one is forgotten.
     pub fn turn(&mut self) {
-        self.entries.retain(|e| e.asked);
-        self.entries.iter_mut().for_each(|e| e.asked = false);
-        let kept = |c: &Computed| {
-            self.entries
-                .iter()
-                .any(|e| Arc::ptr_eq(&e.experiment, &c.experiment))
-        };
-        self.done.retain(kept);
+        self.lease.turn();
+        let lease = &self.lease;
+        let is_wanted = |c: &Computed| lease.jobs().any(|job| Arc::ptr_eq(&job.experiment, &c.experiment));
+        self.done.retain(is_wanted);
     }
 
     /// Begins the next experiment. One with errors is left out: the scene shows them where they are its own.
     pub fn begin(&mut self) -> Option<(Arc<Experiment>, Arc<Plan>)> {
-        for entry in self.entries.iter_mut().filter(|e| !e.settled) {
-            entry.settled = true;
-            if let (Some(plan), _) = compile(&entry.experiment) {
-                return Some((entry.experiment.clone(), Arc::new(plan)));
+        for companion in self.lease.jobs_mut().filter(|companion| !companion.settled) {
+            companion.settled = true;
+            if let (Some(plan), _) = compile(&companion.experiment) {
+                return Some((companion.experiment.clone(), Arc::new(plan)));
             }
         }
         None
@@ -72,12 +61,9 @@ impl Companions {
 
     /// An experiment under way was dropped: its turn comes again.
     pub fn again(&mut self, experiment: &Arc<Experiment>) {
-        let known = self
-            .entries
-            .iter_mut()
-            .find(|e| Arc::ptr_eq(&e.experiment, experiment));
-        if let Some(entry) = known {
-            entry.settled = false;
+        let known = self.lease.jobs_mut().find(|job| Arc::ptr_eq(&job.experiment, experiment));
+        if let Some(companion) = known {
+            companion.settled = false;
         }
     }
 }

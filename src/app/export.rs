@@ -1,11 +1,13 @@
 //! Files out of what is on screen.
 
 use super::layout::{TABLE, shown};
+use super::wished::measuring::Measuring;
 use super::{App, Session, keeper, platform};
 use crate::course::study::Study;
 pub use crate::view::canvas::export::Form;
 use crate::view::canvas::export::{Sheet, png, svg};
 use crate::view::chart::Chart;
+use crate::view::charted::Absent;
 use crate::view::figure::{Panel, Race, Taken, still};
 use crate::view::palette::PAPER;
 use crate::view::{Shown, table};
@@ -121,7 +123,7 @@ impl App {
             Export::Comparison => {
                 let done = self.session.done().ok_or(NOTHING)?;
                 let shown = shown(&self.session, &self.playback, None);
-                let csv = table::csv(done, table::tolerance(&shown));
+                let csv = table::csv(done, table::tolerance(&shown), &Measuring::whole(done));
                 Ok(File::comparison(&self.session, csv))
             }
             Export::Csv => {
@@ -193,20 +195,20 @@ impl App {
         let shown = shown(&self.session, &self.playback, None);
         let done = self.session.done().ok_or(NOTHING)?;
         let paths = paths && shown.field.is_some();
-        let charts = chosen.map_or_else(Vec::new, |i| self.charts[i].charts(&shown, PAPER.dark));
-        if charts.is_empty() && !paths {
-            let page = chosen.map_or("This page", |i| self.charts[i].tab().title);
-            let problem = &shown.scene.experiment.problem;
-            let suiting = self.charts.iter_mut().filter(|view| view.suits(problem));
-            let mut with = suiting.filter_map(|view| {
-                let any = !view.charts(&shown, PAPER.dark).is_empty();
-                any.then(|| format!(", such as {}", view.tab().title))
-            });
-            let instead = with.next().unwrap_or_default();
-            return Err(format!(
-                "{page} shows no chart that could be saved; choose a page with one{instead}."
-            ));
-        }
+        let charts = match chosen.map(|place| self.charts[place].charts(&shown, PAPER.dark)) {
+            Some(Ok(charts)) => charts,
+            _ if paths => Vec::new(),
+            absent => {
+                let title = chosen.map_or("This page", |place| self.charts[place].tab().title);
+                let problem = &shown.scene.experiment.problem;
+                let suiting = self.charts.iter_mut().filter(|view| view.suits(problem));
+                let mut with = suiting.filter_map(|view| {
+                    let any = view.charts(&shown, PAPER.dark).is_ok();
+                    any.then(|| view.tab().title)
+                });
+                return Err(refused(title, absent.and_then(Result::err), with.next()));
+            }
+        };
         let panels = paths.then_some(Panel::Path).into_iter();
         let own = |chart: Chart<'static>| Panel::Chart(Box::new(chart));
         let mut race = Race::new(
@@ -242,6 +244,13 @@ impl App {
 }
 
 const NOTHING: &str = "Nothing is computed yet.";
+
+/// Why a page gives no chart, and which one does.
+fn refused(title: &str, absent: Option<Absent>, instead: Option<&str>) -> String {
+    let why = absent.map_or_else(String::new, |absent| format!(" {absent}"));
+    let instead = instead.map_or_else(String::new, |title| format!(", such as {title}"));
+    format!("{title} shows no chart that could be saved.{why} Choose a page with one{instead}.")
+}
 
 /// The name of files without their ending: "ravine-rosenbrock".
 fn stem(session: &Session) -> String {

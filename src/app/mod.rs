@@ -12,7 +12,7 @@
 //! [`study`] opens the course's cards; `prepared` opens a prepared scene and says what it shows.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
-//! starts, which `handover` draws (all of these are `pictures`); [`history`] undoes, `rivals` compares the engines,
+//! starts, which `handover` draws (all of these are `pictures`), [`wished`] what else they ask for, all in one `slice` of a frame's time; [`history`] undoes, `rivals` compares the engines,
 //! [`keeper`] and `kept` keep, `reopen` goes on when the device is lost, and [`remote`] lets a page or a test look in.
 
 pub mod action;
@@ -68,6 +68,7 @@ pub mod session;
 pub mod settings;
 pub mod several;
 pub mod share;
+mod slice;
 pub mod stable;
 pub mod stages;
 mod status;
@@ -79,6 +80,7 @@ pub mod theme;
 pub mod timing;
 pub mod topbar;
 mod widgets;
+pub mod wished;
 
 use crate::scene::Scene;
 use crate::view::network::samples::Samples;
@@ -338,7 +340,7 @@ impl eframe::App for App {
         self.obey(&ctx);
         self.keys(&ctx);
         self.editor.follow(&mut self.rules, &mut self.session.scene);
-        self.compute(&ctx);
+        self.session.update(&ctx);
         self.read_on(&ctx);
         self.advance(&ctx);
         self.session.move_swarm(&ctx, self.step);

@@ -1,26 +1,16 @@
 //! What is computed for pictures besides the trace. Each is shown only where it belongs to what is shown: a field under
 //! its surface, a swarm beside its run.
 
-use super::App;
 use super::session::Session;
+use super::slice::Part;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::net_look::GpuLookout;
 use crate::engine::look::Lookout;
 use crate::trace::Field;
+use crate::view::Computed;
+use crate::view::asked::Ask;
 use crate::view::swarm::Swarm;
 use std::sync::Arc;
-
-impl App {
-    /// Computes what changed; views let go of what they know of the trace before.
-    pub(super) fn compute(&mut self, context: &egui::Context) {
-        let computed = self.session.computed();
-        self.session.update(context);
-        if self.session.computed() != computed {
-            let trace = &self.session.trace;
-            self.charts.iter_mut().for_each(|chart| chart.outdate(trace));
-        }
-    }
-}
 
 impl Session {
     /// The surface of the scene, as far as it is known.
@@ -34,6 +24,19 @@ impl Session {
             .and_then(|done| self.swarm.shown(done, self.scene.view.selected))
     }
 
+    /// Asks for something of what is shown, and whether it is to go on; to be repeated in every frame. True where it is
+    /// news.
+    pub fn ask(&mut self, ask: Ask, goes_on: bool) -> bool {
+        let Self {
+            done,
+            companions,
+            wished,
+            ..
+        } = self;
+        let known: Vec<&Computed> = done.iter().chain(companions.done()).collect();
+        wished.ask(ask, goes_on, &known)
+    }
+
     /// The steps of what is shown: those of the last good program where the scene has an error.
     pub fn steps(&self) -> u32 {
         let planned = self.plan().and_then(|plan| u32::try_from(plan.steps).ok());
@@ -44,7 +47,8 @@ impl Session {
     pub fn move_swarm(&mut self, context: &egui::Context, step: u32) {
         let done = self.done().cloned();
         let own = |run| step as usize / self.trace.every_of(run);
-        if self.swarm.advance(done.as_ref(), own) {
+        let move_on = |budget| self.swarm.advance(done.as_ref(), own, budget);
+        if self.slice.run(Part::Swarm, move_on) {
             context.request_repaint();
         }
     }

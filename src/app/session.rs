@@ -6,26 +6,22 @@ use super::field::FieldJob;
 use super::machine::Machine;
 use super::pictures::lookout;
 use super::rivals::Rivals;
+use super::slice::{Part, Slice};
 use super::stable::StableJob;
 use super::status::EngineStatus;
 use super::swarm::SwarmJob;
 use super::timing::Timing;
+use super::wished::Wished;
 use crate::catalog;
 pub use crate::compile::Finding;
 use crate::compile::{Plan, compile};
 use crate::engine::gpu::Gpu;
-use crate::engine::look::Lookout;
 use crate::engine::{EngineError, Poll};
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
-use crate::view::{Computed, progress};
+use crate::view::Computed;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// How long an engine may take in a frame, at least.
-const SLICE: Duration = Duration::from_millis(8);
-/// The field's share of it.
-const FIELD_SLICE: Duration = Duration::from_millis(4);
 
 /// The scene and what is known of it.
 pub struct Session {
@@ -45,8 +41,8 @@ pub struct Session {
     pub rivals: Rivals,
     /// The selected run from a grid of starts, where a view asks for it.
     pub swarm: SwarmJob,
-    /// Looks around trained networks on the GPU, where there is one.
-    pub lookout: Option<Arc<dyn Lookout>>,
+    /// What else views ask of what was computed.
+    pub wished: Wished,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -60,7 +56,7 @@ pub struct Session {
     /// Why its own engine is the one that it is.
     note: Option<String>,
     machine: Machine,
-    slice: Duration,
+    pub(super) slice: Slice,
     /// Whether a hand is on mouse, screen or keys.
     held: bool,
     /// Whether it has given a trace.
@@ -70,7 +66,7 @@ pub struct Session {
     good: Option<Task>,
     waiting: Option<Task>,
     under_way: Option<UnderWay>,
-    done: Option<Computed>,
+    pub(super) done: Option<Computed>,
     computed: usize,
 }
 
@@ -119,7 +115,7 @@ impl Session {
             drift: DriftJob::default(),
             rivals: Rivals::default(),
             swarm: SwarmJob::default(),
-            lookout: lookout(gpu.as_ref()),
+            wished: Wished::with(lookout(gpu.as_ref())),
             findings: Vec::new(),
             veiled: false,
             engine: EngineStatus::of(machine.info(), note.clone()),
@@ -127,7 +123,7 @@ impl Session {
             lost: None,
             timing: Timing::default(),
             machine,
-            slice: SLICE,
+            slice: Slice::default(),
             held: false,
             answered: false,
             gpu,
@@ -144,16 +140,18 @@ impl Session {
     pub fn update(&mut self, context: &egui::Context) {
         self.timing.frame += 1;
         self.held = context.input(|i| i.pointer.any_down() || !i.keys_down.is_empty());
-        self.slice = progress::slice(context, SLICE);
+        self.slice.begin(context);
         if self.is_stale() {
             self.compile();
         }
         self.companions.turn();
+        let known: Vec<&Computed> = self.done.iter().chain(self.companions.done()).collect();
+        self.wished.turn(&known);
         self.compute();
-        let comparing = self.rivals.advance(self.slice);
+        let comparing = self.slice.run(Part::Rivals, |budget| self.rivals.advance(budget));
         let sampling = match &self.good {
             Some(good) => match good.plan.surface() {
-                Some(surface) => self.field.update(surface, FIELD_SLICE),
+                Some(surface) => self.slice.run(Part::Field, |budget| self.field.update(surface, budget)),
                 None => {
                     self.field.clear();
                     false
@@ -162,10 +160,12 @@ impl Session {
             None => false,
         };
         let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
-        let trying = self.stable.update(done, gpu, self.held, FIELD_SLICE);
+        let stable = |budget| self.stable.update(done, gpu, self.held, budget);
+        let trying = self.slice.run(Part::Stable, stable);
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
+        let working = self.slice.run(Part::Asked, |budget| self.wished.advance(budget));
         self.look_for_drift(context);
-        if self.engine.busy || sampling || trying || comparing {
+        if self.engine.busy || sampling || trying || comparing || working {
             context.request_repaint();
         }
     }
@@ -177,7 +177,10 @@ impl Session {
         let surface = done.and_then(|done| done.plan.surface());
         let grid = surface.map(|surface| self.field.grid(surface));
         let now = context.input(|i| i.time);
-        match self.drift.update(done, grid, (busy, now), FIELD_SLICE) {
+        let budget = self.slice.share(Part::Drift);
+        let next = self.drift.update(done, grid, (busy, now), budget);
+        self.slice.tell(Part::Drift, next == Next::Busy);
+        match next {
             Next::Busy => later(context, Duration::from_millis(1)),
             Next::Rest(left) => later(context, left),
             Next::Idle => {}
@@ -194,6 +197,7 @@ impl Session {
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
+        self.slice.tell(Part::Engine, self.engine.busy);
         context.request_repaint();
     }
 
@@ -267,7 +271,7 @@ impl Session {
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
     /// shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
-        match self.machine.poll(self.slice) {
+        match self.machine.poll(self.slice.share(Part::Engine)) {
             Poll::Idle => self.under_way = None,
             // Its own engine is told of only once it has answered: the next plan may be too large, too.
             Poll::Busy if self.machine.reason().is_some() => self.tell_engine(),
@@ -286,6 +290,7 @@ impl Session {
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
+        self.slice.tell(Part::Engine, self.engine.busy);
     }
 
     fn begin(&mut self) {
@@ -350,7 +355,7 @@ impl Session {
         self.engine = EngineStatus::of(self.machine.info(), self.note.clone());
         self.answered = false;
         self.field.move_to(self.gpu.as_ref());
-        self.lookout = lookout(self.gpu.as_ref());
+        self.wished.lookout = lookout(self.gpu.as_ref());
         self.rivals.forget();
         let lost = self.under_way.take().filter(|u| u.companion);
         if let Some(lost) = lost {

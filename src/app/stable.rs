@@ -1,6 +1,7 @@
 //! The largest learning rate at which a run is stable, found by a sweep while a view wishes to know it.
 
 use super::rules::Rules;
+use super::wished::lease::Lease;
 use crate::compile::Plan;
 use crate::compile::sweep::{SweepPlan, compile_sweep};
 use crate::engine::cpu::sweeper::CpuSweep;
@@ -26,11 +27,13 @@ const LOWEST: f64 = 1e-12;
 #[derive(Default)]
 pub struct StableJob {
     rules: Rules,
-    /// The run asked for since the last frame, and in the one before.
-    asked: Option<usize>,
-    before: Option<usize>,
-    /// What was searched last: of which experiment, which run; None where there is nothing to try.
-    of: Option<(Arc<Experiment>, usize)>,
+    /// The run that is asked for.
+    lease: Lease<usize, Option<Searched>>,
+}
+
+/// What was searched of an experiment; nothing where there is nothing to try.
+struct Searched {
+    of: Arc<Experiment>,
     search: Option<Search>,
 }
 
@@ -55,13 +58,13 @@ struct Window {
 impl StableJob {
     /// Asks for a run's rate; to be repeated in every frame that shows it. True where it is news.
     pub fn want(&mut self, run: usize) -> bool {
-        self.asked = Some(run);
-        self.before != Some(run)
+        self.lease.ask(&run, |_| None).1
     }
 
     /// What is known.
     pub fn found(&self) -> Option<&Stable> {
-        self.search.as_ref().map(|s| &s.found)
+        let mut searched = self.lease.jobs().flatten();
+        searched.find_map(|searched| searched.search.as_ref().map(|s| &s.found))
     }
 
     /// Goes on for about `budget`; true while work is under way. `done` is what the picture shows; nothing is begun
@@ -73,52 +76,56 @@ impl StableJob {
         held: bool,
         budget: Duration,
     ) -> bool {
-        self.before = self.asked.take();
-        let (Some(run), Some(done)) = (self.before, done) else {
-            (self.of, self.search) = (None, None);
+        self.lease.turn();
+        let Self { rules, lease } = self;
+        let Some((run, searched)) = lease.held().next() else {
             return false;
         };
-        let same = |of: &(Arc<Experiment>, usize)| of.1 == run && of.0 == done.experiment;
-        if !self.of.as_ref().is_some_and(same) {
-            (self.of, self.search) = (None, None);
-            if held {
-                return true;
-            }
-            self.of = Some((done.experiment.clone(), run));
-            self.search = self.begin(done, run, gpu);
+        let Some(done) = done else {
+            *searched = None;
+            return false;
+        };
+        searched.take_if(|searched| searched.of != done.experiment);
+        if searched.is_none() && held {
+            return true;
         }
-        self.search.as_mut().is_some_and(|s| s.advance(budget))
+        let searched = searched.get_or_insert_with(|| Searched {
+            of: done.experiment.clone(),
+            search: begin(rules, done, *run, gpu),
+        });
+        searched.search.as_mut().is_some_and(|search| search.advance(budget))
     }
+}
 
-    fn begin(&mut self, done: &Computed, run: usize, gpu: Option<&Gpu>) -> Option<Search> {
-        let chosen = done.experiment.runs.get(run)?;
-        let rule = self.rules.get(Kind::Optimizer, &chosen.optimizer)?;
-        let default = rule.param("lr").map(|p| &p.default);
-        let rate = match chosen.params.get("lr").or(default)? {
-            // A negative rate goes uphill: which are stable is looked for among those as large the other way.
-            Value::Number(rate) if *rate != 0.0 => rate.abs(),
-            _ => return None,
-        };
-        let gpu = gpu.filter(|_| done.plan.precision.is_single()).cloned();
-        let mut search = Search {
-            losses: losses(&done.plan, run, &done.trace.runs),
-            experiment: Experiment {
-                runs: vec![chosen.clone()],
-                budget: Budget::Steps,
-                ..(*done.experiment).clone()
-            },
-            gpu,
-            under_way: None,
-            found: Stable {
-                run,
-                highest: rate,
-                lowest: rate,
-                ..Stable::default()
-            },
-        };
-        search.under_way = search.below(rate);
-        search.under_way.is_some().then_some(search)
-    }
+/// Begins to search the largest stable rate of a run.
+fn begin(rules: &mut Rules, done: &Computed, run: usize, gpu: Option<&Gpu>) -> Option<Search> {
+    let chosen = done.experiment.runs.get(run)?;
+    let rule = rules.get(Kind::Optimizer, &chosen.optimizer)?;
+    let default = rule.param("lr").map(|p| &p.default);
+    let rate = match chosen.params.get("lr").or(default)? {
+        // A negative rate goes uphill: which are stable is looked for among those as large the other way.
+        Value::Number(rate) if *rate != 0.0 => rate.abs(),
+        _ => return None,
+    };
+    let gpu = gpu.filter(|_| done.plan.precision.is_single()).cloned();
+    let mut search = Search {
+        losses: losses(&done.plan, run, &done.trace.runs),
+        experiment: Experiment {
+            runs: vec![chosen.clone()],
+            budget: Budget::Steps,
+            ..(*done.experiment).clone()
+        },
+        gpu,
+        under_way: None,
+        found: Stable {
+            run,
+            highest: rate,
+            lowest: rate,
+            ..Stable::default()
+        },
+    };
+    search.under_way = search.below(rate);
+    search.under_way.is_some().then_some(search)
 }
 
 impl Search {

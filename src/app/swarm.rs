@@ -1,6 +1,7 @@
 //! The swarm of the selected run, moved on while a view wishes to see it.
 
 use super::handover::Handover;
+use super::wished::lease::Lease;
 use crate::engine::cpu::swarm::CpuSwarm;
 use crate::engine::gpu::swarm::GpuSwarm;
 use crate::engine::swarm;
@@ -11,9 +12,6 @@ use crate::view::swarm::{Paint, Points, Swarm};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Longest share of a frame that the CPU may take.
-const SLICE: Duration = Duration::from_millis(6);
-
 /// What a swarm is of: the experiment as it was computed, and the run's place in it.
 type Subject = (Same<Experiment>, usize);
 
@@ -22,10 +20,14 @@ type Subject = (Same<Experiment>, usize);
 pub struct SwarmJob {
     /// The window's device, where it can compute; else the CPU moves fewer points.
     pub device: Option<Handover>,
-    /// The run wished for since the last frame, and in the one before.
-    asked: Option<usize>,
-    wished: Option<usize>,
-    of: Option<Subject>,
+    /// The run that is wished for.
+    lease: Lease<usize, Option<Moved>>,
+}
+
+/// A swarm, as far as it is moved.
+struct Moved {
+    of: Subject,
+    /// None where there is no swarm of it.
     machine: Option<Machine>,
     shown: Option<Answer<Subject, Swarm>>,
 }
@@ -39,13 +41,13 @@ impl SwarmJob {
     /// The swarm of a run of what was computed, as far as it is known.
     pub fn shown(&self, done: &Computed, run: usize) -> Option<&Swarm> {
         let subject = (Same::as_this(&done.experiment), run);
-        self.shown.as_ref().and_then(|swarm| swarm.to(&subject))
+        let moved = self.lease.get(&run)?.as_ref()?;
+        moved.shown.as_ref().and_then(|swarm| swarm.to(&subject))
     }
 
     /// Asks for a run's swarm; to be repeated in every frame that shows it. True where it is news.
     pub fn want(&mut self, run: usize) -> bool {
-        self.asked = Some(run);
-        self.wished != Some(run)
+        self.lease.ask(&run, |_| None).1
     }
 
     /// Goes on without the GPU.
@@ -54,36 +56,43 @@ impl SwarmJob {
     }
 
     /// Begins a frame whose step is known: moves the swarm that was wished for in the last one towards the step that
-    /// its run has taken, before anything is drawn. True while it is not there. One that was not wished for is forgotten.
-    pub fn advance(&mut self, done: Option<&Computed>, step: impl Fn(usize) -> usize) -> bool {
-        self.wished = self.asked.take();
-        let (Some(run), Some(done)) = (self.wished, done) else {
-            *self = Self {
-                device: self.device.take(),
-                ..Self::default()
-            };
+    /// its run has taken, for about `budget`, before anything is drawn. True while it is not there. One that was not wished
+    /// for is forgotten.
+    pub fn advance(
+        &mut self,
+        done: Option<&Computed>,
+        step: impl Fn(usize) -> usize,
+        budget: Duration,
+    ) -> bool {
+        self.lease.turn();
+        let Some((run, moved)) = self.lease.held().next() else {
             return false;
         };
-        let subject = (Same::as_this(&done.experiment), run);
-        if self.of.as_ref() != Some(&subject) {
-            self.machine = begin(done, run, self.device.as_mut());
-            self.of = Some(subject.clone());
-        }
-        let Some(machine) = &mut self.machine else {
-            self.shown = None;
+        let Some(done) = done else {
+            *moved = None;
             return false;
         };
-        let arrived = machine.advance(step(run));
-        self.shown = Some(Answer::new(subject, machine.swarm(run)));
+        let subject = (Same::as_this(&done.experiment), *run);
+        moved.take_if(|moved| moved.of != subject);
+        let moved = moved.get_or_insert_with(|| Moved {
+            machine: begin(done, *run, self.device.as_mut()),
+            of: subject.clone(),
+            shown: None,
+        });
+        let Some(machine) = &mut moved.machine else {
+            return false;
+        };
+        let arrived = machine.advance(step(*run), budget);
+        moved.shown = Some(Answer::new(subject, machine.swarm(*run)));
         !arrived
     }
 }
 
 impl Machine {
-    fn advance(&mut self, step: usize) -> bool {
+    fn advance(&mut self, step: usize, budget: Duration) -> bool {
         match self {
             Self::Gpu(swarm, _) => swarm.advance(step),
-            Self::Cpu(swarm) => swarm.advance(step, SLICE),
+            Self::Cpu(swarm) => swarm.advance(step, budget),
         }
     }
 

@@ -20,7 +20,7 @@ pub struct Looks {
     scale: f32,
     /// Draw the figure light on dark instead of black on white
     #[arg(long)]
-    dark: bool,
+    pub dark: bool,
 }
 
 /// The form of a figure.

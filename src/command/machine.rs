@@ -9,7 +9,8 @@ use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::sweep::Sweeper;
-use ravine::engine::{Engine, EngineError, run};
+use ravine::engine::{Computed, Engine, EngineError, run};
+use ravine::scene::Experiment;
 use ravine::trace::Trace;
 use std::sync::Arc;
 
@@ -63,6 +64,16 @@ impl Machine {
             trace = run(&mut CpuEngine::new(Precision::Single), plan.clone());
         }
         trace.map_err(|e| Failure::Machine(e.to_string()))
+    }
+
+    /// What becomes of an experiment's program.
+    pub fn computed(&self, experiment: &Experiment, plan: Plan) -> Result<Computed, Failure> {
+        let plan = Arc::new(plan);
+        Ok(Computed {
+            experiment: Arc::new(experiment.clone()),
+            trace: Arc::new(self.trace(&plan)?),
+            plan,
+        })
     }
 
     /// The engine for a sweep.

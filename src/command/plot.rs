@@ -6,11 +6,11 @@ use super::{Failure, output, read_scene, report, run};
 use clap::Args;
 use ravine::compile::{Plan, compile};
 use ravine::lang::did_you_mean;
-use ravine::scene::Scene;
-use ravine::view::figure::{Panel, Race, still};
+use ravine::app::wished::at_once::AtOnce;
+use ravine::scene::{Experiment, Scene};
+use ravine::view::figure::{Panel, Race, panel, still};
 use ravine::view::{Computed, Shown};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// What to draw and how.
 #[derive(Args)]
@@ -19,8 +19,9 @@ pub struct Arguments {
     scene: PathBuf,
     #[command(flatten)]
     machine: Machine,
-    /// What to show: path, loss, lr, momentum, distance, gradient, or any recorded variable such as m_hat, its element
-    /// (m.x) or length (|m|); with :log or :linear behind it on that scale
+    /// What to show: path, any chart of the app by the name of its tab in a scene (loss, rate, distance, gradient, bias,
+    /// xray; of a network accuracy, layers, sharpness and more), lr or momentum alone, or any recorded variable such as
+    /// m_hat, its element (m.x) or length (|m|); with :log or :linear behind it on that scale
     ///
     /// Absent: path (where there is a surface), loss and lr.
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
@@ -57,7 +58,13 @@ pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
     let field = still::field(&scene, &plan).map_err(|e| Failure::Machine(e.to_string()))?;
     let done = computed(arguments, &scene, plan)?;
     let shown = Shown::still(&scene, &done, field.as_ref(), step);
-    let mut figure = Race::new(shown, &done, panels(&arguments.panels, &shown)?);
+    let names = names(&arguments.panels, &shown);
+    let needs = |shown: &Shown| panel::needs(names.iter().copied(), shown);
+    let compute = |experiment: &Experiment, plan| arguments.machine.computed(experiment, plan);
+    let besides = AtOnce::of(needs, &shown, compute)?;
+    let shown = besides.beside(shown);
+    let panels = panels(&names, &shown, arguments.looks.dark)?;
+    let mut figure = Race::new(shown, &done, panels);
     figure.title.clone_from(&arguments.looks.title);
     figure.marked = arguments.step.is_some();
     let bytes = draw(&arguments.looks, form, &figure)?;
@@ -65,14 +72,9 @@ pub fn plot(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn computed(arguments: &Arguments, scene: &Scene, plan: Plan) -> Result<Computed, Failure> {
-    let plan = Arc::new(plan);
-    let trace = arguments.machine.trace(&plan)?;
-    run::note_stopped(&trace);
-    Ok(Computed {
-        experiment: Arc::new(scene.experiment.clone()),
-        plan,
-        trace: Arc::new(trace),
-    })
+    let done = arguments.machine.computed(&scene.experiment, plan)?;
+    run::note_stopped(&done.trace);
+    Ok(done)
 }
 
 fn draw(looks: &Looks, form: Form, figure: &Race) -> Result<Vec<u8>, Failure> {
@@ -87,15 +89,19 @@ fn draw(looks: &Looks, form: Form, figure: &Race) -> Result<Vec<u8>, Failure> {
     looks.file(form, figure, &about)
 }
 
-/// The panels of some names, the usual ones where there is none.
-fn panels(names: &[String], shown: &Shown) -> Result<Vec<Panel>, Failure> {
-    let names: Vec<&str> = match names.is_empty() {
+/// The names of the panels, the usual ones where none is given.
+fn names<'a>(given: &'a [String], shown: &Shown) -> Vec<&'a str> {
+    match given.is_empty() {
         true => still::usual(shown),
-        false => names.iter().map(|name| name.trim()).collect(),
-    };
-    let panels = names.into_iter().map(|name| Panel::named(name, shown));
-    let panels: Result<_, _> = panels.collect();
-    panels.map_err(|e| Failure::Input(format!("error: --panels: {e}")))
+        false => given.iter().map(|name| name.trim()).collect(),
+    }
+}
+
+fn panels(names: &[&str], shown: &Shown, dark: bool) -> Result<Vec<Panel>, Failure> {
+    let panels = names.iter().map(|name| Panel::named(name, shown, dark));
+    let panels: Result<Vec<_>, _> = panels.collect();
+    let panels = panels.map_err(|e| Failure::Input(format!("error: --panels: {e}")))?;
+    Ok(panels.concat())
 }
 
 fn step(asked: Option<u32>, last: usize) -> Result<f64, Failure> {

@@ -10,7 +10,7 @@ use ravine::view::Computed;
 use ravine::view::figure::still;
 use ravine::view::table::TOLERANCE;
 use ravine::view::table::column::Column;
-use ravine::view::table::measure::Measuring;
+use ravine::app::wished::measuring::Measuring;
 use ravine::view::table::row::{Comparison, Row};
 use std::sync::Arc;
 use std::time::Duration;

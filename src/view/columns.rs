@@ -72,12 +72,17 @@ fn line<'a>(
         end: shown.trace.steps,
         diverged_at: run.diverged_at,
         why: run.why(),
-        weight: match run.run == shown.scene.view.selected {
-            true => Weight::Strong,
-            false if shown.is_ghost(run.run) => Weight::Ghost,
-            false => Weight::Plain,
-        },
+        weight: weight(shown, run.run),
         run: Some(run.run),
+    }
+}
+
+/// How strong the lines of a run are drawn.
+pub fn weight(shown: &Shown, run: usize) -> Weight {
+    match run == shown.scene.view.selected {
+        true => Weight::Strong,
+        false if shown.is_ghost(run) => Weight::Ghost,
+        false => Weight::Plain,
     }
 }
 

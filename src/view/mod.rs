@@ -4,8 +4,8 @@
 //!   ([`curve`]); drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and
 //!   [`axes`]; or as a [`relief`] in three dimensions. [`picture`] is what is done on it by hand,
 //!   and what stands on it; [`swarm`]: a run from a grid of starts.
-//! - [`quantity`] (loss, distance, gradient), [`rate`], [`variable`]: charts over the steps; drawn by [`chart`] from
-//!   [`columns`].
+//! - [`charted`]: views that are charts over the steps, such as a [`quantity`] of [`quantities`] (loss, distance, learning
+//!   rate) or a [`variable`]; drawn by [`chart`] from [`columns`].
 //! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
 //! - [`formula`]: a rule as a paper prints it.
 //! - [`schedules`]: all that the catalog has, to choose from; [`table`]: what came of the runs.
@@ -16,14 +16,17 @@
 //! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`entry`],
 //!   [`memo`], [`popup`], [`progress`], [`qr`]: what they share.
 //!
-//! A view changes nothing itself: it returns [`Wish`]es, and the app fulfils them.
+//! A view changes nothing itself and computes nothing that takes longer than a frame: it returns [`Wish`]es, and the app
+//! fulfils them; what it has [`asked`] for is there in one of the next frames.
 
 pub mod abridge;
+pub mod asked;
 pub mod axes;
 pub mod bias;
 pub mod canvas;
 pub mod card;
 pub mod chart;
+pub mod charted;
 pub mod colormap;
 pub mod columns;
 pub mod contour;
@@ -46,8 +49,8 @@ pub mod picture;
 pub mod popup;
 pub mod progress;
 pub mod qr;
+pub mod quantities;
 pub mod quantity;
-pub mod rate;
 pub mod relief;
 pub mod schedules;
 pub mod selected;
@@ -66,11 +69,12 @@ use crate::course::diagnosis::change::Change;
 use crate::data::Source;
 pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
-use crate::engine::look::Lookout;
 pub use crate::lang::number;
 use crate::scene::{Experiment, Learning, Picture, Precision, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
+use asked::{Ask, Asked};
 use chart::Chart;
+use charted::Absent;
 use std::sync::Arc;
 use style::{RunStyle, run_style};
 
@@ -95,8 +99,8 @@ pub struct Shown<'a> {
     pub drift: &'a [(usize, Drift)],
     /// The swarm that a view wished for.
     pub swarm: Option<&'a swarm::Swarm>,
-    /// Looks around trained networks elsewhere, where there is a GPU.
-    pub lookout: Option<&'a Arc<dyn Lookout>>,
+    /// What was computed of what views ask for in every frame.
+    pub asked: Option<&'a dyn Asked>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
@@ -135,6 +139,8 @@ pub enum Wish {
     Mute(usize),
     /// Compute another experiment, too, for as long as this is wished in every frame.
     Companion(Box<Experiment>),
+    /// Work something out in slices of time, for as long as this is wished in every frame; and whether it is to go on.
+    Ask(Box<Ask>, bool),
     /// Draw the surface otherwise.
     Picture(Box<Picture>),
     /// Sample the surface there, for as long as this is the last one wished.
@@ -212,39 +218,47 @@ pub trait View {
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 
-    /// Lets go of what it knows of other traces than this one; called when another one is there, be it shown or not.
-    fn outdate(&mut self, _trace: &Arc<Trace>) {}
 
-    /// The charts that it shows, for a file; none where it shows something else, which is said then.
-    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Vec<Chart<'static>> {
+    /// The charts that it shows, as they are looked at, for files and figures; or why there is none.
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, Absent>;
+
+    /// What has to be computed besides for its charts.
+    fn needs(&mut self, _shown: &Shown) -> Vec<Wish> {
+        Vec::new()
+    }
+
+    /// Its charts that are also shown alone, by the names that figures have for them.
+    fn parts(&self) -> Vec<(&'static str, Box<dyn View>)> {
         Vec::new()
     }
 }
 
 /// The charts, in the order in which they are listed.
 pub fn charts() -> Vec<Box<dyn View>> {
-    use network::curves::OverTraining;
-    use network::quantities as of_networks;
-    use quantity::{DISTANCE, GRADIENT, LOSS, OverSteps};
+    use charted::OnScreen;
+    use quantities::{
+        ACCURACY, DISTANCE, GRADIENT, LOSS, LOSS_SCALE, MOMENTUM, NETWORK_GRADIENT, NETWORK_LOSS, RATE, SKIPPED,
+    };
+    use quantity::OverSteps;
     vec![
-        Box::new(OverSteps::of(&LOSS)),
-        Box::new(OverTraining::of(&of_networks::LOSS)),
-        Box::new(OverTraining::of(&of_networks::ACCURACY)),
-        Box::<rate::Rate>::default(),
+        Box::new(OverSteps::of(&[&LOSS])),
+        Box::new(OverSteps::of(&[&NETWORK_LOSS])),
+        Box::new(OverSteps::of(&[&ACCURACY])),
+        Box::new(OverSteps::of(&[&RATE, &MOMENTUM])),
         Box::<schedules::Schedules>::default(),
-        Box::new(OverSteps::of(&DISTANCE)),
-        Box::new(OverSteps::of(&GRADIENT)),
-        Box::new(OverTraining::of(&of_networks::GRADIENT)),
-        Box::<network::layers::Layers>::default(),
+        Box::new(OverSteps::of(&[&DISTANCE])),
+        Box::new(OverSteps::of(&[&GRADIENT])),
+        Box::new(OverSteps::of(&[&NETWORK_GRADIENT])),
+        Box::<OnScreen<network::layers::Layers>>::default(),
         Box::<network::clipping::Clipping>::default(),
         Box::<network::weights::Weights>::default(),
-        Box::<network::precision::LossScale>::default(),
+        Box::new(OverSteps::of(&[&LOSS_SCALE, &SKIPPED])),
         Box::<network::exponents::Exponents>::default(),
         Box::<network::landscape::Landscape>::default(),
-        Box::<network::sharpness::Sharpness>::default(),
-        Box::<variable::Recorded>::default(),
-        Box::<bias::Bias>::default(),
-        Box::<xray::Xray>::default(),
+        Box::<OnScreen<network::sharpness::Sharpness>>::default(),
+        Box::<OnScreen<variable::Recorded>>::default(),
+        Box::<OnScreen<bias::Bias>>::default(),
+        Box::<OnScreen<xray::Xray>>::default(),
         Box::<inspect::Inspect>::default(),
         Box::<table::Table>::default(),
     ]
@@ -284,7 +298,7 @@ impl<'a> Shown<'a> {
             stable: None,
             drift: &[],
             swarm: None,
-            lookout: None,
+            asked: None,
             position: 0.0,
             hovered: None,
             covered: [None; 2],

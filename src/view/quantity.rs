@@ -1,143 +1,294 @@
-//! Charts of one number a run over the steps: loss, distance to the nearest minimum, gradient norm.
+//! Charts of what every run has over the steps: loss, distance to the nearest minimum, learning rate, on networks training
+//! against validation. Of several repetitions on a network the median is drawn, on the band from 10 to 90 %.
+//!
+//! [`super::quantities`] are those that there are.
 
-use super::chart::{Axis, Chart, Look, Scale, Scales, Series, Weight, range, scales, widget};
-use super::columns::{self, Values, element, hidden, norm, steps};
-use super::{Shown, Tab, View, Wish};
-use crate::scene::Problem;
-use crate::trace::RunTrace;
-use egui::{Direction, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use super::chart::{Axis, Chart, Scale, Scales, Series, Weight, range, scales};
+use super::charted::{Absent, Charted, Exhibit, OnScreen};
+use super::columns::{self, Values, hidden, steps};
+use super::memo::{Memo, Same};
+use super::network::seeds::{Spread, smoothed, spread};
+use super::network::stopping;
+use super::style::RunStyle;
+use super::{Computed, Shown, Tab, View, Wish, entry};
+use crate::scene::{Learning, Problem};
+use crate::trace::{RunTrace, Trace, Why};
+use egui::{
+    Direction, DragValue, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+};
 use std::borrow::Cow;
 
 /// What a chart shows.
 #[derive(Debug)]
 pub struct Quantity {
+    /// What a figure calls it where it stands beside others of its view.
+    pub id: &'static str,
     /// How its chart is listed.
     pub tab: Tab,
     /// The accessible name of its chart.
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// Its symbol or unit.
+    /// Its symbol or unit, or what its lines are.
     pub unit: &'static str,
-    /// What it is of a run, one number a step.
-    pub of: Of,
+    /// Whether it is one of a problem.
+    pub suits: fn(&Problem) -> bool,
+    /// The lines of each run.
+    pub lines: &'static [Line],
     /// The scale it is shown on until another is chosen; a logarithm only where the values have one.
     pub scale: fn(&[Series]) -> Scale,
+    /// Whether the lowest of its last line is where training would be stopped.
+    pub stops: bool,
     /// What is said where no run has it.
     pub missing: &'static str,
 }
 
-/// A quantity of a run.
-type Of = for<'a> fn(&Shown<'a>, &'a RunTrace) -> Option<Values<'a>>;
+/// A line of each run.
+#[derive(Debug)]
+pub struct Line {
+    /// What it shows of a run, one number per recorded step.
+    pub of: Of,
+    /// Whether it has the noise of mini-batches, which can be averaged.
+    pub noisy: bool,
+    /// Its dashes; the run's own where it is the only one.
+    pub dash: Option<&'static [f32]>,
+}
 
-/// The loss.
-pub const LOSS: Quantity = Quantity {
-    tab: Tab {
-        id: "loss",
-        title: "Loss",
-        about: "The loss of every run over the steps",
-    },
-    name: "Loss chart",
-    title: "Loss",
-    unit: "",
-    of: |_, run| element(run, "loss", 0),
-    scale: |_| Scale::Log,
-    missing: "No run has recorded its loss.",
-};
+/// Numbers of a run.
+pub type Of = for<'a> fn(&Shown<'a>, &'a RunTrace) -> Option<Values<'a>>;
 
-/// How far a run is from the nearest known minimum.
-pub const DISTANCE: Quantity = Quantity {
-    tab: Tab {
-        id: "distance",
-        title: "Distance",
-        about: "How far every run is from the nearest known minimum",
-    },
-    name: "Distance to the nearest minimum chart",
-    title: "Distance to the nearest minimum",
-    unit: "",
-    of: |shown, run| distance(shown.minima(), run),
-    scale: |_| Scale::Log,
-    missing: "This problem declares no minimum, so there is nothing to measure from.",
-};
+/// The charts of some quantities, one below the other; those that no run has are left out.
+#[derive(Debug)]
+pub struct OverSteps {
+    quantities: &'static [&'static Quantity],
+    known: Memo<(Same<Trace>, u32), Vec<Vec<Repeated>>>,
+}
 
-/// The length of the gradient of the loss, before any stage.
-pub const GRADIENT: Quantity = Quantity {
-    tab: Tab {
-        id: "gradient",
-        title: "Gradient",
-        about: "The length of every run's gradient, before any stage changes it",
-    },
-    name: "Gradient norm chart",
-    title: "Gradient norm",
-    unit: "‖g‖",
-    of: |_, run| norm(run, "g_raw"),
-    scale: |_| Scale::Log,
-    missing: "No run has recorded its gradient.",
-};
+/// A line of all repetitions of a run on a network.
+#[derive(Debug)]
+struct Repeated {
+    run: usize,
+    label: String,
+    line: &'static Line,
+    several: bool,
+    diverged_at: Option<usize>,
+    why: Why,
+    spread: Spread,
+}
 
-/// The learning rate.
-pub const RATE: Quantity = Quantity {
-    tab: Tab {
-        id: "rate",
-        title: "Learning rate",
-        about: "The learning rate of every run over the steps, and the momentum where a schedule drives it",
-    },
-    name: "Learning rate chart",
-    title: "Learning rate",
-    unit: "η",
-    of: |_, run| element(run, "lr", 0),
-    scale: apart,
-    missing: "No run has a learning rate.",
-};
+impl OverSteps {
+    /// The charts of quantities, of which the first one names the view.
+    pub fn of(quantities: &'static [&'static Quantity]) -> OnScreen<Self> {
+        OnScreen::of(Self {
+            quantities,
+            known: Memo::default(),
+        })
+    }
+}
 
-/// The momentum that a schedule drives.
-pub const MOMENTUM: Quantity = Quantity {
-    tab: RATE.tab,
-    name: "Momentum chart",
-    title: "Momentum",
-    unit: "",
-    of: |_, run| element(run, "momentum", 0),
-    scale: |_| Scale::Linear,
-    missing: "No schedule drives a momentum.",
-};
+impl Charted for OverSteps {
+    fn name(&self) -> &'static str {
+        self.quantities[0].name
+    }
+
+    fn tab(&self) -> Tab {
+        self.quantities[0].tab
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        (self.quantities[0].suits)(problem)
+    }
+
+    fn is_plain(&self, shown: &Shown) -> bool {
+        let mut all = self.quantities.iter();
+        let one = all.clone().filter(|q| q.is_had(shown)).nth(1).is_none();
+        one && all.all(|q| !q.is_noisy() && !q.stops)
+    }
+
+    fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let mut learning = shown.scene.view.learning.clone();
+        let had = self.quantities.iter().filter(|q| q.is_had(shown));
+        for quantity in had.filter(|q| q.is_noisy() || q.stops) {
+            ui.horizontal_wrapped(|ui| controls(ui, quantity, &mut learning));
+        }
+        match learning == shown.scene.view.learning {
+            true => Vec::new(),
+            false => vec![Wish::Learning(Box::new(learning))],
+        }
+    }
+
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        let smoothing = shown.scene.view.learning.smoothing;
+        let quantities = self.quantities;
+        let all = |done: &Computed| quantities.iter().map(|q| q.repeated(shown, done, smoothing)).collect();
+        let network = shown.done.filter(|done| done.plan.network().is_some());
+        let repeated = network.map(|done| {
+            let key = (Same::as_this(&done.trace), smoothing);
+            self.known.get(key, || all(done))
+        });
+        let had = quantities.iter().enumerate().filter(|(_, q)| q.is_had(shown));
+        let exhibits = had.map(|(place, quantity)| {
+            let chart = match repeated {
+                Some(repeated) => quantity.chart_of(shown, &repeated[place], dark),
+                None => quantity.chart(shown, quantity.series(shown, dark)),
+            };
+            Exhibit::new(quantity.name, chart)
+        });
+        let exhibits: Vec<Exhibit> = exhibits.collect();
+        match exhibits.is_empty() {
+            true if shown.trace.runs.is_empty() => Err(Absent::now("Nothing is computed yet.")),
+            true => Err(Absent::now(quantities[0].missing)),
+            false => Ok(exhibits),
+        }
+    }
+
+    fn parts(&self) -> Vec<(&'static str, Box<dyn View>)> {
+        let parts = self.quantities.iter().map(|quantity| {
+            let alone: Box<dyn View> = Box::new(Self::of(std::slice::from_ref(quantity)));
+            (quantity.id, alone)
+        });
+        parts.collect()
+    }
+}
 
 impl Quantity {
-    /// The chart that shows all of it.
-    pub fn chart<'a>(&self, shown: &Shown<'a>, look: &Look, dark: bool) -> Chart<'a> {
-        let series = columns::series(shown, dark, |run| (self.of)(shown, run));
-        let scales = scales(&series);
-        let scale = look.scale((self.scale)(&series), scales);
-        chart(shown, (self.title, self.unit), series, (scale, scales))
+    /// Whether some run has it.
+    fn is_had(&self, shown: &Shown) -> bool {
+        let mut runs = shown.trace.runs.iter();
+        runs.any(|run| self.lines.iter().any(|line| (line.of)(shown, run).is_some()))
     }
 
-    /// The chart as it is looked at, for a file; None where no shown run has the quantity.
-    pub fn seen(&self, shown: &Shown, look: &mut Look, dark: bool) -> Option<Chart<'static>> {
-        let mut chart = self.chart(shown, look, dark);
-        look.apply(&mut chart);
-        (!chart.series.is_empty()).then(|| chart.into_owned())
+    fn is_noisy(&self) -> bool {
+        self.lines.iter().any(|line| line.noisy)
     }
 
-    /// Shows the chart, or says why there is none.
-    pub fn show(&self, ui: &mut Ui, shown: &Shown, look: &mut Look) -> Vec<Wish> {
-        let chart = self.chart(shown, look, ui.visuals().dark_mode);
-        let known = shown.trace.runs.iter().any(|run| (self.of)(shown, run).is_some());
-        match known || shown.trace.runs.is_empty() {
-            true => widget::show(ui, look, self.name, chart),
-            false => {
-                instead(ui, self.name, self.missing);
-                Vec::new()
+    /// The lines of every run on a surface.
+    fn series<'a>(&self, shown: &Shown<'a>, dark: bool) -> Vec<Series<'a>> {
+        let line = |line: &Line| columns::series(shown, dark, |run| (line.of)(shown, run));
+        self.lines.iter().flat_map(line).collect()
+    }
+
+    /// The chart that shows all of some lines.
+    fn chart<'a>(&self, shown: &Shown<'a>, series: Vec<Series<'a>>) -> Chart<'a> {
+        let scales = ((self.scale)(&series), scales(&series));
+        chart(shown, (self.title, self.unit), series, scales)
+    }
+
+    /// The lines of all runs on a network, those of a run in order.
+    fn repeated(&'static self, shown: &Shown, done: &Computed, smoothing: u32) -> Vec<Repeated> {
+        let mut runs: Vec<usize> = done.trace.runs.iter().map(|r| r.run).collect();
+        runs.dedup();
+        let mut repeated = Vec::new();
+        for run in runs {
+            let seeds: Vec<&RunTrace> = done.trace.runs.iter().filter(|r| r.run == run).collect();
+            for line in self.lines {
+                let values = |seed: &&RunTrace| {
+                    let values = (line.of)(shown, seed)?;
+                    let steps = if line.noisy { smoothing as usize } else { 0 };
+                    Some(Values {
+                        every: values.every,
+                        values: smoothed(values, steps).values.into_owned().into(),
+                    })
+                };
+                let all: Vec<Values> = seeds.iter().filter_map(values).collect();
+                repeated.extend(spread(&all).map(|spread| Repeated {
+                    run,
+                    label: seeds[0].label.clone(),
+                    line,
+                    several: all.len() > 1,
+                    diverged_at: diverged(&seeds),
+                    why: if seeds.len() > 1 { Why::default() } else { seeds[0].why() },
+                    spread,
+                }));
             }
+        }
+        repeated
+    }
+
+    /// The chart of what is repeated: ghosts first, the selected run on top; the band of a run below its last line.
+    fn chart_of<'a>(&self, shown: &Shown<'a>, repeated: &'a [Repeated], dark: bool) -> Chart<'a> {
+        let view = &shown.scene.view;
+        let mut seen: Vec<&Repeated> = repeated.iter().filter(|r| !view.muted.contains(&r.run)).collect();
+        // Stable: the lines of a run stay in their order.
+        seen.sort_by_key(|r| (r.run == view.selected, !shown.is_ghost(r.run)));
+        let mut series = Vec::new();
+        for (place, repeated) in seen.iter().enumerate() {
+            let first = place == 0 || seen[place - 1].run != repeated.run;
+            let last = seen.get(place + 1).is_none_or(|next| next.run != repeated.run);
+            if repeated.several && last {
+                series.extend([&repeated.spread.low, &repeated.spread.high].map(|edge| Series {
+                    weight: Weight::Edge,
+                    ..repeated.line(shown, "", edge, dark)
+                }));
+            }
+            let label = if first { &*repeated.label } else { "" };
+            series.push(repeated.line(shown, label, &repeated.spread.median, dark));
+        }
+        let mut chart = self.chart(shown, series);
+        let selected = seen.iter().rev().find(|r| r.run == view.selected);
+        if let Some(selected) = selected.filter(|r| self.stops && !r.line.noisy) {
+            chart.notes = stopping::notes(&selected.spread, shown.trace.steps, &view.learning);
+        }
+        chart
+    }
+}
+
+impl Repeated {
+    /// A line in the look of its run.
+    fn line<'a>(&'a self, shown: &Shown<'a>, label: &'a str, values: &'a [f64], dark: bool) -> Series<'a> {
+        let style = super::style::run_style(self.run, dark);
+        Series {
+            every: self.spread.every,
+            end: shown.trace.steps,
+            diverged_at: self.diverged_at,
+            why: self.why,
+            weight: columns::weight(shown, self.run),
+            run: Some(self.run),
+            ..Series::new(
+                label,
+                RunStyle {
+                    dash: self.line.dash.unwrap_or(style.dash),
+                    ..style
+                },
+                values,
+            )
         }
     }
 }
 
-/// A chart of lines over the steps that shows all of them.
+/// The step at which most of a run's repetitions have diverged.
+fn diverged(seeds: &[&RunTrace]) -> Option<usize> {
+    let mut steps: Vec<usize> = seeds.iter().filter_map(|r| r.diverged_at).collect();
+    steps.sort_unstable();
+    steps.get(seeds.len() / 2).copied()
+}
+
+fn controls(ui: &mut Ui, quantity: &Quantity, learning: &mut Learning) {
+    if quantity.lines.iter().any(|line| line.noisy) {
+        let drag = DragValue::new(&mut learning.smoothing).range(0..=1000).speed(0.5);
+        let drag = drag.prefix("Mean of ").suffix(" steps");
+        let tip = "Over how many steps the noise of mini-batches is averaged; 0 shows each step by itself";
+        entry::add(ui, drag, "Steps averaged", tip);
+    }
+    if quantity.stops {
+        let drag = DragValue::new(&mut learning.patience)
+            .range(0..=100_000)
+            .speed(1.0);
+        let drag = drag.prefix("Patience ").suffix(" steps");
+        let tip = "Early stopping: after how many steps without a lower validation loss training would end; 0 is \
+                   never";
+        entry::add(ui, drag, "Patience", tip);
+    }
+}
+
+/// A chart of lines over the steps that shows all of them, on its own scale where that suits them.
 pub fn chart<'a>(
     shown: &Shown<'a>,
     (title, unit): (impl Into<Cow<'a, str>>, impl Into<Cow<'a, str>>),
     series: Vec<Series<'a>>,
-    (scale, scales): (Scale, Scales),
+    (own, scales): (Scale, Scales),
 ) -> Chart<'a> {
+    let scale = scales.nearest(own);
     let (low, high) = range(scale, &series);
     Chart {
         title: title.into(),
@@ -193,104 +344,18 @@ pub fn texts(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// A quantity's chart as a view.
-#[derive(Debug)]
-pub struct OverSteps {
-    quantity: &'static Quantity,
-    look: Look,
-}
-
-impl OverSteps {
-    /// The chart of a quantity.
-    pub fn of(quantity: &'static Quantity) -> Self {
-        Self {
-            quantity,
-            look: Look::default(),
-        }
-    }
-}
-
-impl View for OverSteps {
-    fn name(&self) -> &'static str {
-        self.quantity.name
-    }
-
-    fn tab(&self) -> Tab {
-        self.quantity.tab
-    }
-
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_none()
-    }
-
-    fn is_plain(&self, _shown: &Shown) -> bool {
-        true
-    }
-
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        self.quantity.show(ui, shown, &mut self.look)
-    }
-
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
-        let chart = self.quantity.seen(shown, &mut self.look, dark);
-        chart.into_iter().collect()
-    }
-}
-
-/// How far a run's points are from the nearest of some minima; None where there is none.
-pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Values<'static>> {
-    Some(Values {
-        every: run.column("w")?.every.max(1),
-        values: run.distances(minima)?.into(),
-    })
-}
-
-/// Logarithmic only where it must be: lines whose peaks lie decades apart and that never touch 0.
-fn apart(series: &[Series]) -> Scale {
-    let peaks = series
-        .iter()
-        .map(|s| s.values.iter().copied().fold(0.0, f64::max));
-    let (low, high) = peaks.fold((f64::INFINITY, 0.0f64), |(l, h), p| (l.min(p), h.max(p)));
-    let positive = series.iter().all(|s| s.values.iter().all(|v| *v > 0.0));
-    match positive && high > 20.0 * low {
-        true => Scale::Log,
-        false => Scale::Linear,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::Column;
 
-    fn run(name: &str, width: usize, values: &[f64]) -> RunTrace {
-        RunTrace {
-            columns: vec![Column {
-                name: name.to_owned(),
-                width,
-                every: 1,
-                values: values.to_vec(),
-            }],
+    #[test]
+    fn a_run_diverges_with_most_of_its_repetitions() {
+        let run = |at| RunTrace {
+            diverged_at: at,
             ..RunTrace::default()
-        }
-    }
-
-    #[test]
-    fn the_nearest_minimum_counts() {
-        let run = run("w", 2, &[0.0, 0.0, 3.0, 4.0, 6.0, 4.0]);
-        let minima = [vec![0.0, 0.0], vec![6.0, 8.0]];
-        let found = distance(&minima, &run).map(|d| d.values.into_owned());
-        assert_eq!(found, Some(vec![0.0, 5.0, 4.0]));
-        assert_eq!(distance(&[], &run), None);
-    }
-
-    #[test]
-    fn elements_and_norms_are_taken_from_wide_columns() {
-        let run = run("g", 2, &[3.0, -4.0, 0.0, 1.0]);
-        let owned = |values: Option<Values>| values.map(|v| v.values.into_owned());
-        assert_eq!(owned(element(&run, "g", 1)), Some(vec![-4.0, 1.0]));
-        assert_eq!(owned(element(&run, "g", 2)), None);
-        assert_eq!(owned(norm(&run, "g")), Some(vec![5.0, 1.0]));
-        assert_eq!(owned(norm(&run, "h")), None);
+        };
+        let [lost, well] = [run(Some(7)), run(None)];
+        assert_eq!(diverged(&[&lost, &well, &well]), None);
+        assert_eq!(diverged(&[&lost, &lost, &well]), Some(7));
     }
 }

@@ -1,21 +1,19 @@
 //! The selected run as those views see it that take one run apart.
 
+use super::asked::{Asked, Place, ReplayOf};
+use super::charted::Absent;
 use super::memo::{Memo, Same};
 use super::network::parameter;
-use super::quantity::instead;
 use super::style::{RunStyle, run_style};
 use super::variable::element_name;
 use super::{Computed, Shown, Wish, entry};
+use crate::compile::inspect::{Inspection, inspect};
 use crate::compile::{Lane, Start};
-use crate::compile::inspect::{Inspection, Source, inspect};
-use crate::compile::network::probe::Probe;
-use crate::engine::cpu::network::replay::Replay;
+use crate::engine::cpu::network::replay::Rows;
 use crate::engine::inspect::{Inspector, Recorded};
 use crate::scene::Run;
 use crate::trace::{RunTrace, Trace};
 use egui::{DragValue, Ui};
-use std::time::Duration;
-use web_time::Instant;
 
 /// The selected run from its first start, or its chosen repetition, as it was computed.
 #[derive(Clone, Copy, Debug)]
@@ -30,22 +28,33 @@ pub struct Selected<'a> {
     place: usize,
     /// The coordinate that is shown; of a network the parameter.
     pub coordinate: usize,
+    /// What was computed of what views ask for.
+    asked: Option<&'a dyn Asked>,
 }
 
 impl<'a> Selected<'a> {
     /// None before anything was computed of it.
     pub fn of(shown: &Shown<'a>) -> Option<Self> {
         let view = &shown.scene.view;
-        Self::in_computed(shown.done?, [view.selected, view.learning.seed], view.coordinate)
+        let found = Self::in_computed(shown.done?, [view.selected, view.learning.seed], view.coordinate)?;
+        Some(Self {
+            asked: shown.asked,
+            ..found
+        })
     }
 
-    /// The same; says in the view of a name that there is none.
-    pub fn or_said(ui: &mut Ui, shown: &Shown<'a>, name: &str) -> Option<Self> {
-        let selected = Self::of(shown);
-        if selected.is_none() {
-            instead(ui, name, "Nothing is computed yet.");
-        }
-        selected
+    /// The same run, or its repetition, in something else that was computed for it.
+    pub fn beside(&self, computed: &'a Computed, run: usize) -> Option<Self> {
+        let found = Self::in_computed(computed, [run, self.trace.replicate], Some(self.coordinate))?;
+        Some(Self {
+            asked: self.asked,
+            ..found
+        })
+    }
+
+    /// The same, or that nothing is computed yet.
+    pub fn known(shown: &Shown<'a>) -> Result<Self, Absent> {
+        Self::of(shown).ok_or(Absent::now("Nothing is computed yet."))
     }
 
     /// A run of what was computed, of a network the repetition with a seed. Where no coordinate is told it is the first one, of
@@ -70,7 +79,24 @@ impl<'a> Selected<'a> {
             run: computed.experiment.runs.get(run)?,
             place,
             coordinate: coordinate.unwrap_or_else(telling).min(width - 1),
+            asked: None,
         })
+    }
+
+    /// What is to be taken once more to know what its rules, and those of another run, come to; None on a surface.
+    pub fn replay(&self, other: Option<&Self>) -> Option<ReplayOf> {
+        self.computed.plan.network().map(|_| ReplayOf {
+            place: self.in_trace(),
+            parameter: self.coordinate,
+            beside: other.map(Self::in_trace),
+        })
+    }
+
+    fn in_trace(&self) -> Place {
+        Place {
+            trace: Same::as_this(&self.computed.trace),
+            run: self.place,
+        }
     }
 
     /// Its states, step by step; None on a network.
@@ -132,15 +158,7 @@ pub struct Key {
 pub struct Apart {
     own: Memo<(Same<Trace>, usize), Option<Inspection>>,
     other: Memo<Option<Same<Trace>>, Option<Inspection>>,
-    /// A network's run is taken once more, in slices of time, and perhaps another one from each of its states.
-    replay: Option<(Seen, Replay)>,
 }
-
-/// What a replay was begun for: the run, and the trace of the other one.
-type Seen = (Key, Option<Same<Trace>>);
-
-/// A frame's share of time for a replay.
-const SLICE: Duration = Duration::from_millis(4);
 
 /// A run taken apart, with its values.
 pub struct Taken<'a> {
@@ -158,13 +176,6 @@ impl Taken<'_> {
     /// How many steps are known.
     pub fn known(&self) -> usize {
         self.inspector.steps().len()
-    }
-
-    /// Asks for another frame where there is more to know.
-    pub fn go_on(&self, ui: &Ui) {
-        if self.more {
-            ui.ctx().request_repaint();
-        }
     }
 }
 
@@ -189,16 +200,11 @@ impl Apart {
         self.rules(selected)?;
         let traces = other.map(|other| Same::as_this(&other.computed.trace));
         let inspected = || other.and_then(Selected::inspect);
-        let Self {
-            own,
-            other: beside,
-            replay,
-        } = self;
         let key = (Same::as_this(&selected.computed.trace), selected.place);
-        let inspection = own.get(key, || None).as_ref()?;
-        let beside = beside.get(traces.clone(), inspected).as_ref();
+        let inspection = self.own.get(key, || None).as_ref()?;
+        let beside = self.other.get(traces, inspected).as_ref();
         let Some(recorded) = selected.recorded() else {
-            return replayed(replay, (selected, traces), inspection, beside);
+            return replayed(selected, other, inspection, beside);
         };
         let from_here = |inspection| {
             let settings = &other?.recorded()?.planned().settings;
@@ -214,39 +220,29 @@ impl Apart {
     }
 }
 
+/// A network's run as far as it was taken once more, and the other one from each of its states.
 fn replayed<'a>(
-    replay: &'a mut Option<(Seen, Replay)>,
-    (selected, traces): (&Selected, Option<Same<Trace>>),
+    selected: &Selected<'a>,
+    other: Option<&Selected<'a>>,
     inspection: &'a Inspection,
-    other: Option<&'a Inspection>,
+    beside: Option<&'a Inspection>,
 ) -> Option<Taken<'a>> {
-    let key = (selected.key(), traces);
-    replay.take_if(|(known, _)| *known != key);
-    let replay = match replay {
-        Some((_, replay)) => replay,
-        None => {
-            let computed = selected.computed;
-            let probes: Vec<&Probe> = [inspection].into_iter().chain(other).filter_map(probe).collect();
-            let (plan, trace) = (&computed.plan, &computed.trace);
-            let new = Replay::new(plan, trace, selected.place, &probes, selected.coordinate)?;
-            &mut replay.insert((key, new)).1
-        }
+    static NOTHING: Rows = Rows::NONE;
+    let of = selected.replay(other)?;
+    let Some(known) = selected.asked.and_then(|asked| asked.replay(&of)) else {
+        return Some(Taken {
+            inspection,
+            inspector: Inspector::replayed(&NOTHING),
+            other: None,
+            more: true,
+        });
     };
-    let more = replay.advance(Instant::now() + SLICE);
-    let rows = replay.rows();
     Some(Taken {
         inspection,
-        inspector: Inspector::replayed(rows.first()?),
-        other: other.zip(rows.get(1).map(Inspector::replayed)),
-        more,
+        inspector: Inspector::replayed(known.found.first()?),
+        other: beside.zip(known.found.get(1).map(Inspector::replayed)),
+        more: known.progress.is_some(),
     })
-}
-
-fn probe(inspection: &Inspection) -> Option<&Probe> {
-    match &inspection.source {
-        Source::Probe(probe) => Some(probe),
-        Source::Tape(_) => None,
-    }
 }
 
 /// Picks the coordinate that is shown, where there are several; of a network the parameter.

@@ -1,6 +1,8 @@
 //! The loss surface: its field of colours, level lines, minima, and the runs on it.
 
 use super::axes::Plot;
+use super::chart::Chart;
+use super::charted::Absent;
 use super::canvas::on_painter;
 use super::contour::Contour;
 use super::field::{Look, Picture, Spread};
@@ -41,6 +43,10 @@ impl View for Surface {
             title: "Surface",
             about: "The loss surface and the way of every run on it",
         }
+    }
+
+    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
+        Err(Absent::Never("The surface and the paths on it are the panel `path` of a figure."))
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

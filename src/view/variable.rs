@@ -1,25 +1,23 @@
 //! Any recorded variable over the steps: its elements, or its length.
 
-use super::chart::{Chart, Look, Scale, Scales, Series, scales, widget};
+use super::chart::{Chart, Scale, Scales, Series};
+use super::charted::{Absent, Charted, Exhibit};
 use super::columns::{self, element, norm};
-use super::quantity::{self, instead};
-use super::{Shown, Tab, View, Wish, entry};
+use super::quantity;
+use super::{Shown, Tab, Wish, entry};
 use crate::scene::Variable;
 use crate::trace::RunTrace;
 use egui::{ComboBox, DragValue, Ui};
 
 /// The chart of a recorded variable.
 #[derive(Debug, Default)]
-pub struct Recorded {
-    look: Look,
-    last: String,
-}
+pub struct Recorded;
 
 const NAME: &str = "Variable chart";
 /// Up to this many elements there is a button for each.
 const FEW: usize = 4;
 
-impl View for Recorded {
+impl Charted for Recorded {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -32,53 +30,39 @@ impl View for Recorded {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+    fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let names = names(shown);
         let Some(current) = current(shown, &names) else {
-            instead(ui, NAME, "Nothing is recorded yet.");
             return Vec::new();
         };
-        if self.last != current.name {
-            self.look = Look::default();
-            self.last.clone_from(&current.name);
-        }
         let mut picked = current.clone();
         ui.horizontal_wrapped(|ui| picker(ui, shown, &names, &mut picked));
-        let scale = self.look.scale(Scale::Linear, Scales::Both);
-        let chart = chart(shown, &current, scale, ui.visuals().dark_mode);
-        let mut wishes = widget::show(ui, &mut self.look, NAME, chart);
-        if picked != current {
-            wishes.push(Wish::Variable(picked));
+        match picked == current {
+            true => Vec::new(),
+            false => vec![Wish::Variable(picked)],
         }
-        wishes
     }
 
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
-        let Some(current) = current(shown, &names(shown)) else {
-            return Vec::new();
-        };
-        let scale = self.look.scale(Scale::Linear, Scales::Both);
-        let mut chart = chart(shown, &current, scale, dark);
-        self.look.apply(&mut chart);
-        vec![chart.into_owned()]
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        let current = current(shown, &names(shown));
+        let current = current.ok_or(Absent::now("Nothing is recorded yet."))?;
+        let chart = chart(shown, &current, dark);
+        Ok(vec![Exhibit {
+            page: current.name.into(),
+            ..Exhibit::new(NAME, chart)
+        }])
     }
 }
 
-/// The chart of a variable. On a log scale what is negative somewhere is shown by its magnitude.
-pub fn chart<'a>(shown: &Shown<'a>, variable: &Variable, scale: Scale, dark: bool) -> Chart<'a> {
-    let mut series = series(shown, variable, dark);
+/// The chart of a variable.
+pub fn chart<'a>(shown: &Shown<'a>, variable: &Variable, dark: bool) -> Chart<'a> {
     let width = width(shown, &variable.name);
-    let mut title = match variable.elements[..] {
+    let title = match variable.elements[..] {
         [index] if !variable.norm && width > 1 => format!("{variable}.{}", element_name(index, width)),
         _ => variable.to_string(),
     };
-    if scale == Scale::Log && scales(&series) != Scales::Both {
-        title = format!("|{title}|");
-        for line in &mut series {
-            line.values = line.values.iter().map(|v| v.abs()).collect();
-        }
-    }
-    quantity::chart(shown, (title, ""), series, (scale, Scales::Both))
+    let scales = (Scale::Linear, Scales::Magnitudes);
+    quantity::chart(shown, (title, ""), series(shown, variable, dark), scales)
 }
 
 /// The recorded names, each once, in the order in which the runs have them.

@@ -3,13 +3,17 @@
 use egui::{Rect, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use ravine::app::wished::Wished;
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::scene::{Experiment, Scene};
 use ravine::view::chart::Chart;
 use ravine::view::{self, Computed, Shown, View, Wish};
 use std::sync::Arc;
+use std::time::Duration;
 
+/// A frame's time for what views ask for.
+const SLICE: Duration = Duration::from_millis(5);
 /// How large a chart is beside the surface.
 pub const SIDE: Vec2 = vec2(480.0, 420.0);
 /// How large it is on a phone.
@@ -21,6 +25,7 @@ pub struct Stage {
     pub scene: Scene,
     pub done: Computed,
     pub companions: Vec<Computed>,
+    wished: Wished,
     /// All wishes but those for a hovered step and for companions.
     pub wishes: Vec<Wish>,
     pub hovered: Option<f64>,
@@ -36,13 +41,24 @@ impl Stage {
             ui.ctx().request_repaint();
             return;
         }
-        let shown = shown(&self.scene, &self.done, &self.companions, self.hovered);
+        let known: Vec<&Computed> = [&self.done].into_iter().chain(&self.companions).collect();
+        self.wished.turn(&known);
+        if self.wished.advance(SLICE) {
+            ui.ctx().request_repaint();
+        }
+        let shown = shown(&self.scene, &self.done, (&self.companions, &self.wished), self.hovered);
         let wishes = self.view.ui(ui, &shown);
         self.hovered = None;
         for wish in wishes {
             match wish {
                 Wish::Hover(step) => self.hovered = Some(step),
                 Wish::Companion(experiment) => self.compute(&experiment),
+                Wish::Ask(ask, goes_on) => {
+                    let known: Vec<&Computed> = [&self.done].into_iter().chain(&self.companions).collect();
+                    if self.wished.ask(*ask, goes_on, &known) {
+                        ui.ctx().request_repaint();
+                    }
+                }
                 Wish::Mute(run) => self.scene.view.mute(run),
                 Wish::Variable(variable) => self.scene.view.variable = Some(variable),
                 Wish::Select(run) => self.scene.view.selected = run,
@@ -55,8 +71,8 @@ impl Stage {
 
     /// The charts as they are saved.
     pub fn charts(&mut self) -> Vec<Chart<'static>> {
-        let shown = shown(&self.scene, &self.done, &self.companions, None);
-        self.view.charts(&shown, true)
+        let shown = shown(&self.scene, &self.done, (&self.companions, &self.wished), None);
+        self.view.charts(&shown, true).expect("there are charts")
     }
 
     fn compute(&mut self, experiment: &Experiment) {
@@ -69,11 +85,12 @@ impl Stage {
 fn shown<'a>(
     scene: &'a Scene,
     done: &'a Computed,
-    companions: &'a [Computed],
+    (companions, wished): (&'a [Computed], &'a Wished),
     hovered: Option<f64>,
 ) -> Shown<'a> {
     Shown {
         companions,
+        asked: Some(wished),
         hovered,
         ..Shown::still(scene, done, None, f64::from(scene.view.step))
     }
@@ -109,6 +126,7 @@ pub fn on_stage(id: &str, scene: Scene, size: Vec2, theme: Theme) -> Harness<'st
         done: computed(&scene.experiment),
         scene,
         companions: Vec::new(),
+        wished: Wished::default(),
         wishes: Vec::new(),
         hovered: None,
         installed: false,

@@ -5,6 +5,7 @@ use crate::{app, network, press, reach, scene};
 use egui::{Color32, ColorImage, Context, ImageData, Key, RawInput, Rect, TextureId, pos2};
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::field::FieldJob;
+use ravine::app::wished::Wished;
 use ravine::compile::network::model::Network;
 use ravine::compile::input::PointInput;
 use ravine::compile::{Surface, compile};
@@ -18,7 +19,7 @@ use ravine::scene::Scene;
 use ravine::trace::{Field, Grid};
 use ravine::view::network::landscape::Landscape;
 use ravine::view::network::samples::Samples;
-use ravine::view::{Computed, Shown, View};
+use ravine::view::{Computed, Shown, View, Wish};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -161,21 +162,32 @@ fn learned(steps: u32, weights: impl Fn(usize, usize, &mut [f64])) -> (Scene, Co
     (scene, done)
 }
 
-/// Shows a view of a network at a step; its texture.
+/// Shows a view of a network at a step, its wishes fulfilled before the next frame; its texture.
 fn show(
     screen: &mut Screen,
     view: &mut dyn View,
     (scene, done): (&Scene, &Computed),
-    lookout: Option<&Arc<dyn Lookout>>,
+    wished: &mut Wished,
     step: f64,
 ) -> Option<Arc<ColorImage>> {
+    wished.turn(&[done]);
+    wished.advance(Duration::from_millis(5));
     screen.frame(|ui| {
         let shown = Shown {
-            lookout,
+            asked: Some(&*wished),
             ..Shown::still(scene, done, None, step)
         };
-        view.ui(ui, &shown);
+        for wish in view.ui(ui, &shown) {
+            if let Wish::Ask(ask, goes_on) = wish {
+                wished.ask(*ask, goes_on, &[done]);
+            }
+        }
     })
+}
+
+/// What answers views by a moody lookout.
+fn moody() -> Wished {
+    Wished::with(Some(Arc::new(Moody::default())))
 }
 
 #[test]
@@ -191,14 +203,14 @@ fn the_ground_is_that_of_the_step_in_whatever_order_answers_come() {
             &mut Screen::new(),
             &mut Samples::default(),
             (&scene, &done),
-            None,
+            &mut Wished::default(),
             (class * every(&done)) as f64,
         );
         center(&image.expect("the CPU draws at once"))
     };
     let classes = [of_class(0), of_class(1)];
     assert_ne!(classes[0], classes[1]);
-    let lookout: Arc<dyn Lookout> = Arc::new(Moody::default());
+    let mut wished = moody();
     let (mut screen, mut view) = (Screen::new(), Samples::default());
     let mut finest = 0;
     let visits = [
@@ -215,7 +227,7 @@ fn the_ground_is_that_of_the_step_in_whatever_order_answers_come() {
     for (place, frames) in visits.into_iter().cycle().take(27) {
         let step = (place * every(&done)) as f64;
         for frame in 0..frames {
-            let image = show(&mut screen, &mut view, (&scene, &done), Some(&lookout), step);
+            let image = show(&mut screen, &mut view, (&scene, &done), &mut wished, step);
             let image = image.expect("something is drawn in every frame");
             assert_eq!(center(&image), classes[place % 2], "step {step}, frame {frame}");
             finest = finest.max(image.width());
@@ -225,7 +237,7 @@ fn the_ground_is_that_of_the_step_in_whatever_order_answers_come() {
         &mut Screen::new(),
         &mut Samples::default(),
         (&scene, &done),
-        None,
+        &mut Wished::default(),
         0.0,
     );
     let coarsest = coarsest.map_or(0, |image| image.width());
@@ -245,7 +257,7 @@ fn the_landscape_is_that_of_the_run_in_whatever_order_answers_come() {
         w[0] = if run == 0 { 1.0 } else { -1.0 };
         w[1] = entry as f64 * 0.1;
     });
-    let lookout: Arc<dyn Lookout> = Arc::new(Moody::default());
+    let mut wished = moody();
     let (mut screen, mut view) = (Screen::new(), Landscape::default());
     let mut drawn = 0;
     for (run, frames) in [(0, 2), (1, 6), (0, REST), (1, REST), (0, 3), (1, 1)]
@@ -255,7 +267,7 @@ fn the_landscape_is_that_of_the_run_in_whatever_order_answers_come() {
     {
         scene.view.selected = run;
         for frame in 0..frames {
-            let Some(image) = show(&mut screen, &mut view, (&scene, &done), Some(&lookout), 0.0) else {
+            let Some(image) = show(&mut screen, &mut view, (&scene, &done), &mut wished, 0.0) else {
                 continue;
             };
             drawn += 1;

@@ -7,8 +7,20 @@ use crate::{PHONE, WIDE, app, open, press, session};
 use egui::Theme;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::NodeT as _;
 use ravine::app::App;
 use ravine::app::export::{Export, File, Form};
+use ravine::app::session::Session;
+use ravine::app::wished::at_once::AtOnce;
+use ravine::compile::Plan;
+use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::{EngineError, run};
+use ravine::scene::{Experiment, Reference};
+use ravine::view::chart::Chart;
+use ravine::view::figure::{Panel, panel};
+use ravine::view::palette::PAPER;
+use ravine::view::{Computed, Shown};
+use std::sync::Arc;
 
 fn file(harness: &mut Harness<App>, what: Export) -> File {
     harness
@@ -73,6 +85,98 @@ fn a_figure_shows_the_chart_that_is_on_screen() {
         let figure = texts(&mut harness, Export::Figure(Form::Svg));
         assert!(figure.iter().any(|t| t.starts_with("Paths on")), "{tab}");
     }
+}
+
+/// Titles and labels of some charts.
+fn said(charts: &[Chart]) -> Vec<String> {
+    let of = |chart: &Chart| {
+        let labels = chart.series.iter().map(|line| line.label.to_string());
+        let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
+        [chart.title.to_string()].into_iter().chain(labels)
+    };
+    charts.iter().flat_map(of).collect()
+}
+
+/// The charts of a figure with a panel of a name.
+fn plotted(session: &Session, name: &str) -> Result<Vec<Chart<'static>>, String> {
+    let done = session.done().expect("it is computed");
+    let needs = |shown: &Shown| panel::needs([name], shown);
+    let compute = |experiment: &Experiment, plan: Plan| {
+        let plan = Arc::new(plan);
+        let trace = run(&mut CpuEngine::new(Precision::Single), plan.clone())?;
+        Ok::<_, EngineError>(Computed {
+            experiment: Arc::new(experiment.clone()),
+            plan,
+            trace: Arc::new(trace),
+        })
+    };
+    let shown = Shown::still(&session.scene, done, None, 0.0);
+    let besides = AtOnce::of(needs, &shown, compute).expect("the CPU computes all");
+    let panels = Panel::named(name, &besides.beside(shown), PAPER.dark);
+    let chart = |panel| match panel {
+        Panel::Chart(chart) => Some(*chart),
+        Panel::Path => None,
+    };
+    let panels = panels.map_err(|error| error.to_string())?;
+    Ok(panels.into_iter().filter_map(chart).collect())
+}
+
+/// For every page of a race and of a network: the screen, the file and `ravine plot` show the same charts, or all say why
+/// there is none.
+#[test]
+fn screen_file_and_plot_show_the_same_charts() {
+    for scene in ["race", "net_moons"] {
+        let mut session = session(scene);
+        let runs = &session.scene.experiment.runs;
+        let adam = runs.iter().position(|run| run.optimizer == Reference::name("adam"));
+        session.scene.view.selected = adam.expect("Adam is among them");
+        let mut harness = open(WIDE, Theme::Dark, session);
+        let problem = harness.state().session.scene.experiment.problem.clone();
+        let views = ravine::view::charts();
+        for view in views.iter().filter(|view| view.suits(&problem) && view.tab().id != "table") {
+            let (id, title) = (view.tab().id, view.tab().title);
+            harness.state_mut().session.scene.view.tab = id.to_owned();
+            settle(&mut harness);
+            let switches = "Logarithmic scale of ";
+            let on_screen = harness.query_all_by_label_contains(switches);
+            let switched = |label: String| label.strip_prefix(switches).map(str::to_owned);
+            let titles = on_screen.filter_map(|node| node.accesskit_node().label().and_then(switched));
+            let on_screen: Vec<String> = titles.collect();
+            let saved = harness.state_mut().file(Export::Chart(Form::Svg));
+            match plotted(&harness.state().session, id) {
+                Ok(charts) => {
+                    let titles: Vec<String> = charts.iter().map(|chart| chart.title.to_string()).collect();
+                    // The shapes of schedules are compared evenly: there is nothing to switch.
+                    let switched = if id == "schedules" { Vec::new() } else { titles };
+                    assert_eq!(on_screen, switched, "{scene}: {id}");
+                    let saved = saved.unwrap_or_else(|why| panic!("{scene}: {id}: {why}"));
+                    let texts = svg::texts(&String::from_utf8(saved.bytes).expect("an SVG is text"));
+                    for text in said(&charts) {
+                        assert!(texts.contains(&text), "{scene}: {id}: {text} is not in {texts:?}");
+                    }
+                }
+                Err(why) => {
+                    assert!(on_screen.is_empty(), "{scene}: {id}: {on_screen:?}, but {why}");
+                    let refused = saved.expect_err("it has no chart");
+                    let (_, reason) = why.split_once("`: ").expect("a reason");
+                    let words = format!("{title} shows no chart that could be saved. {reason} Choose");
+                    assert!(refused.starts_with(&words), "{refused}");
+                }
+            }
+        }
+    }
+}
+
+/// Lets the app go on until nothing is computed any more that the page on screen needs.
+fn settle(harness: &mut Harness<App>) {
+    for _ in 0..2000 {
+        harness.run_steps(3);
+        let computing = harness.query_by_label_contains("Stop computing").is_some();
+        if !computing && !harness.state().session.engine.busy {
+            return;
+        }
+    }
+    panic!("it computes on and on");
 }
 
 /// Every page of a race and of a network: what a file holds is the chart on screen, or a sentence says that there is none.

@@ -223,7 +223,7 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         stable: session.stable.found(),
         drift: session.drift.seen(),
         swarm: session.shown_swarm(),
-        lookout: session.lookout.as_ref(),
+        asked: Some(&session.wished),
         position: playback.shown(),
         hovered,
         ..Shown::of(&session.scene, &session.trace)

@@ -9,12 +9,12 @@ pub mod multiplier;
 pub mod rule;
 mod scenery;
 
-use super::chart::{Chart, Look, widget};
+use super::asked::Ask;
+use super::charted::{Absent, Charted, Exhibit};
 use super::memo::{Memo, Same};
 use super::palette::Palette;
-use super::quantity::instead;
 use super::selected::{Apart, Key, Selected, Taken, coordinate};
-use super::{Computed, Shown, Tab, View, Wish};
+use super::{Computed, Shown, Tab, Wish};
 use crate::scene::Experiment;
 use crate::trace::Trace;
 use egui::{RichText, Ui};
@@ -28,10 +28,18 @@ pub struct Bias {
     /// The companion, taken apart where its averages are looked at.
     beside: Apart,
     page: Page,
-    looks: [Look; 4],
+    subject: Memo<Key, Option<Subject>>,
     /// The companion last computed; a new one takes its place once it is there.
     ghost: Option<Computed>,
     lines: Memo<Seen, Vec<Vec<f64>>>,
+}
+
+/// What the selected run's rule corrects.
+struct Subject {
+    pairs: Vec<Pair>,
+    flipped: Option<Flipped>,
+    /// The same run the other way.
+    companion: Option<Experiment>,
 }
 
 /// What the lines shown were made from.
@@ -53,7 +61,10 @@ enum Page {
 
 const NAME: &str = "Bias correction chart";
 
-impl View for Bias {
+const MISSING: &str =
+    "The rule of the selected run corrects no average: it has no variable such as m_hat beside m.";
+
+impl Charted for Bias {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -66,36 +77,33 @@ impl View for Bias {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let missing =
-            "The rule of the selected run corrects no average: it has no variable such as m_hat beside m.";
-        let Some(selected) = Selected::or_said(ui, shown, NAME) else {
+    fn needs(&mut self, shown: &Shown) -> Vec<Wish> {
+        let Some(selected) = Selected::of(shown) else {
             return Vec::new();
         };
-        let Some(inspection) = self.apart.rules(&selected) else {
-            instead(ui, NAME, missing);
+        let Some(subject) = subject(&mut self.subject, &mut self.apart, &selected) else {
             return Vec::new();
         };
-        let inspected = inspection.optimizer();
-        let pairs = pairs(&inspected.rule);
-        if pairs.is_empty() {
-            instead(ui, NAME, missing);
+        let experiment = subject.companion.iter().cloned();
+        let companion = experiment.map(|experiment| Wish::Companion(Box::new(experiment)));
+        follow(&mut self.ghost, subject, shown);
+        let ghost = self.ghost.as_ref().and_then(|ghost| in_companion(&selected, ghost));
+        let averages = matches!(self.page.among(&subject.pages()), Page::Pair(_));
+        let other = ghost.filter(|_| averages).and_then(|ghost| ghost.replay(None));
+        let replays = selected.replay(ghost.as_ref()).into_iter().chain(other);
+        companion.chain(replays.map(|of| Ask::Replay(of).wish(true))).collect()
+    }
+
+    fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let Some(selected) = Selected::of(shown) else {
             return Vec::new();
-        }
-        let flipped = flipped(selected.run, &inspected.rule, &inspected.switches);
-        let mut wishes = Vec::new();
-        if let Some(flipped) = &flipped {
-            let experiment = companion(&selected, flipped);
-            let found = shown.companion(&experiment).cloned();
-            let same = |ghost: &Computed| ghost.experiment.runs.len() == experiment.runs.len();
-            self.ghost = found.or(self.ghost.take().filter(same));
-            wishes.push(Wish::Companion(Box::new(experiment)));
-        }
-        let pages = pages(&pairs, flipped.is_some());
-        if !pages.iter().any(|(page, ..)| *page == self.page) {
-            self.page = pages[0].0;
-        }
-        ui.horizontal_wrapped(|ui| {
+        };
+        let Some(subject) = subject(&mut self.subject, &mut self.apart, &selected) else {
+            return Vec::new();
+        };
+        let pages = subject.pages();
+        self.page = self.page.among(&pages);
+        let wish = ui.horizontal_wrapped(|ui| {
             for (page, name, about) in &pages {
                 let button = ui.selectable_label(self.page == *page, name);
                 let button = button.accessible_name(format!("{name} of the bias correction"));
@@ -106,70 +114,90 @@ impl View for Bias {
             if selected.width() > 1 {
                 ui.separator();
             }
-            wishes.extend(coordinate(ui, &selected));
+            coordinate(ui, &selected)
         });
-        let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
-        let aparts = [&mut self.apart, &mut self.beside];
-        let Some((taken, ghost)) = self.page.apart(aparts, &selected, ghost) else {
-            return wishes;
-        };
-        let beside = ghost.as_ref().and_then(|ghost| ghost.taken.as_ref());
-        [Some(&taken), beside].iter().flatten().for_each(|t| t.go_on(ui));
-        let known = [taken.known(), beside.map_or(0, Taken::known)];
-        let scene = Scenery {
-            shown,
-            selected,
-            taken: &taken,
-            pairs: &pairs,
-            flipped: flipped.as_ref(),
-            ghost: ghost.as_ref(),
-            colors: Palette::in_ui(ui),
-        };
-        let other = scene.ghost.map(|g| Same::as_this(&g.selected.computed.trace));
-        let seen = (selected.key(), other, self.page, known);
-        let lines = self.lines.get(seen, || scene.lines(self.page));
-        if let Some(text) = scene.headline(self.page, lines) {
+        let said = self.drawn(shown, ui.visuals().dark_mode, |scenery, page, lines| {
+            scenery.headline(page, lines)
+        });
+        if let Ok(Some(text)) = said {
             ui.label(RichText::new(text).small());
         }
-        let look = &mut self.looks[self.page.look()];
-        let chart = scene.chart(self.page, lines, look);
-        wishes.extend(widget::show(ui, look, NAME, chart));
-        wishes
+        wish.inner.into_iter().collect()
     }
 
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
-        let selected = Selected::of(shown);
-        let apart = selected.and_then(|selected| Some((selected, self.apart.rules(&selected)?)));
-        let Some((selected, inspection)) = apart else {
-            return Vec::new();
-        };
-        let inspected = inspection.optimizer();
-        let pairs = pairs(&inspected.rule);
-        let flipped = flipped(selected.run, &inspected.rule, &inspected.switches);
-        let all = pages(&pairs, flipped.is_some());
-        if pairs.is_empty() || all.iter().all(|(page, ..)| *page != self.page) {
-            return Vec::new();
-        }
-        let ghost = self.ghost.as_ref().filter(|_| flipped.is_some());
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        self.drawn(shown, dark, |scenery, page, lines| {
+            let chart = scenery.chart(page, lines).into_owned();
+            vec![Exhibit {
+                page: scenery.name(page).to_owned().into(),
+                ..Exhibit::new(NAME, chart)
+            }]
+        })
+    }
+}
+
+impl Bias {
+    /// What `give` makes of all that is shown, of the page, and of the lines on it.
+    fn drawn<R>(
+        &mut self,
+        shown: &Shown,
+        dark: bool,
+        give: impl FnOnce(&Scenery, Page, &[Vec<f64>]) -> R,
+    ) -> Result<R, Absent> {
+        let selected = Selected::known(shown)?;
+        let subject = subject(&mut self.subject, &mut self.apart, &selected);
+        let subject = subject.ok_or(Absent::now(MISSING))?;
+        let page = self.page.among(&subject.pages());
+        follow(&mut self.ghost, subject, shown);
+        let ghost = self.ghost.as_ref();
         let aparts = [&mut self.apart, &mut self.beside];
-        let Some((taken, ghost)) = self.page.apart(aparts, &selected, ghost) else {
-            return Vec::new();
-        };
-        let scene = Scenery {
+        let apart = page.apart(aparts, &selected, ghost);
+        let (taken, ghost) = apart.ok_or(Absent::now("The run took no step of its own."))?;
+        let beside = ghost.as_ref().and_then(|ghost| ghost.taken.as_ref());
+        let known = [taken.known(), beside.map_or(0, Taken::known)];
+        let scenery = Scenery {
             shown,
             selected,
             taken: &taken,
-            pairs: &pairs,
-            flipped: flipped.as_ref(),
+            pairs: &subject.pairs,
+            flipped: subject.flipped.as_ref(),
             ghost: ghost.as_ref(),
             colors: Palette::of(dark),
         };
-        let lines = scene.lines(self.page);
-        let look = &mut self.looks[self.page.look()];
-        let mut chart = scene.chart(self.page, &lines, look);
-        look.apply(&mut chart);
-        vec![chart.into_owned()]
+        let other = scenery.ghost.map(|g| Same::as_this(&g.selected.computed.trace));
+        let seen = (selected.key(), other, page, known);
+        let lines = self.lines.get(seen, || scenery.lines(page));
+        Ok(give(&scenery, page, lines))
     }
+}
+
+/// The companion, once it is there; the one before where it has as many runs.
+fn follow(ghost: &mut Option<Computed>, subject: &Subject, shown: &Shown) {
+    *ghost = subject.companion.as_ref().and_then(|experiment| {
+        let same = |ghost: &Computed| ghost.experiment.runs.len() == experiment.runs.len();
+        let found = shown.companion(experiment).cloned();
+        found.or(ghost.take().filter(same))
+    });
+}
+
+/// What a run's rule corrects; None where it corrects nothing.
+fn subject<'a>(
+    known: &'a mut Memo<Key, Option<Subject>>,
+    apart: &mut Apart,
+    selected: &Selected,
+) -> Option<&'a Subject> {
+    let find = || {
+        let inspected = apart.rules(selected)?.optimizer();
+        let pairs = pairs(&inspected.rule);
+        let flipped = flipped(selected.run, &inspected.rule, &inspected.switches);
+        let companion = flipped.as_ref().map(|flipped| companion(selected, flipped));
+        (!pairs.is_empty()).then_some(Subject {
+            pairs,
+            flipped,
+            companion,
+        })
+    };
+    known.get(selected.key(), find).as_ref()
 }
 
 impl Page {
@@ -192,14 +220,10 @@ impl Page {
         Some((taken, ghost))
     }
 
-    /// The place of what is looked at of it.
-    fn look(self) -> usize {
-        match self {
-            Self::Multiplier => 0,
-            Self::Pair(_) => 1,
-            Self::Factors => 2,
-            Self::Loss => 3,
-        }
+    /// This page where it is one of some, else the first of them.
+    fn among(self, pages: &[(Self, String, &str)]) -> Self {
+        let there = pages.iter().any(|(page, ..)| *page == self);
+        if there { self } else { pages[0].0 }
     }
 }
 
@@ -214,21 +238,24 @@ fn companion(selected: &Selected, flipped: &Flipped) -> Experiment {
     experiment
 }
 
-/// What there is to see: a page, its name, and what it shows.
-fn pages(pairs: &[Pair], has_companion: bool) -> Vec<(Page, String, &'static str)> {
-    let mut pages = Vec::new();
-    if has_companion {
-        let about = "How many times as long each step would be without the correction";
-        pages.push((Page::Multiplier, "step".to_owned(), about));
+impl Subject {
+    /// What there is to see: a page, its name, and what it shows.
+    fn pages(&self) -> Vec<(Page, String, &'static str)> {
+        let has_companion = self.companion.is_some();
+        let mut pages = Vec::new();
+        if has_companion {
+            let about = "How many times as long each step would be without the correction";
+            pages.push((Page::Multiplier, "step".to_owned(), about));
+        }
+        let about = "The average with and without the correction, and what it averages";
+        let pair = |(index, pair): (usize, &Pair)| (Page::Pair(index), pair.raw.clone(), about);
+        pages.extend(self.pairs.iter().enumerate().map(pair));
+        let about = "By what each average is multiplied: its corrected value over itself";
+        pages.push((Page::Factors, "factors".to_owned(), about));
+        if has_companion {
+            let about = "The loss of the run, and of the same run with the correction the other way";
+            pages.push((Page::Loss, "loss".to_owned(), about));
+        }
+        pages
     }
-    let about = "The average with and without the correction, and what it averages";
-    let pair = |(index, pair): (usize, &Pair)| (Page::Pair(index), pair.raw.clone(), about);
-    pages.extend(pairs.iter().enumerate().map(pair));
-    let about = "By what each average is multiplied: its corrected value over itself";
-    pages.push((Page::Factors, "factors".to_owned(), about));
-    if has_companion {
-        let about = "The loss of the run, and of the same run with the correction the other way";
-        pages.push((Page::Loss, "loss".to_owned(), about));
-    }
-    pages
 }

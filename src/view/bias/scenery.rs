@@ -3,7 +3,7 @@
 use super::Page;
 use super::multiplier::{Milestones, ratios};
 use super::rule::{Flipped, Pair, averaged};
-use crate::view::chart::{Chart, Look, Scale, Scales, Series, Weight, scales};
+use crate::view::chart::{Chart, Scale, Series, Weight, scales};
 use crate::view::columns::element;
 use crate::view::palette::Palette;
 use crate::view::quantity::chart;
@@ -91,23 +91,32 @@ impl<'a> Scenery<'a> {
         }
     }
 
-    pub fn chart<'b>(&self, page: Page, lines: &'b [Vec<f64>], look: &Look) -> Chart<'b>
+    /// The title of a page.
+    pub fn name(&self, page: Page) -> &str {
+        match page {
+            Page::Multiplier => "Uncorrected over corrected step",
+            Page::Pair(index) => &self.pairs[index].raw,
+            Page::Factors => "Correction factors",
+            Page::Loss => "Loss",
+        }
+    }
+
+    pub fn chart<'b>(&self, page: Page, lines: &'b [Vec<f64>]) -> Chart<'b>
     where
         'a: 'b,
     {
-        let titles = match page {
-            Page::Multiplier => ("Uncorrected over corrected step".to_owned(), "×"),
-            Page::Pair(index) => (self.pairs[index].raw.clone(), ""),
-            Page::Factors => ("Correction factors".to_owned(), "×"),
-            Page::Loss => ("Loss".to_owned(), ""),
+        let unit = match page {
+            Page::Multiplier | Page::Factors => "×",
+            Page::Pair(_) | Page::Loss => "",
         };
+        let titles = (self.name(page).to_owned(), unit);
         let series = self.series(page, lines);
-        let scales = scales(&series);
-        let own = match (page, scales) {
-            (Page::Multiplier, _) | (_, Scales::Linear(_)) => Scale::Linear,
-            (_, Scales::Both | Scales::Log(_)) => Scale::Log,
+        let own = match page {
+            Page::Multiplier => Scale::Linear,
+            Page::Pair(_) | Page::Factors | Page::Loss => Scale::Log,
         };
-        let mut chart = chart(self.shown, titles, series, (look.scale(own, scales), scales));
+        let scales = (own, scales(&series));
+        let mut chart = chart(self.shown, titles, series, scales);
         chart.hidden.clear();
         if matches!(page, Page::Multiplier | Page::Factors) {
             chart.guides.push(1.0);
@@ -174,9 +183,9 @@ impl<'a> Scenery<'a> {
 }
 
 /// The selected run in the experiment of its companion.
-pub(super) fn in_companion<'a>(selected: &Selected, ghost: &'a Computed) -> Option<Selected<'a>> {
+pub(super) fn in_companion<'a>(selected: &Selected<'a>, ghost: &'a Computed) -> Option<Selected<'a>> {
     let run = selected.run.from.map_or(0, |_| selected.trace.run);
-    Selected::in_computed(ghost, [run, selected.trace.replicate], Some(selected.coordinate))
+    selected.beside(ghost, run)
 }
 
 /// A variable of a run: as it was recorded, else as its last line gives it.

@@ -1,6 +1,6 @@
 //! What is looked at of a chart: zoomed, panned, linear or logarithmic.
 
-use super::{Axis, Chart, Scale, Scales};
+use super::{Axis, Chart, Scale, Scales, range, scales};
 
 /// What a view keeps of a chart between frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,15 +17,6 @@ pub struct Look {
 const SMALLEST: f64 = 1e-4;
 
 impl Look {
-    /// The scale chosen by hand, else a chart's own.
-    pub fn scale(&self, own: Scale, scales: Scales) -> Scale {
-        match scales {
-            Scales::Both => self.scale.unwrap_or(own),
-            Scales::Linear(_) => Scale::Linear,
-            Scales::Log(_) => Scale::Log,
-        }
-    }
-
     /// Chooses a scale; all values are shown again.
     pub fn spread(&mut self, scale: Scale) {
         self.scale = Some(scale);
@@ -42,15 +33,21 @@ impl Look {
         (self.x, self.y) = (None, None);
     }
 
-    /// Narrows a chart that shows all to what is looked at. That stays while the lines change under it, and is
-    /// forgotten once nothing of them is there any longer.
-    pub fn apply(&mut self, chart: &mut Chart) {
+    /// Spreads a chart that shows all as it was chosen, and narrows it to what is looked at; gives the axes that show
+    /// all. What is looked at stays while the lines change under it, and is forgotten once nothing of them is there any
+    /// longer.
+    pub fn apply<'a>(&mut self, chart: &mut Chart<'a>) -> [Axis<'a>; 2] {
+        if let Some(scale) = self.scale {
+            spread(chart, chart.scales.nearest(scale));
+        }
+        let whole = [chart.x.clone(), chart.y.clone()];
         for (part, axis) in [(&mut self.x, &mut chart.x), (&mut self.y, &mut chart.y)] {
             *part = part.filter(|[low, high]| *low < axis.high && *high > axis.low);
             if let Some([low, high]) = *part {
                 (axis.low, axis.high) = (low, high);
             }
         }
+        whole
     }
 
     /// Magnifies by factors along x and y; the point at `at`, parts of the axes from 0 to 1, stays where it is.
@@ -79,6 +76,22 @@ impl Look {
             *part = inside(change(shown, index), ends).map(|p| p.map(|v| axis.scale.value(v)));
         }
     }
+}
+
+/// Spreads a chart that shows all over another scale. What is negative somewhere has a logarithm only as magnitudes.
+fn spread(chart: &mut Chart, scale: Scale) {
+    if chart.y.scale == scale {
+        return;
+    }
+    let magnitudes = scale == Scale::Log && chart.scales == Scales::Magnitudes;
+    if magnitudes && scales(&chart.series) != Scales::Both {
+        chart.title = format!("|{}|", chart.title).into();
+        for line in &mut chart.series {
+            line.values = line.values.iter().map(|v| v.abs()).collect();
+        }
+    }
+    chart.y.scale = scale;
+    (chart.y.low, chart.y.high) = range(scale, &chart.series);
 }
 
 /// A range moved into another; None where it is the whole of it.
@@ -152,9 +165,14 @@ mod tests {
 
     #[test]
     fn a_scale_that_does_not_suit_is_not_taken() {
-        let mut look = Look::default();
-        look.spread(Scale::Log);
-        assert_eq!(look.scale(Scale::Linear, Scales::Both), Scale::Log);
-        assert_eq!(look.scale(Scale::Log, Scales::Linear("")), Scale::Linear);
+        for (scales, taken) in [
+            (Scales::Both, Scale::Log),
+            (Scales::Magnitudes, Scale::Log),
+            (Scales::Log(""), Scale::Log),
+            (Scales::Linear(""), Scale::Linear),
+        ] {
+            assert_eq!(scales.nearest(Scale::Log), taken, "{scales:?}");
+        }
+        assert_eq!(Scales::Log("").nearest(Scale::Linear), Scale::Log);
     }
 }

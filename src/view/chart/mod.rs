@@ -66,10 +66,31 @@ pub struct Axis<'a> {
 pub enum Scales {
     /// As one likes.
     Both,
+    /// As one likes; where a value is negative, a logarithm is of the magnitudes.
+    Magnitudes,
     /// Only evenly, because of this.
     Linear(&'static str),
     /// Only evenly in the logarithm, because of this.
     Log(&'static str),
+}
+
+impl Scales {
+    /// The scale nearest to one that is wanted.
+    pub fn nearest(self, wanted: Scale) -> Scale {
+        match self {
+            Self::Both | Self::Magnitudes => wanted,
+            Self::Linear(_) => Scale::Linear,
+            Self::Log(_) => Scale::Log,
+        }
+    }
+
+    /// Why there is no choice; None where there is.
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Both | Self::Magnitudes => None,
+            Self::Linear(reason) | Self::Log(reason) => Some(reason),
+        }
+    }
 }
 
 /// One line: values from step 0 on.

@@ -1,7 +1,7 @@
 //! A chart in a `Ui`: drawn on its painter, scrubbed, zoomed and panned by pointer, fingers and keyboard.
 
 use super::draw::{Drawn, HEAD, Label, draw};
-use super::{Axis, Chart, Look, Scale, Scales};
+use super::{Axis, Chart, Look, Scale};
 use crate::view::Wish;
 use crate::view::canvas::inside;
 use crate::view::palette::Palette;
@@ -27,8 +27,7 @@ pub fn show(ui: &mut Ui, look: &mut Look, name: &str, mut chart: Chart) -> Vec<W
     if !ui.is_rect_visible(rect) || rect.width() < 80.0 || rect.height() < 60.0 {
         return Vec::new();
     }
-    let whole = [chart.x.clone(), chart.y.clone()];
-    look.apply(&mut chart);
+    let whole = look.apply(&mut chart);
     let head = HEAD.max(ui.spacing().interact_size.y);
     let Some(drawn) = paint(ui, rect, &chart, head) else {
         return Vec::new();
@@ -103,11 +102,11 @@ fn corner(ui: &mut Ui, strip: Rect, look: &mut Look, chart: &Chart) {
             .inner
     };
     let is_log = chart.y.scale == Scale::Log;
-    let log = button(ui, "log", is_log, chart.scales == Scales::Both);
+    let log = button(ui, "log", is_log, chart.scales.reason().is_none());
     let log = log.accessible_name(format!("Logarithmic scale of {}", chart.title));
-    let log = match chart.scales {
-        Scales::Both => log.on_hover_text("Logarithmic scale"),
-        Scales::Linear(reason) | Scales::Log(reason) => log.on_disabled_hover_text(reason),
+    let log = match chart.scales.reason() {
+        None => log.on_hover_text("Logarithmic scale"),
+        Some(reason) => log.on_disabled_hover_text(reason),
     };
     if log.clicked() {
         look.spread(if is_log { Scale::Linear } else { Scale::Log });

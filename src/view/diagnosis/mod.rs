@@ -3,6 +3,7 @@
 
 pub mod known;
 
+use super::asked::{Ask, Place, SharpnessOf};
 use super::network::trained::looked_at;
 use super::number::short;
 use super::palette::Palette;
@@ -12,25 +13,18 @@ use crate::course::diagnosis::change::Change;
 use crate::course::diagnosis::event::{DEFINITION, Gone};
 use crate::course::diagnosis::likely::{Certainty, Likely};
 use crate::course::diagnosis::{Case, Diagnosis, made_by};
-use crate::engine::cpu::network::sharpness::{Sharp, Sharpening};
+use crate::engine::cpu::network::sharpness::Sharp;
 use crate::scene::Scene;
-use crate::trace::{RunTrace, Trace};
-use crate::view::memo::Same;
+use crate::trace::RunTrace;
 use egui::{Button, Label, RichText, Ui};
 use known::Known;
-use std::time::Duration;
-use web_time::Instant;
-
-/// A frame's share of time for the sharpness, at least.
-const SLICE: Duration = Duration::from_millis(5);
 
 /// The page of the diagnosis, with what it keeps between frames.
 #[derive(Default)]
 pub struct Page {
     known: Known,
-    /// The sharpness of a network before it went wrong: of which trace, which run, and the search.
-    search: Option<((Same<Trace>, usize), Sharpening)>,
-    stopped: bool,
+    /// The search for a network's sharpness that was stopped.
+    stopped: Option<SharpnessOf>,
 }
 
 /// What happened to a run, as the end of a sentence: "diverged at step 7".
@@ -63,7 +57,7 @@ impl Page {
         let mut wishes = self.runs(ui, shown, done);
         let selected = shown.scene.view.selected;
         match place_of(done, shown.scene, selected) {
-            Some(place) => wishes.extend(self.of(ui, done, place, full)),
+            Some(place) => wishes.extend(self.of(ui, (shown, done), place, full)),
             None => small(ui, "The selected run is not computed yet."),
         }
         ui.add_space(6.0);
@@ -97,17 +91,23 @@ impl Page {
     }
 
     /// What is known of the run at a place of the trace.
-    fn of(&mut self, ui: &mut Ui, done: &Computed, place: usize, full: Option<&str>) -> Vec<Wish> {
+    fn of(
+        &mut self,
+        ui: &mut Ui,
+        (shown, done): (&Shown, &Computed),
+        place: usize,
+        full: Option<&str>,
+    ) -> Vec<Wish> {
         let run = &done.trace.runs[place];
         let Some(gone) = self.known.gone(done)[place].clone() else {
             ui.add(Label::new(format!("{} neither spiked nor diverged.", run.label)).wrap());
             return Vec::new();
         };
-        let sharp = self.sharpness(ui, done, place, &gone);
-        let Some(diagnosis) = self.known.diagnosis(done, place, sharp) else {
-            return Vec::new();
+        let (wish, sharp) = self.sharpness(ui, (shown, done), place, &gone).unzip();
+        let mut wishes: Vec<Wish> = wish.into_iter().collect();
+        let Some(diagnosis) = self.known.diagnosis(done, place, sharp.flatten()) else {
+            return wishes;
         };
-        let mut wishes = Vec::new();
         let danger = Palette::in_ui(ui).danger;
         let title = format!("{} {}.", run.label, happened(run, &gone));
         ui.add(Label::new(RichText::new(title).color(danger)).wrap());
@@ -126,26 +126,27 @@ impl Page {
         wishes
     }
 
-    /// The sharpness at the recorded weights before a network's run went wrong, once it is found.
-    fn sharpness(&mut self, ui: &mut Ui, done: &Computed, place: usize, gone: &Gone) -> Option<Sharp> {
-        let network = done.network_of(done.trace.runs.get(place)?.run)?;
-        let key = (Same::as_this(&done.trace), place);
-        if self.search.take_if(|(known, _)| *known != key).is_some() {
-            self.stopped = false;
-        }
-        if self.search.is_none() {
-            let case = Case::of(done, place, None)?;
-            let step = made_by(&case, gone).0 * case.run.every();
-            let search = Sharpening::before(network.clone(), done.trace.clone(), place, step);
-            self.search = Some((key, search));
-        }
-        let (_, search) = self.search.as_mut()?;
-        let under_way = search.progress();
-        if progress::show(ui, "the sharpness", under_way.as_ref(), &mut self.stopped) {
-            search.advance(Instant::now() + progress::slice(ui.ctx(), SLICE));
-            ui.ctx().request_repaint();
-        }
-        search.found().first().copied()
+    /// The sharpness at the recorded weights before a network's run went wrong, once it is found; and the wish for it.
+    fn sharpness(
+        &mut self,
+        ui: &mut Ui,
+        (shown, done): (&Shown, &Computed),
+        place: usize,
+        gone: &Gone,
+    ) -> Option<(Wish, Option<Sharp>)> {
+        let run = done.trace.runs.get(place)?;
+        done.network_of(run.run)?;
+        let case = Case::of(done, place, None)?;
+        let of = SharpnessOf {
+            place: Place::of(done, run),
+            before: Some(made_by(&case, gone).0 * case.run.every()),
+        };
+        let goes_on = self.stopped.as_ref() != Some(&of);
+        let wish = Ask::Sharpness(of.clone()).wish(goes_on);
+        let known = shown.asked.and_then(|asked| asked.sharpness(&of));
+        let sharp = known.as_ref().and_then(|known| known.found.first().copied());
+        progress::show(ui, "the sharpness", known.and_then(|known| known.progress), &mut self.stopped, of);
+        Some((wish, sharp))
     }
 }
 

@@ -1,21 +1,14 @@
-//! What the panels of a figure show, by the names that scripts and rules use.
+//! What the panels of a figure show, by the names that scripts and rules use: the charts of the views, by the ids of their
+//! tabs, and recorded variables.
 
 use crate::lang::did_you_mean;
 use crate::scene::Variable;
 use crate::trace::RunTrace;
 use crate::view::chart::{Chart, Look, Scale};
-use crate::view::quantity::{DISTANCE, GRADIENT, LOSS, MOMENTUM, Quantity, RATE};
-use crate::view::{Shown, variable};
+use crate::view::charted::Absent;
+use crate::view::{self, Shown, View, Wish, variable};
 use thiserror::Error;
 
-/// The quantities that have a chart of their own, by name.
-const QUANTITIES: [(&str, &Quantity); 5] = [
-    ("loss", &LOSS),
-    ("lr", &RATE),
-    ("momentum", &MOMENTUM),
-    ("distance", &DISTANCE),
-    ("gradient", &GRADIENT),
-];
 /// The name of the panel of paths.
 const PATH: &str = "path";
 
@@ -24,10 +17,6 @@ const PATH: &str = "path";
 pub enum Panel {
     /// The runs' ways on the surface.
     Path,
-    /// A quantity over the steps; on its usual scale where none is given.
-    Quantity(&'static Quantity, Option<Scale>),
-    /// A recorded variable over the steps.
-    Variable(Variable, Scale),
     /// A chart as a view shows it.
     Chart(Box<Chart<'static>>),
 }
@@ -45,9 +34,19 @@ pub enum PanelError {
         /// What can be asked for.
         known: String,
     },
-    /// The runs do not have it.
+    /// Only other problems have it.
+    #[error("`{name}` is no panel of {problem}; there are {known}")]
+    Unsuited {
+        /// What was asked for.
+        name: String,
+        /// Surfaces or networks.
+        problem: &'static str,
+        /// What can be asked for.
+        known: String,
+    },
+    /// It shows no chart, or the runs do not have it.
     #[error("`{0}`: {1}")]
-    Missing(String, &'static str),
+    Missing(String, String),
     /// The variable has no such element.
     #[error("`{0}` has no element `{1}`; it has {2}")]
     Element(String, String, String),
@@ -56,54 +55,86 @@ pub enum PanelError {
     Scale(String),
 }
 
-impl Panel {
-    /// The panel of a name: `path`, a quantity, or a recorded variable (`m`), its element (`m.x`) or length (`|m|`);
-    /// with `:log` or `:linear` behind it on that scale.
-    pub fn named(text: &str, shown: &Shown) -> Result<Self, PanelError> {
-        let (name, scale) = match text.split_once(':') {
-            None => (text, None),
-            Some((name, "log")) => (name, Some(Scale::Log)),
-            Some((name, "linear")) => (name, Some(Scale::Linear)),
-            Some((_, other)) => return Err(PanelError::Scale(other.to_owned())),
-        };
-        if name == PATH {
-            return match shown.field {
-                Some(_) => Ok(Self::Path),
-                None => Err(PanelError::Missing(
-                    name.to_owned(),
-                    "a network has no surface to walk on",
-                )),
-            };
-        }
-        let runs = shown.runs();
-        let quantity = QUANTITIES.into_iter().find(|q| q.0 == name);
-        if let Some((_, quantity)) = quantity {
-            let known = runs.iter().any(|run| (quantity.of)(shown, run).is_some());
-            return match known {
-                true => Ok(Self::Quantity(quantity, scale)),
-                false => Err(PanelError::Missing(name.to_owned(), quantity.missing)),
-            };
-        }
-        let found = recorded(name, &runs)?;
-        let variable = found.ok_or_else(|| unknown(name, &runs))?;
-        Ok(Self::Variable(variable, scale.unwrap_or(Scale::Linear)))
-    }
+/// What has to be computed for the panels of some names besides what is shown.
+pub fn needs<'n>(names: impl IntoIterator<Item = &'n str>, shown: &Shown) -> Vec<Wish> {
+    let views = names.into_iter().filter_map(|text| {
+        let (name, _) = scaled(text).ok()?;
+        view_of(name, shown)
+    });
+    views.flat_map(|mut view| view.needs(shown)).collect()
+}
 
-    /// Its chart; None for the paths.
-    pub fn chart<'a>(&self, shown: &Shown<'a>, dark: bool) -> Option<Chart<'a>> {
-        match self {
-            Self::Path => None,
-            Self::Quantity(quantity, scale) => {
-                let mut look = Look::default();
-                if let Some(scale) = scale {
-                    look.spread(*scale);
-                }
-                Some(quantity.chart(shown, &look, dark))
-            }
-            Self::Variable(variable, scale) => Some(variable::chart(shown, variable, *scale, dark)),
-            Self::Chart(chart) => Some(Chart::clone(chart)),
+impl Panel {
+    /// The panels of a name: `path`, the charts of a view (by the id of its tab, or one of them by its own), or a recorded
+    /// variable (`m`), its element (`m.x`) or length (`|m|`); with `:log` or `:linear` behind it on that scale.
+    ///
+    /// # Errors
+    /// Nothing has the name, or what has it is no chart, or not of this problem, or has no such scale.
+    pub fn named(text: &str, shown: &Shown, dark: bool) -> Result<Vec<Self>, PanelError> {
+        let (name, scale) = scaled(text)?;
+        if name == PATH {
+            let missing = || PanelError::Missing(name.to_owned(), "a network has no surface to walk on".to_owned());
+            return shown.field.map(|_| vec![Self::Path]).ok_or_else(missing);
         }
+        let mut charts = charts(name, shown, dark)?;
+        if let Some(scale) = scale {
+            for chart in &mut charts {
+                spread(name, chart, scale)?;
+            }
+        }
+        let panel = |chart| Self::Chart(Box::new(chart));
+        Ok(charts.into_iter().map(panel).collect())
     }
+}
+
+/// A name, and the scale behind it.
+fn scaled(text: &str) -> Result<(&str, Option<Scale>), PanelError> {
+    match text.split_once(':') {
+        None => Ok((text, None)),
+        Some((name, "log")) => Ok((name, Some(Scale::Log))),
+        Some((name, "linear")) => Ok((name, Some(Scale::Linear))),
+        Some((_, other)) => Err(PanelError::Scale(other.to_owned())),
+    }
+}
+
+fn charts(name: &str, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, PanelError> {
+    if let Some(mut view) = view_of(name, shown) {
+        let charts = view.charts(shown, dark);
+        return charts.map_err(|absent| PanelError::Missing(name.to_owned(), absent.to_string()));
+    }
+    match recorded(name, &shown.runs())? {
+        Some(variable) => Ok(vec![variable::chart(shown, &variable, dark).into_owned()]),
+        None => Err(unknown(name, shown)),
+    }
+}
+
+/// The view whose tab has an id, or the one that shows a single chart of such a view.
+fn view_of(name: &str, shown: &Shown) -> Option<Box<dyn View>> {
+    let (mut own, mut parts) = (None, None);
+    for view in suiting(shown) {
+        parts = parts.or_else(|| view.parts().into_iter().find(|(id, _)| *id == name));
+        own = own.or((view.tab().id == name).then_some(view));
+    }
+    own.or(parts.map(|(_, view)| view))
+}
+
+/// The views that show something of the problem.
+fn suiting(shown: &Shown) -> impl Iterator<Item = Box<dyn View>> + use<> {
+    let problem = &shown.scene.experiment.problem;
+    let mut views = view::charts();
+    views.retain(|view| view.suits(problem));
+    views.into_iter()
+}
+
+/// Spreads a chart over a scale.
+fn spread(name: &str, chart: &mut Chart, scale: Scale) -> Result<(), PanelError> {
+    if let Some(reason) = chart.scales.reason().filter(|_| chart.y.scale != scale) {
+        return Err(PanelError::Missing(name.to_owned(), format!("{reason}.")));
+    }
+    let mut look = Look::default();
+    look.spread(scale);
+    look.apply(chart);
+    Ok(())
 }
 
 /// The recorded variable of a name, where some run has it.
@@ -134,18 +165,39 @@ fn recorded(name: &str, runs: &[&RunTrace]) -> Result<Option<Variable>, PanelErr
     Ok(Some(variable))
 }
 
-fn unknown(name: &str, runs: &[&RunTrace]) -> PanelError {
-    let fixed = std::iter::once(PATH).chain(QUANTITIES.map(|q| q.0));
-    let columns = runs.iter().flat_map(|r| &r.columns).map(|c| c.name.as_str());
-    let mut known: Vec<&str> = Vec::new();
-    for candidate in fixed.chain(columns) {
-        if !known.contains(&candidate) {
-            known.push(candidate);
-        }
+fn unknown(name: &str, shown: &Shown) -> PanelError {
+    let known = known(shown);
+    if view::charts().iter().any(|view| view.tab().id == name) {
+        let network = shown.scene.experiment.problem.network().is_some();
+        return PanelError::Unsuited {
+            name: name.to_owned(),
+            problem: if network { "a network" } else { "a surface" },
+            known: known.join(", "),
+        };
     }
     PanelError::Unknown {
         name: name.to_owned(),
-        hint: did_you_mean(name, known.iter().copied()),
+        hint: did_you_mean(name, known.iter().map(String::as_str)),
         known: known.join(", "),
     }
+}
+
+/// What can be asked for: the paths, the charts, and what was recorded.
+fn known(shown: &Shown) -> Vec<String> {
+    let mut known: Vec<String> = shown.field.map(|_| PATH.to_owned()).into_iter().collect();
+    for mut view in suiting(shown) {
+        if !matches!(view.charts(shown, false), Err(Absent::Never(_))) {
+            let parts = view.parts().into_iter().map(|(id, _)| id.to_owned());
+            known.extend([view.tab().id.to_owned()].into_iter().chain(parts));
+        }
+    }
+    let runs = shown.runs();
+    known.extend(runs.iter().flat_map(|r| &r.columns).map(|c| c.name.clone()));
+    let mut seen = Vec::new();
+    known.retain(|name| {
+        let news = !seen.contains(name);
+        seen.push(name.clone());
+        news
+    });
+    known
 }

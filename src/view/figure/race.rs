@@ -6,6 +6,7 @@ use super::{MARGIN, SMALL, TITLE, legend};
 use crate::trace::Field;
 use crate::view::axes::Plot;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing, headless, on_painter};
+use crate::view::chart::Chart;
 use crate::view::chart::draw::{HEAD, draw as draw_chart};
 use crate::view::field::{Look, image};
 use crate::view::palette::Palette;
@@ -138,7 +139,7 @@ impl<'a> Race<'a> {
         let mut next = 0;
         let place = |panel: &Panel| match panel {
             Panel::Path => paths,
-            Panel::Quantity(..) | Panel::Variable(..) | Panel::Chart(_) => {
+            Panel::Chart(_) => {
                 let cell = vec2((next % columns) as f32, (next / columns) as f32);
                 next += 1;
                 Rect::from_min_size(charts.min + cell * size, size - Vec2::splat(GAP))
@@ -148,7 +149,8 @@ impl<'a> Race<'a> {
     }
 
     fn panel<DB: Canvas>(&self, pen: &Pen<DB>, panel: &Panel, colors: &Palette) -> Result<(), Error<DB>> {
-        if let Some(mut chart) = panel.chart(&self.shown, colors.dark) {
+        if let Panel::Chart(chart) = panel {
+            let mut chart = Chart::clone(chart);
             chart.cursor = chart.cursor.filter(|_| self.marked);
             // In a file nobody can show them again.
             chart.hidden.clear();

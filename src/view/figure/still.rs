@@ -52,8 +52,8 @@ pub fn looked_at<'a>(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc
     views.retain(|view| view.suits(problem));
     // What has no chart leaves its place to the first one that has one.
     views.sort_by_key(|view| view.tab().id != scene.view.tab);
-    let mut charts = views.iter_mut().map(|view| view.charts(&shown, PAPER.dark));
-    let charts = charts.find(|charts| !charts.is_empty()).unwrap_or_default();
+    let mut charts = views.iter_mut().flat_map(|view| view.charts(&shown, PAPER.dark));
+    let charts = charts.next().unwrap_or_default();
     let paths = shown.field.map(|_| Panel::Path).into_iter();
     let own = |chart: Chart<'static>| Panel::Chart(Box::new(chart));
     let mut race = Race::new(shown, done, paths.chain(charts.into_iter().map(own)).collect());
@@ -66,11 +66,11 @@ pub fn svg(scene: &Scene, done: &Computed) -> Result<String, ExportError> {
     let failed = |reason: String| ExportError::Drawing(reason);
     let field = field(scene, &done.plan).map_err(|error| failed(error.to_string()))?;
     let shown = Shown::still(scene, done, field.as_ref(), done.trace.steps as f64);
-    let panels = usual(&shown).into_iter().map(|name| Panel::named(name, &shown));
+    let panels = usual(&shown).into_iter().map(|name| Panel::named(name, &shown, PAPER.dark));
     let panels = panels
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| failed(error.to_string()))?;
-    let figure = Race::new(shown, done, panels);
+    let figure = Race::new(shown, done, panels.concat());
     let text = figure.caption().text();
     let sheet = Sheet {
         title: figure.name(),

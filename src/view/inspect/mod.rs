@@ -6,11 +6,15 @@
 pub mod line;
 mod page;
 
+use super::asked::Ask;
+use super::chart::Chart;
+use super::charted::Absent;
 use super::quantity::instead;
 use super::selected::{Apart, Selected, coordinate};
 use super::{Shown, Tab, View, Wish};
 use egui::{Align, Layout, Role, ScrollArea, Ui};
 use page::Page;
+use std::borrow::Cow;
 
 /// The view of a run's rules at work.
 #[derive(Default)]
@@ -33,15 +37,27 @@ impl View for Inspect {
         }
     }
 
+    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
+        Err(Absent::Never("The rules at work are text, which its Copy button takes."))
+    }
+
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(selected) = Selected::or_said(ui, shown, NAME) else {
-            return Vec::new();
+        let selected = match Selected::known(shown) {
+            Ok(selected) => selected,
+            Err(absent) => {
+                instead(ui, NAME, absent.why());
+                return Vec::new();
+            }
         };
-        let Some(page) = self.page(ui, &selected, shown) else {
-            instead(ui, NAME, "The selected run took no step of its own.");
-            return Vec::new();
+        let replay = selected.replay(None);
+        let mut wishes: Vec<Wish> = replay.into_iter().map(|of| Ask::Replay(of).wish(true)).collect();
+        let page = match self.page(ui, &selected, shown) {
+            Ok(page) => page,
+            Err(absent) => {
+                instead(ui, NAME, absent.why());
+                return wishes;
+            }
         };
-        let mut wishes = Vec::new();
         ui.horizontal(|ui| {
             wishes.extend(coordinate(ui, &selected));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -65,12 +81,15 @@ impl View for Inspect {
 }
 
 impl Inspect {
-    /// What is known of the step shown; None where the run took none that is known.
-    fn page<'a>(&'a mut self, ui: &Ui, selected: &Selected<'a>, shown: &Shown) -> Option<Page<'a>> {
-        let taken = self.apart.of(selected)?;
-        taken.go_on(ui);
+    /// What is known of the step shown; or why nothing is.
+    fn page<'a>(&'a mut self, ui: &Ui, selected: &Selected<'a>, shown: &Shown) -> Result<Page<'a>, Absent> {
+        const NONE: Absent = Absent::Now(Cow::Borrowed("The selected run took no step of its own."));
+        let taken = self.apart.of(selected).ok_or(NONE)?;
         let asked = shown.hovered.unwrap_or(shown.position).max(0.0) as usize / selected.trace.every();
-        let inside = taken.inspector.nearest(asked)?;
-        Some(Page::new(ui, selected, &taken, [asked, inside]))
+        match taken.inspector.nearest(asked) {
+            Some(inside) => Ok(Page::new(ui, selected, &taken, [asked, inside])),
+            None if taken.more => Err(Absent::now("Computing…")),
+            None => Err(NONE),
+        }
     }
 }

@@ -4,8 +4,8 @@
 //! the threshold is the length that all clipped gradients share.
 
 use super::trained::Trained;
+use super::view::NetworkView;
 use crate::real::quantile::quantile;
-use crate::scene::Problem;
 use crate::trace::{RunTrace, Trace};
 use crate::view::canvas::{Error, Pen, Writing, inside};
 use crate::view::memo::{Memo, Same};
@@ -14,7 +14,7 @@ use crate::view::palette::Palette;
 use crate::view::quantity::instead;
 use crate::view::style::RunStyle;
 use crate::view::ticks::{Scale, ticks};
-use crate::view::{Shown, Tab, View, Wish};
+use crate::view::{Shown, Tab, Wish};
 use egui::{Color32, Label, Pos2, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -92,27 +92,16 @@ impl Lengths {
     }
 }
 
-impl View for Clipping {
-    fn name(&self) -> &'static str {
-        NAME
-    }
+impl NetworkView for Clipping {
+    const NAME: &'static str = NAME;
+    const TAB: Tab = Tab {
+        id: "clipping",
+        title: "Clipping",
+        about: "How long the selected run's gradients were, and how many of them were clipped",
+    };
+    const SHOWS: &'static str = "How often which length occurred is a histogram.";
 
-    fn tab(&self) -> Tab {
-        Tab {
-            id: "clipping",
-            title: "Clipping",
-            about: "How long the selected run's gradients were, and how many of them were clipped",
-        }
-    }
-
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some()
-    }
-
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
-            return Vec::new();
-        };
+    fn show(&mut self, ui: &mut Ui, shown: &Shown, trained: &Trained) -> Vec<Wish> {
         let run = trained.trace.run;
         let key = (Same::as_this(&trained.computed.trace), run);
         let of_run = || trained.computed.trace.runs.iter().filter(|r| r.run == run);

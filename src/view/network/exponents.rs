@@ -2,14 +2,15 @@
 //! them: what lies left of it is lost.
 
 use super::trained::Trained;
+use super::view::NetworkView;
 use crate::compile::network::EXPONENT_RANGE;
-use crate::scene::Problem;
+use crate::scene::network::Network;
 use crate::view::canvas::{Error, Pen, Writing, inside};
 use crate::view::number::superscript;
 use crate::view::palette::Palette;
 use crate::view::quantity::instead;
 use crate::view::style::RunStyle;
-use crate::view::{Shown, Tab, View, Wish};
+use crate::view::{Shown, Tab, Wish};
 use egui::{Color32, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -64,28 +65,22 @@ impl<'a> Counts<'a> {
     }
 }
 
-impl View for Exponents {
-    fn name(&self) -> &'static str {
-        NAME
+impl NetworkView for Exponents {
+    const NAME: &'static str = NAME;
+    const TAB: Tab = Tab {
+        id: "exponents",
+        title: "Exponents",
+        about: "The sizes of the gradient's elements at this step, and what of them 16 bits can hold",
+    };
+    const SHOWS: &'static str = "How often which exponent occurs in a step's gradient is a histogram.";
+
+    fn suits(&self, network: &Network) -> bool {
+        network.record.exponents
     }
 
-    fn tab(&self) -> Tab {
-        Tab {
-            id: "exponents",
-            title: "Exponents",
-            about: "The sizes of the gradient's elements at this step, and what of them 16 bits can hold",
-        }
-    }
-
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some_and(|network| network.record.exponents)
-    }
-
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+    fn show(&mut self, ui: &mut Ui, shown: &Shown, trained: &Trained) -> Vec<Wish> {
         let step = shown.hovered.unwrap_or(shown.position);
-        let trained = Trained::of(shown);
-        let numbers = trained.and_then(|t| t.at("g_exponents", step));
-        let (Some(trained), Some(counts)) = (trained, numbers.and_then(Counts::of)) else {
+        let Some(counts) = trained.at("g_exponents", step).and_then(Counts::of) else {
             instead(ui, NAME, "No exponents are recorded yet.");
             return Vec::new();
         };

@@ -4,17 +4,16 @@ use super::answers::{Answers, Key, best, probabilities};
 use super::points;
 use super::trained::Trained;
 use crate::compile::network::model::Network;
-use crate::engine::look::{Look, Lookout};
 use crate::scene::picture::Map;
 use crate::trace::{Field, Grid};
+use crate::view::Shown;
+use crate::view::asked::{Ask, OutputsOf, Place};
 use crate::view::axes::Plot;
 use crate::view::colormap::{flat, mix};
 use crate::view::contour::level_line;
 use crate::view::memo::Answer;
 use crate::view::palette::Palette;
 use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
-use std::sync::Arc;
-use std::time::Duration;
 
 /// Multiplications that one picture may take while something moves, and at rest.
 const MOVING: usize = 3_000_000;
@@ -26,21 +25,12 @@ const SAMPLES: (usize, usize) = (900, 30_000);
 /// drawn always belongs to what is asked for: an answer to anything else is given up.
 #[derive(Default)]
 pub struct Ground {
-    made: Option<Answer<Asked, Made>>,
-    /// What is computed elsewhere.
-    under_way: Option<UnderWay>,
-}
-
-/// Outputs all over a grid, on their way.
-struct UnderWay {
-    to: Asked,
-    grid: Grid,
-    look: Box<dyn Look>,
+    made: Option<Answer<Subject, Made>>,
 }
 
 /// What a ground is made from.
 #[derive(Clone, PartialEq)]
-struct Asked {
+struct Subject {
     key: Key,
     range: [[f64; 2]; 2],
     size: [usize; 2],
@@ -60,111 +50,57 @@ pub struct Seen {
     pub lines: Vec<Vec<[f64; 2]>>,
 }
 
-/// A network at a step, and the plot under which it is to be seen.
-struct Subject<'a> {
-    trained: &'a Trained<'a>,
-    step: f64,
-    plot: &'a Plot,
-}
-
-/// Where the finer outputs are.
-enum Finer {
-    UnderWay,
-    There(Grid, Vec<f64>),
-    /// Nobody else computes them.
-    Nowhere,
-}
-
 impl Ground {
-    /// The ground of a plot at a step; asks for another frame where it is not yet as fine as it will be.
+    /// The ground of a plot at a step, and what is asked for where it is not yet as fine as it will be.
     pub fn of(
         &mut self,
-        (ctx, lookout): (&Context, Option<&Arc<dyn Lookout>>),
+        (ctx, shown): (&Context, &Shown),
         answers: &mut Answers,
-        trained: &Trained,
-        step: f64,
+        (trained, step): (&Trained, f64),
         plot: &Plot,
         colors: &Palette,
-    ) -> Option<&Seen> {
-        let subject = Subject { trained, step, plot };
-        let asked = Asked {
+    ) -> (Option<&Seen>, Option<Ask>) {
+        let subject = Subject {
             key: Key::of(trained, step),
             range: [plot.x, plot.y],
             size: [plot.rect.width() as usize, plot.rect.height() as usize],
             dark: colors.dark,
         };
-        // What nobody asks for any more would only keep what is asked for waiting.
-        self.under_way.take_if(|under_way| under_way.to != asked);
-        let made = self.made.as_ref().and_then(|made| made.to(&asked));
-        let [coarse, fine] = [MOVING, RESTING].map(|work| samples(trained.network, work));
-        let (fine, grid, outputs) = match made {
+        let network = trained.network;
+        let [coarse, fine] = [MOVING, RESTING].map(|work| samples(network, work));
+        let (mut ask, mut finer) = (None, None);
+        match self.made.as_ref().and_then(|made| made.to(&subject)) {
             None => {
-                let (grid, outputs) = subject.computed(answers, coarse);
-                (coarse == fine, grid, outputs)
+                let grid = grid(plot, coarse);
+                let outputs = answers.at(trained, step, &inputs(network, &grid));
+                let seen = seen(ctx, network, &grid, &outputs, colors);
+                finer = seen.map(|seen| (coarse == fine, seen));
             }
-            Some(made) if made.fine => return self.seen(&asked),
-            Some(_) => match self.finer(lookout, &subject, &asked) {
-                Finer::UnderWay => {
-                    ctx.request_repaint();
-                    return self.seen(&asked);
+            Some(made) if made.fine => {}
+            Some(_) => {
+                let of = OutputsOf {
+                    place: Place::of(trained.computed, trained.trace),
+                    entry: trained.place(step),
+                    grid: grid(plot, fine),
+                };
+                let known = shown.asked.and_then(|asked| asked.outputs(&of));
+                match known.filter(|known| known.progress.is_none()) {
+                    Some(known) => {
+                        let seen = seen(ctx, network, &of.grid, known.found, colors);
+                        finer = seen.map(|seen| (true, seen));
+                    }
+                    None => ask = Some(Ask::Outputs(of)),
                 }
-                Finer::There(grid, outputs) => (true, grid, outputs),
-                Finer::Nowhere => {
-                    let (grid, outputs) = subject.computed(answers, fine);
-                    (true, grid, outputs)
-                }
-            },
-        };
-        if outputs.is_empty() {
-            return None;
-        }
-        let seen = seen(ctx, trained.network, &grid, &outputs, colors);
-        self.made = Some(Answer::new(asked.clone(), Made { fine, seen }));
-        if !fine {
-            ctx.request_repaint();
-        }
-        self.seen(&asked)
-    }
-
-    fn seen(&self, asked: &Asked) -> Option<&Seen> {
-        self.made.as_ref()?.to(asked).map(|made| &made.seen)
-    }
-
-    /// Lets the fine outputs be computed elsewhere, and takes them once they are there.
-    fn finer(&mut self, lookout: Option<&Arc<dyn Lookout>>, subject: &Subject, asked: &Asked) -> Finer {
-        if self.under_way.is_none() {
-            let begin = |lookout: &Arc<dyn Lookout>| subject.begin(&**lookout, asked);
-            self.under_way = lookout.and_then(begin);
-        }
-        let answer = self.under_way.as_mut().map(|u| u.look.poll(Duration::ZERO));
-        if let Some(None) = answer {
-            return Finer::UnderWay;
-        }
-        match (answer.flatten(), self.under_way.take()) {
-            (Some(Ok(outputs)), Some(UnderWay { grid, .. })) => {
-                Finer::There(grid, outputs.into_iter().map(f64::from).collect())
             }
-            // What is wrong with the device its engine tells.
-            _ => Finer::Nowhere,
         }
-    }
-}
-
-impl Subject<'_> {
-    /// The outputs over a grid of about so many samples, none before there are weights.
-    fn computed(&self, answers: &mut Answers, samples: usize) -> (Grid, Vec<f64>) {
-        let grid = grid(self.plot, samples);
-        let inputs = inputs(self.trained.network, &grid);
-        (grid, answers.at(self.trained, self.step, &inputs))
-    }
-
-    fn begin(&self, lookout: &dyn Lookout, asked: &Asked) -> Option<UnderWay> {
-        let network = self.trained.network;
-        let weights = self.trained.weights(self.trained.place(self.step));
-        let grid = grid(self.plot, samples(network, RESTING));
-        let look = lookout.outputs(network, weights, &inputs(network, &grid))?;
-        let to = asked.clone();
-        Some(UnderWay { to, grid, look })
+        if let Some((fine, seen)) = finer {
+            self.made = Some(Answer::new(subject.clone(), Made { fine, seen }));
+            if !fine {
+                ctx.request_repaint();
+            }
+        }
+        let made = self.made.as_ref().and_then(|made| made.to(&subject));
+        (made.map(|made| &made.seen), ask)
     }
 }
 
@@ -186,7 +122,7 @@ fn grid(plot: &Plot, samples: usize) -> Grid {
 }
 
 /// The samples of a grid, row by row from the lowest y; features beyond the first two at their means.
-fn inputs(network: &Network, grid: &Grid) -> Vec<f64> {
+pub fn inputs(network: &Network, grid: &Grid) -> Vec<f64> {
     let means = means(network);
     let rest = means.get(2..).unwrap_or(&[]);
     let mut inputs = Vec::with_capacity(grid.samples() * network.units[0]);
@@ -213,7 +149,17 @@ pub fn means(network: &Network) -> Vec<f64> {
     (0..data.features).map(|f| sum(f) / count).collect()
 }
 
-fn seen(ctx: &Context, network: &Network, grid: &Grid, outputs: &[f64], colors: &Palette) -> Seen {
+/// Outputs all over a grid as they are drawn; None before there are weights.
+fn seen(
+    ctx: &Context,
+    network: &Network,
+    grid: &Grid,
+    outputs: &[f64],
+    colors: &Palette,
+) -> Option<Seen> {
+    if outputs.is_empty() {
+        return None;
+    }
     let count = network.train.outputs;
     let (pixels, lines) = match network.classifies() {
         true => (
@@ -225,10 +171,10 @@ fn seen(ctx: &Context, network: &Network, grid: &Grid, outputs: &[f64], colors: 
     // A picture's first row is on top.
     let rows: Vec<Color32> = pixels.chunks(grid.columns).rev().flatten().copied().collect();
     let image = ColorImage::new([grid.columns, grid.rows], rows);
-    Seen {
+    Some(Seen {
         texture: ctx.load_texture("what a network says", image, TextureOptions::LINEAR),
         lines,
-    }
+    })
 }
 
 /// The colour of the likeliest class, the stronger, the farther it is ahead of the next.

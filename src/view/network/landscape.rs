@@ -2,93 +2,71 @@
 //! run's place its true loss and the loss that the plane shows there, so that nobody is fooled by the projection.
 
 use super::trained::Trained;
-use crate::engine::cpu::network::landscape::{Directions, Point, Question, Survey};
-use crate::scene::{Learning, Problem};
-use crate::trace::{Field, Trace};
+use super::view::NetworkView;
+use crate::engine::cpu::network::landscape::Point;
+use crate::scene::Learning;
+use crate::trace::Field;
+use crate::view::asked::{Ask, LandscapeOf, Place};
 use crate::view::axes::Plot;
 use crate::view::canvas::on_painter;
 use crate::view::contour::Contour;
 use crate::view::field::{Look, Picture};
 use crate::view::flat;
 use crate::view::label::Labels;
-use crate::view::memo::{Memo, Same};
+use crate::view::memo::Memo;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::progress;
 use crate::view::quantity::texts;
-use crate::view::{Shown, Tab, View, Wish, entry, line};
+use crate::view::{Shown, Tab, Wish, entry, line};
 use egui::{
     Color32, DragValue, Label, Painter, Pos2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2,
 };
 use std::sync::Arc;
-use std::time::Duration;
-use web_time::Instant;
 
-/// A frame's share of time for the survey, at least.
-const SLICE: Duration = Duration::from_millis(5);
-/// Samples along each axis.
-const SAMPLES: usize = 64;
 const NAME: &str = "Loss landscape";
 
-/// The view of the landscape, with what is known of it.
+/// The view of the landscape.
 #[derive(Default)]
 pub struct Landscape {
-    survey: Option<(Key, Survey)>,
-    ground: Memo<(Key, usize), (Arc<Field>, Vec<Contour>)>,
+    ground: Memo<(LandscapeOf, usize), (Arc<Field>, Vec<Contour>)>,
     picture: Picture,
-    stopped: bool,
+    /// What was stopped.
+    stopped: Option<LandscapeOf>,
 }
 
-/// What a survey is of: the trace, the run by its place in it, the seed of random directions.
-#[derive(Clone, Debug, PartialEq)]
-struct Key {
-    trace: Same<Trace>,
-    run: usize,
-    random: Option<u32>,
-}
+impl NetworkView for Landscape {
+    const NAME: &'static str = NAME;
+    const TAB: Tab = Tab {
+        id: "landscape",
+        title: "Landscape",
+        about: "The training loss on a plane through the selected run's last weights, with the paths of all runs",
+    };
+    const SHOWS: &'static str = "The loss around the weights is a picture of a plane.";
 
-impl View for Landscape {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn tab(&self) -> Tab {
-        Tab {
-            id: "landscape",
-            title: "Landscape",
-            about: "The training loss on a plane through the selected run's last weights, with the paths of all runs",
-        }
-    }
-
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some()
-    }
-
-    fn outdate(&mut self, trace: &Arc<Trace>) {
-        self.survey.take_if(|(known, _)| !known.trace.is(trace));
-    }
-
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
-            return Vec::new();
-        };
+    fn show(&mut self, ui: &mut Ui, shown: &Shown, trained: &Trained) -> Vec<Wish> {
         let mut learning = shown.scene.view.learning.clone();
         ui.horizontal_wrapped(|ui| directions(ui, &mut learning));
-        self.survey(ui, shown, &trained, learning.random);
-        let wishes = match learning == shown.scene.view.learning {
-            true => Vec::new(),
-            false => vec![Wish::Learning(Box::new(learning))],
+        let of = LandscapeOf {
+            place: Place::of(trained.computed, trained.trace),
+            random: learning.random,
         };
-        let Some((key, survey)) = &self.survey else {
+        let goes_on = self.stopped.as_ref() != Some(&of);
+        let mut wishes = vec![Ask::Landscape(of.clone()).wish(goes_on)];
+        if learning != shown.scene.view.learning {
+            wishes.push(Wish::Learning(Box::new(learning)));
+        }
+        let Some(known) = shown.asked.and_then(|asked| asked.landscape(&of)) else {
             return wishes;
         };
-        let found = survey.found();
+        progress::show(ui, "the landscape", known.progress, &mut self.stopped, of.clone());
+        let found = known.found;
         if let Some([first, second]) = found.plane.captured {
             let all = 100.0 * (first + second);
             let text = format!("These two directions hold {all:.0} % of what varies along the paths.");
             ui.add(Label::new(RichText::new(text).small()).wrap());
         }
-        losses(ui, shown, &trained, &found.paths);
+        losses(ui, shown, trained, &found.paths);
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
         let Some(field) = &found.field else {
@@ -96,7 +74,7 @@ impl View for Landscape {
         };
         let look = Look::of(&shown.scene.view.picture, ui.visuals().dark_mode);
         let make = || (Arc::new(field.clone()), flat::levels(field, look.spread));
-        let (field, contours) = self.ground.get((key.clone(), field.columns), make);
+        let (field, contours) = self.ground.get((of, field.columns), make);
         let plot = Plot::inside(rect, field.x, field.y);
         let colors = Palette::in_ui(ui);
         let painter = ui.painter_at(rect);
@@ -107,43 +85,8 @@ impl View for Landscape {
             flat::level_lines(pen, &plot, contours, Vec::new(), &colors)?;
             plot.ticks(pen, &colors)
         });
-        paths(&painter, &plot, shown, &trained, &found.paths, &colors);
+        paths(&painter, &plot, shown, trained, &found.paths, &colors);
         wishes
-    }
-}
-
-impl Landscape {
-    /// Works on the survey of a run for a part of the frame.
-    fn survey(&mut self, ui: &mut Ui, shown: &Shown, trained: &Trained, random: Option<u32>) {
-        let trace = &trained.computed.trace;
-        let run = trace.runs.iter().position(|r| std::ptr::eq(r, trained.trace));
-        let key = Key {
-            trace: Same::as_this(trace),
-            run: run.unwrap_or(0),
-            random,
-        };
-        if self.survey.take_if(|(known, _)| *known != key).is_some() {
-            self.stopped = false;
-        }
-        let begin = || {
-            let question = Question {
-                network: trained.network.clone(),
-                trace: trace.clone(),
-                run: key.run,
-                directions: match random {
-                    Some(seed) => Directions::Random { seed },
-                    None => Directions::Principal,
-                },
-                samples: SAMPLES,
-            };
-            (key, Survey::new(question, shown.lookout.cloned()))
-        };
-        let (_, survey) = self.survey.get_or_insert_with(begin);
-        let under_way = survey.progress();
-        if progress::show(ui, "the landscape", under_way.as_ref(), &mut self.stopped) {
-            survey.advance(Instant::now() + progress::slice(ui.ctx(), SLICE));
-            ui.ctx().request_repaint();
-        }
     }
 }
 

@@ -5,21 +5,20 @@ use super::trained::Trained;
 use crate::compile::network::model::Layer;
 use crate::scene::picture::Map;
 use crate::scene::{Learning, Problem};
-use crate::view::chart::{Chart, Look, Scale, Series, scales, widget};
+use crate::view::chart::{Scale, Series, scales};
+use crate::view::charted::{Absent, Charted, Exhibit};
 use crate::view::colormap::full;
 use crate::view::marker::Marker;
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use crate::view::quantity::{self, instead};
+use crate::view::quantity;
 use crate::view::style::RunStyle;
-use crate::view::{Shown, Tab, View, Wish};
+use crate::view::{Shown, Tab, Wish};
 use egui::{Align2, Color32, FontId, Grid, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 /// The view of the layers.
 #[derive(Debug, Default)]
-pub struct Layers {
-    look: Look,
-}
+pub struct Layers;
 
 const NAME: &str = "Layers chart";
 /// Height of a row of the table.
@@ -37,7 +36,7 @@ struct Measure {
     columns: (String, Option<&'static str>),
 }
 
-impl View for Layers {
+impl Charted for Layers {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -54,54 +53,35 @@ impl View for Layers {
         problem.network().is_some()
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
+    fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let Ok(trained) = Trained::known(shown) else {
             return Vec::new();
         };
         let measures = measures(&trained);
-        let learning = &shown.scene.view.learning;
         let chosen = chosen(shown, &measures);
         let step = shown.hovered.unwrap_or(shown.position);
-        let mut wishes = Vec::new();
-        if let Some(clicked) = table(ui, &trained, &measures, chosen, step) {
-            wishes.push(Wish::Learning(Box::new(Learning {
+        let clicked = table(ui, &trained, &measures, chosen, step);
+        let wish = clicked.map(|clicked| {
+            Wish::Learning(Box::new(Learning {
                 layers: measures[clicked].id.clone(),
-                ..learning.clone()
-            })));
-        }
-        let Some(measure) = measures.get(chosen) else {
-            instead(ui, NAME, "Nothing is recorded by layer.");
-            return wishes;
-        };
-        let chart = self.chart(shown, &trained, measure, ui.visuals().dark_mode);
-        wishes.extend(widget::show(ui, &mut self.look, NAME, chart));
-        wishes
+                ..shown.scene.view.learning.clone()
+            }))
+        });
+        wish.into_iter().collect()
     }
 
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
-        let Some(trained) = Trained::of(shown) else {
-            return Vec::new();
-        };
+    /// A line per layer.
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        let trained = Trained::known(shown)?;
         let measures = measures(&trained);
-        let Some(measure) = measures.get(chosen(shown, &measures)) else {
-            return Vec::new();
-        };
-        let mut chart = self.chart(shown, &trained, measure, dark);
-        self.look.apply(&mut chart);
-        vec![chart.into_owned()]
-    }
-}
-
-impl Layers {
-    /// A line a layer.
-    fn chart<'a>(&self, shown: &Shown<'a>, trained: &Trained, measure: &'a Measure, dark: bool) -> Chart<'a> {
-        let series = series(trained, measure, dark);
-        let scales = scales(&series);
-        let scale = self.look.scale(Scale::Log, scales);
+        let measure = measures.get(chosen(shown, &measures));
+        let measure = measure.ok_or(Absent::now("Nothing is recorded by layer."))?;
+        let series = series(&trained, measure, dark);
+        let scales = (Scale::Log, scales(&series));
         let title = format!("{} of {}", measure.words, trained.trace.label);
-        let mut chart = quantity::chart(shown, (title, &*measure.sign), series, (scale, scales));
+        let mut chart = quantity::chart(shown, (title, measure.sign.clone()), series, scales);
         chart.hidden.clear();
-        chart
+        Ok(vec![Exhibit::new(NAME, chart)])
     }
 }
 

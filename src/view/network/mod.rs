@@ -2,15 +2,14 @@
 //!
 //! - [`samples`]: the data in the middle of the screen, with what the network says of them: [`plane`] over its [`ground`]
 //!   (two features), [`fit`] (one), [`images`]; [`bar`] above it, [`draw`] by hand, [`points`] as marks.
-//! - [`curves`], of [`quantities`]: charts over the steps, of all repetitions of a run by [`seeds`]; [`precision`]: the loss scale.
+//! - [`seeds`]: the repetitions of a run as a line and a band; [`stopping`]: where training would be stopped.
 //! - [`layers`], [`clipping`], [`weights`]: the selected run's layers, gradients and weights at this step.
 //! - [`landscape`], [`sharpness`]: the loss around the weights; [`exponents`]: what of the gradient 16 bits can hold.
-//! - [`trained`], [`answers`]: the run that is looked at, and what it answers to any input; [`parameter`]: one of many.
+//! - [`view`]: what those views share that are no charts; [`trained`], [`answers`]: the run that is looked at, and what it answers to any input; [`parameter`]: one of many.
 
 pub mod answers;
 pub mod bar;
 pub mod clipping;
-pub mod curves;
 pub mod draw;
 pub mod exponents;
 pub mod fit;
@@ -21,10 +20,10 @@ pub mod layers;
 pub mod parameter;
 pub mod plane;
 pub mod points;
-pub mod precision;
-pub mod quantities;
 pub mod samples;
 pub mod seeds;
 pub mod sharpness;
+pub mod stopping;
 pub mod trained;
+pub mod view;
 pub mod weights;

@@ -6,8 +6,8 @@ use super::points::{self, Mark, class, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::data::Dataset;
-use crate::engine::look::Lookout;
 use crate::scene::picture::Map;
+use crate::view::asked::Ask;
 use crate::view::axes::Plot;
 use crate::view::canvas::{Canvas, Error, Pen};
 use crate::view::colormap::lit;
@@ -16,8 +16,8 @@ use crate::view::marker::Marker;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::style::RunStyle;
+use crate::view::Shown;
 use egui::{Color32, Painter, Rect, pos2};
-use std::sync::Arc;
 
 /// The range of the first two features, with a margin.
 pub fn domain(network: &Network) -> Vec<[f64; 2]> {
@@ -68,18 +68,16 @@ fn given(data: &Dataset, plot: &Plot) -> Plot {
     }
 }
 
-/// Paints what the network says.
+/// Paints what the network says; gives what is asked for to paint it finely.
 pub fn ground(
-    (painter, lookout): (&Painter, Option<&Arc<dyn Lookout>>),
+    (painter, shown): (&Painter, &Shown),
     (ground, answers): (&mut Ground, &mut Answers),
-    trained: &Trained,
-    step: f64,
+    trained: (&Trained, f64),
     plot: &Plot,
     colors: &Palette,
-) {
-    let Some(seen) = ground.of((painter.ctx(), lookout), answers, trained, step, plot, colors) else {
-        return;
-    };
+) -> Option<Ask> {
+    let (seen, ask) = ground.of((painter.ctx(), shown), answers, trained, plot, colors);
+    let Some(seen) = seen else { return ask };
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     painter.image(seen.texture.id(), plot.rect, whole, Color32::WHITE);
     let color = colors.text.gamma_multiply(0.75);
@@ -90,6 +88,7 @@ pub fn ground(
             painter.line(part, (1.5, color));
         }
     }
+    ask
 }
 
 /// Draws the samples of a network; what is wrong is known where it was trained.

@@ -7,8 +7,11 @@ use super::trained::Trained;
 use super::{bar, draw, fit, plane};
 use crate::compile::network::model::Network;
 use crate::scene::Learning;
+use crate::view::asked::Ask;
 use crate::view::axes::Plot;
 use crate::view::canvas::on_painter;
+use crate::view::chart::Chart;
+use crate::view::charted::Absent;
 use crate::view::palette::Palette;
 use crate::view::picture::gesture::Gesture;
 use crate::view::picture::trouble::Trouble;
@@ -76,6 +79,10 @@ impl View for Samples {
         }
     }
 
+    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
+        Err(Absent::Never("The data and the predictions are a picture."))
+    }
+
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let trained = Trained::of(shown);
         let planned = || shown.plan.and_then(|plan| plan.network());
@@ -126,8 +133,9 @@ impl Samples {
         };
         let shown = picture.range(&domain);
         let plot = Plot::inside(rect, shown[0], shown[1]);
-        self.paint(ui, scenery, &plot, &colors);
+        let ask = self.paint(ui, scenery, &plot, &colors);
         let mut wishes = draw::click(ui, &response, scenery, &plot);
+        wishes.extend(ask.map(|ask| ask.wish(true)));
         wishes.extend(zoomed(ui, &response, scenery, &plot, &domain));
         self.read(ui, &response, scenery, &plot, &colors);
         wishes.extend(self.notes.show(ui, plot.rect, [&[], &[]], scenery.shown));
@@ -137,7 +145,8 @@ impl Samples {
         wishes
     }
 
-    fn paint(&mut self, ui: &Ui, scenery: &Scenery, plot: &Plot, colors: &Palette) {
+    /// Paints all of it; gives what is asked for to paint it finely.
+    fn paint(&mut self, ui: &Ui, scenery: &Scenery, plot: &Plot, colors: &Palette) -> Option<Ask> {
         let painter = ui.painter_at(ui.clip_rect());
         let Scenery {
             shown, network, step, ..
@@ -147,18 +156,12 @@ impl Samples {
             on_painter(&painter, |pen| {
                 fit::draw(pen, (shown, step), network, answers, plot, colors)
             });
-            return;
+            return None;
         }
-        if let Some(trained) = &scenery.trained {
-            plane::ground(
-                (&painter, shown.lookout),
-                (ground, answers),
-                trained,
-                step,
-                plot,
-                colors,
-            );
-        }
+        let ask = scenery.trained.as_ref().and_then(|trained| {
+            let mine = (&mut *ground, &mut *answers);
+            plane::ground((&painter, shown), mine, (trained, step), plot, colors)
+        });
         on_painter(&painter, |pen| {
             plane::axes(pen, network, plot, colors)?;
             match draw::unlearned(scenery) {
@@ -169,6 +172,7 @@ impl Samples {
                 }
             }
         });
+        ask
     }
 
     /// What the network says under the pointer.

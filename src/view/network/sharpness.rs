@@ -2,36 +2,28 @@
 //! gradient descent is unstable (Cohen et al. 2021, arXiv:2103.00065).
 
 use super::trained::Trained;
-use crate::engine::cpu::network::sharpness::{Sharp, Sharpening};
+use crate::engine::cpu::network::sharpness::Sharp;
 use crate::scene::Problem;
-use crate::trace::Trace;
-use crate::view::chart::{Chart, Look, Scale, Series, Weight, scales, widget};
-use crate::view::memo::Same;
+use crate::view::asked::{Ask, Place, SharpnessOf};
+use crate::view::chart::{Scale, Series, Weight, scales};
+use crate::view::charted::{Absent, Charted, Exhibit};
 use crate::view::palette::Palette;
 use crate::view::progress;
 use crate::view::quantity;
 use crate::view::style::RunStyle;
-use crate::view::{Shown, Tab, View, Wish};
+use crate::view::{Shown, Tab, Wish};
 use egui::{Label, RichText, Ui};
-use std::sync::Arc;
-use std::time::Duration;
-use web_time::Instant;
 
-/// A frame's share of time for the search, at least.
-const SLICE: Duration = Duration::from_millis(5);
-/// At how many of the recorded weights it is searched.
-const POINTS: usize = 60;
 const NAME: &str = "Sharpness chart";
 
-/// The view of the sharpness, with what is known of it.
-#[derive(Default)]
+/// The view of the sharpness.
+#[derive(Debug, Default)]
 pub struct Sharpness {
-    look: Look,
-    search: Option<((Same<Trace>, usize), Sharpening)>,
-    stopped: bool,
+    /// What was stopped.
+    stopped: Option<SharpnessOf>,
 }
 
-impl View for Sharpness {
+impl Charted for Sharpness {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -48,66 +40,38 @@ impl View for Sharpness {
         problem.network().is_some()
     }
 
-    fn outdate(&mut self, trace: &Arc<Trace>) {
-        self.search.take_if(|(known, _)| !known.0.is(trace));
+    fn needs(&mut self, shown: &Shown) -> Vec<Wish> {
+        let of = Trained::known(shown).ok().map(|trained| asked(&trained));
+        let wish = of.map(|of| {
+            let goes_on = self.stopped.as_ref() != Some(&of);
+            Ask::Sharpness(of).wish(goes_on)
+        });
+        wish.into_iter().collect()
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
+    fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let Ok(trained) = Trained::known(shown) else {
             return Vec::new();
         };
-        let under_way = self.search(&trained).progress();
-        if progress::show(ui, "the sharpness", under_way.as_ref(), &mut self.stopped) {
-            self.search(&trained)
-                .advance(Instant::now() + progress::slice(ui.ctx(), SLICE));
-            ui.ctx().request_repaint();
-        }
+        let of = asked(&trained);
+        let known = shown.asked.and_then(|asked| asked.sharpness(&of));
+        progress::show(ui, "the sharpness", known.and_then(|known| known.progress), &mut self.stopped, of);
         let about = "Full-batch curvature, without momentum. Above 2/η plain gradient descent is unstable.";
         ui.add(Label::new(RichText::new(about).small().weak()).wrap());
-        let chart = self.chart(shown, &trained, ui.visuals().dark_mode);
-        widget::show(ui, &mut self.look, NAME, chart)
-    }
-
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
-        let trained = Trained::of(shown).filter(|trained| !self.search(trained).found().is_empty());
-        let Some(trained) = trained else {
-            return Vec::new();
-        };
-        let mut chart = self.chart(shown, &trained, dark);
-        self.look.apply(&mut chart);
-        vec![chart.into_owned()]
-    }
-}
-
-impl Sharpness {
-    /// The search along a run, which begins where there is none of it.
-    fn search(&mut self, trained: &Trained) -> &mut Sharpening {
-        let trace = &trained.computed.trace;
-        let run = trace
-            .runs
-            .iter()
-            .position(|r| std::ptr::eq(r, trained.trace))
-            .unwrap_or(0);
-        let key = (Same::as_this(trace), run);
-        if self.search.take_if(|(known, _)| *known != key).is_some() {
-            self.stopped = false;
-        }
-        let begin = || {
-            let search = Sharpening::new(trained.network.clone(), trace.clone(), run, POINTS);
-            (key, search)
-        };
-        &mut self.search.get_or_insert_with(begin).1
+        Vec::new()
     }
 
     /// What is found so far, against 2/η.
-    fn chart<'a>(&self, shown: &Shown<'a>, trained: &Trained, dark: bool) -> Chart<'a> {
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        let trained = Trained::known(shown)?;
+        let known = shown.asked.and_then(|a| a.sharpness(&asked(&trained)));
+        let found = known.map_or(&[][..], |known| known.found);
         let style = shown.style(trained.trace.run, dark);
         let bound = RunStyle {
             color: Palette::of(dark).weak,
             dash: &[6.0, 4.0],
             ..style
         };
-        let found = self.search.as_ref().map_or(&[][..], |(_, search)| search.found());
         let line = |label: &'static str, style, value: fn(&Sharp) -> Option<f64>| Series {
             end: trained.steps(),
             diverged_at: trained.trace.diverged_at,
@@ -117,10 +81,18 @@ impl Sharpness {
             line("2/η", bound, |s| s.bound),
             line("λ_max", RunStyle { dash: &[], ..style }, |s| Some(s.value)).weighing(Weight::Strong),
         ];
-        let scales = scales(&series);
-        let scale = self.look.scale(Scale::Log, scales);
+        let scales = (Scale::Log, scales(&series));
         let title = format!("Sharpness of {}", trained.trace.label);
-        quantity::chart(shown, (title, ""), series, (scale, scales))
+        let chart = quantity::chart(shown, (title, ""), series, scales);
+        Ok(vec![Exhibit::new(NAME, chart)])
+    }
+}
+
+/// The sharpness along a run.
+fn asked(trained: &Trained) -> SharpnessOf {
+    SharpnessOf {
+        place: Place::of(trained.computed, trained.trace),
+        before: None,
     }
 }
 

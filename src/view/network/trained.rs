@@ -3,9 +3,8 @@
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::trace::{Column, RunTrace};
-use crate::view::quantity::instead;
+use crate::view::charted::Absent;
 use crate::view::{Computed, Shown};
-use egui::Ui;
 use std::sync::Arc;
 
 /// The selected run, one of its repetitions, as it was computed.
@@ -35,13 +34,10 @@ impl<'a> Trained<'a> {
         })
     }
 
-    /// The same; says in the view of a name that there is none.
-    pub fn or_said(ui: &mut Ui, shown: &Shown<'a>, name: &str) -> Option<Self> {
+    /// The same, or that nothing is trained yet.
+    pub fn known(shown: &Shown<'a>) -> Result<Self, Absent> {
         let trained = Self::of(shown).filter(|t| !t.weights(0).is_empty());
-        if trained.is_none() {
-            instead(ui, name, "Nothing is trained yet.");
-        }
-        trained
+        trained.ok_or(Absent::now("Nothing is trained yet."))
     }
 
     /// The plan of which it is a part.

@@ -3,12 +3,12 @@
 
 use super::answers::Key;
 use super::trained::Trained;
+use super::view::NetworkView;
 use crate::compile::network::model::Layer;
-use crate::scene::Problem;
 use crate::view::colormap::diverging;
 use crate::view::number::short;
 use crate::view::palette::Palette;
-use crate::view::{Shown, Tab, View, Wish};
+use crate::view::{Shown, Tab, Wish};
 use egui::{
     Color32, ColorImage, Context, Image, Label, Rect, RichText, Role, ScrollArea, Sense, TextureHandle,
     TextureOptions, Ui, Vec2, WidgetInfo, pos2, vec2,
@@ -49,36 +49,25 @@ struct Layout {
     most: f64,
 }
 
-impl View for Weights {
-    fn name(&self) -> &'static str {
-        NAME
-    }
+impl NetworkView for Weights {
+    const NAME: &'static str = NAME;
+    const TAB: Tab = Tab {
+        id: "weights",
+        title: "Weights",
+        about: "The weights of the selected run at this step: blue is negative, orange positive",
+    };
+    const SHOWS: &'static str = "The weights of a step are pictures, one per matrix.";
 
-    fn tab(&self) -> Tab {
-        Tab {
-            id: "weights",
-            title: "Weights",
-            about: "The weights of the selected run at this step: blue is negative, orange positive",
-        }
-    }
-
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some()
-    }
-
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(trained) = Trained::or_said(ui, shown, NAME) else {
-            return Vec::new();
-        };
+    fn show(&mut self, ui: &mut Ui, shown: &Shown, trained: &Trained) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
         let response = ui.interact(rect, ui.scope_id().with(NAME), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
         let step = shown.hovered.unwrap_or(shown.position);
         let colors = Palette::in_ui(ui);
-        let key = Key::of(&trained, step);
+        let key = Key::of(trained, step);
         self.made
             .take_if(|(known, dark, _)| *known != key || *dark != colors.dark);
-        let make = || (key, colors.dark, sheets(ui.ctx(), &trained, step, &colors));
+        let make = || (key, colors.dark, sheets(ui.ctx(), trained, step, &colors));
         let (_, _, sheets) = self.made.get_or_insert_with(make);
         let height = ui.available_height();
         ScrollArea::vertical()

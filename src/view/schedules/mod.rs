@@ -7,6 +7,7 @@ pub mod curve;
 use super::canvas::inside;
 use super::chart::draw::{HEAD, draw};
 use super::chart::{Axis, Chart, Scale, Scales, Series, Weight};
+use super::charted::Absent;
 use super::memo::Memo;
 use super::number;
 use super::palette::Palette;
@@ -28,6 +29,8 @@ pub struct Schedules {
 }
 
 const NAME: &str = "Schedules chart";
+const UNDRIVEN: &str =
+    "The selected run's optimizer declares no lr: a schedule would have nothing to drive.";
 /// How near to a curve, in points, the pointer names it.
 const NEAR: f32 = 24.0;
 /// The picture's share of the height, and its least height.
@@ -48,29 +51,16 @@ impl View for Schedules {
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let experiment = &shown.scene.experiment;
-        let selected = shown.scene.view.selected;
-        let Some(run) = experiment.runs.get(selected) else {
-            instead(ui, NAME, "There is no run that a schedule could drive.");
-            return Vec::new();
+        let hovered = self.hovered;
+        let mut page = match self.page(shown) {
+            Ok(page) => page,
+            Err(absent) => {
+                instead(ui, NAME, absent.why());
+                return Vec::new();
+            }
         };
-        let curves = known(&mut self.curves, run, experiment.steps);
-        if curves.is_empty() {
-            let text = "The selected run's optimizer declares no lr: a schedule would have nothing to drive.";
-            instead(ui, NAME, text);
-            return Vec::new();
-        }
-        let several = experiment.runs.len() > 1;
-        let mut page = Page {
-            curves,
-            used: used(curves, run),
-            run: selected,
-            steps: experiment.steps,
-            lit: self.hovered,
-            over: None,
-            adds: self.adds,
-            wishes: Vec::new(),
-        };
+        page.lit = hovered;
+        let several = shown.scene.experiment.runs.len() > 1;
         page.picture(ui);
         let rest = ui.available_height();
         // On a phone the page itself scrolls.
@@ -92,26 +82,32 @@ impl View for Schedules {
         wishes
     }
 
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
+    fn charts(&mut self, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
+        let page = self.page(shown)?;
+        Ok(vec![page.chart(&Palette::of(dark)).into_owned()])
+    }
+}
+
+impl Schedules {
+    /// The schedules as they are shown for the selected run.
+    fn page(&mut self, shown: &Shown) -> Result<Page<'_>, Absent> {
         let experiment = &shown.scene.experiment;
         let selected = shown.scene.view.selected;
-        let Some(run) = experiment.runs.get(selected) else {
-            return Vec::new();
-        };
+        let run = experiment.runs.get(selected);
+        let run = run.ok_or(Absent::now("There is no run that a schedule could drive."))?;
         let curves = known(&mut self.curves, run, experiment.steps);
-        let page = Page {
-            curves,
-            used: used(curves, run),
-            run: selected,
-            steps: experiment.steps,
-            lit: None,
-            over: None,
-            adds: false,
-            wishes: Vec::new(),
-        };
         match curves.is_empty() {
-            true => Vec::new(),
-            false => vec![page.chart(&Palette::of(dark)).into_owned()],
+            true => Err(Absent::now(UNDRIVEN)),
+            false => Ok(Page {
+                curves,
+                used: used(curves, run),
+                run: selected,
+                steps: experiment.steps,
+                lit: None,
+                over: None,
+                adds: self.adds,
+                wishes: Vec::new(),
+            }),
         }
     }
 }

@@ -9,9 +9,11 @@ pub mod measure;
 pub mod row;
 mod sheet;
 
+use super::asked::{Ask, MeasuresOf};
+use super::chart::Chart;
+use super::charted::Absent;
 use super::memo::{Memo, Same};
 use super::number;
-use super::progress;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish, entry};
 use crate::scene::Experiment;
@@ -19,12 +21,10 @@ use crate::trace::Trace;
 use crate::view::Computed;
 use column::Column;
 use egui::{Align, DragValue, Label, Layout, RichText, Role, ScrollArea, Ui};
-use measure::{Measured, Measuring};
+use measure::Measured;
 use row::Comparison;
 use sheet::Sheet;
 use std::sync::Arc;
-use std::time::Duration;
-use web_time::Instant;
 
 /// How far above the lowest known loss counts as reached, where the scene does not say.
 pub const TOLERANCE: f64 = 1e-3;
@@ -33,12 +33,11 @@ pub const TOLERANCE: f64 = 1e-3;
 #[derive(Debug, Default)]
 pub struct Table {
     known: Memo<Key, Comparison>,
-    measuring: Option<Measuring>,
     /// The column by which it is sorted, and whether the largest come first.
     order: Option<(Column, bool)>,
     /// Whether each seed of a network has a row.
     by_seed: bool,
-    asked: Asked,
+    looks: Looks,
     /// Of all of it, when it was last drawn.
     height: Option<f32>,
 }
@@ -48,7 +47,7 @@ type Key = (Same<Trace>, u64, (usize, bool), bool);
 
 /// Whether the test part was asked for.
 #[derive(Debug, Default)]
-struct Asked {
+struct Looks {
     /// What was computed when it was.
     of: Option<Arc<Experiment>>,
     /// How often.
@@ -58,8 +57,6 @@ struct Asked {
 const NAME: &str = "Comparison of the runs";
 /// Beside what scrolls.
 const HANDLE: f32 = 6.0;
-/// A frame's share of time for what is measured, at least.
-const SLICE: Duration = Duration::from_millis(5);
 
 impl View for Table {
     fn name(&self) -> &'static str {
@@ -78,9 +75,8 @@ impl View for Table {
         self.height
     }
 
-    fn outdate(&mut self, trace: &Arc<Trace>) {
-        let test = |measuring: &Measuring| measuring.is_of(trace, false) || measuring.is_of(trace, true);
-        self.measuring.take_if(|measuring| !test(measuring));
+    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
+        Err(Absent::Never("The comparison is a table, which is saved as CSV."))
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
@@ -89,8 +85,9 @@ impl View for Table {
             return Vec::new();
         };
         let top = ui.cursor().top();
-        let more = self.measure(ui, done);
-        let measured = self.measuring.as_ref().map_or(&[][..], Measuring::found);
+        let of = self.measures(done);
+        let known = of.as_ref().and_then(|of| shown.asked?.measures(of));
+        let measured = known.as_ref().map_or(&[][..], |known| known.found);
         let several = done.plan.network().is_some() && done.trace.runs.iter().any(|r| r.replicate > 0);
         let by_method = several && !self.by_seed;
         let tolerance = tolerance(shown);
@@ -106,15 +103,18 @@ impl View for Table {
         if let Some((column, falling)) = self.order {
             comparison.sort(column, falling);
         }
-        let mut wishes = Vec::new();
+        let missing = match &known {
+            None => of.is_some().then_some(0.0),
+            Some(known) => known.progress.as_ref().map(|progress| progress.share),
+        };
+        let mut wishes: Vec<Wish> = of.into_iter().map(|of| Ask::Measures(of).wish(true)).collect();
         ui.horizontal_wrapped(|ui| {
             if several {
                 rows_by(ui, &mut self.by_seed);
             }
-            let missing = more.then(|| self.measuring.as_ref().map_or(0.0, Measuring::share));
             wishes.extend(bar(ui, &comparison, tolerance, missing));
         });
-        self.asked.show(ui, done);
+        self.looks.show(ui, done);
         // Room for the handle by which it scrolls.
         let sheet = Sheet::of(ui, &comparison, self.order, ui.available_width() - HANDLE);
         let height = sheet.height(ui);
@@ -143,26 +143,16 @@ impl Table {
         rows.filter_map(|index| sheet.row(ui, index, shown)).collect()
     }
 
-    /// Goes on measuring; true while there is more to do.
-    fn measure(&mut self, ui: &Ui, done: &Computed) -> bool {
-        let test = self.asked.is_of(done);
-        self.measuring.take_if(|m| !m.is_of(&done.trace, test));
-        if self.measuring.is_none() {
-            self.measuring = Measuring::new(done, test);
-        }
-        let Some(measuring) = &mut self.measuring else {
-            return false;
-        };
-        let deadline = Instant::now() + progress::slice(ui.ctx(), SLICE);
-        let more = measuring.advance(&done.trace, deadline);
-        if more {
-            ui.ctx().request_repaint();
-        }
-        more
+    /// What is measured of networks.
+    fn measures(&self, done: &Computed) -> Option<MeasuresOf> {
+        done.plan.network().map(|_| MeasuresOf {
+            trace: Same::as_this(&done.trace),
+            test: self.looks.is_of(done),
+        })
     }
 }
 
-impl Asked {
+impl Looks {
     /// Whether it was asked for with this experiment.
     fn is_of(&self, done: &Computed) -> bool {
         let same = |of: &Arc<Experiment>| Arc::ptr_eq(of, &done.experiment) || **of == *done.experiment;
@@ -268,8 +258,7 @@ fn next(order: Option<(Column, bool)>, clicked: Column) -> Option<(Column, bool)
     }
 }
 
-/// The comparison as text for a file, a row each seed, with all that can be known without the test part.
-pub fn csv(done: &Computed, tolerance: f64) -> String {
-    let measured: Vec<Measured> = Measuring::whole(done);
-    Comparison::of(done, tolerance, &measured, false).text(',')
+/// The comparison as text for a file, a row per seed, with what was measured of the runs.
+pub fn csv(done: &Computed, tolerance: f64, measured: &[Measured]) -> String {
+    Comparison::of(done, tolerance, measured, false).text(',')
 }

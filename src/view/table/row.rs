@@ -5,7 +5,7 @@ use super::measure::Measured;
 use crate::real::quantile::quantile;
 use crate::trace::{RunTrace, Why};
 use crate::view::Computed;
-use crate::view::quantity::distance;
+use crate::view::quantities::distance;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
@@ -292,7 +292,7 @@ fn alive<'a>(run: &'a RunTrace, column: &str) -> &'a [f64] {
 
 /// Where the validation loss is least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Best {
+pub struct Best {
     /// Its place among those that were recorded.
     pub place: usize,
     /// The step behind which it is.
@@ -300,7 +300,7 @@ pub(super) struct Best {
 }
 
 /// The first of the least validation losses of a run, of those at a multiple of so many steps or at the end.
-pub(super) fn best(run: &RunTrace, stride: usize) -> Option<Best> {
+pub fn best(run: &RunTrace, stride: usize) -> Option<Best> {
     let every = run.column("val_loss")?.every.max(1);
     let steps = run.column("loss")?.len().saturating_sub(1);
     let losses = alive(run, "val_loss").iter().enumerate();

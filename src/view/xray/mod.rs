@@ -5,14 +5,16 @@
 
 pub mod factors;
 
-use super::chart::{Chart, Look, Scale, Scales, Series, Weight, widget};
+use super::asked::Ask;
+use super::chart::{Chart, Scale, Scales, Series, Weight};
+use super::charted::{Absent, Charted, Exhibit};
 use super::memo::Memo;
 use super::number;
 use super::palette::Palette;
-use super::quantity::{chart, instead, texts};
+use super::quantity::{chart, texts};
 use super::selected::{Apart, Key, Selected, Taken, coordinate};
 use super::style::RunStyle;
-use super::{Shown, Tab, View, Wish};
+use super::{Shown, Tab, Wish};
 use egui::{ComboBox, Label, RichText, Ui};
 use factors::{Factor, Part, Term, terms};
 
@@ -20,14 +22,16 @@ use factors::{Factor, Part, Term, terms};
 #[derive(Default)]
 pub struct Xray {
     apart: Apart,
-    look: Look,
     term: usize,
     lines: Memo<(Key, [usize; 2]), Vec<Vec<f64>>>,
 }
 
 const NAME: &str = "Effective step chart";
 
-impl View for Xray {
+const WHOLE: &str = "The rule of the selected run cannot be taken apart.";
+const SINGLE: &str = "The rule subtracts nothing from w that has factors.";
+
+impl Charted for Xray {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -40,57 +44,55 @@ impl View for Xray {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
-        let Some(selected) = Selected::or_said(ui, shown, NAME) else {
+    fn needs(&mut self, shown: &Shown) -> Vec<Wish> {
+        let of = Selected::of(shown).and_then(|selected| selected.replay(None));
+        of.into_iter().map(|of| Ask::Replay(of).wish(true)).collect()
+    }
+
+    fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let Some(selected) = Selected::of(shown) else {
             return Vec::new();
         };
         let Some(taken) = self.apart.of(&selected) else {
-            instead(ui, NAME, "The rule of the selected run cannot be taken apart.");
             return Vec::new();
         };
-        taken.go_on(ui);
         let terms = terms(taken.inspection);
-        self.term = self.term.min(terms.len().saturating_sub(1));
-        let mut wishes = Vec::new();
-        ui.horizontal_wrapped(|ui| {
-            wishes.extend(coordinate(ui, &selected));
+        let wish = ui.horizontal_wrapped(|ui| {
+            let wish = coordinate(ui, &selected);
             pick(ui, &terms, &mut self.term);
+            wish
         });
-        let Some(term) = terms.get(self.term).filter(|t| !t.factors.is_empty()) else {
-            instead(ui, NAME, "The rule subtracts nothing from w that has factors.");
-            return wishes;
-        };
-        let seen = (selected.key(), [self.term, taken.known()]);
-        let lines = self.lines.get(seen, || stacked(&selected, &taken, term));
-        texts(ui, |ui| {
-            for text in values(&selected, &taken, term, shown) {
-                let text = RichText::new(text).monospace();
-                ui.add(Label::new(text).selectable(true).extend());
-            }
-        });
-        let chart = chart_of(shown, &selected, term, lines, ui.visuals().dark_mode);
-        wishes.extend(widget::show(ui, &mut self.look, NAME, chart));
-        wishes
+        if let Some(term) = chosen(&terms, self.term) {
+            texts(ui, |ui| {
+                for text in values(&selected, &taken, term, shown) {
+                    let text = RichText::new(text).monospace();
+                    ui.add(Label::new(text).selectable(true).extend());
+                }
+            });
+        }
+        wish.inner.into_iter().collect()
     }
 
-    fn charts(&mut self, shown: &Shown, dark: bool) -> Vec<Chart<'static>> {
-        let selected = Selected::of(shown);
-        let apart = selected.and_then(|selected| Some((selected, self.apart.of(&selected)?)));
-        let Some((selected, taken)) = apart else {
-            return Vec::new();
-        };
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        let selected = Selected::known(shown)?;
+        let taken = self.apart.of(&selected).ok_or(Absent::now(WHOLE))?;
         let terms = terms(taken.inspection);
-        let Some(term) = terms.get(self.term).filter(|t| !t.factors.is_empty()) else {
-            return Vec::new();
-        };
-        let lines = stacked(&selected, &taken, term);
-        let mut chart = chart_of(shown, &selected, term, &lines, dark);
-        self.look.apply(&mut chart);
-        vec![chart.into_owned()]
+        let term = chosen(&terms, self.term).ok_or(Absent::now(SINGLE))?;
+        let seen = (selected.key(), [self.term, taken.known()]);
+        let lines = self.lines.get(seen, || stacked(&selected, &taken, term));
+        let chart = chart_of(shown, &selected, term, lines, dark);
+        Ok(vec![Exhibit::new(NAME, chart)])
     }
 }
 
+/// The chosen term, the last one where there are fewer; None where it has no factors.
+fn chosen(terms: &[Term], place: usize) -> Option<&Term> {
+    let term = terms.get(place.min(terms.len().saturating_sub(1)));
+    term.filter(|term| !term.factors.is_empty())
+}
+
 fn pick(ui: &mut Ui, terms: &[Term], chosen: &mut usize) {
+    *chosen = (*chosen).min(terms.len().saturating_sub(1));
     if terms.len() < 2 {
         return;
     }

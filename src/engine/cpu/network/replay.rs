@@ -8,6 +8,7 @@ use crate::compile::network::model::Network;
 use crate::compile::network::probe::Probe;
 use crate::compile::{Lane as PlannedLane, Objective, Plan};
 use crate::engine::host::tabulate;
+use crate::engine::look::Progress;
 use crate::engine::network_fork::begun;
 use crate::real::Real;
 use crate::trace::Trace;
@@ -27,6 +28,13 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// No step is known.
+    pub const NONE: Self = Self {
+        first: 0,
+        width: 0,
+        values: Vec::new(),
+    };
+
     /// The steps that are known, counted from 0.
     pub fn steps(&self) -> Range<usize> {
         self.first..self.first + self.values.len() / self.width.max(1)
@@ -35,7 +43,8 @@ impl Rows {
     /// All values inside step `k + 1`.
     pub fn at(&self, k: usize) -> Option<&[f64]> {
         let place = k.checked_sub(self.first)?;
-        self.values.get(place * self.width..(place + 1) * self.width)
+        let values = self.values.get(place * self.width..(place + 1) * self.width);
+        values.filter(|values| !values.is_empty())
     }
 
     /// One value inside every step.
@@ -49,6 +58,8 @@ impl Rows {
 pub struct Replay {
     lanes: Box<dyn Watch>,
     rows: Vec<Rows>,
+    /// The last step of the plan.
+    last: usize,
     done: bool,
 }
 
@@ -106,6 +117,7 @@ impl Replay {
         };
         Some(Self {
             rows: probes.iter().map(rows).collect(),
+            last: plan.steps,
             lanes: match trace.single {
                 true => Box::new(Watched::<f32>::new(&plan, network, parameter)),
                 false => Box::new(Watched::<f64>::new(&plan, network, parameter)),
@@ -124,6 +136,15 @@ impl Replay {
             }
         }
         !self.done
+    }
+
+    /// How far it is; None once it is over.
+    pub fn progress(&self) -> Option<Progress> {
+        let step = self.rows.first().map_or(0, |rows| rows.steps().end);
+        (!self.done).then(|| Progress {
+            what: format!("step {step} once more"),
+            share: step as f64 / self.last.max(1) as f64,
+        })
     }
 
     /// What is known so far, probe by probe.
