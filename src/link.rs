@@ -54,6 +54,19 @@ pub enum LinkError {
 }
 
 /// The link of a scene, without what stands before it in a page's address.
+///
+/// ```
+/// use ravine::link::{MARK, decode, encode};
+/// use ravine::scene::Scene;
+///
+/// let scene = Scene::on_surface("himmelblau");
+/// let address = format!("https://example.org/ravine/{MARK}{}", encode(&scene));
+/// assert_eq!(decode(&address)?, scene);
+///
+/// // A link that lost its end says so, instead of opening another scene.
+/// assert!(decode(&address[..address.len() - 9]).is_err());
+/// # Ok::<(), ravine::link::LinkError>(())
+/// ```
 pub fn encode(scene: &Scene) -> String {
     // A scene is made of what JSON can say: writing it cannot fail.
     let json = serde_json::to_vec(scene).unwrap_or_default();

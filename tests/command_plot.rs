@@ -167,7 +167,7 @@ fn every_chart_of_the_app_is_a_panel() {
         ),
         (
             NETWORK,
-            "loss,accuracy,gradient,layers,update_norm",
+            "loss,accuracy,gradient,layers,update_norms",
             &[
                 "training; dashed: validation",
                 "Accuracy",
@@ -178,7 +178,12 @@ fn every_chart_of_the_app_is_a_panel() {
         (
             NETWORK,
             "layers:linear,sharpness,bias,xray",
-            &["Sharpness of Adam", "λ_max", "Uncorrected over corrected step", "Effective step"],
+            &[
+                "Sharpness of Adam",
+                "λ_max",
+                "Uncorrected over corrected step",
+                "Effective step",
+            ],
         ),
     ] {
         says(&texts("plot_views", scene, &["--panels", panels]), titles);

@@ -48,7 +48,7 @@ fn last_lines(inspection: &Inspection, run: &Run) -> Vec<(String, usize)> {
         let prefix = match inspection.rules[line.rule].rule.kind {
             Kind::Optimizer => String::new(),
             Kind::Schedule => "schedule.".to_owned(),
-            Kind::Stage | Kind::Surface => match &run.stages[line.rule - 2].name {
+            Kind::Stage | Kind::Surface | Kind::Activation => match &run.stages[line.rule - 2].name {
                 Reference::Name(id) => format!("{id}."),
                 Reference::Source(_) => unreachable!("the stages here are the catalog's"),
             },

@@ -100,15 +100,30 @@ fn wgpu_and_egui_stay_in_their_rooms() {
 #[test]
 fn views_compute_nothing_in_slices_of_time() {
     let words = [
-        "Instant", "Duration", ".advance(", ".poll(", ".submit(", "Sharpening", "Survey", "Replay::", "CpuEngine",
-        "CpuSweep", "Lookout", "Box<dyn Look>",
+        "Instant",
+        "Duration",
+        ".advance(",
+        ".poll(",
+        ".submit(",
+        "Sharpening",
+        "Survey",
+        "Replay::",
+        "CpuEngine",
+        "CpuSweep",
+        "Lookout",
+        "Box<dyn Look>",
     ];
     let mut wrong = Vec::new();
     let views = all().into_iter().filter(|(file, _)| file.starts_with("view/"));
     for (file, text) in views.filter(|(file, _)| !file.starts_with("view/figure/")) {
         let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
         for line in code {
-            wrong.extend(words.iter().filter(|word| line.contains(**word)).map(|word| format!("{file}: {word}")));
+            wrong.extend(
+                words
+                    .iter()
+                    .filter(|word| line.contains(**word))
+                    .map(|word| format!("{file}: {word}")),
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

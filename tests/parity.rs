@@ -7,6 +7,7 @@ use gpu_trials::Test;
 use libtest_mimic::Failed;
 use ravine::catalog;
 use ravine::compile::{Plan, compile};
+use ravine::engine::Poll;
 use ravine::engine::cpu::field::CpuSampler;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::field;
@@ -37,8 +38,10 @@ fn compare(gpu: &mut GpuEngine, plan: Arc<Plan>) -> Result<Report, Failed> {
     let mut cpu = CpuEngine::new(Precision::Single);
     let mut comparison = Comparison::new(plan, &mut cpu);
     loop {
-        if let Some(report) = comparison.poll(&mut cpu, gpu, Duration::from_millis(100))? {
-            return Ok(report);
+        match comparison.poll(&mut cpu, gpu, Duration::from_millis(100)) {
+            Poll::Ready(report) => return Ok(report),
+            Poll::Failed(error) => return Err(error.into()),
+            Poll::Busy | Poll::Idle => {}
         }
     }
 }

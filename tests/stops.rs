@@ -3,10 +3,11 @@
 
 use ravine::compile::{On, compile};
 use ravine::compile::sweep::compile_sweep;
+use ravine::engine::Poll;
 use ravine::engine::cpu::field::CpuSampler;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::field::{Sampled, Sampler};
+use ravine::engine::field::Sampler;
 use ravine::engine::gpu::field::GpuSampler;
 use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::gpu::{Gpu, GpuEngine};
@@ -379,8 +380,8 @@ fn a_field_has_a_hole_where_there_is_no_loss() {
         sampler.submit(plan.surface().expect("a surface"), grid);
         let field = loop {
             match sampler.poll(Duration::from_millis(50)) {
-                Sampled::Ready(field) => break field,
-                Sampled::Failed(error) => panic!("{error}"),
+                Poll::Ready(sampled) if !sampled.is_coarse => break sampled.field,
+                Poll::Failed(error) => panic!("{error}"),
                 _ => {}
             }
         };

@@ -39,7 +39,11 @@ impl Companions {
     pub fn turn(&mut self) {
         self.lease.turn();
         let lease = &self.lease;
-        let is_wanted = |c: &Computed| lease.jobs().any(|job| Arc::ptr_eq(&job.experiment, &c.experiment));
+        let is_wanted = |c: &Computed| {
+            lease
+                .jobs()
+                .any(|job| Arc::ptr_eq(&job.experiment, &c.experiment))
+        };
         self.done.retain(is_wanted);
     }
 
@@ -61,7 +65,10 @@ impl Companions {
 
     /// An experiment under way was dropped: its turn comes again.
     pub fn again(&mut self, experiment: &Arc<Experiment>) {
-        let known = self.lease.jobs_mut().find(|job| Arc::ptr_eq(&job.experiment, experiment));
+        let known = self
+            .lease
+            .jobs_mut()
+            .find(|job| Arc::ptr_eq(&job.experiment, experiment));
         if let Some(companion) = known {
             companion.settled = false;
         }

@@ -7,10 +7,9 @@ use crate::course::study::Study;
 pub use crate::view::canvas::export::Form;
 use crate::view::canvas::export::{Sheet, png, svg};
 use crate::view::chart::Chart;
-use crate::view::charted::Absent;
 use crate::view::figure::{Panel, Race, Taken, still};
 use crate::view::palette::PAPER;
-use crate::view::{Shown, table};
+use crate::view::{Shown, View, table};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +37,8 @@ pub struct File {
     pub media_type: &'static str,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// What is to be said of it once it is saved.
+    pub note: Option<String>,
 }
 
 /// Pixels a point of a picture.
@@ -104,6 +105,7 @@ impl File {
             name: stem(session) + ending,
             media_type,
             bytes,
+            note: None,
         }
     }
 
@@ -145,7 +147,11 @@ impl App {
 
     /// Saves a file and tells so, or tells why there is none.
     pub(super) fn save(&mut self, file: Result<File, String>) {
-        let saved = file.and_then(|f| platform::save(&f.name, f.media_type, &f.bytes));
+        let saved = file.and_then(|f| {
+            let told = platform::save(&f.name, f.media_type, &f.bytes)?;
+            let words: Vec<String> = told.into_iter().chain(f.note).collect();
+            Ok((!words.is_empty()).then(|| words.join(". ")))
+        });
         self.notices.message = saved.unwrap_or_else(Some);
     }
 
@@ -186,6 +192,7 @@ impl App {
             name: format!("ravine-{}{ending}", card.id.replace('/', "-")),
             media_type,
             bytes,
+            note: None,
         })
     }
 
@@ -195,19 +202,13 @@ impl App {
         let shown = shown(&self.session, &self.playback, None);
         let done = self.session.done().ok_or(NOTHING)?;
         let paths = paths && shown.field.is_some();
-        let charts = match chosen.map(|place| self.charts[place].charts(&shown, PAPER.dark)) {
-            Some(Ok(charts)) => charts,
-            _ if paths => Vec::new(),
-            absent => {
-                let title = chosen.map_or("This page", |place| self.charts[place].tab().title);
-                let problem = &shown.scene.experiment.problem;
-                let suiting = self.charts.iter_mut().filter(|view| view.suits(problem));
-                let mut with = suiting.filter_map(|view| {
-                    let any = view.charts(&shown, PAPER.dark).is_ok();
-                    any.then(|| view.tab().title)
-                });
-                return Err(refused(title, absent.and_then(Result::err), with.next()));
-            }
+        let (charts, note) = match charts(&mut self.charts, chosen, &shown) {
+            Ok(charts) => (charts, None),
+            Err(why) if paths => (
+                Vec::new(),
+                Some(format!("The figure shows the paths alone. {why}")),
+            ),
+            Err(why) => return Err(why),
         };
         let panels = paths.then_some(Panel::Path).into_iter();
         let own = |chart: Chart<'static>| Panel::Chart(Box::new(chart));
@@ -239,17 +240,35 @@ impl App {
         let bytes = bytes.map_err(|error| format!("The figure cannot be drawn: {error}"))?;
         let which = if paths { "" } else { "-chart" };
         let ending = format!("{which}{ending}");
-        Ok(File::of(&self.session, &ending, media_type, bytes))
+        Ok(File {
+            note,
+            ..File::of(&self.session, &ending, media_type, bytes)
+        })
     }
 }
 
 const NOTHING: &str = "Nothing is computed yet.";
 
-/// Why a page gives no chart, and which one does.
-fn refused(title: &str, absent: Option<Absent>, instead: Option<&str>) -> String {
-    let why = absent.map_or_else(String::new, |absent| format!(" {absent}"));
-    let instead = instead.map_or_else(String::new, |title| format!(", such as {title}"));
-    format!("{title} shows no chart that could be saved.{why} Choose a page with one{instead}.")
+/// The charts of the view at a place as they are looked at. Errors: why there is none, and which view has one.
+fn charts(
+    views: &mut [Box<dyn View>],
+    place: Option<usize>,
+    shown: &Shown,
+) -> Result<Vec<Chart<'static>>, String> {
+    let Some(place) = place else {
+        return Err(NOTHING.to_owned());
+    };
+    let title = views[place].tab().title;
+    views[place].charts(shown, PAPER.dark).map_err(|absent| {
+        let problem = &shown.scene.experiment.problem;
+        let suiting = views.iter_mut().filter(|view| view.suits(problem));
+        let mut with = suiting.filter_map(|view| {
+            let any = view.charts(shown, PAPER.dark).is_ok();
+            any.then(|| format!(", such as {}", view.tab().title))
+        });
+        let instead = with.next().unwrap_or_default();
+        format!("{title} shows no chart that could be saved. {absent} Choose a page with one{instead}.")
+    })
 }
 
 /// The name of files without their ending: "ravine-rosenbrock".

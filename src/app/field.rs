@@ -2,6 +2,7 @@
 //! is shown under no other.
 
 use crate::compile::Surface;
+use crate::engine::Poll;
 use crate::engine::cpu::field::{CpuSampler, rough};
 use crate::engine::field::{Sampled, Sampler};
 use crate::engine::gpu::Gpu;
@@ -107,22 +108,19 @@ impl FieldJob {
 
     fn poll(&mut self, surface: &Surface, budget: Duration) {
         match self.sampler.poll(budget) {
-            Sampled::Idle => {
+            Poll::Idle => {
                 // Where an answer was due it was dropped, and is asked for once more.
                 self.submitted.take_if(|_| self.busy);
                 self.busy = false;
             }
-            Sampled::Busy => {}
-            Sampled::Coarse(field) => {
+            Poll::Busy => {}
+            Poll::Ready(Sampled { field, is_coarse }) => {
                 self.take(field, surface);
-                self.coarse = true;
-            }
-            Sampled::Ready(field) => {
-                self.take(field, surface);
-                self.busy = false;
+                self.coarse |= is_coarse;
+                self.busy = is_coarse;
             }
             // The session learns of the fault from its own engine; the picture goes on meanwhile.
-            Sampled::Failed(_) => self.move_to(None),
+            Poll::Failed(_) => self.move_to(None),
         }
     }
 

@@ -6,7 +6,7 @@
 //! [`edit`] is what is done to them), [`network`] (where the problem is one), [`playback`] (time). What
 //! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`] with its `search`, [`tabs`], [`finding`],
 //! [`notice`] and [`focus`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
-//! it, [`learn`] and [`help`] explain,
+//! it, [`learn`] and [`help`] explain, `language` looks a word of the rule language up,
 //! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
 //! `diagnosis` does what tests why a run went wrong.
 //! [`study`] opens the course's cards; `prepared` opens a prepared scene and says what it shows.
@@ -41,6 +41,7 @@ pub mod history;
 pub mod icon;
 pub mod keeper;
 mod kept;
+mod language;
 mod layout;
 pub mod learn;
 pub mod library;

@@ -1,6 +1,7 @@
 //! How far the two engines are apart on the scene, found on request.
 
 use crate::compile::Plan;
+use crate::engine::Poll;
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::gpu::{Gpu, GpuEngine};
 use crate::engine::parity::{Comparison, Report};
@@ -44,13 +45,14 @@ impl Rivals {
         let (Some(comparison), Some(engines)) = (&mut self.under_way, &mut self.engines) else {
             return false;
         };
-        let found = comparison.poll(&mut engines.cpu, &mut engines.gpu, budget);
-        if let Some(found) = found.map_err(|e| e.to_string()).transpose() {
-            self.found = Some(found);
-            self.under_way = None;
-            self.finished += 1;
-        }
-        self.is_under_way()
+        self.found = match comparison.poll(&mut engines.cpu, &mut engines.gpu, budget) {
+            Poll::Busy | Poll::Idle => return true,
+            Poll::Ready(report) => Some(Ok(report)),
+            Poll::Failed(error) => Some(Err(error.to_string())),
+        };
+        self.under_way = None;
+        self.finished += 1;
+        false
     }
 
     /// The device is gone: nothing of it is kept but what was found.

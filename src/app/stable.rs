@@ -93,7 +93,10 @@ impl StableJob {
             of: done.experiment.clone(),
             search: begin(rules, done, *run, gpu),
         });
-        searched.search.as_mut().is_some_and(|search| search.advance(budget))
+        searched
+            .search
+            .as_mut()
+            .is_some_and(|search| search.advance(budget))
     }
 }
 

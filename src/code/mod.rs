@@ -1,9 +1,11 @@
 //! A run as a short program for a library of the field, which checks itself against what Ravine computes.
 //!
 //! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas, [`short`] cuts long lists;
-//! this file puts a program together. What a library does not have is said in a sentence.
+//! this file puts a program together. What a library does not have is said in a sentence. [`explain`] prints a rule at
+//! every stage of this program's own compiler instead.
 
 mod condition;
+pub mod explain;
 mod network;
 pub mod python;
 pub mod short;

@@ -69,13 +69,14 @@ fn scene(path: &Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn by_folder(path: &Path) -> Option<Kind> {
+/// What a file describes by the folder in which it lies.
+pub(super) fn by_folder(path: &Path) -> Option<Kind> {
     let folder = path.parent()?.file_name()?.to_str()?;
     Kind::ALL.into_iter().find(|k| k.plural() == folder)
 }
 
 /// What a text assigns tells what it describes.
-fn by_text(source: &str) -> Kind {
+pub(super) fn by_text(source: &str) -> Kind {
     let (rule, _) = parse::parse(Kind::Surface, source);
     let assigns = |name: &str| {
         rule.body.iter().any(|s| match &s.kind {

@@ -3,8 +3,10 @@
 mod calculate;
 mod check;
 mod code;
+mod explain;
 mod figure;
 mod guide;
+mod language;
 mod lessons;
 mod link;
 mod list;
@@ -55,6 +57,10 @@ pub enum Command {
     Calculate(calculate::Arguments),
     /// The questions that lead to settings, the settings with their reasons, or the checklist of a scene
     Guide(guide::Arguments),
+    /// Print a rule at every stage: text, tree, graph, host's table, lane's tape, WGSL, and where each name went
+    Explain(explain::Arguments),
+    /// The reference of the rule language, or what it says of a word
+    Language(language::Arguments),
     /// List what the catalog holds
     List {
         /// Only this part
@@ -143,6 +149,8 @@ pub fn execute(command: Command) -> Result<Option<Start>, Failure> {
         Command::Lessons(arguments) => lessons::lessons(&arguments).map(|()| None),
         Command::Calculate(arguments) => calculate::calculate(&arguments).map(|()| None),
         Command::Guide(arguments) => guide::guide(&arguments).map(|()| None),
+        Command::Explain(arguments) => explain::explain(&arguments).map(|()| None),
+        Command::Language(arguments) => language::language(&arguments).map(|()| None),
         Command::List { part } => list::list(part).map(|()| None),
         Command::Check { file, kind } => check::check(&file, kind.map(Kind::from)).map(|()| None),
     }

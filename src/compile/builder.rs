@@ -4,6 +4,7 @@ use super::network::Request;
 use super::resolve::{Setting, Used};
 use super::input::{Fact, Input};
 use super::trial::{Origin, Text};
+use crate::lang::Span;
 use crate::lang::check::{Builtin, CheckedStatement, Reduction, Role, Term, TermKind, VarId};
 use crate::lang::derive;
 use crate::lang::graph::{Graph, Id};
@@ -181,10 +182,8 @@ impl Builder {
     /// The roots with whole powers written out, each where it was written.
     pub(super) fn expand_powers(&mut self, roots: &[Id]) -> Vec<Id> {
         let origins = &mut self.origins;
-        self.graph.expand_powers_telling(roots, |of, made| {
-            let origin = origins.get(of.index()).copied().flatten();
-            note(origins, made, origin);
-        })
+        self.graph
+            .expand_powers_telling(roots, |of, made| note_as(origins, made, of))
     }
 
     fn place(&mut self, roots: &[Id], point: &Numbers) -> Numbers {
@@ -194,10 +193,8 @@ impl Builder {
             false => graph.leaf(leaf),
         };
         let origins = &mut self.origins;
-        self.graph.rebuild_telling(roots, at, Graph::apply, |of, made| {
-            let origin = origins.get(of.index()).copied().flatten();
-            note(origins, made, origin);
-        })
+        self.graph
+            .rebuild_telling(roots, at, Graph::apply, |of, made| note_as(origins, made, of))
     }
 
     /// A frame with the rule's settings; builtins and states are set by the caller.
@@ -242,13 +239,18 @@ impl Builder {
     pub(super) fn term(&mut self, frame: &Frame, term: &Term) -> Numbers {
         let before = self.graph.len();
         let numbers = self.numbers(frame, term);
+        self.written(frame, term.span, before);
+        numbers
+    }
+
+    /// Notes that what was made from a node's number on, and is written nowhere else, is written at a place of a rule.
+    pub(super) fn written(&mut self, frame: &Frame, span: Span, from: usize) {
         let origin = Origin {
             text: frame.text,
-            span: term.span,
+            span,
             is_derivative: false,
         };
-        note(&mut self.origins, before..self.graph.len(), Some(origin));
-        numbers
+        note(&mut self.origins, from..self.graph.len(), Some(origin));
     }
 
     fn numbers(&mut self, frame: &Frame, term: &Term) -> Numbers {
@@ -367,6 +369,12 @@ fn note(origins: &mut Vec<Option<Origin>>, made: Range<usize>, origin: Option<Or
     for known in &mut origins[made] {
         *known = known.or(origin);
     }
+}
+
+/// Notes that new nodes are written where a known one is.
+pub(super) fn note_as(origins: &mut Vec<Option<Origin>>, made: Range<usize>, of: Id) {
+    let origin = origins.get(of.index()).copied().flatten();
+    note(origins, made, origin);
 }
 
 impl Frame<'_> {

@@ -208,6 +208,18 @@ impl FirstInput {
     }
 }
 
+impl FirstInput {
+    /// The leaf that it stood for.
+    pub fn leaf(self) -> Input {
+        match self {
+            Self::W(place) => Input::State(place),
+            Self::Host(HostInput::Setting(slot)) => Input::Setting(slot),
+            Self::Host(HostInput::Step) => Input::Step,
+            Self::Host(HostInput::Total) => Input::Total,
+        }
+    }
+}
+
 impl StepInput {
     /// What a leaf of a surface's step stands for; None for the schedule's, in whose place its own expression stands.
     pub fn of(input: Input) -> Option<Self> {

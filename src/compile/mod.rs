@@ -76,7 +76,7 @@ pub const RECORDED: usize = 1 << 24;
 /// From this magnitude on a run counts as diverged.
 pub const BOUND: f64 = (1u64 << 60) as f64;
 
-/// Compiles an experiment. The plan is there when no finding is an error.
+/// Compiles an experiment. The [`Plan`] is there when no finding is an error.
 pub fn compile(experiment: &Experiment) -> (Option<Plan>, Vec<Finding>) {
     let mut findings = Vec::new();
     let plan = Compiler {

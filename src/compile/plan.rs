@@ -10,6 +10,23 @@ use crate::scene::{Budget, Precision};
 use std::sync::Arc;
 
 /// A compiled experiment.
+///
+/// ```
+/// use ravine::compile::compile;
+/// use ravine::scene::{Run, Scene};
+///
+/// let mut scene = Scene::on_surface("rosenbrock");
+/// scene.experiment.runs = vec![Run::of("sgd"), Run::of("adam")];
+/// let (plan, findings) = compile(&scene.experiment);
+/// assert!(findings.is_empty());
+/// // Each rule became a program of its own; runs that differ in settings only would share one.
+/// assert_eq!(plan.and_then(|plan| Some(plan.surface()?.programs.len())), Some(2));
+///
+/// scene.experiment.runs[1].optimizer = ravine::scene::Reference::name("adma");
+/// let (plan, findings) = compile(&scene.experiment);
+/// assert!(plan.is_none());
+/// assert_eq!(findings[0].pointer, "/experiment/runs/1/optimizer");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Steps of every run, or gradient evaluations: the length of the trace.

@@ -1,12 +1,13 @@
 //! The compiled form of one run: what the lanes do each step, and what the host works out for them.
 
+use super::builder;
 use super::input::{FirstInput, HostInput, Input, LaneInput, StartInput, StepInput};
 use super::parts::{Part, Parts};
 use super::plan::{PlannedState, STEPS_DONE};
 use super::roots::Roots;
 use super::step::Step;
 use super::tape::Tape;
-use super::trial::Trial;
+use super::trial::{Nodes, Trial};
 use super::watch::{self, Known};
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
@@ -148,7 +149,7 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
     outputs.extend(&roots.gradient);
     outputs.extend(roots.skip);
     outputs.extend(&roots.watched);
-    let tape = Tape::emit(&step.builder.graph, &outputs, |id| lane_input(parts.part(id)?));
+    let (tape, places) = Tape::emit_telling(&step.builder.graph, &outputs, |id| lane_input(parts.part(id)?));
     let mut seen = vec![roots.loss];
     seen.extend(&roots.loss_watched);
     let loss = Tape::emit(&step.builder.graph, &seen, |id| lane_input(parts.part(id)?));
@@ -173,8 +174,8 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
         constants: parts.constants.len(),
         table: parts.table.len(),
     };
-    let (constants, table, host_records) = (parts.constants, parts.table, parts.host_records);
-    let once = constants;
+    let (once, table, host_records) = (parts.constants, parts.table, parts.host_records);
+    let nodes = Nodes::new(places, &once, &table);
     // The lanes of a sweep work it out themselves.
     let start = if swept.is_none() {
         roots.initial
@@ -195,7 +196,7 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
         program,
         host,
         columns,
-        trial: Trial::of(step, own, is_needed),
+        trial: Trial::of(step, own, nodes, is_needed),
     }
 }
 
@@ -292,7 +293,7 @@ pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape<StepInput> {
 /// faster. What a lane multiplies by several such numbers it multiplies by their product. What the host alone computes
 /// stays as it is.
 fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
-    let graph = &mut step.builder.graph;
+    let (graph, origins) = (&mut step.builder.graph, &mut step.builder.origins);
     let lanes = Parts::new(graph, &step.builder.inputs, swept).of_lanes();
     let one = graph.number(1.0);
     let all = roots.of_lanes_mut();
@@ -301,6 +302,7 @@ fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     // The products of a lane's number and the host's.
     let mut products: HashMap<Id, [Id; 2]> = HashMap::new();
     for id in graph.reachable(&old) {
+        let before = graph.len();
         let scaled = match graph.node(id) {
             Node::Apply(Op::Mul, [a, b, _]) if lanes[a.index()] && !lanes[b.index()] => Some((a, new[&b])),
             Node::Apply(Op::Mul, [a, b, _]) if lanes[b.index()] && !lanes[a.index()] => Some((b, new[&a])),
@@ -325,6 +327,7 @@ fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
             }
             _ => id,
         };
+        builder::note_as(origins, before..graph.len(), id);
         new.insert(id, rebuilt);
     }
     for root in all {

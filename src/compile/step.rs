@@ -235,7 +235,13 @@ impl<'a> Composer<'a> {
         let scales = staged.filter_map(|(stage, used)| Some(stage.get(used.checked.scales?)));
         let scales: Vec<Numbers> = scales.collect();
         // What is recorded is the gradient of the loss itself, without a stage's scale.
+        let from = self.builder.graph.len();
         let (raw, mut g) = self.builder.scaled_gradient(point, &scales);
+        for (stage, used) in self.stages.iter().zip(&self.rules.stages) {
+            if let Some(scale) = &used.rule.scales {
+                self.builder.written(stage, scale.span, from);
+            }
+        }
         self.executed(line, &raw);
         self.raw = Some(raw);
         for index in 0..self.stages.len() {

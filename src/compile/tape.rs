@@ -106,7 +106,16 @@ impl<I: Copy> Tape<I> {
     }
 
     /// The program that computes the roots. `input` says which nodes are read rather than computed.
-    pub fn emit(graph: &Graph, roots: &[Id], mut input: impl FnMut(Id) -> Option<I>) -> Self {
+    pub fn emit(graph: &Graph, roots: &[Id], input: impl FnMut(Id) -> Option<I>) -> Self {
+        Self::emit_telling(graph, roots, input).0
+    }
+
+    /// The same, and the node at each place.
+    pub fn emit_telling(
+        graph: &Graph,
+        roots: &[Id],
+        mut input: impl FnMut(Id) -> Option<I>,
+    ) -> (Self, Vec<Id>) {
         let mut tape = Self::default();
         let mut kept: Vec<(Id, Kept<I>)> = Vec::new();
         let mut wanted = vec![false; graph.len()];
@@ -134,7 +143,9 @@ impl<I: Copy> Tape<I> {
         let mut places: HashMap<Id, u32> = HashMap::new();
         tape.place(&kept, &mut places);
         tape.outputs = roots.iter().map(|r| places[r]).collect();
-        tape
+        let mut nodes: Vec<Id> = kept.into_iter().map(|(id, _)| id).collect();
+        nodes.sort_unstable_by_key(|id| places[id]);
+        (tape, nodes)
     }
 
     fn place(&mut self, kept: &[(Id, Kept<I>)], places: &mut HashMap<Id, u32>) {

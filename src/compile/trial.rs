@@ -30,12 +30,37 @@ pub struct Trial {
     pub rate: Option<Id>,
     /// The momentum that it drives.
     pub momentum: Option<Id>,
+    /// What is recorded, by column: its nodes, powers as they are written.
+    pub named: Vec<(String, Vec<Id>)>,
+    /// Which of the nodes stand where in the compiled run.
+    pub nodes: Nodes,
     /// By node: where it is written.
     pub origins: Vec<Option<Origin>>,
     /// The texts.
     pub texts: Vec<Text>,
     /// Whether a step can stop for another reason than that it diverges.
     pub is_needed: bool,
+}
+
+/// The nodes of a compiled run, powers written out and factors of the host's gathered.
+#[derive(Clone, Debug, Default)]
+pub struct Nodes {
+    /// At each place of the step's tape.
+    pub places: Vec<Id>,
+    /// What the host works out once a run.
+    pub constants: Vec<Id>,
+    /// What the host works out at each step.
+    pub table: Vec<Id>,
+}
+
+impl Nodes {
+    pub(super) fn new(places: Vec<Id>, constants: &[Id], table: &[Id]) -> Self {
+        Self {
+            places,
+            constants: constants.to_vec(),
+            table: table.to_vec(),
+        }
+    }
 }
 
 /// A rule's text, as places in it are told.
@@ -107,12 +132,17 @@ pub(super) fn place(origins: &[Option<Origin>], texts: &[Text], id: Id) -> Optio
 }
 
 impl Trial {
+    /// What a node reads, where it is an input.
+    pub fn input(&self, id: Id) -> Option<Input> {
+        super::leaf(&self.graph, &self.inputs, id)
+    }
+
     /// Where a node is written.
     pub fn place(&self, id: Id) -> Option<Place> {
         place(&self.origins, &self.texts, id)
     }
 
-    pub(super) fn of(step: Step, own: &[u32], is_needed: bool) -> Self {
+    pub(super) fn of(step: Step, own: &[u32], nodes: Nodes, is_needed: bool) -> Self {
         let (origins, texts) = (step.builder.origins, step.builder.texts);
         Self {
             n: step.builder.n,
@@ -125,6 +155,8 @@ impl Trial {
             skip: step.skip,
             rate: step.rate,
             momentum: step.momentum,
+            named: step.records.into_iter().map(|r| (r.name, r.values)).collect(),
+            nodes,
             origins,
             texts,
             is_needed,

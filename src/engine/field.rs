@@ -1,6 +1,6 @@
 //! The surface on a grid, for drawing: what both engines' samplers have in common.
 
-use super::EngineError;
+use super::{EngineError, Poll};
 use crate::compile::Surface;
 use crate::trace::{Field, Grid};
 use std::time::Duration;
@@ -8,19 +8,13 @@ use std::time::Duration;
 /// Most samples along an axis.
 pub const SAMPLES: usize = 2048;
 
-/// How a submitted grid stands.
-#[derive(Debug)]
-pub enum Sampled {
-    /// Nothing is under way.
-    Idle,
-    /// Under way; poll again.
-    Busy,
-    /// Under way; so far a coarser field of the same range.
-    Coarse(Field),
-    /// Done.
-    Ready(Field),
-    /// The device could not do it.
-    Failed(EngineError),
+/// A surface on a grid.
+#[derive(Clone, Debug)]
+pub struct Sampled {
+    /// Its values.
+    pub field: Field,
+    /// Whether a finer one of the same range is under way.
+    pub is_coarse: bool,
 }
 
 /// Samples surfaces. The latest submission wins: an earlier one under way is dropped.
@@ -29,7 +23,7 @@ pub trait Sampler {
     fn submit(&mut self, surface: &Surface, grid: Grid);
 
     /// Advances by at most about `budget` and tells how the grid stands.
-    fn poll(&mut self, budget: Duration) -> Sampled;
+    fn poll(&mut self, budget: Duration) -> Poll<Sampled>;
 }
 
 /// Samples a grid to the end; for headless use, where waiting is right. Errors: what the device says.
@@ -37,10 +31,10 @@ pub fn sample(sampler: &mut dyn Sampler, surface: &Surface, grid: Grid) -> Resul
     sampler.submit(surface, grid);
     loop {
         match sampler.poll(Duration::from_millis(50)) {
-            Sampled::Ready(field) => return Ok(field),
-            Sampled::Failed(error) => return Err(error),
-            Sampled::Idle => return Err(EngineError::Device("the grid was dropped".to_owned())),
-            Sampled::Busy | Sampled::Coarse(_) => std::thread::yield_now(),
+            Poll::Ready(Sampled { field, is_coarse }) if !is_coarse => return Ok(field),
+            Poll::Failed(error) => return Err(error),
+            Poll::Idle => return Err(EngineError::Device("the grid was dropped".to_owned())),
+            Poll::Busy | Poll::Ready(_) => std::thread::yield_now(),
         }
     }
 }

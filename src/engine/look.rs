@@ -1,6 +1,7 @@
 //! Looking around trained networks: how far it is, and doing it elsewhere than in this thread, while views go on. An answer comes late, or never: so
 //! whoever asks keeps with each look what it was asked for.
 
+use super::Poll;
 use super::cpu::network::plane::Plane;
 use crate::compile::network::model::Network;
 use std::fmt::Debug;
@@ -18,8 +19,8 @@ pub trait Lookout: Debug {
 
 /// Numbers on their way. Dropping it gives them up.
 pub trait Look: Debug {
-    /// Goes on for about `budget`; the numbers once they are there. Errors: why there will be none.
-    fn poll(&mut self, budget: Duration) -> Option<Result<Vec<f32>, String>>;
+    /// Goes on for about `budget`, and tells how the numbers stand.
+    fn poll(&mut self, budget: Duration) -> Poll<Vec<f32>>;
 
     /// How much of it is done, from 0 to 1.
     fn share(&self) -> f64;

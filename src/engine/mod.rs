@@ -54,17 +54,36 @@ pub struct Info {
     pub adapter: String,
 }
 
-/// How a submitted plan stands.
-#[derive(Debug)]
-pub enum Poll {
+/// How something stands that is computed in slices of time or on a device: a plan's trace, unless something else is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Poll<T = Trace> {
     /// Nothing is under way.
     Idle,
     /// Under way; poll again.
     Busy,
-    /// Done.
-    Ready(Trace),
+    /// It is there.
+    Ready(T),
     /// The device could not do it.
     Failed(EngineError),
+}
+
+impl<T> Poll<T> {
+    /// Something else made of what is there.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Poll<U> {
+        match self {
+            Self::Idle => Poll::Idle,
+            Self::Busy => Poll::Busy,
+            Self::Ready(value) => Poll::Ready(make(value)),
+            Self::Failed(error) => Poll::Failed(error),
+        }
+    }
+}
+
+impl<T> From<Result<T, String>> for Poll<T> {
+    /// What a device gave, or what it said.
+    fn from(given: Result<T, String>) -> Self {
+        given.map_or_else(|fault| Self::Failed(EngineError::Device(fault)), Self::Ready)
+    }
 }
 
 /// Why an engine gave no trace.
@@ -97,6 +116,24 @@ pub trait Engine {
 }
 
 /// Runs a plan to its end; for headless use, where waiting is right. Errors: what the device says.
+///
+/// ```
+/// use ravine::compile::compile;
+/// use ravine::engine::cpu::{CpuEngine, Precision};
+/// use ravine::engine::run;
+/// use ravine::scene::{Run, Scene};
+///
+/// let mut scene = Scene::on_surface("bowl");
+/// scene.experiment.steps = 50;
+/// scene.experiment.runs = vec![Run::of("adam")];
+/// let plan = compile(&scene.experiment).0.expect("the scene has no error");
+/// let trace = run(&mut CpuEngine::new(Precision::Double), plan.into())?;
+/// // Numbers are found by the names of the rule's text.
+/// let loss = |step| trace.runs[0].number("loss", step);
+/// assert!(loss(50) < loss(0));
+/// assert!(trace.runs[0].column("m_hat").is_some());
+/// # Ok::<(), ravine::engine::EngineError>(())
+/// ```
 pub fn run(engine: &mut dyn Engine, plan: Arc<Plan>) -> Result<Trace, EngineError> {
     engine.submit(plan);
     loop {

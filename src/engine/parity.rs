@@ -1,7 +1,7 @@
 //! How far two engines are apart on the same plan.
 
 use super::fork::state_at;
-use super::{Engine, EngineError, Poll};
+use super::{Engine, Poll};
 use crate::compile::{BOUND, Lane, Plan};
 use crate::scene::Budget;
 use crate::trace::{RunTrace, Trace};
@@ -83,23 +83,23 @@ impl Comparison {
         }
     }
 
-    /// Goes on for about `budget`; the report once it is done. Errors: what an engine says.
+    /// Goes on for about `budget`, and tells how the report stands.
     pub fn poll(
         &mut self,
         reference: &mut dyn Engine,
         other: &mut dyn Engine,
         budget: Duration,
-    ) -> Result<Option<Report>, EngineError> {
+    ) -> Poll<Report> {
         let engine: &mut dyn Engine = match self.stage {
             Stage::Reference | Stage::ReferenceStep(_) => reference,
             Stage::Trajectory(_) | Stage::Step(..) => other,
-            Stage::Done => return Ok(Some(self.report.clone())),
+            Stage::Done => return Poll::Ready(self.report.clone()),
         };
         let trace = match engine.poll(budget) {
             Poll::Ready(trace) => trace,
-            Poll::Busy => return Ok(None),
-            Poll::Failed(error) => return Err(error),
-            Poll::Idle => return Err(EngineError::Device("the comparison was interrupted".to_owned())),
+            Poll::Busy => return Poll::Busy,
+            Poll::Failed(error) => return Poll::Failed(error),
+            Poll::Idle => return Err("the comparison was interrupted".to_owned()).into(),
         };
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Reference => {
@@ -111,7 +111,7 @@ impl Comparison {
                     difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
                 // The trace of a network does not hold whole states from which single steps could begin.
                 if self.plan.network().is_some() {
-                    return Ok(Some(self.report.clone()));
+                    return Poll::Ready(self.report.clone());
                 }
                 let single = Arc::new(single_steps(&self.plan, &expected));
                 let begun = |lane: &Lane| FROM.iter().filter(|&&k| lane.first + k < self.plan.steps).count();
@@ -135,7 +135,10 @@ impl Comparison {
             }
             Stage::Done => Stage::Done,
         };
-        Ok(matches!(self.stage, Stage::Done).then(|| self.report.clone()))
+        match self.stage {
+            Stage::Done => Poll::Ready(self.report.clone()),
+            _ => Poll::Busy,
+        }
     }
 }
 

@@ -38,6 +38,15 @@ const DECLARATION: [(&str, &[&str]); 5] = [
     ("skip", &["if"]),
 ];
 
+/// All words of expressions and declarations.
+#[cfg(test)]
+pub(super) fn words() -> Vec<&'static str> {
+    let declared = DECLARATION
+        .iter()
+        .flat_map(|(first, words)| [*first].into_iter().chain(words.iter().copied()));
+    EXPRESSION.into_iter().chain(declared).collect()
+}
+
 /// The parts of a text in their order; what lies between them is blank, or not of the language.
 pub fn classes(kind: Kind, source: &str) -> Vec<(Span, Class)> {
     let (tokens, _) = lex(source);

@@ -13,7 +13,7 @@
 //!
 //! `mend` knows what people bring along from other languages. [`constant()`] is the value of an expression without names, [`evaluate`] of one with numbers for names,
 //! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
-//! [`rewrite`] changes a name in it. [`number`] is how numbers are printed for people, and read as people type them.
+//! [`rewrite`] changes a name in it. [`reference`] is every word of the language with an example. [`number`] is how numbers are printed for people, and read as people type them.
 //!
 //! Nothing here knows engines, scenes or screens.
 
@@ -29,6 +29,7 @@ mod mend;
 pub mod number;
 pub mod op;
 pub mod parse;
+pub mod reference;
 pub mod rewrite;
 pub mod row;
 pub mod rule;
@@ -46,6 +47,19 @@ pub use diagnostic::{Diagnostic, Severity, Span};
 pub use rule::{Kind, Rule};
 
 /// Parses and checks one rule text. The checked rule is there when no diagnostic is an error.
+///
+/// ```
+/// use ravine::lang::{Kind, compile_rule};
+///
+/// let (rule, checked, found) = compile_rule(Kind::Optimizer, "param lr = 0.1\nw -= lr*g");
+/// assert!(checked.is_some() && found.is_empty());
+/// assert_eq!(rule.params[0].name.text, "lr");
+///
+/// // A wrong text says where, why, and what would be right.
+/// let (_, checked, found) = compile_rule(Kind::Optimizer, "param rate = 0.1\nw -= rat*g");
+/// assert!(checked.is_none());
+/// assert!(found[0].message.ends_with("did you mean `rate`?"));
+/// ```
 pub fn compile_rule(kind: Kind, source: &str) -> (Rule, Option<Checked>, Vec<Diagnostic>) {
     let (rule, mut diagnostics) = parse::parse(kind, source);
     let (checked, found) = check::check(&rule);

@@ -144,7 +144,7 @@ operations! {
 }
 
 /// Other names of functions.
-const ALIASES: &[(&str, Op)] = &[("ln", Op::Log)];
+pub(super) const ALIASES: &[(&str, Op)] = &[("ln", Op::Log)];
 
 impl Op {
     /// The function of a name, such as `sqrt`; operators and `if` have their own grammar.

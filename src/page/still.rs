@@ -2,6 +2,7 @@
 //! table, computed on the CPU.
 
 use super::{set, turn};
+use ravine::app::wished::measuring::Measuring;
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::{Engine as _, Poll};
@@ -10,7 +11,6 @@ use ravine::view::Computed;
 use ravine::view::figure::still;
 use ravine::view::table::TOLERANCE;
 use ravine::view::table::column::Column;
-use ravine::app::wished::measuring::Measuring;
 use ravine::view::table::row::{Comparison, Row};
 use std::sync::Arc;
 use std::time::Duration;

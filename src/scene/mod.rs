@@ -43,6 +43,21 @@ pub use variable::Variable;
 pub const VERSION: u32 = 1;
 
 /// Everything the user chose. Every field but `experiment.problem` has a default; unknown fields are errors.
+///
+/// ```
+/// use ravine::scene::Scene;
+///
+/// let text = r#"{ "experiment": {
+///     "problem": { "surface": "rosenbrock" },
+///     "runs": [{ "optimizer": "adam", "params": { "lr": 0.05 } }]
+/// } }"#;
+/// let scene: Scene = serde_json::from_str(text)?;
+/// assert_eq!((scene.version, scene.experiment.runs.len()), (1, 1));
+///
+/// let slip = serde_json::from_str::<Scene>(&text.replace("params", "parms"));
+/// assert!(slip.is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scene {

@@ -174,13 +174,16 @@ impl<V: Charted> View for OnScreen<V> {
         let gap = ui.spacing().item_spacing.y;
         let count = exhibits.len();
         for (place, exhibit) in exhibits.into_iter().enumerate() {
-            let left = (count - place) as f32;
-            let height = (ui.available_height() - gap * (left - 1.0)) / left;
             let look = self.looks.of(&exhibit);
             let Exhibit { name, chart, .. } = exhibit;
+            let below = (count - place - 1) as f32;
+            let height = (ui.available_height() - gap * below) / (below + 1.0);
             let size = vec2(ui.available_width(), height);
-            let shown = ui.allocate_ui(size, |ui| widget::show(ui, look, name, chart));
-            wishes.extend(shown.inner);
+            let show = |ui: &mut Ui| widget::show(ui, look, name, chart);
+            wishes.extend(match below {
+                0.0 => show(ui),
+                _ => ui.allocate_ui(size, show).inner,
+            });
         }
         wishes
     }
@@ -194,7 +197,9 @@ impl<V: Charted> View for OnScreen<V> {
         let charts: Vec<Chart> = exhibits.into_iter().map(looked_at).collect();
         let mut lines = charts.iter().flat_map(|chart| &chart.series);
         match lines.all(|line| line.values.is_empty()) {
-            true => Err(Absent::now("Its runs are hidden, or nothing of them is known yet.")),
+            true => Err(Absent::now(
+                "Its runs are hidden, or nothing of them is known yet.",
+            )),
             false => Ok(charts),
         }
     }

@@ -218,7 +218,6 @@ pub trait View {
     /// Draws it into the space left.
     fn ui(&mut self, ui: &mut egui::Ui, shown: &Shown) -> Vec<Wish>;
 
-
     /// The charts that it shows, as they are looked at, for files and figures; or why there is none.
     fn charts(&mut self, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, Absent>;
 
@@ -237,7 +236,8 @@ pub trait View {
 pub fn charts() -> Vec<Box<dyn View>> {
     use charted::OnScreen;
     use quantities::{
-        ACCURACY, DISTANCE, GRADIENT, LOSS, LOSS_SCALE, MOMENTUM, NETWORK_GRADIENT, NETWORK_LOSS, RATE, SKIPPED,
+        ACCURACY, DISTANCE, GRADIENT, LOSS, LOSS_SCALE, MOMENTUM, NETWORK_GRADIENT, NETWORK_LOSS, RATE,
+        SKIPPED,
     };
     use quantity::OverSteps;
     vec![

@@ -3,7 +3,7 @@
 use super::Tab;
 use super::chart::{Scale, Series};
 use super::columns::{Values, element, norm};
-use super::quantity::{Line, Quantity};
+use super::quantity::{Line, Of, Quantity};
 use crate::course::diagnosis::stages::{scale_column, skip_column};
 use crate::scene::{Problem, Run};
 use crate::trace::RunTrace;
@@ -27,13 +27,7 @@ pub const LOSS: Quantity = Quantity {
     title: "Loss",
     unit: "",
     suits: on_surfaces,
-    lines: &[
-        Line {
-            of: |_, run| element(run, "loss", 0),
-            noisy: false,
-            dash: None,
-        },
-    ],
+    lines: &[line(|_, run| element(run, "loss", 0), None)],
     scale: |_| Scale::Log,
     stops: false,
     missing: "No run has recorded its loss.",
@@ -52,16 +46,8 @@ pub const NETWORK_LOSS: Quantity = Quantity {
     unit: "training; dashed: validation",
     suits: on_networks,
     lines: &[
-        Line {
-            of: |_, run| element(run, "loss", 0),
-            noisy: true,
-            dash: SOLID,
-        },
-        Line {
-            of: |_, run| element(run, "val_loss", 0),
-            noisy: false,
-            dash: DASHED,
-        },
+        noisy(|_, run| element(run, "loss", 0), SOLID),
+        line(|_, run| element(run, "val_loss", 0), DASHED),
     ],
     scale: |_| Scale::Log,
     stops: true,
@@ -81,16 +67,8 @@ pub const ACCURACY: Quantity = Quantity {
     unit: "training; dashed: validation",
     suits: on_networks,
     lines: &[
-        Line {
-            of: |_, run| element(run, "accuracy", 0),
-            noisy: true,
-            dash: SOLID,
-        },
-        Line {
-            of: |_, run| element(run, "val_accuracy", 0),
-            noisy: false,
-            dash: DASHED,
-        },
+        noisy(|_, run| element(run, "accuracy", 0), SOLID),
+        line(|_, run| element(run, "val_accuracy", 0), DASHED),
     ],
     scale: |_| Scale::Linear,
     stops: false,
@@ -109,13 +87,7 @@ pub const RATE: Quantity = Quantity {
     title: "Learning rate",
     unit: "η",
     suits: |_| true,
-    lines: &[
-        Line {
-            of: |_, run| element(run, "lr", 0),
-            noisy: false,
-            dash: None,
-        },
-    ],
+    lines: &[line(|_, run| element(run, "lr", 0), None)],
     scale: apart,
     stops: false,
     missing: "No run has a learning rate.",
@@ -129,13 +101,7 @@ pub const MOMENTUM: Quantity = Quantity {
     title: "Momentum",
     unit: "",
     suits: |_| true,
-    lines: &[
-        Line {
-            of: |_, run| element(run, "momentum", 0),
-            noisy: false,
-            dash: None,
-        },
-    ],
+    lines: &[line(|_, run| element(run, "momentum", 0), None)],
     scale: |_| Scale::Linear,
     stops: false,
     missing: "No schedule drives a momentum.",
@@ -153,13 +119,7 @@ pub const DISTANCE: Quantity = Quantity {
     title: "Distance to the nearest minimum",
     unit: "",
     suits: on_surfaces,
-    lines: &[
-        Line {
-            of: |shown, run| distance(shown.minima(), run),
-            noisy: false,
-            dash: None,
-        },
-    ],
+    lines: &[line(|shown, run| distance(shown.minima(), run), None)],
     scale: |_| Scale::Log,
     stops: false,
     missing: "This problem declares no minimum, so there is nothing to measure from.",
@@ -177,13 +137,7 @@ pub const GRADIENT: Quantity = Quantity {
     title: "Gradient norm",
     unit: "‖g‖",
     suits: on_surfaces,
-    lines: &[
-        Line {
-            of: |_, run| norm(run, "g_raw"),
-            noisy: false,
-            dash: None,
-        },
-    ],
+    lines: &[line(|_, run| norm(run, "g_raw"), None)],
     scale: |_| Scale::Log,
     stops: false,
     missing: "No run has recorded its gradient.",
@@ -202,16 +156,8 @@ pub const NETWORK_GRADIENT: Quantity = Quantity {
     unit: "before stages; dashed: after",
     suits: on_networks,
     lines: &[
-        Line {
-            of: |_, run| element(run, "g_raw_norm", 0),
-            noisy: true,
-            dash: SOLID,
-        },
-        Line {
-            of: |_, run| element(run, "g_norm", 0),
-            noisy: true,
-            dash: DASHED,
-        },
+        noisy(|_, run| element(run, "g_raw_norm", 0), SOLID),
+        noisy(|_, run| element(run, "g_norm", 0), DASHED),
     ],
     scale: |_| Scale::Log,
     stops: false,
@@ -230,13 +176,7 @@ pub const LOSS_SCALE: Quantity = Quantity {
     title: "Loss scale",
     unit: "",
     suits: on_networks,
-    lines: &[
-        Line {
-            of: |shown, run| loss_scale(chosen(shown, run)?, run),
-            noisy: false,
-            dash: SOLID,
-        },
-    ],
+    lines: &[line(|shown, run| loss_scale(chosen(shown, run)?, run), SOLID)],
     scale: |_| Scale::Log,
     stops: false,
     missing: "No stage of a run scales its loss.",
@@ -250,17 +190,22 @@ pub const SKIPPED: Quantity = Quantity {
     title: "Skipped steps",
     unit: "so far",
     suits: on_networks,
-    lines: &[
-        Line {
-            of: |shown, run| skipped(chosen(shown, run)?, run),
-            noisy: false,
-            dash: SOLID,
-        },
-    ],
+    lines: &[line(|shown, run| skipped(chosen(shown, run)?, run), SOLID)],
     scale: |_| Scale::Linear,
     stops: false,
     missing: "No stage of a run can skip a step.",
 };
+
+const fn line(of: Of, dash: Option<&'static [f32]>) -> Line {
+    let noisy = false;
+    Line { of, noisy, dash }
+}
+
+/// A line with the noise of mini-batches.
+const fn noisy(of: Of, dash: Option<&'static [f32]>) -> Line {
+    let noisy = true;
+    Line { of, noisy, dash }
+}
 
 fn on_surfaces(problem: &Problem) -> bool {
     problem.network().is_none()

@@ -120,7 +120,12 @@ impl Charted for OverSteps {
     fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
         let smoothing = shown.scene.view.learning.smoothing;
         let quantities = self.quantities;
-        let all = |done: &Computed| quantities.iter().map(|q| q.repeated(shown, done, smoothing)).collect();
+        let all = |done: &Computed| {
+            quantities
+                .iter()
+                .map(|q| q.repeated(shown, done, smoothing))
+                .collect()
+        };
         let network = shown.done.filter(|done| done.plan.network().is_some());
         let repeated = network.map(|done| {
             let key = (Same::as_this(&done.trace), smoothing);
@@ -197,7 +202,11 @@ impl Quantity {
                     line,
                     several: all.len() > 1,
                     diverged_at: diverged(&seeds),
-                    why: if seeds.len() > 1 { Why::default() } else { seeds[0].why() },
+                    why: if seeds.len() > 1 {
+                        Why::default()
+                    } else {
+                        seeds[0].why()
+                    },
                     spread,
                 }));
             }

@@ -1,9 +1,9 @@
 //! The loss surface: its field of colours, level lines, minima, and the runs on it.
 
 use super::axes::Plot;
+use super::canvas::on_painter;
 use super::chart::Chart;
 use super::charted::Absent;
-use super::canvas::on_painter;
 use super::contour::Contour;
 use super::field::{Look, Picture, Spread};
 use super::palette::Palette;
@@ -46,7 +46,9 @@ impl View for Surface {
     }
 
     fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
-        Err(Absent::Never("The surface and the paths on it are the panel `path` of a figure."))
+        Err(Absent::Never(
+            "The surface and the paths on it are the panel `path` of a figure.",
+        ))
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

@@ -46,7 +46,12 @@ impl Stage {
         if self.wished.advance(SLICE) {
             ui.ctx().request_repaint();
         }
-        let shown = shown(&self.scene, &self.done, (&self.companions, &self.wished), self.hovered);
+        let shown = shown(
+            &self.scene,
+            &self.done,
+            (&self.companions, &self.wished),
+            self.hovered,
+        );
         let wishes = self.view.ui(ui, &shown);
         self.hovered = None;
         for wish in wishes {

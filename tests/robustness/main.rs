@@ -4,6 +4,7 @@
 //! 50 ms: `cargo test --release --test robustness -- --ignored --nocapture`.
 
 mod cases;
+mod explained;
 mod mutate;
 mod nasty;
 mod storm;

@@ -9,7 +9,7 @@ use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::gpu::net_look::GpuLookout;
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::look::{Look, Lookout};
-use ravine::engine::run;
+use ravine::engine::{Poll, run};
 use ravine::trace::Column;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -19,8 +19,10 @@ fn looked(look: Option<Box<dyn Look>>) -> Result<Vec<f32>, Failed> {
     let mut look = look.ok_or("the device cannot hold it")?;
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(60) {
-        if let Some(numbers) = look.poll(Duration::from_millis(5)) {
-            return Ok(numbers?);
+        match look.poll(Duration::from_millis(5)) {
+            Poll::Ready(numbers) => return Ok(numbers),
+            Poll::Failed(error) => return Err(error.into()),
+            Poll::Busy | Poll::Idle => {}
         }
     }
     Err("no numbers within a minute".into())

@@ -278,3 +278,40 @@ fn with_the_editor_open_every_control_has_a_name_and_a_phone_shows_it_all() {
         assert!(field.height() > 120.0, "{field:?}");
     }
 }
+
+#[test]
+fn a_rule_is_explained_at_every_stage_and_esc_leads_back_to_its_text() {
+    let mut harness = app();
+    press(&mut harness, "Read the optimizer of SGD");
+    press(&mut harness, "Explain");
+    harness.run();
+    let page = |harness: &Harness<App>| {
+        let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Explanation");
+        field.value().unwrap_or_default()
+    };
+    assert!(page(&harness).contains("9  w -= lr * g"), "{}", page(&harness));
+    press(&mut harness, "Graph");
+    harness.run();
+    assert!(page(&harness).contains("9: w -= lr * g"), "{}", page(&harness));
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.run();
+    assert!(harness.query_by_label("Explanation").is_none());
+    assert!(text(&harness).contains("w -= lr * g"), "the editor is still open");
+}
+
+#[test]
+fn a_word_of_the_language_is_looked_up_beside_the_text() {
+    let mut harness = app();
+    press(&mut harness, "Read the optimizer of SGD");
+    press(&mut harness, "Language tab");
+    harness.run();
+    harness.get_by_label("Functions");
+    harness.get_by_label("Search the language").focus();
+    harness.run();
+    harness.event(egui::Event::Text("clamp".to_owned()));
+    harness.run();
+    harness.run();
+    harness.get_by_label("clamp(a, b, c)");
+    harness.get_by_label("clamp(5, 0, 1)  is 1");
+}

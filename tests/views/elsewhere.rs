@@ -14,7 +14,7 @@ use ravine::engine::cpu::network::plane::Plane;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::field::{Sampled, Sampler};
 use ravine::engine::look::{Look, Lookout};
-use ravine::engine::run;
+use ravine::engine::{Poll, run};
 use ravine::scene::Scene;
 use ravine::trace::{Field, Grid};
 use ravine::view::network::landscape::Landscape;
@@ -71,14 +71,14 @@ impl Lookout for Moody {
 }
 
 impl Look for Late {
-    fn poll(&mut self, _: Duration) -> Option<Result<Vec<f32>, String>> {
+    fn poll(&mut self, _: Duration) -> Poll<Vec<f32>> {
         match self.left {
-            0 => Some(Ok(std::mem::take(&mut self.numbers))),
-            WRONG => Some(Err("lost".to_owned())),
-            NEVER => None,
+            0 => Poll::Ready(std::mem::take(&mut self.numbers)),
+            WRONG => Err("lost".to_owned()).into(),
+            NEVER => Poll::Busy,
             _ => {
                 self.left -= 1;
-                None
+                Poll::Busy
             }
         }
     }
@@ -303,24 +303,25 @@ impl Sampler for Slow {
         self.turn += 1;
     }
 
-    fn poll(&mut self, _: Duration) -> Sampled {
+    fn poll(&mut self, _: Duration) -> Poll<Sampled> {
         let Some((surface, grid)) = &self.of else {
-            return Sampled::Idle;
+            return Poll::Idle;
         };
         self.left = self.left.saturating_sub(1);
         let field = rough(surface, *grid);
+        let sampled = |is_coarse| Poll::Ready(Sampled { field, is_coarse });
         match (self.left, self.turn % 4) {
             // It was dropped.
             (40.., _) => {
                 self.of = None;
-                Sampled::Idle
+                Poll::Idle
             }
             (0, _) => {
                 self.of = None;
-                Sampled::Ready(field)
+                sampled(false)
             }
-            (2, 0) => Sampled::Coarse(field),
-            _ => Sampled::Busy,
+            (2, 0) => sampled(true),
+            _ => Poll::Busy,
         }
     }
 }

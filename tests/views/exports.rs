@@ -6,8 +6,8 @@ mod svg;
 use crate::{PHONE, WIDE, app, open, press, session};
 use egui::Theme;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
 use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
 use ravine::app::export::{Export, File, Form};
 use ravine::app::session::Session;
@@ -128,12 +128,17 @@ fn screen_file_and_plot_show_the_same_charts() {
     for scene in ["race", "net_moons"] {
         let mut session = session(scene);
         let runs = &session.scene.experiment.runs;
-        let adam = runs.iter().position(|run| run.optimizer == Reference::name("adam"));
+        let adam = runs
+            .iter()
+            .position(|run| run.optimizer == Reference::name("adam"));
         session.scene.view.selected = adam.expect("Adam is among them");
         let mut harness = open(WIDE, Theme::Dark, session);
         let problem = harness.state().session.scene.experiment.problem.clone();
         let views = ravine::view::charts();
-        for view in views.iter().filter(|view| view.suits(&problem) && view.tab().id != "table") {
+        for view in views
+            .iter()
+            .filter(|view| view.suits(&problem) && view.tab().id != "table")
+        {
             let (id, title) = (view.tab().id, view.tab().title);
             harness.state_mut().session.scene.view.tab = id.to_owned();
             settle(&mut harness);
@@ -161,6 +166,13 @@ fn screen_file_and_plot_show_the_same_charts() {
                     let (_, reason) = why.split_once("`: ").expect("a reason");
                     let words = format!("{title} shows no chart that could be saved. {reason} Choose");
                     assert!(refused.starts_with(&words), "{refused}");
+                    if let Ok(figure) = harness.state_mut().file(Export::Figure(Form::Svg)) {
+                        let note = figure.note.expect("that the chart is missing is said");
+                        assert!(
+                            note.contains("the paths alone") && note.contains(reason),
+                            "{note}"
+                        );
+                    }
                 }
             }
         }

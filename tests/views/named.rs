@@ -56,6 +56,12 @@ const SCREENS: &[Screen] = &[
     ("examples", TALL, &["Examples"], Race),
     ("what can be exported", TALL, &["Export"], Race),
     ("the help", TALL, &["Help"], Race),
+    (
+        "the language in the help",
+        TALL,
+        &["Help", "Rule language tab"],
+        Race,
+    ),
     ("the link", TALL, &["Share"], Race),
     ("the presenter view", TALL, &["Present"], Race),
     ("the learning rate", TALL, &["Learning rate tab"], Race),
@@ -65,6 +71,18 @@ const SCREENS: &[Screen] = &[
     ("the rules", TALL, &["Inspect tab"], Race),
     ("the program", TALL, &["Export", "Code"], Race),
     ("the editor", TALL, &["Fork the optimizer of SGD"], Race),
+    (
+        "the language in the editor",
+        TALL,
+        &["Fork the optimizer of SGD", "Language tab"],
+        Race,
+    ),
+    (
+        "an explained rule",
+        TALL,
+        &["Read the optimizer of SGD", "Explain"],
+        Race,
+    ),
     (
         "a run's stages",
         TALL,

@@ -40,6 +40,13 @@ pub(super) fn show(
             line: None,
         });
     }
+    if button(
+        ui,
+        "Explain",
+        "The rule at every stage, from its text to the program that the graphics card runs",
+    ) {
+        open.explain = true;
+    }
     if open.is_own() {
         if let Some(text) = change::reverted(&known.rule)
             && button(

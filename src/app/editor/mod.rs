@@ -7,10 +7,12 @@
 //! - `head`: the rule's name and what can be done with it.
 //! - [`source`]: the text, coloured, with line numbers and errors; [`changes`]: a fork beside its parent.
 //! - [`change`]: what becomes of the scene; [`draft`]: texts with errors; [`open`]: the buttons that lead here.
+//! - `explain`: the rule at every stage of the compiler.
 
 mod change;
 mod changes;
 pub mod draft;
+mod explain;
 mod head;
 pub mod open;
 mod source;
@@ -18,7 +20,7 @@ mod source;
 use super::rules::{Rules, Wanted};
 use super::session::Finding;
 use super::tabs::{self, Item};
-use super::{finding, names};
+use super::{finding, language, names};
 use crate::lang::{Checked, Diagnostic, Rule, Span, compile_rule};
 use crate::scene::{Reference, RulePlace, Scene};
 use crate::view::formula;
@@ -27,6 +29,7 @@ use draft::Drafts;
 use egui::{
     CentralPanel, Frame, Id, Key, Label, Margin, Modifiers, Panel, Rect, RichText, ScrollArea, Sense, Ui,
 };
+use explain::Explanation;
 
 /// The name that the text's field has.
 const TEXT: &str = "Rule text";
@@ -41,6 +44,8 @@ enum Side {
     Formula,
     /// How it differs from its parent.
     Changes,
+    /// The reference of the language.
+    Language,
 }
 
 /// The editor's state; there is one of it.
@@ -50,6 +55,8 @@ pub struct Editor {
     /// Texts with errors.
     drafts: Drafts,
     side: Side,
+    /// The rule at every stage, while that is looked at.
+    explanation: Option<Explanation>,
     /// What had the keyboard in the frame before, and where the editor stood.
     focus: Option<Id>,
     stood: Option<Rect>,
@@ -68,6 +75,8 @@ struct Open {
     name: Option<String>,
     /// The line to go to, from 1.
     line: Option<usize>,
+    /// Whether it is to be explained.
+    explain: bool,
 }
 
 /// What is known of the text in the field.
@@ -125,6 +134,7 @@ impl Editor {
 
     /// Closes the editor. A text with errors is there again when the rule is opened next.
     pub(super) fn close(&mut self) {
+        self.explanation = None;
         self.shown = None;
     }
 
@@ -152,6 +162,7 @@ impl Editor {
             focus: true,
             name: None,
             line: None,
+            explain: false,
         });
     }
 
@@ -165,7 +176,13 @@ impl Editor {
         narrow: bool,
     ) {
         let stood = self.stood.replace(ui.max_rect());
-        if self.left_by_key(ui, stood) {
+        if self
+            .explanation
+            .as_mut()
+            .is_some_and(|shown| !shown.show(ui.ctx()))
+        {
+            self.explanation = None;
+        } else if self.explanation.is_none() && self.left_by_key(ui, stood) {
             return self.close();
         }
         let Some(open) = &mut self.shown else { return };
@@ -180,10 +197,10 @@ impl Editor {
         });
         let forked = change::parent(&known.rule).is_some() && open.is_own();
         let sides: &[Side] = match (narrow, forked) {
-            (true, true) => &[Side::Text, Side::Formula, Side::Changes],
-            (true, false) => &[Side::Text, Side::Formula],
-            (false, true) => &[Side::Formula, Side::Changes],
-            (false, false) => &[Side::Formula],
+            (true, true) => &[Side::Text, Side::Formula, Side::Changes, Side::Language],
+            (true, false) => &[Side::Text, Side::Formula, Side::Language],
+            (false, true) => &[Side::Formula, Side::Changes, Side::Language],
+            (false, false) => &[Side::Formula, Side::Language],
         };
         if narrow {
             self.side = choose(ui, sides, self.side);
@@ -205,6 +222,9 @@ impl Editor {
             CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
                 written(ui, open, &known, rules, scene, findings);
             });
+        }
+        if std::mem::take(&mut open.explain) {
+            self.explanation = Some(Explanation::of(kind, open.written.clone(), scene));
         }
         self.keep(&before);
         if closed {
@@ -245,6 +265,10 @@ impl Open {
 fn beside(ui: &mut Ui, side: Side, known: &Known) {
     match side {
         Side::Changes => changes::show(ui, &known.rule),
+        Side::Language => {
+            let scrolled = ScrollArea::vertical().id_salt("language").auto_shrink(false);
+            scrolled.show(ui, language::show);
+        }
         Side::Text | Side::Formula => {
             let scrolled = ScrollArea::vertical().id_salt("formulas").auto_shrink(false);
             scrolled.show(ui, |ui| formula::show(ui, &known.rule));
@@ -350,6 +374,10 @@ impl Side {
             Self::Text => ("Rule", "The text that runs"),
             Self::Formula => ("Formula", "The rule as a paper would print it"),
             Self::Changes => ("Changes", "How it differs from the rule that it was forked from"),
+            Self::Language => (
+                "Language",
+                "Every word in which rules are written, with an example",
+            ),
         };
         Item { title, about }
     }

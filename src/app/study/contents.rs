@@ -77,6 +77,7 @@ impl App {
                     name: FILE.to_owned(),
                     media_type: "application/json",
                     bytes: text.into_bytes(),
+                    note: None,
                 }));
             }
             if platform::CAN_CHOOSE {

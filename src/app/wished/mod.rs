@@ -17,7 +17,9 @@ use crate::engine::cpu::network::sharpness::{Sharp, Sharpening};
 use crate::engine::look::{Lookout, Progress};
 use crate::trace::Trace;
 use crate::view::Computed;
-use crate::view::asked::{Ask, Asked, LandscapeOf, MeasuresOf, OutputsOf, Place, ReplayOf, SharpnessOf, SoFar};
+use crate::view::asked::{
+    Ask, Asked, LandscapeOf, MeasuresOf, OutputsOf, Place, ReplayOf, SharpnessOf, SoFar,
+};
 use crate::view::memo::Same;
 use crate::view::network::ground::inputs as on_grid;
 use crate::view::table::measure::Measured;
@@ -80,7 +82,9 @@ impl Wished {
         let lookout = self.lookout.clone();
         match ask {
             Ask::Sharpness(of) => begun(&mut self.sharpness, &of, goes_on, |of| sharpness(of, known)),
-            Ask::Landscape(of) => begun(&mut self.landscapes, &of, goes_on, |of| landscape(of, known, lookout)),
+            Ask::Landscape(of) => begun(&mut self.landscapes, &of, goes_on, |of| {
+                landscape(of, known, lookout)
+            }),
             Ask::Replay(of) => begun(&mut self.replays, &of, goes_on, |of| replay(of, known)),
             Ask::Measures(of) => begun(&mut self.measures, &of, goes_on, |of| {
                 Measuring::new(found(&of.trace, known)?, of.test)
@@ -133,7 +137,9 @@ impl fmt::Debug for Wished {
 
 impl Asked for Wished {
     fn sharpness(&self, of: &SharpnessOf) -> Option<SoFar<'_, [Sharp]>> {
-        so_far(&self.sharpness, of, |search| search.map_or(&[], Sharpening::found))
+        so_far(&self.sharpness, of, |search| {
+            search.map_or(&[], Sharpening::found)
+        })
     }
 
     fn landscape(&self, of: &LandscapeOf) -> Option<SoFar<'_, Landscape>> {
@@ -149,7 +155,9 @@ impl Asked for Wished {
     }
 
     fn measures(&self, of: &MeasuresOf) -> Option<SoFar<'_, [Measured]>> {
-        so_far(&self.measures, of, |measuring| measuring.map_or(&[], Measuring::found))
+        so_far(&self.measures, of, |measuring| {
+            measuring.map_or(&[], Measuring::found)
+        })
     }
 
     fn outputs(&self, of: &OutputsOf) -> Option<SoFar<'_, [f64]>> {
@@ -210,7 +218,9 @@ fn sharpness(of: &SharpnessOf, known: &[&Computed]) -> Option<Sharpening> {
 fn landscape(of: &LandscapeOf, known: &[&Computed], lookout: Option<Arc<dyn Lookout>>) -> Option<Survey> {
     let computed = found(&of.place.trace, known)?;
     let question = Question {
-        network: computed.network_of(computed.trace.runs.get(of.place.run)?.run)?.clone(),
+        network: computed
+            .network_of(computed.trace.runs.get(of.place.run)?.run)?
+            .clone(),
         trace: computed.trace.clone(),
         run: of.place.run,
         directions: match of.random {
@@ -226,8 +236,18 @@ fn replay(of: &ReplayOf, known: &[&Computed]) -> Option<Replay> {
     let computed = found(&of.place.trace, known)?;
     let own = inspected(&of.place, known)?;
     let beside = of.beside.as_ref().and_then(|place| inspected(place, known));
-    let probes: Vec<&Probe> = [Some(&own), beside.as_ref()].into_iter().flatten().filter_map(probe).collect();
-    Replay::new(&computed.plan, &computed.trace, of.place.run, &probes, of.parameter)
+    let probes: Vec<&Probe> = [Some(&own), beside.as_ref()]
+        .into_iter()
+        .flatten()
+        .filter_map(probe)
+        .collect();
+    Replay::new(
+        &computed.plan,
+        &computed.trace,
+        of.place.run,
+        &probes,
+        of.parameter,
+    )
 }
 
 fn outputs(of: &OutputsOf, known: &[&Computed], lookout: Option<Arc<dyn Lookout>>) -> Option<Outputs> {

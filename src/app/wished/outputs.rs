@@ -2,6 +2,7 @@
 
 use super::Work;
 use crate::compile::network::model::Network;
+use crate::engine::Poll;
 use crate::engine::cpu::network::evaluate::Evaluator;
 use crate::engine::look::{Look, Lookout, Progress};
 use std::sync::Arc;
@@ -68,10 +69,10 @@ impl Work for Outputs {
     fn advance(&mut self, deadline: Instant) -> bool {
         if let Some(look) = &mut self.look {
             match look.poll(Duration::ZERO) {
-                None => return true,
-                Some(Ok(outputs)) => self.found = outputs.into_iter().map(f64::from).collect(),
+                Poll::Busy => return true,
+                Poll::Ready(outputs) => self.found = outputs.into_iter().map(f64::from).collect(),
                 // The CPU can do it, too; what is wrong with the device its engine tells.
-                Some(Err(_)) => {}
+                Poll::Failed(_) | Poll::Idle => {}
             }
             self.look = None;
         }

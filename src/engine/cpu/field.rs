@@ -3,6 +3,7 @@
 use super::machine::Machine;
 use crate::compile::Surface;
 use crate::compile::input::PointInput;
+use crate::engine::Poll;
 use crate::engine::field::{Sampled, Sampler, fitted};
 use crate::real::Real;
 use crate::trace::{Field, Grid};
@@ -58,24 +59,21 @@ impl Sampler for CpuSampler {
         });
     }
 
-    fn poll(&mut self, budget: Duration) -> Sampled {
+    fn poll(&mut self, budget: Duration) -> Poll<Sampled> {
         let deadline = Instant::now() + budget;
         let Some(job) = &mut self.job else {
-            return Sampled::Idle;
+            return Poll::Idle;
         };
         let Some(field) = job.advance(deadline) else {
-            return Sampled::Busy;
+            return Poll::Busy;
         };
-        match job.next.take() {
-            Some(grid) => {
-                job.begin(grid);
-                Sampled::Coarse(field)
-            }
-            None => {
-                self.job = None;
-                Sampled::Ready(field)
-            }
+        let next = job.next.take();
+        let is_coarse = next.is_some();
+        match next {
+            Some(grid) => job.begin(grid),
+            None => self.job = None,
         }
+        Poll::Ready(Sampled { field, is_coarse })
     }
 }
 

@@ -100,16 +100,34 @@ impl<R: Real, const N: usize> Machine<R, N> {
         self.rows.is_empty()
     }
 
-    /// Runs the tape. Where functions are compiled for several machines it is part of each; in a page once is enough, as
-    /// all operations are in it.
-    #[cfg_attr(target_arch = "x86_64", inline(always))]
-    #[cfg_attr(not(target_arch = "x86_64"), inline(never))]
+    /// Runs the tape.
+    #[inline(always)]
     pub fn run(&mut self) {
         let first = self.lowered.first();
         for (i, pass) in self.lowered.passes.iter().enumerate() {
             let arguments = pass.arguments.map(|a| &self.rows[a].0);
             pass.lanes(arguments, &mut self.spare.0);
             std::mem::swap(&mut self.spare, &mut self.rows[first + i]);
+        }
+    }
+
+    /// Runs a tape whose only input is read where it stands, and whose last result, if there is any, goes where it is
+    /// wanted instead of into a row.
+    #[inline(always)]
+    pub fn run_between(&mut self, input: &[R; N], last: &mut [R; N]) {
+        let (first, inputs) = (self.lowered.first(), self.lowered.inputs);
+        let Some((end, before)) = self.lowered.passes.split_last() else {
+            return;
+        };
+        for (i, pass) in before.iter().chain([end]).enumerate() {
+            let row = |a: usize| if a < inputs { input } else { &self.rows[a].0 };
+            let arguments = pass.arguments.map(row);
+            if i < before.len() {
+                pass.lanes(arguments, &mut self.spare.0);
+                std::mem::swap(&mut self.spare, &mut self.rows[first + i]);
+            } else {
+                pass.lanes(arguments, last);
+            }
         }
     }
 }

@@ -116,8 +116,10 @@ pairs! {
 }
 
 impl Pass {
-    /// The values of a block of lanes.
-    #[inline(always)]
+    /// The values of a block of lanes. Where functions are compiled for several machines it is part of each; in a page one
+    /// is enough, as it holds all operations.
+    #[cfg_attr(target_arch = "x86_64", inline(always))]
+    #[cfg_attr(not(target_arch = "x86_64"), inline(never))]
     pub fn lanes<R: Real, const N: usize>(&self, [a, b, c, d]: [&[R; N]; 4], out: &mut [R; N]) {
         match self.what {
             What::One(op) => op.lanes([a, b, c], out),

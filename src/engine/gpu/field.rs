@@ -5,7 +5,7 @@ use super::device::Gpu;
 use super::layout::Band;
 use super::pipelines::Pipelines;
 use crate::compile::{Surface, wgsl};
-use crate::engine::EngineError;
+use crate::engine::Poll;
 use crate::engine::field::{Sampled, Sampler, fitted};
 use crate::trace::Grid;
 use std::time::Duration;
@@ -99,18 +99,19 @@ impl Sampler for GpuSampler {
         });
     }
 
-    fn poll(&mut self, budget: Duration) -> Sampled {
+    fn poll(&mut self, budget: Duration) -> Poll<Sampled> {
         let Some(job) = &self.job else {
-            return Sampled::Idle;
+            return Poll::Idle;
         };
         self.gpu.wait(budget);
         if !job.values.arrived() {
-            return Sampled::Busy;
+            return Poll::Busy;
         }
-        let sampled = match job.values.read::<f32>() {
-            Ok(values) => Sampled::Ready(job.grid.field(values, &job.minima)),
-            Err(error) => Sampled::Failed(EngineError::Device(error)),
-        };
+        let values = Poll::from(job.values.read::<f32>());
+        let sampled = values.map(|values| Sampled {
+            field: job.grid.field(values, &job.minima),
+            is_coarse: false,
+        });
         self.job = None;
         sampled
     }

@@ -9,6 +9,7 @@ use super::pace::Pace;
 use super::pipelines::Pipelines;
 use crate::compile::network::model::Network;
 use crate::compile::wgsl::network::{Memory, net_look};
+use crate::engine::Poll;
 use crate::engine::cpu::network::plane::Plane;
 use crate::engine::look::{Look, Lookout};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -156,17 +157,20 @@ fn boxed(look: Option<GpuLook>) -> Option<Box<dyn Look>> {
 }
 
 impl Look for GpuLook {
-    fn poll(&mut self, budget: Duration) -> Option<Result<Vec<f32>, String>> {
+    fn poll(&mut self, budget: Duration) -> Poll<Vec<f32>> {
         self.gpu.wait(budget);
         if let Some(fault) = self.gpu.fault() {
-            return Some(Err(fault.to_string()));
+            return Poll::Failed(fault);
         }
         self.pace.learn();
         self.pace.begin(budget);
         while self.answer.is_none() && self.pace.has_room() {
             self.dispatch();
         }
-        self.answer.as_ref().filter(|a| a.arrived()).map(Mapping::read)
+        match self.answer.as_ref().filter(|answer| answer.arrived()) {
+            Some(answer) => answer.read().into(),
+            None => Poll::Busy,
+        }
     }
 
     fn share(&self) -> f64 {

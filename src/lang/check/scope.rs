@@ -87,7 +87,7 @@ impl Builtin {
 }
 
 /// Name, builtin, shape, and whether a rule may assign it.
-type Given = (&'static str, Builtin, Shape, bool);
+pub(in crate::lang) type Given = (&'static str, Builtin, Shape, bool);
 
 const OPTIMIZER: &[Given] = &[
     ("w", Builtin::W, Shape::Element, true),
@@ -117,7 +117,8 @@ const SURFACE: &[Given] = &[
 ];
 const ACTIVATION: &[Given] = &[("z", Builtin::Z, Shape::Run, false)];
 
-fn given(kind: Kind) -> &'static [Given] {
+/// What is given in every rule of a kind.
+pub(in crate::lang) fn given(kind: Kind) -> &'static [Given] {
     match kind {
         Kind::Optimizer => OPTIMIZER,
         Kind::Schedule => SCHEDULE,

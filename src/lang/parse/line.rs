@@ -13,7 +13,7 @@ use crate::lang::suggest::did_you_mean;
 use std::cmp::Ordering;
 
 /// The words a line may begin with.
-const KEYWORDS: &[&str] = &[
+pub(in crate::lang) const KEYWORDS: &[&str] = &[
     "name",
     "paper",
     "source",

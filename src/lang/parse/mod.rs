@@ -38,6 +38,8 @@ mod beside;
 mod expression;
 mod line;
 
+#[cfg(test)]
+pub(super) use line::KEYWORDS;
 pub(super) use line::begins_line;
 
 use super::diagnostic::{Diagnostic, Span};

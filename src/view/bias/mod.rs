@@ -87,11 +87,16 @@ impl Charted for Bias {
         let experiment = subject.companion.iter().cloned();
         let companion = experiment.map(|experiment| Wish::Companion(Box::new(experiment)));
         follow(&mut self.ghost, subject, shown);
-        let ghost = self.ghost.as_ref().and_then(|ghost| in_companion(&selected, ghost));
+        let ghost = self
+            .ghost
+            .as_ref()
+            .and_then(|ghost| in_companion(&selected, ghost));
         let averages = matches!(self.page.among(&subject.pages()), Page::Pair(_));
         let other = ghost.filter(|_| averages).and_then(|ghost| ghost.replay(None));
         let replays = selected.replay(ghost.as_ref()).into_iter().chain(other);
-        companion.chain(replays.map(|of| Ask::Replay(of).wish(true))).collect()
+        companion
+            .chain(replays.map(|of| Ask::Replay(of).wish(true)))
+            .collect()
     }
 
     fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

@@ -145,7 +145,13 @@ impl Page {
         let wish = Ask::Sharpness(of.clone()).wish(goes_on);
         let known = shown.asked.and_then(|asked| asked.sharpness(&of));
         let sharp = known.as_ref().and_then(|known| known.found.first().copied());
-        progress::show(ui, "the sharpness", known.and_then(|known| known.progress), &mut self.stopped, of);
+        progress::show(
+            ui,
+            "the sharpness",
+            known.and_then(|known| known.progress),
+            &mut self.stopped,
+            of,
+        );
         Some((wish, sharp))
     }
 }

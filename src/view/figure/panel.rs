@@ -73,7 +73,8 @@ impl Panel {
     pub fn named(text: &str, shown: &Shown, dark: bool) -> Result<Vec<Self>, PanelError> {
         let (name, scale) = scaled(text)?;
         if name == PATH {
-            let missing = || PanelError::Missing(name.to_owned(), "a network has no surface to walk on".to_owned());
+            let missing =
+                || PanelError::Missing(name.to_owned(), "a network has no surface to walk on".to_owned());
             return shown.field.map(|_| vec![Self::Path]).ok_or_else(missing);
         }
         let mut charts = charts(name, shown, dark)?;

@@ -66,7 +66,9 @@ pub fn svg(scene: &Scene, done: &Computed) -> Result<String, ExportError> {
     let failed = |reason: String| ExportError::Drawing(reason);
     let field = field(scene, &done.plan).map_err(|error| failed(error.to_string()))?;
     let shown = Shown::still(scene, done, field.as_ref(), done.trace.steps as f64);
-    let panels = usual(&shown).into_iter().map(|name| Panel::named(name, &shown, PAPER.dark));
+    let panels = usual(&shown)
+        .into_iter()
+        .map(|name| Panel::named(name, &shown, PAPER.dark));
     let panels = panels
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| failed(error.to_string()))?;

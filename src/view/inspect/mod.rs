@@ -38,7 +38,9 @@ impl View for Inspect {
     }
 
     fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
-        Err(Absent::Never("The rules at work are text, which its Copy button takes."))
+        Err(Absent::Never(
+            "The rules at work are text, which its Copy button takes.",
+        ))
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

@@ -150,13 +150,7 @@ pub fn means(network: &Network) -> Vec<f64> {
 }
 
 /// Outputs all over a grid as they are drawn; None before there are weights.
-fn seen(
-    ctx: &Context,
-    network: &Network,
-    grid: &Grid,
-    outputs: &[f64],
-    colors: &Palette,
-) -> Option<Seen> {
+fn seen(ctx: &Context, network: &Network, grid: &Grid, outputs: &[f64], colors: &Palette) -> Option<Seen> {
     if outputs.is_empty() {
         return None;
     }

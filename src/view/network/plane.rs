@@ -7,6 +7,7 @@ use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::data::Dataset;
 use crate::scene::picture::Map;
+use crate::view::Shown;
 use crate::view::asked::Ask;
 use crate::view::axes::Plot;
 use crate::view::canvas::{Canvas, Error, Pen};
@@ -16,7 +17,6 @@ use crate::view::marker::Marker;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::style::RunStyle;
-use crate::view::Shown;
 use egui::{Color32, Painter, Rect, pos2};
 
 /// The range of the first two features, with a margin.

@@ -55,7 +55,13 @@ impl Charted for Sharpness {
         };
         let of = asked(&trained);
         let known = shown.asked.and_then(|asked| asked.sharpness(&of));
-        progress::show(ui, "the sharpness", known.and_then(|known| known.progress), &mut self.stopped, of);
+        progress::show(
+            ui,
+            "the sharpness",
+            known.and_then(|known| known.progress),
+            &mut self.stopped,
+            of,
+        );
         let about = "Full-batch curvature, without momentum. Above 2/η plain gradient descent is unstable.";
         ui.add(Label::new(RichText::new(about).small().weak()).wrap());
         Vec::new()

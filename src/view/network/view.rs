@@ -37,7 +37,9 @@ impl<V: NetworkView> View for V {
     }
 
     fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some_and(|network| NetworkView::suits(self, network))
+        problem
+            .network()
+            .is_some_and(|network| NetworkView::suits(self, network))
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

@@ -29,8 +29,7 @@ pub struct Schedules {
 }
 
 const NAME: &str = "Schedules chart";
-const UNDRIVEN: &str =
-    "The selected run's optimizer declares no lr: a schedule would have nothing to drive.";
+const UNDRIVEN: &str = "The selected run's optimizer declares no lr: a schedule would have nothing to drive.";
 /// How near to a curve, in points, the pointer names it.
 const NEAR: f32 = 24.0;
 /// The picture's share of the height, and its least height.

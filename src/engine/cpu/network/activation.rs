@@ -1,55 +1,88 @@
 //! What follows a layer, over the sums of its units: one program gives the values and the derivatives.
 
 use crate::compile::network::activation::Activation;
+use crate::engine::cpu::lowered::Lowered;
 use crate::engine::cpu::machine::Machine;
 use crate::real::Real;
+use std::sync::Arc;
 
-/// Sums worked on at once, so that the program's numbers stay near the processor.
-const BLOCK: usize = 64;
+/// Sums worked on at once: few, so that the program's numbers stay near the processor.
+const BLOCK: usize = 128;
 
 /// An activation with its machine.
 pub struct Activator<R> {
     machine: Machine<R, BLOCK>,
-    /// Places on the tape: of the sum, unless the value is the same for all, and of the value and the derivative.
-    sum: Option<usize>,
-    outputs: [usize; 2],
+    value: Place,
+    slope: Place,
+    /// Sums that fill no block, and their derivatives.
+    rest: [Box<[R; BLOCK]>; 2],
+}
+
+/// Where a number stands once a block is done.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Where the sum stood: it is that.
+    Sum,
+    /// Where the last result was wanted.
+    Last,
+    /// In a row of the machine.
+    Row(usize),
+}
+
+impl Place {
+    fn of(lowered: &Lowered, output: u32) -> Self {
+        match lowered.row(output as usize) {
+            row if row < lowered.inputs => Self::Sum,
+            row if row >= lowered.first() && row + 1 == lowered.len() => Self::Last,
+            row => Self::Row(row),
+        }
+    }
 }
 
 impl<R: Real> Activator<R> {
     /// A machine for an activation.
     pub fn new(activation: &Activation) -> Self {
         let tape = &activation.tape;
+        let lowered = Arc::new(Lowered::of(tape));
         Self {
-            machine: Machine::new(tape),
-            sum: (!tape.inputs.is_empty()).then_some(0),
-            outputs: [0, 1].map(|i| tape.outputs[i] as usize),
+            machine: Machine::with_extra(&lowered, 0),
+            value: Place::of(&lowered, tape.outputs[0]),
+            slope: Place::of(&lowered, tape.outputs[1]),
+            rest: [0, 1].map(|_| Box::new([R::ZERO; BLOCK])),
         }
     }
 
     /// Puts values in place of sums, and the derivatives into `slopes`.
     #[inline(always)]
     pub fn activate(&mut self, sums: &mut [R], slopes: &mut [R]) {
+        let (machine, [rest, rest_slopes]) = (&mut self.machine, &mut self.rest);
         for (sums, slopes) in sums.chunks_mut(BLOCK).zip(slopes.chunks_mut(BLOCK)) {
-            if let Some(place) = self.sum {
-                copy(sums, &mut self.machine.input(place)[..sums.len()]);
+            let count = sums.len();
+            let (block, block_slopes) = match (sums.as_mut_array(), slopes.as_mut_array()) {
+                (Some(sums), Some(slopes)) => (sums, slopes),
+                _ => {
+                    rest[..count].copy_from_slice(sums);
+                    (&mut **rest, &mut **rest_slopes)
+                }
+            };
+            machine.run_between(block, block_slopes);
+            match (self.value, self.slope) {
+                // As it is but for few texts: the last result is the derivative.
+                (Place::Row(value), Place::Last) => *block = *machine.row(value),
+                places => {
+                    let found = [places.0, places.1].map(|place| match place {
+                        Place::Sum => *block,
+                        Place::Last => *block_slopes,
+                        Place::Row(row) => *machine.row(row),
+                    });
+                    [*block, *block_slopes] = found;
+                }
             }
-            self.machine.run();
-            for (numbers, output) in [sums, slopes].into_iter().zip(self.outputs) {
-                copy(&self.machine.get(output)[..numbers.len()], numbers);
+            if count < BLOCK {
+                sums.copy_from_slice(&rest[..count]);
+                slopes.copy_from_slice(&rest_slopes[..count]);
             }
         }
-    }
-}
-
-/// Copies numbers: mostly a whole block, which is a few vectors when the compiler knows it.
-#[inline(always)]
-fn copy<R: Real>(from: &[R], to: &mut [R]) {
-    match (
-        <&[R; BLOCK]>::try_from(from),
-        <&mut [R; BLOCK]>::try_from(&mut *to),
-    ) {
-        (Ok(from), Ok(to)) => *to = *from,
-        _ => to.copy_from_slice(from),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::evaluate::{Evaluator, Part};
 use super::plane::{Plane, principal_plane, random_plane};
 use crate::compile::network::model::Network;
+use crate::engine::Poll;
 use crate::engine::look::{Look, Lookout, Progress};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 #[cfg(not(target_arch = "wasm32"))]
@@ -221,14 +222,14 @@ impl Survey {
             self.look = other.plane(&self.question.network, &self.found.plane, &points);
         }
         let left = deadline.saturating_duration_since(Instant::now());
-        match self.look.as_mut().map(|look| look.poll(left)) {
-            Some(None) => return false,
-            Some(Some(Ok(values))) => {
+        match self.look.as_mut().map_or(Poll::Idle, |look| look.poll(left)) {
+            Poll::Busy => return false,
+            Poll::Ready(values) => {
                 self.grids.pop();
                 self.found.field = Some(grid.field(values, &[]));
             }
             // The CPU can do it, too; what is wrong with the device its engine tells.
-            Some(Some(Err(_))) | None => self.other = None,
+            Poll::Failed(_) | Poll::Idle => self.other = None,
         }
         self.look = None;
         true
