@@ -43,6 +43,12 @@ const STILL: &str = "ravine.load({ experiment: { problem: { surface: 'rosenbrock
 type Figure = (&'static str, [(&'static str, String); 2]);
 
 fn main() -> Result<()> {
+    let measured = run();
+    cdp::end();
+    measured
+}
+
+fn run() -> Result<()> {
     let dist = std::env::var_os("RAVINE_DIST")
         .ok_or("RAVINE_DIST does not say where the page is; `cargo xtask web`")?;
     let chromium = cdp::find_chromium().ok_or("no Chromium or Chrome found")?;

@@ -12,6 +12,7 @@
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
+mod adapter;
 mod still;
 mod sweep;
 
@@ -121,12 +122,20 @@ async fn attempt(
     past: &Rc<RefCell<Option<Past>>>,
     losses: usize,
 ) -> Result<(), JsValue> {
-    let adapter = adapter_name().await;
+    let adapter = adapter::find().await;
+    let options = eframe::WebOptions {
+        renderer: match adapter {
+            Some(_) => eframe::Renderer::Wgpu,
+            None => eframe::Renderer::Glow,
+        },
+        ..eframe::WebOptions::default()
+    };
+    let name = adapter.as_ref().and_then(adapter::name);
     let (next, past) = (runner.clone(), past.clone());
     let app = Box::new(move |context: &eframe::CreationContext<'_>| {
         let app = match past.take() {
-            Some(past) => App::again(context, past, adapter),
-            None => first(context, adapter),
+            Some(past) => App::again(context, past, name),
+            None => first(context, name),
         };
         follow_address(app.remote());
         follow_storage(app.remote());
@@ -134,7 +143,7 @@ async fn attempt(
         let again = move |past| restart(next, past, losses);
         Ok(Box::new(app.with_library().keeping(keep).reopening(again)) as Box<dyn eframe::App>)
     });
-    runner.start(canvas, eframe::WebOptions::default(), app).await
+    runner.start(canvas, options, app).await
 }
 
 /// What an error says.
@@ -198,23 +207,6 @@ fn new_canvas() -> Option<web_sys::HtmlCanvasElement> {
     let new: web_sys::HtmlCanvasElement = old.clone_node().ok()?.dyn_into().ok()?;
     old.replace_with_with_node_1(&new).ok()?;
     Some(new)
-}
-
-/// What the browser tells of its GPU, such as "nvidia ampere"; the device itself hides it.
-async fn adapter_name() -> Option<String> {
-    let property = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
-    let gpu = property(&property(&js_sys::global(), "navigator")?, "gpu")?;
-    let request: js_sys::Function = property(&gpu, "requestAdapter")?.dyn_into().ok()?;
-    let promise: js_sys::Promise = request.call0(&gpu).ok()?.dyn_into().ok()?;
-    let adapter = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?;
-    let info = property(&adapter, "info")?;
-    let word = |name| {
-        property(&info, name)
-            .and_then(|v| v.as_string())
-            .filter(|w| !w.is_empty())
-    };
-    let words: Vec<String> = ["vendor", "architecture"].into_iter().filter_map(word).collect();
-    word("description").or_else(|| (!words.is_empty()).then(|| words.join(" ")))
 }
 
 /// Whether the app crashed twice before its first good frame: then neither the kept scene nor the address's is tried

@@ -1,11 +1,12 @@
 //! A budget of gradient evaluations: all runs stop at as many, whatever a step of theirs takes.
 
 use ravine::compile::{Plan, compile};
-use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::cpu::Precision;
 use ravine::engine::inspect::Recorded;
 use ravine::lang::rule::Value;
 use ravine::scene::{Budget, Fork, Reference, Run, Scene, Schedule};
 use ravine::trace::Trace;
+use ravine_testing::scenes;
 use std::sync::Arc;
 
 fn scene(runs: &[&str], budget: Budget) -> Scene {
@@ -22,11 +23,9 @@ fn scene(runs: &[&str], budget: Budget) -> Scene {
     scene
 }
 
-fn computed(scene: &Scene) -> (Arc<Plan>, Trace) {
-    let (plan, findings) = compile(&scene.experiment);
-    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
-    let trace = ravine::engine::run(&mut CpuEngine::new(Precision::Double), plan.clone());
-    (plan, trace.expect("the CPU runs every plan"))
+fn computed(scene: &Scene) -> (Arc<Plan>, Arc<Trace>) {
+    let done = scenes::computed(&scene.experiment, Precision::Double);
+    (done.plan, done.trace)
 }
 
 #[test]

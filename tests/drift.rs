@@ -1,24 +1,23 @@
 //! From which step on rounding is seen: said where it is, and nowhere else.
 
 use ravine::compile::{Plan, compile};
-use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::cpu::Precision;
 use ravine::engine::drift::{Drift, disturbed, is_cheap};
-use ravine::engine::run;
 use ravine::scene::Scene;
 use ravine::trace::{Grid, Trace};
+use ravine_testing::scenes::{plan, prepared, scene, trace_of};
 use std::sync::Arc;
 
 /// Points of a picture along each axis.
 const POINTS: usize = 600;
 
 fn trace(plan: &Arc<Plan>, precision: Precision) -> Trace {
-    run(&mut CpuEngine::new(precision), plan.clone()).expect("the CPU runs every plan")
+    trace_of(plan.clone(), precision)
 }
 
 /// What is said of each run of a scene: its label and its drift.
 fn said(scene: &Scene) -> Vec<(String, Drift)> {
-    let (plan, findings) = compile(&scene.experiment);
-    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
+    let plan = plan(scene);
     let grid = plan.surface().map(|surface| Grid {
         x: surface.domain[0],
         y: surface.domain.get(1).copied().unwrap_or([-1.0, 1.0]),
@@ -35,10 +34,6 @@ fn said(scene: &Scene) -> Vec<(String, Drift)> {
     drifts.filter(|(_, drift)| drift.is_seen()).collect()
 }
 
-fn scene(text: &str) -> Scene {
-    serde_json::from_str(text).expect("a scene")
-}
-
 /// The centred second moment is a difference of two numbers near 1e8, of which f32 has no digits left.
 const CENTRED: &str = r#"{ "experiment": { "steps": 2000, "start": [0],
     "problem": { "surface": { "source": "name \"slope\"\nf = 10000*x" } },
@@ -52,7 +47,7 @@ const CHAOS: &str = r#"{ "experiment": { "steps": 200, "start": [0.3],
 #[test]
 fn centred_rmsprop_on_a_steep_slope_is_lost_in_f32() {
     let mut centred = scene(CENTRED);
-    let plan = Arc::new(compile(&centred.experiment).0.expect("it compiles"));
+    let plan = plan(&centred);
     let ends = [Precision::Single, Precision::Double].map(|precision| {
         let trace = trace(&plan, precision);
         trace.runs[0].point(2000)[0]
@@ -112,12 +107,8 @@ fn the_prepared_scenes_on_surfaces_raise_no_false_alarm() {
 #[test]
 fn what_would_take_long_is_left_alone() {
     for (name, cheap) in [("race", true), ("net_xor", true), ("net_moons", true)] {
-        let (_, text) = ravine::catalog::scenes()
-            .iter()
-            .find(|s| s.0 == name)
-            .expect("a scene");
-        let mut scene = scene(text);
-        let plan = compile(&scene.experiment).0.expect("it compiles");
+        let mut scene = prepared(name);
+        let plan = plan(&scene);
         assert_eq!(is_cheap(&plan), cheap, "{name}");
         scene.experiment.steps = 100_000;
         if let Some(plan) = compile(&scene.experiment).0 {
@@ -132,7 +123,7 @@ fn what_would_take_long_is_left_alone() {
 fn what_is_said_of_networks() {
     for (name, text) in ravine::catalog::scenes() {
         let scene = scene(text);
-        let plan = compile(&scene.experiment).0.expect("it compiles");
+        let plan = plan(&scene);
         if scene.experiment.problem.network().is_some() && is_cheap(&plan) {
             println!("{name}: {:?}", said(&scene));
         } else {

@@ -1,33 +1,16 @@
 //! What both engines promise beyond the reference files: identities between rules, initial states, skipped steps,
 //! noise, divergence, and pipelines that no slider makes.
 
-use ravine::compile::{Plan, compile};
-use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::compile::Plan;
+use ravine::engine::cpu::Precision;
 use ravine::engine::fork::state_at;
-use ravine::engine::run;
-use ravine::lang::rule::Value;
-use ravine::scene::{Params, Reference, Run, Scene, Stage};
+use ravine::scene::{Reference, Run, Scene, Stage};
 use ravine::trace::{RunTrace, Trace};
+use ravine_testing::scenes::{self, on_surface, params, plan, trace_of};
 use std::sync::Arc;
 
-fn plan(scene: &Scene) -> Plan {
-    let (plan, findings) = compile(&scene.experiment);
-    plan.unwrap_or_else(|| panic!("{findings:?}"))
-}
-
-fn trace_of(plan: Plan, precision: Precision) -> Trace {
-    run(&mut CpuEngine::new(precision), Arc::new(plan)).expect("the CPU engine does not fail")
-}
-
 fn trace(scene: &Scene) -> Trace {
-    trace_of(plan(scene), Precision::Double)
-}
-
-fn params(values: &[(&str, f64)]) -> Params {
-    values
-        .iter()
-        .map(|&(name, v)| (name.to_owned(), Value::Number(v)))
-        .collect()
+    scenes::trace(scene, Precision::Double)
 }
 
 fn stage(name: &str, values: &[(&str, f64)]) -> Stage {
@@ -35,13 +18,6 @@ fn stage(name: &str, values: &[(&str, f64)]) -> Stage {
         name: Reference::name(name),
         params: params(values),
     }
-}
-
-fn scene(surface: &str, steps: u32, runs: Vec<Run>) -> Scene {
-    let mut scene = Scene::on_surface(surface);
-    scene.experiment.steps = steps;
-    scene.experiment.runs = runs;
-    scene
 }
 
 fn column<'a>(run: &'a RunTrace, name: &str) -> &'a [f64] {
@@ -68,7 +44,7 @@ fn nesterovs_look_ahead_points_are_nesterov_torchs_iterates() {
         run.params = settings.clone();
     }
     for surface in ["ravine", "rosenbrock"] {
-        let trace = trace(&scene(surface, 100, runs.clone()));
+        let trace = trace(&on_surface(surface, 100, runs.clone()));
         let ahead = column(&trace.runs[0], "w_ahead");
         let iterates = &column(&trace.runs[1], "w")[..ahead.len()];
         assert_close(ahead, iterates, surface);
@@ -82,7 +58,7 @@ fn an_l2_stage_before_adam_is_adam_l2() {
     staged.stages.push(stage("l2", &[("weight_decay", decay)]));
     let mut built_in = Run::of("adam_l2");
     built_in.params = params(&[("weight_decay", decay)]);
-    let trace = trace(&scene("rosenbrock", 200, vec![staged, built_in]));
+    let trace = trace(&on_surface("rosenbrock", 200, vec![staged, built_in]));
     assert_close(column(&trace.runs[0], "w"), column(&trace.runs[1], "w"), "w");
 }
 
@@ -92,15 +68,15 @@ fn a_run_goes_on_from_any_state_as_if_it_had_never_stopped() {
     let mut runs: Vec<Run> = optimizers.iter().map(|o| Run::of(o)).collect();
     runs[0].stages.push(stage("f16", &[("interval", 7.0)]));
     runs[1].stages.push(stage("noise", &[("sigma", 0.1)]));
-    let scene = scene("rosenbrock", 60, runs);
+    let scene = on_surface("rosenbrock", 60, runs);
     let whole = trace(&scene);
-    let mut rest = plan(&scene);
+    let mut rest = Plan::clone(&plan(&scene));
     for index in 0..rest.lanes.len() {
         let state = state_at(&rest, &whole.runs, index, 25);
         rest.lanes[index].state = Some(state);
         rest.lanes[index].first = 25;
     }
-    let rest = trace_of(rest, Precision::Double);
+    let rest = trace_of(Arc::new(rest), Precision::Double);
     for (a, b) in rest.runs.iter().zip(&whole.runs) {
         assert_eq!(column(a, "w")[50..], column(b, "w")[50..], "{}", b.label);
         assert_eq!(
@@ -116,7 +92,7 @@ fn a_run_goes_on_from_any_state_as_if_it_had_never_stopped() {
 fn skipped_steps_move_nothing_and_are_not_counted() {
     let mut run = Run::of("adam");
     run.stages.push(stage("f16", &[("init_scale", 16_777_216.0)]));
-    let trace = trace(&scene("rosenbrock", 40, vec![run]));
+    let trace = trace(&on_surface("rosenbrock", 40, vec![run]));
     let run = &trace.runs[0];
     let skipped = column(run, "f16.skipped");
     let (done, w) = (column(run, "steps_done"), column(run, "w"));
@@ -143,7 +119,7 @@ fn every_optimizer_sees_the_same_noise_and_every_start_its_own() {
     for run in &mut runs {
         run.stages.push(stage("noise", &[("sigma", 1.0)]));
     }
-    let mut scene = scene("bowl", 10, runs);
+    let mut scene = on_surface("bowl", 10, runs);
     scene.experiment.starts = vec![vec![1.0, 1.0], vec![1.0, 1.0]];
     let noise = |trace: &Trace, run: usize| -> Vec<f64> {
         let run = &trace.runs[run];
@@ -169,7 +145,7 @@ fn a_diverged_run_is_frozen_at_the_step_that_reached_the_bound() {
     for precision in [Precision::Single, Precision::Double] {
         let mut run = Run::of("sgd");
         run.params = params(&[("lr", 100.0)]);
-        let trace = trace_of(plan(&scene("theta_squared", 50, vec![run])), precision);
+        let trace = trace_of(plan(&on_surface("theta_squared", 50, vec![run])), precision);
         let run = &trace.runs[0];
         // x is multiplied by 1 - 2*lr = -199 each step: 1.5 * 199^n, and its square sooner, pass 2^60.
         let reaches = (1..)
@@ -197,7 +173,7 @@ fn warmup_goes_before_any_schedule() {
              "warmup": { "steps": 4, "start": 0.2, "first": 1 } }"#,
     )
     .expect("a schedule");
-    let trace = trace(&scene("bowl", 8, vec![run]));
+    let trace = trace(&on_surface("bowl", 8, vec![run]));
     let expected = [0.04, 0.06, 0.08, 0.1, 0.1, 0.075, 0.05, 0.025];
     assert_close(column(&trace.runs[0], "lr"), &expected, "lr");
 }
@@ -206,7 +182,7 @@ fn warmup_goes_before_any_schedule() {
 fn a_one_cycle_drives_the_scheduled_parameter() {
     let mut run = Run::of("adam");
     run.schedule.name = Reference::name("one_cycle_cos");
-    let trace = trace(&scene("bowl", 50, vec![run]));
+    let trace = trace(&on_surface("bowl", 50, vec![run]));
     let run = &trace.runs[0];
     let (m, g, momentum) = (column(run, "m"), column(run, "g"), column(run, "momentum"));
     for k in 1..50 {
@@ -220,7 +196,7 @@ fn below_its_declared_bound_a_rule_settles_on_a_quadratic_and_above_it_runs_away
     let mut declared = 0;
     for entry in ravine::catalog::entries(ravine::lang::Kind::Optimizer) {
         // On the bowl lambda_max is 1, so the bound is a learning rate.
-        let bowl = scene("bowl", 2000, vec![Run::of(&entry.id)]);
+        let bowl = on_surface("bowl", 2000, vec![Run::of(&entry.id)]);
         let Some(bound) = plan(&bowl).runs[0].bound(None) else {
             continue;
         };
@@ -241,10 +217,10 @@ fn below_its_declared_bound_a_rule_settles_on_a_quadratic_and_above_it_runs_away
 fn a_driven_momentum_moves_the_bound() {
     let mut run = Run::of("momentum");
     run.schedule.name = Reference::name("one_cycle_cos");
-    let driven = plan(&scene("bowl", 10, vec![run.clone()]));
+    let driven = plan(&on_surface("bowl", 10, vec![run.clone()]));
     assert_eq!(driven.runs[0].bound(Some(0.5)), Some(3.0));
     run.stages.push(stage("clip_norm", &[]));
-    let clipped = plan(&scene("bowl", 10, vec![run]));
+    let clipped = plan(&on_surface("bowl", 10, vec![run]));
     assert_eq!(
         clipped.runs[0].bound(Some(0.5)),
         None,

@@ -2,45 +2,30 @@
 
 use ravine::catalog;
 use ravine::compile::compile;
-use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::run;
+use ravine::engine::cpu::Precision;
 use ravine::lang::Kind;
-use ravine::lang::rule::Value;
 use ravine::scene::{Fork, Reference, Run, Scene, Stage};
-use ravine::trace::{RunTrace, Trace};
-use std::sync::Arc;
+use ravine::trace::RunTrace;
+use ravine_testing::scenes::{self, on_surface, params};
 
 const STEPS: usize = 60;
 
 fn scene(runs: Vec<Run>) -> Scene {
-    let mut scene = Scene::on_surface("rosenbrock");
-    scene.experiment.steps = STEPS as u32;
-    scene.experiment.runs = runs;
-    scene
-}
-
-fn trace_in(precision: Precision, scene: &Scene) -> Trace {
-    let (plan, findings) = compile(&scene.experiment);
-    let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
-    run(&mut CpuEngine::new(precision), Arc::new(plan)).expect("the CPU engine does not fail")
+    on_surface("rosenbrock", STEPS as u32, runs)
 }
 
 fn trace(runs: Vec<Run>) -> Vec<RunTrace> {
-    trace_in(Precision::Double, &scene(runs)).runs
+    scenes::trace(&scene(runs), Precision::Double).runs
 }
 
-fn with(optimizer: &str, params: &[(&str, f64)]) -> Run {
+fn with(optimizer: &str, values: &[(&str, f64)]) -> Run {
     let mut run = Run::of(optimizer);
-    let named = params
-        .iter()
-        .map(|&(name, v)| (name.to_owned(), Value::Number(v)));
-    run.params.extend(named);
+    run.params.extend(params(values));
     run
 }
 
-fn staged(mut run: Run, stage: &str, params: &[(&str, f64)]) -> Run {
-    let params = with("", params).params;
-    let name = Reference::name(stage);
+fn staged(mut run: Run, stage: &str, values: &[(&str, f64)]) -> Run {
+    let (name, params) = (Reference::name(stage), params(values));
     run.stages.push(Stage { name, params });
     run
 }
@@ -108,7 +93,7 @@ fn a_fork_with_the_settings_of_its_source_repeats_it_to_the_last_bit() {
         let mut scene = scene(runs);
         scene.experiment.starts = vec![vec![-1.0, 1.0], vec![0.5, 2.0]];
         for precision in [Precision::Single, Precision::Double] {
-            let trace = trace_in(precision, &scene);
+            let trace = scenes::trace(&scene, precision);
             for fork in 1..6 {
                 for start in 0..2 {
                     let what = format!("{precision:?} {run:?} start {start}");
@@ -338,7 +323,7 @@ fn a_rule_with_an_anchor_drops_it_where_it_forks() {
     let again = from(1, 30, dog.clone());
     let runs = [vec![with("adam", &[])], forks.to_vec(), vec![again]].concat();
     for precision in [Precision::Single, Precision::Double] {
-        let runs = trace_in(precision, &started(&[2.5, 1.5], runs.clone())).runs;
+        let runs = scenes::trace(&started(&[2.5, 1.5], runs.clone()), precision).runs;
         for (fork, step) in [(&runs[1], 0), (&runs[2], 25)] {
             let began = runs[0].point(step).to_vec();
             let anchors = fork.column("z").expect("it is recorded");
@@ -347,7 +332,7 @@ fn a_rule_with_an_anchor_drops_it_where_it_forks() {
                 "the anchor stays at {began:?}"
             );
             // The fork goes where a run goes that starts there.
-            let alone = trace_in(precision, &started(&began, vec![dog.clone()])).runs;
+            let alone = scenes::trace(&started(&began, vec![dog.clone()]), precision).runs;
             for k in 0..=STEPS - step {
                 assert_eq!(fork.point(step + k), alone[0].point(k), "{k} steps behind {step}");
             }

@@ -1,14 +1,15 @@
 //! An inspection says of every name of every rule what the engine recorded, at every step.
 
 use ravine::catalog;
+use ravine::compile::Plan;
 use ravine::compile::inspect::{Inspection, inspect};
-use ravine::compile::{Plan, compile};
-use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::cpu::Precision;
 use ravine::engine::inspect::{Inspector, Recorded};
 use ravine::lang::Kind;
 use ravine::lang::rule::{StatementKind, Value};
 use ravine::scene::{Fork, Params, Reference, Run, Scene, Schedule, Stage};
 use ravine::trace::Trace;
+use ravine_testing::scenes::{self, on_surface, plan};
 use std::sync::Arc;
 
 fn stage(name: &str) -> Stage {
@@ -18,21 +19,12 @@ fn stage(name: &str) -> Stage {
     }
 }
 
-fn planned(scene: &Scene) -> Plan {
-    let (plan, findings) = compile(&scene.experiment);
-    plan.unwrap_or_else(|| panic!("{findings:?}"))
-}
-
-fn trace_of(plan: &Plan) -> Trace {
-    let mut engine = CpuEngine::new(Precision::Double);
-    ravine::engine::run(&mut engine, Arc::new(plan.clone())).expect("the CPU runs every plan")
+fn trace_of(plan: &Arc<Plan>) -> Trace {
+    scenes::trace_of(plan.clone(), Precision::Double)
 }
 
 fn scene(runs: Vec<Run>) -> Scene {
-    let mut scene = Scene::on_surface("rosenbrock");
-    scene.experiment.steps = 40;
-    scene.experiment.runs = runs;
-    scene
+    on_surface("rosenbrock", 40, runs)
 }
 
 /// The names that a rule assigns last in each line, with the prefix of their columns.
@@ -62,7 +54,7 @@ fn last_lines(inspection: &Inspection, run: &Run) -> Vec<(String, usize)> {
 
 /// Compares all values with the recorded columns; how many columns there were.
 fn compare(scene: &Scene) -> usize {
-    let plan = planned(scene);
+    let plan = plan(scene);
     let trace = trace_of(&plan);
     let mut compared = 0;
     for (place, run) in trace.runs.iter().enumerate() {
@@ -134,7 +126,7 @@ fn stages_stand_between_gradient_and_optimizer() {
         .insert("init_scale".to_owned(), Value::Number(1e7));
     let scene = scene(vec![run]);
     assert!(compare(&scene) >= 14);
-    let inspection = inspect(&scene.experiment, &planned(&scene), 0).expect("it compiles");
+    let inspection = inspect(&scene.experiment, &plan(&scene), 0).expect("it compiles");
     let mut order: Vec<usize> = inspection.lines.iter().map(|l| l.rule).collect();
     order.dedup();
     assert_eq!(order, [0, 1, 2, 3, 4, 1]);
@@ -144,8 +136,8 @@ fn stages_stand_between_gradient_and_optimizer() {
 #[test]
 fn every_expression_has_its_value() {
     let scene = scene(vec![Run::of("adam")]);
-    let inspection = inspect(&scene.experiment, &planned(&scene), 0).expect("it compiles");
-    let plan = planned(&scene);
+    let inspection = inspect(&scene.experiment, &plan(&scene), 0).expect("it compiles");
+    let plan = plan(&scene);
     let trace = trace_of(&plan);
     let recorded = Recorded::of(&plan, &trace, 0).expect("they belong together");
     let values = Inspector::new(&inspection, recorded.clone())
@@ -177,7 +169,7 @@ fn every_expression_has_its_value() {
 #[test]
 fn what_does_not_compile_or_does_not_belong_together_has_none() {
     let good = scene(vec![Run::of("adam")]);
-    let (adam, sgd) = (planned(&good), planned(&scene(vec![Run::of("sgd")])));
+    let (adam, sgd) = (plan(&good), plan(&scene(vec![Run::of("sgd")])));
     assert!(inspect(&scene(vec![Run::of("adma")]).experiment, &adam, 0).is_none());
     assert!(inspect(&scene(Vec::new()).experiment, &adam, 0).is_none());
     assert!(Recorded::of(&adam, &trace_of(&sgd), 0).is_none());

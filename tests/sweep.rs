@@ -2,29 +2,20 @@
 //! sweep is cancelled by dropping it.
 
 use ravine::catalog;
-use ravine::compile::compile;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
+use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
-use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::sweep::{Outcome, Progress, Sweeper, run};
 use ravine::lang::Kind;
-use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Params, Problem, Reference, Run, Scene, Schedule, Stage, Warmup};
 use ravine::trace::RunTrace;
+use ravine_testing::scenes::{self, on_surface, params};
 use std::sync::Arc;
 use std::time::Duration;
 
-fn params(values: &[(&str, f64)]) -> Params {
-    let pair = |&(name, v): &(&str, f64)| (name.to_owned(), Value::Number(v));
-    values.iter().map(pair).collect()
-}
-
 fn scene(surface: &str, steps: u32, run: Run) -> Scene {
-    let mut scene = Scene::on_surface(surface);
-    scene.experiment.steps = steps;
-    scene.experiment.runs = vec![run];
-    scene
+    on_surface(surface, steps, vec![run])
 }
 
 fn listed(name: &str, values: &[f64]) -> Axis {
@@ -55,11 +46,7 @@ fn outcomes(sweep: &Sweep, precision: Precision) -> Vec<Outcome> {
 }
 
 fn trace(scene: &Scene) -> RunTrace {
-    let (plan, findings) = compile(&scene.experiment);
-    let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
-    let mut engine = CpuEngine::new(Precision::Double);
-    let mut trace = ravine::engine::run(&mut engine, Arc::new(plan)).expect("the CPU engine does not fail");
-    trace.runs.remove(0)
+    scenes::trace(scene, Precision::Double).runs.remove(0)
 }
 
 /// What a sweep would say of a traced run.
@@ -224,9 +211,7 @@ fn noise_follows_the_seed_and_the_start() {
     );
     for (start, seed) in [(0, 3), (0, 4), (1, 3), (1, 4)] {
         alone.experiment.seed = seed;
-        let (plan, _) = compile(&alone.experiment);
-        let mut engine = CpuEngine::new(Precision::Double);
-        let trace = ravine::engine::run(&mut engine, Arc::new(plan.expect("a plan"))).expect("a trace");
+        let trace = scenes::trace(&alone, Precision::Double);
         let found = &swept[start * 2 + (seed - 3) as usize];
         assert_same(
             found,

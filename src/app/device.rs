@@ -9,7 +9,10 @@ pub(super) fn gpu(
     adapter: Option<String>,
 ) -> Result<Gpu, EngineError> {
     let Some(state) = &context.wgpu_render_state else {
-        let message = "the window has no graphics device";
+        let message = match cfg!(target_arch = "wasm32") {
+            true => "WebGL draws but cannot compute",
+            false => "the window has no graphics device",
+        };
         return Err(EngineError::NoDevice(message.to_owned()));
     };
     let ctx = context.egui_ctx.clone();

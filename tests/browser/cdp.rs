@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -58,20 +59,22 @@ pub fn find_chromium() -> Option<PathBuf> {
     named.chain(places.map(PathBuf::from)).find(|file| file.is_file())
 }
 
-/// A Chromium of its own with an empty profile, and one tab. It ends when this is dropped.
-pub struct Chromium {
+/// The browser that all pages of a test run share, once one was opened.
+static BROWSER: Mutex<Option<Browser>> = Mutex::new(None);
+
+/// A running Chromium with an empty profile. It ends when this is dropped.
+struct Browser {
     process: Child,
     profile: PathBuf,
-    socket: Option<WebSocket<TcpStream>>,
-    session: Option<String>,
-    last_id: u64,
-    events: Vec<Value>,
+    /// Where its protocol is spoken.
+    port: u16,
+    path: String,
 }
 
-impl Chromium {
-    /// Starts the browser `program` with a profile under `scratch` and attaches to a new tab. A busy machine now and
-    /// then loses a browser at its very start, which says nothing of the page: it is started anew.
-    pub fn start(program: &Path, scratch: &Path) -> Result<Self> {
+impl Browser {
+    /// Starts the browser `program` with a profile under `scratch`. A busy machine now and then loses a
+    /// browser at its very start, which says nothing of the page: it is started anew.
+    fn start(program: &Path, scratch: &Path) -> Result<Self> {
         let mut tries = 1;
         loop {
             match Self::try_start(program, scratch) {
@@ -93,16 +96,119 @@ impl Chromium {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("cannot start {}: {error}", program.display()))?;
-        let mut chromium = Self {
+        let mut browser = Self {
             process,
             profile,
-            socket: None,
+            port: 0,
+            path: String::new(),
+        };
+        (browser.port, browser.path) = browser.wait_for_address()?;
+        Ok(browser)
+    }
+
+    /// Chromium writes its port and the path of its socket into its profile.
+    fn wait_for_address(&mut self) -> Result<(u16, String)> {
+        let file = self.profile.join("DevToolsActivePort");
+        let start = Instant::now();
+        while start.elapsed() < START_TIME {
+            let text = fs::read_to_string(&file).unwrap_or_default();
+            if let Some((port, path)) = text.split_once('\n') {
+                return Ok((port.parse()?, path.trim().to_owned()));
+            }
+            if let Some(status) = self.process.try_wait()? {
+                return Err(format!("Chromium ended at its start ({status})").into());
+            }
+            sleep(Duration::from_millis(20));
+        }
+        Err("Chromium did not open its debugging port".into())
+    }
+
+    fn connect(&self) -> Result<WebSocket<TcpStream>> {
+        let stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(ANSWER_TIME))?;
+        let address = format!("ws://127.0.0.1:{}{}", self.port, self.path);
+        let (socket, _) = tungstenite::client(address, stream).map_err(|error| error.to_string())?;
+        Ok(socket)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Closing by the protocol ends its helper processes in order; killing is for when it hangs.
+        let asked = self
+            .connect()
+            .and_then(|socket| Tab::on(socket).call("Browser.close", json!({})));
+        let patience = Instant::now() + Duration::from_secs(5);
+        while asked.is_ok() && Instant::now() < patience {
+            if matches!(self.process.try_wait(), Ok(Some(_))) {
+                break;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        // Each may fail only because there is nothing left to do.
+        let _ended = self.process.kill().and_then(|()| self.process.wait());
+        let _removed = fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// Ends the browser, if one was started: what a static holds is not dropped.
+pub fn end() {
+    drop(browser().take());
+}
+
+fn browser() -> MutexGuard<'static, Option<Browser>> {
+    // What a failed test left is a browser or none.
+    BROWSER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A tab with storage, permissions and windows of its own, as a visitor has it who was never here. It goes
+/// when dropped.
+pub struct Tab {
+    socket: WebSocket<TcpStream>,
+    session: Option<String>,
+    /// What it does not share with other tabs, by the name that the protocol gave it.
+    context: Value,
+    last_id: u64,
+    events: Vec<Value>,
+}
+
+impl Tab {
+    /// Opens a tab in the browser `program`, which is started with a profile under `scratch` where none runs.
+    pub fn open(program: &Path, scratch: &Path) -> Result<Self> {
+        let mut running = browser();
+        let reached = running.as_ref().map(Browser::connect);
+        let socket = match reached {
+            Some(Ok(socket)) => socket,
+            // There is none yet, or a test before took it along.
+            None | Some(Err(_)) => {
+                *running = None;
+                running.insert(Browser::start(program, scratch)?).connect()?
+            }
+        };
+        let mut tab = Self::on(socket);
+        tab.attach()?;
+        Ok(tab)
+    }
+
+    fn on(socket: WebSocket<TcpStream>) -> Self {
+        Self {
+            socket,
             session: None,
+            context: Value::Null,
             last_id: 0,
             events: Vec::new(),
-        };
-        chromium.attach()?;
-        Ok(chromium)
+        }
+    }
+
+    fn attach(&mut self) -> Result<()> {
+        let own = self.call("Target.createBrowserContext", json!({ "disposeOnDetach": true }))?;
+        self.context = own["browserContextId"].clone();
+        let tab = json!({ "url": "about:blank", "browserContextId": self.context, "newWindow": true });
+        let tab = self.call("Target.createTarget", tab)?;
+        let attach = json!({ "targetId": tab["targetId"], "flatten": true });
+        let attached = self.call("Target.attachToTarget", attach)?;
+        self.session = attached["sessionId"].as_str().map(str::to_owned);
+        Ok(())
     }
 
     /// Calls `method` in the tab and waits for its result.
@@ -110,15 +216,20 @@ impl Chromium {
         self.last_id += 1;
         let id = self.last_id;
         let mut request = json!({ "id": id, "method": method, "params": params });
-        if let Some(session) = &self.session {
-            request["sessionId"] = json!(session);
+        match &self.session {
+            // What it allows is allowed to this tab alone.
+            Some(_) if method.starts_with("Browser.") => {
+                request["params"]["browserContextId"] = self.context.clone();
+            }
+            Some(session) => request["sessionId"] = json!(session),
+            None => {}
         }
-        let socket = self.socket.as_mut().ok_or("Chromium is not attached")?;
-        socket.send(Message::text(request.to_string()))?;
+        self.socket.send(Message::text(request.to_string()))?;
         // A page that hangs may go on sending events, which alone must not keep a test waiting.
         let start = Instant::now();
         while start.elapsed() < ANSWER_TIME {
-            let Message::Text(text) = socket
+            let Message::Text(text) = self
+                .socket
                 .read()
                 .map_err(|error| format!("no answer to {method}: {error}"))?
             else {
@@ -139,53 +250,5 @@ impl Chromium {
     /// The events that have arrived so far, each with `method` and `params`.
     pub fn events(&self) -> &[Value] {
         &self.events
-    }
-
-    fn attach(&mut self) -> Result<()> {
-        let (port, path) = self.wait_for_address()?;
-        let stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(ANSWER_TIME))?;
-        let address = format!("ws://127.0.0.1:{port}{path}");
-        let (socket, _) = tungstenite::client(address, stream).map_err(|error| error.to_string())?;
-        self.socket = Some(socket);
-        let tab = self.call("Target.createTarget", json!({ "url": "about:blank" }))?;
-        let attach = json!({ "targetId": tab["targetId"], "flatten": true });
-        let attached = self.call("Target.attachToTarget", attach)?;
-        self.session = attached["sessionId"].as_str().map(str::to_owned);
-        Ok(())
-    }
-
-    /// Chromium writes its port and the path of its socket into its profile.
-    fn wait_for_address(&mut self) -> Result<(u16, String)> {
-        let file = self.profile.join("DevToolsActivePort");
-        let start = Instant::now();
-        while start.elapsed() < START_TIME {
-            let text = fs::read_to_string(&file).unwrap_or_default();
-            if let Some((port, path)) = text.split_once('\n') {
-                return Ok((port.parse()?, path.trim().to_owned()));
-            }
-            if let Some(status) = self.process.try_wait()? {
-                return Err(format!("Chromium ended at its start ({status})").into());
-            }
-            sleep(Duration::from_millis(20));
-        }
-        Err("Chromium did not open its debugging port".into())
-    }
-}
-
-impl Drop for Chromium {
-    fn drop(&mut self) {
-        // Closing by the protocol ends its helper processes in order; killing is for when it hangs.
-        let asked = self.call("Browser.close", json!({}));
-        let patience = Instant::now() + Duration::from_secs(5);
-        while asked.is_ok() && Instant::now() < patience {
-            if matches!(self.process.try_wait(), Ok(Some(_))) {
-                break;
-            }
-            sleep(Duration::from_millis(20));
-        }
-        // Each may fail only because there is nothing left to do.
-        let _ended = self.process.kill().and_then(|()| self.process.wait());
-        let _removed = fs::remove_dir_all(&self.profile);
     }
 }

@@ -75,7 +75,9 @@ fn main() -> ExitCode {
         Ok(setting) => tests.iter().map(|test| trial(*test, setting.clone())).collect(),
         Err(reason) => tests.iter().map(|(name, _)| ignored(name, &reason)).collect(),
     };
-    libtest_mimic::run(&args, trials).exit_code()
+    let conclusion = libtest_mimic::run(&args, trials);
+    cdp::end();
+    conclusion.exit_code()
 }
 
 /// What every test needs.

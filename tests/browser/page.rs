@@ -9,36 +9,36 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::Result;
-use crate::cdp::Chromium;
+use crate::cdp::Tab;
 use crate::image::Image;
 
 /// How long the page may take to load its module and draw its first frame on a slow machine.
 pub const LOAD_TIME: Duration = Duration::from_secs(120);
 
-/// One tab of a Chromium with a fresh profile.
+/// One tab of a Chromium, as a new visitor has it.
 pub struct Page {
-    chromium: Chromium,
+    tab: Tab,
     program: PathBuf,
     site: String,
     pictures: PathBuf,
 }
 
 impl Page {
-    /// Starts a browser for the site at `site`; pictures go to the folder `scratch`.
+    /// Opens a tab for the site at `site`; pictures go to the folder `scratch`.
     pub fn new(program: &Path, site: &str, scratch: &Path) -> Result<Self> {
-        let mut chromium = Chromium::start(program, scratch)?;
+        let mut tab = Tab::open(program, scratch)?;
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            chromium.call(&format!("{domain}.enable"), json!({}))?;
+            tab.call(&format!("{domain}.enable"), json!({}))?;
         }
         Ok(Self {
-            chromium,
+            tab,
             program: program.to_owned(),
             site: site.to_owned(),
             pictures: scratch.to_owned(),
         })
     }
 
-    /// Another browser with a fresh profile, as someone else has it.
+    /// Another page that shares nothing with this one, as someone else has it.
     pub fn of_someone_else(&self) -> Result<Self> {
         Self::new(&self.program, &self.site, &self.pictures)
     }
@@ -157,7 +157,7 @@ impl Page {
 
     /// What the page has reported so far: console errors, exceptions, failed requests.
     pub fn errors(&self) -> Vec<String> {
-        self.chromium.events().iter().filter_map(error).collect()
+        self.tab.events().iter().filter_map(error).collect()
     }
 
     /// Fails if the page has reported an error.
@@ -171,7 +171,7 @@ impl Page {
 
     /// Calls the browser's protocol, for what has no function here.
     pub fn call(&mut self, method: &str, params: Value) -> Result<Value> {
-        self.chromium.call(method, params)
+        self.tab.call(method, params)
     }
 }
 

@@ -1,13 +1,15 @@
 //! The bias correction view, and what it says of the real rules.
 
-use crate::stage::{SIDE, computed, on_stage, place, preset, press};
+use crate::stage::{SIDE, on_stage, place, preset, press};
 use egui::Theme;
 use egui_kittest::kittest::Queryable as _;
+use ravine::engine::cpu::Precision;
 use ravine::lang::rule::Value;
 use ravine::scene::{Fork, Params, Problem, Reference, Run, Scene};
 use ravine::view::bias::multiplier::{Milestones, ratios};
 use ravine::view::bias::rule::flipped;
 use ravine::view::selected::{Apart, Selected};
+use ravine_testing::scenes::computed;
 
 /// Runs whose gradient is 1 in every step.
 fn constant_gradient(steps: u32, runs: Vec<Run>) -> Scene {
@@ -25,12 +27,13 @@ fn constant_gradient(steps: u32, runs: Vec<Run>) -> Scene {
 /// What running a rule with and without its correction gives.
 fn milestones(steps: u32, run: Run) -> Milestones {
     let scene = constant_gradient(steps, vec![run]);
-    let own = computed(&scene.experiment);
+    let own = computed(&scene.experiment, Precision::Single);
     let selected = Selected::in_computed(&own, [0, 0], None).expect("it is computed");
     let mut apart = Apart::default();
     let rule = apart.rules(&selected).expect("it compiles").optimizer();
     let flipped = flipped(selected.run, &rule.rule, &rule.switches).expect("it corrects");
-    let other = computed(&constant_gradient(steps, vec![flipped.run]).experiment);
+    let other = constant_gradient(steps, vec![flipped.run]);
+    let other = computed(&other.experiment, Precision::Single);
     let other = Selected::in_computed(&other, [0, 0], None).expect("it is computed");
     let taken = apart.beside(&selected, Some(&other)).expect("both take steps");
     let ratios = ratios(&selected, &taken, flipped.corrected);

@@ -4,12 +4,12 @@ use egui::{Rect, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::wished::Wished;
-use ravine::compile::compile;
-use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::cpu::Precision;
 use ravine::scene::{Experiment, Scene};
 use ravine::view::chart::Chart;
 use ravine::view::{self, Computed, Shown, View, Wish};
-use std::sync::Arc;
+use ravine_testing::scenes::computed;
+pub use ravine_testing::scenes::prepared as preset;
 use std::time::Duration;
 
 /// A frame's time for what views ask for.
@@ -82,7 +82,7 @@ impl Stage {
 
     fn compute(&mut self, experiment: &Experiment) {
         if self.companions.iter().all(|c| *c.experiment != *experiment) {
-            self.companions.push(computed(experiment));
+            self.companions.push(computed(experiment, Precision::Single));
         }
     }
 }
@@ -101,34 +101,12 @@ fn shown<'a>(
     }
 }
 
-/// What the CPU makes of an experiment.
-pub fn computed(experiment: &Experiment) -> Computed {
-    let (plan, findings) = compile(experiment);
-    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
-    let mut engine = CpuEngine::new(Precision::Single);
-    let trace = ravine::engine::run(&mut engine, plan.clone()).expect("the CPU runs every plan");
-    Computed {
-        experiment: Arc::new(experiment.clone()),
-        plan,
-        trace: Arc::new(trace),
-    }
-}
-
-/// A preset scene.
-pub fn preset(name: &str) -> Scene {
-    let (_, text) = ravine::catalog::scenes()
-        .iter()
-        .find(|s| s.0 == name)
-        .expect("the scene is there");
-    serde_json::from_str(text).expect("preset scenes are valid")
-}
-
 /// A chart of the registry, by the id of its tab.
 pub fn on_stage(id: &str, scene: Scene, size: Vec2, theme: Theme) -> Harness<'static, Stage> {
     let view = view::charts().into_iter().find(|v| v.tab().id == id);
     let stage = Stage {
         view: view.expect("the view is in the registry"),
-        done: computed(&scene.experiment),
+        done: computed(&scene.experiment, Precision::Single),
         scene,
         companions: Vec::new(),
         wished: Wished::default(),

@@ -1,16 +1,18 @@
 //! The comparison of the runs, read cell by cell.
 
-use crate::stage::{PHONE, SIDE, Stage, computed, on_stage, place, preset, press};
+use crate::stage::{PHONE, SIDE, Stage, on_stage, place, preset, press};
 use egui::accesskit::Role;
 use egui::{OutputCommand, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::network::evaluate::{Evaluator, Part};
 use ravine::lang::rule::Value;
 use ravine::real::quantile::quantile;
 use ravine::scene::{Params, Problem, Reference, Run, Scene};
 use ravine::trace::RunTrace;
 use ravine::view::{Wish, number};
+use ravine_testing::scenes::computed;
 
 fn table(scene: Scene) -> Harness<'static, Stage> {
     on_stage("table", scene, SIDE, Theme::Dark)
@@ -355,7 +357,7 @@ fn the_test_part_is_evaluated_once_it_is_asked_for_and_hidden_for_another_experi
     }
     let mut changed = harness.state().scene.experiment.clone();
     changed.seed += 1;
-    harness.state_mut().done = computed(&changed);
+    harness.state_mut().done = computed(&changed, Precision::Single);
     harness.run();
     assert!(
         harness.query_by_label_contains("Test loss").is_none(),

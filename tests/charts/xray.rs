@@ -1,19 +1,21 @@
 //! The factors of the step, as they are found in the texts of the real rules.
 
-use crate::stage::{SIDE, computed, on_stage, preset, press};
+use crate::stage::{SIDE, on_stage, preset, press};
 use egui::Theme;
 use egui_kittest::kittest::Queryable as _;
 use ravine::compile::inspect::{Inspection, inspect};
+use ravine::engine::cpu::Precision;
 use ravine::engine::inspect::{Inspector, Recorded};
 use ravine::scene::{Reference, Run, Scene};
 use ravine::view::Computed;
 use ravine::view::xray::factors::{Part, terms};
+use ravine_testing::scenes::computed;
 
 fn apart(run: Run) -> (Computed, Inspection) {
     let mut scene = Scene::on_surface("rosenbrock");
     scene.experiment.steps = 30;
     scene.experiment.runs = vec![run];
-    let computed = computed(&scene.experiment);
+    let computed = computed(&scene.experiment, Precision::Single);
     let inspection = inspect(&computed.experiment, &computed.plan, 0).expect("it compiles");
     (computed, inspection)
 }

@@ -2,13 +2,11 @@
 
 use super::{worst, written};
 use ravine::catalog;
-use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::run as compute;
 use ravine::engine::{Engine, Poll};
 use ravine::lang::Kind;
 use ravine::trace::{RunTrace, Trace};
-use std::sync::Arc;
+use ravine_testing::scenes;
 use std::time::Duration;
 
 /// It is looked at every fifth step, the weights too, so that no step below is one of these but 10.
@@ -18,9 +16,7 @@ const STEPS: usize = 23;
 
 fn traced(precision: Precision, runs: &[String]) -> Trace {
     let scene = written(NETWORK, STEPS, &runs.join(", "));
-    let (plan, findings) = compile(&scene.experiment);
-    let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
-    compute(&mut CpuEngine::new(precision), Arc::new(plan)).expect("the CPU engine does not fail")
+    scenes::trace(&scene, precision)
 }
 
 fn run(optimizer: &str, rest: &str) -> String {
@@ -102,9 +98,9 @@ fn a_past_is_taken_in_slices_of_time() {
             STEPS,
             &[run("sgd", ""), run("adam", &from(0, step))].join(", "),
         );
-        let plan = compile(&scene.experiment).0.expect("it compiles");
+        let plan = scenes::plan(&scene);
         let mut engine = CpuEngine::new(Precision::Single);
-        engine.submit(Arc::new(plan));
+        engine.submit(plan);
         let mut polls = 1;
         while matches!(engine.poll(Duration::ZERO), Poll::Busy) {
             polls += 1;

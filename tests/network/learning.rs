@@ -1,13 +1,11 @@
 //! The preset scenes learn: validation accuracy of their best run, median over its seeds.
 
 use super::trace;
-use ravine::catalog;
 use ravine::engine::cpu::Precision;
-use ravine::scene::Scene;
+use ravine_testing::scenes::prepared;
 
 fn accuracy(name: &str) -> f64 {
-    let (_, text) = catalog::scenes().iter().find(|(n, _)| *n == name).expect(name);
-    let scene: Scene = serde_json::from_str(text).expect(name);
+    let scene = prepared(name);
     let trace = trace(&scene, Precision::Single);
     let medians = (0..scene.experiment.runs.len()).map(|run| {
         let seeds = trace.runs.iter().filter(|r| r.run == run);

@@ -1,10 +1,11 @@
 //! Settings of a run's own: each is the network's setting for that run alone.
 
-use super::{SGD, trace, written};
+use super::{SGD, written};
 use ravine::compile::compile;
 use ravine::engine::cpu::Precision;
 use ravine::scene::{Run, Scene};
-use ravine::trace::{RunTrace, Trace};
+use ravine::trace::RunTrace;
+use ravine_testing::scenes::trace;
 
 /// Every sample is trained on in its own order, whatever the seed.
 const DATA: &str = r#""data": {"csv": "x,y,class\n0,1,a\n1,0,b\n2,1,a\n1,3,b\n0,2,a\n3,1,b\n2,3,a\n4,1,b\n"},
@@ -38,15 +39,6 @@ fn run(training: &str) -> String {
     format!(r#"{{{OPTIMIZER}, "training": {{{training}}}}}"#)
 }
 
-fn computed(scene: &Scene, precision: Precision) -> Trace {
-    let (plan, findings) = compile(&scene.experiment);
-    let errors: Vec<_> = findings.iter().filter(|f| f.is_error).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    let plan = std::sync::Arc::new(plan.expect("a plan"));
-    ravine::engine::run(&mut ravine::engine::cpu::CpuEngine::new(precision), plan)
-        .expect("the CPU engine does not fail")
-}
-
 /// All columns, to the last bit.
 fn bits(run: &RunTrace) -> Vec<(String, Vec<u64>)> {
     let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect();
@@ -57,19 +49,19 @@ fn bits(run: &RunTrace) -> Vec<(String, Vec<u64>)> {
 #[test]
 fn a_setting_of_a_runs_own_is_the_networks_for_that_run_alone() {
     for precision in [Precision::Double, Precision::Single] {
-        let plain = computed(&scene(r#", "batch": 2"#, &[run("")]), precision);
+        let plain = trace(&scene(r#", "batch": 2"#, &[run("")]), precision);
         let runs: Vec<String> = SETTINGS.iter().map(|own| run(own)).collect();
         let mut mixed = vec![run("")];
         mixed.extend(runs);
         mixed.push(run(""));
-        let mixed = computed(&scene(r#", "batch": 2"#, &mixed), precision);
+        let mixed = trace(&scene(r#", "batch": 2"#, &mixed), precision);
         for (place, own) in SETTINGS.iter().enumerate() {
             let batch = if own.starts_with("\"batch") {
                 ""
             } else {
                 r#""batch": 2, "#
             };
-            let shared = computed(&scene(&format!(", {batch}{own}"), &[run("")]), precision);
+            let shared = trace(&scene(&format!(", {batch}{own}"), &[run("")]), precision);
             assert_eq!(bits(&mixed.runs[place + 1]), bits(&shared.runs[0]), "{own}");
             assert_eq!(
                 mixed.runs[place + 1].evaluations,
@@ -96,10 +88,10 @@ fn a_setting_of_a_runs_own_is_the_networks_for_that_run_alone() {
 fn a_runs_seed_draws_its_weights_batches_dropout_and_noise() {
     let network = r#", "batch": 2, "dropout": 0.3, "seeds": 2"#;
     let runs = [run(""), run(r#""seed": 7"#), run("")];
-    let mixed = computed(&scene(network, &runs), Precision::Double);
+    let mixed = trace(&scene(network, &runs), Precision::Double);
     let mut other = scene(network, &[run("")]);
     other.experiment.seed = 7;
-    let seven = computed(&other, Precision::Double);
+    let seven = trace(&other, Precision::Double);
     let of = |run: usize| mixed.runs.iter().filter(move |r| r.run == run).map(bits);
     let of = |run: usize| of(run).collect::<Vec<_>>();
     assert_eq!(of(1), seven.runs.iter().map(bits).collect::<Vec<_>>());
@@ -134,7 +126,7 @@ fn a_fork_takes_w_and_states_over_and_draws_by_its_own_settings() {
         fork(r#""batch": 4"#),
         fork(f16),
     ];
-    let trace = computed(
+    let trace = trace(
         &scene(r#", "batch": 2, "record": {"every": 1}"#, &runs),
         Precision::Single,
     );

@@ -9,7 +9,9 @@ pub type Test<G> = Box<dyn Fn(&Mutex<G>) -> Result<(), Failed> + Send>;
 
 /// Runs the tests on what `open` makes of the machine's GPU, and ends the process.
 pub fn run<G: Send + 'static>(open: impl Fn(Gpu) -> G, tests: Vec<(String, Test<G>)>) {
+    let quick = std::env::var("RAVINE_QUICK").ok();
     let (gpu, missing) = match Gpu::open() {
+        Ok(gpu) if gpu.is_software() && quick.is_some() => (None, quick.unwrap_or_default()),
         Ok(gpu) => (Some(Arc::new(Mutex::new(open(gpu)))), String::new()),
         Err(error) => (None, error.to_string()),
     };

@@ -37,20 +37,12 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use ravine::app::App;
 use ravine::app::session::Session;
-use ravine::scene::Scene;
+use ravine_testing::scenes::prepared as scene;
 
 const WIDE: Vec2 = vec2(1440.0, 900.0);
 /// A laptop's screen.
 const SMALL: Vec2 = vec2(1280.0, 800.0);
 const PHONE: Vec2 = vec2(390.0, 844.0);
-
-fn scene(name: &str) -> Scene {
-    let (_, text) = ravine::catalog::scenes()
-        .iter()
-        .find(|s| s.0 == name)
-        .expect("the scene is there");
-    serde_json::from_str(text).expect("preset scenes are valid")
-}
 
 fn session(name: &str) -> Session {
     Session::on_cpu(scene(name))

@@ -1,15 +1,17 @@
 //! The project's chores: `cargo xtask serve | web | test | python | ci`.
 //!
-//! `toolchain` finds or installs a compiler for WebAssembly, `page` builds `dist/` with it,
-//! `serve` shows that on this machine; `test` and `ci` run the checks, `python` installs the libraries for which programs
+//! `toolchain` finds or installs a compiler for WebAssembly, `page` builds `dist/` with it (`optimizer` makes it smaller,
+//! `sizes` measures it), `serve` shows that on this machine; `test` and `ci` run the checks, `python` installs the libraries for which programs
 //! are tested.
 
 mod ci;
 mod debian;
+mod optimizer;
 mod page;
 mod process;
 mod python;
 mod serve;
+mod sizes;
 mod static_server;
 mod test;
 mod toolchain;
@@ -49,6 +51,9 @@ enum Chore {
         /// Build the page quickly instead of small
         #[arg(long)]
         fast: bool,
+        /// Leave out what takes long, and say what that is
+        #[arg(long)]
+        quick: bool,
         /// Passed on to `cargo test --workspace`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
@@ -62,11 +67,8 @@ enum Chore {
 fn main() -> Result<()> {
     match Args::parse().chore {
         Chore::Serve { port, open, fast } => serve::run(port, open, page::Profile::from_fast(fast)),
-        Chore::Web { fast } => {
-            let dist = page::build(page::Profile::from_fast(fast))?;
-            page::print_sizes(&dist)
-        }
-        Chore::Test { fast, args } => test::run(page::Profile::from_fast(fast), &args),
+        Chore::Web { fast } => page::build(page::Profile::from_fast(fast)).map(|_| ()),
+        Chore::Test { fast, quick, args } => test::run(page::Profile::from_fast(fast), quick, &args),
         Chore::Python => python::install().map(|_| ()),
         Chore::Ci => ci::run(),
     }

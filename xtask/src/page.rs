@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::optimizer;
 use crate::process::{root, run};
+use crate::sizes::Sizes;
 use crate::toolchain::Toolchain;
 
 /// How much work the compiler puts into the page.
@@ -33,7 +35,12 @@ impl Profile {
     }
 }
 
-/// Builds the page and returns its folder. It appears whole or stays as it was.
+/// What the published page may weigh as a web host sends it, the course and all fonts included, in bytes with
+/// brotli.
+const BUDGET: usize = 2_200_000;
+
+/// Builds the page and returns its folder. It appears whole or stays as it was. Errors: the small page is
+/// over its budget.
 pub fn build(profile: Profile) -> Result<PathBuf> {
     println!(
         "building the page; the first time this takes some minutes, with every part said as it is compiled"
@@ -46,49 +53,32 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
     let new = root().join("dist.new");
     remove(&new)?;
     fs::create_dir(&new).with_context(|| format!("cannot create {}", new.display()))?;
+    println!("writing the page's JavaScript");
     bindgen(&module, &new)?;
-    copy_shell(&new)?;
-    replace_dist(&new)
-}
-
-/// Prints the size of each file of the page, as it is and as a web host sends it.
-pub fn print_sizes(dist: &Path) -> Result<()> {
-    println!("\n{:<18} {:>10} {:>10}", "dist/", "raw kB", "brotli kB");
-    let mut sums = (0, 0);
-    let mut files: Vec<_> = fs::read_dir(dist)?.collect::<Result<_, _>>()?;
-    files.sort_by_key(fs::DirEntry::file_name);
-    for file in files {
-        let bytes = fs::read(file.path())?;
-        let packed = brotli_len(&bytes)?;
-        print_size(&file.file_name().to_string_lossy(), bytes.len(), packed);
-        sums = (sums.0 + bytes.len(), sums.1 + packed);
+    if let Profile::Small = profile {
+        optimizer::shrink(&new.join("ravine_bg.wasm"))?;
     }
-    print_size("total", sums.0, sums.1);
-    Ok(())
-}
-
-fn print_size(name: &str, raw: usize, packed: usize) {
-    let kb = |bytes: usize| bytes as f64 / 1000.0;
-    println!("{name:<18} {:>10.1} {:>10.1}", kb(raw), kb(packed));
-}
-
-fn brotli_len(bytes: &[u8]) -> Result<usize> {
-    let params = brotli::enc::BrotliEncoderParams::default(); // quality 11
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut packed, &params)?;
-    Ok(packed.len())
+    copy_shell(&new)?;
+    if let Profile::Small = profile {
+        println!("measuring what a web host would send");
+        Sizes::of(&new)?.check(BUDGET)?;
+    }
+    replace_dist(&new)
 }
 
 /// Writes `ravine.js` and `ravine_bg.wasm`.
 fn bindgen(module: &Path, out: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).web(true)?.typescript(false);
+    // Names of functions are a tenth of the module; a panic says its place without them.
+    bindgen.remove_name_section(true);
     bindgen
         .generate(out)
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))
 }
 
-/// Copies the hand-written files, and the fonts that are loaded when a letter needs one; the page learns the module's size, for its loading bar.
+/// Copies the hand-written files, and the fonts that are loaded when a letter needs one; the page learns the
+/// module's size, for its loading bar.
 fn copy_shell(out: &Path) -> Result<()> {
     for name in ["style.css", "loader.js"] {
         let from = root().join("web").join(name);

@@ -14,18 +14,38 @@ use crate::python;
 /// What the tests need from the system: a browser, and Vulkan on the CPU where there is no GPU.
 const DEBIAN_PACKAGES: [&str; 2] = ["chromium", "mesa-vulkan-drivers"];
 
-/// Builds the page and runs `cargo test --workspace` with `args`.
-pub fn run(profile: Profile, args: &[String]) -> Result<()> {
+/// What `--quick` leaves out, and the variable by which the tests hear of it.
+const LEFT_OUT: &str = "left out by --quick";
+const QUICK: &str = "RAVINE_QUICK";
+
+/// Runs `cargo test --workspace` with `args`: on the page of `RAVINE_DIST`, or on one that is built first.
+/// Quickly means without the browser, without programs for other libraries, and without the GPU where the CPU
+/// stands in for it.
+pub fn run(profile: Profile, quick: bool, args: &[String]) -> Result<()> {
     let mut cargo = process::cargo();
     cargo.args(["test", "--workspace"]).args(args);
+    if quick {
+        println!(
+            "testing without the page in a browser, without running programs for PyTorch and optax, and without a \
+             software GPU; `cargo xtask test` does all of it"
+        );
+        cargo
+            .env(QUICK, LEFT_OUT)
+            .env("RAVINE_NO_PYTHON", LEFT_OUT)
+            .env_remove("RAVINE_DIST");
+        return process::run(&mut cargo);
+    }
     libraries(&mut cargo);
     if debian::can_install() {
         debian::install(&DEBIAN_PACKAGES)?;
     } else {
         name_what_is_missing();
     }
-    let dist = page::build(profile)?;
-    process::run(cargo.env("RAVINE_DIST", dist))
+    if std::env::var_os("RAVINE_DIST").is_none() {
+        cargo.env("RAVINE_DIST", page::build(profile)?);
+    }
+    println!("building and running the tests; the first time the build takes some minutes");
+    process::run(&mut cargo)
 }
 
 /// Tells the tests which Python has PyTorch and optax; where none has, offers to install them.

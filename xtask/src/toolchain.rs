@@ -104,6 +104,7 @@ fn current_has_target() -> bool {
 }
 
 fn rustup_adds_target() -> bool {
+    println!("asking rustup for the target {TARGET}");
     let mut add = Command::new("rustup");
     add.args(["target", "add", TARGET]);
     output(&mut add).is_some() && current_has_target()

@@ -50,12 +50,7 @@ impl Gpu {
         let flags = adapter.get_downlevel_capabilities().flags;
         let info = adapter.get_info();
         if !flags.contains(wgpu::DownlevelFlags::COMPUTE_SHADERS) {
-            let web = cfg!(target_arch = "wasm32");
-            let reason = if web {
-                "WebGL draws but cannot compute"
-            } else {
-                "OpenGL draws but cannot compute"
-            };
+            let reason = "OpenGL draws but cannot compute";
             return Err(EngineError::NoDevice(reason.to_owned()));
         }
         let fault: Arc<Mutex<Option<String>>> = Arc::default();
