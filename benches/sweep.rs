@@ -141,11 +141,10 @@ fn plan(mut scene: Scene, x: [f64; 2]) -> Arc<SweepPlan> {
         ..Run::of("adam")
     }];
     let axis = |name: &str, ends| Axis::spread(name, ends, SIDE, Spread::Linear);
-    let sweep = Sweep {
+    let sweep = Sweep::over(
         scene,
-        axes: vec![axis("start.x", x), axis("start.y", [x[0] + 1.0, 3.0])],
-        tolerance: 1e-6,
-    };
+        vec![axis("start.x", x), axis("start.y", [x[0] + 1.0, 3.0])],
+    );
     let (plan, findings) = compile_sweep(&sweep);
     Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")))
 }

@@ -7,7 +7,7 @@
 struct Slice {
     first: u32, // first step of this dispatch, from 0
     end: u32,   // one past its last
-    steps: u32, // steps of the whole run
+    steps: u32, // the step whose outcomes are read back: a kept one or the last
     lanes: u32,
 }
 
@@ -56,6 +56,8 @@ fn surface_sweep(@builtin(global_invocation_id) id: vec3<u32>) {
             return;
         }
         state = load_state(index);
+        // Where outcomes were read back the goal was marked as not reached.
+        outcome.reached = select(outcome.reached, slice.first, outcome.reached == NEVER);
     }
     //= constants
     for (var k = slice.first; k < slice.end; k++) {

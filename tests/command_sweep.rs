@@ -111,6 +111,158 @@ fn a_wrong_sweep_is_named() {
     }
 }
 
+const MOONS: &str = r#"{ "experiment": { "problem": { "network": { "data": { "name": "moons", "size": 40 }, "layers": [2, 3, 2],
+  "batch": 8 } }, "steps": 20, "runs": [ { "optimizer": "sgd" } ] } }"#;
+
+#[test]
+fn a_network_is_swept_over_rates_and_batches_with_seeds_and_kept_steps() {
+    let arguments = [
+        "--axis",
+        "lr=0.01..1e20:3:log",
+        "--axis",
+        "batch=1..16:3:log",
+        "--seeds",
+        "2",
+        "--kept",
+        "5,10",
+    ];
+    let output = sweep("network_json", MOONS, &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("of 18 runs diverged"),
+        "{}",
+        stderr(&output)
+    );
+    let found: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!((&found["seeds"], &found["engine"]), (&2.into(), &"cpu".into()));
+    assert_eq!(found["axes"][1]["values"], serde_json::json!([1.0, 4.0, 16.0]));
+    let steps: Vec<&serde_json::Value> = (0..2).map(|kept| &found["kept"][kept]["step"]).collect();
+    assert_eq!(steps, [5, 10]);
+    for columns in [&found["columns"], &found["kept"][1]["columns"]] {
+        for name in [
+            "loss",
+            "best",
+            "validation",
+            "best_validation",
+            "accuracy",
+            "best_accuracy",
+            "reached",
+            "why",
+        ] {
+            assert_eq!(columns[name].as_array().map(Vec::len), Some(18), "{name}");
+        }
+        assert!(
+            columns["end"].is_null() && columns["accuracy"][0].is_f64(),
+            "{columns}"
+        );
+    }
+    let output = sweep(
+        "network_csv",
+        MOONS,
+        &[&arguments[..], &["--format", "csv"]].concat(),
+    );
+    let text = stdout(&output);
+    let header = "run,seed,step,lr,batch,loss,best,validation,best_validation,accuracy,best_accuracy,reached,diverged_at,why";
+    assert_eq!(
+        (text.lines().next(), text.lines().count()),
+        (Some(header), 1 + 3 * 18)
+    );
+    assert!(
+        text.lines()
+            .nth(1 + 9)
+            .is_some_and(|line| line.starts_with("0,1,5,0.01,1,")),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_network_is_drawn_by_what_it_has() {
+    let map = folder("network_map").join("map.svg").display().to_string();
+    let axes = [
+        "--axis",
+        "lr=0.01..1:4:log",
+        "--axis",
+        "width=2,4",
+        "--seeds",
+        "3",
+        "-o",
+        &map,
+    ];
+    for (value, label) in [
+        ("loss", "Training loss after 20 steps, median of 3 seeds"),
+        ("validation", "Validation loss after 20 steps"),
+        ("wrong", "Wrong answers in validation"),
+        ("steps", "Steps to a training loss of"),
+    ] {
+        let output = sweep("network_map", MOONS, &[&axes[..], &["--value", value]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let drawn = std::fs::read_to_string(&map).expect("a figure");
+        assert!(drawn.contains(label), "{label}");
+    }
+    let none = MOONS.replace("\"batch\": 8", "\"batch\": 8, \"validation\": 0");
+    for (text, value, message) in [
+        (
+            none.as_str(),
+            "validation",
+            "only a network with samples held back for validation has this value",
+        ),
+        (
+            BOWL,
+            "wrong",
+            "only a network with samples held back for validation has this value",
+        ),
+        (
+            MOONS,
+            "accuracy",
+            "there is no `accuracy`; there are loss, best, steps, validation, best_validation and wrong",
+        ),
+    ] {
+        let axis = ["--axis", "lr=0.01,0.1", "-o", &map, "--value", value];
+        let output = sweep("network_value", text, &axis);
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_wrong_sweep_of_a_network_is_named() {
+    for (arguments, message) in [
+        (
+            &["--axis", "batches=1,2"][..],
+            "error: --axis: \"SGD\" has no parameter `batches`; did you mean `batch`?",
+        ),
+        (
+            &["--axis", "batch=64"],
+            "error: --axis: at batch 64: 64 samples x 1 micro-batches are more than the 32",
+        ),
+        (
+            &["--axis", "lr=1", "--seeds", "40"],
+            "error: --seeds: 40 is out of range; take 1 to 32",
+        ),
+        (
+            &["--axis", "lr=1", "--kept", "30"],
+            "error: --kept: there is no step 30; take 0 to 20",
+        ),
+        (
+            &["--axis", "lr=1..2:70000"],
+            "70000 networks are too many; there can be at most 65536",
+        ),
+        (
+            &["--axis", "lr=1", "--engine", "gpu"],
+            "a sweep on a network is computed on the CPU; use --engine cpu",
+        ),
+    ] {
+        let path = folder("network_wrong").join("scene.json");
+        std::fs::write(&path, MOONS).expect("a file");
+        let output = ravine(&[&["sweep", &path.display().to_string()], arguments].concat());
+        assert_eq!(output.status.code(), Some(1), "{message}");
+        assert!(
+            stderr(&output).contains(message),
+            "{message} is not in {}",
+            stderr(&output)
+        );
+    }
+}
+
 /// Where no window system runs, as on a server, none is missed.
 #[test]
 fn commands_do_not_complain_of_window_systems() {

@@ -17,9 +17,8 @@ fn roots(body: &str, axis: &str) -> Vec<bool> {
     run.optimizer = Reference::Source(text);
     scene.experiment.runs = vec![run];
     let sweep = Sweep {
-        scene,
-        axes: vec![Axis::listed(axis, vec![0.5, -0.5])],
         tolerance: 1e-3,
+        ..Sweep::over(scene, vec![Axis::listed(axis, vec![0.5, -0.5])])
     };
     let (plan, findings) = compile_sweep(&sweep);
     let plan = plan.unwrap_or_else(|| panic!("{body}: {findings:?}"));

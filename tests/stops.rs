@@ -307,9 +307,8 @@ fn every_rule_of_the_catalog_keeps_its_domain() {
 /// Outcomes on both engines and in f64.
 fn swept(scene: Scene, axis: Axis) -> [Vec<ravine::engine::sweep::Outcome>; 3] {
     let sweep = Sweep {
-        scene,
-        axes: vec![axis],
         tolerance: 1e-3,
+        ..Sweep::over(scene, vec![axis])
     };
     let (plan, findings) = compile_sweep(&sweep);
     let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));

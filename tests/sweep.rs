@@ -9,7 +9,7 @@ use ravine::engine::sweep::{Outcome, Progress, Sweeper, run};
 use ravine::lang::Kind;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Params, Problem, Reference, Run, Scene, Schedule, Stage, Warmup};
-use ravine::trace::RunTrace;
+use ravine::trace::{RunTrace, Why};
 use ravine_testing::scenes::{self, on_surface, params};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,9 +24,8 @@ fn listed(name: &str, values: &[f64]) -> Axis {
 
 fn sweep(scene: Scene, axes: Vec<Axis>) -> Sweep {
     Sweep {
-        scene,
-        axes,
         tolerance: 1e-3,
+        ..Sweep::over(scene, axes)
     }
 }
 
@@ -60,8 +59,7 @@ fn expected(run: &RunTrace, steps: usize, goal: f64) -> Outcome {
         best: loss.iter().copied().fold(f64::INFINITY, f64::min),
         reached: loss.iter().position(|&l| l <= goal).map(|k| k as u32),
         diverged_at: run.diverged_at.map(|d| d as u32),
-        nearest: None,
-        why: None,
+        ..Outcome::default()
     }
 }
 
@@ -288,6 +286,84 @@ fn partial_outcomes_are_spread_over_the_plane_and_dropping_cancels() {
     quarters.dedup();
     assert_eq!(quarters, [0, 1, 2, 3]);
     drop(sweeper);
+}
+
+#[test]
+fn outcomes_are_kept_on_the_way() {
+    let rates = [1e-4, 1e-2, 0.05, 1e30];
+    let mut rich = scene("rosenbrock", 60, rich_run());
+    rich.experiment.starts = vec![vec![-1.0, 1.0], vec![1.0, 1.001]];
+    let mut lossy = scene("bowl", 60, Run::of("sgd"));
+    lossy.experiment.runs[0].optimizer =
+        Reference::Source("param lr = 0.1\nw -= lr*g*sqrt(0.02 - lr)".to_owned());
+    for (scene, what) in [(rich, "rich"), (lossy, "lossy")] {
+        let sweep = Sweep {
+            kept: vec![60, 7, 0],
+            ..sweep(scene.clone(), vec![listed("lr", &rates)])
+        };
+        let plan = plan(&sweep);
+        let mut sweeper = CpuSweep::new(plan.clone(), Precision::Double);
+        let found = run(&mut sweeper).expect("the CPU engine does not fail");
+        for lane in 0..plan.lanes() {
+            let ([rate, _], start) = plan.places(lane);
+            let mut alone = scene.clone();
+            alone.experiment.starts = vec![plan.starts[start].clone()];
+            alone.experiment.runs[0].params = params(&[("lr", rates[rate])]);
+            let mut whole = trace(&alone);
+            let diverged_at = whole.diverged_at;
+            for (kept, &step) in found.kept.iter().zip(&plan.kept) {
+                whole.diverged_at = diverged_at.filter(|&at| at <= step);
+                let what = format!("{what} at {}, start {start}, step {step}", rates[rate]);
+                let kept = kept[lane].expect("it is done");
+                let expected = expected(&whole, step, 1e-3);
+                match kept.why {
+                    // What was lost in a step is no loss, the lowest neither.
+                    Some(Why::Undefined) => assert_eq!(
+                        (kept.end, kept.loss, kept.diverged_at),
+                        (expected.end, expected.loss, expected.diverged_at),
+                        "{what}"
+                    ),
+                    _ => assert_same(&kept, &expected, &what),
+                }
+                assert_eq!(kept.why.is_some(), whole.diverged_at.is_some(), "{what}");
+            }
+            assert_eq!(found.kept[2][lane], found.lanes[lane], "the last step is the end");
+        }
+    }
+}
+
+#[test]
+fn seeds_repeat_every_point_with_other_noise() {
+    let mut alone = scene("ravine", 30, Run::of("sgd"));
+    alone.experiment.runs[0].stages = vec![Stage::of("noise")];
+    alone.experiment.starts = vec![vec![1.0, 1.0], vec![-2.0, 0.5]];
+    alone.experiment.seed = u32::MAX;
+    let seeds = Sweep {
+        seeds: 3,
+        ..sweep(alone.clone(), vec![listed("lr", &[0.01, 0.02])])
+    };
+    let found = outcomes(&seeds, Precision::Double);
+    assert_eq!(found.len(), 2 * 2 * 3);
+    for (place, found) in found.chunks(4).enumerate() {
+        let mut one = alone.clone();
+        one.experiment.seed = u32::MAX.wrapping_add(place as u32);
+        let one = sweep(one, vec![listed("lr", &[0.01, 0.02])]);
+        assert_eq!(found, outcomes(&one, Precision::Double), "seed {place}");
+    }
+    alone.experiment.runs[0].stages.clear();
+    let (plan, findings) = compile_sweep(&Sweep {
+        scene: alone,
+        ..seeds
+    });
+    assert!(plan.is_some());
+    let [finding] = &findings[..] else {
+        panic!("{findings:?}")
+    };
+    assert!(!finding.is_error && finding.pointer == "/seeds", "{finding:?}");
+    assert!(
+        finding.message.contains("nothing is random in these runs"),
+        "{finding:?}"
+    );
 }
 
 #[test]

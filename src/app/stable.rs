@@ -100,8 +100,9 @@ impl StableJob {
     }
 }
 
-/// Begins to search the largest stable rate of a run.
+/// Begins to search the largest stable rate of a run; None on a network, whose curvature moves with its weights.
 fn begin(rules: &mut Rules, done: &Computed, run: usize, gpu: Option<&Gpu>) -> Option<Search> {
+    done.plan.surface()?;
     let chosen = done.experiment.runs.get(run)?;
     let rule = rules.get(Kind::Optimizer, &chosen.optimizer)?;
     let default = rule.param("lr").map(|p| &p.default);
@@ -135,15 +136,16 @@ impl Search {
     /// Begins to try the rates from one downwards.
     fn below(&self, rate: f64) -> Option<Window> {
         let lowest = rate / BELOW;
+        let scene = Scene {
+            version: VERSION,
+            experiment: self.experiment.clone(),
+            view: View::default(),
+            about: IgnoredAny,
+        };
+        let rates = Axis::spread("lr", [lowest, rate], RATES, Spread::Log);
         let sweep = Sweep {
-            scene: Scene {
-                version: VERSION,
-                experiment: self.experiment.clone(),
-                view: View::default(),
-                about: IgnoredAny,
-            },
-            axes: vec![Axis::spread("lr", [lowest, rate], RATES, Spread::Log)],
             tolerance: 0.0,
+            ..Sweep::over(scene, vec![rates])
         };
         let plan = Arc::new(compile_sweep(&sweep).0?);
         let precision = plan.base.precision;

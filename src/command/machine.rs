@@ -18,6 +18,9 @@ use std::sync::Arc;
 const INSTALL: &str = "install a Vulkan driver, such as Debian's package mesa-vulkan-drivers (it computes on the CPU), \
     or use --engine cpu";
 
+/// Where a sweep on a network is to be computed on the GPU.
+const ON_CPU: &str = "error: a sweep on a network is computed on the CPU; use --engine cpu";
+
 /// The choice of an engine.
 #[derive(Args)]
 pub struct Machine {
@@ -76,8 +79,22 @@ impl Machine {
         })
     }
 
-    /// The engine for a sweep.
+    /// The engine for a sweep. Points of a network are trained on the CPU.
     pub fn sweeper(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
+        if plan.networks.is_some() {
+            let on_cpu = Self {
+                engine: EngineName::Cpu,
+                ..*self
+            };
+            return match self.engine {
+                EngineName::Gpu => Err(Failure::Input(ON_CPU.to_owned())),
+                _ => on_cpu.on_found(plan),
+            };
+        }
+        self.on_found(plan)
+    }
+
+    fn on_found(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
         Ok(match self.find(plan.base.precision)? {
             Found::Gpu(gpu) => Box::new(GpuSweep::new(gpu, plan)),
             Found::Cpu(precision) => Box::new(CpuSweep::new(plan, precision)),

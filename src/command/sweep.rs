@@ -1,4 +1,7 @@
-//! `ravine sweep`: many runs headless.
+//! `ravine sweep`: many runs headless. Outcomes are in the order of the lanes: runs outermost, then seeds, then starts,
+//! then the second axis; the first axis is fastest.
+
+mod csv;
 
 use super::figure::{About, Form, Looks};
 use super::machine::Machine;
@@ -14,9 +17,8 @@ use ravine::trace::Why;
 use ravine::view::figure::Swept;
 use ravine::view::figure::sweep::{self as figure, Words};
 use ravine::view::ticks::Scale;
-use std::fmt::Write as _;
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,10 +30,16 @@ pub struct Arguments {
     /// An axis over a plain scene: name=from..to:count, with :log behind it for equal ratios, or name=a,b,c
     #[arg(long = "axis", value_name = "AXIS", value_parser = axis)]
     axes: Vec<Axis>,
+    /// How often every point is repeated with other random numbers, 1 to 32; the sweep's own count where absent
+    #[arg(long)]
+    seeds: Option<u32>,
+    /// Steps, separated by commas, at which outcomes are kept besides those of the end
+    #[arg(long, value_delimiter = ',')]
+    kept: Vec<u32>,
     #[command(flatten)]
     machine: Machine,
-    /// What a figure shows: loss, best or steps (until the loss is within the tolerance), with :log or :linear behind
-    /// it on that scale
+    /// What a figure shows: loss, best, steps (until the loss is within the tolerance), and of a network validation,
+    /// best_validation or wrong (the share of wrong answers in validation), with :log or :linear behind it on that scale
     #[arg(long, default_value = "loss", value_parser = value)]
     value: (figure::Value, Option<Scale>),
     #[command(flatten)]
@@ -55,9 +63,9 @@ enum Format {
 /// Sweeps and writes the outcomes.
 pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let format = format(arguments);
-    let plan = Arc::new(plan(&arguments.sweep, &arguments.axes)?);
+    let plan = Arc::new(plan(arguments)?);
     if matches!(format, Format::Svg | Format::Png) {
-        Swept::fits(&plan).map_err(|e| Failure::Input(format!("error: {e}")))?;
+        Swept::fits(&plan, arguments.value.0).map_err(|e| Failure::Input(format!("error: {e}")))?;
     }
     let mut sweeper = arguments.machine.sweeper(plan.clone())?;
     run(sweeper.as_mut()).map_err(|e| Failure::Machine(e.to_string()))?;
@@ -73,7 +81,7 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     let file = match format {
-        Format::Csv => csv(&plan, outcomes).into_bytes(),
+        Format::Csv => csv::csv(&plan, outcomes).into_bytes(),
         Format::Json => format!("{}\n", outcomes.json(&plan, info)).into_bytes(),
         Format::Svg => drawn(arguments, Form::Svg, &plan, sweeper.as_ref())?,
         Format::Png => drawn(arguments, Form::Png, &plan, sweeper.as_ref())?,
@@ -111,7 +119,14 @@ fn value(text: &str) -> Result<(figure::Value, Option<Scale>), String> {
         "loss" => figure::Value::Loss,
         "best" => figure::Value::Best,
         "steps" => figure::Value::Steps,
-        other => return Err(format!("there is no `{other}`; there are loss, best and steps")),
+        "validation" => figure::Value::Validation,
+        "best_validation" => figure::Value::BestValidation,
+        "wrong" => figure::Value::Wrong,
+        other => {
+            return Err(format!(
+                "there is no `{other}`; there are loss, best, steps, validation, best_validation and wrong"
+            ));
+        }
     };
     match scale {
         None => Ok((value, None)),
@@ -121,9 +136,18 @@ fn value(text: &str) -> Result<(figure::Value, Option<Scale>), String> {
     }
 }
 
-fn plan(path: &Path, axes: &[Axis]) -> Result<SweepPlan, Failure> {
+fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
+    let (path, axes) = (&arguments.sweep, &arguments.axes);
     let text = read(path)?;
     let file = path.display().to_string();
+    let told = |sweep: Sweep| Sweep {
+        seeds: arguments.seeds.unwrap_or(sweep.seeds),
+        kept: match arguments.kept.is_empty() {
+            true => sweep.kept,
+            false => arguments.kept.clone(),
+        },
+        ..sweep
+    };
     if axes.is_empty() {
         let sweep: Sweep = parse(&file, &text).map_err(|message| {
             let is_scene = parse::<Scene>(&file, &text).is_ok();
@@ -134,18 +158,25 @@ fn plan(path: &Path, axes: &[Axis]) -> Result<SweepPlan, Failure> {
                 false => message,
             })
         })?;
-        let (plan, findings) = compile_sweep(&sweep);
+        let (plan, findings) = compile_sweep(&told(sweep));
         return report(&file, &text, plan, &findings);
     }
     let sweep = Sweep::over(
         parse::<Scene>(&file, &text).map_err(Failure::Input)?,
         axes.to_vec(),
     );
-    let (plan, mut findings) = compile_sweep(&sweep);
+    let (plan, mut findings) = compile_sweep(&told(sweep));
     for finding in &mut findings {
         match finding.pointer.strip_prefix("/scene") {
             Some(pointer) => finding.pointer = pointer.to_owned(),
-            None => finding.message = format!("--axis: {}", finding.message),
+            None => {
+                let argument = match finding.pointer.split('/').nth(1) {
+                    Some("seeds") => "--seeds",
+                    Some("kept") => "--kept",
+                    _ => "--axis",
+                };
+                finding.message = format!("{argument}: {}", finding.message);
+            }
         }
     }
     report(&file, &text, plan, &findings)
@@ -204,45 +235,7 @@ fn all(outcomes: &Outcomes) -> impl Iterator<Item = &Outcome> {
     outcomes.lanes.iter().flatten()
 }
 
-/// One line a lane; what did not happen is empty, and so is what is not finite.
-fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
-    let two = plan.surface.n > 1;
-    let mut out = String::from("run,start");
-    for axis in &plan.axes {
-        let _ = write!(out, ",{}", axis.name);
-    }
-    out.push_str(if two { ",end_x,end_y" } else { ",end_x" });
-    out.push_str(",loss,best,reached,diverged_at,nearest,why\n");
-    let finite = |v: f64| {
-        if v.is_finite() {
-            v.to_string()
-        } else {
-            String::new()
-        }
-    };
-    let whole = |v: Option<u32>| v.map(|v| v.to_string()).unwrap_or_default();
-    for (lane, outcome) in all(outcomes).enumerate() {
-        let (places, start) = plan.places(lane);
-        let _ = write!(out, "{},{start}", lane / plan.lanes_a_run());
-        for (axis, place) in plan.axes.iter().zip(places) {
-            let _ = write!(out, ",{}", axis.values[place]);
-        }
-        for end in &outcome.end[..plan.surface.n] {
-            let _ = write!(out, ",{}", finite(*end));
-        }
-        let (loss, best) = (finite(outcome.loss), finite(outcome.best));
-        let (reached, diverged) = (whole(outcome.reached), whole(outcome.diverged_at));
-        let _ = writeln!(
-            out,
-            ",{loss},{best},{reached},{diverged},{},{}",
-            whole(outcome.nearest),
-            outcome.why.map_or("", Why::name)
-        );
-    }
-    out
-}
-
-/// Columns in the order of the lanes: runs outermost, then starts, then the second axis; the first axis is fastest.
+/// The form that is asked for, by name or by the file's ending.
 fn format(arguments: &Arguments) -> Format {
     let by_ending = || match arguments.output.as_ref()?.extension()?.to_str()? {
         "csv" => Some(Format::Csv),

@@ -7,7 +7,8 @@ use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
 use crate::compile::input::FirstInput;
-use crate::compile::{Lane, On, Plan, PlannedRun, Start};
+use crate::compile::trial::Blame;
+use crate::compile::{Lane, Plan, PlannedRun, Start};
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::scene::network::Format;
@@ -129,6 +130,15 @@ pub fn assemble(
     }
 }
 
+/// Why a step could not be taken, by what was lost in it.
+pub fn why(blame: Option<&Blame>) -> Why {
+    match blame {
+        None => Why::Diverged,
+        Some(blame) if blame.is_undefined => Why::Undefined,
+        Some(_) => Why::Range,
+    }
+}
+
 struct Reader<'a> {
     plan: &'a Plan,
     network: &'a Network,
@@ -203,18 +213,11 @@ impl Reader<'_> {
 
     fn stopped(&self) -> Option<Stopped> {
         let step = Some(self.recorded.diverged).filter(|step| *step > 0)?;
-        let blame = match &self.plan.runs[self.lane.run].on {
-            On::Network { blames, .. } => self.recorded.lost.and_then(|place| blames.get(place as usize)),
-            On::Surface { .. } => None,
-        };
+        let blame = self.plan.runs[self.lane.run].blame(self.recorded.lost);
         let stopped = Stopped::diverged(step);
         Some(match blame {
             Some(blame) => Stopped {
-                why: if blame.is_undefined {
-                    Why::Undefined
-                } else {
-                    Why::Range
-                },
+                why: why(Some(blame)),
                 place: blame.place.clone(),
                 operation: Some(blame.operation.to_owned()),
                 ..stopped

@@ -18,21 +18,21 @@ pub fn plan(experiment: &Experiment, surface: &Surface, run: usize, side: u32) -
     let names = ["start.x", "start.y"];
     let count = if surface.n == 1 { side * side } else { side };
     let axis = |(name, range): (&&str, &[f64; 2])| Axis::spread(name, *range, count, Spread::Linear);
-    let sweep = Sweep {
-        scene: Scene {
-            version: VERSION,
-            experiment: Experiment {
-                runs: vec![chosen],
-                budget: Budget::Steps,
-                start: None,
-                starts: Vec::new(),
-                ..experiment.clone()
-            },
-            view: View::default(),
-            about: IgnoredAny,
+    let scene = Scene {
+        version: VERSION,
+        experiment: Experiment {
+            runs: vec![chosen],
+            budget: Budget::Steps,
+            start: None,
+            starts: Vec::new(),
+            ..experiment.clone()
         },
-        axes: names.iter().zip(&surface.domain).map(axis).collect(),
+        view: View::default(),
+        about: IgnoredAny,
+    };
+    let sweep = Sweep {
         tolerance: 0.0,
+        ..Sweep::over(scene, names.iter().zip(&surface.domain).map(axis).collect())
     };
     let plan = compile_sweep(&sweep).0?;
     (plan.lanes() <= sweep::LANES).then(|| Arc::new(plan))

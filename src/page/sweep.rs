@@ -40,7 +40,7 @@ enum Name {
 }
 
 /// Sweeps: a promise of the outcomes as `ravine sweep` prints them, and of the `seconds` that they took. Options are
-/// `engine`, "gpu" or "cpu" (which alone computes a scene in f64), and `kernel`.
+/// `engine`, "gpu" or "cpu" (which alone computes a scene in f64, and which trains the points of a network), and `kernel`.
 pub fn sweep(sweep: JsValue, options: JsValue) -> js_sys::Promise {
     future_to_promise(async move {
         match swept(&sweep, &options).await {
@@ -77,7 +77,8 @@ async fn swept(sweep: &JsValue, options: &JsValue) -> Result<String, String> {
 
 async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, String> {
     let precision = plan.base.precision;
-    if matches!(options.engine, Name::Cpu) || !precision.is_single() {
+    // The points of a network are trained on the CPU.
+    if matches!(options.engine, Name::Cpu) || !precision.is_single() || plan.networks.is_some() {
         return Ok(Box::new(CpuSweep::new(plan.clone(), precision)));
     }
     let gpu = device().await?;

@@ -12,8 +12,15 @@ pub struct Sweep {
     /// One or two axes, the first one fastest.
     pub axes: Vec<Axis>,
     /// How far above the lowest declared minimum (or above 0 where none is declared) a loss counts as reached.
+    /// Of a network it is the training loss itself, whose lowest is 0.
     #[serde(default = "tolerance")]
     pub tolerance: f64,
+    /// How often every point is repeated, each time with other random numbers.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub seeds: u32,
+    /// Steps at which outcomes are kept besides those of the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<u32>,
 }
 
 /// The values of one setting: evenly spread from `from` to `to`, or listed.
@@ -21,7 +28,9 @@ pub struct Sweep {
 #[serde(deny_unknown_fields)]
 pub struct Axis {
     /// The setting: a parameter of the optimizer such as `lr`, `schedule.lr_min`, `warmup.steps`, `warmup.start`,
-    /// `stages.0.max_norm`, `surface.b`, `start.x`, `start.y` or `seed`.
+    /// `stages.0.max_norm` or `seed`; on a surface `surface.b`, `start.x` or `start.y`; on a network `batch`,
+    /// `micro_batches`, `dropout`, `label_smoothing`, `init.normal`, `width`, `corrupt.step`, `corrupt.factor`, or of
+    /// generated data such as `data.noise`.
     pub name: String,
     /// The first value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,12 +61,14 @@ pub enum Spread {
 }
 
 impl Sweep {
-    /// A scene over some axes, with the usual tolerance.
+    /// A scene over some axes, with the usual tolerance, every point once.
     pub fn over(scene: Scene, axes: Vec<Axis>) -> Self {
         Self {
             scene,
             axes,
             tolerance: tolerance(),
+            seeds: 1,
+            kept: Vec::new(),
         }
     }
 }
@@ -105,6 +116,14 @@ impl Spread {
 
 fn tolerance() -> f64 {
     1e-6
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ pub(super) fn held_back(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
 }
 
 /// Errors: a corrupt batch that no step has, or a factor that cannot be.
-pub(super) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl FnMut(&str, String)) {
+pub(in crate::compile) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl FnMut(&str, String)) {
     let Some(corrupt) = chosen.corrupt else { return };
     if !(1..=steps).contains(&corrupt.step) {
         let message = format!("there is no step {}; take 1 to {steps}", corrupt.step);
@@ -126,7 +126,12 @@ pub(super) fn enough(parts: &Split, findings: &mut Vec<Finding>) -> Option<()> {
 
 /// Errors of how so many samples are trained on: shares out of range, initial weights that do not fit the layers, a batch
 /// that is larger than all of them.
-pub(super) fn training(chosen: &Chosen, rows: usize, classes: bool, mut error: impl FnMut(&str, String)) {
+pub(in crate::compile) fn training(
+    chosen: &Chosen,
+    rows: usize,
+    classes: bool,
+    mut error: impl FnMut(&str, String),
+) {
     for (field, value, below) in [
         ("dropout", chosen.dropout, 0.95),
         ("label_smoothing", chosen.label_smoothing, 0.9),

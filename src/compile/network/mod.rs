@@ -8,7 +8,7 @@
 //! - [`probe`]: a program that gives the value of every part of a run's rules.
 
 pub mod activation;
-mod check;
+pub(super) mod check;
 pub mod model;
 mod own;
 mod phase;
@@ -81,7 +81,7 @@ pub(super) fn plan(
             counts_steps,
             ..rules
         });
-        all[index] = resolved.and_then(|r| planned(r, chosen, &mut network, findings));
+        all[index] = resolved.and_then(|r| planned(r, &[], chosen, &mut network, findings));
     }
     let mut runs: Vec<PlannedRun> = all.into_iter().flatten().collect();
     check::quantiles(chosen, &network, findings);
@@ -125,8 +125,10 @@ pub(super) fn minimised(network: &Network, decayed: Decayed) -> Minimised<'stati
     }
 }
 
-fn planned(
+/// A run with its program among the network's; `swept`: the ends of the settings that are swept.
+pub(super) fn planned(
     resolved: Resolved,
+    swept: &[(u32, [f64; 2])],
     chosen: &Chosen,
     network: &mut Network,
     findings: &mut Vec<Finding>,
@@ -139,7 +141,7 @@ fn planned(
     }
     let step = resolved.step(false, findings)?;
     let stability = stability::bound(&resolved);
-    let split = match split::split(step, &resolved.known(&[]), &chosen.record.quantiles) {
+    let split = match split::split(step, &resolved.known(swept), &chosen.record.quantiles) {
         Ok(split) => split,
         Err(message) => {
             findings.push(Finding::error(
@@ -174,7 +176,11 @@ fn planned(
 }
 
 /// The network and its data, without rules. Errors are put at their fields.
-fn network(experiment: &Experiment, chosen: &Chosen, findings: &mut Vec<Finding>) -> Option<Network> {
+pub(super) fn network(
+    experiment: &Experiment,
+    chosen: &Chosen,
+    findings: &mut Vec<Finding>,
+) -> Option<Network> {
     let activation = Activation::of(&chosen.activation, findings);
     let before = findings.len();
     let mut error =

@@ -138,7 +138,7 @@ pub struct Network {
 impl Network {
     /// The same network on the same data, trained as chosen: with these batches, formats and so on.
     #[must_use]
-    pub(super) fn trained(self, chosen: &Chosen) -> Self {
+    pub(in crate::compile) fn trained(self, chosen: &Chosen) -> Self {
         let micro_batches = chosen.accumulate.micro_batches as usize;
         let divided = match chosen.accumulate.forgot_to_divide {
             true => 1.0,

@@ -1,11 +1,13 @@
 //! The axes of a sweep: which settings they set, and their values.
 
+use super::knob::{Knob, NAMES, Takes};
 use super::{AXES, LANES, SweptAxis, Target};
 use crate::compile::BOUND;
 use crate::compile::finding::Finding;
 use crate::compile::resolve::{Setting, Used};
 use crate::compile::run::Resolved;
 use crate::lang::rule::Scale;
+use crate::scene::network::Network;
 use crate::scene::sweep::{Axis, Spread, Sweep};
 
 /// The axes of a sweep on its runs; none where one of them is wrong.
@@ -18,7 +20,7 @@ pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>
     let mut all: Vec<SweptAxis> = Vec::new();
     for (index, axis) in sweep.axes.iter().enumerate() {
         let at = format!("/axes/{index}");
-        let found = target(axis, runs)
+        let found = target(axis, runs, sweep.scene.experiment.problem.network())
             .map_err(|message| Finding::error(format!("{at}/name"), message))
             .and_then(|(target, range)| {
                 let values =
@@ -54,15 +56,15 @@ enum Range {
     Setting,
     /// A setting that counts.
     Whole,
-    /// Steps of a warmup.
-    Steps,
+    /// Something of which there is at least one, such as steps of a warmup.
+    Count,
     /// The factor at which a warmup begins.
     Factor,
 }
 
 impl Range {
     fn is_whole(self) -> bool {
-        matches!(self, Self::Seed | Self::Whole | Self::Steps)
+        matches!(self, Self::Seed | Self::Whole | Self::Count)
     }
 
     fn holds(self, value: f64) -> bool {
@@ -70,7 +72,7 @@ impl Range {
             Self::Seed => (0.0..=f64::from(u32::MAX)).contains(&value),
             Self::Coordinate => value.abs() < BOUND,
             Self::Setting | Self::Whole => value.abs() <= f64::from(f32::MAX),
-            Self::Steps => (1.0..=f64::from(u32::MAX)).contains(&value),
+            Self::Count => (1.0..=f64::from(u32::MAX)).contains(&value),
             Self::Factor => (0.0..=1.0).contains(&value),
         };
         inside && (value.fract() == 0.0 || !self.is_whole())
@@ -82,15 +84,28 @@ impl Range {
             Self::Coordinate => "finite and below 2^60",
             Self::Setting => "within the range of 32-bit numbers",
             Self::Whole => "a whole number",
-            Self::Steps => "a whole number from 1 on",
+            Self::Count => "a whole number from 1 on",
             Self::Factor => "between 0 and 1",
         }
     }
 }
 
+impl From<Takes> for Range {
+    fn from(takes: Takes) -> Self {
+        match takes {
+            Takes::Count => Self::Count,
+            Takes::Seed => Self::Seed,
+            Takes::Number => Self::Setting,
+        }
+    }
+}
+
 /// What an axis sets, in every run, and the values that it can take.
-fn target(axis: &Axis, runs: &[Resolved]) -> Result<(Target, Range), String> {
+fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(Target, Range), String> {
     let name = axis.name.as_str();
+    if let Some(network) = network {
+        return of_network(name, runs, network);
+    }
     let surface = runs.iter().find_map(|run| run.on.surface());
     let dimensions = surface.map_or(0, |s| s.checked.dimensions);
     match name {
@@ -103,6 +118,28 @@ fn target(axis: &Axis, runs: &[Resolved]) -> Result<(Target, Range), String> {
         }
         _ => {}
     }
+    setting(name, runs)
+}
+
+/// The same on a network. A rule's own parameter goes before a number of the network that has the same name.
+fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(Target, Range), String> {
+    if name == "seed" {
+        return Ok((Target::Seed, Range::Seed));
+    }
+    if name.starts_with("start.") {
+        return Err(
+            "a network starts from its initial weights, which `seed` and `init.normal` change".to_owned(),
+        );
+    }
+    setting(name, runs).or_else(|message| {
+        let knob = Knob::named(name).ok_or(message)?;
+        knob.fits(network)?;
+        Ok((Target::Knob(knob), knob.takes().into()))
+    })
+}
+
+/// A parameter of the rules of every run, and the values that it can take.
+fn setting(name: &str, runs: &[Resolved]) -> Result<(Target, Range), String> {
     let slots: Result<Vec<(u32, Range)>, String> = runs.iter().map(|run| slot(name, run)).collect();
     let slots = slots?;
     // A number that is whole in one run is whole in all.
@@ -117,20 +154,31 @@ fn target(axis: &Axis, runs: &[Resolved]) -> Result<(Target, Range), String> {
 /// The place of a setting in a run's settings, and the values that it can take.
 fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), String> {
     let parts: Vec<&str> = name.split('.').collect();
+    let (forms, others) = match run.on.surface() {
+        Some(_) => (ON_SURFACES, &[][..]),
+        None => (ON_NETWORKS, &NAMES[..]),
+    };
     let (used, parameter) = match parts[..] {
-        ["surface", parameter] => (run.on.surface().ok_or(FORMS)?, parameter),
+        ["surface", parameter] => (run.on.surface().ok_or(forms)?, parameter),
         ["schedule", parameter] => (&run.schedule, parameter),
         ["warmup", part] => return warmup_slot(run, part),
         ["stages", index, parameter] => (stage(run, index)?, parameter),
         [parameter] => (&run.optimizer, parameter),
-        _ => return Err(format!("there is no setting `{name}`; {FORMS}")),
+        _ => {
+            let hint = crate::lang::did_you_mean(name, others.iter().map(|(known, _)| *known));
+            return Err(format!("there is no setting `{name}`{hint}; {forms}"));
+        }
     };
     let numbers = used
         .checked
         .variables
         .iter()
         .filter(|v| used.slot(&v.name).is_some());
-    let hint = crate::lang::did_you_mean(parameter, numbers.map(|v| v.name.as_str()));
+    let alone = if parts.len() == 1 { others } else { &[] };
+    let known = numbers
+        .map(|v| v.name.as_str())
+        .chain(alone.iter().map(|(known, _)| *known));
+    let hint = crate::lang::did_you_mean(parameter, known);
     let found = used.checked.variable(parameter).and_then(|id| used.setting(id));
     match found {
         Some(Setting::Number(slot)) => Ok((
@@ -143,21 +191,24 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), String> {
         Some(Setting::Switch(_)) => Err(format!("`{parameter}` is a switch; only numbers can be swept")),
         Some(Setting::List(_)) => Err(format!("`{parameter}` is a list; only numbers can be swept")),
         None => Err(format!(
-            "\"{}\" has no parameter `{parameter}`{hint}; {FORMS}",
+            "\"{}\" has no parameter `{parameter}`{hint}; {forms}",
             used.rule.name
         )),
     }
 }
 
-const FORMS: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, warmup.start, stages.0.NAME, \
-    surface.NAME, start.x, start.y or seed";
+const ON_SURFACES: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, warmup.start, \
+    stages.0.NAME, surface.NAME, start.x, start.y or seed";
+const ON_NETWORKS: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, warmup.start, \
+    stages.0.NAME, batch, micro_batches, dropout, label_smoothing, init.normal, width, corrupt.step, corrupt.factor, \
+    data.size, data.noise, data.turns, data.cells, data.seed or seed";
 
 fn warmup_slot(run: &Resolved, part: &str) -> Result<(u32, Range), String> {
     let warmup = run
         .warmup
         .ok_or_else(|| format!("\"{}\" has no warmup", run.label))?;
     match part {
-        "steps" => Ok((warmup.steps, Range::Steps)),
+        "steps" => Ok((warmup.steps, Range::Count)),
         "start" => Ok((warmup.start, Range::Factor)),
         _ => Err(format!(
             "a warmup has no number `{part}` to sweep; it has steps and start"

@@ -1,6 +1,12 @@
-//! A sweep to a [`SweepPlan`]: the runs of a scene with some settings as the lanes' own. `axes` finds what an axis sets.
+//! A sweep to a [`SweepPlan`]: on a surface the runs of a scene with some settings as the lanes' own.
+//!
+//! - `axes`: what an axis sets; [`knob`]: what it can set of a network; [`bounds`]: how large a sweep can be.
+//! - [`network`]: on a network every point is an ordinary run.
 
 mod axes;
+pub mod bounds;
+pub mod knob;
+pub mod network;
 
 use super::finding::Finding;
 use super::plan::{Objective, On, Plan, Surface};
@@ -8,17 +14,15 @@ use super::program::{self, Program, Split};
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::stability;
-use super::input::PointInput;
+use super::input::{LaneInput, PointInput};
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
-use crate::scene::Experiment;
 use crate::scene::sweep::{Spread, Sweep};
+use crate::scene::{Experiment, Problem};
+pub use bounds::{AXES, LANES};
+use knob::Knob;
+use network::Networks;
 use std::sync::Arc;
-
-/// Most lanes of a sweep.
-pub const LANES: usize = 1 << 20;
-/// Most axes of a sweep.
-pub const AXES: usize = 2;
 
 /// A compiled sweep.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +37,14 @@ pub struct SweepPlan {
     pub starts: Vec<Vec<f64>>,
     /// Known minima by the surface's settings: coordinates one after the other.
     pub minima: Tape<PointInput>,
-    /// How far above the lowest minimum a loss counts as reached.
+    /// How far above the lowest minimum a loss counts as reached; on a network above 0.
     pub tolerance: f64,
+    /// Repetitions of each point from each start, with random numbers of their own.
+    pub seeds: usize,
+    /// Steps at which outcomes are kept besides those of the end, rising.
+    pub kept: Vec<usize>,
+    /// What the points train, where the problem is a network; then `starts` has one entry without coordinates.
+    pub networks: Option<Networks>,
 }
 
 /// An axis and what it sets.
@@ -60,6 +70,8 @@ pub enum Target {
     Start(usize),
     /// A setting: its place in each run's settings.
     Setting(Vec<u32>),
+    /// A number of the network, or of how it is trained.
+    Knob(Knob),
 }
 
 /// One lane of a sweep.
@@ -69,7 +81,8 @@ pub struct SweptLane {
     pub run: usize,
     /// Which random numbers it sees.
     pub seed: u32,
-    /// The start's place: the second half of what its random numbers depend on.
+    /// The second half of what its random numbers depend on: on a surface the start's place, on a network the
+    /// repetition's.
     pub replicate: u32,
     /// Where it starts.
     pub start: Vec<f64>,
@@ -78,18 +91,27 @@ pub struct SweptLane {
 }
 
 impl SweepPlan {
-    /// Lanes of one run.
-    pub fn lanes_a_run(&self) -> usize {
-        let points: usize = self.axes.iter().map(|a| a.values.len()).product();
-        points * self.starts.len()
+    /// Points of the axes.
+    pub fn points(&self) -> usize {
+        self.axes.iter().map(|a| a.values.len()).product()
     }
 
-    /// All lanes: runs outermost, then starts, then the last axis; the first axis is fastest.
+    /// Lanes of one run at one point: one for each start and seed.
+    pub fn repetitions(&self) -> usize {
+        self.starts.len() * self.seeds
+    }
+
+    /// Lanes of one run.
+    pub fn lanes_a_run(&self) -> usize {
+        self.points() * self.repetitions()
+    }
+
+    /// All lanes: runs outermost, then seeds, then starts, then the last axis; the first axis is fastest.
     pub fn lanes(&self) -> usize {
         self.base.runs.len() * self.lanes_a_run()
     }
 
-    /// The places on the axes of a lane, and its start's place.
+    /// The places on the axes of a lane, and that of its repetition: starts are faster than seeds.
     pub fn places(&self, lane: usize) -> ([usize; AXES], usize) {
         let mut rest = lane % self.lanes_a_run().max(1);
         let mut places = [0; AXES];
@@ -102,12 +124,20 @@ impl SweepPlan {
 
     /// A lane's own numbers.
     pub fn lane(&self, lane: usize) -> SweptLane {
-        let (places, start) = self.places(lane);
+        let (places, repetition) = self.places(lane);
+        let (start, seed) = (
+            repetition % self.starts.len(),
+            (repetition / self.starts.len()) as u32,
+        );
         let run = lane / self.lanes_a_run().max(1);
+        let [offset, replicate] = match self.networks {
+            Some(_) => [0, seed],
+            None => [seed, start as u32],
+        };
         let mut own = SweptLane {
             run,
-            seed: self.base.runs[run].seed,
-            replicate: start as u32,
+            seed: self.base.runs[run].seed.wrapping_add(offset),
+            replicate,
             start: self.starts[start].clone(),
             swept: Vec::new(),
         };
@@ -117,6 +147,7 @@ impl SweepPlan {
                 Target::Seed => own.seed = value as u32,
                 Target::Start(coordinate) => own.start[coordinate] = value,
                 Target::Setting(_) => own.swept.push(value),
+                Target::Knob(_) => {}
             }
         }
         own
@@ -146,7 +177,11 @@ impl SweepPlan {
 /// Compiles a sweep. The plan is there when no finding is an error.
 pub fn compile_sweep(sweep: &Sweep) -> (Option<SweepPlan>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let plan = plan(sweep, &mut findings);
+    bounds::check(sweep, &mut findings);
+    let plan = match &sweep.scene.experiment.problem {
+        Problem::Network { network } => network::plan(sweep, network, &mut findings),
+        Problem::Surface { .. } => plan(sweep, &mut findings),
+    };
     let failed = findings.iter().any(|f| f.is_error);
     (plan.filter(|_| !failed), findings)
 }
@@ -172,29 +207,10 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
             .collect();
         (starts, drawn, runs)
     });
-    findings.extend(scene_findings.into_iter().map(|f| Finding {
-        pointer: format!("/scene{}", f.pointer),
-        ..f
-    }));
+    findings.extend(scene_findings.into_iter().map(in_scene));
     let (starts, drawn, runs) = resolved?;
     let runs: Vec<Resolved> = runs.into_iter().collect::<Option<_>>()?;
-    if runs.is_empty() {
-        findings.push(Finding::error(
-            "/scene/experiment/runs",
-            "there is no run to sweep",
-        ));
-        return None;
-    }
-    for (index, _) in experiment
-        .runs
-        .iter()
-        .enumerate()
-        .filter(|(_, run)| run.from.is_some())
-    {
-        let message = "a sweep records no steps to go on from, so this run begins at the starts";
-        let pointer = format!("/scene/experiment/runs/{index}/from");
-        findings.push(Finding::warning(pointer, message));
-    }
+    check_runs(experiment, findings)?;
     if !experiment.budget.is_steps() {
         let message = "a sweep counts steps; leave `budget` out";
         findings.push(Finding::error("/scene/experiment/budget", message));
@@ -215,11 +231,11 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         starts,
         minima,
         tolerance: sweep.tolerance,
+        seeds: sweep.seeds as usize,
+        kept: kept(sweep),
+        networks: None,
     };
-    if !(sweep.tolerance.is_finite() && sweep.tolerance >= 0.0) {
-        findings.push(Finding::error("/tolerance", "a tolerance is a number from 0 on"));
-    }
-    check_size(&plan, runs.len(), findings)?;
+    bounds::check_size(&plan, runs.len(), 0, findings)?;
     for run in runs {
         let planned = planned(
             run,
@@ -230,9 +246,48 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         )?;
         plan.base.runs.push(planned);
     }
+    let mut inputs = drawn.programs.iter().flat_map(|program| &program.step.inputs);
+    if plan.seeds > 1 && !inputs.any(|input| matches!(input, LaneInput::Random(..))) {
+        let message = "nothing is random in these runs, so all seeds give the same; leave `seeds` out";
+        findings.push(Finding::warning("/seeds", message));
+    }
     plan.surface = Arc::new(drawn);
     plan.base.objective = Objective::Surface(plan.surface.clone());
     Some(plan)
+}
+
+/// The finding of a scene as one of the sweep that has it.
+fn in_scene(finding: Finding) -> Finding {
+    Finding {
+        pointer: format!("/scene{}", finding.pointer),
+        ..finding
+    }
+}
+
+/// The kept steps, each once, rising.
+fn kept(sweep: &Sweep) -> Vec<usize> {
+    let mut kept: Vec<usize> = sweep.kept.iter().map(|&step| step as usize).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    kept
+}
+
+/// Errors: no run. A run that goes on from another begins anew, which is said.
+fn check_runs(experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()> {
+    if experiment.runs.is_empty() {
+        findings.push(Finding::error(
+            "/scene/experiment/runs",
+            "there is no run to sweep",
+        ));
+        return None;
+    }
+    let runs = experiment.runs.iter().enumerate();
+    for (index, _) in runs.filter(|(_, run)| run.from.is_some()) {
+        let message = "a sweep records no steps to go on from, so this run begins at the starts";
+        let pointer = format!("/scene/experiment/runs/{index}/from");
+        findings.push(Finding::warning(pointer, message));
+    }
+    Some(())
 }
 
 /// Errors: an axis of seeds, and a run that has a seed of its own.
@@ -248,17 +303,6 @@ fn check_seeds(axes: &[SweptAxis], experiment: &Experiment, findings: &mut Vec<F
     None
 }
 
-fn check_size(plan: &SweepPlan, runs: usize, findings: &mut Vec<Finding>) -> Option<()> {
-    let lanes = plan.axes.iter().map(|a| a.values.len());
-    let lanes = lanes.fold(runs * plan.starts.len(), usize::saturating_mul);
-    if lanes > LANES {
-        let message = format!("{lanes} runs are too many; there can be at most {LANES}: take fewer values");
-        findings.push(Finding::error("/axes", message));
-        return None;
-    }
-    Some(())
-}
-
 /// A run compiled with its swept settings as the lanes' own.
 fn planned(
     run: Resolved,
@@ -267,26 +311,11 @@ fn planned(
     programs: &mut Vec<Arc<Program>>,
     findings: &mut Vec<Finding>,
 ) -> Option<PlannedRun> {
-    let ends = |values: &[f64]| {
-        let ends = [f64::INFINITY, f64::NEG_INFINITY];
-        values
-            .iter()
-            .fold(ends, |[low, high], &v| [low.min(v), high.max(v)])
-    };
-    let swept: Vec<(u32, [f64; 2])> = axes
-        .iter()
-        .filter_map(|a| match &a.target {
-            Target::Setting(slots) => Some((slots[run.index], ends(&a.values))),
-            _ => None,
-        })
-        .collect();
+    let swept = swept(axes, run.index);
     let at = format!("/scene/experiment/runs/{}", run.index);
     let mut unfolded = Vec::new();
     let step = run.step(false, &mut unfolded);
-    findings.extend(unfolded.into_iter().map(|f| Finding {
-        pointer: format!("/scene{}", f.pointer),
-        ..f
-    }));
+    findings.extend(unfolded.into_iter().map(in_scene));
     let Split {
         program, host, trial, ..
     } = program::split_swept(step?, &run.known(&swept));
@@ -313,6 +342,21 @@ fn planned(
             trial: Arc::new(trial),
         },
     })
+}
+
+/// The settings of a run that axes set, and the ends between which they lie.
+fn swept(axes: &[SweptAxis], run: usize) -> Vec<(u32, [f64; 2])> {
+    let ends = |values: &[f64]| {
+        let ends = [f64::INFINITY, f64::NEG_INFINITY];
+        values
+            .iter()
+            .fold(ends, |[low, high], &v| [low.min(v), high.max(v)])
+    };
+    let swept = axes.iter().filter_map(|axis| match &axis.target {
+        Target::Setting(slots) => Some((slots[run], ends(&axis.values))),
+        _ => None,
+    });
+    swept.collect()
 }
 
 /// The declared minima as a program over the surface's settings.

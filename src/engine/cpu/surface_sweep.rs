@@ -8,7 +8,7 @@ use crate::compile::Program;
 use crate::compile::sweep::SweptLane;
 use crate::compile::input::{LaneInput, StartInput};
 use crate::engine::host::Tabulated;
-use crate::engine::sweep::{Outcome, Prepared, Target};
+use crate::engine::sweep::{Found, Outcome, Prepared, Target};
 use crate::real::Real;
 use crate::real::math::BEYOND;
 use crate::real::rng::Key;
@@ -46,6 +46,8 @@ pub struct Block<R> {
     diverged: Row<u32>,
     /// The loss where a lane froze.
     frozen: Row<R>,
+    /// By kept step so far, each by lane.
+    kept: Vec<Vec<Outcome>>,
 }
 
 best! {
@@ -74,6 +76,7 @@ impl<R: Real> Block<R> {
             reached: [0; LANES],
             diverged: [0; LANES],
             frozen: [R::ZERO; LANES],
+            kept: Vec::new(),
             program,
             places,
             lanes,
@@ -122,7 +125,9 @@ impl<R: Real> Block<R> {
         let program = self.program.clone();
         let table = &prepared.tabulated(self.lanes[0].run).table;
         let steps = prepared.plan.base.steps;
-        let end = steps.min(self.done + count);
+        self.keep(prepared);
+        let next = prepared.plan.kept.get(self.kept.len());
+        let end = next.map_or(steps, |&kept| kept.min(steps)).min(self.done + count);
         for k in self.done..end {
             self.read(&table[k * program.table..(k + 1) * program.table], k);
             self.step.run();
@@ -132,6 +137,7 @@ impl<R: Real> Block<R> {
         let dead = self.alive.iter().all(|&a| a == 0);
         self.done = if dead { steps } else { end };
         if self.done == steps {
+            self.keep(prepared);
             self.finish();
             return true;
         }
@@ -276,6 +282,22 @@ impl<R: Real> Block<R> {
         }
     }
 
+    /// Keeps the outcomes of the kept steps that are behind.
+    fn keep(&mut self, prepared: &Prepared) {
+        while let Some(&step) = prepared
+            .plan
+            .kept
+            .get(self.kept.len())
+            .filter(|&&k| k <= self.done)
+        {
+            let (frozen, best) = (self.frozen, self.best.clone());
+            self.finish();
+            let found = self.explained(prepared, step);
+            (self.frozen, self.best) = (frozen, best);
+            self.kept.push(found);
+        }
+    }
+
     /// The loss at the end.
     fn finish(&mut self) {
         let program = self.program.clone();
@@ -301,36 +323,47 @@ impl<R: Real> Block<R> {
         }
     }
 
-    /// What became of each lane, by its place in the plan.
-    pub fn outcomes(&self) -> impl Iterator<Item = (usize, Outcome)> {
-        self.places.iter().enumerate().map(|(i, &place)| {
+    /// What became of each lane.
+    pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+        (0..self.places.len()).map(|i| {
             let mut end = [0.0; 2];
             for (end, &state) in end.iter_mut().zip(&self.wiring.state[..self.program.n]) {
                 *end = self.step.row(state)[i].to_f64();
             }
             let best = self.best[i].to_f64();
             let reached = self.best[i] <= self.goal[i] && self.targets[i].stands(best);
-            let outcome = Outcome {
+            Outcome {
                 end,
                 loss: self.frozen[i].to_f64(),
                 best,
                 reached: reached.then_some(self.reached[i]),
                 diverged_at: (self.diverged[i] > 0).then_some(self.diverged[i]),
                 nearest: self.targets[i].nearest(end),
-                why: None,
-            };
-            (place, outcome)
+                ..Outcome::default()
+            }
         })
     }
 
-    /// The same, and why lanes stopped.
-    pub fn explained(&self, prepared: &Prepared) -> Vec<(usize, Outcome)> {
-        let lanes = self.outcomes().enumerate();
-        let explained = lanes.map(|(i, (place, outcome))| {
+    /// The same after so many steps, and why lanes stopped.
+    fn explained(&self, prepared: &Prepared, steps: usize) -> Vec<Outcome> {
+        let lanes = self.outcomes().zip(&self.places).enumerate();
+        let explained = lanes.map(|(i, (outcome, &place))| {
             let state = |s: usize| self.step.row(self.wiring.state[s])[i].to_f64();
-            (place, prepared.explained::<R>(place, outcome, &state))
+            prepared.explained::<R>(place, steps, outcome, &state)
         });
         explained.collect()
+    }
+
+    /// All that is known of each lane, once all steps are taken.
+    pub fn found(&self, prepared: &Prepared) -> Vec<Found> {
+        let outcomes = self.explained(prepared, prepared.plan.base.steps);
+        let found = outcomes.into_iter().zip(&self.places).enumerate();
+        let found = found.map(|(i, (outcome, &lane))| Found {
+            lane,
+            outcome,
+            kept: self.kept.iter().map(|kept| kept[i]).collect(),
+        });
+        found.collect()
     }
 }
 

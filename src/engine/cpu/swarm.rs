@@ -35,7 +35,7 @@ impl<R: Real> Lanes for Block<R> {
     }
 
     fn outcomes(&self) -> Vec<Outcome> {
-        Block::outcomes(self).map(|(_, outcome)| outcome).collect()
+        Block::outcomes(self).collect()
     }
 }
 

@@ -1,11 +1,12 @@
 //! A sweep on all cores, in slices of time.
 
 use super::Precision;
+use super::network::sweep::Points;
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::Info;
-use crate::engine::sweep::{Outcome, Outcomes, Prepared, Progress, Sweeper, spread};
+use crate::engine::sweep::{Found, Outcomes, Prepared, Progress, Sweeper, spread};
 use crate::real::Real;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,12 +20,13 @@ const STEPS: usize = 64;
 pub struct CpuSweep {
     info: Info,
     outcomes: Outcomes,
-    work: Work,
+    work: Box<dyn Advance>,
 }
 
-enum Work {
-    Single(Workers<f32>),
-    Double(Workers<f64>),
+/// What works a sweep off.
+pub(super) trait Advance {
+    /// Computes until the deadline; gives what was finished.
+    fn advance(&mut self, deadline: Instant) -> Vec<Found>;
 }
 
 impl CpuSweep {
@@ -32,12 +34,19 @@ impl CpuSweep {
     pub fn new(plan: Arc<SweepPlan>, precision: Precision) -> Self {
         Self {
             info: precision.info(),
-            outcomes: Outcomes::none(plan.lanes()),
+            outcomes: Outcomes::none(&plan),
             work: match precision {
-                Precision::Single => Work::Single(Workers::new(plan)),
-                Precision::Double => Work::Double(Workers::new(plan)),
+                Precision::Single => work_on::<f32>(plan),
+                Precision::Double => work_on::<f64>(plan),
             },
         }
+    }
+}
+
+fn work_on<R: Real>(plan: Arc<SweepPlan>) -> Box<dyn Advance> {
+    match plan.networks {
+        Some(_) => Box::new(Points::<R>::new(plan)),
+        None => Box::new(Workers::<R>::new(plan)),
     }
 }
 
@@ -47,14 +56,8 @@ impl Sweeper for CpuSweep {
     }
 
     fn poll(&mut self, budget: Duration) -> Progress {
-        let deadline = Instant::now() + budget;
-        let found = match &mut self.work {
-            Work::Single(workers) => workers.advance(deadline),
-            Work::Double(workers) => workers.advance(deadline),
-        };
-        for (lane, outcome) in found {
-            self.outcomes.enter(lane, outcome);
-        }
+        let found = self.work.advance(Instant::now() + budget);
+        found.into_iter().for_each(|found| self.outcomes.enter(found));
         match self.outcomes.done == self.outcomes.lanes.len() {
             true => Progress::Done,
             false => Progress::Busy,
@@ -117,16 +120,17 @@ impl<R: Real> Workers<R> {
             blocks: (0..threads()).map(|_| None).collect(),
         }
     }
+}
 
-    /// Computes until the deadline; gives what was finished.
-    fn advance(&mut self, deadline: Instant) -> Vec<(usize, Outcome)> {
+impl<R: Real> Advance for Workers<R> {
+    fn advance(&mut self, deadline: Instant) -> Vec<Found> {
         let Self { queue, blocks } = self;
         on_all(blocks, |block| work(queue, block, deadline))
     }
 }
 
 /// Takes blocks one after the other until the deadline or the end.
-fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instant) -> Vec<(usize, Outcome)> {
+fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instant) -> Vec<Found> {
     let mut found = Vec::new();
     loop {
         let Some(block) = current.take().or_else(|| queue.begin()) else {
@@ -134,7 +138,7 @@ fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instan
         };
         let block = current.insert(block);
         if steps(block, &queue.prepared, STEPS) {
-            found.extend(block.explained(&queue.prepared));
+            found.extend(block.found(&queue.prepared));
             *current = None;
         }
         if Instant::now() >= deadline {
@@ -144,23 +148,26 @@ fn work<R: Real>(queue: &Queue, current: &mut Option<Block<R>>, deadline: Instan
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn threads() -> usize {
+pub(super) fn threads() -> usize {
     rayon::current_num_threads()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn on_all<B: Send, T: Send>(blocks: &mut [B], work: impl Fn(&mut B) -> Vec<T> + Send + Sync) -> Vec<T> {
+pub(super) fn on_all<B: Send, T: Send>(
+    blocks: &mut [B],
+    work: impl Fn(&mut B) -> Vec<T> + Send + Sync,
+) -> Vec<T> {
     use rayon::prelude::*;
     blocks.par_iter_mut().flat_map_iter(work).collect()
 }
 
 /// A page has one thread.
 #[cfg(target_arch = "wasm32")]
-fn threads() -> usize {
+pub(super) fn threads() -> usize {
     1
 }
 
 #[cfg(target_arch = "wasm32")]
-fn on_all<B, T>(blocks: &mut [B], work: impl Fn(&mut B) -> Vec<T>) -> Vec<T> {
+pub(super) fn on_all<B, T>(blocks: &mut [B], work: impl Fn(&mut B) -> Vec<T>) -> Vec<T> {
     blocks.iter_mut().flat_map(work).collect()
 }

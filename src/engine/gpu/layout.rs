@@ -139,7 +139,7 @@ pub mod sweep {
         pub first: u32,
         /// One past the last step.
         pub end: u32,
-        /// Steps of the whole run.
+        /// The step whose outcomes are read back: a kept one or the last.
         pub steps: u32,
         /// How many lanes there are.
         pub lanes: u32,

@@ -6,7 +6,7 @@ use super::layout::sweep::Outcome as Raw;
 use super::pipelines::Pipelines;
 use super::swept_lanes::SweptLanes;
 use crate::compile::sweep::SweptLane;
-use crate::engine::sweep::{Outcome, Prepared, Target};
+use crate::engine::sweep::{Found, Outcome, Prepared, Target};
 use std::sync::Arc;
 
 /// Lanes of one run on their way.
@@ -15,14 +15,16 @@ pub(super) struct Chunk {
     targets: Vec<Arc<Target>>,
     n: usize,
     /// Numbers of a lane's state that are read back: w, and all of it where it may tell why a lane stopped.
-    kept: usize,
-    steps: usize,
+    read: usize,
+    /// Steps after which the lanes are read back, the last one at the end.
+    ends: Vec<usize>,
     /// Operations of one step of one lane.
     pub operations: usize,
     /// Steps dispatched.
     done: usize,
     lanes: SweptLanes,
-    answer: Option<[Mapping; 2]>,
+    /// By end, as far as they were asked for.
+    answers: Vec<[Mapping; 2]>,
 }
 
 impl Chunk {
@@ -37,14 +39,14 @@ impl Chunk {
         let lanes: Vec<SweptLane> = places.iter().map(|&p| prepared.plan.lane(p)).collect();
         let targets: Vec<Arc<Target>> = lanes.iter().map(|lane| prepared.target(lane)).collect();
         let run = lanes[0].run;
-        let (program, steps) = (prepared.program(run), prepared.plan.base.steps);
+        let program = prepared.program(run);
         let planned = &prepared.plan.base.runs[run];
         let explains = planned.trial().is_some();
         let lanes = SweptLanes::new(
             gpu,
             pipelines,
             pipeline,
-            (program, steps),
+            program,
             prepared.tabulated(run),
             &lanes,
             targets.iter().map(|t| t.goal),
@@ -53,12 +55,12 @@ impl Chunk {
             places,
             targets,
             n: program.n,
-            kept: if explains { program.state } else { program.n },
-            steps,
+            read: if explains { program.state } else { program.n },
+            ends: ends(prepared),
             operations: program.step.code.len().max(1),
             done: 0,
             lanes,
-            answer: None,
+            answers: Vec::new(),
         }
     }
 
@@ -69,18 +71,22 @@ impl Chunk {
 
     /// Whether all its steps were dispatched.
     pub fn is_dispatched(&self) -> bool {
-        self.done == self.steps
+        self.answers.len() == self.ends.len()
     }
 
-    /// Dispatches up to `count` steps, and behind the last one asks for the answer. Gives how many steps it were.
+    /// Dispatches up to `count` steps, and behind the last one and each kept one asks for the answer. Gives how many
+    /// steps it were.
     pub fn dispatch(&mut self, gpu: &Gpu, count: usize) -> usize {
-        let end = (self.done + count).min(self.steps);
-        self.lanes.dispatch(gpu, self.done, end);
-        let taken = end - self.done;
-        self.done = end;
-        if self.is_dispatched() {
-            let points = self.lanes() * self.kept * size_of::<f32>();
-            self.answer = Some([
+        let Some(&end) = self.ends.get(self.answers.len()) else {
+            return 0;
+        };
+        let next = (self.done + count).min(end);
+        self.lanes.dispatch(gpu, self.done..next, end);
+        let taken = next - self.done;
+        self.done = next;
+        if next == end {
+            let points = self.lanes() * self.read * size_of::<f32>();
+            self.answers.push([
                 Mapping::part(gpu, &self.lanes.states, points as u64),
                 Mapping::new(gpu, &self.lanes.outcomes),
             ]);
@@ -88,15 +94,33 @@ impl Chunk {
         taken
     }
 
-    /// What became of its lanes, by their places in the plan, once that has arrived. Errors: it could not be read.
-    pub fn read(&self, prepared: &Prepared) -> Option<Result<Vec<(usize, Outcome)>, String>> {
-        let [states, outcomes] = self.answer.as_ref().filter(|a| a.iter().all(Mapping::arrived))?;
-        let states = states.read::<f32>();
-        let outcomes = outcomes.read::<Raw>();
-        Some(states.and_then(|states| Ok(self.outcomes(prepared, &states, &outcomes?))))
+    /// What became of its lanes, once that has arrived. Errors: it could not be read.
+    pub fn read(&self, prepared: &Prepared) -> Option<Result<Vec<Found>, String>> {
+        let has_arrived = self.answers.iter().flatten().all(Mapping::arrived);
+        (self.is_dispatched() && has_arrived).then(|| self.found(prepared))
     }
 
-    fn outcomes(&self, prepared: &Prepared, states: &[f32], raw: &[Raw]) -> Vec<(usize, Outcome)> {
+    fn found(&self, prepared: &Prepared) -> Result<Vec<Found>, String> {
+        let answers = self.answers.iter().zip(&self.ends);
+        let by_end = answers.map(|([states, outcomes], &end)| {
+            Ok(self.outcomes(prepared, end, &states.read()?, &outcomes.read()?))
+        });
+        let mut kept = by_end.collect::<Result<Vec<Vec<Outcome>>, String>>()?;
+        // A step that is kept and the last one at once was read once.
+        let last = match kept.len() > prepared.plan.kept.len() {
+            true => kept.pop(),
+            false => kept.last().cloned(),
+        };
+        let found = last.into_iter().flatten().enumerate();
+        let found = found.map(|(i, outcome)| Found {
+            lane: self.places[i],
+            outcome,
+            kept: kept.iter().map(|kept| kept[i]).collect(),
+        });
+        Ok(found.collect())
+    }
+
+    fn outcomes(&self, prepared: &Prepared, steps: usize, states: &[f32], raw: &[Raw]) -> Vec<Outcome> {
         let count = self.lanes();
         let outcome = |i: usize| {
             let mut end = [0.0; 2];
@@ -116,11 +140,19 @@ impl Chunk {
                 reached: (reached != u32::MAX && self.targets[i].stands(f64::from(best))).then_some(reached),
                 diverged_at: (diverged > 0).then_some(diverged),
                 nearest: self.targets[i].nearest(end),
-                why: None,
+                ..Outcome::default()
             };
             let state = |number: usize| f64::from(states[number * count + i]);
-            prepared.explained::<f32>(self.places[i], outcome, &state)
+            prepared.explained::<f32>(self.places[i], steps, outcome, &state)
         };
-        (0..count).map(|i| (self.places[i], outcome(i))).collect()
+        (0..count).map(outcome).collect()
     }
+}
+
+/// The kept steps, and the last one.
+fn ends(prepared: &Prepared) -> Vec<usize> {
+    let mut ends = prepared.plan.kept.clone();
+    ends.push(prepared.plan.base.steps);
+    ends.dedup();
+    ends
 }

@@ -63,15 +63,7 @@ impl GpuSwarm {
         // Nobody asks when a loss is reached.
         let goals = std::iter::repeat(f64::NEG_INFINITY);
         let steps = plan.base.steps;
-        let lanes = SweptLanes::new(
-            &gpu,
-            &pipelines,
-            pipeline,
-            (program, steps),
-            &tabulated,
-            &lanes,
-            goals,
-        );
+        let lanes = SweptLanes::new(&gpu, &pipelines, pipeline, program, &tabulated, &lanes, goals);
         drop(pipelines);
         Self {
             drawing: Arc::new(Drawing::new(&gpu, renderers, &plan.surface, &lanes)),
@@ -119,7 +111,7 @@ impl GpuSwarm {
         let most = (DISPATCH / self.operations).max(1);
         while self.at < to && left > 0 {
             let end = (self.at + most).min(to).min(self.next_kept());
-            self.lanes.dispatch(&self.gpu, self.at, end);
+            self.lanes.dispatch(&self.gpu, self.at..end, self.steps);
             left = left.saturating_sub((end - self.at) * self.operations);
             self.at = end;
             self.keep();
@@ -147,7 +139,7 @@ impl GpuSwarm {
                 self.at = kept.step;
             }
             None => {
-                self.lanes.dispatch(&self.gpu, 0, 0);
+                self.lanes.dispatch(&self.gpu, 0..0, self.steps);
                 self.at = 0;
             }
         }

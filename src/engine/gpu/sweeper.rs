@@ -56,7 +56,7 @@ impl GpuSweep {
             waiting: pieces(&plan),
             chunks: VecDeque::new(),
             pace: Pace::new(),
-            outcomes: Outcomes::none(plan.lanes()),
+            outcomes: Outcomes::none(&plan),
             prepared: Prepared::of(plan),
             gpu,
         }
@@ -109,9 +109,7 @@ impl GpuSweep {
     /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
     fn collect(&mut self) -> Result<(), String> {
         while let Some(answer) = self.chunks.front().and_then(|chunk| chunk.read(&self.prepared)) {
-            for (lane, outcome) in answer? {
-                self.outcomes.enter(lane, outcome);
-            }
+            answer?.into_iter().for_each(|found| self.outcomes.enter(found));
             self.chunks.pop_front();
         }
         Ok(())

@@ -8,6 +8,7 @@ use crate::compile::Program;
 use crate::compile::sweep::SweptLane;
 use crate::compile::wgsl::row_width;
 use crate::engine::host::Tabulated;
+use std::ops::Range;
 use std::sync::Arc;
 use wgpu::BufferUsages;
 
@@ -18,7 +19,6 @@ const WORKGROUP: u32 = 64;
 pub(super) struct SweptLanes {
     /// How many lanes there are.
     pub count: usize,
-    steps: usize,
     pipeline: wgpu::ComputePipeline,
     group: wgpu::BindGroup,
     slice: wgpu::Buffer,
@@ -31,12 +31,12 @@ pub(super) struct SweptLanes {
 }
 
 impl SweptLanes {
-    /// Uploads lanes of one run of so many steps; `goals` are the losses that count as reached.
+    /// Uploads lanes of one run; `goals` are the losses that count as reached.
     pub fn new(
         gpu: &Gpu,
         pipelines: &Pipelines,
         pipeline: wgpu::ComputePipeline,
-        (program, steps): (&Program, usize),
+        program: &Program,
         tabulated: &Tabulated,
         lanes: &[SweptLane],
         goals: impl Iterator<Item = f64>,
@@ -69,7 +69,6 @@ impl SweptLanes {
         let [slice, states, outcomes] = [slice, states, outcomes].map(wgpu::Buffer::clone);
         Self {
             count,
-            steps,
             pipeline,
             group,
             slice,
@@ -79,12 +78,12 @@ impl SweptLanes {
         }
     }
 
-    /// Dispatches the steps from `first` to `end`; from 0 on the lanes begin anew.
-    pub fn dispatch(&self, gpu: &Gpu, first: usize, end: usize) {
+    /// Dispatches some steps; from 0 on the lanes begin anew. Behind step `until` their outcomes are as of there.
+    pub fn dispatch(&self, gpu: &Gpu, steps: Range<usize>, until: usize) {
         let slice = Slice {
-            first: first as u32,
-            end: end as u32,
-            steps: self.steps as u32,
+            first: steps.start as u32,
+            end: steps.end as u32,
+            steps: until as u32,
             lanes: self.count as u32,
         };
         gpu.queue.write_buffer(&self.slice, 0, bytemuck::bytes_of(&slice));

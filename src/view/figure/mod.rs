@@ -13,6 +13,7 @@ pub mod caption;
 pub mod card;
 pub mod cell;
 pub mod heat;
+mod knob;
 pub mod legend;
 pub mod panel;
 pub mod profile;

@@ -2,8 +2,9 @@
 
 use super::heat::Content;
 use super::profile::Line;
-use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, text};
+use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, knob, text};
 use crate::compile::sweep::{SweepPlan, SweptAxis, Target};
+use crate::engine::sweep::band::bands;
 use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::sweep::Spread;
 use crate::trace::Why;
@@ -34,6 +35,12 @@ pub enum Value {
     Best,
     /// The steps until the loss is within the tolerance.
     Steps,
+    /// The loss at the end on what is held back (networks).
+    Validation,
+    /// The lowest one on the way.
+    BestValidation,
+    /// The share of wrong answers at the end on what is held back.
+    Wrong,
 }
 
 /// Why there is no figure.
@@ -51,6 +58,11 @@ pub enum SweptError {
         /// What fits.
         most: usize,
     },
+    /// Outcomes that a problem does not have.
+    #[error(
+        "only a network with samples held back for validation has this value, and only classes have wrong answers"
+    )]
+    Absent,
 }
 
 /// The figure of a sweep.
@@ -90,12 +102,12 @@ impl Swept {
         scale: Option<Scale>,
         words: Words,
     ) -> Result<Self, SweptError> {
-        Self::fits(plan)?;
+        Self::fits(plan, value)?;
         let starts = plan.starts.len();
-        let cells: Vec<Cell> = outcomes.lanes.iter().map(|lane| value.cell(*lane)).collect();
+        let cells = value.cells(plan, &outcomes.lanes);
         let measure = value.measure(plan, scale.unwrap_or_else(|| suited(&cells)));
-        let title = words.title.unwrap_or_else(|| plan.surface.name.clone());
-        let points = plan.lanes_a_run() / starts.max(1);
+        let title = words.title.unwrap_or_else(|| title(plan));
+        let points = plan.points();
         // Lanes go through runs, then starts, then points.
         let parts = cells.chunks(points.max(1)).enumerate();
         let parts = parts.map(|(index, part)| (index / starts, name(plan, index), part.to_vec()));
@@ -134,8 +146,11 @@ impl Swept {
         })
     }
 
-    /// Whether one figure can hold a sweep, before anything is computed.
-    pub fn fits(plan: &SweepPlan) -> Result<(), SweptError> {
+    /// Whether one figure can hold a sweep's values, before anything is computed.
+    pub fn fits(plan: &SweepPlan, value: Value) -> Result<(), SweptError> {
+        if !value.exists(plan) {
+            return Err(SweptError::Absent);
+        }
         let (runs, starts) = (plan.base.runs.len(), plan.starts.len());
         let most = if plan.axes.len() > 1 { MAPS } else { LINES };
         match runs * starts > most {
@@ -219,6 +234,33 @@ impl Drawing for Maps {
 }
 
 impl Value {
+    /// Whether outcomes of a sweep have it.
+    fn exists(self, plan: &SweepPlan) -> bool {
+        let network = plan.base.network();
+        let has_validation = network.is_some_and(|network| !network.validation.is_empty());
+        match self {
+            Self::Loss | Self::Best | Self::Steps => true,
+            Self::Validation | Self::BestValidation => has_validation,
+            Self::Wrong => has_validation && network.is_some_and(|network| network.classifies()),
+        }
+    }
+
+    /// What came of every run from every start at every point; the median of several seeds.
+    fn cells(self, plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Vec<Cell> {
+        if plan.seeds <= 1 {
+            return lanes.iter().map(|lane| self.cell(*lane)).collect();
+        }
+        let number = |outcome: &Outcome| self.cell(Some(*outcome)).value().unwrap_or(f64::INFINITY);
+        let medians = bands(plan, lanes, number).into_iter();
+        let medians = medians.map(|band| match band.map(|band| band.median) {
+            None => Cell::Unknown,
+            Some(median) if median.is_finite() => Cell::Value(median),
+            Some(_) if self == Self::Steps => Cell::Missing,
+            Some(_) => Cell::Diverged,
+        });
+        medians.collect()
+    }
+
     fn cell(self, outcome: Option<Outcome>) -> Cell {
         let Some(outcome) = outcome else {
             return Cell::Unknown;
@@ -231,16 +273,30 @@ impl Value {
             (Self::Loss, None, _) => Cell::Value(outcome.loss),
             (Self::Best, None, _) => Cell::Value(outcome.best),
             (Self::Steps, None, None) => Cell::Missing,
+            (Self::Validation, None, _) => known(outcome.validation),
+            (Self::BestValidation, None, _) => known(outcome.best_validation),
+            (Self::Wrong, None, _) => known(outcome.accuracy.map(|right| 1.0 - right)),
         }
     }
 
     fn measure(self, plan: &SweepPlan, scale: Scale) -> Measure {
         let (steps, tolerance) = (plan.base.steps, number::short(plan.tolerance));
+        let is_network = plan.networks.is_some();
+        let label = match self {
+            Self::Loss if is_network => format!("Training loss after {steps} steps"),
+            Self::Loss => format!("Loss after {steps} steps"),
+            Self::Best if is_network => format!("Lowest training loss in {steps} steps"),
+            Self::Best => format!("Lowest loss in {steps} steps"),
+            Self::Steps if is_network => format!("Steps to a training loss of {tolerance}"),
+            Self::Steps => format!("Steps to within {tolerance} of the minimum"),
+            Self::Validation => format!("Validation loss after {steps} steps"),
+            Self::BestValidation => format!("Lowest validation loss in {steps} steps"),
+            Self::Wrong => format!("Wrong answers in validation after {steps} steps, share"),
+        };
         Measure {
-            label: match self {
-                Self::Loss => format!("Loss after {steps} steps"),
-                Self::Best => format!("Lowest loss in {steps} steps"),
-                Self::Steps => format!("Steps to within {tolerance} of the minimum"),
+            label: match plan.seeds {
+                0 | 1 => label,
+                seeds => format!("{label}, median of {seeds} seeds"),
             },
             scale,
             missing: format!("not reached in {steps} steps"),
@@ -259,6 +315,22 @@ fn suited(cells: &[Cell]) -> Scale {
     {
         true => Scale::Log,
         false => Scale::Linear,
+    }
+}
+
+/// A number that a network's outcome may lack.
+fn known(value: Option<f64>) -> Cell {
+    value.map_or(Cell::Missing, Cell::Value)
+}
+
+/// What is trained: the surface, or the network's layers and its data.
+fn title(plan: &SweepPlan) -> String {
+    match plan.base.network() {
+        None => plan.surface.name.clone(),
+        Some(network) => {
+            let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
+            format!("{} on {}", units.join("–"), network.train.data.name)
+        }
     }
 }
 
@@ -290,6 +362,7 @@ fn axis(swept: &SweptAxis) -> Axis {
 fn label(swept: &SweptAxis) -> String {
     let parts: Vec<&str> = swept.name.split('.').collect();
     match (&swept.target, &parts[..]) {
+        (Target::Knob(knob), _) => knob::label(*knob).to_owned(),
         (Target::Start(_), [.., coordinate]) => format!("Start, {coordinate}"),
         (_, ["stages", place, param]) => {
             let place = place

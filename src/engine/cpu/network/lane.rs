@@ -1,6 +1,6 @@
 //! One run of one seed on a network: its numbers, and how it takes a step.
 
-use super::batch::load;
+use super::batch::{Numbers, load};
 use super::dense::{CHUNK, Dense, Drawn, Score, backward, forward, round_all, score};
 use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
@@ -231,8 +231,12 @@ impl<R: Real> Lane<R> {
     }
 
     fn validate(&self, shared: &Shared<R>, dense: &mut Dense<R>) -> Score {
+        self.mean_over(shared, dense, &shared.validation)
+    }
+
+    /// Loss and accuracy at the weights over all of some samples; dropout is off.
+    pub(super) fn mean_over(&self, shared: &Shared<R>, dense: &mut Dense<R>, samples: &Numbers<R>) -> Score {
         dense.cast(shared, &self.values.states[0]);
-        let samples = &shared.validation;
         let mut total = Score::default();
         for batch in samples.batches(&shared.network) {
             forward(dense, shared, batch, None);

@@ -4,6 +4,7 @@
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane; `record`: what it writes down.
 //! - [`replay`]: a run once more, to see every part of its rules; [`retake`]: runs up to a step, for their states.
+//! - [`sweep`]: points of a sweep, of which only the outcome is kept.
 //! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
 //!   [`sharpness`].
 
@@ -22,6 +23,7 @@ pub mod replay;
 pub mod retake;
 pub mod shared;
 pub mod sharpness;
+pub mod sweep;
 
 use super::Job;
 use crate::compile::Plan;

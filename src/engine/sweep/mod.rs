@@ -1,4 +1,6 @@
-//! Sweeps: what an engine is asked for, and the outcomes it gives.
+//! Sweeps: what an engine is asked for, and the outcomes it gives. [`band`]: what several seeds have in common.
+
+pub mod band;
 
 use super::host::{Tabulated, tabulate};
 use super::moment::Moment;
@@ -13,15 +15,23 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What became of one lane.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What became of one lane. On a network the loss is the mean over all that is trained on, and known only at looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The point at the end, or where the lane froze; of one coordinate, the second is 0.
+    /// The point at the end, or where the lane froze; of one coordinate, the second is 0, on a network both are.
     pub end: [f64; 2],
     /// The loss there.
     pub loss: f64,
     /// The lowest loss on the way.
     pub best: f64,
+    /// The loss at the end on what is held back (networks).
+    pub validation: Option<f64>,
+    /// The lowest one on the way.
+    pub best_validation: Option<f64>,
+    /// The share of right answers at the end on what is held back (networks that tell classes apart).
+    pub accuracy: Option<f64>,
+    /// The highest one on the way.
+    pub best_accuracy: Option<f64>,
     /// After how many steps the loss was first within the tolerance; None also where no minimum is known and it went
     /// below 0.
     pub reached: Option<u32>,
@@ -40,6 +50,20 @@ pub struct Outcomes {
     pub lanes: Vec<Option<Outcome>>,
     /// How many are done.
     pub done: usize,
+    /// The outcomes as they were at the kept steps, by kept step, each by lane: what the lane's outcome would be had it
+    /// ended there, its schedule going on.
+    pub kept: Vec<Vec<Option<Outcome>>>,
+}
+
+/// All that is known of a lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Its place in the plan.
+    pub lane: usize,
+    /// Its outcome at the end.
+    pub outcome: Outcome,
+    /// Its outcomes at the kept steps.
+    pub kept: Vec<Outcome>,
 }
 
 /// How a sweep stands.
@@ -77,46 +101,73 @@ pub fn run(sweeper: &mut dyn Sweeper) -> Result<&Outcomes, EngineError> {
 }
 
 impl Outcomes {
-    /// No lane is done.
-    pub fn none(lanes: usize) -> Self {
+    /// No lane of a sweep is done.
+    pub fn none(plan: &SweepPlan) -> Self {
+        let none = vec![None; plan.lanes()];
         Self {
-            lanes: vec![None; lanes],
+            kept: vec![none.clone(); plan.kept.len()],
+            lanes: none,
             done: 0,
         }
     }
 
     /// Those that are done, column by column, with what they are of.
     pub fn json(&self, plan: &SweepPlan, info: &Info) -> Value {
-        let done = || self.lanes.iter().flatten();
-        let column = |value: fn(&Outcome) -> Value| done().map(value).collect::<Vec<_>>();
-        let n = plan.surface.n;
-        let ends: Vec<&[f64]> = done().map(|o| &o.end[..n]).collect();
         let axis = |a: &SweptAxis| json!({ "name": a.name, "scale": a.scale, "values": a.values });
-        json!({
+        let mut all = json!({
             "engine": info.kind,
             "adapter": info.adapter,
             "steps": plan.base.steps,
             "tolerance": plan.tolerance,
             "axes": plan.axes.iter().map(axis).collect::<Vec<_>>(),
-            "starts": plan.starts,
+            "seeds": plan.seeds,
             "runs": plan.base.runs.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(),
-            "columns": {
-                "end": ends,
-                "loss": column(|o| json!(o.loss)),
-                "best": column(|o| json!(o.best)),
-                "reached": column(|o| json!(o.reached)),
-                "diverged_at": column(|o| json!(o.diverged_at)),
-                "nearest": column(|o| json!(o.nearest)),
-                "why": column(|o| json!(o.why)),
-            },
-        })
+            "columns": columns(plan, &self.lanes),
+        });
+        match &plan.networks {
+            None => all["starts"] = json!(plan.starts),
+            Some(networks) => all["looks"] = json!(networks.looks),
+        }
+        if !plan.kept.is_empty() {
+            let kept = plan.kept.iter().zip(&self.kept);
+            let kept = kept.map(|(step, lanes)| json!({ "step": step, "columns": columns(plan, lanes) }));
+            all["kept"] = kept.collect();
+        }
+        all
     }
 
-    /// Enters a lane's outcome.
-    pub fn enter(&mut self, lane: usize, outcome: Outcome) {
+    /// Enters a lane's outcomes.
+    pub fn enter(&mut self, found: Found) {
+        let Found { lane, outcome, kept } = found;
         self.done += usize::from(self.lanes[lane].is_none());
         self.lanes[lane] = Some(outcome);
+        for (all, outcome) in self.kept.iter_mut().zip(kept) {
+            all[lane] = Some(outcome);
+        }
     }
+}
+
+/// The outcomes that are known, column by column.
+fn columns(plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Value {
+    let column = |value: fn(&Outcome) -> Value| -> Value { lanes.iter().flatten().map(value).collect() };
+    let mut columns = json!({
+        "loss": column(|o| json!(o.loss)),
+        "best": column(|o| json!(o.best)),
+        "reached": column(|o| json!(o.reached)),
+        "diverged_at": column(|o| json!(o.diverged_at)),
+        "why": column(|o| json!(o.why)),
+    });
+    if plan.networks.is_some() {
+        columns["validation"] = column(|o| json!(o.validation));
+        columns["best_validation"] = column(|o| json!(o.best_validation));
+        columns["accuracy"] = column(|o| json!(o.accuracy));
+        columns["best_accuracy"] = column(|o| json!(o.best_accuracy));
+    } else {
+        let n = plan.surface.n;
+        columns["end"] = lanes.iter().flatten().map(|o| json!(o.end[..n])).collect();
+        columns["nearest"] = column(|o| json!(o.nearest));
+    }
+    columns
 }
 
 /// The i-th of `count` parts in an order that is spread evenly from the first part on.
@@ -216,10 +267,12 @@ impl Prepared {
         }
     }
 
-    /// The outcome of a lane with the reason why it stopped, where it did; `state` is its state by number.
+    /// The outcome of a lane after so many steps with the reason why it stopped, where it did; `state` is its state by
+    /// number.
     pub fn explained<R: Real>(
         &self,
         place: usize,
+        steps: usize,
         outcome: Outcome,
         state: &dyn Fn(usize) -> f64,
     ) -> Outcome {
@@ -233,9 +286,7 @@ impl Prepared {
         if outcome.diverged_at.is_none() && !R::of(outcome.loss).lost() {
             return outcome;
         }
-        let k = outcome
-            .diverged_at
-            .map_or(self.plan.base.steps, |at| at as usize - 1);
+        let k = outcome.diverged_at.map_or(steps, |at| at as usize - 1);
         let settings = self.plan.settings(&lane);
         let moment = Moment {
             settings: &settings,

@@ -1,0 +1,97 @@
+//! Outcomes as a table.
+
+use ravine::compile::sweep::SweepPlan;
+use ravine::engine::sweep::{Outcome, Outcomes};
+use ravine::trace::Why;
+use std::fmt::Write as _;
+
+/// One line per lane, and where outcomes are kept one for each of these steps; what did not happen is empty, and so is
+/// what is not finite.
+pub(super) fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
+    let mut out = header(plan);
+    let kept = plan.kept.iter().copied().zip(&outcomes.kept);
+    let ends = kept.chain([(plan.base.steps, &outcomes.lanes)]);
+    for (step, lanes) in ends {
+        for (lane, outcome) in lanes.iter().enumerate() {
+            if let Some(outcome) = outcome {
+                line(&mut out, plan, (step, lane), outcome);
+            }
+        }
+    }
+    out
+}
+
+fn header(plan: &SweepPlan) -> String {
+    let mut columns = vec!["run"];
+    if plan.networks.is_none() {
+        columns.push("start");
+    }
+    if has_seeds(plan) {
+        columns.push("seed");
+    }
+    if !plan.kept.is_empty() {
+        columns.push("step");
+    }
+    columns.extend(plan.axes.iter().map(|axis| axis.name.as_str()));
+    columns.extend(["end_x", "end_y"].iter().take(plan.surface.n));
+    columns.extend(["loss", "best"]);
+    if plan.networks.is_some() {
+        columns.extend(["validation", "best_validation", "accuracy", "best_accuracy"]);
+    }
+    columns.extend(["reached", "diverged_at"]);
+    if plan.networks.is_none() {
+        columns.push("nearest");
+    }
+    columns.push("why");
+    columns.join(",") + "\n"
+}
+
+/// Whether lines tell which seed they are of.
+fn has_seeds(plan: &SweepPlan) -> bool {
+    plan.networks.is_some() || plan.seeds > 1
+}
+
+fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcome: &Outcome) {
+    let (places, repetition) = plan.places(lane);
+    let starts = plan.starts.len();
+    let _ = write!(out, "{}", lane / plan.lanes_a_run());
+    if plan.networks.is_none() {
+        let _ = write!(out, ",{}", repetition % starts);
+    }
+    if has_seeds(plan) {
+        let _ = write!(out, ",{}", repetition / starts);
+    }
+    if !plan.kept.is_empty() {
+        let _ = write!(out, ",{step}");
+    }
+    for (axis, place) in plan.axes.iter().zip(places) {
+        let _ = write!(out, ",{}", axis.values[place]);
+    }
+    let mut numbers: Vec<Option<f64>> = outcome.end[..plan.surface.n]
+        .iter()
+        .copied()
+        .map(Some)
+        .collect();
+    numbers.extend([Some(outcome.loss), Some(outcome.best)]);
+    if plan.networks.is_some() {
+        numbers.extend([
+            outcome.validation,
+            outcome.best_validation,
+            outcome.accuracy,
+            outcome.best_accuracy,
+        ]);
+    }
+    numbers.extend([outcome.reached, outcome.diverged_at].map(|step| step.map(f64::from)));
+    if plan.networks.is_none() {
+        numbers.push(outcome.nearest.map(f64::from));
+    }
+    for number in numbers {
+        match number.filter(|number| number.is_finite()) {
+            Some(number) => {
+                let _ = write!(out, ",{number}");
+            }
+            None => out.push(','),
+        }
+    }
+    let _ = writeln!(out, ",{}", outcome.why.map_or("", Why::name));
+}
