@@ -1,6 +1,7 @@
 //! Every entry of the catalog: it is described, it parses, it compiles, and its WGSL is valid.
 
 use ravine::catalog;
+use ravine::compile::input::PointInput;
 use ravine::compile::network::model::Network;
 use ravine::compile::tape::Tape;
 use ravine::compile::wgsl::network::{net_look, net_train};
@@ -183,7 +184,7 @@ fn the_wgsl_of_every_activation_is_valid() {
 }
 
 /// What a tape gives of one number, in f32.
-fn computed(tape: &Tape, z: f32) -> Vec<f32> {
+fn computed(tape: &Tape<PointInput>, z: f32) -> Vec<f32> {
     let mut places: Vec<f32> = tape.inputs.iter().map(|_| z).collect();
     places.extend(tape.constants.iter().map(|&c| c as f32));
     for instruction in &tape.code {

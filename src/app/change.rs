@@ -3,7 +3,7 @@
 use super::export::File;
 use super::{App, diagnosis, edit, network};
 use crate::lang::rule::Value;
-use crate::scene::Reference;
+use crate::scene::{Reference, setting};
 use crate::view::Wish;
 use egui::Context;
 
@@ -37,6 +37,11 @@ impl App {
                     run.params.insert("lr".to_owned(), Value::Number(rate));
                 }
             }
+            Wish::Settings(run, values) => {
+                for (name, value) in values {
+                    setting::set(&mut scene.experiment, run, &name, value);
+                }
+            }
             Wish::Precision(precision) => scene.experiment.precision = precision,
             Wish::Try(run, change) => diagnosis::try_out(&mut self.rules, scene, run, *change),
             Wish::Why(run) => self.ask_why(run),
@@ -55,10 +60,14 @@ impl App {
             Wish::Select(run) => scene.view.selected = run,
             Wish::Tolerance(tolerance) => scene.view.tolerance = Some(tolerance),
             Wish::Comparison(csv) => self.save(Ok(File::comparison(&self.session, csv))),
+            Wish::Outcomes(csv) => self.save(Ok(File::outcomes(&self.session, csv))),
             Wish::Learning(learning) => scene.view.learning = *learning,
             Wish::Data(data) => network::learn_from(scene, *data),
             Wish::Field(grid) => news = self.session.field.look_at(grid),
             Wish::Stable(run) => news = self.session.stable.want(run),
+            Wish::Sweep(sweep) => news = self.session.sweeps.want(&sweep),
+            Wish::Ghost(experiment) => news = self.session.ghost.want(*experiment),
+            Wish::Explore(explore) => scene.view.explore = *explore,
             Wish::Swarm(run) => news = self.session.swarm.want(run),
             Wish::Companion(experiment) => news = self.session.companions.want(&experiment),
             Wish::Ask(ask, goes_on) => news = self.session.ask(*ask, goes_on),

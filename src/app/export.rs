@@ -7,6 +7,8 @@ use crate::course::study::Study;
 pub use crate::view::canvas::export::Form;
 use crate::view::canvas::export::{Sheet, png, svg};
 use crate::view::chart::Chart;
+use crate::view::explore::Figure;
+use crate::view::figure::caption::caption;
 use crate::view::figure::{Panel, Race, Taken, still};
 use crate::view::palette::PAPER;
 use crate::view::{Shown, View, table};
@@ -43,6 +45,8 @@ pub struct File {
 
 /// Pixels a point of a picture.
 const SCALE: f32 = 2.0;
+/// Width and height of what is explored.
+const EXPLORED: [f32; 2] = [860.0, 720.0];
 /// Width of a chart that stands alone, and what it is higher than one among others.
 const ALONE: f32 = 720.0;
 const HIGHER: f32 = 140.0;
@@ -107,6 +111,11 @@ impl File {
             bytes,
             note: None,
         }
+    }
+
+    /// Outcomes of sweeps, given as CSV.
+    pub fn outcomes(session: &Session, csv: String) -> Self {
+        Self::of(session, "-outcomes.csv", "text/csv", csv.into_bytes())
     }
 
     /// The comparison of the runs, given as CSV.
@@ -201,6 +210,9 @@ impl App {
         let chosen = self.on_screen();
         let shown = shown(&self.session, &self.playback, None);
         let done = self.session.done().ok_or(NOTHING)?;
+        if let Some(figure) = chosen.and_then(|i| self.charts[i].figure(&shown)) {
+            return self.explored(form, figure);
+        }
         let paths = paths && shown.field.is_some();
         let (charts, note) = match charts(&mut self.charts, chosen, &shown) {
             Ok(charts) => (charts, None),
@@ -244,6 +256,33 @@ impl App {
             note,
             ..File::of(&self.session, &ending, media_type, bytes)
         })
+    }
+}
+
+impl App {
+    /// What is explored, on paper, with the settings under it. Errors: why there is none.
+    fn explored(&self, form: Form, figure: Figure) -> Result<File, String> {
+        let done = self.session.done().ok_or(NOTHING)?;
+        let muted = &self.session.scene.view.muted;
+        let about = caption(done, |run| !muted.contains(&run)).text();
+        let title = done.plan.name();
+        let figure = figure.entitled(title, about.lines().map(str::to_owned).collect());
+        let sheet = Sheet {
+            title,
+            about: &about,
+            size: EXPLORED.into(),
+            colors: &PAPER,
+        };
+        let (ending, media_type, bytes) = match form {
+            Form::Svg => (
+                "-explore.svg",
+                "image/svg+xml",
+                svg(&sheet, &figure).map(String::into_bytes),
+            ),
+            Form::Png => ("-explore.png", "image/png", png(&sheet, &figure, SCALE)),
+        };
+        let bytes = bytes.map_err(|error| format!("The figure cannot be drawn: {error}"))?;
+        Ok(File::of(&self.session, ending, media_type, bytes))
     }
 }
 

@@ -12,7 +12,8 @@
 //! [`study`] opens the course's cards; `prepared` opens a prepared scene and says what it shows.
 //! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
 //! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
-//! starts, which `handover` draws (all of these are `pictures`), [`wished`] what else they ask for, all in one `slice` of a frame's time; [`history`] undoes, `rivals` compares the engines,
+//! starts, which `handover` draws, `explore` sweeps (all of these are `pictures`), [`wished`] what else they ask for, all in
+//! one `slice` of a frame's time; [`history`] undoes, `rivals` compares the engines,
 //! [`keeper`] and `kept` keep, `reopen` goes on when the device is lost, and [`remote`] lets a page or a test look in.
 
 pub mod action;
@@ -30,6 +31,7 @@ pub mod drift;
 mod drop;
 pub mod edit;
 pub mod editor;
+mod explore;
 pub mod export;
 pub mod field;
 pub mod finding;

@@ -37,6 +37,16 @@ impl Session {
         wished.ask(ask, goes_on, &known)
     }
 
+    /// Goes on with the sweeps that views asked for, and with the path that one points at. True while work is under way.
+    pub(super) fn explore(&mut self) -> bool {
+        let gpu = self.gpu().cloned();
+        let Self {
+            slice, sweeps, ghost, ..
+        } = self;
+        let sweeping = slice.run(Part::Sweeps, |budget| sweeps.update(gpu.as_ref(), budget));
+        slice.run(Part::Ghost, |budget| ghost.update(budget)) || sweeping
+    }
+
     /// The steps of what is shown: those of the last good program where the scene has an error.
     pub fn steps(&self) -> u32 {
         let planned = self.plan().and_then(|plan| u32::try_from(plan.steps).ok());

@@ -2,6 +2,7 @@
 
 use super::companions::Companions;
 use super::drift::{DriftJob, Next};
+use super::explore::{GhostJob, SweepJob};
 use super::field::FieldJob;
 use super::machine::Machine;
 use super::pictures::lookout;
@@ -43,6 +44,9 @@ pub struct Session {
     pub swarm: SwarmJob,
     /// What else views ask of what was computed.
     pub wished: Wished,
+    /// Sweeps, where a view asks for them, and the path that it points at.
+    pub(super) sweeps: SweepJob,
+    pub(super) ghost: GhostJob,
     /// What is wrong with the scene.
     pub findings: Vec<Finding>,
     /// What computes.
@@ -116,6 +120,8 @@ impl Session {
             rivals: Rivals::default(),
             swarm: SwarmJob::default(),
             wished: Wished::with(lookout(gpu.as_ref())),
+            sweeps: SweepJob::default(),
+            ghost: GhostJob::default(),
             findings: Vec::new(),
             veiled: false,
             engine: EngineStatus::of(machine.info(), note.clone()),
@@ -162,6 +168,9 @@ impl Session {
         let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
         let stable = |budget| self.stable.update(done, gpu, self.held, budget);
         let trying = self.slice.run(Part::Stable, stable);
+        if self.explore() {
+            later(context, Duration::from_millis(1));
+        }
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
         let working = self.slice.run(Part::Asked, |budget| self.wished.advance(budget));
         self.look_for_drift(context);
@@ -224,6 +233,11 @@ impl Session {
     /// Why the CPU does what somebody waits for, where the device is slow.
     pub fn slow(&self) -> Option<&str> {
         self.machine.slow()
+    }
+
+    /// The GPU that computes what views want besides, where there is one.
+    pub(super) fn gpu(&self) -> Option<&Gpu> {
+        self.gpu.as_ref()
     }
 
     /// How many traces were computed so far.
@@ -346,6 +360,7 @@ impl Session {
     fn recover(&mut self, error: &EngineError) {
         self.gpu = None;
         self.swarm.fall_back();
+        self.sweeps.fall_back();
         if let EngineError::Lost(reason) = error {
             self.lost.get_or_insert_with(|| reason.clone());
             self.gpu = self.answered.then(Gpu::open).and_then(Result::ok);

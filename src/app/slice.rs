@@ -28,9 +28,13 @@ pub enum Part {
     Drift,
     /// The swarm.
     Swarm,
+    /// Sweeps that a view explores.
+    Sweeps,
+    /// The path that a view points at.
+    Ghost,
 }
 
-const PARTS: usize = Part::Swarm as usize + 1;
+const PARTS: usize = Part::Ghost as usize + 1;
 
 /// The time of this frame, and what had something to do in the last one.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! `ravine sweep`: many runs headless. Outcomes are in the order of the lanes: runs outermost, then seeds, then starts,
 //! then the second axis; the first axis is fastest.
 
-mod csv;
 
 use super::figure::{About, Form, Looks};
 use super::machine::Machine;
@@ -9,6 +8,7 @@ use super::{Failure, output, read, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::EngineError;
+use ravine::engine::sweep::csv as table;
 use ravine::engine::sweep::{Outcome, Outcomes, Progress, Sweeper};
 use ravine::scene::Scene;
 use ravine::scene::file::parse;
@@ -81,7 +81,7 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     let file = match format {
-        Format::Csv => csv::csv(&plan, outcomes).into_bytes(),
+        Format::Csv => table::csv(&plan, outcomes).into_bytes(),
         Format::Json => format!("{}\n", outcomes.json(&plan, info)).into_bytes(),
         Format::Svg => drawn(arguments, Form::Svg, &plan, sweeper.as_ref())?,
         Format::Png => drawn(arguments, Form::Png, &plan, sweeper.as_ref())?,

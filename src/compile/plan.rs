@@ -183,15 +183,7 @@ pub enum On {
     Surface {
         /// The state behind w, in order.
         states: Vec<PlannedState>,
-        /// What a lane watched and lost, by its place among what is watched; on a surface another way tells.
-    pub fn blame(&self, lost: Option<u32>) -> Option<&Blame> {
-        match &self.on {
-            On::Surface { .. } => None,
-            On::Network { blames, .. } => blames.get(lost? as usize),
-        }
-    }
-
-    /// What tells why a step could not be taken.
+        /// What tells why a step could not be taken.
         trial: Arc<Trial>,
     },
     /// A network.

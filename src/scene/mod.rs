@@ -5,9 +5,12 @@
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - `place`: where rules stand; `value`: what their parameters are given, as JSON. [`precision`]: in which numbers they are computed.
-//! - [`sweep`]: a scene whose settings are spread over axes. [`training`]: how a run trains a network otherwise than others.
+//! - [`sweep`]: a scene whose settings are spread over axes; [`setting`]: one of them by its name; [`explore`]: what is
+//!   swept to be looked at.
+//! - [`training`]: how a run trains a network otherwise than others.
 
 pub mod budget;
+pub mod explore;
 pub mod file;
 mod fork;
 mod learning;
@@ -17,6 +20,7 @@ pub mod picture;
 mod place;
 pub mod precision;
 mod problem;
+pub mod setting;
 pub mod sweep;
 pub mod training;
 mod value;
@@ -24,6 +28,7 @@ pub mod variable;
 
 use crate::lang::rule::Value;
 pub use budget::Budget;
+pub use explore::Explore;
 pub use fork::Fork;
 pub use learning::Learning;
 pub use picture::Picture;
@@ -218,6 +223,9 @@ pub struct View {
     /// How a network's training is looked at.
     #[serde(skip_serializing_if = "Learning::is_default")]
     pub learning: Learning,
+    /// What is explored.
+    #[serde(skip_serializing_if = "Explore::is_default")]
+    pub explore: Explore,
 }
 
 /// Parameters by name.

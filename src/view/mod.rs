@@ -9,7 +9,7 @@
 //! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
 //! - [`formula`]: a rule as a paper prints it.
 //! - [`schedules`]: all that the catalog has, to choose from; [`table`]: what came of the runs.
-//! - [`network`]: data, predictions and training of networks.
+//! - [`network`]: data, predictions and training of networks. [`explore`]: maps and comparisons made of sweeps.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`card`]: a card of the course as it is read.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
@@ -33,6 +33,7 @@ pub mod contour;
 pub mod curve;
 pub mod diagnosis;
 pub mod entry;
+pub mod explore;
 pub mod field;
 pub mod figure;
 pub mod flat;
@@ -70,7 +71,8 @@ use crate::data::Source;
 pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
 pub use crate::lang::number;
-use crate::scene::{Experiment, Learning, Picture, Precision, Problem, Run, Scene, Variable};
+use crate::scene::sweep::Sweep;
+use crate::scene::{Experiment, Explore, Learning, Picture, Precision, Problem, Run, Scene, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use asked::{Ask, Asked};
 use chart::Chart;
@@ -101,6 +103,10 @@ pub struct Shown<'a> {
     pub swarm: Option<&'a swarm::Swarm>,
     /// What was computed of what views ask for in every frame.
     pub asked: Option<&'a dyn Asked>,
+    /// What is known of the sweeps that views wished for.
+    pub sweeps: &'a [explore::ask::Asked],
+    /// The path that a view points at.
+    pub ghost: Option<&'a Computed>,
     /// The current step; between two steps while playing.
     pub position: f64,
     /// The step under the pointer, in whichever view that is.
@@ -151,8 +157,16 @@ pub enum Wish {
     Swarm(usize),
     /// Find the largest learning rate at which a run is stable, for as long as this is wished in every frame.
     Stable(usize),
+    /// Compute a sweep, for as long as this is wished in every frame.
+    Sweep(Arc<Sweep>),
+    /// Show the path that the only run of an experiment would take, for as long as this is wished in every frame.
+    Ghost(Box<Experiment>),
     /// Give a run another learning rate.
     Rate(usize, f64),
+    /// Give a run these settings, by the names that axes of a sweep have.
+    Settings(usize, Vec<(String, f64)>),
+    /// Explore otherwise.
+    Explore(Box<Explore>),
     /// Compute all in these numbers.
     Precision(Precision),
     /// Show why a run went wrong, and what would test it.
@@ -175,6 +189,8 @@ pub enum Wish {
     Tolerance(f64),
     /// Save the comparison of the runs: the text of a CSV file.
     Comparison(String),
+    /// Save the outcomes of sweeps: the text of a CSV file.
+    Outcomes(String),
     /// Look at a network's training otherwise.
     Learning(Box<Learning>),
     /// Let the network learn from other data.
@@ -210,7 +226,7 @@ pub trait View {
         false
     }
 
-    /// The height of all of it when it was last drawn, where it scrolls with less.
+    /// The height of all of it when it was last drawn, or that it needs to be read well, where it scrolls with less.
     fn height(&self) -> Option<f32> {
         None
     }
@@ -229,6 +245,11 @@ pub trait View {
     /// Its charts that are also shown alone, by the names that figures have for them.
     fn parts(&self) -> Vec<(&'static str, Box<dyn View>)> {
         Vec::new()
+    }
+
+    /// What it shows that is no chart over the steps, for a file.
+    fn figure(&mut self, _shown: &Shown) -> Option<explore::Figure> {
+        None
     }
 }
 
@@ -260,6 +281,7 @@ pub fn charts() -> Vec<Box<dyn View>> {
         Box::<OnScreen<bias::Bias>>::default(),
         Box::<OnScreen<xray::Xray>>::default(),
         Box::<inspect::Inspect>::default(),
+        Box::<explore::Explore>::default(),
         Box::<table::Table>::default(),
     ]
 }
@@ -299,6 +321,8 @@ impl<'a> Shown<'a> {
             drift: &[],
             swarm: None,
             asked: None,
+            sweeps: &[],
+            ghost: None,
             position: 0.0,
             hovered: None,
             covered: [None; 2],
@@ -335,6 +359,12 @@ impl<'a> Shown<'a> {
     /// What was computed of an experiment that a view wished for, once it is there.
     pub fn companion(&self, experiment: &Experiment) -> Option<&'a Computed> {
         self.companions.iter().find(|c| *c.experiment == *experiment)
+    }
+
+    /// What is known of a sweep that a view wished for.
+    pub fn sweep(&self, sweep: &Arc<Sweep>) -> Option<&'a explore::ask::Asked> {
+        let same = |asked: &&explore::ask::Asked| Arc::ptr_eq(&asked.sweep, sweep) || asked.sweep == *sweep;
+        self.sweeps.iter().find(same)
     }
 
     /// Whether a run is shown as what might have been: another one was forked from it, and that is looked at.

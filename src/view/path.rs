@@ -32,6 +32,11 @@ pub fn runs<'a, DB: DrawingBackend>(
     colors: &Palette,
 ) -> Result<(Vec<Head<'a>>, Labels), Error<DB>> {
     let runs = shown.runs();
+    if let Some(ghost) = shown.ghost {
+        for run in &ghost.trace.runs {
+            pointed(pen, plot, run, colors)?;
+        }
+    }
     for run in &runs {
         trail(pen, plot, shown, run, colors)?;
     }
@@ -52,6 +57,26 @@ pub fn runs<'a, DB: DrawingBackend>(
         }
     }
     Ok((heads, labels))
+}
+
+/// Draws the whole way of a run that is only pointed at, and where it ends.
+fn pointed<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    plot: &Plot,
+    run: &RunTrace,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
+    let last = run.diverged_at.map_or(last, |d| d.min(last));
+    let points = line::thin((0..=last).filter_map(|k| place(plot, run, k)), 0.75);
+    for part in line::clip(&points, plot.rect) {
+        pen.line(&part, 4.0, colors.background.gamma_multiply(0.5))?;
+        pen.line(&part, 2.0, colors.text.gamma_multiply(0.75))?;
+    }
+    match points.last().filter(|at| plot.rect.contains(**at)) {
+        Some(end) if run.diverged_at.is_none() => pen.ring(*end, 4.0, 2.0, colors.text),
+        _ => Ok(()),
+    }
 }
 
 /// Marks a place that is hovered elsewhere.

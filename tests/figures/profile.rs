@@ -7,16 +7,13 @@ use ravine::view::ticks::Scale;
 
 fn profile(points: usize, labels: &[&str]) -> Profile {
     let part = |i: usize| i as f64 / (points - 1) as f64;
-    let line = |(run, label): (usize, &&str)| Line {
-        label: (*label).to_owned(),
-        run,
-        cells: (0..points)
-            .map(|i| match part(i) {
-                x if x > 0.75 + 0.05 * run as f64 => Cell::Diverged,
-                x if run == 1 && (0.3..0.35).contains(&x) => Cell::Missing,
-                x => Cell::Value(10f64.powf(-5.0 + 6.0 * (x - 0.4 - 0.1 * run as f64).abs())),
-            })
-            .collect(),
+    let line = |(run, label): (usize, &&str)| {
+        let cell = |i: usize| match part(i) {
+            x if x > 0.75 + 0.05 * run as f64 => Cell::Diverged,
+            x if run == 1 && (0.3..0.35).contains(&x) => Cell::Missing,
+            x => Cell::Value(10f64.powf(-5.0 + 6.0 * (x - 0.4 - 0.1 * run as f64).abs())),
+        };
+        Line::of(run, (*label).to_owned(), (0..points).map(cell).collect())
     };
     Profile {
         title: "Rosenbrock".to_owned(),
@@ -30,7 +27,9 @@ fn profile(points: usize, labels: &[&str]) -> Profile {
             scale: Scale::Log,
             missing: "not reached".to_owned(),
         },
+        range: None,
         lines: labels.iter().enumerate().map(line).collect(),
+        guides: Vec::new(),
         caption: vec!["Rosenbrock (a = 1, b = 100) from (−1, 1), 1000 steps, seed 1.".to_owned()],
     }
 }

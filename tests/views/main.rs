@@ -4,6 +4,7 @@
 mod diagnosis;
 mod editor;
 mod elsewhere;
+mod explore;
 mod exports;
 mod focus;
 mod guide;

@@ -80,19 +80,22 @@ impl App {
             .show(ui, |ui| self.write(ui, false));
     }
 
-    /// The tabs of the charts, the chosen chart, and the table under it.
+    /// The tabs of the charts, the chosen chart, and the table under it, where there is room for both.
     fn column(&mut self, ui: &mut Ui) {
         self.chart_tabs(ui, &[TABLE]);
         ui.add_space(4.0);
         let height = ui.available_height();
-        let table = self.position_of(TABLE).map(|index| {
+        let chosen = self.chosen(&[TABLE]);
+        // A page that needs all the room gets it.
+        let whole = chosen.is_some_and(|index| self.charts[index].height().is_some());
+        let table = self.position_of(TABLE).filter(|_| !whole).map(|index| {
             let runs = self.session.trace.runs.len() as f32;
             let needed = self.charts[index].height().unwrap_or(60.0 + 34.0 * runs);
             let share = (height * 0.42).min(needed + 4.0);
             (index, share)
         });
         let chart = height - table.map_or(0.0, |(_, share)| share + ui.spacing().item_spacing.y);
-        if let Some(index) = self.chosen(&[TABLE]) {
+        if let Some(index) = chosen {
             self.view(ui, index, chart);
         }
         if let Some((index, share)) = table {

@@ -224,6 +224,8 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         drift: session.drift.seen(),
         swarm: session.shown_swarm(),
         asked: Some(&session.wished),
+        sweeps: session.sweeps.known(),
+        ghost: session.ghost.shown(),
         position: playback.shown(),
         hovered,
         ..Shown::of(&session.scene, &session.trace)

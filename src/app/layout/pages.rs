@@ -92,7 +92,8 @@ impl App {
                     } else {
                         CHART
                     };
-                    let height = ui.available_height().clamp(least, CHART);
+                    let own = self.charts[index].height().unwrap_or(0.0);
+                    let height = ui.available_height().clamp(least, CHART).max(own);
                     self.view(ui, index, height);
                 }
                 self.say_prepared(ui);

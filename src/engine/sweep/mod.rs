@@ -1,6 +1,8 @@
-//! Sweeps: what an engine is asked for, and the outcomes it gives. [`band`]: what several seeds have in common.
+//! Sweeps: what an engine is asked for, and the outcomes it gives. [`band`]: what several seeds have in common;
+//! [`csv`]: outcomes as a table.
 
 pub mod band;
+pub mod csv;
 
 use super::host::{Tabulated, tabulate};
 use super::moment::Moment;

@@ -23,6 +23,13 @@ impl Axis {
         (index as f64 + 0.5) / self.values.len().max(1) as f64
     }
 
+    /// Where a value lies among points that are spread evenly, from 0 to 1; None where it lies outside, or they are not.
+    pub fn place(&self, value: f64) -> Option<f64> {
+        let (from, step) = self.even()?;
+        let place = ((self.scale.place(value) - from) / step + 0.5) / self.values.len() as f64;
+        Some(place).filter(|place| (0.0..=1.0).contains(place))
+    }
+
     /// About `count` ticks: at round values where the points are spread evenly, else at points.
     pub fn ticks(&self, count: usize) -> Vec<Tick> {
         self.round(count).unwrap_or_else(|| self.at_points(count))
@@ -35,27 +42,31 @@ impl Axis {
     }
 
     fn round(&self, count: usize) -> Option<Vec<Tick>> {
-        let [first, .., last] = self.values[..] else {
-            return None;
-        };
-        let cells = self.values.len() as f64;
-        let (from, to) = (self.scale.place(first), self.scale.place(last));
-        let step = (to - from) / (cells - 1.0);
-        let off = |(i, v): (usize, &f64)| (self.scale.place(*v) - from - step * i as f64).abs();
-        let even = self
-            .values
-            .iter()
-            .enumerate()
-            .all(|p| off(p) <= step.abs() * 1e-3);
+        let (from, step) = self.even()?;
         // Few points are better named than lain between.
-        if !even || step == 0.0 || self.values.len() <= count / 2 {
+        if self.values.len() <= count / 2 {
             return None;
         }
+        let cells = self.values.len() as f64;
+        let to = from + step * (cells - 1.0);
         let ends = [from - step / 2.0, to + step / 2.0].map(|p| self.scale.value(p));
         let place = |v: f64| ((self.scale.place(v) - from) / step + 0.5) / cells;
         let found = ticks(self.scale, ends[0].min(ends[1]), ends[0].max(ends[1]), count);
         let inside = found.into_iter().map(|t| (place(t.value), t.text));
         Some(inside.filter(|(p, _)| (0.0..=1.0).contains(p)).collect())
+    }
+
+    /// Where the first point lies on the scale and how far apart they are, where they are spread evenly.
+    fn even(&self) -> Option<(f64, f64)> {
+        let [first, .., last] = self.values[..] else {
+            return None;
+        };
+        let (from, to) = (self.scale.place(first), self.scale.place(last));
+        let step = (to - from) / (self.values.len() as f64 - 1.0);
+        let off = |(i, v): (usize, &f64)| (self.scale.place(*v) - from - step * i as f64).abs();
+        let mut points = self.values.iter().enumerate();
+        let even = points.all(|p| off(p) <= step.abs() * 1e-3);
+        (even && step != 0.0).then_some((from, step))
     }
 }
 
@@ -100,5 +111,18 @@ mod tests {
         );
         assert_eq!(texts(Scale::Log, &[0.5], 8), [(500, "0.5".to_owned())]);
         assert!(texts(Scale::Log, &[], 8).is_empty());
+    }
+
+    #[test]
+    fn a_value_lies_between_the_points() {
+        let axis = |values: &[f64]| Axis {
+            label: String::new(),
+            scale: Scale::Log,
+            values: values.to_vec(),
+        };
+        let even = axis(&[0.01, 0.1, 1.0, 10.0]);
+        assert_eq!(even.place(0.1).map(|p| (p * 1000.0).round()), Some(375.0));
+        assert_eq!(even.place(1000.0), None);
+        assert_eq!(axis(&[1.0, 5.0, 100.0]).place(5.0), None, "not spread evenly");
     }
 }

@@ -2,8 +2,8 @@
 
 use super::axis::Axis;
 use super::cell::{Cell, Measure, lowest};
-use super::signs::{DIVERGED, HATCH, Legend, Sign, outline, ring};
-use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, text};
+use super::signs::{DIVERGED, Legend, Sign, outline, ring};
+use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, hatch, text};
 use crate::scene::picture::Map;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing};
 use crate::view::palette::{PAPER, Palette};
@@ -16,10 +16,6 @@ use std::sync::{Arc, OnceLock};
 
 /// Width of the bar of colours.
 const BAR: f32 = 14.0;
-/// Distance between the lines that hatch what diverged.
-const DENSITY: f32 = 7.0;
-/// Steps in which hatching looks for the edges of cells.
-const SEARCH: f32 = 0.5;
 
 /// A heat map. Its pixels are made once, so what it is made of does not change.
 #[derive(Clone, Debug)]
@@ -182,27 +178,8 @@ impl Content {
         if !self.cells.contains(&Cell::Diverged) {
             return Ok(());
         }
-        let lines = ((plot.width() + plot.height()) / DENSITY) as usize;
-        for line in 0..=lines {
-            // From the left or the lower edge up to the right.
-            let along = line as f32 * DENSITY;
-            let from = pos2(plot.left(), plot.top() + along);
-            let at = |step: usize| from + vec2(SEARCH, -SEARCH) * step as f32;
-            let steps = ((plot.width().min(along)) / SEARCH) as usize;
-            let mut begun = None;
-            for step in 0..=steps + 1 {
-                let diverged = step <= steps && self.cell(plot, at(step)) == Some(Cell::Diverged);
-                match (begun, diverged) {
-                    (None, true) => begun = Some(step),
-                    (Some(first), false) => {
-                        pen.line(&[at(first), at(step - 1)], 1.0, HATCH)?;
-                        begun = None;
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(())
+        let diverged = |at: Pos2| self.cell(plot, at) == Some(Cell::Diverged);
+        hatch::draw(pen, &hatch::lines(plot, diverged))
     }
 
     fn axes<DB: DrawingBackend>(

@@ -2,7 +2,7 @@
 //!
 //! - [`heat`]: a value at every point of two axes; [`profile`]: the same along one, a line a run. Both share [`axis`],
 //!   the points at which something was measured, and [`cell`], what came of it there, and the [`signs`] for
-//!   what is no value. [`sweep`]: what came of a sweep, as a profile or as heat maps beside each other.
+//!   what is no value ([`hatch`] across it). [`sweep`]: what came of a sweep, as a profile or as heat maps beside each other.
 //! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]), with a
 //!   sample of every run's line ([`legend`]).
 //! - [`card`]: a card of the course to take away.
@@ -12,6 +12,7 @@ pub mod axis;
 pub mod caption;
 pub mod card;
 pub mod cell;
+pub mod hatch;
 pub mod heat;
 mod knob;
 pub mod legend;

@@ -9,9 +9,9 @@ use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
 use crate::view::chart::labels::spread;
 use crate::view::number;
 use crate::view::palette::Palette;
-use crate::view::style::run_style;
+use crate::view::style::{GHOST, run_style};
 use crate::view::ticks::ticks;
-use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
@@ -23,17 +23,24 @@ const ROW: f32 = 9.0;
 /// Most rows of crosses.
 const ROWS: usize = 8;
 
+/// How strong the ground between the edges of a band is.
+const BAND: f32 = 0.16;
+
 /// Values along an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
-    /// What it is of.
+    /// What it is of; empty where something else says it.
     pub title: String,
     /// The axis to the right.
     pub x: Axis,
     /// What the values measure; lower ones are better.
     pub measure: Measure,
+    /// The range of the values, where it is not that of all of them.
+    pub range: Option<[f64; 2]>,
     /// The lines.
     pub lines: Vec<Line>,
+    /// Values of the axis that something is said of.
+    pub guides: Vec<Guide>,
     /// The settings, a paragraph each.
     pub caption: Vec<String>,
 }
@@ -47,6 +54,45 @@ pub struct Line {
     pub run: usize,
     /// What came of it, one a point.
     pub cells: Vec<Cell>,
+    /// Lower and upper edge of what its values spread over, one a point; empty where they do not.
+    pub band: Vec<Option<[f64; 2]>>,
+    /// The points that are marked.
+    pub marks: Vec<usize>,
+    /// Whether it stands behind the others, faintly.
+    pub faint: bool,
+}
+
+/// A value of the axis, marked by a line across the plot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guide {
+    /// The value.
+    pub at: f64,
+    /// What is said of it.
+    pub text: String,
+}
+
+impl Line {
+    /// A plain line of a run.
+    pub fn of(run: usize, label: String, cells: Vec<Cell>) -> Self {
+        Self {
+            label,
+            run,
+            cells,
+            band: Vec::new(),
+            marks: Vec::new(),
+            faint: false,
+        }
+    }
+}
+
+/// Where the parts of a drawn profile are.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The plot.
+    pub plot: Rect,
+    /// The range of the values.
+    range: [f64; 2],
+    caption: Vec<String>,
 }
 
 impl Profile {
@@ -63,52 +109,129 @@ struct Drawn<'a, 'b, DB: DrawingBackend> {
     colors: &'a Palette,
     plot: Rect,
     range: [f64; 2],
+    layout: Layout,
 }
 
 impl Drawing for Profile {
     fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
-        let size = pen.size();
-        let range = self.measure.range(self.lines.iter().flat_map(|l| &l.cells));
-        let small = Writing::new(SMALL, colors.weak);
-        let range = range.unwrap_or([0.1, 1.0]);
-        let heights = ticks(self.measure.scale, range[0], range[1], 8);
-        let left = text::widest(pen, heights.iter().map(|t| &t.text), small)?;
-        let right = text::widest(pen, self.lines.iter().map(|l| &l.label), small.strong())?;
-        let writing = Writing::new(CAPTION, colors.weak);
-        let caption = text::wrapped(pen, &self.caption, writing, size.x - 2.0 * MARGIN)?;
-        let below = text::height(caption.len(), writing) + 10.0 + 2.0 * LINE;
-        let crosses = ROW * self.diverged().count().min(ROWS) as f32;
-        let from = pos2(MARGIN + left + 10.0, MARGIN + TITLE + LINE + 4.0 + crosses);
-        let right = (right + 14.0).min(size.x * 0.3);
-        let to = pos2(size.x - MARGIN - right, size.y - MARGIN - below);
+        let layout = self.layout(pen)?;
         let drawn = Drawn {
             pen,
             profile: self,
             colors,
-            plot: Rect::from_min_max(from, to.max(from + Vec2::splat(40.0))),
-            range,
+            plot: layout.plot,
+            range: layout.range,
+            layout,
         };
         drawn.frame()?;
+        for line in &self.lines {
+            drawn.band(line)?;
+        }
+        drawn.guides()?;
         for line in &self.lines {
             drawn.line(line)?;
         }
         drawn.lowest()?;
         drawn.labels()?;
         let below = pos2(MARGIN, drawn.plot.bottom() + 2.0 * LINE + 10.0);
-        text::write(pen, &caption, below, writing)
+        text::write(
+            pen,
+            &drawn.layout.caption,
+            below,
+            Writing::new(CAPTION, colors.weak),
+        )
+    }
+}
+
+impl Profile {
+    /// Where everything stands on an area of the pen's size.
+    pub fn layout<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<Layout, Error<DB>> {
+        let size = pen.size();
+        let found = || self.measure.range(self.lines.iter().flat_map(|l| &l.cells));
+        let small = Writing::new(SMALL, Color32::BLACK);
+        let range = self.range.or_else(found).unwrap_or([0.1, 1.0]);
+        let heights = ticks(self.measure.scale, range[0], range[1], 8);
+        let left = text::widest(pen, heights.iter().map(|t| &t.text), small)?;
+        let right = text::widest(pen, self.lines.iter().map(|l| &l.label), small.strong())?;
+        let writing = Writing::new(CAPTION, Color32::BLACK);
+        let caption = text::wrapped(pen, &self.caption, writing, size.x - 2.0 * MARGIN)?;
+        let below = text::height(caption.len(), writing) + 10.0 + 2.0 * LINE;
+        let crosses = ROW * self.diverged().count().min(ROWS) as f32;
+        let guides = if self.guides.is_empty() { 0.0 } else { LINE };
+        let above = self.title_height() + LINE + 4.0 + crosses + guides;
+        let from = pos2(MARGIN + left + 10.0, MARGIN + above);
+        let right = (right + 14.0).min(size.x * 0.3);
+        let to = pos2(size.x - MARGIN - right, size.y - MARGIN - below);
+        let plot = Rect::from_min_max(from, to.max(from + Vec2::splat(40.0)));
+        Ok(Layout { plot, range, caption })
+    }
+
+    fn title_height(&self) -> f32 {
+        if self.title.is_empty() { 0.0 } else { TITLE }
+    }
+
+    /// The point of the axis under a place of the plot.
+    pub fn index(&self, layout: &Layout, at: Pos2) -> Option<usize> {
+        let part = (at.x - layout.plot.left()) / layout.plot.width();
+        let index = (part * self.x.values.len() as f32) as usize;
+        (layout.plot.contains(at) && index < self.x.values.len()).then_some(index)
+    }
+
+    /// Where a value at a point stands in the plot.
+    pub fn place(&self, layout: &Layout, index: usize, value: f64) -> Pos2 {
+        let x = self.x.middle(index) as f32;
+        let y = self.measure.place(value, layout.range) as f32;
+        // A little air above and below: the ends of the range are values themselves.
+        let inner = layout.plot.shrink2(vec2(0.0, 8.0));
+        pos2(
+            layout.plot.left() + layout.plot.width() * x,
+            inner.bottom() - inner.height() * y,
+        )
     }
 }
 
 impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
     fn place(&self, index: usize, value: f64) -> Pos2 {
-        let x = self.profile.x.middle(index) as f32;
-        let y = self.profile.measure.place(value, self.range) as f32;
-        // A little air above and below: the ends of the range are values themselves.
-        let inner = self.plot.shrink2(vec2(0.0, 8.0));
-        pos2(
-            self.plot.left() + self.plot.width() * x,
-            inner.bottom() - inner.height() * y,
-        )
+        self.profile.place(&self.layout, index, value)
+    }
+
+    /// The ground over which a line's values spread; up to the top where they are infinite.
+    fn band(&self, line: &Line) -> Result<(), Error<DB>> {
+        let color = run_style(line.run, self.colors.dark).color.gamma_multiply(BAND);
+        let ends = |index: usize| {
+            let [low, high] = (*line.band.get(index)?)?;
+            let high = if high.is_finite() { high } else { self.range[1] };
+            let known = low.is_finite();
+            known.then(|| [self.place(index, low), self.place(index, high)])
+        };
+        for index in 1..line.band.len() {
+            if let (Some([a, b]), Some([c, d])) = (ends(index - 1), ends(index)) {
+                self.pen.polygon(&[a, c, d, b], color)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lines across the plot, each with its words above, where there is room for them.
+    fn guides(&self) -> Result<(), Error<DB>> {
+        let (pen, plot) = (self.pen, self.plot);
+        let writing = Writing::new(SMALL, self.colors.weak).at(HPos::Center, VPos::Center);
+        let mut right = f32::NEG_INFINITY;
+        for guide in &self.profile.guides {
+            let Some(place) = self.profile.x.place(guide.at) else {
+                continue;
+            };
+            let x = plot.left() + plot.width() * place as f32;
+            let ends = [pos2(x, plot.top()), pos2(x, plot.bottom())];
+            pen.dashed(&ends, (&[3.0, 3.0], 0.0), 1.0, self.colors.weak)?;
+            let half = pen.width(&guide.text, writing)? / 2.0;
+            let middle = x.clamp(plot.left() + half, (pen.size().x - half).max(plot.left() + half));
+            if middle - half > right {
+                right = middle + half + 8.0;
+                pen.text(&guide.text, pos2(middle, plot.top() - LINE / 2.0), writing)?;
+            }
+        }
+        Ok(())
     }
 
     fn frame(&self) -> Result<(), Error<DB>> {
@@ -121,7 +244,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
             title,
         )?;
         let small = Writing::new(SMALL, colors.text);
-        let above = pos2(MARGIN, MARGIN + TITLE + LINE / 2.0);
+        let above = pos2(MARGIN, MARGIN + self.profile.title_height() + LINE / 2.0);
         pen.text(&self.profile.measure.detail(), above, small)?;
         let count = ((plot.height() / 38.0) as usize).clamp(2, 8);
         for tick in ticks(self.profile.measure.scale, self.range[0], self.range[1], count) {
@@ -142,22 +265,29 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
     fn line(&self, line: &Line) -> Result<(), Error<DB>> {
         let style = run_style(line.run, self.colors.dark);
         let points = self.points(line);
+        let (width, color) = match line.faint {
+            true => (1.0, style.color.gamma_multiply(GHOST)),
+            false => (2.0, style.color),
+        };
         let mut phase = 0.0;
         for part in points.split(Option::is_none) {
             let part: Vec<Pos2> = part.iter().copied().flatten().collect();
-            phase = self.pen.dashed(&part, (style.dash, phase), 2.0, style.color)?;
+            phase = self.pen.dashed(&part, (style.dash, phase), width, color)?;
         }
         let apart = self.plot.width() / points.len().max(1) as f32 >= APART;
         let known = |i: usize| points.get(i).copied().flatten();
         for (index, point) in points.iter().enumerate() {
             let alone = index.checked_sub(1).and_then(known).is_none() && known(index + 1).is_none();
-            if let Some(at) = point.filter(|_| apart || alone) {
+            let marked = line.marks.contains(&index);
+            if let Some(at) = point.filter(|_| marked || !line.faint && (apart || alone)) {
+                let radius = if marked { 5.0 } else { 3.5 };
                 self.pen
-                    .marker(style.marker, at, 3.5, style.color, self.colors.background)?;
+                    .marker(style.marker, at, radius, style.color, self.colors.background)?;
             }
         }
         let above = self.profile.diverged().take_while(|l| l.run != line.run);
-        let row = self.plot.top() - ROW * (above.count().min(ROWS - 1) as f32 + 0.5);
+        let guides = if self.profile.guides.is_empty() { 0.0 } else { LINE };
+        let row = self.plot.top() - guides - ROW * (above.count().min(ROWS - 1) as f32 + 0.5);
         for (index, cell) in line.cells.iter().enumerate() {
             let before = index > 0 && line.cells[index - 1] == Cell::Diverged;
             if *cell == Cell::Diverged && (apart || !before) {
@@ -205,7 +335,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
         Ok(())
     }
 
-    /// Marks the lowest value of all and says which it is, and what crosses mean.
+    /// Marks the lowest value of all and says which it is, where lines have no marks of their own, and what crosses mean.
     fn lowest(&self) -> Result<(), Error<DB>> {
         let (pen, colors) = (self.pen, self.colors);
         let cells = self.profile.lines.iter().flat_map(|line| {
@@ -213,7 +343,9 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
             cells.filter_map(move |(i, c)| Some((line, i, c.value()?)))
         });
         let mut signs = Vec::new();
-        if let Some((line, index, value)) = cells.min_by(|a, b| a.2.total_cmp(&b.2)) {
+        let marked = self.profile.lines.iter().any(|line| !line.marks.is_empty());
+        let lowest = cells.min_by(|a, b| a.2.total_cmp(&b.2)).filter(|_| !marked);
+        if let Some((line, index, value)) = lowest {
             ring(pen, self.place(index, value))?;
             let at = number::short(self.profile.x.values[index]);
             let text = format!("lowest: {}, {} at {at}", line.label, number::short(value));

@@ -20,6 +20,8 @@ pub enum Sign {
     Cell(Color32),
     /// A cross.
     Cross,
+    /// A line in dashes, readable on every colour.
+    Dashes,
 }
 
 /// Signs and what they mean.
@@ -60,9 +62,16 @@ impl Legend {
 }
 
 impl Sign {
-    fn draw<DB: DrawingBackend>(self, pen: &Pen<DB>, at: Pos2, colors: &Palette) -> Result<(), Error<DB>> {
+    /// Draws it around a point.
+    pub fn draw<DB: DrawingBackend>(
+        self,
+        pen: &Pen<DB>,
+        at: Pos2,
+        colors: &Palette,
+    ) -> Result<(), Error<DB>> {
         match self {
             Self::Ring => ring(pen, at),
+            Self::Dashes => dashes(pen, &[at - vec2(6.0, 0.0), at + vec2(8.0, 0.0)]),
             Self::Cross => pen.cross(at, 3.0, Color32::from_gray(0x80), colors.background),
             Self::Cell(color) => {
                 let cell = Rect::from_center_size(at, Vec2::splat(12.0));
@@ -82,6 +91,13 @@ pub fn ring<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2) -> Result<(), Error<DB>
     let circle: Vec<Pos2> = (0..=24).map(point).collect();
     pen.line(&circle, 3.5, Color32::WHITE)?;
     pen.line(&circle, 1.5, Color32::from_rgb(0x1B, 0x1F, 0x27))
+}
+
+/// A line in dashes, readable on every colour.
+pub fn dashes<DB: DrawingBackend>(pen: &Pen<DB>, points: &[Pos2]) -> Result<(), Error<DB>> {
+    pen.line(points, 3.5, Color32::from_black_alpha(150))?;
+    pen.dashed(points, (&[6.0, 3.0], 0.0), 1.75, Color32::WHITE)?;
+    Ok(())
 }
 
 /// A thin line around a rectangle.

@@ -137,9 +137,11 @@ impl Swept {
             axes => Self::Profile(Profile {
                 x: axes.first().map_or_else(Axis::default, axis),
                 lines: parts
-                    .map(|(run, label, cells)| Line { label, run, cells })
+                    .map(|(run, label, cells)| Line::of(run, label, cells))
                     .collect(),
                 measure,
+                range: None,
+                guides: Vec::new(),
                 title,
                 caption,
             }),
@@ -261,7 +263,8 @@ impl Value {
         medians.collect()
     }
 
-    fn cell(self, outcome: Option<Outcome>) -> Cell {
+    /// What came of a lane.
+    pub fn cell(self, outcome: Option<Outcome>) -> Cell {
         let Some(outcome) = outcome else {
             return Cell::Unknown;
         };
@@ -279,7 +282,8 @@ impl Value {
         }
     }
 
-    fn measure(self, plan: &SweepPlan, scale: Scale) -> Measure {
+    /// What it measures.
+    pub fn measure(self, plan: &SweepPlan, scale: Scale) -> Measure {
         let (steps, tolerance) = (plan.base.steps, number::short(plan.tolerance));
         let is_network = plan.networks.is_some();
         let label = match self {
@@ -305,7 +309,7 @@ impl Value {
 }
 
 /// A logarithm where every value has one, or is 0 beside others that have.
-fn suited(cells: &[Cell]) -> Scale {
+pub fn suited(cells: &[Cell]) -> Scale {
     let mut values = cells.iter().filter_map(|c| c.value());
     let mut any = false;
     match values.all(|v| {

@@ -1,27 +1,35 @@
-//! Outcomes as a table.
+//! Outcomes as a table: one line per lane, runs outermost, then seeds, then starts, then the second axis; the first axis is
+//! fastest.
 
-use ravine::compile::sweep::SweepPlan;
-use ravine::engine::sweep::{Outcome, Outcomes};
-use ravine::trace::Why;
+use super::{Outcome, Outcomes};
+use crate::compile::sweep::SweepPlan;
+use crate::trace::Why;
 use std::fmt::Write as _;
 
-/// One line per lane, and where outcomes are kept one for each of these steps; what did not happen is empty, and so is
-/// what is not finite.
-pub(super) fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
+/// All of them, the runs called by their places.
+pub fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
     let mut out = header(plan);
+    rows(&mut out, plan, outcomes, |run| run.to_string());
+    out
+}
+
+/// One line per lane that is done, and where outcomes are kept one for each of these steps, the run called as `name` says;
+/// what did not happen is empty, and so is what is not finite.
+pub fn rows(out: &mut String, plan: &SweepPlan, outcomes: &Outcomes, name: impl Fn(usize) -> String) {
     let kept = plan.kept.iter().copied().zip(&outcomes.kept);
     let ends = kept.chain([(plan.base.steps, &outcomes.lanes)]);
     for (step, lanes) in ends {
         for (lane, outcome) in lanes.iter().enumerate() {
             if let Some(outcome) = outcome {
-                line(&mut out, plan, (step, lane), outcome);
+                out.push_str(&name(lane / plan.lanes_a_run()));
+                line(out, plan, (step, lane), outcome);
             }
         }
     }
-    out
 }
 
-fn header(plan: &SweepPlan) -> String {
+/// The titles of the columns.
+pub fn header(plan: &SweepPlan) -> String {
     let mut columns = vec!["run"];
     if plan.networks.is_none() {
         columns.push("start");
@@ -54,7 +62,6 @@ fn has_seeds(plan: &SweepPlan) -> bool {
 fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcome: &Outcome) {
     let (places, repetition) = plan.places(lane);
     let starts = plan.starts.len();
-    let _ = write!(out, "{}", lane / plan.lanes_a_run());
     if plan.networks.is_none() {
         let _ = write!(out, ",{}", repetition % starts);
     }

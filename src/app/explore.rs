@@ -1,0 +1,253 @@
+//! Sweeps that views ask for, computed one after the other in slices of time, and the path that a view wants to see beside
+//! those of the scene.
+
+use crate::compile::compile;
+use crate::compile::finding::Finding;
+use crate::compile::sweep::compile_sweep;
+use crate::engine::cpu::CpuEngine;
+use crate::engine::cpu::sweeper::CpuSweep;
+use crate::engine::gpu::Gpu;
+use crate::engine::gpu::sweeper::GpuSweep;
+use crate::engine::sweep::{Outcomes, Progress, Sweeper};
+use crate::engine::{Engine as _, Poll};
+use crate::scene::Experiment;
+use crate::scene::sweep::Sweep;
+use crate::view::Computed;
+use crate::view::explore::ask::Asked;
+use std::sync::Arc;
+use std::time::Duration;
+use web_time::Instant;
+
+/// The sweeps that were asked for in the last frame. One that nobody asks for any longer is cancelled and forgotten.
+#[derive(Default)]
+pub struct SweepJob {
+    asked: Vec<Asked>,
+    /// Beside each of them: whether it was asked for since the last frame, and what computes it.
+    state: Vec<State>,
+}
+
+#[derive(Default)]
+struct State {
+    wanted: bool,
+    sweeper: Option<Box<dyn Sweeper>>,
+}
+
+impl SweepJob {
+    /// Asks for a sweep; to be repeated in every frame that shows it. True where it is news.
+    pub fn want(&mut self, sweep: &Arc<Sweep>) -> bool {
+        let same = |asked: &Asked| Arc::ptr_eq(&asked.sweep, sweep) || asked.sweep == *sweep;
+        if let Some(known) = self.asked.iter().position(same) {
+            self.state[known].wanted = true;
+            return false;
+        }
+        let (plan, findings) = compile_sweep(sweep);
+        let plan = plan.map(Arc::new).ok_or_else(|| said(&findings));
+        self.asked.push(Asked {
+            sweep: sweep.clone(),
+            outcomes: plan.as_deref().map_or_else(|_| Outcomes::default(), Outcomes::none),
+            done: plan.is_err(),
+            plan,
+        });
+        self.state.push(State {
+            wanted: true,
+            sweeper: None,
+        });
+        true
+    }
+
+    /// What is known of all of them, in the order in which they were first asked for.
+    pub fn known(&self) -> &[Asked] {
+        &self.asked
+    }
+
+    /// Begins a frame: forgets what was not asked for in the last one, and goes on for about `budget`. True while work is
+    /// under way.
+    pub fn update(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
+        let mut kept = self.state.iter().map(|state| state.wanted);
+        self.asked.retain(|_| kept.next().unwrap_or(false));
+        self.state.retain(|state| state.wanted);
+        self.state.iter_mut().for_each(|state| state.wanted = false);
+        let deadline = Instant::now() + budget;
+        let both = self.asked.iter_mut().zip(&mut self.state);
+        for (asked, state) in both.filter(|(asked, _)| !asked.done) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            advance(asked, state, gpu, left);
+            if !asked.done {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Begins again without the GPU what is not done.
+    pub fn fall_back(&mut self) {
+        self.state.iter_mut().for_each(|state| state.sweeper = None);
+    }
+}
+
+fn advance(asked: &mut Asked, state: &mut State, gpu: Option<&Gpu>, budget: Duration) {
+    let Ok(plan) = &asked.plan else {
+        return;
+    };
+    let precision = plan.base.precision;
+    // A software device draws the window, too; the CPU is faster by itself.
+    let gpu = gpu.filter(|gpu| precision.is_single() && !gpu.is_software());
+    let begin = || -> Box<dyn Sweeper> {
+        match gpu {
+            Some(gpu) => Box::new(GpuSweep::new(gpu.clone(), plan.clone())),
+            None => Box::new(CpuSweep::new(plan.clone(), precision)),
+        }
+    };
+    let sweeper = state.sweeper.get_or_insert_with(begin);
+    let progress = sweeper.poll(budget);
+    if sweeper.outcomes().done != asked.outcomes.done {
+        let Outcomes { lanes, done, .. } = sweeper.outcomes();
+        asked.outcomes.lanes.clone_from(lanes);
+        asked.outcomes.done = *done;
+    }
+    match progress {
+        Progress::Busy => {}
+        Progress::Done => asked.done = true,
+        Progress::Failed(error) => {
+            asked.done = true;
+            asked.plan = Err(error.to_string());
+        }
+    }
+    if asked.done {
+        state.sweeper = None;
+    }
+}
+
+/// Why there is no plan.
+fn said(findings: &[Finding]) -> String {
+    let errors: Vec<&str> = findings
+        .iter()
+        .filter(|f| f.is_error)
+        .map(|f| f.message.as_str())
+        .collect();
+    errors.join("; ")
+}
+
+/// The path of an experiment that a view points at, computed on the CPU while it is asked for in every frame.
+#[derive(Default)]
+pub struct GhostJob {
+    asked: Option<Experiment>,
+    of: Option<Arc<Experiment>>,
+    engine: Option<(CpuEngine, Computed)>,
+    shown: Option<Computed>,
+}
+
+impl GhostJob {
+    /// Asks for a path. True where it is news.
+    pub fn want(&mut self, experiment: Experiment) -> bool {
+        let news = self.of.as_deref() != Some(&experiment);
+        self.asked = Some(experiment);
+        news
+    }
+
+    /// The path, one or two frames behind what is pointed at.
+    pub fn shown(&self) -> Option<&Computed> {
+        self.shown.as_ref()
+    }
+
+    /// Begins a frame; true while work is under way.
+    pub fn update(&mut self, budget: Duration) -> bool {
+        let Some(asked) = self.asked.take() else {
+            *self = Self::default();
+            return false;
+        };
+        if self.of.as_deref() != Some(&asked) {
+            let experiment = Arc::new(asked);
+            self.engine = begin(&experiment);
+            self.of = Some(experiment);
+        }
+        let Some((engine, _)) = &mut self.engine else {
+            return false;
+        };
+        match engine.poll(budget) {
+            Poll::Busy => return true,
+            Poll::Ready(trace) => {
+                let ready = self.engine.take().map(|(_, computed)| computed);
+                self.shown = ready.map(|computed| Computed {
+                    trace: Arc::new(trace),
+                    ..computed
+                });
+            }
+            Poll::Idle | Poll::Failed(_) => self.engine = None,
+        }
+        false
+    }
+}
+
+fn begin(experiment: &Arc<Experiment>) -> Option<(CpuEngine, Computed)> {
+    let plan = Arc::new(compile(experiment).0?);
+    let mut engine = CpuEngine::new(plan.precision);
+    engine.submit(plan.clone());
+    let computed = Computed {
+        experiment: experiment.clone(),
+        plan,
+        trace: Arc::default(),
+    };
+    Some((engine, computed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::sweep::{Axis, Spread};
+    use crate::scene::{Run, Scene};
+
+    fn sweep(optimizer: &str, count: u32) -> Arc<Sweep> {
+        let mut scene = Scene::on_surface("ravine");
+        scene.experiment.runs.push(Run::of(optimizer));
+        let axis = Axis::spread("lr", [1e-3, 1.0], count, Spread::Log);
+        Arc::new(Sweep::over(scene, vec![axis]))
+    }
+
+    const LONG: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn sweeps_are_computed_in_turn_while_they_are_asked_for() {
+        let mut job = SweepJob::default();
+        let [first, second] = [sweep("sgd", 8), sweep("adam", 300)];
+        assert!(job.want(&first) && job.want(&second) && !job.want(&first));
+        while job.update(None, LONG) {
+            job.want(&first);
+            job.want(&second);
+        }
+        let done: Vec<usize> = job.known().iter().map(|asked| asked.outcomes.done).collect();
+        assert_eq!(done, [8, 300]);
+        job.want(&second);
+        job.update(None, LONG);
+        assert_eq!(job.known().len(), 1, "the first one is forgotten");
+        job.update(None, LONG);
+        assert!(job.known().is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_swept_is_said() {
+        let mut job = SweepJob::default();
+        let mut wrong = (*sweep("sgd", 8)).clone();
+        wrong.axes[0].name = "beta".to_owned();
+        job.want(&Arc::new(wrong));
+        assert!(!job.update(None, LONG));
+        let said = job.known()[0].plan.as_ref().expect_err("there is no beta");
+        assert!(said.contains("no parameter `beta`"), "{said}");
+    }
+
+    #[test]
+    fn a_path_is_there_while_it_is_pointed_at() {
+        let mut job = GhostJob::default();
+        let experiment = sweep("sgd", 2).scene.experiment.clone();
+        assert!(job.want(experiment.clone()));
+        while job.update(LONG) {
+            job.want(experiment.clone());
+        }
+        let path = job.shown().expect("it was computed");
+        assert_eq!(path.trace.runs.len(), 1);
+        assert!(!job.update(LONG) && job.shown().is_none());
+    }
+}

@@ -1,0 +1,298 @@
+//! The controls above a map: presets, what is on the axes and in the colours, and which runs have one.
+
+use crate::scene::explore::{Explore, Span, Value};
+use crate::scene::sweep::Spread;
+use crate::view::explore::ask;
+use crate::view::explore::setting::Setting;
+use crate::view::{entry, popup};
+use egui::{Button, ComboBox, DragValue, Popup, PopupCloseBehavior, RichText, Ui};
+
+/// What the colours can show: its name, and what that is.
+const VALUES: [(Value, &str, &str); 4] = [
+    (Value::Loss, "Loss at the end", "The loss after the last step"),
+    (Value::Best, "Lowest loss", "The lowest loss on the way"),
+    (
+        Value::Steps,
+        "Steps to tolerance",
+        "After how many steps the loss is within the tolerance",
+    ),
+    (
+        Value::Minimum,
+        "Minimum reached",
+        "At which known minimum the run ends: the basins",
+    ),
+];
+
+/// A map that is often looked at.
+struct Preset {
+    words: &'static str,
+    about: &'static str,
+    /// The settings of its axes, each the first of some that the run has.
+    axes: [&'static [&'static str]; 2],
+    value: Value,
+}
+
+const PRESETS: [Preset; 3] = [
+    Preset {
+        words: "Rate × momentum",
+        about: "The learning rate to the right, the momentum or first-moment decay upwards",
+        axes: [&["lr"], &["beta", "momentum", "beta1"]],
+        value: Value::Loss,
+    },
+    Preset {
+        words: "Basins of starts",
+        about: "Every start of the picture, coloured by the minimum that the run reaches from there",
+        axes: [&["start.x"], &["start.y"]],
+        value: Value::Minimum,
+    },
+    Preset {
+        words: "Decay × rate",
+        about: "The weight decay to the right, the learning rate upwards",
+        axes: [&["weight_decay"], &["lr"]],
+        value: Value::Loss,
+    },
+];
+
+/// Shows them; what is chosen is put into `explore`. `spans` are the axes shown. True where the outcomes are to be saved.
+pub fn show(
+    ui: &mut Ui,
+    explore: &mut Explore,
+    settings: &[Setting],
+    spans: &[Span; 2],
+    minima: bool,
+) -> bool {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for preset in &PRESETS {
+            presets(ui, preset, explore, settings, spans, minima);
+        }
+        let all = ui.selectable_label(explore.all, RichText::new("All runs").small());
+        let all = all.accessible_name("Maps of all runs");
+        if all
+            .on_hover_text("A map of every shown run, side by side, with the same axes and colours")
+            .clicked()
+        {
+            explore.all = !explore.all;
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let [x, y] = spans;
+        if let Some(chosen) = axis(ui, "→", "Horizontal axis", x, &y.name, settings) {
+            explore.x = Some(chosen);
+            explore.y.get_or_insert_with(|| y.clone());
+        }
+        if let Some(chosen) = axis(ui, "↑", "Vertical axis", y, &x.name, settings) {
+            explore.y = Some(chosen);
+            explore.x.get_or_insert_with(|| x.clone());
+        }
+        values(ui, &mut explore.value, minima);
+        if explore.x.is_some() || explore.y.is_some() {
+            let reset = ui.add(Button::new(RichText::new("Reset").small()));
+            let reset = reset.accessible_name("Reset the map");
+            if reset
+                .on_hover_text("The usual axes over their whole ranges")
+                .clicked()
+            {
+                (explore.x, explore.y) = (None, None);
+            }
+        }
+        ask::csv_button(ui)
+    })
+    .inner
+}
+
+fn presets(
+    ui: &mut Ui,
+    preset: &Preset,
+    explore: &mut Explore,
+    settings: &[Setting],
+    spans: &[Span; 2],
+    minima: bool,
+) {
+    let found = preset.axes.map(|names| {
+        let own = |name: &&str| settings.iter().find(|setting| setting.name == **name);
+        names.iter().find_map(own)
+    });
+    let [Some(x), Some(y)] = found else {
+        return;
+    };
+    let value = match preset.value {
+        Value::Minimum if !minima => Value::Loss,
+        value => value,
+    };
+    let on = spans[0].name == x.name && spans[1].name == y.name && explore.value == value;
+    let button = ui.selectable_label(on, RichText::new(preset.words).small());
+    let button = button.accessible_name(format!("Map: {}", preset.words));
+    if button.on_hover_text(preset.about).clicked() {
+        (explore.x, explore.y) = (Some(x.span.clone()), Some(y.span.clone()));
+        explore.value = value;
+    }
+}
+
+/// The button of an axis, and its menu: the settings, the range, how values are spread.
+fn axis(ui: &mut Ui, sign: &str, name: &str, span: &Span, other: &str, settings: &[Setting]) -> Option<Span> {
+    let own = settings.iter().find(|setting| setting.name == span.name);
+    let words = own.map_or(span.name.as_str(), |setting| setting.words.as_str());
+    let button = ui.add(Button::new(RichText::new(format!("{sign} {words} ▾")).small()));
+    let button = button.accessible_name(format!("{name}: {words}"));
+    let button = button.on_hover_text("What is on this axis, over which range");
+    let menu = Popup::menu(&button)
+        .width(280.0)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let mut chosen = span.clone();
+    menu.show(|ui| {
+        popup::rows(ui, |ui| {
+            ends(ui, &mut chosen, name);
+            ui.separator();
+            for setting in settings.iter().filter(|setting| setting.name != other) {
+                let row = ui.selectable_label(setting.name == span.name, &setting.words);
+                let row = row.accessible_name(format!("{name}: take {}", setting.words));
+                if row.on_hover_text(&setting.about).clicked() {
+                    chosen = setting.span.clone();
+                    ui.close();
+                }
+            }
+        });
+    });
+    (chosen != *span).then_some(chosen)
+}
+
+/// The ends of an axis and how values are spread between them.
+fn ends(ui: &mut Ui, span: &mut Span, name: &str) {
+    let positive = span.from > 0.0 && span.to > 0.0;
+    ui.horizontal(|ui| {
+        let speed = match span.scale {
+            Spread::Log => span.from.abs().max(1e-12) * 0.02,
+            Spread::Linear => (span.to - span.from).abs().max(1e-12) * 0.005,
+        };
+        for (value, words) in [(&mut span.from, "from"), (&mut span.to, "to")] {
+            let drag = DragValue::new(value)
+                .speed(speed)
+                .prefix(format!("{words} "))
+                .custom_formatter(|value, _| crate::view::number::editable(value));
+            entry::add(
+                ui,
+                drag,
+                format!("{name} {words}"),
+                "An end of the axis; numbers and expressions such as 1/3",
+            );
+        }
+    });
+    ui.horizontal(|ui| {
+        for (scale, words, tip) in [
+            (Spread::Log, "Log", "Values at equal ratios"),
+            (Spread::Linear, "Linear", "Values at equal differences"),
+        ] {
+            let possible = scale == Spread::Linear || positive;
+            let button = Button::selectable(span.scale == scale, words);
+            let button = ui.add_enabled(possible, button);
+            let button = button.accessible_name(format!("{name}: {words}"));
+            let button = button.on_hover_text(tip);
+            let button = button.on_disabled_hover_text("A log scale has positive ends");
+            if button.clicked() {
+                span.scale = scale;
+            }
+        }
+    });
+}
+
+/// What the colours show.
+fn values(ui: &mut Ui, value: &mut Value, minima: bool) {
+    let words = |value: Value| VALUES.iter().find(|v| v.0 == value).map_or("", |v| v.1);
+    let combo = ComboBox::from_id_salt("colour of the map")
+        .selected_text(RichText::new(words(*value)).small())
+        .width(140.0);
+    let shown = combo.show_ui(ui, |ui| {
+        for (other, words, about) in VALUES {
+            let possible = other != Value::Minimum || minima;
+            let row = ui.add_enabled(possible, Button::selectable(*value == other, words));
+            let row = row.accessible_name(format!("Colour: {words}"));
+            let row = row.on_hover_text(about);
+            let row = row.on_disabled_hover_text("This surface declares no minimum");
+            if row.clicked() {
+                *value = other;
+            }
+        }
+    });
+    let response = shown.response.accessible_name("What the map colours");
+    response.on_hover_text("What of each run's outcome the colours show");
+}
+
+/// The axes shown: those that were chosen where the run has them, else the first of the presets that it has.
+pub fn spans(explore: &Explore, settings: &[Setting]) -> Option<[Span; 2]> {
+    let known = |span: &Span| settings.iter().any(|setting| setting.name == span.name);
+    let chosen = [&explore.x, &explore.y].map(|span| span.clone().filter(known));
+    if let [Some(x), Some(y)] = &chosen
+        && x.name != y.name
+    {
+        return Some([x.clone(), y.clone()]);
+    }
+    let usual = |names: &[&str], but: Option<&str>| {
+        let mut own = names
+            .iter()
+            .filter_map(|name| settings.iter().find(|s| s.name == *name));
+        let found = own.find(|setting| Some(setting.name.as_str()) != but);
+        found.map(|setting| setting.span.clone())
+    };
+    let any: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
+    let [x, y] = chosen;
+    let x = x
+        .or_else(|| usual(PRESETS[0].axes[0], None))
+        .or_else(|| usual(&any, None))?;
+    let own = Some(x.name.as_str());
+    let y = y
+        .filter(|y| y.name != x.name)
+        .or_else(|| usual(PRESETS[0].axes[1], own))
+        .or_else(|| usual(&["start.x"], own))
+        .or_else(|| usual(&any, own))?;
+    Some([x, y])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Run, Scene};
+    use crate::view::explore::setting::{Ground, all};
+
+    fn shown(optimizer: &str, explore: &Explore) -> [String; 2] {
+        let mut scene = Scene::on_surface("ravine");
+        scene.experiment.runs.push(Run::of(optimizer));
+        let ground = Ground {
+            domain: &[[-4.0, 4.0], [-2.0, 2.0]],
+            start: &[1.0, 1.0],
+        };
+        let settings = all(&scene.experiment, 0, &ground);
+        spans(explore, &settings)
+            .expect("there are settings")
+            .map(|span| span.name)
+    }
+
+    #[test]
+    fn a_map_begins_with_rate_and_momentum_or_what_the_run_has_instead() {
+        let none = Explore::default();
+        assert_eq!(shown("momentum", &none), ["lr", "beta"]);
+        assert_eq!(shown("adam", &none), ["lr", "beta1"]);
+        assert_eq!(shown("sgd", &none), ["lr", "start.x"]);
+        let span = |name: &str| {
+            Some(Span {
+                name: name.to_owned(),
+                from: 0.0,
+                to: 1.0,
+                scale: Spread::Linear,
+            })
+        };
+        let own = Explore {
+            x: span("start.y"),
+            y: span("lr"),
+            ..Explore::default()
+        };
+        assert_eq!(shown("sgd", &own), ["start.y", "lr"]);
+        let gone = Explore {
+            x: span("beta"),
+            y: span("lr"),
+            ..Explore::default()
+        };
+        assert_eq!(shown("sgd", &gone), ["lr", "start.x"], "SGD has no beta");
+    }
+}

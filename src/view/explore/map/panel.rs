@@ -1,0 +1,246 @@
+//! The map of one run: its cells from all that is known of its sweeps, coarse or fine.
+
+use super::basins::Basins;
+use super::theory::{Boundary, boundary};
+use crate::compile::sweep::SweepPlan;
+use crate::engine::sweep::{Outcome, Outcomes};
+use crate::scene::explore::{Span, Value};
+use crate::scene::sweep::Spread;
+use crate::view::explore::ask::Asked;
+use crate::view::explore::fill::{Grid, sources};
+use crate::view::figure::sweep as figure;
+use crate::view::figure::{Cell, Measure};
+use crate::view::ticks::Scale;
+
+/// The map of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    /// The run's place in the experiment.
+    pub run: usize,
+    /// What it is called.
+    pub title: String,
+    /// How many cells it has along each axis.
+    pub size: [usize; 2],
+    /// What came of each, the lowest row first; a minimum is its number.
+    pub cells: Vec<Cell>,
+    /// The lane behind each cell.
+    pub lanes: Vec<Option<Outcome>>,
+    /// Why there is no map.
+    pub trouble: Option<String>,
+    /// What theory says of it.
+    pub boundary: Option<Boundary>,
+    /// Which share of the lanes ended at each minimum.
+    pub shares: Vec<f64>,
+    /// How many lanes of the finest sweep are done, and of how many.
+    pub done: [usize; 2],
+}
+
+/// Of which run a panel is, and how it is looked at.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    /// The run's place in the experiment.
+    pub run: usize,
+    /// What it is called.
+    pub title: String,
+    /// The two axes.
+    pub spans: [&'a Span; 2],
+    /// What is shown.
+    pub value: Value,
+    /// Whether its learning rate is the same in all steps.
+    pub constant_rate: bool,
+    /// How many cells there are along each axis.
+    pub size: [usize; 2],
+}
+
+impl Panel {
+    /// From the sweeps of a run, the finest first.
+    pub fn of(about: About, sweeps: &[&Asked]) -> Self {
+        let plans: Vec<(&SweepPlan, &Outcomes)> = sweeps
+            .iter()
+            .filter_map(|asked| Some((asked.plan.as_deref().ok()?, &asked.outcomes)))
+            .filter(|(plan, _)| plan.axes.len() == 2)
+            .collect();
+        let trouble = sweeps.iter().find_map(|asked| asked.plan.as_ref().err().cloned());
+        let known: Vec<Vec<bool>> = plans
+            .iter()
+            .map(|(_, outcomes)| outcomes.lanes.iter().map(Option::is_some).collect())
+            .collect();
+        let grids: Vec<Grid> = plans
+            .iter()
+            .zip(&known)
+            .map(|((plan, _), known)| Grid {
+                axes: [&plan.axes[0].values, &plan.axes[1].values],
+                known,
+            })
+            .collect();
+        let ranges = about.spans.map(|span| ([span.from, span.to], span.scale));
+        let lanes: Vec<Option<Outcome>> = sources(&grids, ranges, about.size)
+            .into_iter()
+            .map(|source| source.and_then(|(grid, point)| plans[grid].1.lanes[point]))
+            .collect();
+        let basins = plans
+            .first()
+            .map(|(plan, _)| Basins::of(plan))
+            .unwrap_or_default();
+        let finest = plans.first().map(|(_, outcomes)| outcomes);
+        let shares = finest.and_then(|outcomes| basins.shares(outcomes.lanes.iter().flatten()));
+        Self {
+            run: about.run,
+            cells: lanes
+                .iter()
+                .map(|lane| cell(*lane, about.value, &basins))
+                .collect(),
+            lanes,
+            size: about.size,
+            boundary: plans
+                .first()
+                .and_then(|(plan, _)| boundary(plan, about.constant_rate, about.spans)),
+            shares: shares.unwrap_or_default(),
+            done: finest.map_or([0, 0], |outcomes| [outcomes.done, outcomes.lanes.len()]),
+            title: about.title,
+            trouble,
+        }
+    }
+
+    /// The place of a cell that lies at parts of both axes.
+    pub fn index(&self, part: [f64; 2]) -> Option<usize> {
+        let inside = part.iter().all(|p| (0.0..1.0).contains(p));
+        let [column, row] = [0, 1].map(|axis| (part[axis] * self.size[axis] as f64) as usize);
+        inside.then_some(row * self.size[0] + column)
+    }
+
+    /// The middle of the cell with the lowest value.
+    pub fn lowest(&self) -> Option<([f64; 2], f64)> {
+        let (index, value) = crate::view::figure::cell::lowest(&self.cells)?;
+        let columns = self.size[0].max(1);
+        let at = [index % columns, index / columns];
+        let middle = [0, 1].map(|axis| (at[axis] as f64 + 0.5) / self.size[axis] as f64);
+        Some((middle, value))
+    }
+}
+
+/// What a map shows of a lane.
+fn cell(lane: Option<Outcome>, value: Value, basins: &Basins) -> Cell {
+    let plain = match value {
+        Value::Loss => figure::Value::Loss,
+        Value::Best => figure::Value::Best,
+        Value::Steps => figure::Value::Steps,
+        Value::Minimum => {
+            return match (figure::Value::Loss.cell(lane), lane) {
+                (Cell::Value(_), Some(lane)) => basins
+                    .reached(&lane)
+                    .map_or(Cell::Missing, |place| Cell::Value(place as f64)),
+                (other, _) => other,
+            };
+        }
+    };
+    plain.cell(lane)
+}
+
+/// The share of the highest values that the colours do not tell apart: just before a run diverges, its loss is beyond all
+/// others.
+const TOP: f64 = 0.03;
+
+/// What the cells of some panels measure, and the range of the colours that all of them share. Its ends ignore what diverged.
+pub fn measure(panels: &[Panel], value: Value, plan: Option<&SweepPlan>) -> (Measure, Option<[f64; 2]>) {
+    let cells: Vec<Cell> = panels
+        .iter()
+        .flat_map(|panel| panel.cells.iter().copied())
+        .collect();
+    let scale = figure::suited(&cells);
+    let shown = match value {
+        Value::Loss | Value::Minimum => figure::Value::Loss,
+        Value::Best => figure::Value::Best,
+        Value::Steps => figure::Value::Steps,
+    };
+    let measure = match plan {
+        Some(plan) => shown.measure(plan, scale),
+        None => Measure {
+            label: String::new(),
+            scale,
+            missing: String::new(),
+        },
+    };
+    let mut values: Vec<f64> = cells.iter().filter_map(|cell| cell.value()).collect();
+    values.sort_by(f64::total_cmp);
+    let top = values.len().saturating_sub(1) as f64 * (1.0 - TOP);
+    let kept: Vec<Cell> = values[..values.len().min(top as usize + 1)]
+        .iter()
+        .map(|value| Cell::Value(*value))
+        .collect();
+    let range = measure.range(kept.iter());
+    (measure, range.map(|range| deepest(range, scale)))
+}
+
+/// The decades of a logarithmic range that are told apart.
+const DEEPEST: f64 = 1e-15;
+
+fn deepest([low, high]: [f64; 2], scale: Scale) -> [f64; 2] {
+    match scale {
+        Scale::Log => [low.max(high * DEEPEST), high],
+        Scale::Linear => [low, high],
+    }
+}
+
+/// How many values a sweep takes along each axis, from coarse to fine; with several maps side by side fewer are seen.
+pub fn stages(several: bool) -> &'static [u32] {
+    match several {
+        true => &[12, 64],
+        false => &[16, 64, 200],
+    }
+}
+
+/// A span whose ends are in order and can be spread as they say.
+pub fn usable(span: &Span) -> bool {
+    let ends = [span.from, span.to];
+    let finite = ends.iter().all(|end| end.is_finite());
+    let positive = span.scale == Spread::Linear || ends.iter().all(|end| *end > 0.0);
+    finite && positive && span.from < span.to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::basins::tests::outcome;
+    use super::*;
+
+    #[test]
+    fn a_lane_shows_its_minimum_or_that_it_has_none() {
+        let basins = Basins {
+            minima: vec![vec![0.0, 0.0]],
+            within: 0.1,
+        };
+        for (lane, wanted) in [
+            (Some(outcome([0.0, 0.05], 0, None)), Cell::Value(0.0)),
+            (Some(outcome([1.0, 0.05], 0, None)), Cell::Missing),
+            (Some(outcome([0.0, 0.05], 0, Some(3))), Cell::Diverged),
+            (None, Cell::Unknown),
+        ] {
+            assert_eq!(cell(lane, Value::Minimum, &basins), wanted, "{lane:?}");
+        }
+    }
+
+    #[test]
+    fn all_maps_share_a_range_whose_ends_ignore_what_diverged() {
+        let panel = |cells: Vec<Cell>| Panel {
+            cells,
+            ..Panel::default()
+        };
+        let many = |values: &[f64]| values.iter().map(|v| Cell::Value(*v)).collect::<Vec<_>>();
+        let panels = [
+            panel([many(&[0.01; 60]), vec![Cell::Diverged; 9]].concat()),
+            panel([many(&[10.0; 39]), many(&[1e17])].concat()),
+        ];
+        let (measure, range) = measure(&panels, Value::Loss, None);
+        assert_eq!((measure.scale, range), (Scale::Log, Some([0.01, 10.0])));
+    }
+
+    #[test]
+    fn a_place_lies_in_a_cell() {
+        let panel = Panel {
+            size: [4, 2],
+            ..Panel::default()
+        };
+        assert_eq!(panel.index([0.3, 0.9]), Some(5));
+        assert_eq!(panel.index([1.0, 0.5]), None);
+    }
+}

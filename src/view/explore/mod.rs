@@ -1,0 +1,156 @@
+//! What thousands of runs tell: pictures made of sweeps.
+//!
+//! - [`map`]: outcomes over two settings. [`race`]: every run over its own learning rates. [`range`]: a run whose rate rises.
+//! - [`setting`]: what can be swept; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is known so far;
+//!   [`chart`]: lines that can be pointed at.
+
+pub mod ask;
+pub mod chart;
+pub mod fill;
+pub mod map;
+pub mod race;
+pub mod range;
+pub mod setting;
+
+use super::canvas::{Canvas, Drawing, Error, Pen};
+use super::figure::Profile;
+use super::palette::Palette;
+use super::quantity::instead;
+use super::chart::Chart;
+use super::charted::Absent;
+use super::{Shown, Tab, View, Wish};
+use crate::scene::Problem;
+use crate::scene::explore::Page;
+use egui::Ui;
+use map::MapPage;
+use map::sheet::Sheet;
+
+/// The view of what is explored.
+#[derive(Debug, Default)]
+pub struct Explore {
+    map: MapPage,
+}
+
+/// The pages: name and what they show.
+const PAGES: [(Page, &str, &str); 3] = [
+    (
+        Page::Map,
+        "Map",
+        "What becomes of the run over two settings, each point a run of its own",
+    ),
+    (
+        Page::Race,
+        "Race",
+        "Every run over its own learning rates: the best of each, how sensitive it is, and who ties",
+    ),
+    (
+        Page::Range,
+        "Range test",
+        "The selected run while its learning rate rises at every step, and what that is worth",
+    ),
+];
+/// The height of a page that is read well, where all around it scrolls.
+const HEIGHT: f32 = 640.0;
+
+/// Height of controls that a finger can hit: on such a screen they stand below the picture, which is then seen at once.
+const TOUCH: f32 = 40.0;
+
+/// Whether it is a small screen.
+fn is_small(ui: &Ui) -> bool {
+    ui.spacing().interact_size.y >= TOUCH
+}
+
+impl View for Explore {
+    fn name(&self) -> &'static str {
+        map::NAME
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: "explore",
+            title: "Explore",
+            about: "Pictures made of thousands of runs: which settings work, and how sensitive that is",
+        }
+    }
+
+    fn suits(&self, problem: &Problem) -> bool {
+        problem.network().is_none()
+    }
+
+    fn height(&self) -> Option<f32> {
+        Some(HEIGHT)
+    }
+
+    fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
+        let mut explore = shown.scene.view.explore.clone();
+        if shown.plan.is_none() {
+            instead(ui, map::NAME, "Nothing is computed yet.");
+            return Vec::new();
+        }
+        ui.horizontal_wrapped(|ui| {
+            for (page, words, about) in PAGES {
+                let button = ui.selectable_label(explore.page == page, words);
+                let button = button.accessible_name(format!("{words} page"));
+                if button.on_hover_text(about).clicked() {
+                    explore.page = page;
+                }
+            }
+        });
+        let mut wishes = match explore.page {
+            Page::Map => self.map.ui(ui, shown, &mut explore),
+            Page::Race => race::ui(ui, shown, &mut explore),
+            Page::Range => range::ui(ui, shown, &mut explore),
+        };
+        if explore != shown.scene.view.explore {
+            wishes.push(Wish::Explore(Box::new(explore)));
+        }
+        wishes
+    }
+
+    fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
+        Err(Absent::Never("Explore shows a map or lines over a setting, which are saved as a figure and as CSV."))
+    }
+
+    fn figure(&mut self, shown: &Shown) -> Option<Figure> {
+        let explore = &shown.scene.view.explore;
+        let lines = |profile: Option<Profile>| profile.map(|profile| Figure::Lines(Box::new(profile)));
+        match explore.page {
+            Page::Map => self
+                .map
+                .figure(shown, explore)
+                .map(|sheet| Figure::Map(Box::new(sheet))),
+            Page::Race => lines(race::figure(shown, explore)),
+            Page::Range => lines(range::figure(shown, explore)),
+        }
+    }
+}
+
+/// A page as a drawing that stands on its own.
+#[derive(Clone, Debug)]
+pub enum Figure {
+    /// Maps.
+    Map(Box<Sheet>),
+    /// Lines along an axis.
+    Lines(Box<Profile>),
+}
+
+impl Figure {
+    /// The same with a title and the settings under it.
+    #[must_use]
+    pub fn entitled(mut self, title: &str, settings: Vec<String>) -> Self {
+        match &mut self {
+            Self::Map(sheet) => (sheet.title, sheet.caption) = (Some(title.to_owned()), settings),
+            Self::Lines(profile) => (profile.title, profile.caption) = (title.to_owned(), settings),
+        }
+        self
+    }
+}
+
+impl Drawing for Figure {
+    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+        match self {
+            Self::Map(sheet) => sheet.draw(pen, colors),
+            Self::Lines(profile) => profile.draw(pen, colors),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The lines of the race: medians over the rates with their bands, or the expected best over the tries.
+
+use super::racer::Racer;
+use super::stats;
+use crate::scene::explore::{self, Explore, Span, Value};
+use crate::scene::sweep::Spread;
+use crate::view::figure::profile::{Line, Profile};
+use crate::view::figure::{self, Cell, Measure};
+use crate::view::ticks::Scale;
+
+/// Most rates.
+pub const RATES: u32 = 512;
+/// Tries up to which the expected best is shown.
+const TRIES: usize = 64;
+
+/// What counts of an outcome here: a minimum is no rank.
+pub fn value(explore: &Explore) -> Value {
+    match explore.value {
+        Value::Minimum => Value::Loss,
+        value => value,
+    }
+}
+
+/// The rates of the race as an axis, its ends in order.
+pub fn rates(race: &explore::Race) -> Span {
+    let usable = |rate: f64, other: f64| {
+        if rate > 0.0 && rate.is_finite() {
+            rate
+        } else {
+            other
+        }
+    };
+    let [low, high] = race.rates;
+    let low = usable(low, 1e-5);
+    let high = usable(high, 10.0);
+    Span {
+        name: "lr".to_owned(),
+        from: low.min(high),
+        to: low.max(high),
+        scale: Spread::Log,
+    }
+}
+
+/// The lines of the chart: medians over the rates with their bands, or the expected best over the tries.
+pub fn profile(steps: u32, explore: &Explore, racers: &[Racer]) -> Profile {
+    let value = value(explore);
+    let unit = match value {
+        Value::Steps => "Steps to the tolerance".to_owned(),
+        Value::Best => format!("Lowest loss above the minimum in {steps} steps"),
+        Value::Loss | Value::Minimum => format!("Loss above the minimum after {steps} steps"),
+    };
+    let tries = explore.race.tries;
+    let span = rates(&explore.race);
+    let count = explore.race.count.clamp(2, RATES) as usize;
+    let (x, lines): (figure::Axis, Vec<Line>) = match tries {
+        true => (
+            figure::Axis {
+                label: "Random tries N".to_owned(),
+                scale: Scale::Linear,
+                values: (1..=TRIES).map(|n| n as f64).collect(),
+            },
+            racers.iter().map(of_tries).collect(),
+        ),
+        false => (
+            figure::Axis {
+                label: "Learning rate η".to_owned(),
+                scale: Scale::Log,
+                values: span.scale.values([span.from, span.to], count),
+            },
+            racers.iter().map(of_rates).collect(),
+        ),
+    };
+    let measure = Measure {
+        label: if tries {
+            format!("Expected best: {}", lower(&unit))
+        } else {
+            unit
+        },
+        scale: Scale::Log,
+        missing: "not reached".to_owned(),
+    };
+    let start = racers.iter().map(|racer| racer.start).fold(0.0, f64::max);
+    let found = measure.range(lines.iter().flat_map(|line| &line.cells));
+    // Just below divergence losses are beyond all others.
+    let range = found.map(|[low, high]| match value {
+        Value::Steps => [low, high],
+        _ if start > 0.0 => [
+            low.max(start * 1e-15).min(start),
+            high.min(start * 10.0).max(low * 2.0),
+        ],
+        _ => [low, high],
+    });
+    Profile {
+        title: String::new(),
+        x,
+        measure,
+        range,
+        lines,
+        guides: Vec::new(),
+        caption: Vec::new(),
+    }
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
+fn of_rates(racer: &Racer) -> Line {
+    let bands = racer.over.bands();
+    let cell = |band: &Option<stats::Band>| match band {
+        Some(band) if band.median.is_finite() => Cell::Value(band.median),
+        Some(_) => Cell::Diverged,
+        None => Cell::Unknown,
+    };
+    let spread = |band: &Option<stats::Band>| band.map(|band| [band.low, band.high]);
+    let several = racer.over.tries.iter().any(|tries| tries.len() > 1);
+    Line {
+        band: if several {
+            bands.iter().map(spread).collect()
+        } else {
+            Vec::new()
+        },
+        marks: racer.summary.iter().map(|summary| summary.best).collect(),
+        ..Line::of(racer.run, racer.label.clone(), bands.iter().map(cell).collect())
+    }
+}
+
+fn of_tries(racer: &Racer) -> Line {
+    let expected = match racer.done[0] == racer.done[1] {
+        true => stats::expected_best(&racer.tries(), TRIES),
+        false => Vec::new(),
+    };
+    let mut cells: Vec<Cell> = expected.into_iter().map(Cell::Value).collect();
+    cells.resize(TRIES, Cell::Unknown);
+    Line::of(racer.run, racer.label.clone(), cells)
+}

@@ -1,0 +1,281 @@
+//! The honest comparison: every run over its own learning rates, the best of each, and what a budget of tries would reach.
+//!
+//! [`racer`]: a run with its outcomes; [`stats`]: bands, best rates, ties, the expected best of some tries; [`words`]: what
+//! is said of them; [`lines`]: what is drawn.
+
+pub mod lines;
+pub mod racer;
+pub mod stats;
+pub mod words;
+
+use super::ask::{self, Asked};
+use super::chart::{self, Chart};
+use crate::lang::Kind;
+use crate::lang::rule::Value as Number;
+use crate::scene::explore::{Explore, Value};
+use crate::scene::sweep::{Axis, Spread, Sweep};
+use crate::view::figure::Cell;
+use crate::view::figure::profile::Profile;
+use crate::view::number::short;
+use crate::view::quantity::instead;
+use crate::view::style::run_style;
+use crate::view::table::tolerance;
+use crate::view::{Shown, Wish, entry};
+use egui::{DragValue, Grid, Label, RichText, ScrollArea, Ui};
+use lines::{RATES, profile, rates, value};
+use racer::{Racer, Rules};
+use std::sync::Arc;
+
+/// The accessible name of the chart.
+pub const NAME: &str = "Race over learning rates";
+/// Most seeds.
+const SEEDS: u32 = 32;
+/// The share of the page that the chart takes, and its least height.
+const CHART: f32 = 0.62;
+const LEAST: f32 = 190.0;
+
+/// A run that takes part.
+struct Wanted {
+    run: usize,
+    label: String,
+    default: Option<f64>,
+    sweep: Arc<Sweep>,
+}
+
+/// Draws the page; what is chosen is put into `explore`.
+pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
+    let below = super::is_small(ui);
+    let mut saves = !below && controls(ui, explore);
+    let wanted = wanted(shown, explore);
+    if wanted.is_empty() {
+        instead(ui, NAME, "There is no run that could race.");
+        return Vec::new();
+    }
+    let mut wishes: Vec<Wish> = wanted.iter().map(|w| Wish::Sweep(w.sweep.clone())).collect();
+    let racers = racers(shown, explore, &wanted);
+    let rules = rules(shown, explore);
+    let room = ui.available_height();
+    let profile = profile(shown.scene.experiment.steps, explore, &racers);
+    let chart = Chart {
+        name: NAME,
+        height: (room * CHART).max(LEAST),
+        profile: &profile,
+    };
+    let pointed = chart.show(ui);
+    let mut rest = |ui: &mut Ui| {
+        if below {
+            saves = controls(ui, explore);
+        }
+        ui.add(Label::new(said(explore, &profile, &racers, &pointed, rules)).wrap());
+        table(ui, &racers);
+    };
+    match ui.available_height() < 60.0 {
+        true => rest(ui),
+        false => {
+            let area = ScrollArea::vertical().id_salt(NAME).auto_shrink(false);
+            area.show(ui, rest);
+        }
+    }
+    if saves {
+        let known = wanted
+            .iter()
+            .filter_map(|wanted| Some((wanted.label.as_str(), shown.sweep(&wanted.sweep)?)));
+        wishes.extend(ask::csv(known).map(Wish::Outcomes));
+    }
+    if let Some((run, index)) = pointed
+        .clicked()
+        .filter(|_| !explore.race.tries && !shown.presented)
+        && let Some(rate) = profile.x.values.get(index)
+    {
+        wishes.extend([Wish::Select(run), Wish::Rate(run, chart::tidy(*rate))]);
+    }
+    wishes
+}
+
+/// The chart for a file, where something is known.
+pub fn figure(shown: &Shown, explore: &Explore) -> Option<Profile> {
+    let racers = racers(shown, explore, &wanted(shown, explore));
+    let known = racers.iter().any(|racer| racer.done[0] > 0);
+    known.then(|| profile(shown.scene.experiment.steps, explore, &racers))
+}
+
+fn rules(shown: &Shown, explore: &Explore) -> Rules {
+    Rules {
+        value: value(explore),
+        factor: explore.race.factor.max(1.0),
+        tolerance: tolerance(shown),
+    }
+}
+
+fn wanted(shown: &Shown, explore: &Explore) -> Vec<Wanted> {
+    let (experiment, view) = (&shown.scene.experiment, &shown.scene.view);
+    let race = &explore.race;
+    let span = rates(race);
+    let count = race.count.clamp(2, RATES);
+    let mut axes = vec![Axis::spread("lr", [span.from, span.to], count, Spread::Log)];
+    let seeds = race.seeds.clamp(1, SEEDS);
+    if seeds > 1 {
+        let seed = |n: u32| f64::from(experiment.seed.wrapping_add(n));
+        axes.push(Axis::listed("seed", (0..seeds).map(seed).collect()));
+    }
+    let visible = (0..experiment.runs.len()).filter(|run| !view.muted.contains(run));
+    let found = visible.filter_map(|run| {
+        let alone = ask::alone(experiment, run, true)?;
+        let planned = shown
+            .plan
+            .and_then(|plan| plan.runs.iter().find(|p| p.run == run));
+        let rule = experiment.runs[run].optimizer.rule(Kind::Optimizer)?;
+        let default = match rule.param("lr")?.default {
+            Number::Number(rate) => Some(rate),
+            Number::Switch(_) | Number::List(_) => None,
+        };
+        Some(Wanted {
+            run,
+            label: planned.map_or_else(|| rule.name.clone(), |planned| planned.label.clone()),
+            default,
+            sweep: Arc::new(ask::of_axes(&alone, axes.clone(), tolerance(shown))),
+        })
+    });
+    found.collect()
+}
+
+fn racers(shown: &Shown, explore: &Explore, wanted: &[Wanted]) -> Vec<Racer> {
+    let asked: Vec<(&Wanted, &Asked)> = wanted
+        .iter()
+        .filter_map(|wanted| Some((wanted, shown.sweep(&wanted.sweep)?)))
+        .collect();
+    let lowest = racer::lowest(asked.iter().map(|(_, asked)| *asked));
+    let rules = rules(shown, explore);
+    let racer = |(wanted, asked): &(&Wanted, &Asked)| {
+        let whose = (wanted.run, wanted.label.clone());
+        Racer::of(whose, asked, lowest, rules, wanted.default)
+    };
+    asked.iter().map(racer).collect()
+}
+
+/// The controls: what is shown, over which rates, with how many seeds, within which factor. True where the outcomes are to be
+/// saved.
+fn controls(ui: &mut Ui, explore: &mut Explore) -> bool {
+    let value = value(explore);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for (tries, words, about) in [
+            (false, "Rates", "Every run's outcome over its learning rate"),
+            (
+                true,
+                "Tries",
+                "The expected best of N rates drawn at random: what a budget of tries reaches (Dodge et al. 2019). A try that \
+                 diverges counts as the loss at the start",
+            ),
+        ] {
+            let button = ui.selectable_label(explore.race.tries == tries, RichText::new(words).small());
+            let button = button.accessible_name(format!("Race: {words}"));
+            if button.on_hover_text(about).clicked() {
+                explore.race.tries = tries;
+            }
+        }
+        for (other, words, about) in [
+            (Value::Loss, "End", "The loss at the end counts"),
+            (Value::Best, "Lowest", "The lowest loss on the way counts"),
+            (Value::Steps, "Steps", "The steps to the tolerance count"),
+        ] {
+            let button = ui.selectable_label(value == other, RichText::new(words).small());
+            let button = button.accessible_name(format!("Race: {words} counts"));
+            if button.on_hover_text(about).clicked() {
+                explore.value = other;
+            }
+        }
+        let race = &mut explore.race;
+        let [low, high] = &mut race.rates;
+        for (rate, words) in [(low, "from"), (high, "to")] {
+            let speed = *rate * 0.02;
+            let drag = DragValue::new(rate)
+                .range(1e-12..=1e6)
+                .speed(speed)
+                .prefix(format!("η {words} "))
+                .custom_formatter(|value, _| crate::view::number::editable(value));
+            entry::add(ui, drag, format!("Rates {words}"), "An end of the learning rates that are tried");
+        }
+        let drag = DragValue::new(&mut race.seeds).range(1..=SEEDS).speed(0.1).prefix("seeds ");
+        entry::add(
+            ui,
+            drag,
+            "Seeds of the race",
+            "With how many seeds each rate is tried; of a run that draws no random numbers all are alike",
+        );
+        let drag = DragValue::new(&mut race.factor).range(1.0..=1000.0).speed(0.02).prefix("within × ");
+        entry::add(
+            ui,
+            drag,
+            "Factor of the best",
+            "A rate is good whose median is at most so many times the best, or within the tolerance",
+        );
+        ask::csv_button(ui)
+    })
+    .inner
+}
+
+/// What the pointer is on; else who is best.
+fn said(
+    explore: &Explore,
+    profile: &Profile,
+    racers: &[Racer],
+    pointed: &chart::Pointed,
+    rules: Rules,
+) -> RichText {
+    let done: usize = racers.iter().map(|racer| racer.done[0]).sum();
+    let all: usize = racers.iter().map(|racer| racer.done[1]).sum();
+    let text = match pointed.at {
+        Some((run, index)) => {
+            let racer = racers.iter().find(|racer| racer.run == run);
+            let line = profile.lines.iter().find(|line| line.run == run);
+            let cell = line.and_then(|line| line.cells.get(index).copied());
+            let at = profile.x.values.get(index).copied().unwrap_or(f64::NAN);
+            let label = racer.map_or("", |racer| racer.label.as_str());
+            let outcome = match cell {
+                Some(Cell::Value(value)) => short(value),
+                Some(Cell::Diverged) if rules.value == Value::Steps => "not reached".to_owned(),
+                Some(Cell::Diverged) => "diverged".to_owned(),
+                _ => "not computed yet".to_owned(),
+            };
+            match explore.race.tries {
+                true => format!("{label}: the best of {at} tries is {outcome} on average"),
+                false => format!("{label} at η = {}: {outcome}; a click takes this rate", short(at)),
+            }
+        }
+        None if done < all => format!("{:.0} % of {all} runs computed", 100.0 * done as f64 / all as f64),
+        None => words::verdict(racers, rules),
+    };
+    RichText::new(text).small()
+}
+
+/// The rows of the comparison.
+fn table(ui: &mut Ui, racers: &[Racer]) {
+    let dark = ui.visuals().dark_mode;
+    ScrollArea::horizontal().id_salt("race table").show(ui, |ui| {
+        Grid::new("race")
+            .num_columns(7)
+            .spacing([9.0, 2.0])
+            .show(ui, |ui| {
+                for (title, about) in words::TITLES {
+                    ui.label(RichText::new(title).small().weak()).on_hover_text(about);
+                }
+                ui.end_row();
+                for row in words::rows(racers) {
+                    let place = |rank: Option<usize>| rank.map_or("–".to_owned(), |rank| rank.to_string());
+                    ui.label(RichText::new(place(row.ranks[0])).small());
+                    for (index, text) in row.texts.iter().enumerate() {
+                        let text = RichText::new(text).small();
+                        let color = run_style(row.run, dark).color;
+                        ui.label(if index == 0 {
+                            text.strong().color(color)
+                        } else {
+                            text
+                        });
+                    }
+                    ui.label(RichText::new(place(row.ranks[1])).small());
+                    ui.end_row();
+                }
+            });
+    });
+}

@@ -1,0 +1,152 @@
+//! A run in the comparison: its outcomes over the learning rate, as far as they are known.
+
+use super::stats::{Over, Summary};
+use crate::compile::Plan;
+use crate::compile::sweep::SweepPlan;
+use crate::compile::input::{LaneInput, PointInput};
+use crate::engine::sweep::Outcomes;
+use crate::scene::explore::Value;
+use crate::view::explore::ask::Asked;
+
+/// A run with all that came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Racer {
+    /// Its place in the experiment.
+    pub run: usize,
+    /// What it is called.
+    pub label: String,
+    /// Its outcomes.
+    pub over: Over,
+    /// What is to be said of them; None while nothing comes to anything.
+    pub summary: Option<Summary>,
+    /// The loss above the lowest at the start, on average over all starts.
+    pub start: f64,
+    /// How many of its runs are done, and of how many.
+    pub done: [usize; 2],
+    /// Why it does not take part.
+    pub trouble: Option<String>,
+}
+
+/// How runs are compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// What counts.
+    pub value: Value,
+    /// Within which factor of the best a rate is good.
+    pub factor: f64,
+    /// How far above the lowest loss all outcomes are alike.
+    pub tolerance: f64,
+}
+
+impl Rules {
+    /// Below which outcome all are alike.
+    pub fn floor(&self) -> f64 {
+        match self.value {
+            Value::Steps => 1.0,
+            Value::Loss | Value::Best | Value::Minimum => self.tolerance,
+        }
+    }
+}
+
+/// The lowest loss that is known of what some runs minimise: at a declared minimum, else the lowest that any of them found.
+pub fn lowest<'a>(asked: impl Iterator<Item = &'a Asked>) -> f64 {
+    let mut found = f64::INFINITY;
+    for (plan, outcomes) in asked.filter_map(|a| Some((a.plan.as_deref().ok()?, &a.outcomes))) {
+        let surface = &plan.surface;
+        match surface.lowest(&surface.minima, &surface.settings) {
+            Some(declared) => return declared,
+            None => {
+                let best = outcomes.lanes.iter().flatten().map(|lane| lane.best);
+                found = best.filter(|v| v.is_finite()).fold(found, f64::min);
+            }
+        }
+    }
+    if found.is_finite() { found } else { 0.0 }
+}
+
+impl Racer {
+    /// From the sweep of a run, whose default rate is `default`.
+    pub fn of(
+        (run, label): (usize, String),
+        asked: &Asked,
+        lowest: f64,
+        rules: Rules,
+        default: Option<f64>,
+    ) -> Self {
+        let plan = match &asked.plan {
+            Ok(plan) => plan,
+            Err(trouble) => {
+                return Self {
+                    run,
+                    label,
+                    trouble: Some(trouble.clone()),
+                    ..Self::default()
+                };
+            }
+        };
+        let over = over(plan, &asked.outcomes, lowest, rules.value);
+        Self {
+            summary: over.summary(rules.floor(), rules.factor, default),
+            start: start(plan) - lowest,
+            done: [asked.outcomes.done, asked.outcomes.lanes.len()],
+            run,
+            label,
+            over,
+            trouble: None,
+        }
+    }
+
+    /// Every outcome that came of a random rate and, where there are several, a random start and seed. A try that came to
+    /// nothing counts as the loss at the start.
+    pub fn tries(&self) -> Vec<f64> {
+        let all = self.over.tries.iter().flatten();
+        all.map(|outcome| if outcome.is_finite() { *outcome } else { self.start })
+            .collect()
+    }
+}
+
+/// The outcomes by rate, which is the first axis.
+fn over(plan: &SweepPlan, outcomes: &Outcomes, lowest: f64, value: Value) -> Over {
+    let rates = plan
+        .axes
+        .first()
+        .map(|axis| axis.values.clone())
+        .unwrap_or_default();
+    let mut tries = vec![Vec::new(); rates.len()];
+    for (lane, outcome) in outcomes.lanes.iter().enumerate() {
+        let Some(outcome) = outcome else { continue };
+        let ([rate, _], _) = plan.places(lane);
+        let loss = |loss: f64| {
+            let above = (loss - lowest).max(0.0);
+            let fails = outcome.diverged_at.is_some() || !above.is_finite();
+            if fails { f64::INFINITY } else { above }
+        };
+        tries[rate].push(match value {
+            Value::Best => loss(outcome.best),
+            Value::Steps => outcome.reached.map_or(f64::INFINITY, f64::from),
+            Value::Loss | Value::Minimum => loss(outcome.loss),
+        });
+    }
+    Over { rates, tries }
+}
+
+/// The loss at the start, on average.
+fn start(plan: &SweepPlan) -> f64 {
+    let surface = &plan.surface;
+    let loss = |start: &Vec<f64>| {
+        let read = |input| match input {
+            PointInput::Coordinate(i) => start.get(i as usize).copied().unwrap_or(0.0),
+            PointInput::Setting(slot) => surface.settings[slot as usize],
+        };
+        surface.loss.sound(read)
+    };
+    let losses: Vec<f64> = plan.starts.iter().map(loss).collect();
+    losses.iter().sum::<f64>() / losses.len().max(1) as f64
+}
+
+/// Whether runs draw random numbers.
+pub fn is_random(plan: &Plan) -> bool {
+    let random = |input: &LaneInput| matches!(input, LaneInput::Random(..));
+    let mut programs = plan.surface().into_iter().flat_map(|surface| &surface.programs);
+    programs.any(|program| program.step.inputs.iter().any(random))
+}

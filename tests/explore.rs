@@ -1,0 +1,152 @@
+//! What the Explore tab computes is true: the basins of starts that were published, and lanes that are the runs they stand for.
+
+use ravine::compile::sweep::compile_sweep;
+use ravine::engine::cpu::sweeper::CpuSweep;
+use ravine::engine::cpu::{CpuEngine, Precision};
+use ravine::engine::sweep::run;
+use ravine::scene::explore::{Span, Value};
+use ravine::scene::sweep::Spread;
+use ravine::scene::{Run, Scene, setting};
+use ravine::view::explore::ask::{Asked, alone, over};
+use ravine::view::explore::map::panel::{About, Panel, stages};
+use std::sync::Arc;
+
+fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
+    Span {
+        name: name.to_owned(),
+        from,
+        to,
+        scale,
+    }
+}
+
+/// The finest map of the first run, as the tab asks for it.
+fn asked(scene: &Scene, spans: [&Span; 2]) -> Asked {
+    let count = *stages(false).last().expect("there are stages");
+    let alone = alone(&scene.experiment, 0, false).expect("there is a run");
+    let sweep = over(&alone, &spans.map(|span| (span, count)), 1e-3);
+    let (plan, findings) = compile_sweep(&sweep);
+    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
+    let mut sweeper = CpuSweep::new(plan.clone(), Precision::Single);
+    let outcomes = run(&mut sweeper).expect("the CPU engine does not fail").clone();
+    Asked {
+        sweep: Arc::new(sweep),
+        plan: Ok(plan),
+        outcomes,
+        done: true,
+    }
+}
+
+fn panel(asked: &Asked, spans: [&Span; 2], value: Value) -> Panel {
+    let count = *stages(false).last().expect("there are stages") as usize;
+    let about = About {
+        run: 0,
+        title: "Run".to_owned(),
+        spans,
+        value,
+        constant_rate: true,
+        size: [count, count],
+    };
+    Panel::of(about, &[asked])
+}
+
+/// Two basins, as E. Dupont's interactive visualization of optimization algorithms has them: which share of the starts ends
+/// in the deeper one.
+#[test]
+fn the_basins_of_starts_are_those_that_were_published() {
+    const SURFACE: &str = "name \"Two basins\"\n\
+        f = -2*exp(-((x-1)^2+y^2)/0.2) - 3*exp(-((x+1)^2+y^2)/0.2) + x^2 + y^2\n\
+        domain x -2 .. 2, y -2 .. 2\n\
+        start 0, 0\n\
+        minimum -0.9363, 0\n\
+        minimum 0.9034, 0\n";
+    let rows: [(&str, &[(&str, f64)], u32, f64); 6] = [
+        ("sgd", &[("lr", 0.02)], 500, 54.8),
+        ("momentum", &[("lr", 0.01), ("beta", 0.8)], 200, 59.1),
+        (
+            "rmsprop",
+            &[("lr", 0.01), ("beta", 0.99), ("eps", 1e-6)],
+            300,
+            65.4,
+        ),
+        (
+            "uncorrected",
+            &[("lr", 0.01), ("beta1", 0.7), ("beta2", 0.999)],
+            100,
+            66.8,
+        ),
+        (
+            "adam",
+            &[("lr", 0.01), ("beta1", 0.7), ("beta2", 0.999)],
+            100,
+            29.9,
+        ),
+        (
+            "adam",
+            &[("lr", 0.01), ("beta1", 0.7), ("beta2", 0.999)],
+            500,
+            64.9,
+        ),
+    ];
+    let x = span("start.x", -2.0, 2.0, Spread::Linear);
+    let y = span("start.y", -2.0, 2.0, Spread::Linear);
+    for (optimizer, params, steps, published) in rows {
+        let mut scene = Scene::on_surface("bowl");
+        scene.experiment.problem =
+            serde_json::from_value(serde_json::json!({ "surface": { "source": SURFACE } }))
+                .expect("a surface");
+        scene.experiment.steps = steps;
+        let mut run = Run::of(if optimizer == "uncorrected" {
+            "adam"
+        } else {
+            optimizer
+        });
+        if optimizer == "uncorrected" {
+            let off = ravine::lang::rule::Value::Switch(false);
+            run.params.insert("bias_correction".to_owned(), off);
+        }
+        scene.experiment.runs = vec![run];
+        for (name, value) in params {
+            assert!(setting::set(&mut scene.experiment, 0, name, *value), "{name}");
+        }
+        let map = panel(&asked(&scene, [&x, &y]), [&x, &y], Value::Minimum);
+        let found = 100.0 * map.shares[0];
+        assert!(
+            (found - published).abs() <= 0.15,
+            "{optimizer}, {steps} steps: {found:.2} %, published {published} %"
+        );
+    }
+}
+
+#[test]
+fn a_point_of_the_map_is_the_run_it_stands_for() {
+    let x = span("lr", 1e-3, 1.0, Spread::Log);
+    let y = span("beta", 0.0, 0.95, Spread::Linear);
+    let mut scene = Scene::on_surface("ravine");
+    scene.experiment.runs = vec![Run::of("momentum")];
+    scene.experiment.steps = 200;
+    let asked = asked(&scene, [&x, &y]);
+    let plan = asked.plan.as_ref().expect("it compiles");
+    for lane in [0, 4_321, 17_850, 30_123, 39_999] {
+        let mut experiment = alone(&scene.experiment, 0, false).expect("there is a run");
+        let (places, _) = plan.places(lane);
+        for (axis, place) in plan.axes.iter().zip(places) {
+            assert!(setting::set(&mut experiment, 0, &axis.name, axis.values[place]));
+        }
+        let (single, _) = ravine::compile::compile(&experiment);
+        let mut engine = CpuEngine::new(Precision::Single);
+        let trace = ravine::engine::run(&mut engine, Arc::new(single.expect("it compiles")));
+        let trace = trace.expect("the CPU engine does not fail").runs.remove(0);
+        let outcome = asked.outcomes.lanes[lane].expect("it is done");
+        assert_eq!(
+            outcome.diverged_at.map(|at| at as usize),
+            trace.diverged_at,
+            "lane {lane}"
+        );
+        if trace.diverged_at.is_none() {
+            let loss = trace.number("loss", 200).expect("a loss");
+            let near = (loss - outcome.loss).abs() <= 1e-3 * loss.abs().max(1e-12);
+            assert!(near, "lane {lane}: {loss} and {}", outcome.loss);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The Explore tab: a map under a hand, the race of runs over their rates, a range test.
+
+use crate::{PHONE, SMALL, WIDE, open, press, session};
+use egui::accesskit::Role;
+use egui::{Key, Pos2, Rect, Theme, Vec2, pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ravine::app::App;
+use ravine::app::export::{Export, Form};
+use ravine::app::session::Session;
+use ravine::lang::rule::Value;
+use ravine::scene::explore::{Page, RangeTest};
+use ravine::scene::{Run, Scene};
+
+fn scene(surface: &str, optimizers: &[&str], page: Page) -> Scene {
+    let mut scene = Scene::on_surface(surface);
+    scene.experiment.steps = 100;
+    scene.experiment.runs = optimizers.iter().map(|name| Run::of(name)).collect();
+    scene.view.tab = "explore".to_owned();
+    scene.view.explore.page = page;
+    scene
+}
+
+fn app(size: Vec2, scene: Scene) -> Harness<'static, App> {
+    let mut harness = open(size, Theme::Dark, Session::on_cpu(scene));
+    settle(&mut harness);
+    harness
+}
+
+/// Until nothing more is computed.
+fn settle(harness: &mut Harness<App>) {
+    for _ in 0..1000 {
+        harness.run_steps(4);
+        let busy = |part: &str| harness.query_all_by_label_contains(part).next().is_some();
+        if !busy("computed") && !busy("omputing") {
+            return;
+        }
+    }
+    panic!("there is no end to it");
+}
+
+fn image(harness: &Harness<App>, name: &str) -> Rect {
+    harness.get_by_role_and_label(Role::Image, name).rect()
+}
+
+/// A place on the map's plot.
+fn on(map: Rect, across: f32, up: f32) -> Pos2 {
+    pos2(
+        map.left() + 70.0 + across * (map.width() - 160.0),
+        map.bottom() - 90.0 - up * (map.height() - 140.0),
+    )
+}
+
+fn rate(harness: &Harness<App>, run: usize) -> Option<f64> {
+    let params = &harness.state().session.scene.experiment.runs[run].params;
+    match params.get("lr") {
+        Some(Value::Number(rate)) => Some(*rate),
+        _ => None,
+    }
+}
+
+fn says(harness: &Harness<App>, part: &str) -> bool {
+    harness.query_all_by_label_contains(part).next().is_some()
+}
+
+#[test]
+fn a_map_says_what_is_pointed_at_and_a_drag_takes_its_settings() {
+    let mut harness = app(WIDE, scene("ravine", &["momentum"], Page::Map));
+    let map = image(&harness, "Map of outcomes");
+    assert!(says(
+        &harness,
+        "Now: Momentum, Learning rate η = 0.001, Momentum decay β = 0.9"
+    ));
+    harness.hover_at(on(map, 0.9, 0.5));
+    harness.run_steps(4);
+    assert!(says(&harness, "diverged at step"), "rates near 1 are too high");
+    assert_eq!(rate(&harness, 0), None, "pointing changes nothing");
+    harness.hover_at(on(map, 0.5, 0.5));
+    harness.run_steps(4);
+    assert!(says(&harness, "at the end"));
+    harness.drag_at(on(map, 0.3, 0.5));
+    harness.run_steps(2);
+    harness.hover_at(on(map, 0.4, 0.5));
+    harness.run_steps(4);
+    let first = rate(&harness, 0).expect("the run has the rate under the hand");
+    harness.hover_at(on(map, 0.6, 0.3));
+    harness.run_steps(4);
+    let second = rate(&harness, 0).expect("a rate");
+    harness.drop_at(on(map, 0.6, 0.3));
+    settle(&mut harness);
+    assert!(
+        1e-5 < first && first < second && second < 1.0,
+        "{first}, {second}"
+    );
+    assert!(says(&harness, "Now: Momentum"), "and there it stands");
+}
+
+#[test]
+fn keys_zoom_the_map_and_move_the_run() {
+    let mut harness = app(WIDE, scene("ravine", &["momentum"], Page::Map));
+    harness
+        .get_by_role_and_label(Role::Image, "Map of outcomes")
+        .focus();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(3);
+    let moved = rate(&harness, 0).expect("a rate");
+    assert!(moved > 1e-3 && moved < 2e-3, "{moved}");
+    harness.key_press(Key::Plus);
+    settle(&mut harness);
+    let explore = &harness.state().session.scene.view.explore;
+    let x = explore.x.as_ref().expect("a range of its own");
+    assert!(x.name == "lr" && x.from > 1e-5 && x.to < 1.0, "{x:?}");
+    press(&mut harness, "Reset the map");
+    assert_eq!(harness.state().session.scene.view.explore.x, None);
+}
+
+#[test]
+fn presets_and_menus_choose_what_is_on_the_map() {
+    let mut harness = app(WIDE, scene("himmelblau", &["momentum", "sgd"], Page::Map));
+    press(&mut harness, "Map: Basins of starts");
+    settle(&mut harness);
+    assert!(says(&harness, "Start, x = "));
+    press(&mut harness, "Vertical axis: Start, y");
+    press(&mut harness, "Vertical axis: take Momentum decay β");
+    settle(&mut harness);
+    let explore = harness.state().session.scene.view.explore.clone();
+    assert_eq!(explore.y.map(|y| y.name), Some("beta".to_owned()));
+    press(&mut harness, "Maps of all runs");
+    settle(&mut harness);
+    image(&harness, "Map of outcomes");
+}
+
+#[test]
+fn runs_are_ranked_over_their_rates_and_those_that_tie_are_called_so() {
+    let mut harness = app(
+        WIDE,
+        scene(
+            "bowl",
+            &["sgd", "momentum", "adam", "rmsprop", "lion"],
+            Page::Race,
+        ),
+    );
+    image(&harness, "Race over learning rates");
+    assert!(
+        says(&harness, " tie: their 10–90 % bands at their best rates overlap"),
+        "on a bowl"
+    );
+    press(&mut harness, "Race: Tries");
+    settle(&mut harness);
+    let chart = image(&harness, "Race over learning rates");
+    harness.hover_at(chart.center());
+    harness.run_steps(3);
+    assert!(harness.state().session.scene.view.explore.race.tries);
+}
+
+#[test]
+fn a_range_test_leaves_the_scene_alone_and_its_marks_are_those_of_the_course() {
+    let mut of = scene("ravine", &["sgd"], Page::Range);
+    of.experiment.steps = 1000;
+    of.experiment.start = Some(vec![-4.0, 1.5]);
+    let before = of.experiment.clone();
+    let mut harness = app(WIDE, of);
+    assert_eq!(harness.state().session.scene.experiment, before);
+    let test = &harness.state().session.scene.view.explore.range;
+    assert_eq!(*test, RangeTest::default(), "1e-5 to 1 in 200 steps");
+    for (mark, wanted) in [
+        ("Take the lowest loss", 0.222),
+        ("Take the steepest fall", 0.198),
+        ("Take a tenth of the lowest", 0.0222),
+        ("Take the bound of its rule", 0.04),
+    ] {
+        harness.get_by_label(mark).scroll_to_me();
+        harness.run_steps(4);
+        press(&mut harness, mark);
+        let taken = rate(&harness, 0).expect("a rate is taken");
+        assert!(
+            (taken / wanted - 1.0).abs() < 0.005,
+            "{mark}: {taken}, not {wanted}"
+        );
+    }
+    harness
+        .get_by_label("Take the largest stable rate")
+        .scroll_to_me();
+    harness.run_steps(4);
+    press(&mut harness, "Take the largest stable rate");
+    let stable = rate(&harness, 0).expect("a rate is taken");
+    assert!(stable < 0.04 && stable > 0.036, "{stable}");
+}
+
+#[test]
+fn every_page_is_a_figure_and_a_table() {
+    for (page, words) in [
+        (Page::Map, "Momentum decay β"),
+        (Page::Race, "Learning rate η"),
+        (Page::Range, "Learning rate η"),
+    ] {
+        let mut harness = app(WIDE, scene("ravine", &["momentum"], page));
+        let file = harness.state_mut().file(Export::Chart(Form::Svg));
+        let file = file.unwrap_or_else(|why| panic!("{page:?}: {why}"));
+        assert!(file.name.ends_with("-explore.svg"), "{}", file.name);
+        let text = String::from_utf8(file.bytes).expect("an SVG is text");
+        assert!(text.contains(words) && text.contains("100 steps"), "{page:?}");
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_what_is_explored() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    let race = || session("race").scene;
+    let maps = || scene("ravine", &["momentum"], Page::Map);
+    let draw = |name: &str, size: Vec2, theme: Theme, of: Scene, hover: Option<[f32; 2]>| {
+        let mut harness = open(size, theme, Session::on_cpu(of));
+        if size == PHONE {
+            press(&mut harness, "Charts tab");
+        }
+        settle(&mut harness);
+        if let Some([across, up]) = hover {
+            let map = image(&harness, "Map of outcomes");
+            harness.hover_at(on(map, across, up));
+            harness.run_steps(6);
+        }
+        let picture = harness.render().expect("there is a renderer");
+        let file = format!("target/pictures/explore-{name}.png");
+        picture.save(file).expect("target can be written");
+    };
+    for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+        draw(&format!("map-{suffix}"), SMALL, theme, maps(), Some([0.6, 0.5]));
+    }
+    draw("map-phone", PHONE, Theme::Dark, maps(), None);
+    for (page, name) in [(Page::Map, "all"), (Page::Race, "race"), (Page::Range, "range")] {
+        let mut of = race();
+        of.view.tab = "explore".to_owned();
+        of.view.explore.page = page;
+        of.view.explore.all = page == Page::Map;
+        draw(name, SMALL, Theme::Dark, of.clone(), None);
+        draw(&format!("{name}-phone"), PHONE, Theme::Light, of.clone(), None);
+        draw(&format!("{name}-wide"), WIDE, Theme::Light, of, None);
+    }
+    let mut basins = scene("himmelblau", &["momentum"], Page::Map);
+    basins.view.explore.value = ravine::scene::explore::Value::Minimum;
+    let start = |name: &str| {
+        Some(ravine::scene::explore::Span {
+            name: name.to_owned(),
+            from: -5.0,
+            to: 5.0,
+            scale: ravine::scene::sweep::Spread::Linear,
+        })
+    };
+    (basins.view.explore.x, basins.view.explore.y) = (start("start.x"), start("start.y"));
+    draw("basins", SMALL, Theme::Dark, basins, Some([0.3, 0.4]));
+}
