@@ -35,7 +35,8 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("catalog.rs"), listing)
 }
 
-/// `("assets/lessons/chapter/card.md", include_str!("path")),` for each file of each folder below one of `assets`, by name.
+/// `("assets/lessons/chapter/card.md", include_str!("path")),` for each file of each folder below one of
+/// `assets`, by name.
 fn chapters(folder: &str) -> io::Result<String> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let root = Path::new(&root).join("assets").join(folder);

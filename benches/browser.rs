@@ -1,7 +1,8 @@
-//! 65,536 Adam runs of 1,000 steps on Rosenbrock in Chromium: the page's engines beside what a person would write for
-//! this one case. `cargo xtask web`, then `RAVINE_DIST=dist cargo bench --bench browser`; one figure alone by name:
-//! `wgsl` (the GPU engine's kernel and a hand-written one) or `wasm` (the CPU engine and a plain JavaScript loop). And
-//! `memory`: what the page keeps while hundreds of scenes are opened one after another.
+//! 65,536 Adam runs of 1,000 steps on Rosenbrock in Chromium: the page's engines beside what a person would
+//! write for this one case. `cargo xtask web`, then `RAVINE_DIST=dist cargo bench --bench browser`; one
+//! figure alone by name: `wgsl` (the GPU engine's kernel and a hand-written one) or `wasm` (the CPU engine
+//! and a plain JavaScript loop). And `memory`: what the page keeps while hundreds of scenes are opened one
+//! after another.
 
 #[path = "../tests/browser/cdp.rs"]
 mod cdp;
@@ -190,7 +191,8 @@ fn outcome(page: &mut Page, promise: &str) -> Result<Value> {
     }
 }
 
-/// Prints the medians of both and their ratio; a first round of each warms up. Errors: the two do not come to the same outcomes.
+/// Prints the medians of both and their ratio; a first round of each warms up. Errors: the two do not come to
+/// the same outcomes.
 fn measure(page: &mut Page, name: &str, rivals: &[(&str, String); 2]) -> Result<()> {
     let mut seconds = [Vec::new(), Vec::new()];
     let mut reached = [0.0; 2];

@@ -1,5 +1,5 @@
-//! What a student waits for: a new rule's first result, a dragged slider's next program, and the whole trace after it.
-//! `cargo bench --bench latency`, one figure alone by name: `cargo bench --bench latency trace`.
+//! What a student waits for: a new rule's first result, a dragged slider's next program, and the whole trace
+//! after it. `cargo bench --bench latency`, one figure alone by name: `cargo bench --bench latency trace`.
 
 use divan::Bencher;
 use ravine::catalog;

@@ -1,6 +1,6 @@
-//! 256 networks 2-8-8-2, batches of 32, Adam: the engines beside what a person would write for this one shape, and beside a
-//! map of 1,024 of them over two settings.
-//! `cargo bench --bench network`, one figure alone by name: `cargo bench --bench network cpu`.
+//! 256 networks 2-8-8-2, batches of 32, Adam: the engines beside what a person would write for this one
+//! shape, and beside a map of 1,024 of them over two settings. `cargo bench --bench network`, one figure
+//! alone by name: `cargo bench --bench network cpu`.
 
 #[path = "hand/network.rs"]
 mod hand;
@@ -86,7 +86,8 @@ fn cpu_engine(bencher: Bencher) {
         .bench_local(|| train(&mut engine, &plan));
 }
 
-/// A map, planned point by point, its losses looked at: a training step of it costs at most 1.3 times one of `cpu_engine`.
+/// A map, planned point by point, its losses looked at: a training step of it costs at most 1.3 times one of
+/// `cpu_engine`.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn cpu_map(bencher: Bencher) {
     let axis = |name: &str, ends| Axis::spread(name, ends, SIDE, Scale::Log);

@@ -1,7 +1,7 @@
-//! 65,536 Adam runs of 1,000 steps on Rosenbrock: the engines beside what a person would write for this one case. And on a
-//! surface of logarithm, root and exponential: with what is watched there, so that no value is lost, beside the same without.
-//! `cargo bench --bench sweep`, one pair alone by name: `cargo bench --bench sweep cpu`. The two of a pair take turns, so
-//! that what else the machine does falls on both.
+//! 65,536 Adam runs of 1,000 steps on Rosenbrock: the engines beside what a person would write for this one
+//! case. And on a surface of logarithm, root and exponential: with what is watched there, so that no value is
+//! lost, beside the same without. `cargo bench --bench sweep`, one pair alone by name: `cargo bench --bench
+//! sweep cpu`. The two of a pair take turns, so that what else the machine does falls on both.
 
 #[path = "hand/adam_rosenbrock.rs"]
 mod hand;
@@ -65,7 +65,8 @@ fn cpu(plan: &Arc<SweepPlan>) {
     );
 }
 
-/// The generated kernel, beside a WGSL kernel for this case with the same bindings, dispatched in the same slices.
+/// The generated kernel, beside a WGSL kernel for this case with the same bindings, dispatched in the same
+/// slices.
 fn gpu(plan: &Arc<SweepPlan>) {
     assert_eq!(
         plan.surface.programs[0].table, 2,

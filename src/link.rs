@@ -1,5 +1,5 @@
-//! A scene as text that a URL carries: `1.<base64url of deflated JSON>`, in a page's address behind `#s=`. A card of the
-//! course stands behind `#l=`, and behind that `&s=` with its scene where that was changed.
+//! A scene as text that a URL carries: `1.<base64url of deflated JSON>`, in a page's address behind `#s=`. A
+//! card of the course stands behind `#l=`, and behind that `&s=` with its scene where that was changed.
 
 use crate::scene::Scene;
 use crate::scene::locate::pointer;

@@ -1,14 +1,15 @@
 //! The web page's side: the app on the canvas, what `web/loader.js` wants to hear, and the JavaScript API.
 //!
 //! `window.ravine` has
-//! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison, and what is read of the
-//!   course;
+//! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison, and what
+//!   is read of the course;
 //! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
 //! - `trace()`: the last trace, as `ravine run` prints it;
 //! - `sweep(sweep, options)`: sweeps, given as `ravine sweep` reads it; a promise of what the command prints;
-//! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null; the first call
-//!   only begins to look;
-//! - `frame()`: how many frames were drawn; `timing()`: for the last changes the frames and milliseconds to their traces;
+//! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null; the
+//!   first call only begins to look;
+//! - `frame()`: how many frames were drawn; `timing()`: for the last changes the frames and milliseconds to
+//!   their traces;
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
 //! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
 
@@ -83,8 +84,8 @@ fn canvas() -> Option<web_sys::HtmlCanvasElement> {
     canvas.dyn_into().ok()
 }
 
-/// Starts the app on a canvas: with the scene of the address or of the last visit, or where the app before was when it
-/// lost its graphics device. At the next loss it starts again, so many times.
+/// Starts the app on a canvas: with the scene of the address or of the last visit, or where the app before
+/// was when it lost its graphics device. At the next loss it starts again, so many times.
 async fn start(
     canvas: web_sys::HtmlCanvasElement,
     runner: eframe::WebRunner,
@@ -209,8 +210,8 @@ fn new_canvas() -> Option<web_sys::HtmlCanvasElement> {
     Some(new)
 }
 
-/// Whether the app crashed twice before its first good frame: then neither the kept scene nor the address's is tried
-/// again.
+/// Whether the app crashed twice before its first good frame: then neither the kept scene nor the address's
+/// is tried again.
 fn is_crashing() -> bool {
     let marked = |key| storage().and_then(|s| s.get_item(key).ok()?).is_some();
     match (marked(CRASHED), marked(RETRIED)) {
@@ -267,7 +268,8 @@ fn keep(scene: &Scene, hash: Option<&str>) {
         // A browser that keeps nothing for us has nothing to clear.
         let _cleared = storage().map(|s| s.remove_item(mark));
     }
-    // An address that is too long for the browser, or that cannot be read back, is none: the kept scene counts then.
+    // An address that is too long for the browser, or that cannot be read back, is none: the kept scene
+    // counts then.
     if hash.and_then(show_address).is_none() {
         plain_address().and_then(|address| show_address(&address));
     }

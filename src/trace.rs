@@ -19,7 +19,8 @@ pub struct Trace {
     pub adapter: String,
     /// Whether the numbers are f32; then they print as short as an f32 does.
     pub single: bool,
-    /// How many steps were asked for, or gradient evaluations: then a step that takes two stands at every second entry.
+    /// How many steps were asked for, or gradient evaluations: then a step that takes two stands at every
+    /// second entry.
     pub steps: usize,
     /// One per run and start, runs outermost.
     pub runs: Vec<RunTrace>,
@@ -36,7 +37,8 @@ pub struct RunTrace {
     pub start: Start,
     /// Which start or seed it is, from 0.
     pub replicate: usize,
-    /// The step (from 1, in the trace's count) that could not be taken, whatever the reason; the run is frozen before it.
+    /// The step (from 1, in the trace's count) that could not be taken, whatever the reason; the run is
+    /// frozen before it.
     pub diverged_at: Option<usize>,
     /// Why it could not.
     pub stopped: Option<Stopped>,
@@ -51,16 +53,17 @@ pub struct RunTrace {
 /// One named quantity over the steps.
 ///
 /// States of the run (`loss`, `w`) have `steps + 1` entries, entry k being before step k + 1; all others have
-/// `steps` entries, entry k being inside step k + 1. What is looked at only now and then (`every`) has its entries at the
-/// multiples of that and one more at the end of the run. The past of a fork is that of the run from which it goes on:
-/// where that run has no such column, the entries are NaN.
+/// `steps` entries, entry k being inside step k + 1. What is looked at only now and then (`every`) has its
+/// entries at the multiples of that and one more at the end of the run. The past of a fork is that of the run
+/// from which it goes on: where that run has no such column, the entries are NaN.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// Its name in the rule.
     pub name: String,
     /// Numbers an entry; 0 marks a plain number, so that JSON shows no list.
     pub width: usize,
-    /// Steps between two entries, where it is not recorded at each (0 and 1: at each). The last entry is the end's.
+    /// Steps between two entries, where it is not recorded at each (0 and 1: at each). The last entry is the
+    /// end's.
     pub every: usize,
     /// All entries, `max(width, 1)` numbers each.
     pub values: Vec<f64>,
@@ -107,7 +110,8 @@ impl RunTrace {
         self.column(name)?.entry(step).first().copied()
     }
 
-    /// Entries of the trace's length a step of its own: 1, or the step's gradient evaluations where those are counted.
+    /// Entries of the trace's length a step of its own: 1, or the step's gradient evaluations where those are
+    /// counted.
     pub fn every(&self) -> usize {
         self.column("loss").map_or(1, |loss| loss.every.max(1))
     }
@@ -160,7 +164,8 @@ impl Trace {
         }
     }
 
-    /// The trace in long form: `run,step,variable,element,value`, one line a number; NaN and infinities empty.
+    /// The trace in long form: `run,step,variable,element,value`, one line a number; NaN and infinities
+    /// empty.
     pub fn to_csv(&self) -> String {
         let mut out = String::from("run,step,variable,element,value\n");
         for (index, run) in self.runs.iter().enumerate() {
@@ -342,8 +347,8 @@ fn middles([low, high]: [f64; 2], count: usize) -> impl Iterator<Item = f64> + u
 }
 
 impl Field {
-    /// About the same field with at most `most` samples along each axis: every third sample, every fifth and so on, so
-    /// that those kept stand in the middle of larger cells.
+    /// About the same field with at most `most` samples along each axis: every third sample, every fifth and
+    /// so on, so that those kept stand in the middle of larger cells.
     pub fn thinned(&self, most: usize) -> Cow<'_, Self> {
         let every = self.columns.max(self.rows).div_ceil(most.max(1)) | 1;
         if every == 1 {
@@ -379,7 +384,8 @@ pub struct Field {
     pub columns: usize,
     /// Samples along y; 1 for a one-dimensional surface.
     pub rows: usize,
-    /// Losses, row by row from the lowest y; sample (i, j) sits at the middle of its cell. NaN where there is none.
+    /// Losses, row by row from the lowest y; sample (i, j) sits at the middle of its cell. NaN where there is
+    /// none.
     pub values: Vec<f32>,
     /// Declared minima.
     pub minima: Vec<Vec<f64>>,

@@ -1,4 +1,5 @@
-//! What `ARCHITECTURE.md` says of places in the code is so: each file that it names in a table has the functions it names.
+//! What `ARCHITECTURE.md` says of places in the code is so: each file that it names in a table has the
+//! functions it names.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,6 +1,6 @@
-//! The course: every card runs, every number is there, every claim holds, every link leads somewhere; every fact that it
-//! teaches from is found in it (`tests/course/facts.txt`); wrong cards say where and why (`tests/course/errors.txt`); the
-//! reference of the format is complete; pages need no program.
+//! The course: every card runs, every number is there, every claim holds, every link leads somewhere; every
+//! fact that it teaches from is found in it (`tests/course/facts.txt`); wrong cards say where and why
+//! (`tests/course/errors.txt`); the reference of the format is complete; pages need no program.
 
 #[path = "support/program.rs"]
 mod program;
@@ -627,7 +627,8 @@ fn every_question_is_right() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// What the course teaches from is found in it: the facts are counted, numbered, and each leads to cards or questions.
+/// What the course teaches from is found in it: the facts are counted, numbered, and each leads to cards or
+/// questions.
 #[test]
 fn every_fact_is_found_in_the_course() {
     let (course, questions) = (Course::embedded(), ravine::course::question::all());

@@ -1,4 +1,5 @@
-//! Symbolic derivatives: against hyper-dual numbers on every surface and activation, and on random expressions.
+//! Symbolic derivatives: against hyper-dual numbers on every surface and activation, and on random
+//! expressions.
 
 #[path = "support/hyper.rs"]
 mod hyper;
@@ -56,8 +57,8 @@ fn point(i: usize, domain: &[[f64; 2]]) -> Vec<f64> {
     domain.iter().enumerate().map(place).collect()
 }
 
-/// Whether a kink (of abs, max, min, floor, a comparison ...) lies within 1e-3: there one of the arguments changes
-/// places, and no derivative is compared.
+/// Whether a kink (of abs, max, min, floor, a comparison ...) lies within 1e-3: there one of the arguments
+/// changes places, and no derivative is compared.
 fn near_kink(graph: &Graph, root: Id, at: &[f64]) -> bool {
     let ids = graph.reachable(&[root]);
     let value = |id: Id| graph.eval::<f64>(&[id], |leaf| at[leaf as usize])[0];

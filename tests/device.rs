@@ -1,4 +1,5 @@
-//! A lost GPU device, natively: whoever computes on it says so, and a session goes on as if nothing had happened.
+//! A lost GPU device, natively: whoever computes on it says so, and a session goes on as if nothing had
+//! happened.
 
 #[path = "support/gpu_trials.rs"]
 mod gpu_trials;
@@ -126,7 +127,10 @@ fn everyone_says_so(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
             expect(lost, &format!("attempt {attempt}: {:?}", found.map(|t| t.steps)))?;
         }
     }
-    let [x, y] = [plan.surface().expect("a surface").domain[0], plan.surface().expect("a surface").domain[1]];
+    let [x, y] = [
+        plan.surface().expect("a surface").domain[0],
+        plan.surface().expect("a surface").domain[1],
+    ];
     let grid = Grid {
         x,
         y,

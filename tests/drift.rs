@@ -85,8 +85,8 @@ fn where_a_disturbance_grows_to_a_point_rounding_decides() {
     assert_eq!(found, [("Newton".to_owned(), in_f64)]);
 }
 
-/// What is said is true: a clipped gradient is thrown from wall to wall, and Lion takes the sign of numbers that are 0 but
-/// for their rounding.
+/// What is said is true: a clipped gradient is thrown from wall to wall, and Lion takes the sign of numbers
+/// that are 0 but for their rounding.
 #[test]
 fn the_prepared_scenes_on_surfaces_raise_no_false_alarm() {
     let known = [("clipping", "SGD, clipped", true), ("race", "Lion", true)];

@@ -1,5 +1,5 @@
-//! What both engines promise beyond the reference files: identities between rules, initial states, skipped steps,
-//! noise, divergence, and pipelines that no slider makes.
+//! What both engines promise beyond the reference files: identities between rules, initial states, skipped
+//! steps, noise, divergence, and pipelines that no slider makes.
 
 use ravine::compile::Plan;
 use ravine::engine::cpu::Precision;

@@ -1,4 +1,5 @@
-//! A rule at every stage: `tests/explain/` holds two whole pages of the textbook, and every rule of the catalog has one.
+//! A rule at every stage: `tests/explain/` holds two whole pages of the textbook, and every rule of the
+//! catalog has one.
 //!
 //! Where a page changed on purpose, `ravine explain adam -o tests/explain/adam.txt` writes it again.
 

@@ -1,4 +1,5 @@
-//! What the Explore tab computes is true: the basins of starts that were published, and lanes that are the runs they stand for.
+//! What the Explore tab computes is true: the basins of starts that were published, and lanes that are the
+//! runs they stand for.
 
 use ravine::compile::sweep::compile_sweep;
 use ravine::engine::cpu::sweeper::CpuSweep;
@@ -50,8 +51,8 @@ fn panel(asked: &Asked, spans: [&Span; 2], value: Value) -> Panel {
     Panel::of(about, &[asked])
 }
 
-/// Two basins, as E. Dupont's interactive visualization of optimization algorithms has them: which share of the starts ends
-/// in the deeper one.
+/// Two basins, as E. Dupont's interactive visualization of optimization algorithms has them: which share of
+/// the starts ends in the deeper one.
 #[test]
 fn the_basins_of_starts_are_those_that_were_published() {
     const SURFACE: &str = "name \"Two basins\"\n\

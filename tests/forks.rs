@@ -1,4 +1,5 @@
-//! Forks: runs that go on from a step of another run, on the CPU engine; `tests/parity.rs` has the same on the GPU.
+//! Forks: runs that go on from a step of another run, on the CPU engine; `tests/parity.rs` has the same on
+//! the GPU.
 
 use ravine::catalog;
 use ravine::compile::compile;
@@ -196,7 +197,8 @@ fn states_of_the_same_name_and_shape_are_carried_over_and_others_begin_anew() {
 fn forks_of_forks_go_on_from_the_run_that_took_the_step() {
     let adam = || Run::of("adam");
     let other = || with("adam", &[("lr", 0.2)]);
-    // The last run comes before its source, and the third forks from the second where that still was the first.
+    // The last run comes before its source, and the third forks from the second where that still was the
+    // first.
     let runs = trace(vec![
         adam(),
         from(0, 20, other()),
@@ -302,8 +304,8 @@ fn a_wrong_fork_is_named_with_its_place_and_what_would_be_right() {
     }
 }
 
-/// Distance over gradients, Ivgi, Hinder & Carmon 2023, arXiv:2302.12022: a step is as long as the run has come from where
-/// it began, over the root of all squared gradients.
+/// Distance over gradients, Ivgi, Hinder & Carmon 2023, arXiv:2302.12022: a step is as long as the run has
+/// come from where it began, over the root of all squared gradients.
 const DOG: &str = "name \"DoG\"\nparam r_eps = 1e-6\nstate z = w\nstate far: run, squares: run\n\
     squares = squares + global_norm(g)^2\nfar = max(far, max(global_norm(w - z), r_eps*(1 + global_norm(z))))\n\
     lr = far/sqrt(squares + 1e-8)\nw -= lr*g\n";

@@ -95,8 +95,8 @@ fn wgpu_and_egui_stay_in_their_rooms() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Views ask the app for what takes longer than a frame: they look at no clock, let nothing go on, and make nothing that is
-/// worked out in slices of time. Figures are drawn once, and wait.
+/// Views ask the app for what takes longer than a frame: they look at no clock, let nothing go on, and make
+/// nothing that is worked out in slices of time. Figures are drawn once, and wait.
 #[test]
 fn views_compute_nothing_in_slices_of_time() {
     let words = [

@@ -26,7 +26,9 @@ fn network() -> naga::Module {
         "runs": [{"optimizer": "sgd"}]}}"#;
     let scene: ravine::scene::Scene = serde_json::from_str(text).expect("a scene");
     let (plan, _) = ravine::compile::compile(&scene.experiment);
-    let network = plan.and_then(|plan| plan.network().cloned()).expect("a plan on a network");
+    let network = plan
+        .and_then(|plan| plan.network().cloned())
+        .expect("a plan on a network");
     let text = wgsl::network::net_train(&network, &network.programs[0]);
     naga::front::wgsl::parse_str(&text).expect("valid WGSL")
 }

@@ -1,4 +1,5 @@
-//! Networks on the GPU against the CPU, both in f32, natively. Without a GPU the tests show as ignored, with the reason.
+//! Networks on the GPU against the CPU, both in f32, natively. Without a GPU the tests show as ignored, with
+//! the reason.
 
 #[path = "support/gpu_trials.rs"]
 mod gpu_trials;
@@ -64,7 +65,8 @@ fn moved(a: &Column, b: &Column) -> f64 {
     entries.map(share).fold(0.0, f64::max)
 }
 
-/// Losses of all runs agree, and so do all other columns, with room for what a changed rank or rounding brings.
+/// Losses of all runs agree, and so do all other columns, with room for what a changed rank or rounding
+/// brings.
 fn agrees(gpu: &Mutex<GpuEngine>, plan: Arc<Plan>, others: f64) -> Result<(), Failed> {
     let mut gpu = gpu.lock().map_err(|e| e.to_string())?;
     let expected = run(&mut CpuEngine::new(Precision::Single), plan.clone())?;

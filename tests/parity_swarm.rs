@@ -1,5 +1,5 @@
-//! The swarm: a run from thousands of starts on the GPU is where traces from some of these starts are. Without a GPU
-//! the tests show as ignored, with the reason.
+//! The swarm: a run from thousands of starts on the GPU is where traces from some of these starts are.
+//! Without a GPU the tests show as ignored, with the reason.
 
 #[path = "support/gpu_trials.rs"]
 mod gpu_trials;

@@ -1,4 +1,5 @@
-//! Sweeps on the GPU against the CPU, both in f32, natively. Without a GPU the tests show as ignored, with the reason.
+//! Sweeps on the GPU against the CPU, both in f32, natively. Without a GPU the tests show as ignored, with
+//! the reason.
 
 #[path = "support/gpu_trials.rs"]
 mod gpu_trials;
@@ -177,7 +178,8 @@ fn everything_agrees(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     agrees(&gpu, "160,000 starts", &plan(scene, axes)?)
 }
 
-/// What the device was already given ends soon after a sweep is dropped: the next one's answer does not wait for it.
+/// What the device was already given ends soon after a sweep is dropped: the next one's answer does not wait
+/// for it.
 fn dropping_cancels(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let gpu = gpu.lock().map_err(|e| e.to_string())?;
     let side = |name| (name, [-2.0, 2.0], 1024, Spread::Linear);

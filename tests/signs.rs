@@ -1,4 +1,5 @@
-//! What is known of signs: a root needs no care where what is under it cannot be negative, and does where it may be.
+//! What is known of signs: a root needs no care where what is under it cannot be negative, and does where it
+//! may be.
 
 use ravine::compile::sign::Signs;
 use ravine::compile::sweep::compile_sweep;

@@ -1,8 +1,9 @@
-//! No wrong number in silence: a run stops at the step that uses a value which does not exist, or which left the range of
-//! its numbers, and says which operation of which line that was; on both engines, in both precisions, and in sweeps.
+//! No wrong number in silence: a run stops at the step that uses a value which does not exist, or which left
+//! the range of its numbers, and says which operation of which line that was; on both engines, in both
+//! precisions, and in sweeps.
 
-use ravine::compile::{On, compile};
 use ravine::compile::sweep::compile_sweep;
+use ravine::compile::{On, compile};
 use ravine::engine::Poll;
 use ravine::engine::cpu::field::CpuSampler;
 use ravine::engine::cpu::sweeper::CpuSweep;

@@ -1,5 +1,5 @@
-//! Sweeps: many lanes at once give what each of them gives alone, on both engines; partial outcomes are usable, and a
-//! sweep is cancelled by dropping it.
+//! Sweeps: many lanes at once give what each of them gives alone, on both engines; partial outcomes are
+//! usable, and a sweep is cancelled by dropping it.
 
 use ravine::catalog;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
@@ -269,7 +269,8 @@ fn partial_outcomes_are_spread_over_the_plane_and_dropping_cancels() {
     assert_eq!(plan.lanes(), 1 << 20);
     let mut sweeper = CpuSweep::new(plan.clone(), Precision::Single);
     let begun = std::time::Instant::now();
-    // A block of lanes is a column or two of the plane: a few dozen of them, whichever are done first, are all over it.
+    // A block of lanes is a column or two of the plane: a few dozen of them, whichever are done first, are
+    // all over it.
     while sweeper.outcomes().done < 4096 {
         assert_eq!(sweeper.poll(Duration::from_millis(20)), Progress::Busy);
         assert!(begun.elapsed() < Duration::from_secs(120), "nothing is done");

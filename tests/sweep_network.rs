@@ -1,5 +1,5 @@
-//! Sweeps on networks: every point is the single run with its settings, to the last bit; what cannot be is said, and at most
-//! so much is computed at a time as was asked for.
+//! Sweeps on networks: every point is the single run with its settings, to the last bit; what cannot be is
+//! said, and at most so much is computed at a time as was asked for.
 
 use ravine::compile::compile;
 use ravine::compile::network::model::Network;

@@ -1,5 +1,5 @@
-//! What a person would write for one case: Adam with constant settings on Rosenbrock, lanes side by side, with the
-//! same outcome as a sweep's. The compiler vectorises the loops over lanes.
+//! What a person would write for one case: Adam with constant settings on Rosenbrock, lanes side by side,
+//! with the same outcome as a sweep's. The compiler vectorises the loops over lanes.
 
 /// Lanes computed side by side.
 const LANES: usize = 16;

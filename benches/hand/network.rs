@@ -1,5 +1,5 @@
-//! Networks 2-8-8-2 with tanh and cross-entropy, trained by Adam: what a person would write for this one shape. Eight
-//! networks stand side by side in vectors, two threads share them.
+//! Networks 2-8-8-2 with tanh and cross-entropy, trained by Adam: what a person would write for this one
+//! shape. Eight networks stand side by side in vectors, two threads share them.
 
 use std::thread;
 

@@ -9,8 +9,8 @@ pub fn is_asked(name: &str) -> bool {
     asked.peek().is_none() || asked.any(|a| name.contains(a.as_str()))
 }
 
-/// Prints the medians of seconds that so many run-steps took each rival, and the median of the rounds' ratios: what slows a
-/// round down, slows both.
+/// Prints the medians of seconds that so many run-steps took each rival, and the median of the rounds'
+/// ratios: what slows a round down, slows both.
 pub fn report(figure: &str, names: [&str; 2], seconds: [Vec<f64>; 2], run_steps: usize) {
     let ratios = std::iter::zip(&seconds[0], &seconds[1])
         .map(|(a, b)| b / a)

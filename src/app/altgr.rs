@@ -1,7 +1,8 @@
 //! Letters that are typed with AltGr, told from commands.
 //!
-//! Windows reports AltGr as Ctrl and Alt together. What is typed with it comes as text; but the key comes too, and a text
-//! field would take Polish ą for Ctrl+A, which selects everything, and the letter would then replace it all.
+//! Windows reports AltGr as Ctrl and Alt together. What is typed with it comes as text; but the key comes
+//! too, and a text field would take Polish ą for Ctrl+A, which selects everything, and the letter would then
+//! replace it all.
 
 use egui::{Context, Event, Plugin, RawInput};
 

@@ -1,6 +1,7 @@
 //! The bytes of a file as text, whatever program wrote them.
 
-/// What bytes from 0x80 to 0x9f are in Windows-1252, in which spreadsheets write where they do not write Unicode.
+/// What bytes from 0x80 to 0x9f are in Windows-1252, in which spreadsheets write where they do not write
+/// Unicode.
 const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
 /// The text of bytes: UTF-8, UTF-16 with its mark, or Windows-1252. Errors: it is no text.

@@ -1,4 +1,5 @@
-//! From which step on rounding is seen in the runs on screen: computed beside them in f64, once the scene has rested.
+//! From which step on rounding is seen in the runs on screen: computed beside them in f64, once the scene has
+//! rested.
 
 use crate::compile::Plan;
 use crate::engine::cpu::CpuEngine;
@@ -58,8 +59,8 @@ impl DriftJob {
         &self.seen
     }
 
-    /// Goes on for about `budget`. `done` is what the screen shows, `grid` how it shows a surface, `now` the time in
-    /// seconds; nothing is begun while a hand changes something.
+    /// Goes on for about `budget`. `done` is what the screen shows, `grid` how it shows a surface, `now` the
+    /// time in seconds; nothing is begun while a hand changes something.
     pub fn update(
         &mut self,
         done: Option<&Computed>,

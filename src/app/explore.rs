@@ -1,5 +1,5 @@
-//! Sweeps that views ask for, computed one after the other in slices of time, and the path that a view wants to see beside
-//! those of the scene.
+//! Sweeps that views ask for, computed one after the other in slices of time, and the path that a view wants
+//! to see beside those of the scene.
 
 use crate::compile::compile;
 use crate::compile::finding::Finding;
@@ -18,7 +18,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// The sweeps that were asked for in the last frame. One that nobody asks for any longer is cancelled and forgotten.
+/// The sweeps that were asked for in the last frame. One that nobody asks for any longer is cancelled and
+/// forgotten.
 #[derive(Default)]
 pub struct SweepJob {
     asked: Vec<Asked>,
@@ -44,7 +45,9 @@ impl SweepJob {
         let plan = plan.map(Arc::new).ok_or_else(|| said(&findings));
         self.asked.push(Asked {
             sweep: sweep.clone(),
-            outcomes: plan.as_deref().map_or_else(|_| Outcomes::default(), Outcomes::none),
+            outcomes: plan
+                .as_deref()
+                .map_or_else(|_| Outcomes::default(), Outcomes::none),
             done: plan.is_err(),
             plan,
         });
@@ -60,8 +63,8 @@ impl SweepJob {
         &self.asked
     }
 
-    /// Begins a frame: forgets what was not asked for in the last one, and goes on for about `budget`. True while work is
-    /// under way.
+    /// Begins a frame: forgets what was not asked for in the last one, and goes on for about `budget`. True
+    /// while work is under way.
     pub fn update(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
         let mut kept = self.state.iter().map(|state| state.wanted);
         self.asked.retain(|_| kept.next().unwrap_or(false));

@@ -205,7 +205,8 @@ impl App {
         })
     }
 
-    /// The chart shown, on paper; beside the paths, where those are wanted and there are any. Errors: why there is none.
+    /// The chart shown, on paper; beside the paths, where those are wanted and there are any. Errors: why
+    /// there is none.
     fn figure(&mut self, form: Form, paths: bool) -> Result<File, String> {
         let chosen = self.on_screen();
         let shown = shown(&self.session, &self.playback, None);
@@ -288,7 +289,8 @@ impl App {
 
 const NOTHING: &str = "Nothing is computed yet.";
 
-/// The charts of the view at a place as they are looked at. Errors: why there is none, and which view has one.
+/// The charts of the view at a place as they are looked at. Errors: why there is none, and which view has
+/// one.
 fn charts(
     views: &mut [Box<dyn View>],
     place: Option<usize>,

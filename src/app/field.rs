@@ -1,5 +1,5 @@
-//! The loss surface as it is to be drawn: sampled in the background wherever a view looks. A field is of one surface, and
-//! is shown under no other.
+//! The loss surface as it is to be drawn: sampled in the background wherever a view looks. A field is of one
+//! surface, and is shown under no other.
 
 use crate::compile::Surface;
 use crate::engine::Poll;
@@ -65,9 +65,10 @@ impl FieldJob {
         before != Some(grid)
     }
 
-    /// Goes on for about `budget`; true while work is under way. One grid is under way at a time, and of those that
-    /// wait only the latest counts; but what is already seen roughly gives way to what is not seen at all. A surface of
-    /// which nothing is known yet is sampled roughly at once, as the last field would be a false picture of it.
+    /// Goes on for about `budget`; true while work is under way. One grid is under way at a time, and of
+    /// those that wait only the latest counts; but what is already seen roughly gives way to what is not seen
+    /// at all. A surface of which nothing is known yet is sampled roughly at once, as the last field would be
+    /// a false picture of it.
     pub fn update(&mut self, surface: &Surface, budget: Duration) -> bool {
         self.poll(surface, budget);
         let submitted = self.submitted.as_ref();

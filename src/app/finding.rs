@@ -7,7 +7,8 @@ use egui::{
     Align2, Color32, FontId, Painter, Pos2, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, vec2,
 };
 
-/// Writes what is wrong with the field of a pointer, or with something inside it that has no field of its own.
+/// Writes what is wrong with the field of a pointer, or with something inside it that has no field of its
+/// own.
 pub fn show(ui: &mut Ui, findings: &[Finding], pointer: &str) {
     let inside = |f: &&Finding| {
         f.pointer

@@ -1,4 +1,5 @@
-//! Where the keyboard is: a ring around it, drawn in one place for every control; and where it goes when that is gone.
+//! Where the keyboard is: a ring around it, drawn in one place for every control; and where it goes when that
+//! is gone.
 
 use crate::view::palette::Palette;
 use egui::{Context, Id, Popup, Stroke, StrokeKind};
@@ -22,8 +23,8 @@ pub struct Focus {
 }
 
 impl Focus {
-    /// Follows the keyboard, at the end of a frame. What had it may be gone, as the row of a menu that was chosen: then
-    /// it goes back to the last control that is still there. `dialog` tells whether one is open.
+    /// Follows the keyboard, at the end of a frame. What had it may be gone, as the row of a menu that was
+    /// chosen: then it goes back to the last control that is still there. `dialog` tells whether one is open.
     pub fn update(&mut self, ctx: &Context, dialog: bool) {
         let covered = dialog || Popup::is_any_open(ctx);
         if self.covered && !covered {
@@ -58,8 +59,8 @@ impl Focus {
         self.trail.drain(..over);
     }
 
-    /// Gives the keyboard to the last control that is there; to one that let it go by itself only where something
-    /// above it was `closed`, by the same key.
+    /// Gives the keyboard to the last control that is there; to one that let it go by itself only where
+    /// something above it was `closed`, by the same key.
     fn back(&mut self, ctx: &Context, closed: bool) {
         let is_there = |id: &Id| {
             // A label may have got the name of a field that is gone.

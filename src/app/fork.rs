@@ -4,7 +4,8 @@ use super::action::Action;
 use super::icon::{self, Icon};
 use egui::Ui;
 
-/// Forks the run of a name at a step of so many, or says why it cannot; `full` is why there can be no other run.
+/// Forks the run of a name at a step of so many, or says why it cannot; `full` is why there can be no other
+/// run.
 pub(super) fn button(
     ui: &mut Ui,
     name: Option<String>,

@@ -1,7 +1,8 @@
 //! Undo and redo of every change to the scene.
 //!
-//! A snapshot is taken before a change. Changes while the pointer is held, or of one field in quick succession as when
-//! a number is typed, are one change. How the scene is looked at (step, zoom, tab) is no change of it.
+//! A snapshot is taken before a change. Changes while the pointer is held, or of one field in quick
+//! succession as when a number is typed, are one change. How the scene is looked at (step, zoom, tab) is no
+//! change of it.
 
 use crate::scene::{Scene, View};
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
@@ -114,7 +115,8 @@ impl History {
         });
     }
 
-    /// Remembers a scene before a change, and forgets the earliest ones where those are too many or too large.
+    /// Remembers a scene before a change, and forgets the earliest ones where those are too many or too
+    /// large.
     fn remember(&mut self, before: Scene) {
         self.sizes
             .push(serde_json::to_string(&before).map_or(0, |text| text.len()));

@@ -1,15 +1,17 @@
-//! Keeps the scene for the next visit and in the page's address, once it was shown without trouble and nothing moves.
+//! Keeps the scene for the next visit and in the page's address, once it was shown without trouble and
+//! nothing moves.
 
 use crate::link;
 use crate::scene::Scene;
 use egui::Context;
 use std::time::Duration;
 
-/// What stores a scene, with the part of the page's address from `#` on that leads to it, where there is one that can be
-/// read back.
+/// What stores a scene, with the part of the page's address from `#` on that leads to it, where there is one
+/// that can be read back.
 pub type Keep = fn(&Scene, Option<&str>);
 
-/// Shortest time between two scenes that are kept: browsers stop a page that changes its address all the time.
+/// Shortest time between two scenes that are kept: browsers stop a page that changes its address all the
+/// time.
 const PAUSE: f64 = 0.4;
 
 /// The card that is open.
@@ -31,8 +33,8 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Keeps the scene where it changed, the pointer rests and the last time is long enough ago; else asks for a frame
-    /// in which it can be kept.
+    /// Keeps the scene where it changed, the pointer rests and the last time is long enough ago; else asks
+    /// for a frame in which it can be kept.
     pub fn update(&mut self, ctx: &Context, scene: &Scene, card: Option<Card>, playing: bool) {
         let Some(keep) = self.keep else { return };
         let changed = match &self.kept {

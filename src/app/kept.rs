@@ -1,5 +1,5 @@
-//! What of the user's work outlives a visit: own rules and texts with errors from the keystroke on, and the scene, which
-//! [`super::keeper`] keeps.
+//! What of the user's work outlives a visit: own rules and texts with errors from the keystroke on, and the
+//! scene, which [`super::keeper`] keeps.
 
 use super::editor::draft::Drafts;
 use super::library::{Library, Store};

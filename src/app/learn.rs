@@ -1,4 +1,5 @@
-//! What the rules on screen are, in their own words: what they do, where they come from, what each parameter means.
+//! What the rules on screen are, in their own words: what they do, where they come from, what each parameter
+//! means.
 
 use super::rules::{Known, Rules};
 use super::{names, network, theme};

@@ -3,7 +3,8 @@
 use crate::lang::Kind;
 use std::collections::BTreeMap;
 
-/// Where a library is kept as a text: read before each change, as another page or window may have changed it meanwhile.
+/// Where a library is kept as a text: read before each change, as another page or window may have changed it
+/// meanwhile.
 #[derive(Clone, Copy)]
 pub struct Store {
     /// The text that is kept now, if any.
@@ -65,8 +66,8 @@ impl Library {
         }
     }
 
-    /// Takes a rule up, in the place of the one whose text it was before, or else of the one of its name. One without a
-    /// name cannot be found again, so it is left out.
+    /// Takes a rule up, in the place of the one whose text it was before, or else of the one of its name. One
+    /// without a name cannot be found again, so it is left out.
     pub fn put(&mut self, kind: Kind, before: Option<&str>, name: &str, source: &str) {
         if name.is_empty() {
             return;

@@ -32,9 +32,10 @@ struct Substitute {
 }
 
 impl Machine {
-    /// The engine on a GPU, or on the CPU where there is none. A software driver pays for every barrier of a workgroup, and the
-    /// page's drawing stands in the same queue, several frames of it: there the CPU itself trains networks many times as fast,
-    /// and shows within two frames what a dragged slider does (BENCHMARKS.md).
+    /// The engine on a GPU, or on the CPU where there is none. A software driver pays for every barrier of a
+    /// workgroup, and the page's drawing stands in the same queue, several frames of it: there the CPU itself
+    /// trains networks many times as fast, and shows within two frames what a dragged slider does
+    /// (BENCHMARKS.md).
     pub fn new(gpu: Option<&Gpu>) -> Self {
         let software = gpu.filter(|gpu| gpu.is_software());
         let slow = software.map(|gpu| {
@@ -94,7 +95,8 @@ impl Machine {
         }
     }
 
-    /// What the last plan took: the time that the CPU was at work, and on a GPU all time until its answer was there.
+    /// What the last plan took: the time that the CPU was at work, and on a GPU all time until its answer was
+    /// there.
     pub fn took(&self) -> Duration {
         match self.info().kind {
             "cpu" => self.spent,
@@ -102,7 +104,8 @@ impl Machine {
         }
     }
 
-    /// Advances by at most about `budget`. Another engine takes over without a word here; see [`Self::reason`].
+    /// Advances by at most about `budget`. Another engine takes over without a word here; see
+    /// [`Self::reason`].
     pub fn poll(&mut self, budget: Duration) -> Poll {
         let begun = Instant::now();
         let polled = self.polled(budget);

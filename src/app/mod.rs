@@ -1,20 +1,21 @@
 //! The application: closes the loop from what is seen to what is run.
 //!
 //! [`App`] is its state and its frame; [`layout`] gives each part its place. Controls edit the
-//! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the engine),
-//! [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`], [`schedule`] and [`stages`]; [`several`] adds runs;
-//! [`edit`] is what is done to them), [`network`] (where the problem is one), [`playback`] (time). What
-//! they ask of the app is an [`action`]. [`theme`], [`icon`], [`names`], [`picker`] with its `search`, [`tabs`], [`finding`],
-//! [`notice`] and [`focus`] are what they share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps
-//! it, [`learn`] and [`help`] explain, `language` looks a word of the rule language up,
-//! [`share`], [`export`], [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
-//! `diagnosis` does what tests why a run went wrong.
-//! [`study`] opens the course's cards; `prepared` opens a prepared scene and says what it shows.
-//! [`session`] computes what the scene says (on a `machine`) and what views want besides ([`companions`]), [`field`] the surface behind
-//! it, [`stable`] which learning rates are stable, [`drift`] from which step on rounding is seen, `swarm` a run from many
-//! starts, which `handover` draws, `explore` sweeps (all of these are `pictures`), [`wished`] what else they ask for, all in
-//! one `slice` of a frame's time; [`history`] undoes, `rivals` compares the engines,
-//! [`keeper`] and `kept` keep, `reopen` goes on when the device is lost, and [`remote`] lets a page or a test look in.
+//! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the
+//! engine), [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`],
+//! [`schedule`] and [`stages`]; [`several`] adds runs; [`edit`] is what is done to them), [`network`] (where
+//! the problem is one), [`playback`] (time). What they ask of the app is an [`action`]. [`theme`], [`icon`],
+//! [`names`], [`picker`] with its `search`, [`tabs`], [`finding`], [`notice`] and [`focus`] are what they
+//! share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps it,
+//! [`learn`] and [`help`] explain, `language` looks a word of the rule language up, [`share`], [`export`],
+//! [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
+//! `diagnosis` does what tests why a run went wrong. [`study`] opens the course's cards; `prepared` opens a
+//! prepared scene and says what it shows. [`session`] computes what the scene says (on a `machine`) and what
+//! views want besides ([`companions`]), [`field`] the surface behind it, [`stable`] which learning rates are
+//! stable, [`drift`] from which step on rounding is seen, `swarm` a run from many starts, which `handover`
+//! draws, `explore` sweeps (all of these are `pictures`), [`wished`] what else they ask for, all in one
+//! `slice` of a frame's time; [`history`] undoes, `rivals` compares the engines, [`keeper`] and `kept` keep,
+//! `reopen` goes on when the device is lost, and [`remote`] lets a page or a test look in.
 
 pub mod action;
 mod altgr;
@@ -151,8 +152,8 @@ pub struct App {
 }
 
 impl App {
-    /// The application in a window or page, on its graphics device where that can compute; from the first step it
-    /// plays. `adapter` names the device where the system hides its name.
+    /// The application in a window or page, on its graphics device where that can compute; from the first
+    /// step it plays. `adapter` names the device where the system hides its name.
     pub fn new(context: &eframe::CreationContext<'_>, scene: Scene, adapter: Option<String>) -> Self {
         let gpu = gpu(context, adapter);
         let device = Handover::of(context, gpu.as_ref().ok());

@@ -1,5 +1,5 @@
-//! Notices under the bar: what no field shows. What is wrong with the whole scene, why there is no GPU, and what became
-//! of a file or a link.
+//! Notices under the bar: what no field shows. What is wrong with the whole scene, why there is no GPU, and
+//! what became of a file or a link.
 
 use super::finding;
 use super::icon::{self, Icon};

@@ -44,7 +44,8 @@ pub fn show(
     picked.filter(|picked| picked != current)
 }
 
-/// The rows of a list of all rules of a kind. Returns the rule that was picked, with which what it stands in closes.
+/// The rows of a list of all rules of a kind. Returns the rule that was picked, with which what it stands in
+/// closes.
 pub fn list(ui: &mut Ui, rules: &Rules, kind: Kind, current: Option<&Reference>) -> Option<Reference> {
     let (references, rows): (Vec<_>, Vec<_>) = offered(rules, kind, current).unzip();
     let picked = search::list(ui, kind.plural(), &rows)?;
@@ -87,8 +88,8 @@ fn offered<'a>(
     built_in.chain(own).map(named)
 }
 
-/// A list of all rules of a kind with which a run can be added. Returns the one that was picked, with which what it stands in
-/// closes.
+/// A list of all rules of a kind with which a run can be added. Returns the one that was picked, with which
+/// what it stands in closes.
 pub fn to_add(ui: &mut Ui, rules: &Rules, kind: Kind) -> Option<Reference> {
     let (references, mut rows): (Vec<_>, Vec<_>) = offered(rules, kind, None).unzip();
     for row in &mut rows {

@@ -1,5 +1,5 @@
-//! What is computed for pictures besides the trace. Each is shown only where it belongs to what is shown: a field under
-//! its surface, a swarm beside its run.
+//! What is computed for pictures besides the trace. Each is shown only where it belongs to what is shown: a
+//! field under its surface, a swarm beside its run.
 
 use super::session::Session;
 use super::slice::Part;
@@ -24,8 +24,8 @@ impl Session {
             .and_then(|done| self.swarm.shown(done, self.scene.view.selected))
     }
 
-    /// Asks for something of what is shown, and whether it is to go on; to be repeated in every frame. True where it is
-    /// news.
+    /// Asks for something of what is shown, and whether it is to go on; to be repeated in every frame. True
+    /// where it is news.
     pub fn ask(&mut self, ask: Ask, goes_on: bool) -> bool {
         let Self {
             done,
@@ -37,7 +37,8 @@ impl Session {
         wished.ask(ask, goes_on, &known)
     }
 
-    /// Goes on with the sweeps that views asked for, and with the path that one points at. True while work is under way.
+    /// Goes on with the sweeps that views asked for, and with the path that one points at. True while work is
+    /// under way.
     pub(super) fn explore(&mut self) -> bool {
         let gpu = self.gpu().cloned();
         let Self {

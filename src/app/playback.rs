@@ -17,7 +17,8 @@ pub struct Playback {
     pub speed: f64,
     /// Whether it begins again at the end.
     pub looping: bool,
-    /// Whether nothing may move by itself: the picture then goes from step to step, and plays only when told to.
+    /// Whether nothing may move by itself: the picture then goes from step to step, and plays only when told
+    /// to.
     pub calm: bool,
     /// What the position counts.
     pub counts: Budget,

@@ -1,4 +1,5 @@
-//! What a prepared scene says of itself, above its runs, from when it is opened until it is dismissed or another one is opened.
+//! What a prepared scene says of itself, above its runs, from when it is opened until it is dismissed or
+//! another one is opened.
 
 use super::App;
 use super::icon::{self, Icon};
@@ -18,14 +19,15 @@ pub struct Prepared {
     own: Scene,
     /// What there was before, if it was another one, and is again once that is undone.
     before: Option<Experiment>,
-    /// Its sentences; the first one alone until their numbers are computed. They stay as they were when the scene changes, so
-    /// that nothing moves under a hand that changes it.
+    /// Its sentences; the first one alone until their numbers are computed. They stay as they were when the
+    /// scene changes, so that nothing moves under a hand that changes it.
     text: String,
     computed: bool,
 }
 
 impl App {
-    /// Opens the prepared scene of a name, where there is one; on a phone the page of the view that shows its point.
+    /// Opens the prepared scene of a name, where there is one; on a phone the page of the view that shows its
+    /// point.
     pub(super) fn open_prepared(&mut self, name: &str) {
         let Some(card) = prepared::find(name) else { return };
         // A test opens each of them.

@@ -125,8 +125,8 @@ impl Remote {
         serde_json::to_string(&*trace).unwrap_or_default()
     }
 
-    /// JSON of the rectangle, in the screen's own points, of the widget of an accessible name; null where there is
-    /// none. The first call begins to look and finds nothing yet.
+    /// JSON of the rectangle, in the screen's own points, of the widget of an accessible name; null where
+    /// there is none. The first call begins to look and finds nothing yet.
     pub fn find(&self, name: &str) -> String {
         let found = self.widgets.find(&self.context, name);
         let json =
@@ -153,7 +153,8 @@ impl Remote {
         Ok(())
     }
 
-    /// Opens the scene of a link in the next frame, or its card, or its selection; the screen tells what is wrong with the link.
+    /// Opens the scene of a link in the next frame, or its card, or its selection; the screen tells what is
+    /// wrong with the link.
     pub fn open_link(&self, text: &str) {
         match Selection::of_link(text) {
             Some(Ok(selection)) => {
@@ -186,7 +187,8 @@ impl Remote {
         self.context.request_repaint();
     }
 
-    /// Opens a file's scene, link, progress or table in the next frame; the screen tells what is wrong with it.
+    /// Opens a file's scene, link, progress or table in the next frame; the screen tells what is wrong with
+    /// it.
     pub fn open_file(&self, name: &str, contents: Result<Vec<u8>, String>) {
         let text = contents.and_then(|bytes| match bytes.len() > LARGEST {
             true => Err("it is too large for a scene".to_owned()),

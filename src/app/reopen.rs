@@ -32,9 +32,11 @@ impl Past {
 }
 
 impl App {
-    /// The application in a window or page whose device stands in for one that was lost; all goes on where it was.
+    /// The application in a window or page whose device stands in for one that was lost; all goes on where it
+    /// was.
     pub fn again(context: &eframe::CreationContext<'_>, past: Past, adapter: Option<String>) -> Self {
-        // A device that was lost before it had answered may have been lost to our own work: the next one only draws.
+        // A device that was lost before it had answered may have been lost to our own work: the next one only
+        // draws.
         let gpu = gpu(context, adapter).ok().filter(|_| past.answered);
         let device = Handover::of(context, gpu.as_ref());
         let mut session = Session::again(past.scene, gpu, &past.lost);
@@ -47,7 +49,8 @@ impl App {
         }
     }
 
-    /// Hands what is to be kept to `reopen` when the window's device is lost: without it nothing more can be drawn.
+    /// Hands what is to be kept to `reopen` when the window's device is lost: without it nothing more can be
+    /// drawn.
     #[must_use]
     pub fn reopening(mut self, reopen: impl FnOnce(Past) + 'static) -> Self {
         self.reopen = Some(Box::new(reopen));

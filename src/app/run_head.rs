@@ -1,4 +1,5 @@
-//! The head of a run in the list: its line, the grip by which it is moved, its name when it is changed, its commands.
+//! The head of a run in the list: its line, the grip by which it is moved, its name when it is changed, its
+//! commands.
 
 use super::icon::{self, Icon};
 use super::rules::Rules;

@@ -47,8 +47,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of the run of an index, from its first start. What was computed of another optimizer, as the list
-    /// was before, tells nothing of it.
+    /// The outcome of the run of an index, from its first start. What was computed of another optimizer, as
+    /// the list was before, tells nothing of it.
     pub fn of(done: Option<&Computed>, scene: &Scene, index: usize) -> Self {
         let optimizer = |runs: &[Run]| runs.get(index).map(|run| run.optimizer.clone());
         let done = done.filter(|d| optimizer(&d.experiment.runs) == optimizer(&scene.experiment.runs));

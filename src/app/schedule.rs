@@ -36,8 +36,8 @@ pub struct Owner<'a> {
 /// How wide the button is that compares schedules.
 const COMPARE: f32 = 76.0;
 
-/// The schedule: which one, its parameters, its warmup. Returns what it asks for: the same one for all runs, or a run with
-/// another one.
+/// The schedule: which one, its parameters, its warmup. Returns what it asks for: the same one for all runs,
+/// or a run with another one.
 pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> Option<Wish> {
     let pointer = format!("{}/schedule", owner.pointer);
     if !has_rate(rules, run) {

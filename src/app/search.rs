@@ -116,7 +116,8 @@ fn field(ui: &mut Ui, id: Id, what: &str, query: &mut Query, begins: bool) -> Ke
     Keys { typing, by, enter }
 }
 
-/// The rows that hold every word of a text, those first whose title begins with it, then those whose title holds it.
+/// The rows that hold every word of a text, those first whose title begins with it, then those whose title
+/// holds it.
 fn matching(rows: &[Row], text: &str) -> Vec<usize> {
     let text = text.trim().to_lowercase();
     let rank = |row: &Row| {

@@ -157,7 +157,9 @@ impl Session {
         let comparing = self.slice.run(Part::Rivals, |budget| self.rivals.advance(budget));
         let sampling = match &self.good {
             Some(good) => match good.plan.surface() {
-                Some(surface) => self.slice.run(Part::Field, |budget| self.field.update(surface, budget)),
+                Some(surface) => self
+                    .slice
+                    .run(Part::Field, |budget| self.field.update(surface, budget)),
                 None => {
                     self.field.clear();
                     false
@@ -282,8 +284,8 @@ impl Session {
         self.waiting.clone_from(&self.good);
     }
 
-    /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is dragged
-    /// shows every trace that the engine can keep up with. Companions give way to the scene.
+    /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is
+    /// dragged shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
         match self.machine.poll(self.slice.share(Part::Engine)) {
             Poll::Idle => self.under_way = None,
@@ -322,7 +324,8 @@ impl Session {
         }
     }
 
-    /// Tells which engine computes, where it is another one than before. Under a hand nothing appears that moves its control.
+    /// Tells which engine computes, where it is another one than before. Under a hand nothing appears that
+    /// moves its control.
     fn tell_engine(&mut self) {
         let other = !self.engine.is_of(self.machine.info());
         if other && !self.machine.is_hurried() {
@@ -355,8 +358,8 @@ impl Session {
         }
     }
 
-    /// Another device takes over from one that was lost, and the CPU where there is none, or where a device failed or
-    /// was lost before it had answered: then it is our own work that breaks it.
+    /// Another device takes over from one that was lost, and the CPU where there is none, or where a device
+    /// failed or was lost before it had answered: then it is our own work that breaks it.
     fn recover(&mut self, error: &EngineError) {
         self.gpu = None;
         self.swarm.fall_back();

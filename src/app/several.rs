@@ -1,4 +1,5 @@
-//! Runs at several values of one setting, added in one click: beside a number, a menu offers values around it and takes a list.
+//! Runs at several values of one setting, added in one click: beside a number, a menu offers values around it
+//! and takes a list.
 
 use super::icon::{self, Icon};
 use super::rules::Rules;
@@ -105,8 +106,8 @@ impl Several<'_> {
     }
 }
 
-/// Puts runs below another, each with another value of a parameter of its optimizer, where there is room for all. Values that
-/// are there already are left out. The run stays selected.
+/// Puts runs below another, each with another value of a parameter of its optimizer, where there is room for
+/// all. Values that are there already are left out. The run stays selected.
 pub fn add(rules: &mut Rules, scene: &mut Scene, index: usize, param: &str, values: &[f64]) {
     let run = scene.experiment.runs[index].clone();
     let rule = rules.get(Kind::Optimizer, &run.optimizer);

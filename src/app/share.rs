@@ -26,8 +26,8 @@ pub struct Share {
 }
 
 impl Share {
-    /// The dialog for a scene, or for the card that it is of, on the page of an address; without a page the link has only
-    /// the scene.
+    /// The dialog for a scene, or for the card that it is of, on the page of an address; without a page the
+    /// link has only the scene.
     pub fn of(scene: &Scene, card: Option<&Card>, page: Option<&str>) -> Self {
         let link = keeper::address_of(scene, card)
             .ok_or("This scene is too large for a link. Export it as a file instead.");

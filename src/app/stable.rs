@@ -67,8 +67,8 @@ impl StableJob {
         searched.find_map(|searched| searched.search.as_ref().map(|s| &s.found))
     }
 
-    /// Goes on for about `budget`; true while work is under way. `done` is what the picture shows; nothing is begun
-    /// while a hand still changes it.
+    /// Goes on for about `budget`; true while work is under way. `done` is what the picture shows; nothing is
+    /// begun while a hand still changes it.
     pub fn update(
         &mut self,
         done: Option<&Computed>,
@@ -100,7 +100,8 @@ impl StableJob {
     }
 }
 
-/// Begins to search the largest stable rate of a run; None on a network, whose curvature moves with its weights.
+/// Begins to search the largest stable rate of a run; None on a network, whose curvature moves with its
+/// weights.
 fn begin(rules: &mut Rules, done: &Computed, run: usize, gpu: Option<&Gpu>) -> Option<Search> {
     done.plan.surface()?;
     let chosen = done.experiment.runs.get(run)?;
@@ -190,8 +191,8 @@ impl Search {
     }
 }
 
-/// The largest rate up to which every rate is stable from every start: it does not diverge, and ends no higher than it
-/// began.
+/// The largest rate up to which every rate is stable from every start: it does not diverge, and ends no
+/// higher than it began.
 fn largest(plan: &SweepPlan, losses: &[f64], outcomes: &Outcomes) -> Option<f64> {
     let rates = &plan.axes.first()?.values;
     let mut stable = vec![true; rates.len()];

@@ -55,9 +55,9 @@ impl SwarmJob {
         *self = Self::default();
     }
 
-    /// Begins a frame whose step is known: moves the swarm that was wished for in the last one towards the step that
-    /// its run has taken, for about `budget`, before anything is drawn. True while it is not there. One that was not wished
-    /// for is forgotten.
+    /// Begins a frame whose step is known: moves the swarm that was wished for in the last one towards the
+    /// step that its run has taken, for about `budget`, before anything is drawn. True while it is not there.
+    /// One that was not wished for is forgotten.
     pub fn advance(
         &mut self,
         done: Option<&Computed>,

@@ -13,8 +13,8 @@ pub struct Swipe {
 }
 
 impl Swipe {
-    /// By how many pages a finger that was just lifted has swiped in an area: -1, 0 or 1. `scroll` is what it drags
-    /// where it drags nothing but the page; one that drags a control does not swipe.
+    /// By how many pages a finger that was just lifted has swiped in an area: -1, 0 or 1. `scroll` is what it
+    /// drags where it drags nothing but the page; one that drags a control does not swipe.
     pub fn pages(&mut self, ctx: &Context, area: Rect, scroll: Id) -> isize {
         let (down, at) = ctx.input(|i| (i.pointer.press_origin(), i.pointer.latest_pos()));
         if down.is_some() {

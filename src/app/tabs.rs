@@ -25,8 +25,8 @@ const MORE: Item = Item {
 /// Space for the sign on it.
 const SIGN: f32 = 14.0;
 
-/// Tabs side by side on one line: those that come first, always the same ones and in the same places. The others are in
-/// a menu at its end, which says which of them is chosen. Returns the one that was chosen now.
+/// Tabs side by side on one line: those that come first, always the same ones and in the same places. The
+/// others are in a menu at its end, which says which of them is chosen. Returns the one that was chosen now.
 pub fn row(ui: &mut Ui, items: &[Item], current: usize) -> Option<usize> {
     let widths: Vec<f32> = items.iter().map(|item| width(ui, item)).collect();
     let more = width(ui, &MORE);

@@ -1,4 +1,5 @@
-//! The bar on top: what is minimised, the course, prepared scenes, undo and redo, what computes, the theme, help.
+//! The bar on top: what is minimised, the course, prepared scenes, undo and redo, what computes, the theme,
+//! help.
 
 use super::action::Action;
 use super::editor::open;

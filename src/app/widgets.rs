@@ -1,4 +1,5 @@
-//! Where widgets are, by accessible name: eframe passes the accessibility tree to the system, but not to a page.
+//! Where widgets are, by accessible name: eframe passes the accessibility tree to the system, but not to a
+//! page.
 
 use egui::mutex::Mutex;
 use egui::{Context, FullOutput, Plugin, Rect, accesskit};
@@ -41,8 +42,8 @@ impl Plugin for Widgets {
     }
 }
 
-/// The rectangle, in points, of the first node of a name. What is named by a label comes first: it is what a user would
-/// act on.
+/// The rectangle, in points, of the first node of a name. What is named by a label comes first: it is what a
+/// user would act on.
 fn rect(nodes: &Nodes, name: &str) -> Option<Rect> {
     let called = |node: &accesskit::Node| node.label().or_else(|| node.value()) == Some(name);
     let labels: HashMap<_, _> = nodes.iter().map(|(id, node)| (*id, node)).collect();

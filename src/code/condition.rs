@@ -6,7 +6,8 @@ use crate::lang::rule::Value;
 /// Tests joined by `and`; none always holds.
 pub(super) struct Condition(Vec<Test>);
 
-/// `name`, `not name`, `whole name`, or a comparison such as `beta > 0` or `T >= 2`. Of a list it must hold of each number.
+/// `name`, `not name`, `whole name`, or a comparison such as `beta > 0` or `T >= 2`. Of a list it must hold
+/// of each number.
 struct Test {
     left: String,
     how: How,

@@ -1,8 +1,8 @@
 //! A run as a short program for a library of the field, which checks itself against what Ravine computes.
 //!
-//! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas, [`short`] cuts long lists;
-//! this file puts a program together. What a library does not have is said in a sentence. [`explain`] prints a rule at
-//! every stage of this program's own compiler instead.
+//! [`table`] is how libraries spell things, read from `assets/code/`; [`python`] prints formulas, [`short`]
+//! cuts long lists; this file puts a program together. What a library does not have is said in a sentence.
+//! [`explain`] prints a rule at every stage of this program's own compiler instead.
 
 mod condition;
 pub mod explain;
@@ -18,7 +18,6 @@ use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::run as run_plan;
 use crate::lang::rule::{ExprKind, Name, Value};
 use crate::lang::{Kind, Rule};
-use crate::scene::network::Network;
 use crate::scene::{Experiment, Problem, Run};
 use crate::trace::RunTrace;
 use stages::Stages;
@@ -59,15 +58,13 @@ impl Library {
     }
 }
 
-/// The program of a run, from its first start. Errors: a sentence on what the library does not have, or why the run
-/// cannot be computed.
+/// The program of a run, from its first start. Errors: a sentence on what the library does not have, or why
+/// the run cannot be computed.
 pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<String, String> {
     let run = experiment.runs.get(run).ok_or("There is no such run.")?;
     if run.from.is_some() {
-        return Err(
-            "A run that was forked from another one begins with its states, which no program here has."
-                .to_owned(),
-        );
+        let why = "A run that was forked from another one begins with its states, which no program here has.";
+        return Err(why.to_owned());
     }
     let optimizer = Written::of(Kind::Optimizer, &run.optimizer, &run.params)?;
     let schedule = Written::of(Kind::Schedule, &run.schedule.name, &run.schedule.params)?;
@@ -97,12 +94,10 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
                 return Err(why.to_owned());
             }
             let mut once = experiment.clone();
-            once.problem = Problem::Network {
-                network: Box::new(Network {
-                    seeds: 1,
-                    ..Network::clone(chosen)
-                }),
-            };
+            once.problem
+                .network_mut()
+                .into_iter()
+                .for_each(|network| network.seeds = 1);
             let (plan, trace) = computed(&once, run)?;
             let network = plan.network_of(0).ok_or("There is no network.")?;
             let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
@@ -162,7 +157,8 @@ struct Rate {
 }
 
 impl Writer<'_> {
-    /// The program in one of the library's frames, which has names of its own; `expected` are the losses it checks.
+    /// The program in one of the library's frames, which has names of its own; `expected` are the losses it
+    /// checks.
     fn program(
         &self,
         (frame, subject): (&str, &str),
@@ -317,7 +313,8 @@ impl Writer<'_> {
         Ok(rate)
     }
 
-    /// The schedule's formula as a function of the step; with its warmup where the library cannot join one on.
+    /// The schedule's formula as a function of the step; with its warmup where the library cannot join one
+    /// on.
     fn function(&self, base: f64, rest: u32, joins: bool) -> Result<String, String> {
         let table = if joins {
             self.library.table()
@@ -368,8 +365,8 @@ fn is_plain(rule: &Rule) -> bool {
     plain && statements.next().is_none()
 }
 
-/// How many steps of a run do not depend on how a library rounds: those in which a start that is moved by rounding
-/// errors leads to the same losses.
+/// How many steps of a run do not depend on how a library rounds: those in which a start that is moved by
+/// rounding errors leads to the same losses.
 fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, String> {
     let mut moved = experiment.clone();
     let errors = |x: &f64| x + 16.0 * f64::EPSILON * x.abs().max(1.0);

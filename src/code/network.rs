@@ -76,8 +76,8 @@ pub(super) fn values(network: &Network, seed: u32, library: Library) -> BTreeMap
     ])
 }
 
-/// What follows a layer: as the library spells it, else a function of its own that is written out. Errors: what the
-/// library has no word for.
+/// What follows a layer: as the library spells it, else a function of its own that is written out. Errors:
+/// what the library has no word for.
 pub(super) fn activation(chosen: &Chosen, library: Library) -> Result<[(&'static str, String); 2], String> {
     let used = Written::of(Kind::Activation, &chosen.activation, &Params::new())?;
     let table = library.table();

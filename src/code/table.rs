@@ -42,7 +42,8 @@ pub fn python() -> &'static Table {
 }
 
 impl Table {
-    /// An entry is a line that is not indented, and the indented lines behind it, if its text does not stand behind `=`.
+    /// An entry is a line that is not indented, and the indented lines behind it, if its text does not stand
+    /// behind `=`.
     fn read(text: &str) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
@@ -67,8 +68,8 @@ impl Table {
             .map(|e| e.body.as_str())
     }
 
-    /// The first entry of a rule whose condition holds, filled; None where the library has no such thing. Errors: why
-    /// it does not take these values, a sentence.
+    /// The first entry of a rule whose condition holds, filled; None where the library has no such thing.
+    /// Errors: why it does not take these values, a sentence.
     pub fn rule(
         &self,
         kind: &str,
@@ -133,8 +134,8 @@ pub fn number(value: f64) -> String {
     }
 }
 
-/// A text with values in the place of their names in braces. A line that is nothing but a name takes as many lines as
-/// its value, all indented as it is, and none where the value is empty.
+/// A text with values in the place of their names in braces. A line that is nothing but a name takes as many
+/// lines as its value, all indented as it is, and none where the value is empty.
 pub fn fill(text: &str, values: &BTreeMap<&str, String>) -> String {
     let mut filled = String::new();
     for line in text.lines() {

@@ -42,8 +42,9 @@ impl Written {
         })
     }
 
-    /// The library's entry of a kind, where it has one that takes these values; `known` is what conditions may ask for
-    /// besides the parameters, `texts` what stands in places of its own. Errors: why it does not take the values.
+    /// The library's entry of a kind, where it has one that takes these values; `known` is what conditions
+    /// may ask for besides the parameters, `texts` what stands in places of its own. Errors: why it does not
+    /// take the values.
     pub fn own(
         &self,
         (table, kind): (&Table, &str),

@@ -57,7 +57,8 @@ pub enum Command {
     Calculate(calculate::Arguments),
     /// The questions that lead to settings, the settings with their reasons, or the checklist of a scene
     Guide(guide::Arguments),
-    /// Print a rule at every stage: text, tree, graph, host's table, lane's tape, WGSL, and where each name went
+    /// Print a rule at every stage: text, tree, graph, host's table, lane's tape, WGSL, and where each name
+    /// went
     Explain(explain::Arguments),
     /// The reference of the rule language, or what it says of a word
     Language(language::Arguments),
@@ -156,8 +157,9 @@ pub fn execute(command: Command) -> Result<Option<Start>, Failure> {
     }
 }
 
-/// Mesa's layer that chooses among Vulkan's devices asks the window system, which complains where there is none. wgpu
-/// chooses for itself, so where there is no session with windows and no wish for a device the layer is left out.
+/// Mesa's layer that chooses among Vulkan's devices asks the window system, which complains where there is
+/// none. wgpu chooses for itself, so where there is no session with windows and no wish for a device the
+/// layer is left out.
 fn leave_windows_alone() {
     let set = |name| std::env::var_os(name).is_some();
     if cfg!(target_os = "linux") && !set("XDG_RUNTIME_DIR") && !set("MESA_VK_DEVICE_SELECT") {

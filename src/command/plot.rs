@@ -19,9 +19,10 @@ pub struct Arguments {
     scene: PathBuf,
     #[command(flatten)]
     machine: Machine,
-    /// What to show: path, any chart of the app by the name of its tab in a scene (loss, rate, distance, gradient, bias,
-    /// xray; of a network accuracy, layers, sharpness and more), lr or momentum alone, or any recorded variable such as
-    /// m_hat, its element (m.x) or length (|m|); with :log or :linear behind it on that scale
+    /// What to show: path, any chart of the app by the name of its tab in a scene (loss, rate, distance,
+    /// gradient, bias, xray; of a network accuracy, layers, sharpness and more), lr or momentum alone, or any
+    /// recorded variable such as m_hat, its element (m.x) or length (|m|); with :log or :linear behind it on
+    /// that scale
     ///
     /// Absent: path (where there is a surface), loss and lr.
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
@@ -114,7 +115,8 @@ fn step(asked: Option<u32>, last: usize) -> Result<f64, Failure> {
     }
 }
 
-/// The places of runs given by name or number. Names may have commas in them: the longest one that fits is meant.
+/// The places of runs given by name or number. Names may have commas in them: the longest one that fits is
+/// meant.
 fn chosen(text: &str, labels: &[&str]) -> Result<Vec<usize>, Failure> {
     let parts: Vec<&str> = text.split(',').collect();
     let mut chosen = Vec::new();

@@ -1,6 +1,5 @@
-//! `ravine sweep`: many runs headless. Outcomes are in the order of the lanes: runs outermost, then seeds, then starts,
-//! then the second axis; the first axis is fastest.
-
+//! `ravine sweep`: many runs headless. Outcomes are in the order of the lanes: runs outermost, then seeds,
+//! then starts, then the second axis; the first axis is fastest.
 
 use super::figure::{About, Form, Looks};
 use super::machine::Machine;
@@ -30,7 +29,8 @@ pub struct Arguments {
     /// An axis over a plain scene: name=from..to:count, with :log behind it for equal ratios, or name=a,b,c
     #[arg(long = "axis", value_name = "AXIS", value_parser = axis)]
     axes: Vec<Axis>,
-    /// How often every point is repeated with other random numbers, 1 to 32; the sweep's own count where absent
+    /// How often every point is repeated with other random numbers, 1 to 32; the sweep's own count where
+    /// absent
     #[arg(long)]
     seeds: Option<u32>,
     /// Steps, separated by commas, at which outcomes are kept besides those of the end
@@ -38,8 +38,9 @@ pub struct Arguments {
     kept: Vec<u32>,
     #[command(flatten)]
     machine: Machine,
-    /// What a figure shows: loss, best, steps (until the loss is within the tolerance), and of a network validation,
-    /// best_validation or wrong (the share of wrong answers in validation), with :log or :linear behind it on that scale
+    /// What a figure shows: loss, best, steps (until the loss is within the tolerance), and of a network
+    /// validation, best_validation or wrong (the share of wrong answers in validation), with :log or :linear
+    /// behind it on that scale
     #[arg(long, default_value = "loss", value_parser = value)]
     value: (figure::Value, Option<Scale>),
     #[command(flatten)]

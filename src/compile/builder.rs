@@ -1,11 +1,11 @@
 //! Checked terms to scalar graph nodes, for a point of n coordinates.
 
+use super::input::{Fact, Input};
 use super::network::Request;
 use super::resolve::{Setting, Used};
-use super::input::{Fact, Input};
 use super::trial::{Origin, Text};
 use crate::lang::Span;
-use crate::lang::check::{Builtin, CheckedStatement, Reduction, Role, Term, TermKind, VarId};
+use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
 use crate::lang::derive;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::op::Op;
@@ -37,8 +37,8 @@ pub(super) struct Builder {
 enum Values {
     /// One node per number, as on a surface: its loss and its gradient at the coordinates' leaves.
     Unrolled { loss: Id, gradient: Numbers },
-    /// One node per value, whatever its shape, as on a network: what needs all numbers of a shape is asked of the
-    /// engine, in this order.
+    /// One node per value, whatever its shape, as on a network: what needs all numbers of a shape is asked of
+    /// the engine, in this order.
     Shaped(Vec<Request>),
 }
 
@@ -150,10 +150,13 @@ impl Builder {
     /// The leaf of what is asked for; what was asked for before is asked once.
     pub(super) fn ask(&mut self, request: Request) -> Id {
         let place = match &mut self.values {
-            Values::Shaped(asked) => asked.iter().position(|&known| known == request).unwrap_or_else(|| {
-                asked.push(request);
-                asked.len() - 1
-            }),
+            Values::Shaped(asked) => asked
+                .iter()
+                .position(|&known| known == request)
+                .unwrap_or_else(|| {
+                    asked.push(request);
+                    asked.len() - 1
+                }),
             Values::Unrolled { .. } => unreachable!("numbers that are nodes are combined by operations"),
         };
         self.read(Input::Asked(place as u32))
@@ -243,7 +246,8 @@ impl Builder {
         numbers
     }
 
-    /// Notes that what was made from a node's number on, and is written nowhere else, is written at a place of a rule.
+    /// Notes that what was made from a node's number on, and is written nowhere else, is written at a place
+    /// of a rule.
     pub(super) fn written(&mut self, frame: &Frame, span: Span, from: usize) {
         let origin = Origin {
             text: frame.text,
@@ -306,31 +310,6 @@ impl Builder {
         }
     }
 
-    /// On a surface the whole point is one layer and the only one, n x 1: rows are elements, there is one col.
-    fn reduce(&mut self, reduction: Reduction, arguments: &[Numbers]) -> Numbers {
-        let values = &arguments[0];
-        let count = self.graph.number(values.len() as f64);
-        match reduction {
-            Reduction::RowMean => values.clone(),
-            Reduction::Sum => vec![self.total(Op::Add, values)],
-            Reduction::Max | Reduction::GlobalMax => vec![self.total(Op::Max, values)],
-            Reduction::Mean | Reduction::ColMean => {
-                let sum = self.total(Op::Add, values);
-                vec![self.apply(Op::Div, &[sum, count])]
-            }
-            Reduction::Norm | Reduction::GlobalNorm => {
-                let squares = self.dot(values, values);
-                vec![self.apply(Op::Sqrt, &[squares])]
-            }
-            Reduction::Rms => {
-                let squares = self.dot(values, values);
-                let mean = self.apply(Op::Div, &[squares, count]);
-                vec![self.apply(Op::Sqrt, &[mean])]
-            }
-            Reduction::Dot => vec![self.dot(values, &arguments[1])],
-        }
-    }
-
     /// 1 in weight matrices; a surface is one layer, and that a vector.
     pub(super) fn is_matrix(&mut self) -> Id {
         match self.values {
@@ -347,19 +326,6 @@ impl Builder {
             let value = self.each(Op::Mul, &[vec![is_matrix], value]);
             frame.set(id, value);
         }
-    }
-
-    fn total(&mut self, op: Op, values: &Numbers) -> Id {
-        let mut total = values[0];
-        for &value in &values[1..] {
-            total = self.apply(op, &[total, value]);
-        }
-        total
-    }
-
-    fn dot(&mut self, a: &Numbers, b: &Numbers) -> Id {
-        let products = self.each(Op::Mul, &[a.clone(), b.clone()]);
-        self.total(Op::Add, &products)
     }
 }
 

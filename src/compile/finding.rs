@@ -108,8 +108,8 @@ impl Finding {
         }
     }
 
-    /// More numbers to record than there is room for. `numbers` are those of a run by its place over so many steps; what
-    /// would fit is offered.
+    /// More numbers to record than there is room for. `numbers` are those of a run by its place over so many
+    /// steps; what would fit is offered.
     pub(super) fn too_large(
         plan: &Plan,
         repeated: Repeated,

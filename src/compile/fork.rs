@@ -3,8 +3,8 @@
 use super::finding::Finding;
 use crate::scene::{Experiment, Fork, Run};
 
-/// For each run the one that takes the step at which it begins: a fork of a fork, from a step before the latter's own,
-/// goes on from that one's source. What is wrong counts as no fork.
+/// For each run the one that takes the step at which it begins: a fork of a fork, from a step before the
+/// latter's own, goes on from that one's source. What is wrong counts as no fork.
 pub(super) fn sources(experiment: &Experiment, findings: &mut Vec<Finding>) -> Vec<Option<Fork>> {
     let mut wrong = false;
     for index in 0..experiment.runs.len() {

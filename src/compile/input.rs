@@ -1,5 +1,5 @@
-//! What is read: by the graph of a step, and by each program that is cut from it. A program's type says what it may read,
-//! so whoever runs it answers all of that and nothing else.
+//! What is read: by the graph of a step, and by each program that is cut from it. A program's type says what
+//! it may read, so whoever runs it answers all of that and nothing else.
 
 use crate::lang::check::Distribution;
 use crate::lang::shape::Shape;
@@ -7,8 +7,8 @@ use crate::lang::shape::Shape;
 /// What a leaf of a graph stands for, before programs are cut from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
-    /// A coordinate of the point, only in a surface's own graph, before it is placed in a step; the first one is the sum
-    /// that an activation's own program reads.
+    /// A coordinate of the point, only in a surface's own graph, before it is placed in a step; the first one
+    /// is the sum that an activation's own program reads.
     Coordinate(u32),
     /// A number of the lane's state: w, then the rules' states, then t where it is the lane's own.
     State(u32),
@@ -53,8 +53,8 @@ impl Input {
     }
 }
 
-/// What a function of a point reads: a surface's loss, its derivatives, its minima; and an activation, whose point is a
-/// unit's sum.
+/// What a function of a point reads: a surface's loss, its derivatives, its minima; and an activation, whose
+/// point is a unit's sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PointInput {
     /// A coordinate.
@@ -92,7 +92,8 @@ pub enum FirstInput {
     Host(HostInput),
 }
 
-/// What a step reads before it is split between host and lanes; the schedule stands in place of the learning rate.
+/// What a step reads before it is split between host and lanes; the schedule stands in place of the learning
+/// rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StepInput {
     /// A number of the lane's state.
@@ -221,7 +222,8 @@ impl FirstInput {
 }
 
 impl StepInput {
-    /// What a leaf of a surface's step stands for; None for the schedule's, in whose place its own expression stands.
+    /// What a leaf of a surface's step stands for; None for the schedule's, in whose place its own expression
+    /// stands.
     pub fn of(input: Input) -> Option<Self> {
         match input {
             Input::State(place) => Some(Self::State(place)),

@@ -1,15 +1,16 @@
 //! A run's rules taken apart: every part of every statement, in the order in which a step executes them.
 //!
-//! What is recorded is what the rules name. An inspection knows the rest, too: from the state before a step, one tape
-//! gives the value of each expression in the texts, and on a network a lane's program gives those of each parameter.
+//! What is recorded is what the rules name. An inspection knows the rest, too: from the state before a step,
+//! one tape gives the value of each expression in the texts, and on a network a lane's program gives those of
+//! each parameter.
 
 use super::builder::{Builder, Frame, Numbers};
+use super::input::{Input, StepInput};
 use super::network::probe::Probe;
 use super::program;
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::step::{Composer, Step};
-use super::input::{Input, StepInput};
 use super::tape::Tape;
 use super::{Compiler, Objective, Plan, network};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
@@ -56,8 +57,8 @@ pub struct Inspected {
 pub struct Line {
     /// The rule's place in [`Inspection::rules`].
     pub rule: usize,
-    /// The statement's place in the rule's body; None where the optimizer is given the gradient of the loss, or the
-    /// schedule its warmup.
+    /// The statement's place in the rule's body; None where the optimizer is given the gradient of the loss,
+    /// or the schedule its warmup.
     pub statement: Option<usize>,
     /// What is assigned, or the condition of `skip`: places among the outputs.
     pub value: Range<usize>,

@@ -9,7 +9,8 @@ use crate::lang::row::{Text, holds};
 use crate::lang::usage::counted;
 use crate::real::Real as _;
 
-/// A surface with its first and second derivatives; outputs are the loss, the gradient, the Hessian row by row.
+/// A surface with its first and second derivatives; outputs are the loss, the gradient, the Hessian row by
+/// row.
 #[derive(Clone, Debug)]
 pub struct Local {
     tape: Tape<PointInput>,
@@ -187,7 +188,8 @@ mod tests {
         }
     }
 
-    /// What has no value or no curvature at a point is NaN, never 0. Text, point, loss, first slope; whether it is smooth.
+    /// What has no value or no curvature at a point is NaN, never 0. Text, point, loss, first slope; whether
+    /// it is smooth.
     #[test]
     fn a_kink_has_a_slope_of_0_and_no_curvature() {
         type Kink<'a> = (&'a str, &'a [f64], f64, f64, bool);

@@ -1,16 +1,18 @@
 //! An experiment to a [`Plan`]: programs that engines run, and what the host tabulates for them.
 //!
 //! In order:
-//! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run; `order`: whether its
-//!   stages stand in one that does what is meant.
-//! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and optimizer of one
-//!   run put together.
-//! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the lanes; `parts`
-//!   says which is which.
-//! - `watch`: what of it must not be lost in silence, after `interval` has shown what cannot happen; [`trial`]: what it
-//!   takes to say afterwards which operation stopped a run.
-//! - [`tape`]: a straight-line program, and [`input`] what it reads; [`sign`]: which of its numbers cannot be negative; [`wgsl`]: the same program as text for the GPU.
-//! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules declare of it.
+//! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run; `order`:
+//!   whether its stages stand in one that does what is meant.
+//! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and
+//!   optimizer of one run put together.
+//! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the
+//!   lanes; `parts` says which is which.
+//! - `watch`: what of it must not be lost in silence, after `interval` has shown what cannot happen;
+//!   [`trial`]: what it takes to say afterwards which operation stopped a run.
+//! - [`tape`]: a straight-line program, and [`input`] what it reads; [`sign`]: which of its numbers cannot be
+//!   negative; [`wgsl`]: the same program as text for the GPU.
+//! - [`plan`]: all runs of the experiment; `fork` is which go on from which, `stability` is what their rules
+//!   declare of it.
 //! - [`local`]: the surface near a point, for reading and for judging learning rates.
 //! - [`network`]: the same on a network, whose values keep their shapes.
 //! - [`sweep`]: an experiment whose settings are spread over axes.
@@ -33,6 +35,7 @@ pub mod plan;
 pub mod program;
 mod rate;
 mod record;
+mod reduction;
 mod resolve;
 mod roots;
 mod run;
@@ -49,16 +52,15 @@ use crate::lang::Kind;
 use crate::lang::check::Term;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::limits::NODES;
-use crate::scene::{Experiment, Fork, Problem, Reference};
-use std::sync::Arc;
+use crate::scene::{Experiment, Fork, Problem, Reference, RulePlace};
 use finding::Repeated;
 pub use finding::{Finding, Mend};
+use input::{Input, PointInput};
 pub use plan::{Lane, Objective, On, Plan, PlannedRun, PlannedState, Start, Surface};
 pub use program::Program;
 use resolve::{Resolver, Used};
 use run::{Minimised, Resolved};
-use input::{Input, PointInput};
-use std::iter;
+use std::sync::Arc;
 use tape::Tape;
 
 /// Most runs in an experiment.
@@ -88,7 +90,8 @@ pub fn compile(experiment: &Experiment) -> (Option<Plan>, Vec<Finding>) {
     (plan.filter(|_| !failed), findings)
 }
 
-/// What an experiment has more of than there can be: such as runs, starts, letters. Nothing of it is worth keeping.
+/// What an experiment has more of than there can be: such as runs, starts, letters. Nothing of it is worth
+/// keeping.
 pub fn too_much(experiment: &Experiment) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut compiler = Compiler {
@@ -215,7 +218,12 @@ impl Compiler<'_> {
             let pointer = format!("/experiment/runs/{index}/label");
             self.check_count(letters, LABEL, "letters", &pointer);
         }
-        let bytes = sources(experiment).map(str::len).sum();
+        let rules = RulePlace::all(experiment).into_iter();
+        let bytes = rules.filter_map(|place| match place.reference(experiment)? {
+            Reference::Source(text) => Some(text.len()),
+            Reference::Name(_) => None,
+        });
+        let bytes = bytes.sum();
         self.check_count(bytes, SOURCES, "bytes of rule texts", "/experiment");
     }
 
@@ -334,7 +342,9 @@ impl Compiler<'_> {
         let mut roots = builder.graph.expand_powers(&[loss]);
         roots.extend(self.watched(&mut builder, roots[0], settings));
         let inputs = &builder.inputs;
-        let tape = Tape::emit(&builder.graph, &roots, |id| PointInput::of(leaf(&builder.graph, inputs, id)?));
+        let tape = Tape::emit(&builder.graph, &roots, |id| {
+            PointInput::of(leaf(&builder.graph, inputs, id)?)
+        });
         Some(Surface {
             name: surface.rule.name.clone(),
             n: builder.n,
@@ -345,22 +355,6 @@ impl Compiler<'_> {
             programs: Vec::new(),
         })
     }
-}
-
-/// The rule texts that an experiment brings along.
-fn sources(experiment: &Experiment) -> impl Iterator<Item = &str> {
-    let problem = match &experiment.problem {
-        Problem::Surface { surface, .. } => surface,
-        Problem::Network { network } => &network.activation,
-    };
-    let rules = experiment.runs.iter().flat_map(|run| {
-        let stages = run.stages.iter().map(|stage| &stage.name);
-        [&run.optimizer, &run.schedule.name].into_iter().chain(stages)
-    });
-    iter::once(problem).chain(rules).filter_map(|rule| match rule {
-        Reference::Source(text) => Some(text.as_str()),
-        Reference::Name(_) => None,
-    })
 }
 
 fn leaf(graph: &Graph, inputs: &[Input], id: Id) -> Option<Input> {

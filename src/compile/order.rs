@@ -1,13 +1,14 @@
-//! Stages in an order that does not do what is meant: one that tells a long gradient from a short one, above another
-//! that has multiplied the loss and not yet divided by it.
+//! Stages in an order that does not do what is meant: one that tells a long gradient from a short one, above
+//! another that has multiplied the loss and not yet divided by it.
 //!
-//! Which they are is told by what they declare and do. A stage with `scales loss by` sees the scaled gradient, and so do
-//! all above it. That does no harm where a stage does to `c*g` what it does to `g`, times c; this is tried out.
+//! Which they are is told by what they declare and do. A stage with `scales loss by` sees the scaled
+//! gradient, and so do all above it. That does no harm where a stage does to `c*g` what it does to `g`, times
+//! c; this is tried out.
 
 use super::builder::{Builder, Frame, Numbers};
 use super::finding::{Finding, Mend};
-use super::resolve::Used;
 use super::input::Input;
+use super::resolve::Used;
 use crate::lang::check::{Builtin, CheckedStatement};
 use crate::lang::graph::Id;
 

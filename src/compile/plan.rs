@@ -1,8 +1,8 @@
 //! What the engines are given: an objective with its programs, runs, lanes.
 
+use super::input::{BoundInput, PointInput};
 use super::network::model::Network;
 use super::program::{Host, Program, RecordedColumn};
-use super::input::{BoundInput, PointInput};
 use super::tape::Tape;
 use super::trial::{Blame, Trial};
 use crate::lang::shape::Shape;
@@ -43,8 +43,9 @@ pub struct Plan {
     pub lanes: Vec<Lane>,
 }
 
-/// What is minimised. Each kind has engines of its own: a surface's step is unrolled into single numbers, of which
-/// millions of lanes take care at once; a network's goes in passes over the parameters, whatever their shape.
+/// What is minimised. Each kind has engines of its own: a surface's step is unrolled into single numbers, of
+/// which millions of lanes take care at once; a network's goes in passes over the parameters, whatever their
+/// shape.
 #[derive(Clone, Debug)]
 pub enum Objective {
     /// A function of one or two coordinates.
@@ -170,7 +171,8 @@ pub struct PlannedRun {
     pub gradients: usize,
     /// Whether its lanes count their own steps done, since some may be skipped.
     pub counts_steps: bool,
-    /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and momentum.
+    /// Largest stable lr * lambda_max on a quadratic, where the rule declares it; reads settings and
+    /// momentum.
     pub stability: Option<Tape<BoundInput>>,
     /// What depends on the kind of objective.
     pub on: On,
@@ -196,8 +198,8 @@ pub enum On {
 }
 
 impl PlannedRun {
-    /// The largest lr * lambda_max at which the rule is stable on a quadratic, where it declares one; `momentum` is
-    /// what the schedule drives.
+    /// The largest lr * lambda_max at which the rule is stable on a quadratic, where it declares one;
+    /// `momentum` is what the schedule drives.
     pub fn bound(&self, momentum: Option<f64>) -> Option<f64> {
         let values = self.stability.as_ref()?.values(|input| match input {
             BoundInput::Setting(slot) => self.settings[slot as usize],
@@ -268,7 +270,8 @@ pub struct Lane {
     pub first: usize,
     /// One past the last step it takes.
     pub until: usize,
-    /// The state at `first`, w included; None: what `from` has there, else the rules' own initial values at `start`.
+    /// The state at `first`, w included; None: what `from` has there, else the rules' own initial values at
+    /// `start`.
     pub state: Option<Vec<f64>>,
 }
 

@@ -23,13 +23,14 @@ pub struct Program {
     pub state: usize,
     /// Names of the state's numbers, for reading the generated text.
     pub state_names: Vec<String>,
-    /// One step: outputs are the next state, the loss, the recorded numbers, the numbers checked for divergence
-    /// besides w and the loss, the skip condition where there is one, and the numbers that are watched.
+    /// One step: outputs are the next state, the loss, the recorded numbers, the numbers checked for
+    /// divergence besides w and the loss, the skip condition where there is one, and the numbers that are
+    /// watched.
     pub step: Tape<LaneInput>,
     /// The loss of a state, and the numbers that are watched for it.
     pub loss: Tape<LaneInput>,
-    /// What a lane of a sweep computes before its first step. Outputs: the held numbers, then the initial state behind
-    /// w. Empty where nothing is swept: then the host does it.
+    /// What a lane of a sweep computes before its first step. Outputs: the held numbers, then the initial
+    /// state behind w. Empty where nothing is swept: then the host does it.
     pub start: Tape<StartInput>,
     /// Settings that differ from lane to lane.
     pub swept: usize,
@@ -85,8 +86,9 @@ pub struct Host {
     pub table: usize,
     /// Outputs: the constants. Reads settings and the number of steps.
     pub once: Tape<HostInput>,
-    /// Outputs: the state behind w with which a lane begins; on a network one number a state, of an element's worked out
-    /// for each. Reads settings, the number of steps, and w as the first numbers of the state. Empty in a sweep.
+    /// Outputs: the state behind w with which a lane begins; on a network one number a state, of an element's
+    /// worked out for each. Reads settings, the number of steps, and w as the first numbers of the state.
+    /// Empty in a sweep.
     pub start: Tape<FirstInput>,
     /// Outputs: the table's numbers, then the recorded numbers that no lane needs to compute.
     pub each: Tape<HostInput>,
@@ -289,9 +291,9 @@ pub(super) fn whole_tape(step: &mut Step, wanted: &[Id]) -> Tape<StepInput> {
     host_tape(step, [roots.rate, roots.momentum], &wanted, StepInput::of)
 }
 
-/// Where a lane divides by what the host knows, the host divides 1 by it once: lanes multiply, which is several times
-/// faster. What a lane multiplies by several such numbers it multiplies by their product. What the host alone computes
-/// stays as it is.
+/// Where a lane divides by what the host knows, the host divides 1 by it once: lanes multiply, which is
+/// several times faster. What a lane multiplies by several such numbers it multiplies by their product. What
+/// the host alone computes stays as it is.
 fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     let (graph, origins) = (&mut step.builder.graph, &mut step.builder.origins);
     let lanes = Parts::new(graph, &step.builder.inputs, swept).of_lanes();
@@ -335,8 +337,8 @@ fn gather_host_factors(step: &mut Step, roots: &mut Roots, swept: &[u32]) {
     }
 }
 
-/// A tape that the host runs, the schedule's own expressions in place of what it gives; `read` says which leaves it may
-/// read.
+/// A tape that the host runs, the schedule's own expressions in place of what it gives; `read` says which
+/// leaves it may read.
 pub(super) fn host_tape<I: Copy>(
     step: &mut Step,
     schedule: [Option<Id>; 2],

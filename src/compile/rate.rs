@@ -1,8 +1,8 @@
 //! The learning rate of a step: the schedule behind its warmup, in place of the optimizer's parameters.
 
+use super::input::Input;
 use super::inspect::SCHEDULE;
 use super::step::{Composer, Step};
-use super::input::Input;
 use crate::lang::check::{Builtin, CheckedStatement};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;

@@ -1,17 +1,17 @@
 //! What is recorded of a step, and under which names.
 
 use super::builder::{Frame, Numbers};
+use super::input::Input;
 use super::resolve::Used;
 use super::step::{Composer, Record, StateNumbers};
-use super::input::Input;
 use crate::lang::Kind;
 use crate::lang::check::Builtin;
 use crate::lang::graph::Id;
 use crate::lang::shape::Shape;
 
 impl Composer<'_> {
-    /// Learning rate, momentum and gradients, then every name of the rules; and for each state behind w the place of
-    /// its record, which holds it as the step leaves it: a skipped step keeps it.
+    /// Learning rate, momentum and gradients, then every name of the rules; and for each state behind w the
+    /// place of its record, which holds it as the step leaves it: a skipped step keeps it.
     pub(super) fn records(
         &mut self,
         rate: Option<Id>,

@@ -34,7 +34,11 @@ impl Roots {
         let numbers = |of: &[Vec<Id>]| of.concat();
         let next: Vec<Vec<Id>> = step.states.iter().map(|state| state.next.clone()).collect();
         let records: Vec<Vec<Id>> = step.records.iter().map(|record| record.values.clone()).collect();
-        let initial: Vec<Vec<Id>> = step.states.iter().filter_map(|state| state.initial.clone()).collect();
+        let initial: Vec<Vec<Id>> = step
+            .states
+            .iter()
+            .filter_map(|state| state.initial.clone())
+            .collect();
         let mut roots = Self {
             next: numbers(&next),
             records: numbers(&records),
@@ -63,7 +67,12 @@ impl Roots {
         all.push(&mut self.loss);
         all.extend(&mut self.gradient);
         all.extend(self.requests.iter_mut().flat_map(Request::arguments_mut));
-        all.extend(self.skip.iter_mut().chain(&mut self.rate).chain(&mut self.momentum));
+        all.extend(
+            self.skip
+                .iter_mut()
+                .chain(&mut self.rate)
+                .chain(&mut self.momentum),
+        );
         all.extend(self.watched.iter_mut().chain(&mut self.loss_watched));
         all
     }

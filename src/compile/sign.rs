@@ -1,11 +1,11 @@
 //! Which numbers of a program can be shown not to be negative, whatever the lanes do.
 //!
-//! WGSL leaves the square root of a negative number open, so the generated text asks for the sign before each root: 6 % of
-//! the time of Adam on a software driver. The second moment of Adam is never negative, and this shows it: it begins at 0,
-//! and a step makes it of itself and of squares, with factors that the host knows.
+//! WGSL leaves the square root of a negative number open, so the generated text asks for the sign before each
+//! root: 6 % of the time of Adam on a software driver. The second moment of Adam is never negative, and this
+//! shows it: it begins at 0, and a step makes it of itself and of squares, with factors that the host knows.
 
-use super::program::Program;
 use super::input::{LaneInput, StartInput};
+use super::program::Program;
 use super::tape::Tape;
 use crate::lang::op::Op;
 
@@ -16,8 +16,8 @@ pub struct Signs {
 }
 
 impl Signs {
-    /// Of a program of a sweep with a run's numbers: the constants, and the table by step. By induction: what holds of the
-    /// initial state and, if it holds before a step, after it, holds always.
+    /// Of a program of a sweep with a run's numbers: the constants, and the table by step. By induction: what
+    /// holds of the initial state and, if it holds before a step, after it, holds always.
     pub fn of(program: &Program, constants: &[f64], table: &[f64]) -> Self {
         let known = Known {
             constants,

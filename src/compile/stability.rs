@@ -1,12 +1,13 @@
-//! What a rule declares about its stability: the largest lr * lambda_max at which it converges on a quadratic.
+//! What a rule declares about its stability: the largest lr * lambda_max at which it converges on a
+//! quadratic.
 
 use super::builder::Builder;
 use super::input::{BoundInput, Input};
 use super::run::Resolved;
 use super::tape::Tape;
 
-/// The bound of a run, from its settings and the momentum that its schedule drives. None where the rule declares none,
-/// and where stages change the gradient, for which the rule cannot speak.
+/// The bound of a run, from its settings and the momentum that its schedule drives. None where the rule
+/// declares none, and where stages change the gradient, for which the rule cannot speak.
 pub(super) fn bound(run: &Resolved) -> Option<Tape<BoundInput>> {
     let rule = &run.optimizer.checked;
     let declared = rule.stability.as_ref().filter(|_| run.stages.is_empty())?;

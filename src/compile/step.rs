@@ -1,11 +1,11 @@
 //! One step of one run as a graph: schedule, gradient, stages and optimizer put together.
 
 use super::builder::{Builder, Frame, Numbers};
+use super::input::Input;
 use super::inspect::{Executed, OPTIMIZER, STAGES};
 use super::plan::STEPS_DONE;
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
-use super::input::Input;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;
@@ -327,7 +327,8 @@ impl<'a> Composer<'a> {
         let mut initials = vec![(None, Shape::Element)];
         for frame in [&self.optimizer].into_iter().chain(&self.stages) {
             for state in &frame.used.checked.states {
-                // Initial values use only settings and w, which no statement before the first step has changed.
+                // Initial values use only settings and w, which no statement before the first step has
+                // changed.
                 let mut fresh = self.builder.frame(frame.used);
                 fresh.set_builtin(Builtin::W, self.start.clone());
                 let value = state.initial.as_ref().map(|t| self.builder.term(&fresh, t));

@@ -1,8 +1,8 @@
 //! What it takes to find out why a step could not be taken: its graph, and where each operation is written.
 
+use super::input::Input;
 use super::parts::Parts;
 use super::step::Step;
-use super::input::Input;
 use crate::lang::graph::{Graph, Id};
 use crate::lang::{Kind, Span};
 use serde::Serialize;

@@ -1,4 +1,5 @@
-//! The family of optimizers, as their own texts tell it: who grew from whom, what each keeps, and how it is built.
+//! The family of optimizers, as their own texts tell it: who grew from whom, what each keeps, and how it is
+//! built.
 
 use crate::catalog::{self, Entry};
 use crate::lang::Kind;
@@ -25,7 +26,8 @@ pub struct Build {
     pub elements: usize,
     /// Whether it keeps numbers per row and per column instead.
     pub factored: bool,
-    /// Whether a kept number, or a local one, of the gradient's square or size divides what each parameter is changed by.
+    /// Whether a kept number, or a local one, of the gradient's square or size divides what each parameter is
+    /// changed by.
     pub adaptive: bool,
     /// Whether a kept number that follows the gradient itself moves the parameters.
     pub momentum: bool,

@@ -19,7 +19,8 @@ pub struct Placed<T> {
 /// One card.
 #[derive(Clone, Debug, Default)]
 pub struct Card {
-    /// `chapter/card`: the names of its folder and its file without the numbers before them, which only order. Never changed.
+    /// `chapter/card`: the names of its folder and its file without the numbers before them, which only
+    /// order. Never changed.
     pub id: String,
     /// Its file.
     pub file: String,

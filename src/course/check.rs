@@ -1,5 +1,5 @@
-//! Whether cards are right: every scene compiles and runs, every formula has its names, every claim holds, every link leads
-//! somewhere, and the last line of a card breaks a claim.
+//! Whether cards are right: every scene compiles and runs, every formula has its names, every claim holds,
+//! every link leads somewhere, and the last line of a card breaks a claim.
 
 use super::answer::{Answer, Missing};
 use super::card::{self, Action, Block, Card, Line, Link, Prediction, Setting, lines, words};

@@ -1,7 +1,8 @@
-//! The drill: questions that come again, the sooner the worse they were answered (Leitner 1972, "So lernt man lernen").
+//! The drill: questions that come again, the sooner the worse they were answered (Leitner 1972, "So lernt man
+//! lernen").
 //!
-//! A question begins in the first box. A right answer moves it one box on, a wrong one back to the first, and half of one
-//! leaves it where it is; from each box it comes again after so many days ([`DAYS`]).
+//! A question begins in the first box. A right answer moves it one box on, a wrong one back to the first, and
+//! half of one leaves it where it is; from each box it comes again after so many days ([`DAYS`]).
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,8 +55,9 @@ pub struct Count {
 }
 
 impl Drill {
-    /// The question to ask on a day, of those given in the order in which they are learnt: what is due before what is new,
-    /// the lowest box first, and not the last one again while there is another. None: all that is left comes on a later day.
+    /// The question to ask on a day, of those given in the order in which they are learnt: what is due before
+    /// what is new, the lowest box first, and not the last one again while there is another. None: all that
+    /// is left comes on a later day.
     pub fn next<'a>(
         &self,
         questions: impl IntoIterator<Item = &'a str>,

@@ -70,8 +70,8 @@ pub fn number(guess: f64, asked: &Prediction, study: &Study) -> Result<Option<Ve
     }))
 }
 
-/// What is said of a drawn curve: at some steps the numbers drawn there. It counts as right where it is so in the middle of the
-/// steps that both have.
+/// What is said of a drawn curve: at some steps the numbers drawn there. It counts as right where it is so in
+/// the middle of the steps that both have.
 pub fn curve(drawn: &[(f64, f64)], truth: &Series, log: bool) -> Verdict {
     let (low, high) = truth
         .defined()

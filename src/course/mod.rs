@@ -6,7 +6,8 @@
 //! - [`expression`]: what stands in braces, in claims and behind `let`: formulas over a trace.
 //! - [`study`]: an experiment that was computed, for such formulas; [`answer`]: what they come to, in words.
 //! - [`guess`]: a guess beside what is true.
-//! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names stand for.
+//! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names
+//!   stand for.
 //! - [`difference`]: in what two runs differ, line by line.
 //! - [`schedule`]: a schedule over its true number of steps, without a run.
 //! - [`diagnosis`]: why a run spiked or diverged, and the change that tests it.
@@ -14,12 +15,14 @@
 //! - [`prepared`]: what the prepared scenes say of themselves.
 //! - [`drill`]: questions that come again.
 //! - [`atlas`]: the family of optimizers.
-//! - [`guide`]: questions that lead to a scene with its settings; [`checklist`]: what a scene is told of good practice.
+//! - [`guide`]: questions that lead to a scene with its settings; [`checklist`]: what a scene is told of good
+//!   practice.
 //! - [`calculator`]: what a training costs, and how its numbers hang together.
 //! - [`selection`]: cards and scenes that an instructor has picked, also as a link.
 //! - [`rule`]: the rules that links open, and the lines in them.
 //! - [`words`]: the field's words, each explained in one line.
-//! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are right.
+//! - [`order`]: which card comes before which. [`scene`]: the scene of a card. [`check`]: whether cards are
+//!   right.
 //!
 //! Nothing here draws: a panel, a page or a test does, from the plain data.
 

@@ -1,4 +1,5 @@
-//! Which card comes before which: a card that leads to another by a link, and one that another needs or whose scene it takes.
+//! Which card comes before which: a card that leads to another by a link, and one that another needs or whose
+//! scene it takes.
 
 use super::card::{Action, Card, Setting};
 use super::{Course, Fault};

@@ -1,7 +1,8 @@
 //! Lines `path = value`, by which cards and links change a scene.
 //!
-//! A path names a field of the scene (`steps`, `seed`, `start`, `view.tab`, `surface.condition`, `network.batch`) or a run's:
-//! `"Adam".lr`, `"Adam".schedule.lr_min`, `"Adam".warmup.steps`, `"Adam".noise.sigma`; without a label it is the selected run.
+//! A path names a field of the scene (`steps`, `seed`, `start`, `view.tab`, `surface.condition`,
+//! `network.batch`) or a run's: `"Adam".lr`, `"Adam".schedule.lr_min`, `"Adam".warmup.steps`,
+//! `"Adam".noise.sigma`; without a label it is the selected run.
 
 use super::setting::{label_of, names, of_run, of_scene, of_surface, param, place};
 use crate::lang::rule::{Param, Value};

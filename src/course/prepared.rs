@@ -1,5 +1,6 @@
-//! What the prepared scenes say of themselves, in the field `about` of their files: a title, two sentences, and the claims that
-//! must hold so that these are true. The first sentence has no computed number: it is read before anything has run.
+//! What the prepared scenes say of themselves, in the field `about` of their files: a title, two sentences,
+//! and the claims that must hold so that these are true. The first sentence has no computed number: it is
+//! read before anything has run.
 //!
 //! Each is read as a card on its own scene, so it is computed and checked as one.
 

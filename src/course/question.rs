@@ -1,6 +1,6 @@
-//! Questions as interviews ask them. One question is one text, `assets/questions/<topic>/<question>.md`, in the form of a card
-//! without a title. Its answer has three levels, each under a heading: [`LEVELS`]. Or it asks for a number or a choice; numbers
-//! that are drawn (`draw`) are others each time.
+//! Questions as interviews ask them. One question is one text, `assets/questions/<topic>/<question>.md`, in
+//! the form of a card without a title. Its answer has three levels, each under a heading: [`LEVELS`]. Or it
+//! asks for a number or a choice; numbers that are drawn (`draw`) are others each time.
 
 use super::Course;
 use super::card::{Action, Block, Card, Inline, lines, links, words};
@@ -8,7 +8,8 @@ use crate::catalog;
 use crate::lang::{Diagnostic, Span};
 use std::sync::OnceLock;
 
-/// The headings of an answer: the sentence to say, the derivation or the run that shows it, what is asked next.
+/// The headings of an answer: the sentence to say, the derivation or the run that shows it, what is asked
+/// next.
 pub const LEVELS: [&str; 3] = ["Say", "Show", "Asked next"];
 /// Most words of the sentence to say, and of a whole answer.
 pub const WORDS: [usize; 2] = [60, 220];

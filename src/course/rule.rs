@@ -5,7 +5,8 @@ use super::patch::Path;
 use crate::lang::rule::Rule;
 use crate::scene::{Problem, Reference, RulePlace, Scene};
 
-/// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, `surface` or `activation`.
+/// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, `surface` or
+/// `activation`.
 pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
     let experiment = &scene.experiment;
     let name = path.parts.first().map(String::as_str);

@@ -9,8 +9,8 @@ use crate::scene::{Experiment, Params, Problem, Reference, Run, Scene};
 /// What the run is on: a schedule does not see it.
 const SURFACE: &str = "f = x^2";
 
-/// The plan of one run over so many steps, for its schedule alone: on the simplest surface, without stages and past.
-/// None where it does not compile.
+/// The plan of one run over so many steps, for its schedule alone: on the simplest surface, without stages
+/// and past. None where it does not compile.
 pub fn alone(run: &Run, steps: u32) -> Option<Plan> {
     let experiment = Experiment {
         problem: Problem::surface(Reference::Source(SURFACE.to_owned())),
@@ -49,7 +49,8 @@ mod tests {
     use super::*;
     use crate::scene::Warmup;
 
-    /// BERT's schedule: a rise over 10,000 of a million steps to 1e-4, then a straight line to 0 (arXiv:1810.04805).
+    /// BERT's schedule: a rise over 10,000 of a million steps to 1e-4, then a straight line to 0
+    /// (arXiv:1810.04805).
     #[test]
     fn a_million_steps_are_sampled_at_once() {
         let mut run = Run::of("adam");

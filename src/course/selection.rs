@@ -1,5 +1,6 @@
-//! What an instructor has picked from the course: cards, and scenes of their own with a title and a note, in an order of
-//! their own. As a link it is `#l=sel:TITLE:chapter/card,chapter/card`, the scenes among them as `1.…~title~note`.
+//! What an instructor has picked from the course: cards, and scenes of their own with a title and a note, in
+//! an order of their own. As a link it is `#l=sel:TITLE:chapter/card,chapter/card`, the scenes among them as
+//! `1.…~title~note`.
 
 use super::{Card, Course};
 use crate::link;

@@ -1,4 +1,5 @@
-//! An experiment that was computed, for the formulas of a card: in a test or on a page in f64, on the screen as it stands there.
+//! An experiment that was computed, for the formulas of a card: in a test or on a page in f64, on the screen
+//! as it stands there.
 
 use super::answer::{Answer, Missing};
 use super::card::{Inline, Let};
@@ -37,7 +38,8 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// What a formula comes to. Errors: it asks for what there is not, or gives a series; the place is in the card's file.
+    /// What a formula comes to. Errors: it asks for what there is not, or gives a series; the place is in the
+    /// card's file.
     pub fn answer(&self, expression: &Expression) -> Result<Answer, Diagnostic> {
         match self.value(expression) {
             Ok(Value::Number(number)) => Ok(Answer::Number(number)),
@@ -51,7 +53,8 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// The curve that a formula describes; empty where it does not exist. Errors: as above, or it gives a number.
+    /// The curve that a formula describes; empty where it does not exist. Errors: as above, or it gives a
+    /// number.
     pub fn curve(&self, expression: &Expression) -> Result<Series, Diagnostic> {
         match self.value(expression) {
             Ok(Value::Series(series)) => Ok(series),

@@ -1,4 +1,5 @@
-//! The field's words, each explained in one line, and where they occur in a text. They stand in `assets/lessons/words.md`.
+//! The field's words, each explained in one line, and where they occur in a text. They stand in
+//! `assets/lessons/words.md`.
 
 use crate::catalog;
 use std::collections::HashMap;
@@ -19,7 +20,8 @@ pub struct Word {
 pub struct Words {
     /// The words, in the order of the file.
     pub all: Vec<Word>,
-    /// The forms that begin with a word, each split into words, the longest one first; and which of all it is.
+    /// The forms that begin with a word, each split into words, the longest one first; and which of all it
+    /// is.
     begins: HashMap<String, Vec<(Vec<String>, usize)>>,
 }
 

@@ -30,8 +30,8 @@ pub struct Source {
     /// A generator of [`generate::ALL`], or `digits`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A table as text: one row a line, read as `read` tells. Without that the target is the last column, a first line
-    /// without a number is a header, and where this does not succeed the form is detected.
+    /// A table as text: one row a line, read as `read` tells. Without that the target is the last column, a
+    /// first line without a number is a header, and where this does not succeed the form is detected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csv: Option<String>,
     /// How the text is read.
@@ -178,8 +178,8 @@ impl Source {
         }
     }
 
-    /// Whether these are other data than `other`, not the same ones with other settings. Points that are drawn stay the
-    /// same data.
+    /// Whether these are other data than `other`, not the same ones with other settings. Points that are
+    /// drawn stay the same data.
     pub fn is_another(&self, other: &Self) -> bool {
         let drawn = |source: &Self| source.points.is_some();
         let read = self.csv != other.csv || self.read != other.read;

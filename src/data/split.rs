@@ -14,8 +14,8 @@ pub struct Split {
     pub test: Dataset,
 }
 
-/// Holds back shares of the samples for validation and for a test, chosen by the seed; shares of 0 leave their order as it
-/// is. The validation part is the same whatever the test's share is.
+/// Holds back shares of the samples for validation and for a test, chosen by the seed; shares of 0 leave
+/// their order as it is. The validation part is the same whatever the test's share is.
 pub fn split(data: &Dataset, validation: f64, test: f64, seed: u32) -> Split {
     let rows = data.len();
     let share = |share: f64, of: usize| ((rows as f64 * share).round() as usize).min(of);
@@ -35,7 +35,8 @@ pub fn split(data: &Dataset, validation: f64, test: f64, seed: u32) -> Split {
     }
 }
 
-/// Brings each feature to mean 0 and standard deviation 1 over the training part; a constant one only to mean 0.
+/// Brings each feature to mean 0 and standard deviation 1 over the training part; a constant one only to mean
+/// 0.
 pub fn standardize(split: &mut Split) {
     let features = split.train.features;
     let rows = split.train.len().max(1) as f64;

@@ -1,5 +1,5 @@
-//! From which step on rounding is seen: where a run in f32 and the same in f64 part, and where even in f64 the last
-//! digit of its start decides.
+//! From which step on rounding is seen: where a run in f32 and the same in f64 part, and where even in f64
+//! the last digit of its start decides.
 //!
 //! The second is found as chaos is measured by hand: the run once more, from a start that is disturbed by
 //! [`DISTURBANCE`] (Lorenz 1963, J. Atmos. Sci. 20:130), and how long both stay together.
@@ -13,24 +13,27 @@ use std::sync::Arc;
 pub const DISTURBANCE: f64 = 1e-15;
 /// The share of the loss by which two losses differ visibly.
 const SHARE: f64 = 0.01;
-/// The share of the largest loss so far below which no difference counts: there f32 has no digits left to differ in.
+/// The share of the largest loss so far below which no difference counts: there f32 has no digits left to
+/// differ in.
 const FLOOR: f64 = 1e-6;
-/// Most numbers recorded, and most multiplications of a network, where an experiment is computed once more for this.
+/// Most numbers recorded, and most multiplications of a network, where an experiment is computed once more
+/// for this.
 const NUMBERS: usize = 1 << 22;
 const MULTIPLICATIONS: usize = 1 << 30;
 
 /// From which step on rounding is seen in a run, in the trace's count of steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Drift {
-    /// The first step after which f32 and f64 differ visibly; None where they never do, or the run itself is in f64.
+    /// The first step after which f32 and f64 differ visibly; None where they never do, or the run itself is
+    /// in f64.
     pub parted: Option<usize>,
     /// The first step after which two runs in f64 do whose starts differ by [`DISTURBANCE`].
     pub rounding: Option<usize>,
 }
 
 impl Drift {
-    /// Of a run as it is shown, the same in f64, and that from a disturbed start. `grid` is what the screen shows of a
-    /// surface, by points.
+    /// Of a run as it is shown, the same in f64, and that from a disturbed start. `grid` is what the screen
+    /// shows of a surface, by points.
     pub fn of(shown: &RunTrace, double: &RunTrace, disturbed: &RunTrace, grid: Option<&Grid>) -> Self {
         Self {
             parted: first_seen(shown, double, grid),
@@ -82,8 +85,8 @@ pub fn is_cheap(plan: &Plan) -> bool {
     }
 }
 
-/// The same plan from starts that are a few units in the last place apart, of a network with such inputs. A coordinate
-/// that is 0 stays so: rounding leaves it alone, too.
+/// The same plan from starts that are a few units in the last place apart, of a network with such inputs. A
+/// coordinate that is 0 stays so: rounding leaves it alone, too.
 pub fn disturbed(plan: &Plan) -> Plan {
     let mut plan = plan.clone();
     let disturb = |x: &mut f64| *x *= 1.0 + DISTURBANCE;
@@ -107,8 +110,8 @@ pub fn disturbed(plan: &Plan) -> Plan {
     plan
 }
 
-/// The first step after which two runs differ visibly, and mostly do until they end: by a point of the picture, or by a
-/// hundredth of the loss, or in whether they diverge.
+/// The first step after which two runs differ visibly, and mostly do until they end: by a point of the
+/// picture, or by a hundredth of the loss, or in whether they diverge.
 pub fn first_seen(a: &RunTrace, b: &RunTrace, grid: Option<&Grid>) -> Option<usize> {
     let (losses, every) = (
         a.column("loss")?.values.iter().zip(&b.column("loss")?.values),
@@ -133,7 +136,8 @@ pub fn first_seen(a: &RunTrace, b: &RunTrace, grid: Option<&Grid>) -> Option<usi
     }
 }
 
-/// The first place that is marked, and from which on most are: a moment at which two runs differ is no parting.
+/// The first place that is marked, and from which on most are: a moment at which two runs differ is no
+/// parting.
 fn lasting(marked: &[bool]) -> Option<usize> {
     let mut left = marked.iter().filter(|marked| **marked).count();
     let least = marked.len() / 100;

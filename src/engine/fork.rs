@@ -1,7 +1,7 @@
 //! Forks: lanes that go on from a step of another lane, and so can be computed only once that one is known.
 //!
-//! [`Waves`] cuts a plan: the lanes that begin at a start come first, then those that go on from them, and so on. An
-//! engine computes one wave after another and needs to know nothing else of forks.
+//! [`Waves`] cuts a plan: the lanes that begin at a start come first, then those that go on from them, and so
+//! on. An engine computes one wave after another and needs to know nothing else of forks.
 
 use super::host::{begun_at, initial_state};
 use super::network_fork::Pasts;
@@ -138,8 +138,8 @@ impl Waves {
         follows.then(|| follower(&self.plan, lane, source))
     }
 
-    /// The lanes of the wave alone, with the states from which they go on, and only the runs they need. On a network the
-    /// states are given.
+    /// The lanes of the wave alone, with the states from which they go on, and only the runs they need. On a
+    /// network the states are given.
     fn wave_plan(&self, states: Option<Vec<Vec<f64>>>) -> Arc<Plan> {
         let mut runs: Vec<usize> = self.wave.iter().map(|&l| self.plan.lanes[l].run).collect();
         runs.dedup();
@@ -186,8 +186,8 @@ pub fn state_at(plan: &Plan, runs: &[RunTrace], index: usize, k: usize) -> Vec<f
     state
 }
 
-/// What a lane begins with after `k` steps of a source: the source's w and its states of the same name and shape. The
-/// others begin as they do at a start, which is this w.
+/// What a lane begins with after `k` steps of a source: the source's w and its states of the same name and
+/// shape. The others begin as they do at a start, which is this w.
 fn carried(plan: &Plan, (source, state): (&Lane, &[f64]), lane: &Lane, k: usize) -> Vec<f64> {
     let n = lane.start.point().len();
     let (source, run) = (&plan.runs[source.run], &plan.runs[lane.run]);
@@ -216,7 +216,8 @@ fn placed(run: &PlannedRun, n: usize) -> impl Iterator<Item = (&PlannedState, Ra
 /// A fork's trace with its source's past.
 fn joined(plan: &Plan, lane: &Lane, mut own: RunTrace, source: &RunTrace) -> RunTrace {
     for column in &mut own.columns {
-        // On a surface an entry is a step; a network is looked at only now and then, and at its end behind the last step.
+        // On a surface an entry is a step; a network is looked at only now and then, and at its end behind
+        // the last step.
         let entries = match plan.objective {
             Objective::Surface(_) => lane.first,
             Objective::Network(_) if lane.first >= lane.until => column.len(),

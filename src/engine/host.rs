@@ -1,8 +1,8 @@
 //! What the host works out in f64: a run's constants, its table by step, its initial state.
 
 use super::cpu::machine::Machine;
-use crate::compile::program::Source;
 use crate::compile::input::FirstInput;
+use crate::compile::program::Source;
 use crate::compile::{Lane, Plan, PlannedRun};
 
 /// Steps worked out at once.
@@ -64,7 +64,11 @@ pub fn recorded(
     };
     let output = run.host.table + place;
     let total = plan.steps_of(run);
-    let value = |step| run.host.each.values(|input| input.value(&run.settings, step, total))[output];
+    let value = |step| {
+        run.host
+            .each
+            .values(|input| input.value(&run.settings, step, total))[output]
+    };
     Some(steps.map(value).collect())
 }
 

@@ -1,12 +1,12 @@
-//! What every part of a run's rules is worth at any of its steps: on a surface worked out in f64 from the recorded
-//! states; on a network, where these are too many to be recorded, read from a replay.
+//! What every part of a run's rules is worth at any of its steps: on a surface worked out in f64 from the
+//! recorded states; on a network, where these are too many to be recorded, read from a replay.
 
 use super::cpu::machine::Machine;
 use super::cpu::network::replay::Rows;
 use super::fork::state_at;
 use super::moment::Moment;
-use crate::compile::inspect::Inspection;
 use crate::compile::input::StepInput;
+use crate::compile::inspect::Inspection;
 use crate::compile::tape::Tape;
 use crate::compile::{Lane, Plan, PlannedRun, PlannedState};
 use crate::trace::{RunTrace, Trace};

@@ -1,5 +1,5 @@
-//! Looking around trained networks: how far it is, and doing it elsewhere than in this thread, while views go on. An answer comes late, or never: so
-//! whoever asks keeps with each look what it was asked for.
+//! Looking around trained networks: how far it is, and doing it elsewhere than in this thread, while views go
+//! on. An answer comes late, or never: so whoever asks keeps with each look what it was asked for.
 
 use super::Poll;
 use super::cpu::network::plane::Plane;
@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// What can be asked.
 pub trait Lookout: Debug {
-    /// Begins to evaluate the loss of all training samples at points of a plane, given by their coordinates; None where
-    /// it cannot.
+    /// Begins to evaluate the loss of all training samples at points of a plane, given by their coordinates;
+    /// None where it cannot.
     fn plane(&self, network: &Network, plane: &Plane, points: &[[f64; 2]]) -> Option<Box<dyn Look>>;
 
     /// Begins to compute a network's outputs at inputs, sample by sample; None where it cannot.

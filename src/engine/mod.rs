@@ -4,7 +4,8 @@
 //! - [`assemble`]: an engine's raw rows to a [`Trace`]; [`network`]: the same on a network.
 //! - [`drift`]: from which step on rounding is seen.
 //! - [`field`]: the surface on a grid, for drawing.
-//! - [`fork`]: lanes that go on from others, for either engine; `network_fork`: what they begin with on a network.
+//! - [`fork`]: lanes that go on from others, for either engine; `network_fork`: what they begin with on a
+//!   network.
 //! - [`inspect`]: what every part of a rule is worth at a step.
 //! - [`latest`]: a bounded memory of what is dear to make.
 //! - [`look`]: looking around trained networks, be it on the GPU.
@@ -15,7 +16,8 @@
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //! - [`waving`]: an engine of single waves as one of whole plans.
 //!
-//! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is asynchronous.
+//! [`Engine::submit`] and [`Engine::poll`] hide that a GPU answers later, so nothing above here is
+//! asynchronous.
 
 pub mod assemble;
 pub mod cpu;
@@ -54,7 +56,8 @@ pub struct Info {
     pub adapter: String,
 }
 
-/// How something stands that is computed in slices of time or on a device: a plan's trace, unless something else is said.
+/// How something stands that is computed in slices of time or on a device: a plan's trace, unless something
+/// else is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Poll<T = Trace> {
     /// Nothing is under way.
@@ -164,7 +167,8 @@ impl Computed {
         self.plan.network_of(place)
     }
 
-    /// Computes an experiment to its end on the CPU in f64, the reference. Errors: what is wrong with the experiment.
+    /// Computes an experiment to its end on the CPU in f64, the reference. Errors: what is wrong with the
+    /// experiment.
     pub fn reference(experiment: &Experiment) -> Result<Self, Vec<Finding>> {
         let (plan, findings) = compile(experiment);
         let plan = Arc::new(plan.ok_or(findings)?);

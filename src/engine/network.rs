@@ -2,11 +2,11 @@
 
 use super::Info;
 use super::host::{self, Tabulated};
+use crate::compile::input::FirstInput;
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
-use crate::compile::input::FirstInput;
 use crate::compile::trial::Blame;
 use crate::compile::{Lane, Plan, PlannedRun, Start};
 use crate::lang::shape::Shape;
@@ -20,7 +20,8 @@ use std::sync::Arc;
 pub struct Recorded {
     /// Before each step and at the end: loss, share of right answers, the program's recorded numbers.
     pub rows: Vec<f64>,
-    /// At each look: validation loss and accuracy, the program's layers, its quantiles, the gradient's exponents.
+    /// At each look: validation loss and accuracy, the program's layers, its quantiles, the gradient's
+    /// exponents.
     pub looks: Vec<f64>,
     /// At each look at the weights: all of them.
     pub weights: Vec<f64>,
@@ -31,7 +32,8 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// What a lane of a program has written that begins at a step: nothing stands yet where its source's past will.
+    /// What a lane of a program has written that begins at a step: nothing stands yet where its source's past
+    /// will.
     pub fn before(network: &Network, program: &Program, first: usize) -> Self {
         let [row, look] = network.widths(program);
         let looks = first.div_ceil(network.every);

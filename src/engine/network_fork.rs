@@ -1,6 +1,7 @@
 //! With what runs on a network begin that go on from other ones.
 //!
-//! States of networks are too many to be recorded: the sources are taken once more, up to the steps of the forks.
+//! States of networks are too many to be recorded: the sources are taken once more, up to the steps of the
+//! forks.
 
 use super::cpu::network::retake::{Retake, States};
 use super::network::{begun_at, kept};
@@ -14,12 +15,14 @@ use web_time::Instant;
 pub struct Pasts {
     network: Arc<Network>,
     retake: Retake,
-    /// By fork: which of the lanes taken once more it needs, and through which lanes of the plan that comes to it.
+    /// By fork: which of the lanes taken once more it needs, and through which lanes of the plan that comes
+    /// to it.
     ways: Vec<(usize, Vec<usize>)>,
 }
 
 impl Pasts {
-    /// Of lanes of a plan whose sources are known: `runs` are the traces by lane; `single`: as f32 gives them.
+    /// Of lanes of a plan whose sources are known: `runs` are the traces by lane; `single`: as f32 gives
+    /// them.
     pub fn new(
         plan: &Plan,
         network: &Arc<Network>,
@@ -94,7 +97,8 @@ fn way(plan: &Plan, fork: usize) -> (usize, Vec<usize>) {
     (place, way)
 }
 
-/// What a lane takes over from another one: w and the states of the same name and shape; the others begin anew, at this w.
+/// What a lane takes over from another one: w and the states of the same name and shape; the others begin
+/// anew, at this w.
 fn carried(plan: &Plan, network: &Arc<Network>, states: &States, [source, to]: [usize; 2]) -> States {
     let lane = &plan.lanes[to];
     let run = &plan.runs[lane.run];

@@ -11,8 +11,8 @@ pub const GPU: u32 = 128;
 /// The same on a CPU: 1,024 in all.
 pub const CPU: u32 = 32;
 
-/// One run of an experiment from a grid of starts over the surface's range, `side` along each axis; of one coordinate,
-/// `side` squared along it. None where the experiment has an error or no such run.
+/// One run of an experiment from a grid of starts over the surface's range, `side` along each axis; of one
+/// coordinate, `side` squared along it. None where the experiment has an error or no such run.
 pub fn plan(experiment: &Experiment, surface: &Surface, run: usize, side: u32) -> Option<Arc<SweepPlan>> {
     let chosen = experiment.runs.get(run)?.clone();
     let names = ["start.x", "start.y"];

@@ -26,7 +26,8 @@ struct Fault {
     is_undefined: bool,
 }
 
-/// Why a step that reads these numbers could not be taken by an engine that computes in `R`; `step` is what it is called.
+/// Why a step that reads these numbers could not be taken by an engine that computes in `R`; `step` is what
+/// it is called.
 ///
 /// What f64 finds undefined is so; what only f32 cannot compute has left its range.
 pub fn stopped<R: Real>(trial: &Trial, read: Read, step: usize) -> Stopped {

@@ -1,4 +1,5 @@
-//! An engine of single waves as one of whole plans: what goes on from other lanes is computed once those are known.
+//! An engine of single waves as one of whole plans: what goes on from other lanes is computed once those are
+//! known.
 
 use super::fork::{Turn, Waves};
 use super::{Engine, Info, Poll};

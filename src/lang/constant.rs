@@ -1,5 +1,5 @@
-//! The value of an expression of numbers: without names, such as `1/3` or `2^-10`, what the field of a number may hold; and
-//! with names whose values are given.
+//! The value of an expression of numbers: without names, such as `1/3` or `2^-10`, what the field of a number
+//! may hold; and with names whose values are given.
 
 use super::check::CONSTANTS;
 use super::diagnostic::Diagnostic;
@@ -11,8 +11,8 @@ use super::rule::{Expr, ExprKind};
 /// From here on a value stands for one that is undefined: see [`crate::real::Real`].
 const UNDEFINED: f64 = (1u128 << 127) as f64;
 
-/// The value of a constant expression. Errors: it is none, it names something that is no constant, or its value is
-/// undefined or too large.
+/// The value of a constant expression. Errors: it is none, it names something that is no constant, or its
+/// value is undefined or too large.
 pub fn constant(source: &str) -> Result<f64, String> {
     let (expr, diagnostics) = expression(source);
     if let Some(wrong) = diagnostics.into_iter().find(Diagnostic::is_error) {
@@ -25,8 +25,9 @@ pub fn constant(source: &str) -> Result<f64, String> {
     }
 }
 
-/// The value of an expression whose names are numbers: those that `given` knows, and constants. From 2^127 on it stands for
-/// one that is undefined. Errors: it names what is no number. The tree is at most [`super::limits::TREE`] deep.
+/// The value of an expression whose names are numbers: those that `given` knows, and constants. From 2^127 on
+/// it stands for one that is undefined. Errors: it names what is no number. The tree is at most
+/// [`super::limits::TREE`] deep.
 pub fn evaluate(expr: &Expr, given: &dyn Fn(&str) -> Option<f64>) -> Result<f64, String> {
     match &expr.kind {
         ExprKind::Number(number) => Ok(*number),

@@ -35,7 +35,8 @@ fn telling(
             Node::Apply(op, arguments) => {
                 let arguments = &arguments[..op.row().arity];
                 let inner: Vec<Id> = arguments.iter().map(|a| known[a]).collect();
-                // A constant's derivative is 0 whatever the table's text would make of it (0 * infinity, say).
+                // A constant's derivative is 0 whatever the table's text would make of it (0 * infinity,
+                // say).
                 let text = Text::Derivative
                     .of(op)
                     .filter(|_| inner.iter().any(|&d| d != zero));

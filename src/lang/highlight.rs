@@ -1,4 +1,5 @@
-//! What each part of a text is, for colouring it: of the same tokens that are parsed, so that colours never lie.
+//! What each part of a text is, for colouring it: of the same tokens that are parsed, so that colours never
+//! lie.
 
 use super::check::scope;
 use super::diagnostic::Span;

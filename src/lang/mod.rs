@@ -4,16 +4,18 @@
 //! - [`lex`]: characters to tokens; Greek letters and marks become plain names here.
 //! - [`parse`]: tokens to a [`rule::Rule`]. Never fails: it returns what it understood and a list of
 //!   [`Diagnostic`]s.
-//! - [`op`]: the one table of operations: name, arity, value, WGSL spelling, derivative, domain, kinks; [`row`] builds
-//!   its texts.
+//! - [`op`]: the one table of operations: name, arity, value, WGSL spelling, derivative, domain, kinks;
+//!   [`row`] builds its texts.
 //! - [`check`]: names and shapes; a `Rule` becomes a [`check::Checked`] rule whose every name is resolved.
 //! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
-//! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are defined.
-//!   [`simplify`]: the algebra applied while building.
+//! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are
+//!   defined. [`simplify`]: the algebra applied while building.
 //!
-//! `mend` knows what people bring along from other languages. [`constant()`] is the value of an expression without names, [`evaluate`] of one with numbers for names,
-//! `tree` walks and splits expressions as they were written, [`highlight`] tells what each part of a text is, and
-//! [`rewrite`] changes a name in it. [`reference`] is every word of the language with an example. [`number`] is how numbers are printed for people, and read as people type them.
+//! `mend` knows what people bring along from other languages. [`constant()`] is the value of an expression
+//! without names, [`evaluate`] of one with numbers for names, `tree` walks and splits expressions as they
+//! were written, [`highlight`] tells what each part of a text is, and [`rewrite`] changes a name in it.
+//! [`reference`] is every word of the language with an example. [`number`] is how numbers are printed for
+//! people, and read as people type them.
 //!
 //! Nothing here knows engines, scenes or screens.
 

@@ -1,9 +1,9 @@
 //! The table of operations. One row each: name, arguments, value, WGSL spelling, derivative, domain, kinks.
 //!
-//! The value is written once, over [`Real`], and serves constant folding, the host tables and the CPU lanes. The
-//! derivative is written in the rule language itself: `a b c` are the arguments, `da db dc` their derivatives,
-//! `r` is the result. At a kink it takes 0 for what has no limit. So are the domain, where the operation has a value, and
-//! where it is smooth: has a derivative. What a row leaves out holds everywhere.
+//! The value is written once, over [`Real`], and serves constant folding, the host tables and the CPU lanes.
+//! The derivative is written in the rule language itself: `a b c` are the arguments, `da db dc` their
+//! derivatives, `r` is the result. At a kink it takes 0 for what has no limit. So are the domain, where the
+//! operation has a value, and where it is smooth: has a derivative. What a row leaves out holds everywhere.
 
 use crate::real::Real;
 

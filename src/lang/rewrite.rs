@@ -2,7 +2,8 @@
 
 use super::lex::{Token, TokenKind, lex};
 
-/// The text under another name. Quotes and line ends in the name are left out: no text in quotes can hold them.
+/// The text under another name. Quotes and line ends in the name are left out: no text in quotes can hold
+/// them.
 pub fn renamed(source: &str, name: &str) -> String {
     let plain: String = name.chars().filter(|c| !['"', '\n', '\r'].contains(c)).collect();
     let value = format!("\"{plain}\"");

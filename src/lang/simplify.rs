@@ -1,4 +1,5 @@
-//! The algebra applied while an expression is built. Every rule keeps the value (where the operands are finite).
+//! The algebra applied while an expression is built. Every rule keeps the value (where the operands are
+//! finite).
 
 use super::graph::{Graph, Id};
 use super::limits;
@@ -32,7 +33,8 @@ impl Graph {
         self.rebuild(roots, Self::leaf, Self::apply)
     }
 
-    /// The roots with whole powers written out as products, so that negative bases work and no engine needs `pow`.
+    /// The roots with whole powers written out as products, so that negative bases work and no engine needs
+    /// `pow`.
     pub fn expand_powers(&mut self, roots: &[Id]) -> Vec<Id> {
         self.expand_powers_telling(roots, |_, _| {})
     }

@@ -32,7 +32,8 @@ pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>)
     nearest(unknown, known).map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
 }
 
-/// Edits between two words, upper and lower case alike: insert, delete or replace a letter, or swap two neighbours.
+/// Edits between two words, upper and lower case alike: insert, delete or replace a letter, or swap two
+/// neighbours.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];

@@ -4,9 +4,9 @@ use super::graph::{Graph, Id, Node};
 use super::op::Op;
 use crate::real::Real;
 
-/// Under which condition each node counts for the roots, by the node's number: None where it does not at all. `order` has
-/// all nodes, what is needed before what needs it. `also` says of a leaf and its condition what else counts with it, and
-/// whether under the same condition.
+/// Under which condition each node counts for the roots, by the node's number: None where it does not at all.
+/// `order` has all nodes, what is needed before what needs it. `also` says of a leaf and its condition what
+/// else counts with it, and whether under the same condition.
 pub fn conditions(
     graph: &mut Graph,
     order: &[Id],

@@ -1,5 +1,5 @@
-//! The scene without the app: in a browser that offers no way of drawing it, the page shows the scene's figure and its
-//! table, computed on the CPU.
+//! The scene without the app: in a browser that offers no way of drawing it, the page shows the scene's
+//! figure and its table, computed on the CPU.
 
 use super::{set, turn};
 use ravine::app::wished::measuring::Measuring;

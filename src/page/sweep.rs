@@ -39,8 +39,9 @@ enum Name {
     Cpu,
 }
 
-/// Sweeps: a promise of the outcomes as `ravine sweep` prints them, and of the `seconds` that they took. Options are
-/// `engine`, "gpu" or "cpu" (which alone computes a scene in f64, and which trains the points of a network), and `kernel`.
+/// Sweeps: a promise of the outcomes as `ravine sweep` prints them, and of the `seconds` that they took.
+/// Options are `engine`, "gpu" or "cpu" (which alone computes a scene in f64, and which trains the points of
+/// a network), and `kernel`.
 pub fn sweep(sweep: JsValue, options: JsValue) -> js_sys::Promise {
     future_to_promise(async move {
         match swept(&sweep, &options).await {
@@ -99,7 +100,8 @@ async fn device() -> Result<Gpu, String> {
     Ok(gpu)
 }
 
-/// The page's turn: as soon as it is through where this thread computes, a little later where it waits for a GPU.
+/// The page's turn: as soon as it is through where this thread computes, a little later where it waits for a
+/// GPU.
 async fn rest(kind: &str) {
     let milliseconds = if kind == "cpu" { 0 } else { 4 };
     // The promise is kept by a timer, which cannot fail.

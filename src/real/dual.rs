@@ -1,5 +1,6 @@
-//! Dual numbers (Clifford 1873): a value and its derivative along one direction, exact to rounding. What is generic over
-//! [`Real`] is differentiated by running it over them: a gradient's derivative is a Hessian times a direction.
+//! Dual numbers (Clifford 1873): a value and its derivative along one direction, exact to rounding. What is
+//! generic over [`Real`] is differentiated by running it over them: a gradient's derivative is a Hessian
+//! times a direction.
 
 use super::Real;
 use std::cmp::Ordering;

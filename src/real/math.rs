@@ -58,7 +58,8 @@ pub fn atan2(y: f32, x: f32) -> f32 {
     select(angle, -angle, y <= -f32::MIN_POSITIVE)
 }
 
-/// e^x; 1.2 ulp on [-87.3, 88.0296], 0 below (where results would be subnormal) and [`BEYOND`], which is e^88.0297, above.
+/// e^x; 1.2 ulp on [-87.3, 88.0296], 0 below (where results would be subnormal) and [`BEYOND`], which is
+/// e^88.0297, above.
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
     let inside = select(88.0296, x, x < 88.0296);
@@ -85,8 +86,8 @@ pub fn log2(x: f32) -> f32 {
     log_domain(x, z + e)
 }
 
-/// Logarithm to base 10 of a positive normal number; 2 ulp, exact for powers of 10. `-BEYOND` at 0, [`BEYOND`]
-/// below 0.
+/// Logarithm to base 10 of a positive normal number; 2 ulp, exact for powers of 10. `-BEYOND` at 0,
+/// [`BEYOND`] below 0.
 #[inline(always)]
 pub fn log10(x: f32) -> f32 {
     let (e, f) = split_log(x);
@@ -96,8 +97,8 @@ pub fn log10(x: f32) -> f32 {
     log_domain(x, z + e * 0.300_781_25)
 }
 
-/// Hyperbolic sine; 3 ulp, [`BEYOND`] in size from 88.72 on. It never falls: every factor of the polynomial is
-/// positive, and above it e^x rises while e^-x falls.
+/// Hyperbolic sine; 3 ulp, [`BEYOND`] in size from 88.72 on. It never falls: every factor of the polynomial
+/// is positive, and above it e^x rises while e^-x falls.
 #[inline(always)]
 pub fn sinh(x: f32) -> f32 {
     let b = x.abs();
@@ -108,7 +109,8 @@ pub fn sinh(x: f32) -> f32 {
     f32::from_bits(y.to_bits() | (x.to_bits() & 0x8000_0000))
 }
 
-/// Hyperbolic cosine; 3 ulp, [`BEYOND`] from 88.72 on. Up to 1 it is 1 + 2 sinh(x/2)^2, which rises as that sine does.
+/// Hyperbolic cosine; 3 ulp, [`BEYOND`] from 88.72 on. Up to 1 it is 1 + 2 sinh(x/2)^2, which rises as that
+/// sine does.
 #[inline(always)]
 pub fn cosh(x: f32) -> f32 {
     let b = x.abs();
@@ -238,9 +240,9 @@ fn scale(x: f32, k: i32) -> f32 {
     f32::from_bits(x.to_bits().wrapping_add((k << 23) as u32))
 }
 
-/// x = quarter * pi/2 + r with |r| <= pi/4, up to whole turns: pi/2 in pieces of 8 bits and one of 24 (Cody & Waite).
-/// Of x beyond 65536 first 1024 turns are taken as often as they go, in pieces of 14 bits; what that rounds off comes back
-/// at the end.
+/// x = quarter * pi/2 + r with |r| <= pi/4, up to whole turns: pi/2 in pieces of 8 bits and one of 24 (Cody &
+/// Waite). Of x beyond 65536 first 1024 turns are taken as often as they go, in pieces of 14 bits; what that
+/// rounds off comes back at the end.
 #[inline(always)]
 fn reduce(x: f32) -> (f32, i32) {
     let x = select(0.0, x, x.abs() <= 4_194_304.0);

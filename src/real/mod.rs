@@ -37,7 +37,8 @@ pub trait Real:
     const ONE: Self;
     /// The [`Real::exponent`] of 2^60, from which on a run counts as diverged.
     const BOUND: u32;
-    /// What stands for "no value": a power of 2 near the end of the type's range, 2^127 in f32 and 2^1023 in f64.
+    /// What stands for "no value": a power of 2 near the end of the type's range, 2^127 in f32 and 2^1023 in
+    /// f64.
     const BEYOND: Self;
     /// The [`Real::exponent`] of [`Real::BEYOND`].
     const LOST: u32;

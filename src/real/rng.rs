@@ -32,9 +32,9 @@ pub mod site {
     pub const DROPOUT: u32 = DATA + 16;
 }
 
-/// An order of up to 2^24 things that a key decides, any of its places at once; `rv_order_at` in WGSL. Six rounds of a Feistel
-/// network (Luby & Rackoff 1988) over a rectangle that hardly exceeds n, repeated while the place is outside: with four,
-/// neighbours stay neighbours too often.
+/// An order of up to 2^24 things that a key decides, any of its places at once; `rv_order_at` in WGSL. Six
+/// rounds of a Feistel network (Luby & Rackoff 1988) over a rectangle that hardly exceeds n, repeated while
+/// the place is outside: with four, neighbours stay neighbours too often.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     rounds: [u32; 6],
@@ -63,7 +63,8 @@ impl Order {
         thing
     }
 
-    /// Which of the things are at `place`, below n, and the places behind it, where the first place follows the last one.
+    /// Which of the things are at `place`, below n, and the places behind it, where the first place follows
+    /// the last one.
     #[inline(always)]
     pub fn onwards<const N: usize>(&self, place: u32) -> [u32; N] {
         let (mut rows, mut cols) = ([0; N], [0; N]);

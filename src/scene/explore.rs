@@ -1,4 +1,5 @@
-//! How the experiment is explored: which settings are swept, over which ranges, and what of the outcomes is shown.
+//! How the experiment is explored: which settings are swept, over which ranges, and what of the outcomes is
+//! shown.
 
 use super::sweep::Spread;
 use serde::{Deserialize, Serialize};

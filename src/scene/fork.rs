@@ -3,8 +3,8 @@
 use super::{Experiment, Run};
 use serde::{Deserialize, Serialize};
 
-/// Where a run goes on from another: w and the states of the same name and shape are taken over, others begin anew,
-/// and the step goes on.
+/// Where a run goes on from another: w and the states of the same name and shape are taken over, others begin
+/// anew, and the step goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fork {
@@ -15,7 +15,8 @@ pub struct Fork {
 }
 
 impl Experiment {
-    /// Puts a run at a place; all forks keep their sources. The new run's own source is meant as it stood before.
+    /// Puts a run at a place; all forks keep their sources. The new run's own source is meant as it stood
+    /// before.
     pub fn insert_run(&mut self, index: usize, run: Run) {
         self.runs.insert(index, run);
         for fork in self.runs.iter_mut().filter_map(|run| run.from.as_mut()) {

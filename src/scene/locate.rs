@@ -1,7 +1,7 @@
 //! Where in a JSON text a field stands, so that an error about the field can name line and column.
 
-/// Line and column (both from 1) of the value at a JSON pointer, or of the nearest value around it that exists.
-/// The text must be valid JSON.
+/// Line and column (both from 1) of the value at a JSON pointer, or of the nearest value around it that
+/// exists. The text must be valid JSON.
 pub fn locate(text: &str, pointer: &str) -> (usize, usize) {
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
@@ -22,8 +22,8 @@ pub fn locate(text: &str, pointer: &str) -> (usize, usize) {
     (line, column)
 }
 
-/// The JSON pointer of the field at which a reader stopped after so many bytes: "/experiment/runs/0"; "/" is the
-/// whole. The text may be wrong or cut off.
+/// The JSON pointer of the field at which a reader stopped after so many bytes: "/experiment/runs/0"; "/" is
+/// the whole. The text may be wrong or cut off.
 pub fn pointer(text: &str, read: usize) -> String {
     let mut scanner = Scanner {
         bytes: &text.as_bytes()[..read.min(text.len())],

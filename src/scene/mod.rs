@@ -4,9 +4,10 @@
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
-//! - `place`: where rules stand; `value`: what their parameters are given, as JSON. [`precision`]: in which numbers they are computed.
-//! - [`sweep`]: a scene whose settings are spread over axes; [`setting`]: one of them by its name; [`explore`]: what is
-//!   swept to be looked at.
+//! - `place`: where rules stand; `value`: what their parameters are given, as JSON. [`precision`]: in which
+//!   numbers they are computed.
+//! - [`sweep`]: a scene whose settings are spread over axes; [`setting`]: one of them by its name;
+//!   [`explore`]: what is swept to be looked at.
 //! - [`training`]: how a run trains a network otherwise than others.
 
 pub mod budget;
@@ -74,7 +75,8 @@ pub struct Scene {
     /// How it is looked at: no change here recompiles anything.
     #[serde(default)]
     pub view: View,
-    /// What the file of a prepared scene says of it (`course::prepared`): nothing that a user chose, so not kept.
+    /// What the file of a prepared scene says of it (`course::prepared`): nothing that a user chose, so not
+    /// kept.
     #[serde(default, skip_serializing)]
     pub about: IgnoredAny,
 }
@@ -211,7 +213,8 @@ pub struct View {
     /// The variable shown where any can be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variable: Option<Variable>,
-    /// Which coordinate is shown where only one can be, of a network which parameter; absent: one that tells something.
+    /// Which coordinate is shown where only one can be, of a network which parameter; absent: one that tells
+    /// something.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinate: Option<usize>,
     /// How far above the lowest known loss counts as reached; absent: as far as usual.

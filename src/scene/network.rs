@@ -182,7 +182,8 @@ pub enum Format {
     Bf16,
 }
 
-/// In which formats a network computes. Sums within a layer, the softmax and the rules are f32, as on tensor cores.
+/// In which formats a network computes. Sums within a layer, the softmax and the rules are f32, as on tensor
+/// cores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Formats {
@@ -198,10 +199,12 @@ pub struct Formats {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recorded {
-    /// Steps between two looks at validation, layers, quantiles and weights; chosen by the number of steps where absent.
+    /// Steps between two looks at validation, layers, quantiles and weights; chosen by the number of steps
+    /// where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<u32>,
-    /// Variables of which the 0, 10, 25, 50, 75, 90 and 100 % quantiles over all weights are kept, such as `g`.
+    /// Variables of which the 0, 10, 25, 50, 75, 90 and 100 % quantiles over all weights are kept, such as
+    /// `g`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quantiles: Vec<String>,
     /// Whether the exponents of the gradient are counted, as the backward pass gives it: scaled, and rounded.

@@ -91,8 +91,8 @@ impl Problem {
         }
     }
 
-    /// Whether it is another problem than `other`, not the same one with other settings: what was computed of the one
-    /// tells nothing of the other.
+    /// Whether it is another problem than `other`, not the same one with other settings: what was computed of
+    /// the one tells nothing of the other.
     pub fn is_another(&self, other: &Self) -> bool {
         match (self, other) {
             // A surface whose text is written is still the one it was forked from.

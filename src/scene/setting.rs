@@ -1,11 +1,11 @@
-//! A setting of a run by the name that an axis of a sweep has, read and set: `lr`, `schedule.lr_min`, `warmup.steps`,
-//! `stages.0.max_norm`, `surface.b`, `start.x`, `seed`.
+//! A setting of a run by the name that an axis of a sweep has, read and set: `lr`, `schedule.lr_min`,
+//! `warmup.steps`, `stages.0.max_norm`, `surface.b`, `start.x`, `seed`.
 
 use super::{Experiment, Params, Problem};
 use crate::lang::rule::Value;
 
-/// Gives a run a setting; a count is rounded. False where there is no such run or setting, and then nothing has changed.
-/// Whether a rule has a parameter of a name is not asked here: compiling tells.
+/// Gives a run a setting; a count is rounded. False where there is no such run or setting, and then nothing
+/// has changed. Whether a rule has a parameter of a name is not asked here: compiling tells.
 pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> bool {
     if run >= experiment.runs.len() {
         return false;
@@ -55,7 +55,8 @@ pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> b
     true
 }
 
-/// Sets a coordinate of the first start; one that has no start yet is given as long as it needs to be, from the origin.
+/// Sets a coordinate of the first start; one that has no start yet is given as long as it needs to be, from
+/// the origin.
 fn set_start(experiment: &mut Experiment, coordinate: &str, value: f64) -> bool {
     let place = match coordinate {
         "x" => 0,

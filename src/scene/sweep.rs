@@ -11,8 +11,8 @@ pub struct Sweep {
     pub scene: Scene,
     /// One or two axes, the first one fastest.
     pub axes: Vec<Axis>,
-    /// How far above the lowest declared minimum (or above 0 where none is declared) a loss counts as reached.
-    /// Of a network it is the training loss itself, whose lowest is 0.
+    /// How far above the lowest declared minimum (or above 0 where none is declared) a loss counts as
+    /// reached. Of a network it is the training loss itself, whose lowest is 0.
     #[serde(default = "tolerance")]
     pub tolerance: f64,
     /// How often every point is repeated, each time with other random numbers.
@@ -27,10 +27,10 @@ pub struct Sweep {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Axis {
-    /// The setting: a parameter of the optimizer such as `lr`, `schedule.lr_min`, `warmup.steps`, `warmup.start`,
-    /// `stages.0.max_norm` or `seed`; on a surface `surface.b`, `start.x` or `start.y`; on a network `batch`,
-    /// `micro_batches`, `dropout`, `label_smoothing`, `init.normal`, `width`, `corrupt.step`, `corrupt.factor`, or of
-    /// generated data such as `data.noise`.
+    /// The setting: a parameter of the optimizer such as `lr`, `schedule.lr_min`, `warmup.steps`,
+    /// `warmup.start`, `stages.0.max_norm` or `seed`; on a surface `surface.b`, `start.x` or `start.y`; on a
+    /// network `batch`, `micro_batches`, `dropout`, `label_smoothing`, `init.normal`, `width`,
+    /// `corrupt.step`, `corrupt.factor`, or of generated data such as `data.noise`.
     pub name: String,
     /// The first value.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,8 @@
 use super::network::{Accumulate, Batch, Decayed, Format, Formats, Init, Network};
 use serde::{Deserialize, Serialize};
 
-/// Settings of a run's own; what is absent is the network's, and the seed the experiment's. A surface knows only `seed`.
+/// Settings of a run's own; what is absent is the network's, and the seed the experiment's. A surface knows
+/// only `seed`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Training {

@@ -7,8 +7,8 @@ use std::fmt;
 /// A run that took no further step: at which one, why, and which operation is to blame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stopped {
-    /// The step (from 1, in the trace's count) that could not be taken: `diverged_at`, or one behind the last step, where
-    /// only the loss behind that has no value.
+    /// The step (from 1, in the trace's count) that could not be taken: `diverged_at`, or one behind the last
+    /// step, where only the loss behind that has no value.
     pub step: usize,
     /// What happened in it.
     pub why: Why,
@@ -16,7 +16,8 @@ pub struct Stopped {
     pub place: Option<Place>,
     /// The operation by its name in the language, such as `sqrt` or `/`.
     pub operation: Option<String>,
-    /// What it was given, in the order of its arguments; of a number for each coordinate or parameter, the first that broke.
+    /// What it was given, in the order of its arguments; of a number for each coordinate or parameter, the
+    /// first that broke.
     pub values: Vec<f64>,
     /// Whether the step could be taken in f64.
     pub f64_would_do: bool,
@@ -26,7 +27,8 @@ pub struct Stopped {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
-    /// A value that was used lies outside an operation's domain: the root of a negative number, a division by 0.
+    /// A value that was used lies outside an operation's domain: the root of a negative number, a division by
+    /// 0.
     Undefined,
     /// A value that was used left the range of the run's numbers. Where they are f32, f64 would do.
     Range,

@@ -1,5 +1,5 @@
-//! What views ask for that takes many frames, and how far it is: [`Ask`] is the question, [`Asked`] gives the answers. The
-//! app computes them in slices of time, for as long as they are asked for in every frame.
+//! What views ask for that takes many frames, and how far it is: [`Ask`] is the question, [`Asked`] gives the
+//! answers. The app computes them in slices of time, for as long as they are asked for in every frame.
 
 use super::memo::Same;
 use super::table::measure::Measured;

@@ -1,5 +1,6 @@
-//! Views that are charts: [`Charted`] gives the charts and what stands above them, and [`OnScreen`] makes a [`View`] of
-//! it. What the screen shows, what is exported and what `ravine plot` draws is then the same list.
+//! Views that are charts: [`Charted`] gives the charts and what stands above them, and [`OnScreen`] makes a
+//! [`View`] of it. What the screen shows, what is exported and what `ravine plot` draws is then the same
+//! list.
 
 use super::chart::{Chart, Look, widget};
 use super::quantity::instead;

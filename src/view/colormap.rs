@@ -18,8 +18,8 @@ const GREY: [u32; 10] = [
 /// How much of viridis' colour is taken out: in full it outshines every path.
 const MUTED: f64 = 0.3;
 
-/// The colour at a place from 0 (lowest) to 1: the darker half of the map in the dark theme, a paper-like lighter half
-/// in the light one.
+/// The colour at a place from 0 (lowest) to 1: the darker half of the map in the dark theme, a paper-like
+/// lighter half in the light one.
 pub fn flat(map: Map, place: f64, dark: bool) -> Color32 {
     match dark {
         true => {

@@ -17,8 +17,8 @@ pub struct Values<'a> {
     pub values: Cow<'a, [f64]>,
 }
 
-/// One line a shown run; runs without the quantity are left out. Of several starts of a run the first is labelled; of a
-/// network's repetitions the median is shown, behind it the edges of the band from 10 to 90 %.
+/// One line a shown run; runs without the quantity are left out. Of several starts of a run the first is
+/// labelled; of a network's repetitions the median is shown, behind it the edges of the band from 10 to 90 %.
 pub fn series<'a>(
     shown: &Shown<'a>,
     dark: bool,
@@ -30,7 +30,10 @@ pub fn series<'a>(
     for run in &runs {
         let first = !seen.contains(&run.run);
         seen.push(run.run);
-        let repeated = || runs.iter().filter(|r| r.run == run.run && r.start == Start::Drawn);
+        let repeated = || {
+            runs.iter()
+                .filter(|r| r.run == run.run && r.start == Start::Drawn)
+        };
         if run.start == Start::Drawn && repeated().nth(1).is_some() {
             if first {
                 let all: Vec<Values> = repeated().filter_map(|r| values(r)).collect();

@@ -63,8 +63,8 @@ fn trace(field: &Field, spread: &Spread, level: f64) -> Vec<Vec<[f64; 2]>> {
         }
     }
     let mut edges: Vec<Edge> = links.keys().copied().collect();
-    // Open lines are walked from their ends, then what is left are rings; sorted, so that the result is the same
-    // every time.
+    // Open lines are walked from their ends, then what is left are rings; sorted, so that the result is the
+    // same every time.
     edges.sort_by_key(|e| (links[e].len(), *e));
     let mut lines = Vec::new();
     for edge in edges {

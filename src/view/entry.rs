@@ -12,8 +12,8 @@ struct Refused {
     frame: u64,
 }
 
-/// Shows a field of an accessible name, with what it is about as its tooltip. What it cannot read changes nothing; it
-/// says so until something else is done.
+/// Shows a field of an accessible name, with what it is about as its tooltip. What it cannot read changes
+/// nothing; it says so until something else is done.
 pub fn add(ui: &mut Ui, drag: DragValue, name: impl Into<String>, tip: impl Into<WidgetText>) -> Response {
     let tried: Rc<RefCell<Option<Result<f64, String>>>> = Rc::default();
     let told = tried.clone();

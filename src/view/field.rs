@@ -19,8 +19,8 @@ pub struct Spread {
 const TELLING: usize = 1 << 14;
 
 impl Spread {
-    /// The spread of a field. By logarithm, losses below a knee, a low quantile, are about linear, so that minima stay
-    /// round.
+    /// The spread of a field. By logarithm, losses below a knee, a low quantile, are about linear, so that
+    /// minima stay round.
     pub fn of(field: &Field, spread: picture::Spread) -> Self {
         let finite = || field.values.iter().copied().filter(|v| v.is_finite());
         let lowest = f64::from(finite().reduce(f32::min).unwrap_or(0.0));
@@ -47,8 +47,8 @@ impl Spread {
         .min(1.0)
     }
 
-    /// Lowest loss, knee and top: the logarithm of 1 + (loss - lowest)/knee, divided by the top, is the place; an even
-    /// spread is bent as little as that can.
+    /// Lowest loss, knee and top: the logarithm of 1 + (loss - lowest)/knee, divided by the top, is the
+    /// place; an even spread is bent as little as that can.
     pub fn logarithm(&self) -> [f64; 3] {
         let (knee, top) = self.log.unwrap_or((self.range, std::f64::consts::LN_2));
         [self.lowest, knee, top]
@@ -107,7 +107,8 @@ impl Picture {
     }
 }
 
-/// The colours of a field, a pixel a sample; the first row is the highest y. Where there is no loss there is a hole.
+/// The colours of a field, a pixel a sample; the first row is the highest y. Where there is no loss there is
+/// a hole.
 pub fn image(field: &Field, look: Look) -> ColorImage {
     let spread = Spread::of(field, look.spread);
     let map: Vec<Color32> = (0..=255)

@@ -1,4 +1,5 @@
-//! The surface seen from above: level lines, minima, ticks and the runs, over a ground that whoever calls has laid.
+//! The surface seen from above: level lines, minima, ticks and the runs, over a ground that whoever calls has
+//! laid.
 //!
 //! One description for the screen and for files.
 
@@ -88,10 +89,14 @@ pub fn minimum_mark<DB: DrawingBackend>(
 
 /// Where the runs start, and what is covered: the labels of level lines leave that free.
 fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
-    let starts = shown.trace.runs.iter().filter_map(|run| match *run.start.point() {
-        [x, y, ..] => Some(plot.place(x, y)),
-        _ => None,
-    });
+    let starts = shown
+        .trace
+        .runs
+        .iter()
+        .filter_map(|run| match *run.start.point() {
+            [x, y, ..] => Some(plot.place(x, y)),
+            _ => None,
+        });
     starts
         .map(|at| Rect::from_center_size(at, Vec2::splat(18.0)))
         .chain(shown.covered.into_iter().flatten())

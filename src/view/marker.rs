@@ -34,7 +34,8 @@ impl Marker {
         Self::Bar,
     ];
 
-    /// Its convex outline around the origin, y growing downwards, sized to look as large as a disc of radius 1.
+    /// Its convex outline around the origin, y growing downwards, sized to look as large as a disc of radius
+    /// 1.
     pub fn outline(self) -> Vec<[f32; 2]> {
         match self {
             Self::Circle => corners(24, 1.0, 0.0),

@@ -1,4 +1,5 @@
-//! Values kept for as long as what they were made from stays, and answers that are kept with what they answer.
+//! Values kept for as long as what they were made from stays, and answers that are kept with what they
+//! answer.
 
 use std::sync::{Arc, Weak};
 
@@ -20,8 +21,8 @@ impl<K: PartialEq, V> Memo<K, V> {
     }
 }
 
-/// What was computed elsewhere, with the request that it answers. Only who asks for just that gets it, so that no
-/// picture shows what belongs to another step, surface or run.
+/// What was computed elsewhere, with the request that it answers. Only who asks for just that gets it, so
+/// that no picture shows what belongs to another step, surface or run.
 #[derive(Clone, Debug)]
 pub struct Answer<K, V> {
     to: K,
@@ -40,7 +41,8 @@ impl<K: PartialEq, V> Answer<K, V> {
     }
 }
 
-/// Shared data, equal only to itself: comparing it costs nothing, and what is kept of it does not keep the data.
+/// Shared data, equal only to itself: comparing it costs nothing, and what is kept of it does not keep the
+/// data.
 #[derive(Debug)]
 pub struct Same<T>(Weak<T>);
 

@@ -1,23 +1,24 @@
 //! What is seen of a trace: each view draws it and knows nothing of the others, of engines or of the app.
 //!
-//! - [`surface`]: the loss as a field with the runs' paths ([`flat`]), or as a curve where it has one dimension
-//!   ([`curve`]); drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines), [`path`] (runs) and
-//!   [`axes`]; or as a [`relief`] in three dimensions. [`picture`] is what is done on it by hand,
-//!   and what stands on it; [`swarm`]: a run from a grid of starts.
-//! - [`charted`]: views that are charts over the steps, such as a [`quantity`] of [`quantities`] (loss, distance, learning
-//!   rate) or a [`variable`]; drawn by [`chart`] from [`columns`].
+//! - [`surface`]: the loss as a field with the runs' paths ([`flat`]), or as a curve where it has one
+//!   dimension ([`curve`]); drawn from [`field`] (colours, of [`colormap`]), [`contour`] (level lines),
+//!   [`path`] (runs) and [`axes`]; or as a [`relief`] in three dimensions. [`picture`] is what is done on it
+//!   by hand, and what stands on it; [`swarm`]: a run from a grid of starts.
+//! - [`charted`]: views that are charts over the steps, such as a [`quantity`] of [`quantities`] (loss,
+//!   distance, learning rate) or a [`variable`]; drawn by [`chart`] from [`columns`].
 //! - [`bias`], [`xray`], [`inspect`]: the selected run taken apart ([`selected`]).
 //! - [`formula`]: a rule as a paper prints it.
 //! - [`schedules`]: all that the catalog has, to choose from; [`table`]: what came of the runs.
-//! - [`network`]: data, predictions and training of networks. [`explore`]: maps and comparisons made of sweeps.
+//! - [`network`]: data, predictions and training of networks. [`explore`]: maps and comparisons made of
+//!   sweeps.
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`card`]: a card of the course as it is read.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`], [`entry`],
-//!   [`memo`], [`popup`], [`progress`], [`qr`]: what they share.
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`],
+//!   [`entry`], [`memo`], [`popup`], [`progress`], [`qr`]: what they share.
 //!
-//! A view changes nothing itself and computes nothing that takes longer than a frame: it returns [`Wish`]es, and the app
-//! fulfils them; what it has [`asked`] for is there in one of the next frames.
+//! A view changes nothing itself and computes nothing that takes longer than a frame: it returns [`Wish`]es,
+//! and the app fulfils them; what it has [`asked`] for is there in one of the next frames.
 
 pub mod abridge;
 pub mod asked;
@@ -145,7 +146,8 @@ pub enum Wish {
     Mute(usize),
     /// Compute another experiment, too, for as long as this is wished in every frame.
     Companion(Box<Experiment>),
-    /// Work something out in slices of time, for as long as this is wished in every frame; and whether it is to go on.
+    /// Work something out in slices of time, for as long as this is wished in every frame; and whether it is
+    /// to go on.
     Ask(Box<Ask>, bool),
     /// Draw the surface otherwise.
     Picture(Box<Picture>),
@@ -159,7 +161,8 @@ pub enum Wish {
     Stable(usize),
     /// Compute a sweep, for as long as this is wished in every frame.
     Sweep(Arc<Sweep>),
-    /// Show the path that the only run of an experiment would take, for as long as this is wished in every frame.
+    /// Show the path that the only run of an experiment would take, for as long as this is wished in every
+    /// frame.
     Ghost(Box<Experiment>),
     /// Give a run another learning rate.
     Rate(usize, f64),
@@ -226,7 +229,8 @@ pub trait View {
         false
     }
 
-    /// The height of all of it when it was last drawn, or that it needs to be read well, where it scrolls with less.
+    /// The height of all of it when it was last drawn, or that it needs to be read well, where it scrolls
+    /// with less.
     fn height(&self) -> Option<f32> {
         None
     }

@@ -84,7 +84,8 @@ pub fn mark<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2, color: Color32) -> Resu
     pen.ring(at, 6.0, 2.0, color)
 }
 
-/// Writes what runs are called beside their heads, and where they diverged; one from several starts is named once.
+/// Writes what runs are called beside their heads, and where they diverged; one from several starts is named
+/// once.
 pub fn names<DB: DrawingBackend>(
     pen: &Pen<DB>,
     labels: &mut Labels,
@@ -200,8 +201,8 @@ fn stroke<DB: DrawingBackend>(
     Ok(())
 }
 
-/// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has left.
-/// Returns the place of the mark.
+/// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has
+/// left. Returns the place of the mark.
 pub fn marked<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,

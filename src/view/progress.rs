@@ -6,8 +6,8 @@ use egui::{Button, ProgressBar, RichText, Ui};
 /// Width of the bar, where there is room.
 const WIDTH: f32 = 360.0;
 
-/// A row that says what is computed of `whole`, such as "the landscape", and how far; its button stops it and lets it go
-/// on, where `stopped` remembers `of` what that is. Nothing is shown of what is done.
+/// A row that says what is computed of `whole`, such as "the landscape", and how far; its button stops it and
+/// lets it go on, where `stopped` remembers `of` what that is. Nothing is shown of what is done.
 pub fn show<K: PartialEq>(
     ui: &mut Ui,
     whole: &str,

@@ -1,5 +1,6 @@
-//! Charts of what every run has over the steps: loss, distance to the nearest minimum, learning rate, on networks training
-//! against validation. Of several repetitions on a network the median is drawn, on the band from 10 to 90 %.
+//! Charts of what every run has over the steps: loss, distance to the nearest minimum, learning rate, on
+//! networks training against validation. Of several repetitions on a network the median is drawn, on the band
+//! from 10 to 90 %.
 //!
 //! [`super::quantities`] are those that there are.
 
@@ -214,7 +215,8 @@ impl Quantity {
         repeated
     }
 
-    /// The chart of what is repeated: ghosts first, the selected run on top; the band of a run below its last line.
+    /// The chart of what is repeated: ghosts first, the selected run on top; the band of a run below its last
+    /// line.
     fn chart_of<'a>(&self, shown: &Shown<'a>, repeated: &'a [Repeated], dark: bool) -> Chart<'a> {
         let view = &shown.scene.view;
         let mut seen: Vec<&Repeated> = repeated.iter().filter(|r| !view.muted.contains(&r.run)).collect();

@@ -57,8 +57,9 @@ impl<'a> Selected<'a> {
         Self::of(shown).ok_or(Absent::now("Nothing is computed yet."))
     }
 
-    /// A run of what was computed, of a network the repetition with a seed. Where no coordinate is told it is the first one, of
-    /// a network a weight on the input that varies most: on an input that never changes nothing is learned.
+    /// A run of what was computed, of a network the repetition with a seed. Where no coordinate is told it is
+    /// the first one, of a network a weight on the input that varies most: on an input that never changes
+    /// nothing is learned.
     pub fn in_computed(
         computed: &'a Computed,
         [run, seed]: [usize; 2],
@@ -83,7 +84,8 @@ impl<'a> Selected<'a> {
         })
     }
 
-    /// What is to be taken once more to know what its rules, and those of another run, come to; None on a surface.
+    /// What is to be taken once more to know what its rules, and those of another run, come to; None on a
+    /// surface.
     pub fn replay(&self, other: Option<&Self>) -> Option<ReplayOf> {
         self.computed.plan.network().map(|_| ReplayOf {
             place: self.in_trace(),

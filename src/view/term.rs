@@ -44,7 +44,8 @@ pub fn symbol(name: &str) -> String {
     }
 }
 
-/// A name of the language as words: `final_div_factor` is "Final div factor". Single letters stay as they are.
+/// A name of the language as words: `final_div_factor` is "Final div factor". Single letters stay as they
+/// are.
 pub fn sentence(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();

@@ -39,7 +39,8 @@ pub struct Tick {
     pub text: String,
 }
 
-/// About `count` round values between `low` and `high`; evenly spread ones are two at least, as a single one tells no scale.
+/// About `count` round values between `low` and `high`; evenly spread ones are two at least, as a single one
+/// tells no scale.
 pub fn ticks(scale: Scale, low: f64, high: f64, count: usize) -> Vec<Tick> {
     if low >= high || !(high - low).is_finite() {
         return Vec::new();

@@ -1,4 +1,5 @@
-//! A spike that a corrupt batch provokes is diagnosed and tested: by mouse on a desktop, by finger on a phone.
+//! A spike that a corrupt batch provokes is diagnosed and tested: by mouse on a desktop, by finger on a
+//! phone.
 
 use crate::app::{SOON, computed, number, open};
 use crate::page::Page;

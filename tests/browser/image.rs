@@ -40,7 +40,8 @@ impl Image {
         (self.width, self.height, &self.bytes) == (other.width, other.height, &other.bytes)
     }
 
-    /// How far the pixels of a rectangle, `{x, y, width, height}`, are from those of another picture, on average.
+    /// How far the pixels of a rectangle, `{x, y, width, height}`, are from those of another picture, on
+    /// average.
     pub fn apart(&self, other: &Self, rect: &serde_json::Value) -> f64 {
         let number = |name: &str| rect[name].as_f64().unwrap_or(0.0) as u32;
         let (x, y) = (number("x"), number("y"));

@@ -32,7 +32,8 @@ pub enum Modifier {
 }
 
 impl Page {
-    /// Waits for the widget called `name` to be there and to stand still, and gives its middle, in CSS pixels.
+    /// Waits for the widget called `name` to be there and to stand still, and gives its middle, in CSS
+    /// pixels.
     pub fn middle(&mut self, name: &str) -> Result<Point> {
         let find = format!("window.ravine.find({})", json!(name));
         self.wait_until(&find, APPEAR_TIME)?;
@@ -136,14 +137,15 @@ impl Page {
         Ok(())
     }
 
-    /// Spreads two fingers around the middle of the widget called `name`, or brings them together, from a distance in CSS
-    /// pixels to another one.
+    /// Spreads two fingers around the middle of the widget called `name`, or brings them together, from a
+    /// distance in CSS pixels to another one.
     pub fn pinch(&mut self, name: &str, from: f64, to: f64) -> Result<()> {
         let (x, y) = self.middle(name)?;
         let apart = |distance: f64| [(x - distance / 2.0, y), (x + distance / 2.0, y)];
         self.touch("touchStart", &apart(from))?;
         for part in 0..=MOVES {
-            // The app compares a frame with the one before. One finger must not rest like this: it would be a long press.
+            // The app compares a frame with the one before. One finger must not rest like this: it would be a
+            // long press.
             self.eval(
                 "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))",
             )?;

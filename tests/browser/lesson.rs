@@ -1,4 +1,5 @@
-//! A lesson as it is read: by mouse and keys on a desktop, by finger on a phone, by a link in a fresh profile.
+//! A lesson as it is read: by mouse and keys on a desktop, by finger on a phone, by a link in a fresh
+//! profile.
 
 use serde_json::Value;
 

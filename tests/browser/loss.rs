@@ -1,5 +1,5 @@
-//! A lost graphics device: the page takes up another one, or draws with WebGL and computes on the CPU; the scene goes
-//! on, and the screen says what happened.
+//! A lost graphics device: the page takes up another one, or draws with WebGL and computes on the CPU; the
+//! scene goes on, and the screen says what happened.
 
 use crate::app::{LONG, SOON, computed, number, open};
 use crate::page::Page;

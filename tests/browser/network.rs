@@ -109,7 +109,8 @@ fn many_train(page: &mut Page) -> Result<()> {
 fn digits_are_learned(page: &mut Page) -> Result<()> {
     // A small picture: drawing is not what is tested here, and it takes the same cores.
     page.resize(640, 480, false)?;
-    // The graphics card is the CPU, too, and thousands of steps of one network keep but one of its units busy.
+    // The graphics card is the CPU, too, and thousands of steps of one network keep but one of its units
+    // busy.
     page.before_load(NO_GPU)?;
     open(page)?;
     let count = number(page, "ravine.state().computed")? as u64;

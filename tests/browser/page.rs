@@ -127,8 +127,9 @@ impl Page {
         Ok(())
     }
 
-    /// Shows the page in a size in CSS pixels; `phone` adds a touch screen. A phone's finer pixels are left out:
-    /// Chromium's emulation keeps them from `devicePixelContentBoxSize`, by which eframe sizes its canvas.
+    /// Shows the page in a size in CSS pixels; `phone` adds a touch screen. A phone's finer pixels are left
+    /// out: Chromium's emulation keeps them from `devicePixelContentBoxSize`, by which eframe sizes its
+    /// canvas.
     pub fn resize(&mut self, width: u32, height: u32, phone: bool) -> Result<()> {
         self.call(
             "Emulation.setDeviceMetricsOverride",

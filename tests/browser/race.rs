@@ -1,5 +1,5 @@
-//! The app in the browser: the race runs on WebGPU, a dragged slider recomputes it, the CPU takes over without a GPU,
-//! and both engines agree on every optimizer and surface.
+//! The app in the browser: the race runs on WebGPU, a dragged slider recomputes it, the CPU takes over
+//! without a GPU, and both engines agree on every optimizer and surface.
 
 use ravine::catalog;
 use ravine::lang::Kind;

@@ -80,7 +80,8 @@ fn quick(page: &mut Page) -> Result<()> {
 /// Frames of the browser in which the app had nothing to do; a frame drawn then is an error.
 fn idle(page: &mut Page) -> Result<Vec<f64>> {
     page.wait_until("ravine.state().busy === false", SOON)?;
-    // The check for rounding begins after half a second of rest and takes as many frames as a busy machine needs.
+    // The check for rounding begins after half a second of rest and takes as many frames as a busy machine
+    // needs.
     let mut drawn = number(page, "ravine.frame()")?;
     for _ in 0..10 {
         sleep(Duration::from_secs(2));

@@ -1,5 +1,6 @@
-//! What stands beside the cards, as it is used: ten questions of the drill, the guide to a scene, a calculator with an own
-//! rule, the atlas to a run, and the schedule of a case study; by mouse on a desktop and by finger on a phone.
+//! What stands beside the cards, as it is used: ten questions of the drill, the guide to a scene, a
+//! calculator with an own rule, the atlas to a run, and the schedule of a case study; by mouse on a desktop
+//! and by finger on a phone.
 
 use crate::app::open;
 use crate::page::Page;

@@ -1,5 +1,5 @@
-//! Writing and copying as keyboards and browsers have it: dead keys, AltGr, input methods, letters of other scripts, and
-//! a clipboard that is open only while a key or a click is handled.
+//! Writing and copying as keyboards and browsers have it: dead keys, AltGr, input methods, letters of other
+//! scripts, and a clipboard that is open only while a key or a click is handled.
 
 use crate::app::{SOON, open};
 use crate::page::Page;
@@ -72,7 +72,8 @@ fn composed(page: &mut Page) -> Result<()> {
 fn altgr(page: &mut Page) -> Result<()> {
     write(page)?;
     page.type_text("# ")?;
-    // As a Polish keyboard has them; Windows tells of Ctrl and Alt. Ctrl with these keys selects all, undoes, deletes.
+    // As a Polish keyboard has them; Windows tells of Ctrl and Alt. Ctrl with these keys selects all, undoes,
+    // deletes.
     for (letter, code) in [
         ("ą", "KeyA"),
         ("ż", "KeyZ"),

@@ -45,7 +45,8 @@ fn near(found: (usize, f64), step: usize, ratio: f64) {
     assert!((found.1 / ratio - 1.0).abs() < 2e-3, "{found:?}");
 }
 
-/// (1 - beta1^t)/sqrt(1 - beta2^t), found by running the rule: too large from the first step on, not too small.
+/// (1 - beta1^t)/sqrt(1 - beta2^t), found by running the rule: too large from the first step on, not too
+/// small.
 #[test]
 fn the_uncorrected_adam_steps_too_far_for_thousands_of_steps() {
     let found = milestones(3000, Run::of("adam"));

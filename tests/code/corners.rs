@@ -1,4 +1,5 @@
-//! The corners of what sliders allow: every combination of a rule's lowest and highest values, and each of them alone.
+//! The corners of what sliders allow: every combination of a rule's lowest and highest values, and each of
+//! them alone.
 
 use ravine::catalog::{self, Entry};
 use ravine::lang::Kind;
@@ -16,8 +17,8 @@ pub struct Case {
     pub scene: Scene,
 }
 
-/// How many combinations are tried at most; a rule with more parameters has all its lowest, all its highest, and each
-/// of them alone.
+/// How many combinations are tried at most; a rule with more parameters has all its lowest, all its highest,
+/// and each of them alone.
 const COMBINED: usize = 128;
 /// Enough for all losses that a program checks, and some behind them.
 const STEPS: u32 = 12;
@@ -82,7 +83,8 @@ fn combinations(params: &[Param]) -> Vec<Params> {
     all
 }
 
-/// The scenes of one corner: a schedule drives a learning rate alone, or a velocity or a first moment with it.
+/// The scenes of one corner: a schedule drives a learning rate alone, or a velocity or a first moment with
+/// it.
 fn scenes(kind: Kind, entry: &Entry, params: &Params) -> Vec<(String, Scene)> {
     match kind {
         Kind::Optimizer => {

@@ -1,6 +1,6 @@
-//! Programs for PyTorch and optax: written for every entry of the catalog, for the corners of its sliders and for
-//! networks, and run with the libraries themselves. Where they are not installed the tests show as ignored, with the
-//! reason; RAVINE_PYTHON names another interpreter than `python3`.
+//! Programs for PyTorch and optax: written for every entry of the catalog, for the corners of its sliders and
+//! for networks, and run with the libraries themselves. Where they are not installed the tests show as
+//! ignored, with the reason; RAVINE_PYTHON names another interpreter than `python3`.
 
 mod corners;
 mod python;

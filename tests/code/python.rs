@@ -1,4 +1,5 @@
-//! A library, and all programs for it: they run in one process, as loading a library takes longer than most of them.
+//! A library, and all programs for it: they run in one process, as loading a library takes longer than most
+//! of them.
 
 use super::corners::corners;
 use super::scenes::{more, networks, scenes};
@@ -11,7 +12,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{LazyLock, OnceLock};
 
-/// Runs the programs whose names it reads, each alone in a namespace of its own, and tells of each that failed.
+/// Runs the programs whose names it reads, each alone in a namespace of its own, and tells of each that
+/// failed.
 const RUNNER: &str = include_str!("runner.py");
 
 /// A program, and the trial that it belongs to.

@@ -7,7 +7,8 @@ use ravine::code::{Library, program};
 use ravine::lang::Kind;
 use ravine::scene::{Reference, Run, Scene, Stage};
 
-/// What has a program, at its defaults. Whatever the catalog has besides may have one, too, or says why it has none.
+/// What has a program, at its defaults. Whatever the catalog has besides may have one, too, or says why it
+/// has none.
 const WRITTEN: [(Library, Kind, &str); 6] = [
     (
         Library::Torch,
@@ -37,7 +38,8 @@ const WRITTEN: [(Library, Kind, &str); 6] = [
     (Library::Optax, Kind::Stage, "clip_norm clip_value l2"),
 ];
 
-/// Each entry has a program, or a sentence names the library and the rule; and nothing that had one has lost it.
+/// Each entry has a program, or a sentence names the library and the rule; and nothing that had one has lost
+/// it.
 pub fn missing_is_said() -> Result<(), Failed> {
     for library in Library::ALL {
         for kind in Kind::ALL {
@@ -61,7 +63,8 @@ fn judged(library: Library, name: &str, scene: &Scene, must: bool) -> Result<(),
     }
 }
 
-/// A rule of which no table here and no file in assets/code knows passes all that is asked of rules of its kind.
+/// A rule of which no table here and no file in assets/code knows passes all that is asked of rules of its
+/// kind.
 pub fn unknown_rules_pass() -> Result<(), Failed> {
     let optimizer = "name \"Halfway\"\nparam lr = 0.1 in 0 .. 1 \"length\"\nw -= lr*g/2";
     let schedule = "name \"Halving\"\nparam slow = 3 in 1 .. 9 int \"steps\"\nlr = base_lr*0.5^floor(k/slow)";
@@ -112,8 +115,8 @@ pub fn prepared_scenes_are_answered() -> Result<(), Failed> {
     }
 }
 
-/// At every corner of its sliders an entry has a program, or a sentence says why not: what the library does not take, or
-/// what the rule itself requires.
+/// At every corner of its sliders an entry has a program, or a sentence says why not: what the library does
+/// not take, or what the rule itself requires.
 pub fn corners_are_answered() -> Result<(), Failed> {
     let mut silent = Vec::new();
     for library in Library::ALL {

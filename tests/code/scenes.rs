@@ -90,7 +90,8 @@ pub fn more(kind: Kind) -> Vec<(String, Scene)> {
     }
 }
 
-/// Networks of every activation and loss, mini-batches and whole ones, with some rules that tell layers apart.
+/// Networks of every activation and loss, mini-batches and whole ones, with some rules that tell layers
+/// apart.
 pub fn networks() -> Result<Vec<(String, Scene)>, Failed> {
     let cases = [
         (

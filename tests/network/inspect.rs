@@ -1,4 +1,5 @@
-//! An inspection of a run on a network says of its rules, at every step and for any parameter, what the engine recorded.
+//! An inspection of a run on a network says of its rules, at every step and for any parameter, what the
+//! engine recorded.
 
 use super::{trace, written};
 use ravine::catalog;

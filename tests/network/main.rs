@@ -1,4 +1,5 @@
-//! Networks on the CPU engine: reference trajectories, gradients against dual numbers, and what every setting does.
+//! Networks on the CPU engine: reference trajectories, gradients against dual numbers, and what every setting
+//! does.
 
 #[path = "../support/hyper.rs"]
 mod hyper;

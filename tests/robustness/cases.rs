@@ -1,5 +1,5 @@
-//! What is done with a text that may be anything: it is read, checked and compiled, and where that goes well some steps
-//! are computed. Nothing may panic; the time it takes is for the caller to measure.
+//! What is done with a text that may be anything: it is read, checked and compiled, and where that goes well
+//! some steps are computed. Nothing may panic; the time it takes is for the caller to measure.
 
 use ravine::compile::{Plan, compile, wgsl};
 use ravine::engine::cpu::field::CpuSampler;

@@ -1,7 +1,7 @@
 //! Random, mutated and nasty rules, scenes and links: none breaks the program, hangs it or makes it slow.
 //!
-//! The short form is part of all tests and asserts no speed. The long form goes through a million texts and holds each to
-//! 50 ms: `cargo test --release --test robustness -- --ignored --nocapture`.
+//! The short form is part of all tests and asserts no speed. The long form goes through a million texts and
+//! holds each to 50 ms: `cargo test --release --test robustness -- --ignored --nocapture`.
 
 mod cases;
 mod explained;

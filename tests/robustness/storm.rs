@@ -35,8 +35,8 @@ struct Storm {
     report: Mutex<Report>,
 }
 
-/// Goes through the texts of all seeds on all cores. Panics where a text breaks something, hangs, or takes longer than
-/// the limit.
+/// Goes through the texts of all seeds on all cores. Panics where a text breaks something, hangs, or takes
+/// longer than the limit.
 pub fn storm(seeds: Range<u64>, limit: Option<Duration>) {
     let (begun, count) = (Instant::now(), seeds.end - seeds.start);
     let storm = Arc::new(Storm {

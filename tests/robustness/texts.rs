@@ -1,5 +1,5 @@
-//! Texts that may be anything: rules, scenes and links, made from the catalog's by changes. A text depends on its seed
-//! alone.
+//! Texts that may be anything: rules, scenes and links, made from the catalog's by changes. A text depends on
+//! its seed alone.
 
 use super::cases::Text;
 use super::mutate::{Dice, changed};

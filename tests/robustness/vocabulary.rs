@@ -1,4 +1,5 @@
-//! What texts are made of: words, signs and numbers of the rule language and of scenes, and some that mean nothing.
+//! What texts are made of: words, signs and numbers of the rule language and of scenes, and some that mean
+//! nothing.
 
 use std::sync::LazyLock;
 

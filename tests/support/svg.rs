@@ -2,8 +2,8 @@
 
 use roxmltree::{Document, Node};
 
-/// All texts of a figure, after a look at the whole structure: well-formed XML, every number finite, no text begins
-/// outside the sheet.
+/// All texts of a figure, after a look at the whole structure: well-formed XML, every number finite, no text
+/// begins outside the sheet.
 pub fn texts(svg: &str) -> Vec<String> {
     let document = Document::parse(svg).expect("well-formed XML");
     let root = document.root_element();

@@ -1,4 +1,5 @@
-//! Diagnosis: a spike is provoked by a corrupt batch, asked why, and tested; a divergence on a surface as well.
+//! Diagnosis: a spike is provoked by a corrupt batch, asked why, and tested; a divergence on a surface as
+//! well.
 
 use crate::network::says;
 use crate::{PHONE, SMALL, open, press};

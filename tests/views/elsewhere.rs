@@ -1,13 +1,13 @@
-//! Pictures that are computed elsewhere: whenever the answers come, late, in another order, or never, what is drawn belongs
-//! to what is asked for in that frame.
+//! Pictures that are computed elsewhere: whenever the answers come, late, in another order, or never, what is
+//! drawn belongs to what is asked for in that frame.
 
 use crate::{app, network, press, reach, scene};
 use egui::{Color32, ColorImage, Context, ImageData, Key, RawInput, Rect, TextureId, pos2};
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::field::FieldJob;
 use ravine::app::wished::Wished;
-use ravine::compile::network::model::Network;
 use ravine::compile::input::PointInput;
+use ravine::compile::network::model::Network;
 use ravine::compile::{Surface, compile};
 use ravine::engine::cpu::field::rough;
 use ravine::engine::cpu::network::plane::Plane;
@@ -417,7 +417,10 @@ fn what_belongs_to_the_last_scene_is_not_drawn_in_the_next_one() {
             let session = &harness.state().session;
             let plan = session.plan().expect("the scene compiles");
             let field = session.shown_field().expect("the field is known roughly at once");
-            let (got, wanted) = (field.values[0], loss_at(plan.surface().expect("a surface"), field));
+            let (got, wanted) = (
+                field.values[0],
+                loss_at(plan.surface().expect("a surface"), field),
+            );
             assert!(
                 (got - wanted).abs() <= 1e-4 * wanted.abs().max(1.0),
                 "{name}: {got}, {wanted}"

@@ -121,8 +121,8 @@ fn plotted(session: &Session, name: &str) -> Result<Vec<Chart<'static>>, String>
     Ok(panels.into_iter().filter_map(chart).collect())
 }
 
-/// For every page of a race and of a network: the screen, the file and `ravine plot` show the same charts, or all say why
-/// there is none.
+/// For every page of a race and of a network: the screen, the file and `ravine plot` show the same charts, or
+/// all say why there is none.
 #[test]
 fn screen_file_and_plot_show_the_same_charts() {
     for scene in ["race", "net_moons"] {
@@ -191,7 +191,8 @@ fn settle(harness: &mut Harness<App>) {
     panic!("it computes on and on");
 }
 
-/// Every page of a race and of a network: what a file holds is the chart on screen, or a sentence says that there is none.
+/// Every page of a race and of a network: what a file holds is the chart on screen, or a sentence says that
+/// there is none.
 #[test]
 fn every_page_saves_its_own_chart_or_says_that_it_has_none() {
     let none = ["inspect", "clipping", "weights", "exponents", "landscape"];

@@ -1,5 +1,5 @@
-//! The views and the app, driven by role and accessible name. `cargo test --test views -- --ignored` draws pictures
-//! of the app to `target/pictures`.
+//! The views and the app, driven by role and accessible name. `cargo test --test views -- --ignored` draws
+//! pictures of the app to `target/pictures`.
 
 mod diagnosis;
 mod editor;

@@ -1,4 +1,5 @@
-//! Every control, wherever it shows: it has a name of its own, and says what it does when the pointer rests on it.
+//! Every control, wherever it shows: it has a name of its own, and says what it does when the pointer rests
+//! on it.
 
 use crate::{WIDE, controls, name, network, open, press, session};
 use egui::{Key, Order, Theme, Vec2, vec2};

@@ -1,4 +1,5 @@
-//! What cannot be of a network is said at its field, in the words that mend it; what was computed stays and goes on.
+//! What cannot be of a network is said at its field, in the words that mend it; what was computed stays and
+//! goes on.
 
 use crate::network::{MOONS, app, image, says};
 use crate::press;

@@ -27,7 +27,12 @@ fn computed(scene: &Scene) -> (Trace, Field) {
         columns: 256,
         rows: 256,
     };
-    let field = field::sample(&mut CpuSampler::default(), plan.surface().expect("a surface"), grid).expect("the CPU samples all");
+    let field = field::sample(
+        &mut CpuSampler::default(),
+        plan.surface().expect("a surface"),
+        grid,
+    )
+    .expect("the CPU samples all");
     (trace, field)
 }
 

@@ -76,7 +76,8 @@ fn another_scene_can_be_undone() {
     assert_eq!(now(&harness).experiment, before.experiment);
 }
 
-/// It says so until another one is there, with the same words while its settings are changed: nothing moves under a hand.
+/// It says so until another one is there, with the same words while its settings are changed: nothing moves
+/// under a hand.
 #[test]
 fn a_prepared_scene_says_what_it_shows() {
     for size in [WIDE, PHONE] {

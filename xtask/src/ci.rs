@@ -57,8 +57,8 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Installs PyTorch and optax. Where that fails the tests of programs for them are ignored, with the reason. Gives what
-/// the tests find in their environment.
+/// Installs PyTorch and optax. Where that fails the tests of programs for them are ignored, with the reason.
+/// Gives what the tests find in their environment.
 fn with_libraries() -> Result<Option<(&'static str, String)>> {
     let mut found = None;
     section("PyTorch and optax", || {

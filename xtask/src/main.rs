@@ -1,8 +1,8 @@
 //! The project's chores: `cargo xtask serve | web | test | python | ci`.
 //!
-//! `toolchain` finds or installs a compiler for WebAssembly, `page` builds `dist/` with it (`optimizer` makes it smaller,
-//! `sizes` measures it), `serve` shows that on this machine; `test` and `ci` run the checks, `python` installs the libraries for which programs
-//! are tested.
+//! `toolchain` finds or installs a compiler for WebAssembly, `page` builds `dist/` with it (`optimizer` makes
+//! it smaller, `sizes` measures it), `serve` shows that on this machine; `test` and `ci` run the checks,
+//! `python` installs the libraries for which programs are tested.
 
 mod ci;
 mod debian;

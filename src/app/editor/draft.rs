@@ -1,4 +1,5 @@
-//! Texts with errors, kept from the keystroke on: neither closing the editor nor the page loses what was typed.
+//! Texts with errors, kept from the keystroke on: neither closing the editor nor the page loses what was
+//! typed.
 
 use crate::scene::{Experiment, Reference, RulePlace};
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,8 @@ struct Draft {
 }
 
 impl Drafts {
-    /// The drafts that were stored as a text, if any; what is no list of drafts is none. Changes go to `keep`.
+    /// The drafts that were stored as a text, if any; what is no list of drafts is none. Changes go to
+    /// `keep`.
     pub fn stored(text: Option<&str>, keep: Keep) -> Self {
         let list = text.and_then(|text| serde_json::from_str(text).ok());
         Self {

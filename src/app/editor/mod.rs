@@ -1,12 +1,13 @@
 //! The editor of rules: what the student reads is what runs.
 //!
-//! It shows the rule of one [`RulePlace`]. A built-in one is read, and forked into an own rule; an own one is written, and
-//! runs wherever the scene has it from the keystroke on that makes it right. Until then the text stays in the editor and
-//! the scene goes on with the last good one.
+//! It shows the rule of one [`RulePlace`]. A built-in one is read, and forked into an own rule; an own one is
+//! written, and runs wherever the scene has it from the keystroke on that makes it right. Until then the text
+//! stays in the editor and the scene goes on with the last good one.
 //!
 //! - `head`: the rule's name and what can be done with it.
 //! - [`source`]: the text, coloured, with line numbers and errors; [`changes`]: a fork beside its parent.
-//! - [`change`]: what becomes of the scene; [`draft`]: texts with errors; [`open`]: the buttons that lead here.
+//! - [`change`]: what becomes of the scene; [`draft`]: texts with errors; [`open`]: the buttons that lead
+//!   here.
 //! - `explain`: the rule at every stage of the compiler.
 
 mod change;
@@ -92,7 +93,8 @@ impl Editor {
         self.shown.is_some()
     }
 
-    /// Shows what a control asked for, and follows the rule through the scene. To be called before each frame.
+    /// Shows what a control asked for, and follows the rule through the scene. To be called before each
+    /// frame.
     pub fn follow(&mut self, rules: &mut Rules, scene: &mut Scene) {
         if let Some(Wanted { place, fork, line }) = rules.wanted.take() {
             if fork {
@@ -320,7 +322,8 @@ fn written(
     });
 }
 
-/// What is wrong, one line each; where nothing is, that it runs. Returns the place of the one that was clicked.
+/// What is wrong, one line each; where nothing is, that it runs. Returns the place of the one that was
+/// clicked.
 fn messages(ui: &mut Ui, open: &Open, known: &Known, findings: &[Finding]) -> Option<Span> {
     let colors = Palette::in_ui(ui);
     let mut clicked = None;

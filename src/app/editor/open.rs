@@ -9,8 +9,8 @@ const READ: &str = "Read the text that runs";
 const FORK: &str = "Make a rule of your own of it, and change it while it runs";
 const EDIT: &str = "Change the text that runs";
 
-/// Small buttons beside a rule: a built-in one is read or forked, an own one edited. `what` it is, such as "optimizer of
-/// Adam", is part of their names.
+/// Small buttons beside a rule: a built-in one is read or forked, an own one edited. `what` it is, such as
+/// "optimizer of Adam", is part of their names.
 pub fn buttons(ui: &mut Ui, rules: &mut Rules, place: RulePlace, current: &Reference, what: &str) {
     let mut small = |name: &str, accessible: &str, tip: &str, fork: bool| {
         let button = ui.add(Button::new(RichText::new(name).small()).frame(false));

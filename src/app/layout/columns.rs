@@ -1,4 +1,5 @@
-//! A wide screen: the runs left, or in their place a card, the picture in the middle, charts and table right, the timeline below.
+//! A wide screen: the runs left, or in their place a card, the picture in the middle, charts and table right,
+//! the timeline below.
 
 use super::charts::TABLE;
 use super::pane::Side;

@@ -26,7 +26,8 @@ impl App {
             let whole = CentralPanel::default().frame(panel(Margin::symmetric(8, 0)));
             return whole.show(ui, |ui| self.scrolled(ui)).inner;
         }
-        // What is written or read needs lines, and what it does can be seen in less. It is so on all pages: tabs stay in place.
+        // What is written or read needs lines, and what it does can be seen in less. It is so on all pages:
+        // tabs stay in place.
         let lines = self.editor.is_open() || self.study.card().is_some();
         let share = if lines { 0.34 } else { 0.5 };
         let height = ui.ctx().content_rect().height() * share;

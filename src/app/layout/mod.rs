@@ -1,6 +1,6 @@
-//! Where everything stands. A wide screen has [`columns`]; where there is no room for them, a [`compact`] one shows the
-//! picture with [`pages`] under it, or on a low screen beside it. A side panel is a [`pane`], which can be widened;
-//! [`charts`] are the views that have tabs. [`presented`] is what a room sees.
+//! Where everything stands. A wide screen has [`columns`]; where there is no room for them, a [`compact`] one
+//! shows the picture with [`pages`] under it, or on a low screen beside it. A side panel is a [`pane`], which
+//! can be widened; [`charts`] are the views that have tabs. [`presented`] is what a room sees.
 
 mod charts;
 mod columns;
@@ -55,7 +55,8 @@ impl Arrangement {
 }
 
 impl App {
-    /// Chooses the arrangement for the screen. The presenter view keeps its own: it is larger on the same screen.
+    /// Chooses the arrangement for the screen. The presenter view keeps its own: it is larger on the same
+    /// screen.
     pub(super) fn arrange(&mut self, ctx: &Context) {
         if self.presenter.on {
             return;
@@ -204,7 +205,8 @@ fn nothing() -> &'static Trace {
     NOTHING.get_or_init(Trace::default)
 }
 
-/// What views are shown. While a reader has not guessed yet, that is what a scene shows before it is computed.
+/// What views are shown. While a reader has not guessed yet, that is what a scene shows before it is
+/// computed.
 pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Option<f64>) -> Shown<'a> {
     if session.veiled {
         return Shown {

@@ -1,5 +1,5 @@
-//! The pages of a screen that has no room for columns: runs, charts, the rules, what there is to learn, the course. They turn by
-//! their tabs and by a finger.
+//! The pages of a screen that has no room for columns: runs, charts, the rules, what there is to learn, the
+//! course. They turn by their tabs and by a finger.
 
 use super::charts::TABLE;
 use super::shown;
@@ -46,8 +46,8 @@ impl Page {
 }
 
 impl App {
-    /// The tabs and the page they turn to; while a rule is written, its editor. `scrolls` tells whether the page scrolls
-    /// by itself; else all around it does.
+    /// The tabs and the page they turn to; while a rule is written, its editor. `scrolls` tells whether the
+    /// page scrolls by itself; else all around it does.
     pub(super) fn pages(&mut self, ui: &mut Ui, scrolls: bool) {
         if self.editor.is_open() {
             let height = ui.available_height().max(CHART);

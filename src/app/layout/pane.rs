@@ -29,8 +29,8 @@ pub struct Pane {
 }
 
 impl Side {
-    /// A panel at this side. `name` is what its edge is called; its widths are the least, the usual and the largest one,
-    /// of which the least counts most.
+    /// A panel at this side. `name` is what its edge is called; its widths are the least, the usual and the
+    /// largest one, of which the least counts most.
     pub fn pane(self, name: &'static str, widths: [f32; 3], frame: Frame) -> Pane {
         Pane {
             side: self,

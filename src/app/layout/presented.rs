@@ -1,5 +1,5 @@
-//! The presenter view: a strip with the runs and the speaker's tools, the picture, the chart where it is wanted, the
-//! timeline; and left of all that, or on a small screen above it, the open card.
+//! The presenter view: a strip with the runs and the speaker's tools, the picture, the chart where it is
+//! wanted, the timeline; and left of all that, or on a small screen above it, the open card.
 
 use super::charts::TABLE;
 use super::{Arrangement, INSPECT};

@@ -1,5 +1,5 @@
-//! The layers of a network: hidden ones come, go and change their size; the ends are those of the data. What follows a
-//! hidden one is a rule, which is picked, read and written as others are.
+//! The layers of a network: hidden ones come, go and change their size; the ends are those of the data. What
+//! follows a hidden one is a rule, which is picked, read and written as others are.
 
 use super::AT;
 use crate::app::editor::open;

@@ -1,5 +1,5 @@
-//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained ([`training`]), by some
-//! runs otherwise ([`own`]), and a [`corrupt`] batch.
+//! The controls of a network: its [`data`], a [`table`] among them, its [`layers`], how it is trained
+//! ([`training`]), by some runs otherwise ([`own`]), and a [`corrupt`] batch.
 
 pub mod corrupt;
 pub mod data;
@@ -55,8 +55,8 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, findings: &[Findi
     ui.separator();
 }
 
-/// Whether the data are shown for the first or second frame: then they are brought into sight. In the first one the list
-/// of the runs may do so with the selected run, too.
+/// Whether the data are shown for the first or second frame: then they are brought into sight. In the first
+/// one the list of the runs may do so with the selected run, too.
 fn is_new(ui: &Ui, data: Option<&str>) -> bool {
     const FRAMES: u8 = 2;
     let id = Id::unique("data shown before");
@@ -164,7 +164,8 @@ pub fn learn_from(scene: &mut Scene, data: Source) {
     }
 }
 
-/// Lets a network learn from a table; on a surface the problem becomes one. Errors: what is wrong with the table.
+/// Lets a network learn from a table; on a surface the problem becomes one. Errors: what is wrong with the
+/// table.
 pub fn learn_from_table(scene: &mut Scene, file: Table) -> Result<(), String> {
     let table = Source {
         standardize: true,

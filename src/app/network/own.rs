@@ -1,4 +1,5 @@
-//! What a run trains otherwise than the network says: each setting that is given with its control, and a menu that gives more.
+//! What a run trains otherwise than the network says: each setting that is given with its control, and a menu
+//! that gives more.
 
 use super::{Owner, Row, training};
 use crate::app::icon::{self, Icon};

@@ -27,7 +27,8 @@ pub fn example() -> Source {
     of_text(EXAMPLE.to_owned())
 }
 
-/// A table and what was understood of it, kept from frame to frame: reading a large one takes longer than a frame.
+/// A table and what was understood of it, kept from frame to frame: reading a large one takes longer than a
+/// frame.
 struct Kept {
     source: Source,
     understood: Result<Understood, String>,
@@ -162,8 +163,8 @@ fn form(ui: &mut Ui, text: &str, understood: &Understood) -> Option<Read> {
     chosen
 }
 
-/// The columns with their first rows: what is learned from, what is predicted. Returns another reading once one is
-/// chosen.
+/// The columns with their first rows: what is learned from, what is predicted. Returns another reading once
+/// one is chosen.
 fn columns(ui: &mut Ui, understood: &Understood) -> Option<Read> {
     let mut chosen = None;
     ScrollArea::horizontal().id_salt("columns").show(ui, |ui| {

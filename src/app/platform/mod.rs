@@ -1,5 +1,6 @@
-//! What differs between a window and a page, behind one API: [`copy`], [`save`], [`choose`], [`read`], [`fullscreen`],
-//! [`is_fullscreen`], [`open_notes`], [`keep_notes`], [`close_notes`], [`load_fonts`], [`reduced_motion`], [`address`], [`title`], [`recall`], [`remember`], on the page `key`.
+//! What differs between a window and a page, behind one API: [`copy`], [`save`], [`choose`], [`read`],
+//! [`fullscreen`], [`is_fullscreen`], [`open_notes`], [`keep_notes`], [`close_notes`], [`load_fonts`],
+//! [`reduced_motion`], [`address`], [`title`], [`recall`], [`remember`], on the page `key`.
 
 /// The name under which the user's rules are remembered.
 pub const RULES: &str = "rules.json";

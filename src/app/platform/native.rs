@@ -8,11 +8,12 @@ use egui::{
 };
 use std::path::PathBuf;
 
-/// Whether [`choose`] can show a chooser; natively a file is dropped on the window, or named to `ravine open`.
+/// Whether [`choose`] can show a chooser; natively a file is dropped on the window, or named to `ravine
+/// open`.
 pub const CAN_CHOOSE: bool = false;
 
-/// Saves a file under a name that is still free, in the folder of downloads where there is one, else where the program
-/// was started. Returns what to tell, or why it could not be saved.
+/// Saves a file under a name that is still free, in the folder of downloads where there is one, else where
+/// the program was started. Returns what to tell, or why it could not be saved.
 pub fn save(name: &str, _media_type: &str, bytes: &[u8]) -> Result<Option<String>, String> {
     let path = free(name);
     match std::fs::write(&path, bytes) {
@@ -107,7 +108,8 @@ pub fn recall(name: &str) -> Option<String> {
     std::fs::read_to_string(memory()?.join(name)).ok()
 }
 
-/// Remembers a text under a name until the next visit; where the disk refuses, it is remembered no longer than that.
+/// Remembers a text under a name until the next visit; where the disk refuses, it is remembered no longer
+/// than that.
 pub fn remember(name: &str, text: &str) {
     let Some(folder) = memory() else { return };
     let path = folder.join(name);

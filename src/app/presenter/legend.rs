@@ -1,4 +1,5 @@
-//! The runs by name and number, each with its look: pressed, or by its number as a key, one is hidden or revealed.
+//! The runs by name and number, each with its look: pressed, or by its number as a key, one is hidden or
+//! revealed.
 
 use super::super::theme;
 use crate::view::palette::Palette;

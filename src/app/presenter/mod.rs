@@ -1,7 +1,9 @@
-//! The presenter view, for a room: the picture half as large again, beside it the open card and, where wanted, a chart.
+//! The presenter view, for a room: the picture half as large again, beside it the open card and, where
+//! wanted, a chart.
 //!
 //! [`keys`] says which key does what. [`light`]: on the pointer; [`pen`]: what is drawn on the picture; [`legend`]: the runs
-//! by number, hidden and revealed; [`notes`]: the speaker's, in a window of their own. `layout` gives all of it its place.
+//! by number, hidden and revealed; [`notes`]: the speaker's, in a window of their own. `layout` gives all of
+//! it its place.
 
 mod keys;
 mod legend;
@@ -51,8 +53,9 @@ impl Presenter {
         }
     }
 
-    /// Leaves it by key, or where the system has ended filling the screen. While something is open above the picture,
-    /// which is what `covered` tells, both close only that. Returns whether the system's end is to close it.
+    /// Leaves it by key, or where the system has ended filling the screen. While something is open above the
+    /// picture, which is what `covered` tells, both close only that. Returns whether the system's end is to
+    /// close it.
     pub fn update(&mut self, ctx: &Context, covered: bool) -> bool {
         let typing = std::mem::replace(&mut self.typing, ctx.text_edit_focused());
         if !self.on {
@@ -115,7 +118,8 @@ impl Presenter {
 }
 
 impl App {
-    /// Hides a run or reveals it, as a speaker does: that is no change of the scene that undo would take back.
+    /// Hides a run or reveals it, as a speaker does: that is no change of the scene that undo would take
+    /// back.
     pub(super) fn toggle_run(&mut self, place: usize) {
         let scene = &mut self.session.scene;
         if place < scene.experiment.runs.len() {

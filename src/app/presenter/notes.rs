@@ -31,7 +31,8 @@ impl App {
         }
     }
 
-    /// Keeps the notes true to the card, until they are closed; a page key that their window hears turns cards, too.
+    /// Keeps the notes true to the card, until they are closed; a page key that their window hears turns
+    /// cards, too.
     pub(in crate::app) fn follow_notes(&mut self, ctx: &Context) {
         if !self.presenter.notes {
             return;

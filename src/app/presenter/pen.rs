@@ -1,5 +1,5 @@
-//! The pen: what a speaker draws on the picture with a mouse, a finger or a stylus. It stays until it is erased, the card
-//! is turned or the presenter view is left.
+//! The pen: what a speaker draws on the picture with a mouse, a finger or a stylus. It stays until it is
+//! erased, the card is turned or the presenter view is left.
 
 use egui::{
     Color32, CursorIcon, Event, PointerButton, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, lerp, pos2,

@@ -230,7 +230,8 @@ impl Reader {
         self.keep_progress();
     }
 
-    /// What the open card's links ask for next; where that is about what was computed, once the runs are `settled`.
+    /// What the open card's links ask for next; where that is about what was computed, once the runs are
+    /// `settled`.
     fn next(&mut self, settled: bool) -> Option<Action> {
         let waiting = &mut self.opened.as_mut()?.waiting;
         let waits = matches!(waiting.front()?, Action::Step(_) | Action::Play(_));

@@ -1,4 +1,5 @@
-//! The family of optimizers, as a tree: a click adds a rule to the race, and what it changed of its parent is shown on hover.
+//! The family of optimizers, as a tree: a click adds a rule to the race, and what it changed of its parent is
+//! shown on hover.
 
 use super::contents::small;
 use crate::app::edit;

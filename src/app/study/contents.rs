@@ -1,4 +1,5 @@
-//! All cards: by chapter, or those that are found by words and tags; and what was read so far, which goes with its reader.
+//! All cards: by chapter, or those that are found by words and tags; and what was read so far, which goes
+//! with its reader.
 
 use super::super::export::File;
 use super::super::icon::{self, Icon};

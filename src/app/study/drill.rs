@@ -1,4 +1,5 @@
-//! The drill: one question at a time, answered aloud, level by level, or by a number or a choice; and how it went.
+//! The drill: one question at a time, answered aloud, level by level, or by a number or a choice; and how it
+//! went.
 
 use super::Reader;
 use super::contents::small;

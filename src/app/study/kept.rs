@@ -1,4 +1,5 @@
-//! What of the reading outlives a visit: what was read, which card is open, the scene before it, and that this was a visit.
+//! What of the reading outlives a visit: what was read, which card is open, the scene before it, and that
+//! this was a visit.
 
 use super::super::history::History;
 use super::super::{App, platform};
@@ -44,8 +45,8 @@ pub enum GoOn {
 }
 
 impl GoOn {
-    /// Whether a visit to a page goes on: to no address, to a card, or to the scene that was kept, as a reload does where a
-    /// scene of a selection is open. Another link to a scene is no reason to read on.
+    /// Whether a visit to a page goes on: to no address, to a card, or to the scene that was kept, as a
+    /// reload does where a scene of a selection is open. Another link to a scene is no reason to read on.
     pub fn at(address: Option<&str>, kept: Option<&Scene>) -> Self {
         let is_kept = |address: &str| kept.is_some_and(|kept| link::decode(address).as_ref() == Ok(kept));
         match address {
@@ -139,7 +140,8 @@ impl Reader {
         self.selections.refresh(self.shelf);
     }
 
-    /// Keeps a selection in the place of the one of the title `before`. Where it is stepped through, the steps follow.
+    /// Keeps a selection in the place of the one of the title `before`. Where it is stepped through, the
+    /// steps follow.
     pub(super) fn put_selection(&mut self, before: &str, selection: Selection) {
         self.selections.put(self.shelf, before, selection.clone());
         self.restep(before, selection);

@@ -4,12 +4,12 @@
 //! - [`asked`]: what links, controls and guesses do.
 //! - [`panel`]: a card with what stands around it; [`contents`]: all cards; [`welcome`]: three ways in.
 //! - [`pick`]: selections of one's own, which [`selections`] keeps and [`steps`] steps through.
-//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`], the [`guide`],
-//!   the diagnosis of a run.
+//! - [`tools`]: what stands beside the cards: [`calculators`], the [`atlas`] of optimizers, the [`drill`],
+//!   the [`guide`], the diagnosis of a run.
 //! - [`claims`]: whether what a card claims holds where its scene was changed.
 //! - [`room`]: answers by key, and notes, for who presents.
-//! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what those
-//!   outside hear.
+//! - [`progress`]: what was read and guessed, also as a file; [`kept`]: what outlives a visit; [`told`]: what
+//!   those outside hear.
 
 mod asked;
 mod atlas;

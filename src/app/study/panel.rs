@@ -1,5 +1,5 @@
-//! The open card with what stands around it: where it stands in the course, whether its claims hold here, and the ways on
-//! and out.
+//! The open card with what stands around it: where it stands in the course, whether its claims hold here, and
+//! the ways on and out.
 
 use super::super::tabs::{self, Item};
 use super::super::{App, theme};
@@ -55,7 +55,8 @@ impl App {
         }
     }
 
-    /// The open card alone, from its title to its last line; `large` for the last row of a room. Does what it asks for.
+    /// The open card alone, from its title to its last line; `large` for the last row of a room. Does what it
+    /// asks for.
     pub(in crate::app) fn card_sheet(&mut self, ui: &mut Ui, large: bool) {
         let Some(opened) = &mut self.study.opened else {
             return;

@@ -1,4 +1,5 @@
-//! The page of a selection: what is picked, in which order, and what is said of one's own scenes; and the list of all.
+//! The page of a selection: what is picked, in which order, and what is said of one's own scenes; and the
+//! list of all.
 
 use super::super::App;
 use super::super::dialog::Dialog;

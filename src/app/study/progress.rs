@@ -1,4 +1,5 @@
-//! What was read and guessed. It is kept in the browser or on the disk, goes from one to another as a file, and is sent nowhere.
+//! What was read and guessed. It is kept in the browser or on the disk, goes from one to another as a file,
+//! and is sent nowhere.
 
 use crate::course::Card;
 use crate::course::guess::Guess;
@@ -80,7 +81,8 @@ impl Progress {
         before.as_ref() != Some(&read)
     }
 
-    /// Takes over what is not known here: cards, and guesses where there is none yet. Returns how many cards that were.
+    /// Takes over what is not known here: cards, and guesses where there is none yet. Returns how many cards
+    /// that were.
     pub fn merge(&mut self, other: Self) -> usize {
         let mut news = 0;
         for (id, read) in other.cards {

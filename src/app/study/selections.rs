@@ -1,4 +1,5 @@
-//! The selections that an instructor keeps: on the shelf, where another page or window may have changed them meanwhile.
+//! The selections that an instructor keeps: on the shelf, where another page or window may have changed them
+//! meanwhile.
 
 use super::kept::Shelf;
 use crate::course::selection::{Entry, Selection};

@@ -1,5 +1,5 @@
-//! Cards are opened, turned and left. The scene before the first one is put aside, with what can be undone in it: undo
-//! does not reach across that border.
+//! Cards are opened, turned and left. The scene before the first one is put aside, with what can be undone in
+//! it: undo does not reach across that border.
 
 use super::super::history::History;
 use super::super::layout::Page;
@@ -50,8 +50,8 @@ impl App {
         }
     }
 
-    /// Opens the card so many places on from the open one, where there is one: in the selection that is stepped through, or in
-    /// the course.
+    /// Opens the card so many places on from the open one, where there is one: in the selection that is
+    /// stepped through, or in the course.
     pub fn turn_card(&mut self, by: isize) {
         if self.step_on(by) {
             return;

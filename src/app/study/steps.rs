@@ -102,7 +102,8 @@ impl App {
         }
     }
 
-    /// Goes on at the scene of the last visit's stop: as it was kept, where that is `there`, else as the selection has it.
+    /// Goes on at the scene of the last visit's stop: as it was kept, where that is `there`, else as the
+    /// selection has it.
     pub(super) fn stop_again(&mut self, there: bool) {
         match there {
             true => self.stop_at_own(self.session.scene.clone()),
@@ -166,7 +167,8 @@ impl Reader {
         Some((steps.at, steps.stops.len()))
     }
 
-    /// Follows a change of the selection that is stepped through, standing where it stood as far as that is still there.
+    /// Follows a change of the selection that is stepped through, standing where it stood as far as that is
+    /// still there.
     pub(super) fn restep(&mut self, before: &str, selection: Selection) {
         let Some(steps) = self.steps.take_if(|steps| steps.title == before) else {
             return;

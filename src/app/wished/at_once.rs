@@ -1,4 +1,5 @@
-//! What charts need besides the runs, computed to the end: for a figure, which nobody sees before it is whole.
+//! What charts need besides the runs, computed to the end: for a figure, which nobody sees before it is
+//! whole.
 
 use super::Wished;
 use crate::compile::{Plan, compile};
@@ -19,8 +20,8 @@ pub struct AtOnce {
 }
 
 impl AtOnce {
-    /// Fulfils what `needs` wishes of all that is shown, and then of what it sees beside that, until nothing is new.
-    /// `compute` runs a program. What has errors is left out: the charts do without.
+    /// Fulfils what `needs` wishes of all that is shown, and then of what it sees beside that, until nothing
+    /// is new. `compute` runs a program. What has errors is left out: the charts do without.
     ///
     /// # Errors
     /// Those of `compute`.

@@ -22,8 +22,8 @@ impl<K, J> Default for Lease<K, J> {
 }
 
 impl<K: PartialEq, J> Lease<K, J> {
-    /// Asks for a job, which begins where there is none; to be repeated in every frame. Gives the job, and whether it is
-    /// news.
+    /// Asks for a job, which begins where there is none; to be repeated in every frame. Gives the job, and
+    /// whether it is news.
     pub fn ask(&mut self, key: &K, begin: impl FnOnce(&K) -> J) -> (&mut J, bool)
     where
         K: Clone,

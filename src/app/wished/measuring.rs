@@ -1,5 +1,5 @@
-//! Runs of networks measured at their ends, in slices of time: the loss on all samples that are trained on, and once
-//! somebody asked for it what the test part says.
+//! Runs of networks measured at their ends, in slices of time: the loss on all samples that are trained on,
+//! and once somebody asked for it what the test part says.
 
 use crate::compile::network::model::Network;
 use crate::engine::cpu::network::evaluate::{Evaluator, Part};

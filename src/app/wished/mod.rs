@@ -1,5 +1,5 @@
-//! What is computed because views wish for it: each of it in slices of time, for as long as it is wished for in every frame
-//! ([`lease`]).
+//! What is computed because views wish for it: each of it in slices of time, for as long as it is wished for
+//! in every frame ([`lease`]).
 //!
 //! - [`Wished`]: what is asked of one trace (sharpness, landscape, replays, `measuring`, `outputs`).
 //! - [`at_once`]: the same to the end, for a figure.
@@ -76,8 +76,8 @@ impl Wished {
         }
     }
 
-    /// Asks for something of what is `known`, and whether it is to go on; to be repeated in every frame that shows it.
-    /// True where it is news.
+    /// Asks for something of what is `known`, and whether it is to go on; to be repeated in every frame that
+    /// shows it. True where it is news.
     pub fn ask(&mut self, ask: Ask, goes_on: bool, known: &[&Computed]) -> bool {
         let lookout = self.lookout.clone();
         match ask {

@@ -1,4 +1,5 @@
-//! A network's outputs at many inputs, worked out in slices of time: elsewhere where that is possible, else on the CPU.
+//! A network's outputs at many inputs, worked out in slices of time: elsewhere where that is possible, else
+//! on the CPU.
 
 use super::Work;
 use crate::compile::network::model::Network;

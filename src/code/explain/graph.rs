@@ -92,7 +92,8 @@ pub(super) struct Numbered {
 }
 
 impl Numbered {
-    /// All that the schedule, the next states, the loss and the condition of a skip need, and what is recorded.
+    /// All that the schedule, the next states, the loss and the condition of a skip need, and what is
+    /// recorded.
     pub fn of(trial: &Trial) -> Self {
         let mut roots = trial.next.clone();
         roots.push(trial.loss);

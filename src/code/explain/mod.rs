@@ -1,6 +1,7 @@
 //! One rule at every stage on its way from a text to what runs: a page of a textbook, computed.
 //!
-//! - `subject`: what the rule is put with so that it takes a step; `names`: what the numbers of that step are called.
+//! - `subject`: what the rule is put with so that it takes a step; `names`: what the numbers of that step are
+//!   called.
 //! - `formula`: nodes of the graph as one writes them; `rows`: columns of text.
 //! - `tree`, `graph`, `host`, `tape`, `shader`, `whereabouts`: one page each; the text needs none.
 //! - [`network`]: the same step on a network.
@@ -213,7 +214,8 @@ impl Explained {
         }
     }
 
-    /// Where a node is written: `15: beta1*m`, with the rule's name before it where it is another one; `d` marks a derivative.
+    /// Where a node is written: `15: beta1*m`, with the rule's name before it where it is another one; `d`
+    /// marks a derivative.
     fn source(&self, id: Id) -> String {
         let trial = self.trial();
         let Some(Some(origin)) = trial.origins.get(id.index()) else {

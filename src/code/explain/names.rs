@@ -1,8 +1,8 @@
 //! What the numbers of a run are called.
 
+use crate::compile::input::{Fact, Input, LaneInput};
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::program::Source;
-use crate::compile::input::{Fact, Input, LaneInput};
 use crate::compile::trial::Trial;
 use crate::compile::{Plan, PlannedRun, Program};
 use crate::lang::check::Distribution;
@@ -87,7 +87,8 @@ impl Names {
         }
     }
 
-    /// What a parameter of a rule of a kind is called: with the kind before it, where another rule has its name.
+    /// What a parameter of a rule of a kind is called: with the kind before it, where another rule has its
+    /// name.
     pub fn setting(&self, kind: Kind, name: &str) -> String {
         let qualified = format!("{kind}.{name}");
         let is_it = |setting: &String| plain(setting) == qualified;
@@ -180,8 +181,8 @@ fn indexed(name: &str, place: usize, count: usize) -> String {
     }
 }
 
-/// The names of a run's settings, in the order in which the compiler resolves its rules. The optimizer's `lr` is what its
-/// schedule calls `base_lr`.
+/// The names of a run's settings, in the order in which the compiler resolves its rules. The optimizer's `lr`
+/// is what its schedule calls `base_lr`.
 pub(super) fn settings(rules: &[&Rule]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for rule in rules {

@@ -3,9 +3,9 @@
 use super::formula::{Formulas, operation, replay};
 use super::rows;
 use super::subject::{Subject, settings_of};
+use crate::compile::input::{HostInput, Kept, PassInput};
 use crate::compile::network::program::{Pass, Phase, Program, Sink};
 use crate::compile::plan::STEPS_DONE;
-use crate::compile::input::{HostInput, Kept, PassInput};
 use crate::compile::tape::Tape;
 use crate::compile::{Finding, PlannedRun, compile};
 use crate::lang::graph::{Graph, Id, Node};
@@ -19,7 +19,8 @@ const ABOUT: &str = "On a network every value is one node, whatever its shape, a
     gradients, runs a tape for all numbers of each shape, then finishes the reductions that the next phase waits for. \
     Behind each instruction stands what it comes to in the rules' own names.";
 
-/// The page of a rule that is put on a small network. Errors: what is wrong, by field of the scene; a surface is none.
+/// The page of a rule that is put on a small network. Errors: what is wrong, by field of the scene; a surface
+/// is none.
 pub fn page(subject: &Subject) -> Result<String, Vec<Finding>> {
     let scene = subject.on_network()?;
     let (plan, findings) = compile(&scene.experiment);

@@ -34,8 +34,8 @@ impl Subject {
         Self { kind, rule, surface }
     }
 
-    /// The scene of one run with the rule in it: its parameters at their defaults, gradient descent where another rule
-    /// has to stand beside it.
+    /// The scene of one run with the rule in it: its parameters at their defaults, gradient descent where
+    /// another rule has to stand beside it.
     fn scene(&self) -> Scene {
         let mut scene = Scene::on_surface(SURFACE);
         let surface = match self.kind {
@@ -111,12 +111,16 @@ fn rules(scene: &Scene) -> Vec<Rules> {
 }
 
 impl Explained {
-    /// Compiles a rule and all that it is put with. Errors: what is wrong with one of them, by field of the scene.
+    /// Compiles a rule and all that it is put with. Errors: what is wrong with one of them, by field of the
+    /// scene.
     pub fn of(subject: &Subject) -> Result<Self, Vec<Finding>> {
         if subject.kind == Kind::Activation {
             let message = "an activation is a function of a unit's sum and takes no step that could be explained; \
                            `ravine check` shows its text";
-            return Err(vec![Finding::error("/experiment/problem/network/activation", message)]);
+            return Err(vec![Finding::error(
+                "/experiment/problem/network/activation",
+                message,
+            )]);
         }
         let scene = subject.scene();
         let (plan, findings) = compile(&scene.experiment);
@@ -127,7 +131,9 @@ impl Explained {
             On::Surface { trial, .. } => Some(trial.clone()),
             On::Network { .. } => None,
         });
-        let program = run.zip(plan.surface()).map(|(run, surface)| surface.programs[run.program].clone());
+        let program = run
+            .zip(plan.surface())
+            .map(|(run, surface)| surface.programs[run.program].clone());
         let own = found(subject.kind, &subject.rule);
         let (Some(trial), Some(program), Some((rule, checked))) = (trial, program, own) else {
             return Err(Vec::new());

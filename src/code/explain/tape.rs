@@ -2,8 +2,8 @@
 
 use super::formula::operation;
 use super::{Explained, host, rows};
-use crate::compile::program::Source;
 use crate::compile::input::{Input, LaneInput};
+use crate::compile::program::Source;
 use crate::compile::tape::Tape;
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! The tree of a rule: each expression as an operation and its arguments, with the shape that the check found.
+//! The tree of a rule: each expression as an operation and its arguments, with the shape that the check
+//! found.
 
 use super::formula::sign;
 use super::rows;
@@ -71,7 +72,8 @@ fn walk(expr: &Expr, term: Option<&Term>, branches: &str, lines: &mut Vec<Vec<St
     }
 }
 
-/// The checked forms of an expression's arguments: of a list, and of the word behind it, there is only the latter's.
+/// The checked forms of an expression's arguments: of a list, and of the word behind it, there is only the
+/// latter's.
 fn terms(term: Option<&Term>, count: usize) -> Vec<Option<&Term>> {
     let last = |term| {
         let mut terms = vec![None; count];

@@ -4,8 +4,8 @@ use super::graph::Numbered;
 use super::names::plain;
 use super::rows::{list, row, table};
 use super::{Explained, host, tape};
-use crate::compile::program::{RecordedColumn, Source};
 use crate::compile::input::Input;
+use crate::compile::program::{RecordedColumn, Source};
 use crate::lang::check::{Builtin, Role};
 use crate::lang::graph::Id;
 use crate::lang::rule::{Kind, Statement, Value};
@@ -252,7 +252,9 @@ impl Names<'_> {
     fn begins(&self, leaf: Id) -> bool {
         let trial = self.explained.trial();
         let inputs = &self.explained.run().host.start.inputs;
-        trial.input(leaf).is_some_and(|input| inputs.iter().any(|first| first.leaf() == input))
+        trial
+            .input(leaf)
+            .is_some_and(|input| inputs.iter().any(|first| first.leaf() == input))
     }
 
     fn called(&self, leaves: &[Id]) -> String {
@@ -274,7 +276,8 @@ impl Names<'_> {
         list(&ids.iter().map(label).collect::<Vec<_>>())
     }
 
-    /// The host's numbers that some nodes reach, also through the schedule; and whether a state begins with them.
+    /// The host's numbers that some nodes reach, also through the schedule; and whether a state begins with
+    /// them.
     fn on_host(&self, ids: &[Id]) -> String {
         let reached = self
             .hosts

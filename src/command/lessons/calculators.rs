@@ -1,4 +1,5 @@
-//! The calculators as a page that needs no program: what each asks, and what it comes to with its usual values.
+//! The calculators as a page that needs no program: what each asks, and what it comes to with its usual
+//! values.
 
 use super::page::framed;
 use ravine::course::calculator::{self, Calculator, Figure};

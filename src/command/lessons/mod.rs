@@ -1,5 +1,5 @@
-//! `ravine lessons`: the course as a list, as a check, and as pages that need no program. [`page`] writes a card as HTML,
-//! [`figure`] draws its scene, [`calculators`] is their page.
+//! `ravine lessons`: the course as a list, as a check, and as pages that need no program. [`page`] writes a
+//! card as HTML, [`figure`] draws its scene, [`calculators`] is their page.
 
 mod calculators;
 mod figure;

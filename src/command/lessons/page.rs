@@ -1,4 +1,5 @@
-//! A card as a page of HTML that needs no program: what is guessed opens by a click, and nothing is asked of a server.
+//! A card as a page of HTML that needs no program: what is guessed opens by a click, and nothing is asked of
+//! a server.
 
 use super::figure::Figure;
 use ravine::course::card::{Action, Block, Form, Inline, Link, Prediction, Style};

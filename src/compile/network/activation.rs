@@ -3,9 +3,9 @@
 use super::AT;
 use crate::compile::builder::Builder;
 use crate::compile::finding::Finding;
+use crate::compile::input::{Input, PointInput};
 use crate::compile::interval::{ANY, Interval, LOST, may_be_undefined, result};
 use crate::compile::resolve::{Resolver, Used};
-use crate::compile::input::{Input, PointInput};
 use crate::compile::tape::Tape;
 use crate::compile::watch::marks_loss;
 use crate::compile::{BOUND, leaf};
@@ -27,8 +27,8 @@ pub struct Activation {
 }
 
 impl Activation {
-    /// The activation that a scene refers to. Errors are put at its field: there is none of that name, its text is wrong,
-    /// or it has no value for some sum.
+    /// The activation that a scene refers to. Errors are put at its field: there is none of that name, its
+    /// text is wrong, or it has no value for some sum.
     pub(super) fn of(reference: &Reference, findings: &mut Vec<Finding>) -> Option<Self> {
         let at = format!("{AT}/activation");
         let mut resolver = Resolver {
@@ -59,7 +59,9 @@ impl Activation {
                 Reference::Name(id) => id.clone(),
                 Reference::Source(_) => own(),
             },
-            tape: Tape::emit(graph, &[value, slope], |id| PointInput::of(leaf(graph, inputs, id)?)),
+            tape: Tape::emit(graph, &[value, slope], |id| {
+                PointInput::of(leaf(graph, inputs, id)?)
+            }),
         })
     }
 }
@@ -83,8 +85,8 @@ fn built(used: &Used) -> (Builder, [Id; 2]) {
     (builder, [roots[0], roots[1]])
 }
 
-/// The first operation that has no value for some sum, and what is said of it. A lane does not look for such numbers
-/// between layers, where the next activation may swallow them.
+/// The first operation that has no value for some sum, and what is said of it. A lane does not look for such
+/// numbers between layers, where the next activation may swallow them.
 fn gap(graph: &Graph, root: Id) -> Option<(Id, String)> {
     let mut values = vec![ANY; graph.len()];
     for id in graph.reachable(&[root]) {

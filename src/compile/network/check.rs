@@ -124,8 +124,8 @@ pub(super) fn enough(parts: &Split, findings: &mut Vec<Finding>) -> Option<()> {
     Some(())
 }
 
-/// Errors of how so many samples are trained on: shares out of range, initial weights that do not fit the layers, a batch
-/// that is larger than all of them.
+/// Errors of how so many samples are trained on: shares out of range, initial weights that do not fit the
+/// layers, a batch that is larger than all of them.
 pub(in crate::compile) fn training(
     chosen: &Chosen,
     rows: usize,

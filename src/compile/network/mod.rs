@@ -287,8 +287,9 @@ fn thin_out(network: &mut Network, chosen: &Chosen, steps: usize, lanes: usize) 
 /// The quantiles recorded of a variable.
 pub const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
 
-/// The lowest and the highest exponent e of a gradient's numbers, 2^e <= |g| < 2^(e+1), that are told apart; what is
-/// smaller or larger counts to them. Half precision has -24 to 15, of which those below -14 are subnormal.
+/// The lowest and the highest exponent e of a gradient's numbers, 2^e <= |g| < 2^(e+1), that are told apart;
+/// what is smaller or larger counts to them. Half precision has -24 to 15, of which those below -14 are
+/// subnormal.
 pub const EXPONENT_RANGE: [i32; 2] = [-40, 23];
 /// Counts of a histogram of exponents: zeros, then one an exponent.
 pub const EXPONENTS: usize = (EXPONENT_RANGE[1] - EXPONENT_RANGE[0] + 2) as usize;

@@ -179,8 +179,8 @@ impl Network {
         }
     }
 
-    /// Numbers that a lane of a program records in every step (loss, share of right answers, its own ones), and at every
-    /// look: validation loss and accuracy, layers, quantiles, exponents.
+    /// Numbers that a lane of a program records in every step (loss, share of right answers, its own ones),
+    /// and at every look: validation loss and accuracy, layers, quantiles, exponents.
     pub fn widths(&self, program: &Program) -> [usize; 2] {
         let layers = program.layers.len() * self.layers.len();
         let quantiles = program.quantiles.len() * QUANTILES.len();
@@ -203,8 +203,8 @@ impl Network {
         !self.train.data.classes.is_empty()
     }
 
-    /// The training samples at some places of a step, drawn by seed and replicate. A step that takes all samples takes
-    /// them in their order.
+    /// The training samples at some places of a step, drawn by seed and replicate. A step that takes all
+    /// samples takes them in their order.
     #[inline(always)]
     pub fn rows(&self, [seed, replicate]: [u32; 2], step: usize, places: Range<usize>) -> Vec<usize> {
         let all = self.train.len();

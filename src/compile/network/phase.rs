@@ -1,7 +1,9 @@
-//! A step's graph cut into phases: what can be worked out before a reduction or a gradient, and what must wait for it.
+//! A step's graph cut into phases: what can be worked out before a reduction or a gradient, and what must
+//! wait for it.
 //!
-//! A node's level is the phase in which it is known at the earliest. Nodes of elements are computed anew in each phase
-//! that needs them, since memory costs more than arithmetic; all smaller ones are computed once and kept in slots.
+//! A node's level is the phase in which it is known at the earliest. Nodes of elements are computed anew in
+//! each phase that needs them, since memory costs more than arithmetic; all smaller ones are computed once
+//! and kept in slots.
 
 use super::program::{Gradient, Pass, Phase, Program, Reduction, Sink};
 use super::request::Request;
@@ -88,7 +90,8 @@ impl Flow<'_> {
                 level: known[&argument].level + 1,
             },
             Request::Gradient { point, scale } => {
-                // The weights and a stage's scale are there before the first phase; all else a phase must give.
+                // The weights and a stage's scale are there before the first phase; all else a phase must
+                // give.
                 let ready = |id: &Id| match self.leaf(*id) {
                     Some(Input::State(_)) => 0,
                     Some(_) if known[id].shape == Shape::Run => known[id].level,

@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub struct Probe {
     /// The run; its program is the one beside it.
     pub run: PlannedRun,
-    /// What its lane does. Its quantile i has wanted value i at each parameter: the same one in a layer, say, where the
-    /// value is the layer's.
+    /// What its lane does. Its quantile i has wanted value i at each parameter: the same one in a layer, say,
+    /// where the value is the layer's.
     pub program: Program,
     /// Whether each value has a number for each parameter.
     pub wide: Vec<bool>,

@@ -1,16 +1,17 @@
-//! What a network's lane does in a step: gradients and elementwise passes in phases, with reductions between them.
+//! What a network's lane does in a step: gradients and elementwise passes in phases, with reductions between
+//! them.
 
-use crate::compile::plan::STEPS_DONE;
 use crate::compile::input::{Kept, PassInput};
+use crate::compile::plan::STEPS_DONE;
 use crate::compile::tape::Tape;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 
 /// A step on a network; runs whose programs are equal share dispatches.
 ///
-/// A phase evaluates gradients, then runs its passes, then finishes its reductions. All phases read the states as they
-/// were before the step, but for the states of elements, which the last pass over elements replaces in place; the
-/// others are replaced at the end of the step.
+/// A phase evaluates gradients, then runs its passes, then finishes its reductions. All phases read the
+/// states as they were before the step, but for the states of elements, which the last pass over elements
+/// replaces in place; the others are replaced at the end of the step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Program {
     /// What lives from step to step, w first.
@@ -133,8 +134,8 @@ impl Program {
         at_weights.or((!self.gradients.is_empty()).then_some(0))
     }
 
-    /// A pass in two: what is needed only where layers are looked at, and the rest. The first must run first: the second
-    /// replaces states in place.
+    /// A pass in two: what is needed only where layers are looked at, and the rest. The first must run first:
+    /// the second replaces states in place.
     pub fn parted(&self, pass: &Pass) -> [Pass; 2] {
         [true, false].map(|looked| {
             let outputs =
@@ -167,7 +168,8 @@ impl Program {
             .flat_map(|p| &p.tape.inputs);
         let becomes =
             |&(state, next): &(u32, u32)| next == slot && self.states[state as usize].shape == Shape::Layer;
-        inputs.any(|&input| input == PassInput::Kept(Kept::Slot(Shape::Layer, slot))) || self.commits.iter().any(becomes)
+        inputs.any(|&input| input == PassInput::Kept(Kept::Slot(Shape::Layer, slot)))
+            || self.commits.iter().any(becomes)
     }
 
     /// Operations of a step on one parameter, all passes over elements together.

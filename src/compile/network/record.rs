@@ -21,8 +21,8 @@ const COLUMNS: [&str; 10] = [
     "update_norms",
 ];
 
-/// The optimizer's own names that would hide one of the engine's columns; `quantiles` are the names whose quantiles are
-/// recorded.
+/// The optimizer's own names that would hide one of the engine's columns; `quantiles` are the names whose
+/// quantiles are recorded.
 pub(super) fn hidden<'a>(optimizer: &'a Checked, quantiles: &[String]) -> Vec<&'a str> {
     let is_column = |name: &str| {
         let of_quantiles = name.strip_suffix("_quantiles");
@@ -36,7 +36,8 @@ pub(super) fn hidden<'a>(optimizer: &'a Checked, quantiles: &[String]) -> Vec<&'
 }
 
 impl Composer<'_> {
-    /// `g_raw_norm` and `g_norm` over the whole model, and `w_norms`, `g_raw_norms`, `g_norms`, `update_norms` by layer.
+    /// `g_raw_norm` and `g_norm` over the whole model, and `w_norms`, `g_raw_norms`, `g_norms`,
+    /// `update_norms` by layer.
     pub(in crate::compile) fn norms(&mut self, next: Id) -> Vec<Record> {
         let w = self.start.clone();
         let update = self.builder.apply(Op::Sub, &[next, w[0]]);

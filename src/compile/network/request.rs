@@ -1,6 +1,7 @@
 //! What a network's step asks for beyond operations on single numbers: gradients and reductions.
 //!
-//! On a network every value of a rule is one node of the graph, whatever its shape; a request's result is a leaf.
+//! On a network every value of a rule is one node of the graph, whatever its shape; a request's result is a
+//! leaf.
 
 use crate::compile::builder::{Builder, Numbers};
 use crate::compile::input::{Fact, Input};
@@ -51,7 +52,8 @@ impl Request {
 }
 
 impl Builder {
-    /// The gradient of the loss itself, and as it arrives where the loss is scaled before it is differentiated.
+    /// The gradient of the loss itself, and as it arrives where the loss is scaled before it is
+    /// differentiated.
     pub(in crate::compile) fn asked_gradient(&mut self, point: Id, scales: &[Numbers]) -> (Numbers, Numbers) {
         let product = |builder: &mut Self, all: Option<Id>, scale: &Numbers| match all {
             Some(all) => Some(builder.apply(Op::Mul, &[all, scale[0]])),

@@ -55,7 +55,8 @@ fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &Known) -> (Ve
     guarded.into_iter().map(|(shown, id)| (shown, blame(id))).unzip()
 }
 
-/// Splits a step; `quantiles` are the names of which quantiles are recorded. Errors: a state would not keep its shape.
+/// Splits a step; `quantiles` are the names of which quantiles are recorded. Errors: a state would not keep
+/// its shape.
 pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Result<Split, String> {
     let roots = Roots::of(&mut step);
     let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();

@@ -278,7 +278,8 @@ fn values(axis: &Axis, range: Range) -> Result<Vec<f64>, (&'static str, String)>
             }
             // More could not be used, and a huge count must not be filled in first.
             let mut values = axis.scale.values([from, to], (count as usize).min(LANES + 1));
-            // What counts is whole: that is what "16 seeds from 0 to 15" means, and 300 step sizes from 1 to 200 are 200.
+            // What counts is whole: that is what "16 seeds from 0 to 15" means, and 300 step sizes from 1 to
+            // 200 are 200.
             if range.is_whole() {
                 values.iter_mut().for_each(|v| *v = v.round());
                 values.dedup();

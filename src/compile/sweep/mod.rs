@@ -9,12 +9,12 @@ pub mod knob;
 pub mod network;
 
 use super::finding::Finding;
+use super::input::{LaneInput, PointInput};
 use super::plan::{Objective, On, Plan, Surface};
 use super::program::{self, Program, Split};
 use super::resolve::Used;
 use super::run::{Minimised, Resolved};
 use super::stability;
-use super::input::{LaneInput, PointInput};
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
 use crate::scene::sweep::{Spread, Sweep};
@@ -43,7 +43,8 @@ pub struct SweepPlan {
     pub seeds: usize,
     /// Steps at which outcomes are kept besides those of the end, rising.
     pub kept: Vec<usize>,
-    /// What the points train, where the problem is a network; then `starts` has one entry without coordinates.
+    /// What the points train, where the problem is a network; then `starts` has one entry without
+    /// coordinates.
     pub networks: Option<Networks>,
 }
 
@@ -237,13 +238,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
     };
     bounds::check_size(&plan, runs.len(), 0, findings)?;
     for run in runs {
-        let planned = planned(
-            run,
-            &plan.axes,
-            plan.base.steps,
-            &mut drawn.programs,
-            findings,
-        )?;
+        let planned = planned(run, &plan.axes, plan.base.steps, &mut drawn.programs, findings)?;
         plan.base.runs.push(planned);
     }
     let mut inputs = drawn.programs.iter().flat_map(|program| &program.step.inputs);

@@ -1,5 +1,5 @@
-//! A sweep on a network: every point is an ordinary run, planned with its own settings when its turn comes. Points share
-//! programs and data.
+//! A sweep on a network: every point is an ordinary run, planned with its own settings when its turn comes.
+//! Points share programs and data.
 
 use super::bounds::{self, WIDTHS};
 use super::knob::Knob;
@@ -15,8 +15,8 @@ use crate::scene::sweep::Sweep;
 use crate::scene::{Experiment, Training};
 use std::sync::Arc;
 
-/// Looks at the losses of a run, where the scene does not say how often: few enough that they take about a sixth of the
-/// time.
+/// Looks at the losses of a run, where the scene does not say how often: few enough that they take about a
+/// sixth of the time.
 const LOOKS: [usize; 2] = [8, 200];
 
 /// What the points of a sweep train.

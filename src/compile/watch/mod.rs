@@ -1,15 +1,16 @@
 //! Which numbers of a step must be watched, so that none is lost in silence.
 //!
-//! A value outside its domain is [`Real::BEYOND`](crate::real::Real::BEYOND), and one that leaves the range is that or infinite.
-//! Most operations pass an infinite number on, until the loss, w or the gradient shows it. What does not is watched: results that
-//! stand for "no value" but could be made small again, and what enters an operation that swallows it, such as a divisor,
-//! an argument of `tanh`, a side of a comparison, a state. An arm of `if` counts only where it is taken. Intervals show
-//! what cannot happen; of a usual rule nothing is left to watch.
+//! A value outside its domain is [`Real::BEYOND`](crate::real::Real::BEYOND), and one that leaves the range
+//! is that or infinite. Most operations pass an infinite number on, until the loss, w or the gradient shows
+//! it. What does not is watched: results that stand for "no value" but could be made small again, and what
+//! enters an operation that swallows it, such as a divisor, an argument of `tanh`, a side of a comparison, a
+//! state. An arm of `if` counts only where it is taken. Intervals show what cannot happen; of a usual rule
+//! nothing is left to watch.
 
 mod search;
 
-use super::network::Request;
 use super::input::Input;
+use super::network::Request;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
@@ -45,8 +46,8 @@ pub(super) struct Roots<'a> {
     pub skip: Option<Id>,
     pub rate: Option<Id>,
     pub momentum: Option<Id>,
-    /// On a network: what the step asks for, and the shapes of its states. There all that may be undefined is watched, as
-    /// no step is taken once more to name it.
+    /// On a network: what the step asks for, and the shapes of its states. There all that may be undefined is
+    /// watched, as no step is taken once more to name it.
     pub requests: &'a [Request],
     pub shapes: &'a [Shape],
 }

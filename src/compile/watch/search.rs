@@ -1,10 +1,10 @@
-//! Which numbers may be lost, by the intervals in which they lie: what states are thought to be at first must hold after a
-//! step, else it is watched.
+//! Which numbers may be lost, by the intervals in which they lie: what states are thought to be at first must
+//! hold after a step, else it is watched.
 
 use super::{Known, Roots, Watched, input};
+use crate::compile::input::{Fact, Input};
 use crate::compile::interval::{ANY, Interval, LOST, may_be_undefined, result};
 use crate::compile::network::Request;
-use crate::compile::input::{Fact, Input};
 use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;

@@ -1,15 +1,15 @@
 //! A program as WGSL: the generated functions, and the whole shaders they make with the hand-written kernels.
 //!
-//! Here are the functions of a trace, and what all shaders share; `sweep` has those of a sweep, `field` of what shows the
-//! surface; [`network`] has the shader that trains networks.
+//! Here are the functions of a trace, and what all shaders share; `sweep` has those of a sweep, `field` of
+//! what shows the surface; [`network`] has the shader that trains networks.
 
 mod field;
 pub mod network;
 mod sweep;
 
+use super::input::LaneInput;
 use super::program::Program;
 use super::sign::Signs;
-use super::input::LaneInput;
 use super::tape::Tape;
 use crate::lang::check::Distribution;
 use crate::lang::op::Op;
@@ -134,8 +134,8 @@ fn body<'a, I: Copy>(
     instructions(out, tape, &Signs::default(), names)
 }
 
-/// The lines of a tape behind its inputs, whose names are given. Where something is known of signs, a root of what is not
-/// negative needs no care.
+/// The lines of a tape behind its inputs, whose names are given. Where something is known of signs, a root of
+/// what is not negative needs no care.
 fn instructions<'a, I: Copy>(
     out: &mut String,
     tape: &'a Tape<I>,

@@ -1,17 +1,19 @@
-//! The kernel of a sweep. Drivers check the bounds of every load, so what is the same for all lanes stands in a uniform that
-//! a lane reads once, before its loop, and a row of the table is read as vectors: on llvmpipe, reading in each step cost two
-//! fifths of the speed, and two loads of a row instead of one a seventh. Numbers stand in structs rather than arrays:
-//! drivers that compile for a CPU keep an array in memory, and a struct's members in registers.
+//! The kernel of a sweep. Drivers check the bounds of every load, so what is the same for all lanes stands in
+//! a uniform that a lane reads once, before its loop, and a row of the table is read as vectors: on llvmpipe,
+//! reading in each step cost two fifths of the speed, and two loads of a row instead of one a seventh.
+//! Numbers stand in structs rather than arrays: drivers that compile for a CPU keep an array in memory, and a
+//! struct's members in registers.
 
 use super::{Places, beyond, body, instructions, line, lost, random, skipped, sound, whole};
+use crate::compile::input::{LaneInput, StartInput};
 use crate::compile::program::Program;
 use crate::compile::sign::Signs;
-use crate::compile::input::{LaneInput, StartInput};
 use std::fmt::Write as _;
 
 const SURFACE_SWEEP: &str = include_str!("../../../shaders/surface_sweep.wgsl");
 
-/// The whole shader that sweeps a program of whose numbers these signs are known. Settings, starts and seeds are not in it.
+/// The whole shader that sweeps a program of whose numbers these signs are known. Settings, starts and seeds
+/// are not in it.
 pub fn surface_sweep(program: &Program, signs: &Signs) -> String {
     let names = state_names(program);
     let [constants, loss, beyond, next] = step(program, signs, &names);
@@ -23,7 +25,8 @@ pub fn surface_sweep(program: &Program, signs: &Signs) -> String {
     whole(&functions(program, &names), &kernel)
 }
 
-/// Numbers a step has in the sweep's table, whose rows are whole vectors: `table` of them count, what is behind is padding.
+/// Numbers a step has in the sweep's table, whose rows are whole vectors: `table` of them count, what is
+/// behind is padding.
 pub fn row_width(table: usize) -> usize {
     if table > 2 {
         table.next_multiple_of(4)
@@ -105,7 +108,8 @@ fn start(out: &mut String, program: &Program, names: &[String]) {
     line(out, "    return start;\n}\n");
 }
 
-/// What no step changes, to stand before the loop; a step up to its loss; whether it breaks; what the state becomes.
+/// What no step changes, to stand before the loop; a step up to its loss; whether it breaks; what the state
+/// becomes.
 fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 4] {
     let (mut constants, mut loss) = (String::new(), String::new());
     if program.table > 0 {
@@ -143,8 +147,8 @@ fn step(program: &Program, signs: &Signs, names: &[String]) -> [String; 4] {
     [constants, in_loop(loss), in_loop(beyond), in_loop(next)]
 }
 
-/// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked, in the order in
-/// which they were computed: SwiftShader's compiler keeps that order, and needs fewer registers.
+/// Whether the step breaks. Where nothing is skipped one comparison serves all numbers that are checked, in
+/// the order in which they were computed: SwiftShader's compiler keeps that order, and needs fewer registers.
 fn largest(program: &Program, places: &Places) -> String {
     if skipped(program, places) != "false" {
         return beyond(program, places);

@@ -1,9 +1,10 @@
-//! Calculators: short texts in the rule language that say what a training costs and how its numbers hang together.
+//! Calculators: short texts in the rule language that say what a training costs and how its numbers hang
+//! together.
 //!
-//! One calculator is one file, `assets/calculators/<name>.calc`: a rule's head, its `param`s and `switch`es, and lines
-//! `name = expression`. A comment right above a line makes it a figure that is shown: `# Words: unit`. A `+` before the words
-//! marks a part of a sum, which is drawn as a bar, and `=` the sum. [`model`] are shapes of known models, [`state`] how many
-//! numbers an optimizer keeps for them, by its text.
+//! One calculator is one file, `assets/calculators/<name>.calc`: a rule's head, its `param`s and `switch`es,
+//! and lines `name = expression`. A comment right above a line makes it a figure that is shown: `# Words:
+//! unit`. A `+` before the words marks a part of a sum, which is drawn as a bar, and `=` the sum. [`model`]
+//! are shapes of known models, [`state`] how many numbers an optimizer keeps for them, by its text.
 
 pub mod model;
 pub mod state;
@@ -131,8 +132,8 @@ impl Calculator {
         numbers.collect()
     }
 
-    /// What its lines come to; what is not given is as usual. Errors: a given value breaks a requirement of its text, or the
-    /// text names what there is not.
+    /// What its lines come to; what is not given is as usual. Errors: a given value breaks a requirement of
+    /// its text, or the text names what there is not.
     pub fn figures(&self, given: &BTreeMap<String, f64>) -> Result<Vec<Figure<'_>>, String> {
         let mut known = self.defaults();
         for (name, value) in given {

@@ -1,8 +1,8 @@
 //! Shapes of known models, and of the network on screen: what their memory is counted from.
 //!
-//! One model is one file, `assets/models/<name>.model`: a head (`name`, `source`, `about` in quotes; for a transformer whose
-//! activations the usual formula fits also `transformer layers N, hidden N, heads N, length N`), then a line per parameter
-//! tensor, `name 4096 x 1024`. `N times` repeats the indented lines below it.
+//! One model is one file, `assets/models/<name>.model`: a head (`name`, `source`, `about` in quotes; for a
+//! transformer whose activations the usual formula fits also `transformer layers N, hidden N, heads N, length
+//! N`), then a line per parameter tensor, `name 4096 x 1024`. `N times` repeats the indented lines below it.
 
 use crate::catalog;
 use std::str::FromStr;

@@ -16,8 +16,9 @@ pub enum Factored {
 /// The least extent of the second largest axis from which on optax keeps rows and columns.
 const LEAST: u64 = 128;
 
-/// The numbers that a rule keeps for a model. A tensor of one axis has no columns: a state of rows holds one number per
-/// parameter there, and the state of columns beside it, which would be one number, is not kept (as in PyTorch).
+/// The numbers that a rule keeps for a model. A tensor of one axis has no columns: a state of rows holds one
+/// number per parameter there, and the state of columns beside it, which would be one number, is not kept (as
+/// in PyTorch).
 pub fn numbers(rule: &Rule, model: &Model, factored: Factored) -> u64 {
     let of = |shape: Shape| rule.states.iter().filter(|s| s.shape == shape).count() as u64;
     let [element, row, col, layer, run] =

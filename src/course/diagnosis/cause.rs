@@ -151,7 +151,8 @@ fn uphill(run: &RunTrace, last: usize) -> Option<Cause> {
     (balance >= 0.0).then_some(Cause::Uphill(rate))
 }
 
-/// A gradient that was finite before the stages and no longer than at first, and beyond all bounds after them.
+/// A gradient that was finite before the stages and no longer than at first, and beyond all bounds after
+/// them.
 fn by_stages(case: &Case, last: usize) -> Option<Cause> {
     let look = Look::of(case);
     let place = last / case.run.every();

@@ -93,8 +93,8 @@ impl<'a> Bench<'a> {
         Some((run, rate))
     }
 
-    /// A third of the learning rate, or what keeps a bound that even this exceeds; `beyond` is a product lr * lambda_max
-    /// and the bound of it.
+    /// A third of the learning rate, or what keeps a bound that even this exceeds; `beyond` is a product lr *
+    /// lambda_max and the bound of it.
     pub fn lower_rate(&self, beyond: Option<(f64, f64)>) -> Option<Test> {
         let (run, rate) = self.scaled(lower(beyond))?;
         let words = format!("Run again at η = {}", short(rate));
@@ -191,7 +191,8 @@ impl<'a> Bench<'a> {
         another(words, about, run, format!("without step {number}"))
     }
 
-    /// A loss scale under which a gradient fits into half precision; `gradient` is its largest element, unscaled.
+    /// A loss scale under which a gradient fits into half precision; `gradient` is its largest element,
+    /// unscaled.
     pub fn lower_scale(&self, gradient: f64) -> Option<Test> {
         let fits = (LARGEST / MARGIN / gradient).log2().floor().exp2();
         let place = self.scaling()?;

@@ -1,4 +1,5 @@
-//! When a run went wrong: where its loss spikes, where it diverges, or from where on it grows out of all proportion.
+//! When a run went wrong: where its loss spikes, where it diverges, or from where on it grows out of all
+//! proportion.
 
 use super::Case;
 use super::cause::Cause;
@@ -18,7 +19,8 @@ const FEW: usize = 10;
 const BRIEF: usize = 2;
 /// The part of the first loss below which a loss is no spike.
 const PART: f64 = 0.1;
-/// How many times its first loss a run's last one is where it grows: on a surface that it leaves, and on a network.
+/// How many times its first loss a run's last one is where it grows: on a surface that it leaves, and on a
+/// network.
 const GROWN: f64 = 1e3;
 const GROWN_ON_NETWORK: f64 = 3.0;
 
@@ -30,8 +32,8 @@ pub const DEFINITION: &str = "A spike is a loss above 3 times the median of the 
 /// A run that went where nobody wants it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gone {
-    /// The step at which it diverged, before which its loss spikes, or from which on its loss is out of all proportion; in
-    /// the trace's count.
+    /// The step at which it diverged, before which its loss spikes, or from which on its loss is out of all
+    /// proportion; in the trace's count.
     pub step: usize,
     /// Whether it diverged.
     pub diverged: bool,
@@ -100,8 +102,9 @@ impl Gone {
         })
     }
 
-    /// Where it began, as a place among the recorded losses: the first spike from which there was no way back, else where
-    /// the loss began to rise. And whether it rose: a run may break off where its loss is low.
+    /// Where it began, as a place among the recorded losses: the first spike from which there was no way
+    /// back, else where the loss began to rise. And whether it rose: a run may break off where its loss is
+    /// low.
     pub fn onset(&self, run: &RunTrace) -> (usize, bool) {
         let place = self.step / run.every();
         let losses = run.column("loss").map_or(&[][..], |c| &c.values);
@@ -185,8 +188,8 @@ fn counted<'a>(case: &Case<'a>) -> Option<Cow<'a, [f64]>> {
     Some(Cow::Owned(counted))
 }
 
-/// The step from which on a run that did not diverge has lost all proportion, until its end: it left the surface's own
-/// range, and its loss is far above that of its start.
+/// The step from which on a run that did not diverge has lost all proportion, until its end: it left the
+/// surface's own range, and its loss is far above that of its start.
 fn grown(case: &Case) -> Option<usize> {
     let (run, domain) = (case.run, &case.computed.plan.surface()?.domain);
     let losses = run.column("loss")?;

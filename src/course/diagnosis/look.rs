@@ -33,7 +33,8 @@ impl<'a> Look<'a> {
         column.values.get(place * stride..(place + 1) * stride)
     }
 
-    /// The largest element of a gradient, `g_raw` before the stages or `g` behind them; on a network its length.
+    /// The largest element of a gradient, `g_raw` before the stages or `g` behind them; on a network its
+    /// length.
     pub fn largest(&self, name: &str, place: usize) -> Option<f64> {
         let norm = || self.numbers(&format!("{name}_norm"))?.get(place).copied();
         let elements = || {
@@ -78,8 +79,8 @@ impl<'a> Look<'a> {
         (after < before * SHORTER && after.is_finite()).then_some(after)
     }
 
-    /// Parts of the gradient whose lengths were recorded, by name, with the columns that hold them and their places in an
-    /// entry: a network's layers, a surface's coordinates.
+    /// Parts of the gradient whose lengths were recorded, by name, with the columns that hold them and their
+    /// places in an entry: a network's layers, a surface's coordinates.
     pub fn parts(&self) -> Vec<(String, &'a Column, usize)> {
         let run = self.case.run;
         let (column, names) = match self.case.network() {

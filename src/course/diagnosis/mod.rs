@@ -1,9 +1,10 @@
-//! Why a run spiked, diverged or grows: what is seen of it, its likely causes, and the change that tests each of them.
+//! Why a run spiked, diverged or grows: what is seen of it, its likely causes, and the change that tests each
+//! of them.
 //!
 //! - [`event`]: when it went wrong; what counts as a spike.
 //! - [`cause`]: what is shown to be the cause, where that is shown.
-//! - [`seen`]: what was recorded around it, with numbers. [`look`]: columns by the run's own steps; [`stages`]: those of
-//!   its stages; [`batch`]: the samples of a step.
+//! - [`seen`]: what was recorded around it, with numbers. [`look`]: columns by the run's own steps;
+//!   [`stages`]: those of its stages; [`batch`]: the samples of a step.
 //! - [`likely`]: the causes, the best founded first. What is only likely is called so.
 //! - [`change`]: what tests a cause: another run beside the one that went wrong, or more of it.
 
@@ -50,7 +51,8 @@ pub struct Case<'a> {
 pub struct Diagnosis {
     /// What happened.
     pub gone: Gone,
-    /// The step that made it, from 0 in the run's own count: whose batch, gradient and learning rate are looked at.
+    /// The step that made it, from 0 in the run's own count: whose batch, gradient and learning rate are
+    /// looked at.
     pub step: usize,
     /// What is seen.
     pub seen: Vec<Seen>,
@@ -99,8 +101,8 @@ impl<'a> Case<'a> {
         stages::scale_column(self.chosen()?, self.run)
     }
 
-    /// The learning rate against the surface's curvature before a step in the trace's count. None on a network, and where
-    /// there is no curvature.
+    /// The learning rate against the surface's curvature before a step in the trace's count. None on a
+    /// network, and where there is no curvature.
     pub fn rate_at(&self, step: usize) -> Option<RateAt> {
         let curvatures = self.local?.at(self.run.point(step)).curvatures;
         let curvature = curvatures.first().copied().filter(|c| c.is_finite())?;
@@ -120,7 +122,8 @@ impl<'a> Case<'a> {
 }
 
 impl Diagnosis {
-    /// Of a run that went wrong. `sharp` is the sharpness of a network, where it is known: of weights at or before the step.
+    /// Of a run that went wrong. `sharp` is the sharpness of a network, where it is known: of weights at or
+    /// before the step.
     pub fn of(case: &Case, gone: Gone, sharp: Option<Sharp>) -> Self {
         let (step, batch) = made_by(case, &gone);
         let seen = seen::around(case, &gone, step, (batch, sharp));
@@ -139,8 +142,9 @@ impl Diagnosis {
     }
 }
 
-/// The step, from 0, that made a run go wrong, and its batch: the first one beyond its rule's bound; one that is corrupt, or
-/// whose loss alone is high; else the one before the loss rose, or the one that could not be taken.
+/// The step, from 0, that made a run go wrong, and its batch: the first one beyond its rule's bound; one that
+/// is corrupt, or whose loss alone is high; else the one before the loss rose, or the one that could not be
+/// taken.
 pub fn made_by(case: &Case, gone: &Gone) -> (usize, Option<Batch>) {
     if let Some(Cause::Rate(beyond)) = &gone.why {
         return (beyond.step - 1, None);

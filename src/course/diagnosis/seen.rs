@@ -55,7 +55,8 @@ pub enum Seen {
         step: usize,
         /// The numbers.
         at: RateAt,
-        /// Whether the loss is a surface; else the curvature is the sharpness of a network over all training samples.
+        /// Whether the loss is a surface; else the curvature is the sharpness of a network over all training
+        /// samples.
         exact: bool,
     },
     /// The learning rate rose.
@@ -133,7 +134,8 @@ fn gradient(look: &Look, step: usize) -> Option<Seen> {
     })
 }
 
-/// The part whose gradient left its range first, by the measure of a spike; of several in one step the one that did most.
+/// The part whose gradient left its range first, by the measure of a spike; of several in one step the one
+/// that did most.
 fn part(case: &Case, look: &Look, step: usize) -> Option<Seen> {
     let from = (step * case.run.every()).saturating_sub(AROUND);
     let mut left = Vec::new();
@@ -178,7 +180,8 @@ fn rate(case: &Case, step: usize, sharp: Option<Sharp>) -> Option<Seen> {
     case.rate_at(place).map(exact).or_else(of_network)
 }
 
-/// Where the learning rate was lowest among the steps before, and has risen since. A warmup's own rise is none.
+/// Where the learning rate was lowest among the steps before, and has risen since. A warmup's own rise is
+/// none.
 fn rise(case: &Case, look: &Look, step: usize) -> Option<Seen> {
     let rates = look.numbers("lr")?;
     let warmup = case.chosen()?.schedule.warmup.map_or(0, |w| w.steps as usize);

@@ -1,4 +1,5 @@
-//! What formulas of cards have besides the language's functions. One row each: name, how it is written, what it is.
+//! What formulas of cards have besides the language's functions. One row each: name, how it is written, what
+//! it is.
 
 use super::evaluate::{Found, Halt, Scope};
 use super::value::{Series, Value};

@@ -2,7 +2,8 @@
 //!
 //! - [`names`]: what the language has no sign for: runs by their labels, and components.
 //! - [`value`]: a number, or a series over the steps.
-//! - [`evaluate`]: what a formula comes to. [`functions`]: what formulas of cards have besides the language's functions.
+//! - [`evaluate`]: what a formula comes to. [`functions`]: what formulas of cards have besides the language's
+//!   functions.
 
 mod evaluate;
 pub mod functions;

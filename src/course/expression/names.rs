@@ -1,5 +1,6 @@
-//! Names that the rule language has no sign for: a run by its label, `"Adam"`, what was recorded of it, `"Adam".loss`, and
-//! components, `w.x`, `m[2]`, `W1[2,3]`. Each gives way to a word of the same length, so that places stay true.
+//! Names that the rule language has no sign for: a run by its label, `"Adam"`, what was recorded of it,
+//! `"Adam".loss`, and components, `w.x`, `m[2]`, `W1[2,3]`. Each gives way to a word of the same length, so
+//! that places stay true.
 
 /// A name and what it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

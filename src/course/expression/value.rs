@@ -23,8 +23,9 @@ pub struct Series {
 }
 
 impl Series {
-    /// One number of each entry of a recorded column, by what `of` makes of the entry. What stands before a step (`loss`, `w`)
-    /// belongs to the step done last, 0 at the start; what was computed inside a step belongs to that one.
+    /// One number of each entry of a recorded column, by what `of` makes of the entry. What stands before a
+    /// step (`loss`, `w`) belongs to the step done last, 0 at the start; what was computed inside a step
+    /// belongs to that one.
     pub fn of(column: &Column, steps: usize, of: impl Fn(&[f64]) -> f64) -> Self {
         let every = column.every.max(1);
         // There is one more of what stands before steps and at the end than there are steps.

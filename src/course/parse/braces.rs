@@ -1,5 +1,5 @@
-//! Braces are taken out before Markdown sees a text: each gives way to control characters of the same length, so that
-//! places stay true and no mark inside them is taken for Markdown's.
+//! Braces are taken out before Markdown sees a text: each gives way to control characters of the same length,
+//! so that places stay true and no mark inside them is taken for Markdown's.
 
 use super::Row;
 use crate::course::card::{Form, Live};

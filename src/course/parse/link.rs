@@ -1,5 +1,5 @@
-//! What links do, by their destinations: `set:`, `view:`, `step:`, `play:`, `rule:`, `card:`, `calculator:`, or a page of the
-//! web. Several are joined by semicolons.
+//! What links do, by their destinations: `set:`, `view:`, `step:`, `play:`, `rule:`, `card:`, `calculator:`,
+//! or a page of the web. Several are joined by semicolons.
 
 use crate::course::card::{Action, Line};
 use crate::course::expression::Expression;

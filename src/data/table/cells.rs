@@ -158,8 +158,8 @@ fn named(row: &Row, width: usize) -> Option<StringRecord> {
     fits.then_some(names)
 }
 
-/// A text as the csv reader takes it: without a byte-order mark, its lines ending alike, no blank lines, one separator
-/// between two cells, and no blanks before a cell.
+/// A text as the csv reader takes it: without a byte-order mark, its lines ending alike, no blank lines, one
+/// separator between two cells, and no blanks before a cell.
 #[derive(Default)]
 struct Tidy {
     text: String,

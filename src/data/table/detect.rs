@@ -39,7 +39,8 @@ const IDENTIFIERS: &[&str] = &[
     "nr",
 ];
 
-/// The separator and the decimal sign: what makes rows of one width out of the text, with most numbers in them.
+/// The separator and the decimal sign: what makes rows of one width out of the text, with most numbers in
+/// them.
 pub(super) fn separator(text: &str) -> (Separator, Decimal) {
     let mut end = LOOKED_AT.0.min(text.len());
     while !text.is_char_boundary(end) {
@@ -252,8 +253,8 @@ fn is_identifier(sheet: &Sheet, found: &Column, column: usize) -> bool {
         && sheet.cells(column).all(|cell| seen.insert(cell))
 }
 
-/// How a table was read before anything was detected: the first line's separator, the target last, every other cell a
-/// plain number. None where it would not have been read.
+/// How a table was read before anything was detected: the first line's separator, the target last, every
+/// other cell a plain number. None where it would not have been read.
 pub(super) fn plain(text: &str) -> Option<(Read, Cells)> {
     let first = text.lines().find(|line| !line.trim().is_empty())?;
     let separators = [

@@ -1,8 +1,8 @@
 //! Rows of numbers and what is to be predicted of each: a text, or points drawn with the mouse.
 //!
-//! A text is cut into [`cells`] by the separator that [`detect`] finds, unless the scene tells how it is [`read`]; a
-//! [`sheet`] has names, rows and what stands in each column; [`number`] knows how people write numbers. What came of
-//! it is [`understood`]; [`labels`] makes targets of what is to be predicted.
+//! A text is cut into [`cells`] by the separator that [`detect`] finds, unless the scene tells how it is
+//! [`read`]; a [`sheet`] has names, rows and what stands in each column; [`number`] knows how people write
+//! numbers. What came of it is [`understood`]; [`labels`] makes targets of what is to be predicted.
 
 mod cells;
 mod detect;
@@ -42,8 +42,8 @@ struct Found {
     dropped: Vec<usize>,
 }
 
-/// Reads a table from text: as `read` tells; else the target last where that succeeds, and otherwise as is detected.
-/// Errors: bad rows by line and column.
+/// Reads a table from text: as `read` tells; else the target last where that succeeds, and otherwise as is
+/// detected. Errors: bad rows by line and column.
 pub(super) fn from_csv(
     text: &str,
     read: Option<&Read>,
@@ -65,7 +65,8 @@ pub fn detect(text: &str) -> Result<Read, DataError> {
     detected(text).map(|(read, _)| read)
 }
 
-/// What is understood of a table: read as `read` tells, or as [`from_csv`] would. Errors: there is no table in it.
+/// What is understood of a table: read as `read` tells, or as [`from_csv`] would. Errors: there is no table
+/// in it.
 pub fn understand(text: &str, read: Option<&Read>, target: Option<Target>) -> Result<Understood, DataError> {
     let (read, cells, marks) = match read {
         Some(read) => (read.clone(), cut(text, read)?, true),
@@ -172,8 +173,8 @@ fn none_left(sheet: &Sheet, label: usize) -> String {
     format!("no column of numbers is left to learn from beside {label}; leave fewer columns out")
 }
 
-/// The rows of which something is learned, and the features of all of them. Rows in which something is missing are put
-/// into `dropped`; where that is none, nothing counts as missing.
+/// The rows of which something is learned, and the features of all of them. Rows in which something is
+/// missing are put into `dropped`; where that is none, nothing counts as missing.
 fn rows<'a>(
     sheet: &Sheet<'a>,
     read: &Read,

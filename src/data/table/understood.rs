@@ -130,7 +130,8 @@ impl Understood {
         }
     }
 
-    /// The reading that predicts another column, counted from 1. What was predicted is left out where it would be.
+    /// The reading that predicts another column, counted from 1. What was predicted is left out where it
+    /// would be.
     #[must_use]
     pub fn predicting(&self, column: usize) -> Read {
         let mut read = self.read.clone();

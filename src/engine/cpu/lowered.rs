@@ -1,11 +1,13 @@
-//! A tape made ready for a machine. Operations of which only the last one's result is needed elsewhere become one pass over
-//! the lanes: their cost is reading and writing memory, not arithmetic. Each result is still rounded by itself.
+//! A tape made ready for a machine. Operations of which only the last one's result is needed elsewhere become
+//! one pass over the lanes: their cost is reading and writing memory, not arithmetic. Each result is still
+//! rounded by itself.
 
 use super::pass::{Pair, Pass, What};
 use crate::compile::tape::{Instruction, Tape};
 use crate::lang::op::Op;
 
-/// A tape as passes over blocks of lanes. Rows count the tape's inputs first, then its constants, then the passes.
+/// A tape as passes over blocks of lanes. Rows count the tape's inputs first, then its constants, then the
+/// passes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lowered {
     /// The constants.

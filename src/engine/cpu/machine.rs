@@ -111,8 +111,8 @@ impl<R: Real, const N: usize> Machine<R, N> {
         }
     }
 
-    /// Runs a tape whose only input is read where it stands, and whose last result, if there is any, goes where it is
-    /// wanted instead of into a row.
+    /// Runs a tape whose only input is read where it stands, and whose last result, if there is any, goes
+    /// where it is wanted instead of into a row.
     #[inline(always)]
     pub fn run_between(&mut self, input: &[R; N], last: &mut [R; N]) {
         let (first, inputs) = (self.lowered.first(), self.lowered.inputs);

@@ -1,6 +1,7 @@
 //! The CPU engine: tapes over blocks of lanes, in slices of time, in f32 or f64.
 //!
-//! - [`machine`]: runs a tape over a block of lanes, [`lowered`] to [`pass`]es; `simd` picks its instructions.
+//! - [`machine`]: runs a tape over a block of lanes, [`lowered`] to [`pass`]es; `simd` picks its
+//!   instructions.
 //! - [`surface_trace`]: the twin of `shaders/surface_trace.wgsl`.
 //! - `surface_sweep`: the twin of `shaders/surface_sweep.wgsl`; [`sweeper`] runs it on all cores.
 //! - [`network`] trains networks.

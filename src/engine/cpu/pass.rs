@@ -31,8 +31,8 @@ pub enum What {
 
 macro_rules! pairs {
     ($($pair:ident $first:ident $second:ident ($a:ident $b:ident $c:ident) $value:expr;)*) => {
-        /// Two operations in one pass, named in their order: the first on the first two arguments, the second on its
-        /// result and the third argument.
+        /// Two operations in one pass, named in their order: the first on the first two arguments, the second
+        /// on its result and the third argument.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Pair {
             $(
@@ -42,7 +42,8 @@ macro_rules! pairs {
         }
 
         impl Pair {
-            /// The pair of two operations; `is_right`: the first one's result is the second one's right argument.
+            /// The pair of two operations; `is_right`: the first one's result is the second one's right
+            /// argument.
             pub fn of(first: Op, second: Op, is_right: bool) -> Option<Self> {
                 let second = match (second, is_right) {
                     (Op::Add, _) => Second::Add,
@@ -116,8 +117,8 @@ pairs! {
 }
 
 impl Pass {
-    /// The values of a block of lanes. Where functions are compiled for several machines it is part of each; in a page one
-    /// is enough, as it holds all operations.
+    /// The values of a block of lanes. Where functions are compiled for several machines it is part of each;
+    /// in a page one is enough, as it holds all operations.
     #[cfg_attr(target_arch = "x86_64", inline(always))]
     #[cfg_attr(not(target_arch = "x86_64"), inline(never))]
     pub fn lanes<R: Real, const N: usize>(&self, [a, b, c, d]: [&[R; N]; 4], out: &mut [R; N]) {

@@ -1,5 +1,6 @@
-//! The widest vector instructions that this machine has, chosen when the program runs. The code is the same: the
-//! compiler turns the loops over lanes into vectors of the width that it may use, and every number is rounded alike.
+//! The widest vector instructions that this machine has, chosen when the program runs. The code is the same:
+//! the compiler turns the loops over lanes into vectors of the width that it may use, and every number is
+//! rounded alike.
 
 /// Instructions beyond the build's own.
 #[cfg(target_arch = "x86_64")]
@@ -19,9 +20,9 @@ pub(super) fn widest() -> Option<Wide> {
     has!("avx2").then_some(Wide::Avx2)
 }
 
-/// Defines a function that calls an inlined one, compiled for the best instructions that the machine has: on x86-64
-/// AVX-512, AVX2 or the build's own; elsewhere the build's own are the best, NEON, and SIMD128 in a page. Only what is
-/// inlined into it profits, so no closure may stand between.
+/// Defines a function that calls an inlined one, compiled for the best instructions that the machine has: on
+/// x86-64 AVX-512, AVX2 or the build's own; elsewhere the build's own are the best, NEON, and SIMD128 in a
+/// page. Only what is inlined into it profits, so no closure may stand between.
 macro_rules! best {
     ($(#[$doc:meta])* $visible:vis fn $name:ident<$r:ident: $real:path>($($argument:ident: $ty:ty),* $(,)?)
         $(-> $out:ty)? = $inlined:path;) => {

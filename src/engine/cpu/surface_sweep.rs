@@ -5,8 +5,8 @@ use super::machine::Machine;
 use super::simd::best;
 use super::wiring::{Moves, Wiring};
 use crate::compile::Program;
-use crate::compile::sweep::SweptLane;
 use crate::compile::input::{LaneInput, StartInput};
+use crate::compile::sweep::SweptLane;
 use crate::engine::host::Tabulated;
 use crate::engine::sweep::{Found, Outcome, Prepared, Target};
 use crate::real::Real;
@@ -14,8 +14,8 @@ use crate::real::math::BEYOND;
 use crate::real::rng::Key;
 use std::sync::Arc;
 
-/// Lanes computed at once: long enough that fetching a pass costs little, short enough that all rows of a usual
-/// program stay in the first-level cache.
+/// Lanes computed at once: long enough that fetching a pass costs little, short enough that all rows of a
+/// usual program stay in the first-level cache.
 pub const LANES: usize = 128;
 
 /// One number of every lane.
@@ -167,8 +167,8 @@ impl<R: Real> Block<R> {
         }
     }
 
-    /// The lowest loss so far, for how long it was above the goal, and which lanes broke. A frozen lane sees the same
-    /// loss again.
+    /// The lowest loss so far, for how long it was above the goal, and which lanes broke. A frozen lane sees
+    /// the same loss again.
     #[inline(always)]
     fn observe(&mut self, k: usize) {
         let loss = self.step.row(self.wiring.loss);

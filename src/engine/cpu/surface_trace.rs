@@ -55,7 +55,6 @@ impl<R: Real> Tracer<R> {
             block: None,
         }
     }
-
 }
 
 impl<R: Real> Job for Tracer<R> {

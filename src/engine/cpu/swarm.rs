@@ -1,4 +1,5 @@
-//! A swarm on the CPU, in slices of time. Fewer lanes than a GPU moves, for a picture to be drawn from a list.
+//! A swarm on the CPU, in slices of time. Fewer lanes than a GPU moves, for a picture to be drawn from a
+//! list.
 
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
@@ -136,7 +137,8 @@ mod tests {
             scene.experiment.runs = vec![Run::of("sgd"), Run::of("sgd")];
             scene.experiment.runs[1].optimizer = optimizer;
             let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
-            let swept = swarm::plan(&scene.experiment, plan.surface().expect("a surface"), 1, 4).expect("a plan");
+            let swept =
+                swarm::plan(&scene.experiment, plan.surface().expect("a surface"), 1, 4).expect("a plan");
             scene.experiment.starts = (0..swept.lanes()).map(|i| swept.lane(i).start).collect();
             let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
             let trace = run(&mut CpuEngine::new(Precision::Single), plan).expect("the CPU runs");

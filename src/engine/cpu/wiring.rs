@@ -28,7 +28,8 @@ pub struct Wiring {
 pub(super) struct Moves {
     /// A result that is nothing else's takes the state's place.
     pub swaps: Vec<(usize, usize)>,
-    /// What stays where it is, too, is copied; first all of it to scratch rows, since it may be another's state.
+    /// What stays where it is, too, is copied; first all of it to scratch rows, since it may be another's
+    /// state.
     pub copies: Vec<(usize, usize)>,
 }
 

@@ -4,8 +4,8 @@ use super::device::Gpu;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Buffers that are given back with their owner. A page's garbage collector does not see how large they are, and would keep
-/// hundreds of megabytes. What was submitted before goes on with them.
+/// Buffers that are given back with their owner. A page's garbage collector does not see how large they are,
+/// and would keep hundreds of megabytes. What was submitted before goes on with them.
 #[derive(Debug)]
 pub(super) struct Buffers(Vec<wgpu::Buffer>);
 

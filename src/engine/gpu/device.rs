@@ -19,7 +19,8 @@ pub struct Gpu {
 }
 
 impl Gpu {
-    /// Submits one dispatch of so many workgroups; `offset` says where in the first uniform its struct stands, in bytes.
+    /// Submits one dispatch of so many workgroups; `offset` says where in the first uniform its struct
+    /// stands, in bytes.
     pub(super) fn dispatch(
         &self,
         pipeline: &wgpu::ComputePipeline,
@@ -38,8 +39,8 @@ impl Gpu {
         self.queue.submit([encoder.finish()]);
     }
 
-    /// Takes over a device that something else opened, such as the window; `name` stands in where the system hides
-    /// the adapter's, and `wake` is called when the device is lost. Errors: it has no compute shaders.
+    /// Takes over a device that something else opened, such as the window; `name` stands in where the system
+    /// hides the adapter's, and `wake` is called when the device is lost. Errors: it has no compute shaders.
     pub fn adopt(
         adapter: &wgpu::Adapter,
         device: wgpu::Device,
@@ -125,7 +126,8 @@ impl Gpu {
         sweeps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives the device back at once: whoever computes on it finds it lost, and so does everyone who shares it.
+    /// Gives the device back at once: whoever computes on it finds it lost, and so does everyone who shares
+    /// it.
     pub fn destroy(&self) {
         self.device.destroy();
     }

@@ -7,7 +7,8 @@
 //! - [`pipelines`]: one pipeline a program text.
 //! - `surface_trace`: one submission of a plan, and its answer.
 //! - `network`: one submission of a plan on a network, in chunks of lanes (`net_chunk`).
-//! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`; `swept_lanes` are their buffers.
+//! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`; `swept_lanes` are their
+//!   buffers.
 //! - [`swarm`]: the lanes of a sweep moving together, drawn from their buffers by [`render_swarm`].
 //! - [`field`]: the surface on a grid, for drawing.
 

@@ -108,7 +108,8 @@ impl Chunk {
         self.answers.is_some()
     }
 
-    /// Dispatches up to `count` steps, and behind the last one asks for the answer. Gives how many steps it were.
+    /// Dispatches up to `count` steps, and behind the last one asks for the answer. Gives how many steps it
+    /// were.
     pub fn dispatch(&mut self, gpu: &Gpu, count: usize) -> usize {
         self.slice.first = self.slice.end;
         self.slice.end = (self.slice.end as usize + count).min(self.slice.steps as usize) as u32;
@@ -125,7 +126,8 @@ impl Chunk {
         (self.slice.end - self.slice.first) as usize
     }
 
-    /// What its lanes recorded, by their places in the plan, once that has arrived. Errors: it could not be read.
+    /// What its lanes recorded, by their places in the plan, once that has arrived. Errors: it could not be
+    /// read.
     pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, String>> {
         let answers = self.answers.as_ref()?;
         let arrived = answers.iter().all(Mapping::arrived);
@@ -152,7 +154,8 @@ impl Chunk {
     }
 }
 
-/// The step that a lane could not take, or 0, and which watched number was lost in it, as the shader packs them.
+/// The step that a lane could not take, or 0, and which watched number was lost in it, as the shader packs
+/// them.
 fn stopped(packed: u32) -> (usize, Option<u32>) {
     let lost = 255 - (packed >> 24);
     (

@@ -1,4 +1,5 @@
-//! A plan on a network on its way through the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
+//! A plan on a network on its way through the GPU: chunks of lanes, each cut into dispatches of a few
+//! milliseconds.
 
 use super::device::Gpu;
 use super::net_chunk::{Chunk, Origin, entries};

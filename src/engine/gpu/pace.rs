@@ -8,19 +8,21 @@ use web_time::Instant;
 
 /// How long a dispatch should take.
 pub(super) const DISPATCH: Duration = Duration::from_millis(4);
-/// How much work may be under way: a page looks at it once a frame only, and what is under way cannot be cancelled.
+/// How much work may be under way: a page looks at it once a frame only, and what is under way cannot be
+/// cancelled.
 const UNDER_WAY: Duration = Duration::from_millis(24);
-/// Fewest steps of a dispatch, where its lanes are for choosing: what a dispatch costs by itself is then a small part.
+/// Fewest steps of a dispatch, where its lanes are for choosing: what a dispatch costs by itself is then a
+/// small part.
 const FEWEST_STEPS: f64 = 128.0;
 /// A slow device's guess: seconds an operation.
 const GUESS: f64 = 1e-9;
 
-/// Shortest time between two ends that tells anything: a page's clock is coarse, and natively all ends that a poll
-/// finds come at once.
+/// Shortest time between two ends that tells anything: a page's clock is coarse, and natively all ends that a
+/// poll finds come at once.
 const TELLING: Duration = Duration::from_micros(200);
 
-/// How much more work a batch gets where its time may be the drawing's, and how much longer than the shortest one it may
-/// take: a third of the time is then the work's.
+/// How much more work a batch gets where its time may be the drawing's, and how much longer than the shortest
+/// one it may take: a third of the time is then the work's.
 const GROWTH: f64 = 1.5;
 /// How fast the shortest batch counts for less: a larger window takes longer to draw.
 const FORGETTING: f64 = 1.001;
@@ -75,15 +77,15 @@ impl Pace {
         }
     }
 
-    /// Begins a batch of dispatches, which follow each other without anything between; the caller comes back after about
-    /// `budget`, and what is under way lasts until then.
+    /// Begins a batch of dispatches, which follow each other without anything between; the caller comes back
+    /// after about `budget`, and what is under way lasts until then.
     pub fn begin(&mut self, budget: Duration) {
         self.batch += 1;
         self.allowance = UNDER_WAY.max(budget);
     }
 
-    /// Whether the device should get more: never more than can be waited for, but two dispatches where none was under way, as
-    /// the time between their ends tells what the second one takes.
+    /// Whether the device should get more: never more than can be waited for, but two dispatches where none
+    /// was under way, as the time between their ends tells what the second one takes.
     pub fn has_room(&self) -> bool {
         let operations: usize = self.tickets.iter().map(|t| t.operations).sum();
         let fits = |cost| operations as f64 * cost < self.allowance.as_secs_f64();
@@ -97,8 +99,9 @@ impl Pace {
         ((DISPATCH.as_secs_f64() / step.max(1e-9)) as usize).max(1)
     }
 
-    /// Lanes, each of so many operations a step, of which a dispatch does a fair number of steps. On a software driver the
-    /// lanes themselves are dear: 65,536 of them with a step or two a dispatch took six times as long as 4,096 at once.
+    /// Lanes, each of so many operations a step, of which a dispatch does a fair number of steps. On a
+    /// software driver the lanes themselves are dear: 65,536 of them with a step or two a dispatch took six
+    /// times as long as 4,096 at once.
     pub fn lanes(&self, operations: usize) -> usize {
         let lane = self.cost.unwrap_or(GUESS) * operations as f64;
         (DISPATCH.as_secs_f64() / (lane * FEWEST_STEPS).max(1e-12)) as usize
@@ -119,9 +122,10 @@ impl Pace {
         });
     }
 
-    /// Learns from the dispatches that have ended. Between the ends of two of one batch the device did nothing but the second
-    /// one, so ends that follow each other tell the cost. A page may hear of both at once, and before the first one's end the
-    /// window was drawn, which takes 400 ms with a software driver; see [`Self::guess`].
+    /// Learns from the dispatches that have ended. Between the ends of two of one batch the device did
+    /// nothing but the second one, so ends that follow each other tell the cost. A page may hear of both at
+    /// once, and before the first one's end the window was drawn, which takes 400 ms with a software driver;
+    /// see [`Self::guess`].
     pub fn learn(&mut self) {
         let (mut alone, mut all) = (Spent::default(), Spent::default());
         while let Some((ticket, at)) = self.ended() {
@@ -148,8 +152,9 @@ impl Pace {
         self.cost = Some((known + cost) / 2.0);
     }
 
-    /// The cost by a batch whose ends came at once: what it took, where that is little. Else the cost by which the next batch
-    /// gets somewhat more work, as long as it does not take much longer than the shortest one.
+    /// The cost by a batch whose ends came at once: what it took, where that is little. Else the cost by
+    /// which the next batch gets somewhat more work, as long as it does not take much longer than the
+    /// shortest one.
     fn guess(&mut self, batch: Spent) -> f64 {
         let least = self
             .least
@@ -195,8 +200,8 @@ impl Ticket {
 mod tests {
     use super::*;
 
-    /// A device that draws the window for so long before the dispatches of each frame, and tells of their ends one by one or
-    /// all at once.
+    /// A device that draws the window for so long before the dispatches of each frame, and tells of their
+    /// ends one by one or all at once.
     struct Device {
         drawing: Duration,
         cost: f64,
@@ -238,7 +243,8 @@ mod tests {
 
     #[test]
     fn the_device_gets_work_for_a_few_milliseconds_a_frame_however_long_the_drawing_takes() {
-        // Drawing in ms, seconds an operation, whether ends are told one by one; ms of work in the fiftieth frame.
+        // Drawing in ms, seconds an operation, whether ends are told one by one; ms of work in the fiftieth
+        // frame.
         let cases = [
             (0, 1e-9, true, 15.0..50.0),
             (0, 1e-9, false, 15.0..50.0),

@@ -4,8 +4,8 @@ use super::device::Gpu;
 use crate::compile::RUNS;
 use crate::engine::latest::Latest;
 
-/// Most pipelines kept: those of two scenes of as many runs as there can be, each with a program of its own. Editing a rule
-/// letter by letter, or going through many scenes, makes many that nobody needs again.
+/// Most pipelines kept: those of two scenes of as many runs as there can be, each with a program of its own.
+/// Editing a rule letter by letter, or going through many scenes, makes many that nobody needs again.
 pub const KEPT: usize = 2 * RUNS;
 
 /// The pipelines made so far.
@@ -20,8 +20,8 @@ pub struct Pipelines {
 }
 
 impl Pipelines {
-    /// No pipelines yet. `entry` is their entry point's name; their bindings are a uniform with a dynamic offset, `read`
-    /// buffers to read and `write` buffers to write, in this order.
+    /// No pipelines yet. `entry` is their entry point's name; their bindings are a uniform with a dynamic
+    /// offset, `read` buffers to read and `write` buffers to write, in this order.
     pub fn new(gpu: &Gpu, entry: &'static str, read: u32, write: u32) -> Self {
         Self::with_constants(gpu, entry, 0, read, write)
     }
@@ -84,7 +84,8 @@ impl Pipelines {
     }
 }
 
-/// The layouts of bindings that are so many uniforms, the first with a dynamic offset, buffers to read and buffers to write.
+/// The layouts of bindings that are so many uniforms, the first with a dynamic offset, buffers to read and
+/// buffers to write.
 pub(super) fn layouts(
     gpu: &Gpu,
     label: &str,

@@ -74,8 +74,8 @@ impl Chunk {
         self.answers.len() == self.ends.len()
     }
 
-    /// Dispatches up to `count` steps, and behind the last one and each kept one asks for the answer. Gives how many
-    /// steps it were.
+    /// Dispatches up to `count` steps, and behind the last one and each kept one asks for the answer. Gives
+    /// how many steps it were.
     pub fn dispatch(&mut self, gpu: &Gpu, count: usize) -> usize {
         let Some(&end) = self.ends.get(self.answers.len()) else {
             return 0;

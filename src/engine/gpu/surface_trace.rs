@@ -35,12 +35,7 @@ struct Answer {
 
 impl Submission {
     /// Tabulates, uploads and dispatches a plan.
-    pub(super) fn new(
-        gpu: &Gpu,
-        pipelines: &mut Pipelines,
-        plan: Arc<Plan>,
-        surface: Arc<Surface>,
-    ) -> Self {
+    pub(super) fn new(gpu: &Gpu, pipelines: &mut Pipelines, plan: Arc<Plan>, surface: Arc<Surface>) -> Self {
         let tabulated: Vec<_> = plan.runs.iter().map(|run| tabulate(&plan, run)).collect();
         let groups = groups(&plan);
         let answers = groups.iter().map(|group| {

@@ -1,5 +1,5 @@
-//! A swarm on the GPU: the states of all lanes stay in one buffer, which a compute pass advances and a render pass
-//! draws. Nothing is read back.
+//! A swarm on the GPU: the states of all lanes stay in one buffer, which a compute pass advances and a render
+//! pass draws. Nothing is read back.
 
 #[cfg(not(target_arch = "wasm32"))]
 use super::buffers::Mapping;
@@ -14,8 +14,8 @@ use crate::engine::host::tabulate;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Operations of one dispatch, and of all that are submitted in one frame: a few milliseconds, and a frame, on a
-/// software driver.
+/// Operations of one dispatch, and of all that are submitted in one frame: a few milliseconds, and a frame,
+/// on a software driver.
 const DISPATCH: usize = 1 << 24;
 const FRAME: usize = 1 << 26;
 /// How many earlier states are kept, so that going back is no new beginning.
@@ -177,8 +177,8 @@ impl GpuSwarm {
         self.kept.push(kept);
     }
 
-    /// The points of all lanes. It waits for the device, and is for tests: what is drawn never leaves it. Errors: what
-    /// the device says.
+    /// The points of all lanes. It waits for the device, and is for tests: what is drawn never leaves it.
+    /// Errors: what the device says.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn points(&self) -> Result<Vec<[f32; 2]>, String> {
         let mapping = Mapping::new(&self.gpu, &self.lanes.states);

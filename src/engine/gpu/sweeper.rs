@@ -14,7 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// Lanes that go together, most lanes of a chunk, and operations of one step of all its lanes: a step alone must be short.
+/// Lanes that go together, most lanes of a chunk, and operations of one step of all its lanes: a step alone
+/// must be short.
 const PIECE: usize = 1 << 10;
 const CHUNK: usize = 1 << 16;
 const STEP_OPERATIONS: usize = 1 << 23;
@@ -40,8 +41,8 @@ impl GpuSweep {
         Self::with_kernel(gpu, plan, wgsl::surface_sweep)
     }
 
-    /// A sweep with another text for the same kernel: the same bindings, dispatches and outcomes. Benchmarks compare a
-    /// hand-written one.
+    /// A sweep with another text for the same kernel: the same bindings, dispatches and outcomes. Benchmarks
+    /// compare a hand-written one.
     pub fn with_kernel(
         gpu: Gpu,
         plan: Arc<SweepPlan>,

@@ -78,7 +78,8 @@ impl SweptLanes {
         }
     }
 
-    /// Dispatches some steps; from 0 on the lanes begin anew. Behind step `until` their outcomes are as of there.
+    /// Dispatches some steps; from 0 on the lanes begin anew. Behind step `until` their outcomes are as of
+    /// there.
     pub fn dispatch(&self, gpu: &Gpu, steps: Range<usize>, until: usize) {
         let slice = Slice {
             first: steps.start as u32,

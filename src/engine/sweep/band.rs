@@ -15,8 +15,8 @@ pub struct Band {
 }
 
 impl Band {
-    /// Of numbers, of which the smaller ones are the better; None of none. Between two neighbours it is interpolated, and a
-    /// band that reaches to one that diverged is infinite there.
+    /// Of numbers, of which the smaller ones are the better; None of none. Between two neighbours it is
+    /// interpolated, and a band that reaches to one that diverged is infinite there.
     pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Self> {
         let beyond = |number: f64| if number.is_nan() { f64::INFINITY } else { number };
         let mut all: Vec<f64> = numbers.into_iter().map(beyond).collect();
@@ -46,8 +46,8 @@ fn between(low: f64, high: f64, part: f64) -> f64 {
     }
 }
 
-/// A number of each point's outcomes over its seeds, for every run and start, in the order of the lanes of one seed; None
-/// where not all seeds of a point are known.
+/// A number of each point's outcomes over its seeds, for every run and start, in the order of the lanes of
+/// one seed; None where not all seeds of a point are known.
 pub fn bands(
     plan: &SweepPlan,
     lanes: &[Option<Outcome>],
@@ -104,7 +104,8 @@ mod tests {
         let mut plan = plan;
         plan.axes[0].values = vec![0.1, 0.2];
         plan.axes[1].values = vec![1.0];
-        // Two runs of twelve lanes: the loss is the run's hundreds, the seed's tens, and the place among points and starts.
+        // Two runs of twelve lanes: the loss is the run's hundreds, the seed's tens, and the place among
+        // points and starts.
         let lane = |run: u32, seed: u32, place: u32| {
             let loss = f64::from(run * 100 + seed * 10 + place);
             Some(Outcome {

@@ -1,5 +1,5 @@
-//! Outcomes as a table: one line per lane, runs outermost, then seeds, then starts, then the second axis; the first axis is
-//! fastest.
+//! Outcomes as a table: one line per lane, runs outermost, then seeds, then starts, then the second axis; the
+//! first axis is fastest.
 
 use super::{Outcome, Outcomes};
 use crate::compile::sweep::SweepPlan;
@@ -13,8 +13,8 @@ pub fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
     out
 }
 
-/// One line per lane that is done, and where outcomes are kept one for each of these steps, the run called as `name` says;
-/// what did not happen is empty, and so is what is not finite.
+/// One line per lane that is done, and where outcomes are kept one for each of these steps, the run called as
+/// `name` says; what did not happen is empty, and so is what is not finite.
 pub fn rows(out: &mut String, plan: &SweepPlan, outcomes: &Outcomes, name: impl Fn(usize) -> String) {
     let kept = plan.kept.iter().copied().zip(&outcomes.kept);
     let ends = kept.chain([(plan.base.steps, &outcomes.lanes)]);
@@ -74,11 +74,7 @@ fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcom
     for (axis, place) in plan.axes.iter().zip(places) {
         let _ = write!(out, ",{}", axis.values[place]);
     }
-    let mut numbers: Vec<Option<f64>> = outcome.end[..plan.surface.n]
-        .iter()
-        .copied()
-        .map(Some)
-        .collect();
+    let mut numbers: Vec<Option<f64>> = outcome.end[..plan.surface.n].iter().copied().map(Some).collect();
     numbers.extend([Some(outcome.loss), Some(outcome.best)]);
     if plan.networks.is_some() {
         numbers.extend([

@@ -1,5 +1,5 @@
-//! Sweeps: what an engine is asked for, and the outcomes it gives. [`band`]: what several seeds have in common;
-//! [`csv`]: outcomes as a table.
+//! Sweeps: what an engine is asked for, and the outcomes it gives. [`band`]: what several seeds have in
+//! common; [`csv`]: outcomes as a table.
 
 pub mod band;
 pub mod csv;
@@ -8,8 +8,8 @@ use super::host::{Tabulated, tabulate};
 use super::moment::Moment;
 use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
 use super::{EngineError, Info};
-use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane};
 use crate::compile::input::{PointInput, StepInput};
+use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane};
 use crate::compile::{PlannedRun, Program};
 use crate::real::Real;
 use crate::trace::Why;
@@ -17,10 +17,12 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What became of one lane. On a network the loss is the mean over all that is trained on, and known only at looks.
+/// What became of one lane. On a network the loss is the mean over all that is trained on, and known only at
+/// looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The point at the end, or where the lane froze; of one coordinate, the second is 0, on a network both are.
+    /// The point at the end, or where the lane froze; of one coordinate, the second is 0, on a network both
+    /// are.
     pub end: [f64; 2],
     /// The loss there.
     pub loss: f64,
@@ -34,8 +36,8 @@ pub struct Outcome {
     pub accuracy: Option<f64>,
     /// The highest one on the way.
     pub best_accuracy: Option<f64>,
-    /// After how many steps the loss was first within the tolerance; None also where no minimum is known and it went
-    /// below 0.
+    /// After how many steps the loss was first within the tolerance; None also where no minimum is known and
+    /// it went below 0.
     pub reached: Option<u32>,
     /// The step (from 1) that could not be taken.
     pub diverged_at: Option<u32>,
@@ -52,8 +54,8 @@ pub struct Outcomes {
     pub lanes: Vec<Option<Outcome>>,
     /// How many are done.
     pub done: usize,
-    /// The outcomes as they were at the kept steps, by kept step, each by lane: what the lane's outcome would be had it
-    /// ended there, its schedule going on.
+    /// The outcomes as they were at the kept steps, by kept step, each by lane: what the lane's outcome would
+    /// be had it ended there, its schedule going on.
     pub kept: Vec<Vec<Option<Outcome>>>,
 }
 
@@ -215,7 +217,8 @@ impl Target {
         }
     }
 
-    /// Whether the goal is one for a lane with a lowest loss: where no minimum is known, 0 is none below which it went.
+    /// Whether the goal is one for a lane with a lowest loss: where no minimum is known, 0 is none below
+    /// which it went.
     pub fn stands(&self, best: f64) -> bool {
         !self.minima.is_empty() || best >= 0.0
     }
@@ -269,8 +272,8 @@ impl Prepared {
         }
     }
 
-    /// The outcome of a lane after so many steps with the reason why it stopped, where it did; `state` is its state by
-    /// number.
+    /// The outcome of a lane after so many steps with the reason why it stopped, where it did; `state` is its
+    /// state by number.
     pub fn explained<R: Real>(
         &self,
         place: usize,

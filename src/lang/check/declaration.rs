@@ -153,8 +153,8 @@ impl Checker<'_> {
         all.any(|argument| argument.text == name)
     }
 
-    /// The arguments of assigned names: `f(x, y) = ...` names what is given anyway, and so says how many coordinates a
-    /// surface has.
+    /// The arguments of assigned names: `f(x, y) = ...` names what is given anyway, and so says how many
+    /// coordinates a surface has.
     pub(super) fn heads(&mut self) {
         let (kind, result) = (self.rule.kind, self.rule.kind.result());
         for head in &self.rule.heads {

@@ -1,5 +1,5 @@
-//! Values that stand side by side: `2x` is a product, all else of that kind can be read in two ways and is answered with
-//! what to write.
+//! Values that stand side by side: `2x` is a product, all else of that kind can be read in two ways and is
+//! answered with what to write.
 
 use super::{Parsed, Parser};
 use crate::lang::check::Reduction;
@@ -36,7 +36,8 @@ impl Parser<'_> {
         last.is_some_and(|token| !self.text_of(token.span).is_ascii())
     }
 
-    /// Whether a number and what follows it are its factors: `2x`, `3(x + 1)`. Errors: it looks like a power of ten.
+    /// Whether a number and what follows it are its factors: `2x`, `3(x + 1)`. Errors: it looks like a power
+    /// of ten.
     pub(super) fn is_multiplied(&self, left: &Expr) -> Parsed<bool> {
         let plain = matches!(left.kind, ExprKind::Number(_)) && self.ends_in_number();
         if !plain || matches!(self.peek(), Some(TokenKind::Number(_))) {
@@ -96,7 +97,8 @@ impl Parser<'_> {
         Diagnostic::error(span, message)
     }
 
-    /// A function without its parentheses: `sin x`, `sin^2(x)`. None where nothing follows that could be its argument.
+    /// A function without its parentheses: `sin x`, `sin^2(x)`. None where nothing follows that could be its
+    /// argument.
     pub(super) fn bare_function(&mut self, name: &Name) -> Option<Diagnostic> {
         let is_function =
             Op::function(&name.text).is_some() || Reduction::ALL.iter().any(|row| row.0 == name.text);

@@ -127,7 +127,8 @@ impl Parser<'_> {
         }
     }
 
-    /// A factor, or a number with the factor right behind it. A divisor is never two: `1/2x` can be read in two ways.
+    /// A factor, or a number with the factor right behind it. A divisor is never two: `1/2x` can be read in
+    /// two ways.
     pub(super) fn factor(&mut self, divided: Option<&Expr>) -> Parsed<Expr> {
         let mut left = self.unary()?;
         if self.begins_value() && divided.is_none() && self.is_multiplied(&left)? {

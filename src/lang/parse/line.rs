@@ -351,8 +351,8 @@ impl Parser<'_> {
     }
 }
 
-/// Whether a line's first word, with what stands behind it, says what the line is. It is a name in a statement or an
-/// expression: `start*x` is a surface, `start -1, 1` is not.
+/// Whether a line's first word, with what stands behind it, says what the line is. It is a name in a
+/// statement or an expression: `start*x` is a surface, `start -1, 1` is not.
 pub(in crate::lang) fn begins_line(word: &str, next: Option<&TokenKind>) -> bool {
     let goes_on = matches!(next, Some(TokenKind::Sign("*" | "/" | "^" | "+")));
     KEYWORDS.contains(&word) && !goes_on && !is_assignment(next)

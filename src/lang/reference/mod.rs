@@ -1,9 +1,9 @@
 //! The reference of the language: every word it knows, with an example that a test runs.
 //!
-//! The words come from the tables that the parser and the check use ([`op`](super::op), [`Reduction`](super::check::Reduction), what is given in a
-//! [`Kind`], the lines' first words), so none is missing; what is said of them, and the examples, stand here: of
-//! operations in `operations`, of lines in `lines`, of names, shapes and reductions in `names`. `text` prints all as
-//! Markdown.
+//! The words come from the tables that the parser and the check use ([`op`](super::op),
+//! [`Reduction`](super::check::Reduction), what is given in a [`Kind`], the lines' first words), so none is
+//! missing; what is said of them, and the examples, stand here: of operations in `operations`, of lines in
+//! `lines`, of names, shapes and reductions in `names`. `text` prints all as Markdown.
 //!
 //! ```
 //! use ravine::lang::reference;
@@ -51,7 +51,8 @@ pub struct Entry {
 pub enum Example {
     /// An expression of numbers, and its value.
     Value(&'static str, f64),
-    /// An expression of an optimizer where g = (3, 4), and its value: two equal ones, or one for each coordinate.
+    /// An expression of an optimizer where g = (3, 4), and its value: two equal ones, or one for each
+    /// coordinate.
     OfGradient(&'static str, [f64; 2]),
     /// A whole rule.
     Rule(Kind, &'static str),

@@ -1,7 +1,8 @@
 //! Bias correction: what it does to the averages and to the step, of any run whose rule corrects some.
 //!
 //! - [`rule`]: what the rule's text says of it.
-//! - [`multiplier`]: how much longer the step would be without it. `scenery`: the lines and charts of all that.
+//! - [`multiplier`]: how much longer the step would be without it. `scenery`: the lines and charts of all
+//!   that.
 //!
 //! Beside the run itself goes its companion: the same run with the correction the other way.
 
@@ -206,7 +207,8 @@ fn subject<'a>(
 }
 
 impl Page {
-    /// The run taken apart, and of its companion what this page shows: of a network the averages are not recorded.
+    /// The run taken apart, and of its companion what this page shows: of a network the averages are not
+    /// recorded.
     fn apart<'a>(
         self,
         [own, beside]: [&'a mut Apart; 2],

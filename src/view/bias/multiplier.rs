@@ -1,4 +1,5 @@
-//! How many times as long a step is without bias correction, measured by running the rule both ways from each state.
+//! How many times as long a step is without bias correction, measured by running the rule both ways from each
+//! state.
 
 use super::super::chart::Note;
 use super::super::number;
@@ -11,8 +12,8 @@ use std::fmt;
 /// How near to 1 counts as the same.
 const NEAR: f64 = 0.05;
 
-/// The uncorrected over the corrected step from each known state of a run beside which another one was taken: the same
-/// with the correction the other way. `corrected` tells whether it is on in the run itself.
+/// The uncorrected over the corrected step from each known state of a run beside which another one was taken:
+/// the same with the correction the other way. `corrected` tells whether it is on in the run itself.
 pub fn ratios(run: &Selected, taken: &Taken, corrected: bool) -> Option<Vec<f64>> {
     let (flipped, inspector) = taken.other.as_ref()?;
     let own = steps(run, taken.inspection, &taken.inspector)?;

@@ -1,5 +1,5 @@
-//! What a rule says of its bias correction: which variables it corrects, what they average, and how the same run
-//! goes without it.
+//! What a rule says of its bias correction: which variables it corrects, what they average, and how the same
+//! run goes without it.
 
 use crate::lang::Rule;
 use crate::lang::rule::{Expr, Value};
@@ -71,8 +71,8 @@ pub struct Flipped {
     pub corrected: bool,
 }
 
-/// A run with its correction the other way: by the switch that the corrected variables ask, or, where there is none,
-/// by a text in which their count of steps has grown beyond all bounds, so that beta^t is gone.
+/// A run with its correction the other way: by the switch that the corrected variables ask, or, where there
+/// is none, by a text in which their count of steps has grown beyond all bounds, so that beta^t is gone.
 pub fn flipped(run: &Run, rule: &Rule, switches: &[Option<bool>]) -> Option<Flipped> {
     let pairs = pairs(rule);
     let hats: Vec<&Expr> = pairs.iter().flat_map(|pair| rule.assigned(&pair.hat)).collect();

@@ -1,10 +1,10 @@
 //! Where views draw: a [`Pen`] on a [`Canvas`], be it the screen or a file.
 //!
-//! plotters' `DrawingBackend` is the common ground. [`screen`] is one over `egui::Painter`; [`svg`] writes text;
-//! [`raster`] turns what the screen would show into pixels, with neither a window nor a graphics card ([`headless`]).
-//! All of them measure text with the app's own [`fonts`], so that a drawing is laid out alike everywhere: plotters' own
-//! backends would depend on the fonts of the system, and in a page on the browser's. [`export`] writes whole files,
-//! [`encode`] their pixels.
+//! plotters' `DrawingBackend` is the common ground. [`screen`] is one over `egui::Painter`; [`svg`] writes
+//! text; [`raster`] turns what the screen would show into pixels, with neither a window nor a graphics card
+//! ([`headless`]). All of them measure text with the app's own [`fonts`], so that a drawing is laid out alike
+//! everywhere: plotters' own backends would depend on the fonts of the system, and in a page on the
+//! browser's. [`export`] writes whole files, [`encode`] their pixels.
 
 pub mod encode;
 pub mod export;

@@ -169,7 +169,8 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         self.polygon(&points, color)
     }
 
-    /// A line in dashes of a pattern, `phase` being how far into the pattern it begins. Returns the phase at its end.
+    /// A line in dashes of a pattern, `phase` being how far into the pattern it begins. Returns the phase at
+    /// its end.
     pub fn dashed(
         &self,
         points: &[Pos2],

@@ -1,5 +1,5 @@
-//! Triangles into pixels, as the graphics card would: each pixel belongs to one of two triangles that share an edge,
-//! colours run evenly between corners, and what is translucent blends.
+//! Triangles into pixels, as the graphics card would: each pixel belongs to one of two triangles that share
+//! an edge, colours run evenly between corners, and what is translucent blends.
 
 use super::headless::{Painted, paint};
 use egui::epaint::{ImageData, ImageDelta, Primitive, Vertex};
@@ -182,7 +182,8 @@ impl Target {
     }
 }
 
-/// Twice the area of a triangle, positive where the point lies to the right of the way from one corner to the other.
+/// Twice the area of a triangle, positive where the point lies to the right of the way from one corner to the
+/// other.
 fn cross(from: Corner, to: Corner, x: i64, y: i64) -> i64 {
     (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x)
 }

@@ -14,7 +14,8 @@ use std::fmt::Write as _;
 pub const UNIT: f32 = 10.0;
 /// The families to write in: what comes first where it is installed.
 pub const FAMILIES: &str = "Inter, 'Helvetica Neue', Helvetica, Arial, sans-serif";
-/// Fewest pixels along the side of a picture of cells: programs that smooth pictures then blur only the cells' edges.
+/// Fewest pixels along the side of a picture of cells: programs that smooth pictures then blur only the
+/// cells' edges.
 const FINE: usize = 512;
 
 /// Writes elements behind each other.

@@ -131,7 +131,8 @@ fn hanging(ui: &mut Ui, page: &mut Page, sign: char, text: &str, format: TextFor
     indented(ui, by, |ui| line::plain(ui, page, text, format));
 }
 
-/// A table: as wide as its words where there is room, else its columns shrink to what they need, and their words wrap.
+/// A table: as wide as its words where there is room, else its columns shrink to what they need, and their
+/// words wrap.
 fn table<'a>(ui: &mut Ui, page: &mut Page<'a>, rows: &'a [Vec<Vec<Inline>>]) {
     let head = {
         let mut head = page.looks.small();

@@ -1,5 +1,5 @@
-//! A line of text in which parts can be pointed at: it is laid out as one paragraph, so that its rows are even, and the parts
-//! are found in the rows.
+//! A line of text in which parts can be pointed at: it is laid out as one paragraph, so that its rows are
+//! even, and the parts are found in the rows.
 
 use super::control;
 use super::looks::Looks;

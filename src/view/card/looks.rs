@@ -6,7 +6,8 @@ use crate::view::palette::Palette;
 use egui::text::TextFormat;
 use egui::{Color32, FontFamily, FontId, Stroke, TextStyle, Ui};
 
-/// The height of a line, in sizes of its letters: enough for the marks around controls; and where it is read from afar.
+/// The height of a line, in sizes of its letters: enough for the marks around controls; and where it is read
+/// from afar.
 const LEADING: [f32; 2] = [1.5, 1.4];
 /// Small print and code, in sizes of the text.
 const SMALL: f32 = 0.867;

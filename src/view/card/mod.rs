@@ -1,9 +1,12 @@
-//! A card of the course as it is read: its question, its sentences with their numbers, what is guessed, what its links ask
-//! for. It changes nothing but the reader's own guess: what is to be done is returned, and the app does it.
+//! A card of the course as it is read: its question, its sentences with their numbers, what is guessed, what
+//! its links ask for. It changes nothing but the reader's own guess: what is to be done is returned, and the
+//! app does it.
 //!
-//! - `flow` puts a line together, `line` shows it as one paragraph: its numbers, links, words that are explained, and
-//!   controls (`control`, on the scale of their parameter: `scaled`). `link` says what links do.
-//! - `block`: what stands on lines of its own. `guess`: what is guessed and what is said of it; `sketch`: a curve by hand.
+//! - `flow` puts a line together, `line` shows it as one paragraph: its numbers, links, words that are
+//!   explained, and controls (`control`, on the scale of their parameter: `scaled`). `link` says what links
+//!   do.
+//! - `block`: what stands on lines of its own. `guess`: what is guessed and what is said of it; `sketch`: a
+//!   curve by hand.
 //! - `foot`: the small print. `looks`: sizes and colours. `page`: what all of them share in a frame.
 
 mod block;
@@ -79,11 +82,12 @@ impl Attempt {
 /// The least room of a large card, in points of a screen that nothing enlarges: half of a projector's.
 pub const ROOM: [f32; 2] = [600.0, 640.0];
 
-/// Sizes of text for the last row of a room, in points of a screen that nothing enlarges: the largest one with which the card fits.
+/// Sizes of text for the last row of a room, in points of a screen that nothing enlarges: the largest one
+/// with which the card fits.
 const LARGE: [f32; 6] = [26.0, 24.0, 22.0, 20.0, 19.0, 18.0];
 
-/// Shows a card from its title to its last line, as high as it is; a large one as large as fits into the space left. Returns
-/// what the reader asks for.
+/// Shows a card from its title to its last line, as high as it is; a large one as large as fits into the
+/// space left. Returns what the reader asks for.
 pub fn show(ui: &mut Ui, reading: &mut Reading) -> Vec<Asked> {
     let looks = Looks::of(ui);
     if !reading.large {

@@ -64,7 +64,8 @@ impl<'a> Page<'a> {
             match study.answer(expression) {
                 Ok(Answer::Missing(Missing::NotComputed)) => None,
                 Ok(answer) => Some(answer.text(form)),
-                // A card of the course has no such fault; one of a teacher's own may, on a scene that a reader changed.
+                // A card of the course has no such fault; one of a teacher's own may, on a scene that a
+                // reader changed.
                 Err(_) => Some("no value here".to_owned()),
             }
         })

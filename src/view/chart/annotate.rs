@@ -1,4 +1,5 @@
-//! What is written into a chart: names at the ends of lines, names of hidden runs, values at the current step.
+//! What is written into a chart: names at the ends of lines, names of hidden runs, values at the current
+//! step.
 
 use super::draw::{Drawing, Label, SMALL};
 use super::labels::{free, spread_among};
@@ -15,8 +16,8 @@ const LINE: f32 = 16.0;
 /// Space between the plot and the labels beside it.
 const GAP: f32 = 11.0;
 
-/// Markers and names at the ends of the lines; what diverged gets a cross and says so. The lowest `taken` lines
-/// beside the plot are left free.
+/// Markers and names at the ends of the lines; what diverged gets a cross and says so. The lowest `taken`
+/// lines beside the plot are left free.
 pub fn ends<'a, DB: DrawingBackend>(
     drawing: &'a Drawing<'a, '_, DB>,
     taken: usize,
@@ -101,8 +102,8 @@ fn beside<DB: DrawingBackend>(drawing: &Drawing<DB>, y: f32) -> Rect {
     Rect::from_x_y_ranges(left..=drawing.pen.size().x, y - LINE / 2.0..=y + LINE / 2.0)
 }
 
-/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the values, which
-/// give way to what is `taken`.
+/// The current step and the one under the pointer as thin lines; beside the latter, else the former, the
+/// values, which give way to what is `taken`.
 pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &[Rect]) -> Result<(), Error<DB>> {
     let (chart, plot) = (drawing.chart, drawing.plot);
     let seen = |step: &f64| (chart.x.low..=chart.x.high).contains(step);
@@ -235,7 +236,8 @@ fn end<'a, DB: DrawingBackend>(drawing: &Drawing<DB>, series: &'a Series<'a>) ->
     })
 }
 
-/// The heights, among free ones, of labels that do not cover each other; the strongest and the lowest lines first.
+/// The heights, among free ones, of labels that do not cover each other; the strongest and the lowest lines
+/// first.
 fn places(ends: &[End], free: &[Range<f32>]) -> Vec<Option<f32>> {
     let mut best: Vec<usize> = (0..ends.len()).collect();
     best.sort_by(|&a, &b| {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 /// Indices in `range` of the values to draw when each pixel column holds `per_column` of them: first, lowest,
-/// highest, last of each column. Columns begin at multiples of `per_column`, so that they stay the same ones while
-/// the range moves. What is not finite counts as neither lowest nor highest.
+/// highest, last of each column. Columns begin at multiples of `per_column`, so that they stay the same ones
+/// while the range moves. What is not finite counts as neither lowest nor highest.
 pub fn indices(values: &[f64], range: Range<usize>, per_column: usize) -> Vec<usize> {
     let range = range.start.min(values.len())..range.end.min(values.len());
     if per_column <= 4 {

@@ -33,9 +33,9 @@ impl Look {
         (self.x, self.y) = (None, None);
     }
 
-    /// Spreads a chart that shows all as it was chosen, and narrows it to what is looked at; gives the axes that show
-    /// all. What is looked at stays while the lines change under it, and is forgotten once nothing of them is there any
-    /// longer.
+    /// Spreads a chart that shows all as it was chosen, and narrows it to what is looked at; gives the axes
+    /// that show all. What is looked at stays while the lines change under it, and is forgotten once nothing
+    /// of them is there any longer.
     pub fn apply<'a>(&mut self, chart: &mut Chart<'a>) -> [Axis<'a>; 2] {
         if let Some(scale) = self.scale {
             spread(chart, chart.scales.nearest(scale));
@@ -50,8 +50,8 @@ impl Look {
         whole
     }
 
-    /// Magnifies by factors along x and y; the point at `at`, parts of the axes from 0 to 1, stays where it is.
-    /// `whole` is the chart that shows all.
+    /// Magnifies by factors along x and y; the point at `at`, parts of the axes from 0 to 1, stays where it
+    /// is. `whole` is the chart that shows all.
     pub fn zoom(&mut self, whole: [&Axis; 2], at: [f64; 2], factors: [f64; 2]) {
         self.change(whole, |[low, high], axis| {
             let (at, factor) = (at[axis], factors[axis]);
@@ -78,7 +78,8 @@ impl Look {
     }
 }
 
-/// Spreads a chart that shows all over another scale. What is negative somewhere has a logarithm only as magnitudes.
+/// Spreads a chart that shows all over another scale. What is negative somewhere has a logarithm only as
+/// magnitudes.
 fn spread(chart: &mut Chart, scale: Scale) {
     if chart.y.scale == scale {
         return;

@@ -5,8 +5,8 @@ use super::{Scale, Scales, Series};
 /// The deepest fall a log scale shows: below it is rounding.
 const LARGEST_SPAN: f64 = 1e-24;
 
-/// The range that shows all lines well: on a linear scale from 0 where nothing is negative, on a log scale whole
-/// tenths of decades.
+/// The range that shows all lines well: on a linear scale from 0 where nothing is negative, on a log scale
+/// whole tenths of decades.
 ///
 /// What diverged may leave the picture: it would flatten everything else.
 pub fn range(scale: Scale, series: &[Series]) -> (f64, f64) {

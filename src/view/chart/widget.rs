@@ -19,8 +19,8 @@ const KEY: f64 = 1.5;
 const HELP: &str = "Drag to move through the steps. Wheel, pinch or + and − zoom; shift and drag, or two fingers, \
                     move what is shown; double click or 0 shows all.";
 
-/// Fills the space left with a chart that shows all, looked at as `look` says, under an accessible name; wishes for the step under the pointer
-/// and for hiding runs.
+/// Fills the space left with a chart that shows all, looked at as `look` says, under an accessible name;
+/// wishes for the step under the pointer and for hiding runs.
 pub fn show(ui: &mut Ui, look: &mut Look, name: &str, mut chart: Chart) -> Vec<Wish> {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));

@@ -31,8 +31,8 @@ impl Known {
         })
     }
 
-    /// Why the run at a place of the trace went wrong; None where it did not. `sharp` is what is known of a network's
-    /// sharpness before it did.
+    /// Why the run at a place of the trace went wrong; None where it did not. `sharp` is what is known of a
+    /// network's sharpness before it did.
     pub fn diagnosis(&mut self, done: &Computed, place: usize, sharp: Option<Sharp>) -> Option<&Diagnosis> {
         let gone = self.gone(done).get(place)?.clone()?;
         let derived = &mut self.derived;

@@ -1,5 +1,5 @@
-//! Diagnosis: why the selected run spiked, diverged or grows; what was seen, the likely causes, and the change that tests
-//! each, one click each.
+//! Diagnosis: why the selected run spiked, diverged or grows; what was seen, the likely causes, and the
+//! change that tests each, one click each.
 
 pub mod known;
 
@@ -48,7 +48,8 @@ pub fn happened(run: &RunTrace, gone: &Gone) -> String {
 }
 
 impl Page {
-    /// Shows the page of the selected run, with the other runs to choose from. `full` is why there can be no other run.
+    /// Shows the page of the selected run, with the other runs to choose from. `full` is why there can be no
+    /// other run.
     pub fn ui(&mut self, ui: &mut Ui, shown: &Shown, full: Option<&str>) -> Vec<Wish> {
         let Some(done) = shown.done else {
             small(ui, "Nothing is computed yet.");
@@ -126,7 +127,8 @@ impl Page {
         wishes
     }
 
-    /// The sharpness at the recorded weights before a network's run went wrong, once it is found; and the wish for it.
+    /// The sharpness at the recorded weights before a network's run went wrong, once it is found; and the
+    /// wish for it.
     fn sharpness(
         &mut self,
         ui: &mut Ui,

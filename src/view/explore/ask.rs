@@ -1,5 +1,5 @@
-//! What the pages ask to have computed: sweeps of one run each, in which nothing stands that the axes set or that has no effect
-//! on what comes of it, so that moving the run through its map asks for nothing new.
+//! What the pages ask to have computed: sweeps of one run each, in which nothing stands that the axes set or
+//! that has no effect on what comes of it, so that moving the run through its map asks for nothing new.
 
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
@@ -80,7 +80,8 @@ pub fn of_axes(alone: &Experiment, axes: Vec<Axis>, tolerance: f64) -> Sweep {
     }
 }
 
-/// The outcomes of sweeps over the same axes as CSV, each with the name of its run; None where nothing is known.
+/// The outcomes of sweeps over the same axes as CSV, each with the name of its run; None where nothing is
+/// known.
 pub fn csv<'a>(sweeps: impl Iterator<Item = (&'a str, &'a Asked)>) -> Option<String> {
     let mut table: Option<String> = None;
     for (name, asked) in sweeps {

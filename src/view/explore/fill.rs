@@ -14,9 +14,9 @@ pub struct Grid<'a> {
 /// Where a pixel of a map is taken from: the grid, and the point in it.
 pub type Source = (usize, usize);
 
-/// The source of each of `size` pixels, the lowest row first, over two ranges that are spread evenly: the nearest point of the
-/// finest grid where that is known, else of the next coarser one; nearest to it where even the coarsest is not. None where
-/// nothing is known.
+/// The source of each of `size` pixels, the lowest row first, over two ranges that are spread evenly: the
+/// nearest point of the finest grid where that is known, else of the next coarser one; nearest to it where
+/// even the coarsest is not. None where nothing is known.
 pub fn sources(grids: &[Grid], ranges: [([f64; 2], Spread); 2], size: [usize; 2]) -> Vec<Option<Source>> {
     // By grid: the point of each pixel along either axis, and for each point the nearest known one.
     let columns: Vec<[Vec<usize>; 2]> = grids

@@ -1,8 +1,9 @@
 //! What thousands of runs tell: pictures made of sweeps.
 //!
-//! - [`map`]: outcomes over two settings. [`race`]: every run over its own learning rates. [`range`]: a run whose rate rises.
-//! - [`setting`]: what can be swept; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is known so far;
-//!   [`chart`]: lines that can be pointed at.
+//! - [`map`]: outcomes over two settings. [`race`]: every run over its own learning rates. [`range`]: a run
+//!   whose rate rises.
+//! - [`setting`]: what can be swept; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is
+//!   known so far; [`chart`]: lines that can be pointed at.
 
 pub mod ask;
 pub mod chart;
@@ -13,11 +14,11 @@ pub mod range;
 pub mod setting;
 
 use super::canvas::{Canvas, Drawing, Error, Pen};
+use super::chart::Chart;
+use super::charted::Absent;
 use super::figure::Profile;
 use super::palette::Palette;
 use super::quantity::instead;
-use super::chart::Chart;
-use super::charted::Absent;
 use super::{Shown, Tab, View, Wish};
 use crate::scene::Problem;
 use crate::scene::explore::Page;
@@ -52,7 +53,8 @@ const PAGES: [(Page, &str, &str); 3] = [
 /// The height of a page that is read well, where all around it scrolls.
 const HEIGHT: f32 = 640.0;
 
-/// Height of controls that a finger can hit: on such a screen they stand below the picture, which is then seen at once.
+/// Height of controls that a finger can hit: on such a screen they stand below the picture, which is then
+/// seen at once.
 const TOUCH: f32 = 40.0;
 
 /// Whether it is a small screen.
@@ -108,7 +110,9 @@ impl View for Explore {
     }
 
     fn charts(&mut self, _shown: &Shown, _dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
-        Err(Absent::Never("Explore shows a map or lines over a setting, which are saved as a figure and as CSV."))
+        Err(Absent::Never(
+            "Explore shows a map or lines over a setting, which are saved as a figure and as CSV.",
+        ))
     }
 
     fn figure(&mut self, shown: &Shown) -> Option<Figure> {

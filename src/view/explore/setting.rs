@@ -32,8 +32,8 @@ pub struct Ground<'a> {
     pub start: &'a [f64],
 }
 
-/// All settings of a run that can be swept, in the order of a menu: the optimizer's, the schedule's, those of warmup, stages
-/// and surface, the start, the seed.
+/// All settings of a run that can be swept, in the order of a menu: the optimizer's, the schedule's, those of
+/// warmup, stages and surface, the start, the seed.
 pub fn all(experiment: &Experiment, run: usize, ground: &Ground) -> Vec<Setting> {
     let Some(own) = experiment.runs.get(run) else {
         return Vec::new();

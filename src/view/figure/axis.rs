@@ -23,7 +23,8 @@ impl Axis {
         (index as f64 + 0.5) / self.values.len().max(1) as f64
     }
 
-    /// Where a value lies among points that are spread evenly, from 0 to 1; None where it lies outside, or they are not.
+    /// Where a value lies among points that are spread evenly, from 0 to 1; None where it lies outside, or
+    /// they are not.
     pub fn place(&self, value: f64) -> Option<f64> {
         let (from, step) = self.even()?;
         let place = ((self.scale.place(value) - from) / step + 0.5) / self.values.len() as f64;

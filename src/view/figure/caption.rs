@@ -1,8 +1,8 @@
 //! The settings of an experiment in words: what a figure needs so that others can compute it again.
 
 use super::text::TIED;
-use crate::compile::{Objective, Plan, Surface};
 use crate::compile::network::model::Network;
+use crate::compile::{Objective, Plan, Surface};
 use crate::lang::rule::Value;
 use crate::lang::{Kind, Rule};
 use crate::scene::{Experiment, Params, Problem, Run, Schedule};

@@ -1,5 +1,5 @@
-//! A card to take away: its question, what was guessed, what came of it, the picture with all settings, and a code that leads
-//! back to the card.
+//! A card to take away: its question, what was guessed, what came of it, the picture with all settings, and a
+//! code that leads back to the card.
 
 use super::race::Race;
 use super::text::{height, wrapped, write};
@@ -50,7 +50,8 @@ struct Head {
 }
 
 impl<'a> Taken<'a> {
-    /// A card whose guess is over, with the picture of its runs, and the link that leads to it where it has one.
+    /// A card whose guess is over, with the picture of its runs, and the link that leads to it where it has
+    /// one.
     pub fn new(
         card: &Card,
         guess: Option<&Guess>,

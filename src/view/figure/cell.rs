@@ -22,7 +22,8 @@ pub enum Cell {
 pub struct Measure {
     /// Its name, such as "Final loss".
     pub label: String,
-    /// How values are spread over colours or heights; those that a logarithm does not have count as the lowest.
+    /// How values are spread over colours or heights; those that a logarithm does not have count as the
+    /// lowest.
     pub scale: Scale,
     /// What a missing value means, such as "not reached".
     pub missing: String,

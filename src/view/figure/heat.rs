@@ -49,7 +49,8 @@ struct Layout {
     plot: Rect,
     bar: Rect,
     caption: Vec<String>,
-    /// Lines between plot and caption: ticks, the axis' name, and the legend where it has no room beside that.
+    /// Lines between plot and caption: ticks, the axis' name, and the legend where it has no room beside
+    /// that.
     rows: f32,
 }
 

@@ -1,10 +1,11 @@
 //! Figures: drawings that stand on their own, with titled axes and a caption, on the screen and in files.
 //!
-//! - [`heat`]: a value at every point of two axes; [`profile`]: the same along one, a line a run. Both share [`axis`],
-//!   the points at which something was measured, and [`cell`], what came of it there, and the [`signs`] for
-//!   what is no value ([`hatch`] across it). [`sweep`]: what came of a sweep, as a profile or as heat maps beside each other.
-//! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]), with a
-//!   sample of every run's line ([`legend`]).
+//! - [`heat`]: a value at every point of two axes; [`profile`]: the same along one, a line a run. Both share
+//!   [`axis`], the points at which something was measured, and [`cell`], what came of it there, and the
+//!   [`signs`] for what is no value ([`hatch`] across it). [`sweep`]: what came of a sweep, as a profile or
+//!   as heat maps beside each other.
+//! - [`race`]: one experiment in several panels ([`panel`]); under them its settings in words ([`caption`]),
+//!   with a sample of every run's line ([`legend`]).
 //! - [`card`]: a card of the course to take away.
 //! - [`text`]: lines of a caption; [`still`]: a scene at rest, as it is drawn where nobody chooses.
 

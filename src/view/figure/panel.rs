@@ -1,5 +1,5 @@
-//! What the panels of a figure show, by the names that scripts and rules use: the charts of the views, by the ids of their
-//! tabs, and recorded variables.
+//! What the panels of a figure show, by the names that scripts and rules use: the charts of the views, by the
+//! ids of their tabs, and recorded variables.
 
 use crate::lang::did_you_mean;
 use crate::scene::Variable;
@@ -65,8 +65,9 @@ pub fn needs<'n>(names: impl IntoIterator<Item = &'n str>, shown: &Shown) -> Vec
 }
 
 impl Panel {
-    /// The panels of a name: `path`, the charts of a view (by the id of its tab, or one of them by its own), or a recorded
-    /// variable (`m`), its element (`m.x`) or length (`|m|`); with `:log` or `:linear` behind it on that scale.
+    /// The panels of a name: `path`, the charts of a view (by the id of its tab, or one of them by its own),
+    /// or a recorded variable (`m`), its element (`m.x`) or length (`|m|`); with `:log` or `:linear` behind
+    /// it on that scale.
     ///
     /// # Errors
     /// Nothing has the name, or what has it is no chart, or not of this problem, or has no such scale.

@@ -261,7 +261,8 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
         x_axis(pen, plot, &self.profile.x, colors)
     }
 
-    /// A line through its values, broken where there is none; a cross above each point at which the run diverged.
+    /// A line through its values, broken where there is none; a cross above each point at which the run
+    /// diverged.
     fn line(&self, line: &Line) -> Result<(), Error<DB>> {
         let style = run_style(line.run, self.colors.dark);
         let points = self.points(line);
@@ -335,7 +336,8 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
         Ok(())
     }
 
-    /// Marks the lowest value of all and says which it is, where lines have no marks of their own, and what crosses mean.
+    /// Marks the lowest value of all and says which it is, where lines have no marks of their own, and what
+    /// crosses mean.
     fn lowest(&self) -> Result<(), Error<DB>> {
         let (pen, colors) = (self.pen, self.colors);
         let cells = self.profile.lines.iter().flat_map(|line| {

@@ -24,7 +24,8 @@ const HEIGHT: f32 = 200.0;
 const LOWEST: f32 = 110.0;
 /// Height of the paths where nobody asks for another.
 const HIGH: f32 = 420.0;
-/// Width of a figure where nobody asks for another: what fits a page, and what three panels side by side need.
+/// Width of a figure where nobody asks for another: what fits a page, and what three panels side by side
+/// need.
 const PAGE: f32 = 960.0;
 const WIDE: f32 = 1280.0;
 /// Width of a panel at least.

@@ -1,5 +1,5 @@
-//! A scene at rest as a figure of its usual panels: what `ravine plot` draws unless told otherwise, and what a page shows
-//! in whose browser the app cannot draw.
+//! A scene at rest as a figure of its usual panels: what `ravine plot` draws unless told otherwise, and what
+//! a page shows in whose browser the app cannot draw.
 
 use super::{Panel, Race};
 use crate::compile::Plan;
@@ -39,7 +39,8 @@ pub fn usual(shown: &Shown) -> Vec<&'static str> {
         .collect()
 }
 
-/// The figure of a scene at the step that it looks at, at 0 at its end, with the chart of the view that it opens.
+/// The figure of a scene at the step that it looks at, at 0 at its end, with the chart of the view that it
+/// opens.
 pub fn looked_at<'a>(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc<Field>>) -> Race<'a> {
     let last = done.trace.steps as f64;
     let step = match scene.view.step {

@@ -1,4 +1,5 @@
-//! What came of a sweep: a profile along one axis; over two a heat map of each run from each start, in common colours.
+//! What came of a sweep: a profile along one axis; over two a heat map of each run from each start, in common
+//! colours.
 
 use super::heat::Content;
 use super::profile::Line;
@@ -93,8 +94,8 @@ pub struct Words {
 }
 
 impl Swept {
-    /// The figure of what is known so far. Values are spread by their logarithm unless another scale is asked for, or
-    /// none of them has one. Errors: more runs and starts than one figure can hold.
+    /// The figure of what is known so far. Values are spread by their logarithm unless another scale is asked
+    /// for, or none of them has one. Errors: more runs and starts than one figure can hold.
     pub fn new(
         plan: &SweepPlan,
         outcomes: &Outcomes,

@@ -1,4 +1,5 @@
-//! A rule's parsed tree to what is printed. Parentheses stand where precedence needs them, as the tree has none.
+//! A rule's parsed tree to what is printed. Parentheses stand where precedence needs them, as the tree has
+//! none.
 
 use super::math::{Fence, Line, Math};
 use super::name::name;

@@ -1,5 +1,5 @@
-//! Where the parts of a formula stand. All lengths are parts of the letters' height; the origin of a part is its left
-//! end, on the axis on which fractions and signs are centred.
+//! Where the parts of a formula stand. All lengths are parts of the letters' height; the origin of a part is
+//! its left end, on the axis on which fractions and signs are centred.
 
 use super::math::{Fence, Line, Mark, Math};
 use egui::{Pos2, Vec2, pos2, vec2};

@@ -1,7 +1,9 @@
 //! A rule as a paper would print it: fractions, roots, hats, indices, Greek letters.
 //!
-//! - [`math`]: what is to be printed, a plain tree. [`build`] makes it of a rule's parsed tree, [`name`] of its names.
-//! - [`layout`]: where everything stands; drawn with the `Pen`, so it looks the same on the screen and in a file.
+//! - [`math`]: what is to be printed, a plain tree. [`build`] makes it of a rule's parsed tree, [`name`] of
+//!   its names.
+//! - [`layout`]: where everything stands; drawn with the `Pen`, so it looks the same on the screen and in a
+//!   file.
 
 pub mod build;
 pub mod layout;
@@ -55,7 +57,8 @@ pub fn show(ui: &mut Ui, rule: &Rule) {
     });
 }
 
-/// Shows lines below each other in letters of a size, smaller ones where a line would be wider than there is room.
+/// Shows lines below each other in letters of a size, smaller ones where a line would be wider than there is
+/// room.
 pub fn fitted(ui: &mut Ui, lines: &[Line], size: f32) {
     let stack = on_painter(ui.painter(), |pen| {
         Stack::of(pen, lines, size, ui.available_width())

@@ -80,8 +80,8 @@ impl Answers {
     }
 }
 
-/// The probability of each class by a sample's outputs: the softmax where the network learns by cross-entropy, else the
-/// share of what is above 0.
+/// The probability of each class by a sample's outputs: the softmax where the network learns by
+/// cross-entropy, else the share of what is above 0.
 pub fn probabilities(network: &Network, outputs: &[f64]) -> Vec<f64> {
     let top = outputs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let positive = |z: &f64| match network.loss {

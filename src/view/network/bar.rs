@@ -1,4 +1,5 @@
-//! The strip above the data: how good the run is at this step, which repetition is shown, and what can be done.
+//! The strip above the data: how good the run is at this step, which repetition is shown, and what can be
+//! done.
 
 use super::answers::{Answers, Part, right};
 use super::draw;

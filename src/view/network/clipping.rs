@@ -1,7 +1,7 @@
 //! How long the gradients of a run were over all its steps, and how many of them its stages shortened.
 //!
-//! No stage is known by name: a step counts as clipped where the gradient is shorter after the stages than before, and
-//! the threshold is the length that all clipped gradients share.
+//! No stage is known by name: a step counts as clipped where the gradient is shorter after the stages than
+//! before, and the threshold is the length that all clipped gradients share.
 
 use super::trained::Trained;
 use super::view::NetworkView;

@@ -1,4 +1,5 @@
-//! Data drawn with the mouse: a click adds a point of the chosen class, with shift it takes the nearest one away.
+//! Data drawn with the mouse: a click adds a point of the chosen class, with shift it takes the nearest one
+//! away.
 
 use super::samples::{Kind, Scenery};
 use crate::compile::network::model::{Network, Samples};

@@ -1,5 +1,5 @@
-//! The exponents of a run's gradient at this step, as the backward pass gives them, with the range of f16 drawn over
-//! them: what lies left of it is lost.
+//! The exponents of a run's gradient at this step, as the backward pass gives them, with the range of f16
+//! drawn over them: what lies left of it is lost.
 
 use super::trained::Trained;
 use super::view::NetworkView;

@@ -70,7 +70,8 @@ pub fn draw<DB: Canvas>(
     Ok(())
 }
 
-/// Draws the ticks, x in the numbers that were given, and what feature and target are called where a header tells.
+/// Draws the ticks, x in the numbers that were given, and what feature and target are called where a header
+/// tells.
 fn axes<DB: Canvas>(
     pen: &Pen<DB>,
     network: &Network,
@@ -90,7 +91,8 @@ fn axes<DB: Canvas>(
     plot.names(pen, [&data.feature(0), predicted], colors)
 }
 
-/// The runs whose curves are shown, and which is the selected one: of classes only that, each of them being a curve.
+/// The runs whose curves are shown, and which is the selected one: of classes only that, each of them being a
+/// curve.
 fn all<'a>(shown: &Shown<'a>) -> Vec<(Trained<'a>, bool)> {
     let Some(selected) = Trained::of(shown) else {
         return Vec::new();

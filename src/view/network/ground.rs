@@ -21,8 +21,8 @@ const RESTING: usize = 24_000_000;
 /// Fewest and most samples of a picture.
 const SAMPLES: (usize, usize) = (900, 30_000);
 
-/// The ground of a plot, made anew when the weights or the range change: coarsely first, finely once they rest. What is
-/// drawn always belongs to what is asked for: an answer to anything else is given up.
+/// The ground of a plot, made anew when the weights or the range change: coarsely first, finely once they
+/// rest. What is drawn always belongs to what is asked for: an answer to anything else is given up.
 #[derive(Default)]
 pub struct Ground {
     made: Option<Answer<Subject, Made>>,

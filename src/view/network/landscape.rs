@@ -1,5 +1,6 @@
-//! The loss around the weights of a trained network, on a plane through them, with the paths of all runs; and beside each
-//! run's place its true loss and the loss that the plane shows there, so that nobody is fooled by the projection.
+//! The loss around the weights of a trained network, on a plane through them, with the paths of all runs; and
+//! beside each run's place its true loss and the loss that the plane shows there, so that nobody is fooled by
+//! the projection.
 
 use super::trained::Trained;
 use super::view::NetworkView;

@@ -1,5 +1,5 @@
-//! Every layer by itself: how long its weights, its gradient and its update are at this step, as a table with bars; and
-//! one of these over the steps, a line a layer.
+//! Every layer by itself: how long its weights, its gradient and its update are at this step, as a table with
+//! bars; and one of these over the steps, a line a layer.
 
 use super::trained::Trained;
 use crate::compile::network::model::Layer;

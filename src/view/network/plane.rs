@@ -124,7 +124,8 @@ pub fn samples<DB: Canvas>(
     Ok(())
 }
 
-/// Draws points of a scene that has none but these: a feature in each of the first two numbers, a class in the last.
+/// Draws points of a scene that has none but these: a feature in each of the first two numbers, a class in
+/// the last.
 pub fn drawn<DB: Canvas>(
     pen: &Pen<DB>,
     rows: &[Vec<f64>],

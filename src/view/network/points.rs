@@ -29,8 +29,8 @@ pub fn class(number: usize, dark: bool) -> RunStyle {
     class_style(number, dark)
 }
 
-/// How a class of data looks, by its place. Classes that are called by small numbers look like those, so that none
-/// changes its look when another one comes or goes.
+/// How a class of data looks, by its place. Classes that are called by small numbers look like those, so that
+/// none changes its look when another one comes or goes.
 pub fn of_class(data: &Dataset, place: usize, dark: bool) -> RunStyle {
     let number = |name: &String| name.parse::<usize>().ok().filter(|n| *n < Marker::ALL.len());
     let numbers: Option<Vec<usize>> = data.classes.iter().map(number).collect();

@@ -1,4 +1,5 @@
-//! The middle of the screen where a network learns: its data, and what the selected run says of them at this step.
+//! The middle of the screen where a network learns: its data, and what the selected run says of them at this
+//! step.
 
 use super::answers::Answers;
 use super::ground::Ground;

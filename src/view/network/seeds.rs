@@ -20,8 +20,8 @@ pub struct Spread {
 /// Most steps at which a spread is worked out: a chart has no more points.
 const PLACES: usize = 4000;
 
-/// The spread of a run's repetitions; of one it is that itself. Of very many steps every so many are taken, and the last.
-/// None where there is none.
+/// The spread of a run's repetitions; of one it is that itself. Of very many steps every so many are taken,
+/// and the last. None where there is none.
 pub fn spread(all: &[Values]) -> Option<Spread> {
     let first = all.first()?;
     let length = all.iter().map(|v| v.values.len()).min()?;

@@ -1,5 +1,5 @@
-//! The sharpness along a run: the largest eigenvalue of the Hessian of its training loss, against 2/η, above which plain
-//! gradient descent is unstable (Cohen et al. 2021, arXiv:2103.00065).
+//! The sharpness along a run: the largest eigenvalue of the Hessian of its training loss, against 2/η, above
+//! which plain gradient descent is unstable (Cohen et al. 2021, arXiv:2103.00065).
 
 use super::trained::Trained;
 use crate::engine::cpu::network::sharpness::Sharp;

@@ -76,7 +76,8 @@ impl<'a> Trained<'a> {
     }
 }
 
-/// The place among recorded runs of a run's repetition that is looked at; the first one where there is none of that seed.
+/// The place among recorded runs of a run's repetition that is looked at; the first one where there is none
+/// of that seed.
 pub fn looked_at(runs: &[RunTrace], run: usize, seed: usize) -> Option<usize> {
     let own = |r: &RunTrace| r.run == run;
     let chosen = runs.iter().position(|r| own(r) && r.replicate == seed);

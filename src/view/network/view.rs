@@ -1,4 +1,5 @@
-//! What views of the selected run on a network have in common, where what they show is no chart over the steps.
+//! What views of the selected run on a network have in common, where what they show is no chart over the
+//! steps.
 
 use super::trained::Trained;
 use crate::scene::Problem;

@@ -1,5 +1,5 @@
-//! The weights of a run at this step as pictures: a matrix a layer, or where the data are images what each unit of the
-//! first layer looks for.
+//! The weights of a run at this step as pictures: a matrix a layer, or where the data are images what each
+//! unit of the first layer looks for.
 
 use super::answers::Key;
 use super::trained::Trained;

@@ -1,7 +1,8 @@
-//! Arrows at the heads: down the gradient, along the update, and any recorded variable with a number a coordinate.
+//! Arrows at the heads: down the gradient, along the update, and any recorded variable with a number a
+//! coordinate.
 //!
-//! Lengths are logarithmic: the longest arrow of a run's variable has the full length, one a million times smaller none.
-//! A variable is drawn with the sign with which it enters the update, which the legend names.
+//! Lengths are logarithmic: the longest arrow of a run's variable has the full length, one a million times
+//! smaller none. A variable is drawn with the sign with which it enters the update, which the legend names.
 
 use super::readout::ground;
 use crate::scene::picture::Arrows;
@@ -53,7 +54,8 @@ pub fn variables(trace: &Trace) -> Vec<&str> {
     names
 }
 
-/// Draws the arrows at heads, the names of the selected run's at their tips. `place` is where a point of the surface is seen, `ranges` what is shown of it.
+/// Draws the arrows at heads, the names of the selected run's at their tips. `place` is where a point of the
+/// surface is seen, `ranges` what is shown of it.
 pub fn draw<DB: DrawingBackend>(
     pen: &Pen<DB>,
     labels: &mut Labels,

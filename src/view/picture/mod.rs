@@ -2,8 +2,9 @@
 //!
 //! - [`gesture`]: mouse, fingers and keys; [`range`]: what they do to the range that is shown.
 //! - [`starts`]: handles to drag, double clicks. [`tools`]: the small bar.
-//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: what is to be known of a run:
-//!   that it went wrong and why, with [`advice`], or that its [`rounding`] is seen, where there is [`room`] for it.
+//! - [`readout`]: the surface under the pointer. [`arrows`]: at the heads. [`trouble`]: what is to be known
+//!   of a run: that it went wrong and why, with [`advice`], or that its [`rounding`] is seen, where there is
+//!   [`room`] for it.
 
 pub mod advice;
 pub mod arrows;
@@ -164,8 +165,8 @@ impl Hand {
         self.rest(ui, bar, (plot.rect, [&drawn, &others]), desk);
     }
 
-    /// A click pins what is read, one on the pin lets it go; a double click moves the nearest start, and one with shift
-    /// adds another.
+    /// A click pins what is read, one on the pin lets it go; a double click moves the nearest start, and one
+    /// with shift adds another.
     fn clicks(&mut self, ui: &Ui, gesture: &Gesture, plot: &Plot, desk: &mut Desk) {
         let click = self.click(ui, gesture);
         let inside = |at: &Pos2| plot.rect.contains(*at);

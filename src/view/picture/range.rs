@@ -12,7 +12,8 @@ const IN: f64 = 1e4;
 /// Smallest range beside the size of its numbers: below it, neighbouring samples are the same f32.
 const FINEST: f64 = 1e-4;
 
-/// The range of an axis, `zoom` times nearer around `at`, at most `out` times as large as the `domain` it is about.
+/// The range of an axis, `zoom` times nearer around `at`, at most `out` times as large as the `domain` it is
+/// about.
 pub fn zoomed([low, high]: [f64; 2], at: f64, zoom: f64, domain: [f64; 2], out: f64) -> [f64; 2] {
     let own = domain[1] - domain[0];
     let finest = (own / IN).max(FINEST * low.abs().max(high.abs()));
@@ -29,7 +30,8 @@ pub fn moved([low, high]: [f64; 2], part: f64, domain: [f64; 2], out: f64) -> [f
     [low + by, high + by]
 }
 
-/// The ranges of a plot after a drag and a zoom at a point of the screen, at most `out` times as large as the `domain`.
+/// The ranges of a plot after a drag and a zoom at a point of the screen, at most `out` times as large as the
+/// `domain`.
 pub fn after(
     plot: &Plot,
     (domain, out): (&[[f64; 2]], f64),

@@ -55,7 +55,8 @@ fn list(values: &[f64]) -> String {
     values.iter().map(|&v| short(v)).collect::<Vec<_>>().join(", ")
 }
 
-/// Shows lines in a corner of a plot, the lower left one unless something is near it: the pointer, a note, a legend.
+/// Shows lines in a corner of a plot, the lower left one unless something is near it: the pointer, a note, a
+/// legend.
 pub fn show(ui: &mut Ui, plot: Rect, near: &[Option<Rect>], lines: &[String], colors: &Palette) {
     let font = FontId::proportional(13.0);
     let text = lines.join("\n");

@@ -5,8 +5,8 @@ use egui::{Pos2, Rect, Vec2};
 /// How far a start's ring or a head's mark reaches.
 const REACH: f32 = 14.0;
 
-/// Where a box of a size covers the fewest starts, then the fewest other points: in a corner where it can, at the top where
-/// it is the same; else right above or below a start. And whether it covers a start even there.
+/// Where a box of a size covers the fewest starts, then the fewest other points: in a corner where it can, at
+/// the top where it is the same; else right above or below a start. And whether it covers a start even there.
 pub fn place(plot: Rect, size: Vec2, points: [&[Pos2]; 2]) -> (Pos2, bool) {
     let (right, low) = (plot.right() - size.x, plot.bottom() - size.y);
     let beside = points[0]

@@ -23,7 +23,8 @@ pub fn current(shown: &Shown) -> Vec<Vec<f64>> {
     lanes.map(|lane| lane.start.point().to_vec()).collect()
 }
 
-/// The starts after a double click at a point: the nearest one goes there, or with `more` another one comes in.
+/// The starts after a double click at a point: the nearest one goes there, or with `more` another one comes
+/// in.
 pub fn clicked(starts: &[Vec<f64>], plot: &Plot, at: Pos2, n: usize, more: bool) -> Vec<Vec<f64>> {
     let mut starts = starts.to_vec();
     let point = point(plot, at, n);

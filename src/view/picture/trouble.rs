@@ -1,5 +1,5 @@
-//! What is to be known of a run, in a box on the picture: that it diverged or grows, at which step, why as far as that is
-//! shown, and what would be stable; or from which step on its rounding is seen.
+//! What is to be known of a run, in a box on the picture: that it diverged or grows, at which step, why as
+//! far as that is shown, and what would be stable; or from which step on its rounding is seen.
 
 use super::advice::advice;
 use super::readout::ground;
@@ -38,7 +38,8 @@ pub struct Trouble {
     rect: Option<Rect>,
 }
 
-/// A box that was closed, or unfolded: a closed one comes back when another run is selected, or when that one goes wrong.
+/// A box that was closed, or unfolded: a closed one comes back when another run is selected, or when that one
+/// goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Closed {
     run: usize,
@@ -67,8 +68,9 @@ impl Trouble {
         self.rect
     }
 
-    /// Tells in a corner of a plot of the runs that went wrong by now, or else of those whose rounding is seen: the
-    /// selected one, or the first. `points` are what the box leaves free where it can, starts first.
+    /// Tells in a corner of a plot of the runs that went wrong by now, or else of those whose rounding is
+    /// seen: the selected one, or the first. `points` are what the box leaves free where it can, starts
+    /// first.
     pub fn show(&mut self, ui: &mut Ui, plot: Rect, points: [&[Pos2]; 2], shown: &Shown) -> Vec<Wish> {
         let before = self.rect.take();
         let Some(case) = self.wrong(shown).or_else(|| drifting(shown)) else {
@@ -195,7 +197,8 @@ fn drift_of(shown: &Shown, run: &RunTrace) -> Option<Drift> {
     found.map(|(_, drift)| *drift)
 }
 
-/// The selected run where there is something to tell of it, else the first one; and of how many others there is.
+/// The selected run where there is something to tell of it, else the first one; and of how many others there
+/// is.
 fn chosen<'a, T>(
     shown: &Shown<'a>,
     tell: impl Fn(&RunTrace) -> Option<T>,
@@ -246,8 +249,8 @@ fn title(case: &Case) -> String {
     format!("{}{what}", case.run.label)
 }
 
-/// The cause, the largest stable rate once it is found with a button that takes it, the way to the diagnosis, and how many
-/// others there are.
+/// The cause, the largest stable rate once it is found with a button that takes it, the way to the diagnosis,
+/// and how many others there are.
 fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Vec<Wish> {
     let small = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).small());
     let cause = case.gone.as_ref().and_then(|gone| gone.why.as_ref());

@@ -1,4 +1,5 @@
-//! From the surface's block to the screen. The block reaches from -1 to 1 along x and y and from 0 to [`HEIGHT`].
+//! From the surface's block to the screen. The block reaches from -1 to 1 along x and y and from 0 to
+//! [`HEIGHT`].
 
 use crate::scene::picture::Camera;
 use egui::{Pos2, Rect, Vec2, vec2};

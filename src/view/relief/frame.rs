@@ -42,7 +42,8 @@ pub fn walls(mesh: &mut Mesh, terrain: &Terrain, projection: &Projection, dark: 
     }
 }
 
-/// The cells of the relief and the lines on it, from the farthest to the nearest; last what lies in front of all.
+/// The cells of the relief and the lines on it, from the farthest to the nearest; last what lies in front of
+/// all.
 pub fn cells(
     mesh: &mut Mesh,
     terrain: &Terrain,

@@ -1,7 +1,8 @@
 //! The surface in three dimensions: a lit block, with the runs' paths laid over it.
 //!
 //! - [`camera`]: from the block to the screen.
-//! - [`terrain`]: the block's top; cells are drawn from the farthest to the nearest, which for a height field is exact.
+//! - [`terrain`]: the block's top; cells are drawn from the farthest to the nearest, which for a height field
+//!   is exact.
 //! - [`ribbon`]: lines on it, drawn between its cells, so that hills hide them.
 //! - [`frame`]: walls and axes. [`runs`]: paths, heads and their names.
 //!
@@ -152,8 +153,8 @@ fn block(made: &Made, ground: Ground, shown: &Shown, colors: &Palette) -> Mesh {
 }
 
 impl Ground<'_> {
-    /// A point of the surface as a place on the block's ground, -1 to 1 where it is shown; far outside it is moved
-    /// nearer, so that f32 stays exact.
+    /// A point of the surface as a place on the block's ground, -1 to 1 where it is shown; far outside it is
+    /// moved nearer, so that f32 stays exact.
     pub fn on(&self, x: f64, y: f64) -> Pos2 {
         let along = |v: f64, [low, high]: [f64; 2]| {
             let place = 2.0 * (v - low) / (high - low) - 1.0;

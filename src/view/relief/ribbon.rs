@@ -6,8 +6,8 @@ use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 
 /// How far above the ground a line floats.
 const LIFT: f32 = 0.004;
-/// Cells by which a line is drawn later than its own: a line is wider than nothing, and its far half would otherwise
-/// sink into the cell in front of it.
+/// Cells by which a line is drawn later than its own: a line is wider than nothing, and its far half would
+/// otherwise sink into the cell in front of it.
 const LATER: usize = 2;
 /// Width of the edge that fades, in points.
 const FEATHER: f32 = 0.8;

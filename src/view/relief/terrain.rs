@@ -125,8 +125,8 @@ pub fn shaded(color: Color32, light: f32) -> Color32 {
     ))
 }
 
-/// The places of cells along an axis, from the farthest to the nearest: along a ray from the eye both distances only
-/// grow, so cells drawn in this order, row by row, hide those behind them.
+/// The places of cells along an axis, from the farthest to the nearest: along a ray from the eye both
+/// distances only grow, so cells drawn in this order, row by row, hide those behind them.
 pub fn far_to_near(cells: usize, eye: f32) -> Vec<usize> {
     let distance = |i: &usize| (2.0 * (*i as f32 + 0.5) / cells as f32 - 1.0 - eye).abs();
     let mut order: Vec<usize> = (0..cells).collect();

@@ -30,7 +30,8 @@ pub struct Curve {
     pub momentum: bool,
 }
 
-/// What a run's optimizer would be given by every schedule over some steps; empty where it has no learning rate.
+/// What a run's optimizer would be given by every schedule over some steps; empty where it has no learning
+/// rate.
 pub fn curves(run: &Run, steps: u32) -> Vec<Curve> {
     let entries = catalog::entries(Kind::Schedule).iter();
     entries.filter_map(|entry| curve(entry, run, steps)).collect()

@@ -83,7 +83,8 @@ impl Column {
         Self::Lost,
     ];
 
-    /// Whether a file has it: of a surface; of a network; of its test part, once that was asked for; by method.
+    /// Whether a file has it: of a surface; of a network; of its test part, once that was asked for; by
+    /// method.
     pub(super) fn is_filed(self, of_network: bool, tested: bool, by_method: bool) -> bool {
         let test = [
             Self::Test,

@@ -1,5 +1,5 @@
-//! What the comparison of networks knows beyond the trace: the loss on all samples that are trained on, and once somebody
-//! asked for it what the test part says.
+//! What the comparison of networks knows beyond the trace: the loss on all samples that are trained on, and
+//! once somebody asked for it what the test part says.
 
 /// What is known of one run with one seed.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,5 +1,6 @@
-//! What came of the runs, side by side: final and best loss, distance to the nearest minimum, cost until a tolerance,
-//! divergence; of networks validation, by method and by seed, and once somebody asks what the test part says.
+//! What came of the runs, side by side: final and best loss, distance to the nearest minimum, cost until a
+//! tolerance, divergence; of networks validation, by method and by seed, and once somebody asks what the test
+//! part says.
 //!
 //! [`column`]: what there is to compare; [`row`]: the numbers; [`measure`]: those that no trace has; `sheet`: the table
 //! laid out and drawn.
@@ -42,7 +43,8 @@ pub struct Table {
     height: Option<f32>,
 }
 
-/// What a comparison is made from: the trace, the tolerance, how many runs are measured, and with the test part; by method.
+/// What a comparison is made from: the trace, the tolerance, how many runs are measured, and with the test
+/// part; by method.
 type Key = (Same<Trace>, u64, (usize, bool), bool);
 
 /// Whether the test part was asked for.
@@ -212,7 +214,8 @@ fn rows_by(ui: &mut Ui, by_seed: &mut bool) {
     }
 }
 
-/// The tolerance, and what takes the table elsewhere; `missing`: the share that is measured, where that is not all.
+/// The tolerance, and what takes the table elsewhere; `missing`: the share that is measured, where that is
+/// not all.
 fn bar(ui: &mut Ui, comparison: &Comparison, tolerance: f64, missing: Option<f64>) -> Vec<Wish> {
     let mut wishes = Vec::new();
     ui.small("Tolerance");

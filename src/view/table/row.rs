@@ -87,8 +87,8 @@ impl Comparison {
         }
     }
 
-    /// The columns that tell something on the screen: what no run did needs no column, nor what all paid alike. Of a
-    /// network with a validation part its losses say more than those of single batches.
+    /// The columns that tell something on the screen: what no run did needs no column, nor what all paid
+    /// alike. Of a network with a validation part its losses say more than those of single batches.
     pub fn telling(&self) -> Vec<Column> {
         let has = |column: Column| self.rows.iter().any(|row| row.number(column).is_some());
         let differs = |a: Column, b: Column| self.rows.iter().any(|row| row.number(a) != row.number(b));
@@ -118,8 +118,8 @@ impl Comparison {
             });
     }
 
-    /// All digits, `separator` between the columns; empty where there is no number. Of all seeds of a run each median is
-    /// followed by the 10 % and the 90 % quantile.
+    /// All digits, `separator` between the columns; empty where there is no number. Of all seeds of a run
+    /// each median is followed by the 10 % and the 90 % quantile.
     pub fn text(&self, separator: char) -> String {
         let spread = self.rows.iter().any(Row::is_of_seeds);
         let mut all = String::new();
@@ -284,10 +284,8 @@ fn alive<'a>(run: &'a RunTrace, column: &str) -> &'a [f64] {
     let Some(column) = run.column(column) else {
         return &[];
     };
-    let end = run
-        .diverged_at
-        .map_or(column.len(), |at| at.div_ceil(column.every.max(1)));
-    &column.values[..end.min(column.len())]
+    let end = run.diverged_at.map(|at| at.div_ceil(column.every.max(1)));
+    &column.values[..end.unwrap_or(column.len()).min(column.len())]
 }
 
 /// Where the validation loss is least.
@@ -321,7 +319,10 @@ fn cost(done: &Computed, run: &RunTrace) -> (usize, f64) {
     let plan = &done.plan;
     let place = plan.runs.iter().position(|planned| planned.run == run.run);
     place.map_or((1, 1.0), |place| {
-        (plan.every(&plan.runs[place]), plan.evaluations(place).max(1) as f64)
+        (
+            plan.every(&plan.runs[place]),
+            plan.evaluations(place).max(1) as f64,
+        )
     })
 }
 

@@ -1,5 +1,5 @@
-//! The comparison laid out and drawn. Names stand beside their numbers where there is room, else above them; numbers that do
-//! not fit on one line stand on several, under titles on as many.
+//! The comparison laid out and drawn. Names stand beside their numbers where there is room, else above them;
+//! numbers that do not fit on one line stand on several, under titles on as many.
 
 use super::column::Column;
 use super::row::{Comparison, Row};
@@ -21,7 +21,8 @@ const LOOK: f32 = 30.0;
 /// Widest name beside the numbers, and the least width for it there; with less it has a line for itself.
 const LONGEST: f32 = 130.0;
 const SHORTEST: f32 = 90.0;
-/// Height of a line with a name or with numbers, where there are several; of numbers with the range of seeds below.
+/// Height of a line with a name or with numbers, where there are several; of numbers with the range of seeds
+/// below.
 const NAMED: f32 = 21.0;
 const RANGED: f32 = 34.0;
 /// Left and right of a line's columns.
@@ -284,7 +285,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// On how few lines numbers of these widths fit into a room, and the widths of those side by side; one a line at least.
+/// On how few lines numbers of these widths fit into a room, and the widths of those side by side; one a line
+/// at least.
 fn side_by_side(widths: &[f32], room: f32) -> (usize, Vec<f32>) {
     let on = |lines: usize| {
         let across = widths.len().div_ceil(lines).max(1);

@@ -50,8 +50,8 @@ struct Product<'a> {
     factors: Vec<(bool, &'a Line, &'a Expr)>,
 }
 
-/// The terms that an optimizer subtracts from w in a step. Sums within products are multiplied out, and names of
-/// intermediates stand for what they are products or sums of.
+/// The terms that an optimizer subtracts from w in a step. Sums within products are multiplied out, and names
+/// of intermediates stand for what they are products or sums of.
 pub fn terms(inspection: &Inspection) -> Vec<Term> {
     let mut terms = Vec::new();
     for (line, value) in inspection.assignments("w") {

@@ -1,5 +1,5 @@
-//! The effective step of a run: its factors one on the other on a log axis, so that the learning rate that was chosen,
-//! the one that it comes to for a coordinate, and the step itself are seen apart.
+//! The effective step of a run: its factors one on the other on a log axis, so that the learning rate that
+//! was chosen, the one that it comes to for a coordinate, and the step itself are seen apart.
 //!
 //! [`factors`] takes the rule's text apart.
 

@@ -1,4 +1,5 @@
-//! Texts made to be too much: each says in plain words what is too much, instead of filling the memory or the time.
+//! Texts made to be too much: each says in plain words what is too much, instead of filling the memory or the
+//! time.
 
 mod rules;
 mod scenes;

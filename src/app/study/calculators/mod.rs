@@ -1,5 +1,6 @@
-//! Calculators as pages of the course: parameters above, what they come to below. Memory takes its numbers from a model's shapes,
-//! be it a known one or the network on screen, and from the text of an optimizer, be it the user's own.
+//! Calculators as pages of the course: parameters above, what they come to below. Memory takes its numbers
+//! from a model's shapes, be it a known one or the network on screen, and from the text of an optimizer, be
+//! it the user's own.
 
 mod bars;
 

@@ -1,4 +1,5 @@
-//! The shader that trains the lanes of a program on a network: sizes, the layers in order, the phases of a step.
+//! The shader that trains the lanes of a program on a network: sizes, the layers in order, the phases of a
+//! step.
 
 mod memory;
 mod pass;
@@ -24,7 +25,8 @@ const TRAIN: &str = include_str!("../../../../shaders/net_train.wgsl");
 const EXPONENT: &str = include_str!("../../../../shaders/net_exponent.wgsl");
 const QUANTILE: &str = include_str!("../../../../shaders/net_quantile.wgsl");
 
-/// The whole shader that trains a program's lanes. Settings, samples, the batch's size and the seed are not in it.
+/// The whole shader that trains a program's lanes. Settings, samples, the batch's size and the seed are not
+/// in it.
 pub fn net_train(network: &Network, program: &Program) -> String {
     let memory = Memory::new(network, program);
     let context = Context {
@@ -228,16 +230,14 @@ fn layers(out: &mut String, context: &Context) {
     line(out, "}\n");
 }
 
-/// Gradients and passes of all phases; the loss at the weights becomes the step's. Where the lane ends there is only that.
+/// Gradients and passes of all phases; the loss at the weights becomes the step's. Where the lane ends there
+/// is only that.
 fn step(out: &mut String, context: &Context) {
     let (program, memory) = (context.program, context.memory);
     let elements = memory.sizes[Shape::Element as usize];
     let keep = "    if me == 0u { net_now = net_total; }\n    net_sync();";
     let end = "    if ends { return; }";
-    line(
-        out,
-        "fn net_step(lane: Lane, k: u32, looks: bool, ends: bool) {",
-    );
+    line(out, "fn net_step(lane: Lane, k: u32, looks: bool, ends: bool) {");
     let first = program.phases.first().and_then(|p| p.gradients.first());
     let sees_the_end = first.is_some_and(|&g| program.gradients[g as usize].at_weights);
     if !sees_the_end {

@@ -1,9 +1,9 @@
 //! A phase's passes as WGSL functions.
 
 use super::memory::Memory;
+use crate::compile::input::{Fact, Kept, PassInput};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Pass, Program, Sink};
-use crate::compile::input::{Fact, Kept, PassInput};
 use crate::compile::wgsl::{Places, body, line};
 use crate::lang::check::Distribution;
 use crate::lang::op::Op;

@@ -92,7 +92,8 @@ impl<R> Default for Batch<R> {
 }
 
 best! {
-    /// Fills a batch with samples by their places, their features times a factor; at least one and at most [`CHUNK`].
+    /// Fills a batch with samples by their places, their features times a factor; at least one and at most
+    /// [`CHUNK`].
     pub fn load<R: Real>(
         batch: &mut Batch<R>,
         network: &Network,

@@ -1,5 +1,5 @@
-//! The inner loops of every layer, in tiles that stay in registers: the compiler keeps the sums there, and side by side,
-//! only where loops of a length that it knows run over whole arrays.
+//! The inner loops of every layer, in tiles that stay in registers: the compiler keeps the sums there, and
+//! side by side, only where loops of a length that it knows run over whole arrays.
 
 use super::dense::{LANES, Vector};
 use crate::real::Real;
@@ -75,8 +75,8 @@ fn tile<R, const V: usize>(x: &[Vector<R>], first: usize) -> &[Vector<R>; V] {
 /// A vector's numbers made four.
 pub type Quarter<R> = [R; LANES / 4];
 
-/// Adds to each number of `row` the product of its unit's values and `d`, summed over all samples. `room` is for at least as
-/// many sums: where they stay in registers, the compiler adds them up number by number.
+/// Adds to each number of `row` the product of its unit's values and `d`, summed over all samples. `room` is
+/// for at least as many sums: where they stay in registers, the compiler adds them up number by number.
 #[inline(always)]
 pub fn dots<R: Real>(row: &mut [R], x: &[Vector<R>], d: &[Vector<R>], room: &mut [Quarter<R>]) {
     let room = &mut room[..row.len()];

@@ -1,4 +1,5 @@
-//! A network at given weights: its loss, its outputs, its gradient over all samples, and the Hessian times a direction.
+//! A network at given weights: its loss, its outputs, its gradient over all samples, and the Hessian times a
+//! direction.
 
 use super::batch::Numbers;
 use super::dense::{CHUNK, Dense, Score, backward, forward, score};

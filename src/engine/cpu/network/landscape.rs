@@ -1,5 +1,5 @@
-//! The loss around trained weights, worked out in slices of time: on a plane, and along the paths of all runs, beside the
-//! loss that the plane shows where a path is projected.
+//! The loss around trained weights, worked out in slices of time: on a plane, and along the paths of all
+//! runs, beside the loss that the plane shows where a path is projected.
 
 use super::evaluate::{Evaluator, Part};
 use super::plane::{Plane, principal_plane, random_plane};
@@ -65,7 +65,8 @@ pub struct Point {
     pub step: usize,
     /// The nearest point of the plane.
     pub at: [f64; 2],
-    /// The loss of all training samples at the weights themselves, and at the nearest point of the plane; None at first.
+    /// The loss of all training samples at the weights themselves, and at the nearest point of the plane;
+    /// None at first.
     pub losses: Option<[f64; 2]>,
 }
 
@@ -88,8 +89,9 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Lays the plane and projects the paths; the losses are still to come. Runs that diverged are projected, but have no
-    /// say in how the plane lies and what it shows. `other` samples the plane, where there is one; else the CPU does.
+    /// Lays the plane and projects the paths; the losses are still to come. Runs that diverged are projected,
+    /// but have no say in how the plane lies and what it shows. `other` samples the plane, where there is
+    /// one; else the CPU does.
     pub fn new(question: Question, other: Option<Arc<dyn Lookout>>) -> Self {
         let network = &question.network;
         let runs = &question.trace.runs;
@@ -170,8 +172,8 @@ impl Survey {
         })
     }
 
-    /// Goes on until the deadline: a coarse field first, then the paths' losses, then the field. True while there is more
-    /// to do.
+    /// Goes on until the deadline: a coarse field first, then the paths' losses, then the field. True while
+    /// there is more to do.
     pub fn advance(&mut self, deadline: Instant) -> bool {
         loop {
             let coarse = self.grids.len() > 1;

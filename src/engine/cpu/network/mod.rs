@@ -1,9 +1,11 @@
 //! Networks on the CPU: every lane by itself, its batch side by side in vectors, all lanes on all cores.
 //!
-//! - [`batch`]: samples side by side; [`dense`]: forward, loss and backward; `dot`, `activation` and [`outputs`] are its inner loops.
+//! - [`batch`]: samples side by side; [`dense`]: forward, loss and backward; `dot`, `activation` and
+//!   [`outputs`] are its inner loops.
 //! - [`pass`]: the rules' elementwise passes and reductions; [`shared`]: where each number stands.
 //! - [`lane`]: a step of one lane; `record`: what it writes down.
-//! - [`replay`]: a run once more, to see every part of its rules; [`retake`]: runs up to a step, for their states.
+//! - [`replay`]: a run once more, to see every part of its rules; [`retake`]: runs up to a step, for their
+//!   states.
 //! - [`sweep`]: points of a sweep, of which only the outcome is kept.
 //! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
 //!   [`sharpness`].
@@ -42,7 +44,8 @@ use web_time::Instant;
 
 /// Multiplications between two looks at the clock: about a millisecond.
 const WORK: usize = 1 << 22;
-/// Lanes at a time, by threads: few, so that their numbers stay near the processor, and enough for all threads to end together.
+/// Lanes at a time, by threads: few, so that their numbers stay near the processor, and enough for all
+/// threads to end together.
 const LANES_A_THREAD: usize = 8;
 /// Parts of them, by threads, so that one that is done early takes over from another.
 const PARTS_A_THREAD: usize = 2;

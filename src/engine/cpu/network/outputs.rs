@@ -98,8 +98,8 @@ impl<R: Real> Outputs<'_, R> {
         }
     }
 
-    /// Sums the losses up, counts where the largest output is the largest target's, and leaves derivatives only where
-    /// samples are.
+    /// Sums the losses up, counts where the largest output is the largest target's, and leaves derivatives
+    /// only where samples are.
     #[inline(always)]
     pub fn score(&self, scratch: &mut Scratch<R>, deltas: &mut [R]) -> Score {
         let width = self.width;

@@ -3,12 +3,12 @@
 use super::dense::{LANES, round_all};
 use super::dot::folded;
 use super::shared::{BLOCK, Extent, Shared};
-use crate::compile::network::program::{Pass, Program, Reduction, Sink};
 use crate::compile::input::{Kept, PassInput};
-use crate::lang::check::Distribution;
+use crate::compile::network::program::{Pass, Program, Reduction, Sink};
 use crate::engine::cpu::draw;
 use crate::engine::cpu::machine::Machine;
 use crate::engine::cpu::simd::best;
+use crate::lang::check::Distribution;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 use crate::real::Real;

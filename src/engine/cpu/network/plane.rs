@@ -1,4 +1,5 @@
-//! Planes through the weights of a network: two directions from a point, and where other weights stand on them.
+//! Planes through the weights of a network: two directions from a point, and where other weights stand on
+//! them.
 
 use crate::compile::network::model::Network;
 use crate::real::rng::{Key, normal, site};
@@ -20,8 +21,8 @@ const NUMBERS: usize = 1 << 20;
 const ITERATIONS: usize = 300;
 const TOLERANCE: f64 = 1e-12;
 
-/// A random plane: each output unit's part of a direction is as long as that unit's weights, so that units of every scale
-/// move alike (Li et al. 2018, arXiv:1712.09913). Biases stay.
+/// A random plane: each output unit's part of a direction is as long as that unit's weights, so that units of
+/// every scale move alike (Li et al. 2018, arXiv:1712.09913). Biases stay.
 pub fn random_plane(network: &Network, weights: &[f64], seed: u32) -> Plane {
     let direction = |number: u32| {
         let mut direction = vec![0.0; weights.len()];
@@ -97,8 +98,9 @@ struct Cloud {
 }
 
 impl Cloud {
-    /// The direction, of length 1, along which the points vary most, across to another one where that is given; and the
-    /// sum of squares along it. By power iteration, without the matrix of covariances. A random one where nothing varies.
+    /// The direction, of length 1, along which the points vary most, across to another one where that is
+    /// given; and the sum of squares along it. By power iteration, without the matrix of covariances. A
+    /// random one where nothing varies.
     fn component(&self, parameters: usize, across: Option<&[f64]>) -> (Vec<f64>, f64) {
         // Another start for the second component, or nothing of it would be left where nothing varies.
         let number = 2 + u32::from(across.is_some());

@@ -1,4 +1,5 @@
-//! A run of a network taken once more, in slices of time, to see what every part of its rules comes to for one parameter.
+//! A run of a network taken once more, in slices of time, to see what every part of its rules comes to for
+//! one parameter.
 
 use super::dense::Dense;
 use super::lane::Lane;
@@ -77,9 +78,9 @@ struct Watched<R> {
 }
 
 impl Replay {
-    /// Prepares a lane of a plan and its trace, by its place there, as probes take it, of which the first one is of the
-    /// lane's own run. None where the plan is on a surface, or the states of a probe are others than the first
-    /// one's, or a fork's past ended before it began.
+    /// Prepares a lane of a plan and its trace, by its place there, as probes take it, of which the first one
+    /// is of the lane's own run. None where the plan is on a surface, or the states of a probe are others
+    /// than the first one's, or a fork's past ended before it began.
     pub fn new(
         plan: &Plan,
         trace: &Trace,
@@ -154,8 +155,8 @@ impl Replay {
 }
 
 impl<R: Real> Lane<R> {
-    /// Takes a step of which nothing is recorded; `look` sees its numbers, with `looks` what is only looked at among them.
-    /// False where it is done.
+    /// Takes a step of which nothing is recorded; `look` sees its numbers, with `looks` what is only looked
+    /// at among them. False where it is done.
     pub(super) fn take_step(
         &mut self,
         dense: &mut Dense<R>,

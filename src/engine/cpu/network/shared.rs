@@ -3,8 +3,8 @@
 use super::batch::Numbers;
 use super::dense::Drawn;
 use crate::compile::Plan;
-use crate::compile::network::model::Network;
 use crate::compile::input::Fact;
+use crate::compile::network::model::Network;
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! Sharpness: the largest eigenvalue of the Hessian of the training loss. Plain gradient descent is unstable where it
-//! exceeds 2/lr (Cohen et al. 2021, arXiv:2103.00065).
+//! Sharpness: the largest eigenvalue of the Hessian of the training loss. Plain gradient descent is unstable
+//! where it exceeds 2/lr (Cohen et al. 2021, arXiv:2103.00065).
 
 use super::evaluate::Evaluator;
 use super::landscape::recorded;
@@ -38,7 +38,8 @@ pub fn sharpness(network: &Arc<Network>, weights: &[f64]) -> Sharpness {
 /// A power iteration on its way.
 struct Search {
     found: Sharpness,
-    /// The eigenvalue from which all others are seen: the smallest one, once it turned out to be the largest in size.
+    /// The eigenvalue from which all others are seen: the smallest one, once it turned out to be the largest
+    /// in size.
     shift: f64,
     /// Products since the shift.
     iterations: usize,
@@ -90,7 +91,8 @@ pub struct Sharp {
     pub step: usize,
     /// The largest eigenvalue of the Hessian of the training loss, without dropout and momentum.
     pub value: f64,
-    /// 2/lr at that step: above it plain gradient descent is unstable. None where no learning rate was recorded.
+    /// 2/lr at that step: above it plain gradient descent is unstable. None where no learning rate was
+    /// recorded.
     pub bound: Option<f64>,
 }
 

@@ -1,4 +1,5 @@
-//! A sweep on a network: each point an ordinary run that is trained like any other, of which only the outcome is kept.
+//! A sweep on a network: each point an ordinary run that is trained like any other, of which only the outcome
+//! is kept.
 
 use super::WORK;
 use super::dense::Dense;

@@ -1,5 +1,5 @@
-//! Fonts for letters that the embedded ones lack. Where the program is a page they lie beside it and are loaded when a
-//! letter needs one; until then the browser draws that letter.
+//! Fonts for letters that the embedded ones lack. Where the program is a page they lie beside it and are
+//! loaded when a letter needs one; until then the browser draws that letter.
 
 use egui::epaint::text::{FallbackRequest, FontInsert};
 use egui::{FontData, FontProvider};

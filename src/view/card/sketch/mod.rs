@@ -1,5 +1,5 @@
-//! A curve drawn by hand into a small chart: by mouse, by finger, or point by point with the arrow keys; then the true one
-//! beside it. `paper` is what is drawn on, `hand` what draws.
+//! A curve drawn by hand into a small chart: by mouse, by finger, or point by point with the arrow keys; then
+//! the true one beside it. `paper` is what is drawn on, `hand` what draws.
 
 mod hand;
 mod paper;

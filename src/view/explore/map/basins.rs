@@ -16,7 +16,8 @@ pub struct Basins {
 }
 
 impl Basins {
-    /// Of a sweep. Where the surface itself is swept its minima move, and each end belongs to the nearest one.
+    /// Of a sweep. Where the surface itself is swept its minima move, and each end belongs to the nearest
+    /// one.
     pub fn of(plan: &SweepPlan) -> Self {
         let surface = &plan.surface;
         let width = surface.domain.first().map_or(0.0, |[low, high]| high - low);

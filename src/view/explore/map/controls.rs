@@ -53,7 +53,8 @@ const PRESETS: [Preset; 3] = [
     },
 ];
 
-/// Shows them; what is chosen is put into `explore`. `spans` are the axes shown. True where the outcomes are to be saved.
+/// Shows them; what is chosen is put into `explore`. `spans` are the axes shown. True where the outcomes are
+/// to be saved.
 pub fn show(
     ui: &mut Ui,
     explore: &mut Explore,

@@ -45,8 +45,8 @@ pub fn rounded(span: &Span, at: f64, pixels: f64, whole: bool) -> f64 {
     }
 }
 
-/// A span that is seen `factor` times as large around a place. None where it could not be told from one point, or would have
-/// no ends.
+/// A span that is seen `factor` times as large around a place. None where it could not be told from one
+/// point, or would have no ends.
 pub fn zoomed(span: &Span, around: f64, factor: f64) -> Option<Span> {
     moved(span, [around - around / factor, around + (1.0 - around) / factor])
 }

@@ -137,11 +137,12 @@ fn cell(lane: Option<Outcome>, value: Value, basins: &Basins) -> Cell {
     plain.cell(lane)
 }
 
-/// The share of the highest values that the colours do not tell apart: just before a run diverges, its loss is beyond all
-/// others.
+/// The share of the highest values that the colours do not tell apart: just before a run diverges, its loss
+/// is beyond all others.
 const TOP: f64 = 0.03;
 
-/// What the cells of some panels measure, and the range of the colours that all of them share. Its ends ignore what diverged.
+/// What the cells of some panels measure, and the range of the colours that all of them share. Its ends
+/// ignore what diverged.
 pub fn measure(panels: &[Panel], value: Value, plan: Option<&SweepPlan>) -> (Measure, Option<[f64; 2]>) {
     let cells: Vec<Cell> = panels
         .iter()
@@ -182,7 +183,8 @@ fn deepest([low, high]: [f64; 2], scale: Scale) -> [f64; 2] {
     }
 }
 
-/// How many values a sweep takes along each axis, from coarse to fine; with several maps side by side fewer are seen.
+/// How many values a sweep takes along each axis, from coarse to fine; with several maps side by side fewer
+/// are seen.
 pub fn stages(several: bool) -> &'static [u32] {
     match several {
         true => &[12, 64],

@@ -45,7 +45,8 @@ pub struct Sheet {
     pub minima: Vec<String>,
     /// The maps.
     pub panels: Vec<Panel>,
-    /// Where the run of each map stands, from 0 to 1 along each axis; empty where that is drawn above the maps.
+    /// Where the run of each map stands, from 0 to 1 along each axis; empty where that is drawn above the
+    /// maps.
     pub here: Vec<Option<[f64; 2]>>,
     /// The settings, a paragraph each, in a file.
     pub caption: Vec<String>,

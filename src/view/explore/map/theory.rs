@@ -1,5 +1,5 @@
-//! The boundary of stability that theory knows: on a quadratic, where the learning rate times the largest curvature is what
-//! the rule bears.
+//! The boundary of stability that theory knows: on a quadratic, where the learning rate times the largest
+//! curvature is what the rule bears.
 
 use crate::compile::local::Local;
 use crate::compile::sweep::{SweepPlan, Target};
@@ -22,8 +22,8 @@ pub struct Boundary {
     pub text: String,
 }
 
-/// The boundary on a map of a run. None where the surface is no quadratic, the rule declares no bound, the learning rate is
-/// on neither axis, or what is swept moves the surface.
+/// The boundary on a map of a run. None where the surface is no quadratic, the rule declares no bound, the
+/// learning rate is on neither axis, or what is swept moves the surface.
 pub fn boundary(plan: &SweepPlan, constant_rate: bool, spans: [&Span; 2]) -> Option<Boundary> {
     let run = plan.base.runs.first().filter(|_| constant_rate)?;
     let rate = spans.iter().position(|span| span.name == "lr")?;

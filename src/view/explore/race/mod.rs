@@ -1,4 +1,5 @@
-//! The honest comparison: every run over its own learning rates, the best of each, and what a budget of tries would reach.
+//! The honest comparison: every run over its own learning rates, the best of each, and what a budget of tries
+//! would reach.
 //!
 //! [`racer`]: a run with its outcomes; [`stats`]: bands, best rates, ties, the expected best of some tries; [`words`]: what
 //! is said of them; [`lines`]: what is drawn.
@@ -153,8 +154,8 @@ fn racers(shown: &Shown, explore: &Explore, wanted: &[Wanted]) -> Vec<Racer> {
     asked.iter().map(racer).collect()
 }
 
-/// The controls: what is shown, over which rates, with how many seeds, within which factor. True where the outcomes are to be
-/// saved.
+/// The controls: what is shown, over which rates, with how many seeds, within which factor. True where the
+/// outcomes are to be saved.
 fn controls(ui: &mut Ui, explore: &mut Explore) -> bool {
     let value = value(explore);
     ui.horizontal_wrapped(|ui| {

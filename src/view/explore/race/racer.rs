@@ -2,8 +2,8 @@
 
 use super::stats::{Over, Summary};
 use crate::compile::Plan;
-use crate::compile::sweep::SweepPlan;
 use crate::compile::input::{LaneInput, PointInput};
+use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
 use crate::scene::explore::Value;
 use crate::view::explore::ask::Asked;
@@ -48,7 +48,8 @@ impl Rules {
     }
 }
 
-/// The lowest loss that is known of what some runs minimise: at a declared minimum, else the lowest that any of them found.
+/// The lowest loss that is known of what some runs minimise: at a declared minimum, else the lowest that any
+/// of them found.
 pub fn lowest<'a>(asked: impl Iterator<Item = &'a Asked>) -> f64 {
     let mut found = f64::INFINITY;
     for (plan, outcomes) in asked.filter_map(|a| Some((a.plan.as_deref().ok()?, &a.outcomes))) {
@@ -96,8 +97,8 @@ impl Racer {
         }
     }
 
-    /// Every outcome that came of a random rate and, where there are several, a random start and seed. A try that came to
-    /// nothing counts as the loss at the start.
+    /// Every outcome that came of a random rate and, where there are several, a random start and seed. A try
+    /// that came to nothing counts as the loss at the start.
     pub fn tries(&self) -> Vec<f64> {
         let all = self.over.tries.iter().flatten();
         all.map(|outcome| if outcome.is_finite() { *outcome } else { self.start })

@@ -1,5 +1,5 @@
-//! What came of runs over their learning rates: bands over starts and seeds, the best rate, how wide the good ones are, who
-//! ties, and what so many random tries would reach.
+//! What came of runs over their learning rates: bands over starts and seeds, the best rate, how wide the good
+//! ones are, who ties, and what so many random tries would reach.
 
 /// The outcomes of one run, lower ones better; infinite where it diverged or did not arrive.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +54,8 @@ impl Band {
     }
 }
 
-/// A quantile of sorted values, between two of them on the straight line; infinite where that leads to an infinite one.
+/// A quantile of sorted values, between two of them on the straight line; infinite where that leads to an
+/// infinite one.
 fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let at = share * (sorted.len().checked_sub(1)?) as f64;
     let (below, part) = (at.floor() as usize, at.fract());
@@ -73,8 +74,8 @@ impl Over {
         self.tries.iter().map(|tries| Band::of(tries)).collect()
     }
 
-    /// What is to be said; None where no rate comes to anything. What is below `floor` counts as equally good; a rate counts
-    /// as good whose median is at most `factor` times the best.
+    /// What is to be said; None where no rate comes to anything. What is below `floor` counts as equally
+    /// good; a rate counts as good whose median is at most `factor` times the best.
     pub fn summary(&self, floor: f64, factor: f64, default: Option<f64>) -> Option<Summary> {
         let bands = self.bands();
         let median = |place: usize| bands.get(place).copied().flatten().map(|b| b.median);
@@ -120,15 +121,16 @@ pub fn nearest(rates: &[f64], rate: f64) -> Option<usize> {
         .map(|(place, _)| place)
 }
 
-/// The place of each run among others by an outcome, from 1; runs without one come last and share their place.
+/// The place of each run among others by an outcome, from 1; runs without one come last and share their
+/// place.
 pub fn ranks(outcomes: &[Option<f64>]) -> Vec<usize> {
     let key = |outcome: Option<f64>| outcome.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
     let better = |own: f64| outcomes.iter().filter(|other| key(**other) < own).count();
     outcomes.iter().map(|own| 1 + better(key(*own))).collect()
 }
 
-/// The expected lowest of 1, 2, ... `most` outcomes drawn from all of them with replacement (Dodge et al. 2019, for what is
-/// to be low). Empty where there are none.
+/// The expected lowest of 1, 2, ... `most` outcomes drawn from all of them with replacement (Dodge et al.
+/// 2019, for what is to be low). Empty where there are none.
 pub fn expected_best(outcomes: &[f64], most: usize) -> Vec<f64> {
     let mut sorted = outcomes.to_vec();
     sorted.sort_by(f64::total_cmp);

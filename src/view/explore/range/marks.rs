@@ -1,4 +1,5 @@
-//! What a range test suggests: the loss over a rising learning rate, smoothed, and the rates that rules of thumb take from it.
+//! What a range test suggests: the loss over a rising learning rate, smoothed, and the rates that rules of
+//! thumb take from it.
 
 /// The loss of a range test by step.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,8 +30,8 @@ impl Curve {
         Self { rates, losses }
     }
 
-    /// The exponential average of the losses, of which the share `beta` stays at each step, divided by 1 - beta^t so that it
-    /// does not begin at 0.
+    /// The exponential average of the losses, of which the share `beta` stays at each step, divided by 1 -
+    /// beta^t so that it does not begin at 0.
     pub fn smoothed(&self, beta: f64) -> Self {
         let beta = if (0.0..1.0).contains(&beta) { beta } else { 0.0 };
         let (mut average, mut weight) = (0.0, 1.0);
@@ -45,7 +46,8 @@ impl Curve {
         }
     }
 
-    /// What is marked; None where there is no step. `stop` is how many times the lowest loss counts as an explosion.
+    /// What is marked; None where there is no step. `stop` is how many times the lowest loss counts as an
+    /// explosion.
     pub fn marks(&self, stop: f64) -> Option<Marks> {
         let all = self.losses.iter().enumerate();
         let (lowest, least) = all.min_by(|a, b| a.1.total_cmp(b.1))?;

@@ -1,5 +1,5 @@
-//! A range test: the selected run once more while its learning rate rises at every step, and beside what the rules of thumb
-//! take from it what is true.
+//! A range test: the selected run once more while its learning rate rises at every step, and beside what the
+//! rules of thumb take from it what is true.
 //!
 //! [`marks`]: what the rules of thumb take; [`truth`]: what a sweep and the rule itself say.
 

@@ -1,16 +1,17 @@
-//! What a range test only guesses at: up to which rate a run is stable, and which rate is best, from a sweep; and what the
-//! rule itself declares.
+//! What a range test only guesses at: up to which rate a run is stable, and which rate is best, from a sweep;
+//! and what the rule itself declares.
 
 use crate::compile::Plan;
+use crate::compile::input::PointInput;
 use crate::compile::local::Local;
 use crate::compile::sweep::SweepPlan;
-use crate::compile::input::PointInput;
 use crate::engine::sweep::Outcomes;
 
 /// What a sweep over learning rates tells of a run from one start.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Truth {
-    /// The largest rate up to which every rate is stable: it does not diverge, and ends no higher than it began.
+    /// The largest rate up to which every rate is stable: it does not diverge, and ends no higher than it
+    /// began.
     pub stable: Option<f64>,
     /// The rate with the lowest loss at the end.
     pub best: Option<f64>,
@@ -45,8 +46,8 @@ fn start(plan: &SweepPlan) -> Option<f64> {
     }))
 }
 
-/// The largest learning rate that the rule of a run bears on a quadratic with the curvature of its start; None where it
-/// declares no bound, or the surface does not curve upwards there.
+/// The largest learning rate that the rule of a run bears on a quadratic with the curvature of its start;
+/// None where it declares no bound, or the surface does not curve upwards there.
 pub fn declared(plan: &Plan, run: usize) -> Option<f64> {
     let planned = plan.runs.iter().find(|planned| planned.run == run)?;
     let start = &plan.lanes.first()?.start;
