@@ -29,9 +29,21 @@ fn the_pages_of_sgd_and_adam_read_as_they_are_kept() {
     }
 }
 
+/// The kinds of rules that are part of a step.
+fn of_a_step() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| *kind != Kind::Activation)
+}
+
+#[test]
+fn an_activation_takes_no_step_and_says_so() {
+    let subject = Subject::new(Kind::Activation, Reference::name("gelu"));
+    let findings = Explained::of(&subject).err().expect("nothing to explain");
+    assert!(findings[0].message.contains("takes no step"), "{findings:?}");
+}
+
 #[test]
 fn every_rule_of_the_catalog_is_explained_at_every_stage() {
-    for kind in Kind::ALL {
+    for kind in of_a_step() {
         for entry in catalog::entries(kind) {
             let explained = explained(kind, &entry.id);
             for page in Page::ALL {
@@ -62,7 +74,7 @@ fn lines(page: &str, word: &str) -> Vec<String> {
 
 #[test]
 fn every_name_of_a_text_is_found_again_and_every_instruction_of_a_lane_has_a_text() {
-    for kind in Kind::ALL {
+    for kind in of_a_step() {
         for entry in catalog::entries(kind) {
             let explained = explained(kind, &entry.id);
             let page = explained.body(Page::Where);

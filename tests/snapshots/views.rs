@@ -1,9 +1,10 @@
-//! Views that are shown a computed scene, their wishes for companions fulfilled.
+//! Views that are shown a computed scene, what they wish to be computed fulfilled.
 
-use egui::{Theme, Ui, Vec2, vec2};
+use egui::{Context, Theme, Ui, Vec2, vec2};
 use egui_kittest::Harness;
 use image::RgbaImage;
 use ravine::app::theme;
+use ravine::app::wished::Wished;
 use ravine::engine::Computed;
 use ravine::engine::cpu::Precision;
 use ravine::scene::Scene;
@@ -14,8 +15,12 @@ use ravine::view::{self, Shown, View, Wish};
 use ravine_testing::raster::Raster;
 use ravine_testing::scenes::{computed, prepared, scene};
 use std::sync::Arc;
+use std::time::Duration;
 
 const SIZE: Vec2 = vec2(480.0, 320.0);
+
+/// A frame's time for what views ask for.
+const SLICE: Duration = Duration::from_millis(5);
 
 /// A view's frames until nothing moves: what takes many slices of time, such as a landscape, takes as many
 /// frames.
@@ -50,6 +55,7 @@ struct Stage {
     done: Computed,
     field: Option<Arc<Field>>,
     companions: Vec<Computed>,
+    wished: Wished,
 }
 
 impl Stage {
@@ -61,6 +67,7 @@ impl Stage {
             done,
             field,
             companions: Vec::new(),
+            wished: Wished::default(),
         }
     }
 
@@ -68,17 +75,35 @@ impl Stage {
         let position = f64::from(self.scene.view.step);
         Shown {
             companions: &self.companions,
+            asked: Some(&self.wished),
             ..Shown::still(&self.scene, &self.done, self.field.as_ref(), position)
         }
     }
 
-    fn fulfil(&mut self, wishes: Vec<Wish>) {
+    /// Begins a frame: what views asked for in the last one goes on.
+    fn begin(&mut self, ctx: &Context) {
+        let known: Vec<&Computed> = [&self.done].into_iter().chain(&self.companions).collect();
+        self.wished.turn(&known);
+        if self.wished.advance(SLICE) {
+            ctx.request_repaint();
+        }
+    }
+
+    fn fulfil(&mut self, ctx: &Context, wishes: Vec<Wish>) {
         for wish in wishes {
-            let Wish::Companion(experiment) = wish else {
-                continue;
-            };
-            if self.companions.iter().all(|c| *c.experiment != *experiment) {
-                self.companions.push(computed(&experiment, Precision::Single));
+            match wish {
+                Wish::Companion(experiment) => {
+                    if self.companions.iter().all(|c| *c.experiment != *experiment) {
+                        self.companions.push(computed(&experiment, Precision::Single));
+                    }
+                }
+                Wish::Ask(ask, goes_on) => {
+                    let known: Vec<&Computed> = [&self.done].into_iter().chain(&self.companions).collect();
+                    if self.wished.ask(*ask, goes_on, &known) {
+                        ctx.request_repaint();
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -93,8 +118,9 @@ fn seen(id: &str, scene: Scene, theme: Theme) -> RgbaImage {
         .expect("the view is in the registry");
     let mut stage = Stage::of(scene);
     alone(SIZE, theme, move |ui| {
+        stage.begin(ui.ctx());
         let wishes = view.ui(ui, &stage.shown());
-        stage.fulfil(wishes);
+        stage.fulfil(ui.ctx(), wishes);
     })
 }
 
@@ -169,7 +195,8 @@ pub fn diagnosis() -> RgbaImage {
     let mut stage = Stage::of(spoiled);
     let mut page = Page::default();
     alone(vec2(360.0, 480.0), Theme::Light, move |ui| {
+        stage.begin(ui.ctx());
         let wishes = page.ui(ui, &stage.shown(), None);
-        stage.fulfil(wishes);
+        stage.fulfil(ui.ctx(), wishes);
     })
 }
