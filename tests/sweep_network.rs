@@ -130,7 +130,7 @@ fn expected(run: &RunTrace, network: &Arc<Network>, until: usize, precision: Pre
     };
     let losses: Vec<f64> = looks
         .iter()
-        .map(|&step| training(network, &run.point(step), precision))
+        .map(|&step| training(network, run.point(step), precision))
         .collect();
     let [validation, accuracy] = ["val_loss", "val_accuracy"].map(column);
     let lowest = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);

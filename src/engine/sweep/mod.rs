@@ -300,7 +300,7 @@ impl Prepared {
             step: k,
             steps: self.plan.base.steps,
         };
-        let read = |input: StepInput| moment.read(input, &state);
+        let read = |input: StepInput| moment.read(input, state);
         let stopped = match outcome.diverged_at {
             Some(_) => stopped::<R>(trial, &read, k + 1),
             None => stopped_by_loss::<R>(trial, &read, k + 1),

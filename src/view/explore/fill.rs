@@ -31,13 +31,11 @@ pub fn sources(grids: &[Grid], ranges: [([f64; 2], Spread); 2], size: [usize; 2]
                 let [across, up] = &columns[index];
                 up[row] * grids[index].axes[0].len() + across[column]
             };
-            let own = (0..grids.len()).map(|index| (index, point(index)));
-            let source = own
-                .clone()
-                .find(|&(index, point)| grids[index].known.get(point) == Some(&true));
+            let mut own = (0..grids.len()).map(|index| (index, point(index)));
+            let source = own.find(|&(index, point)| grids[index].known.get(point) == Some(&true));
             let nearby = || {
-                let (index, point) = own.last()?;
-                Some((index, spread.as_ref()?.get(point).copied().flatten()?))
+                let last = grids.len().checked_sub(1)?;
+                Some((last, spread.as_ref()?.get(point(last)).copied().flatten()?))
             };
             found.push(source.or_else(nearby));
         }

@@ -280,7 +280,7 @@ impl Sheet {
                 pen.text(&tick.text, at + vec2(0.0, 6.0 + SMALL / 2.0), below)?;
             }
         }
-        let is_first = index % layout.columns == 0;
+        let is_first = index.is_multiple_of(layout.columns);
         let up = ((plot.height() / 36.0) as usize).clamp(2, 8);
         for tick in ticks(geometry::scale(y.scale), y.from, y.to, up) {
             let along = geometry::place(y, tick.value) as f32;
