@@ -61,7 +61,9 @@ fn the_basins_of_starts_are_those_that_were_published() {
         start 0, 0\n\
         minimum -0.9363, 0\n\
         minimum 0.9034, 0\n";
-    let rows: [(&str, &[(&str, f64)], u32, f64); 6] = [
+    /// Rule, its settings, steps, and the share.
+    type Row = (&'static str, &'static [(&'static str, f64)], u32, f64);
+    let rows: [Row; 6] = [
         ("sgd", &[("lr", 0.02)], 500, 54.8),
         ("momentum", &[("lr", 0.01), ("beta", 0.8)], 200, 59.1),
         (

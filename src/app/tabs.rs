@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// One tab of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
-    /// What stands on it; its accessible name is "<title> tab".
+    /// What stands on it; its accessible name is `<title> tab`.
     pub title: &'a str,
     /// What it leads to.
     pub about: &'a str,

@@ -6,15 +6,15 @@
 //!   [`Diagnostic`]s.
 //! - [`op`]: the one table of operations: name, arity, value, WGSL spelling, derivative, domain, kinks;
 //!   [`row`] builds its texts.
-//! - [`check`]: names and shapes; a `Rule` becomes a [`check::Checked`] rule whose every name is resolved.
+//! - [`check`](mod@check): names and shapes; a `Rule` becomes a [`check::Checked`] rule whose every name is resolved.
 //! - [`graph`]: scalar expressions, each stored once, so that common subexpressions are shared.
-//! - [`derive`]: symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are
+//! - [`derive`](mod@derive): symbolic derivatives of graph nodes. [`usage`]: which nodes count, and where they are
 //!   defined. [`simplify`]: the algebra applied while building.
 //!
 //! `mend` knows what people bring along from other languages. [`constant()`] is the value of an expression
 //! without names, [`evaluate`] of one with numbers for names, `tree` walks and splits expressions as they
 //! were written, [`highlight`] tells what each part of a text is, and [`rewrite`] changes a name in it.
-//! [`reference`] is every word of the language with an example. [`number`] is how numbers are printed for
+//! [`reference`](mod@reference) is every word of the language with an example. [`number`] is how numbers are printed for
 //! people, and read as people type them.
 //!
 //! Nothing here knows engines, scenes or screens.

@@ -1,6 +1,6 @@
 //! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
 //!
-//! - [`file`]: a scene as text, with errors that name the place; [`locate`]: where a field stands.
+//! - [`file`](mod@file): a scene as text, with errors that name the place; [`locate`]: where a field stands.
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.

@@ -14,7 +14,7 @@
 //! - [`figure`]: drawings that stand on their own, with a caption.
 //! - [`card`]: a card of the course as it is read.
 //! - [`canvas`]: where all of them draw, be it the screen or a file.
-//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`],
+//! - [`style`], [`marker`], [`palette`], [`number`], [`term`], [`abridge`], [`syntax`], [`ticks`], [`line`](mod@line),
 //!   [`entry`], [`memo`], [`popup`], [`progress`], [`qr`]: what they share.
 //!
 //! A view changes nothing itself and computes nothing that takes longer than a frame: it returns [`Wish`]es,

@@ -1,7 +1,7 @@
 //! The presenter view, for a room: the picture half as large again, beside it the open card and, where
 //! wanted, a chart.
 //!
-//! [`keys`] says which key does what. [`light`]: on the pointer; [`pen`]: what is drawn on the picture; [`legend`]: the runs
+//! [`keys`] says which key does what. [`light`]: on the pointer; [`pen`]: what is drawn on the picture; [`legend`](mod@legend): the runs
 //! by number, hidden and revealed; [`notes`]: the speaker's, in a window of their own. `layout` gives all of
 //! it its place.
 

@@ -1,7 +1,7 @@
 //! Rows of numbers and what is to be predicted of each: a text, or points drawn with the mouse.
 //!
-//! A text is cut into [`cells`] by the separator that [`detect`] finds, unless the scene tells how it is
-//! [`read`]; a [`sheet`] has names, rows and what stands in each column; [`number`] knows how people write
+//! A text is cut into [`cells`] by the separator that [`detect`](mod@detect) finds, unless the scene tells how it is
+//! [`read`]; a [`sheet`] has names, rows and what stands in each column; [`number`](mod@number) knows how people write
 //! numbers. What came of it is [`understood`]; [`labels`] makes targets of what is to be predicted.
 
 mod cells;

@@ -1,7 +1,7 @@
 //! Line charts over the steps, from one plain description.
 //!
 //! [`Chart`] says what is shown; [`draw`] draws it on the screen and into files alike; [`widget`] puts a
-//! chart into a `Ui` and lets it scrub, zoom and pan. [`look`] is what is looked at of a chart, [`range`]
+//! chart into a `Ui` and lets it scrub, zoom and pan. [`look`] is what is looked at of a chart, [`range`](mod@range)
 //! finds what shows its lines well, [`labels`] moves labels apart and [`decimate`] thins long lines.
 
 mod annotate;

@@ -1,7 +1,7 @@
 //! A debugger for optimizers: the rules of the selected run line by line, with the value of every name inside
 //! the step that is shown.
 //!
-//! [`line`] is how one line is shown, `page` puts them below each other.
+//! [`line`](mod@line) is how one line is shown, `page` puts them below each other.
 
 pub mod line;
 mod page;

@@ -2,7 +2,7 @@
 //! tolerance, divergence; of networks validation, by method and by seed, and once somebody asks what the test
 //! part says.
 //!
-//! [`column`]: what there is to compare; [`row`]: the numbers; [`measure`]: those that no trace has; `sheet`: the table
+//! [`column`](mod@column): what there is to compare; [`row`]: the numbers; [`measure`]: those that no trace has; `sheet`: the table
 //! laid out and drawn.
 
 pub mod column;
