@@ -32,8 +32,11 @@ const SHOTS: &[Shot] = &[
     ("card-dark", cards::dark),
 ];
 
+/// A picture's name and what draws it into its file.
+type Front = (&'static str, fn() -> Result<(), String>);
+
 /// The README's pictures.
-const FRONT: [(&str, fn() -> Result<(), String>); 3] = [
+const FRONT: [Front; 3] = [
     ("readme desktop", front::desktop),
     ("readme phone", front::phone),
     ("readme playing", front::playing),

@@ -11,7 +11,7 @@ use ravine::scene::Scene;
 use ravine::trace::Field;
 use ravine::view::diagnosis::Page;
 use ravine::view::figure::still;
-use ravine::view::{self, Shown, View, Wish};
+use ravine::view::{self, Shown, Wish};
 use ravine_testing::raster::Raster;
 use ravine_testing::scenes::{computed, prepared, scene};
 use std::sync::Arc;
@@ -92,10 +92,10 @@ impl Stage {
     fn fulfil(&mut self, ctx: &Context, wishes: Vec<Wish>) {
         for wish in wishes {
             match wish {
-                Wish::Companion(experiment) => {
-                    if self.companions.iter().all(|c| *c.experiment != *experiment) {
-                        self.companions.push(computed(&experiment, Precision::Single));
-                    }
+                Wish::Companion(experiment)
+                    if self.companions.iter().all(|c| *c.experiment != *experiment) =>
+                {
+                    self.companions.push(computed(&experiment, Precision::Single));
                 }
                 Wish::Ask(ask, goes_on) => {
                     let known: Vec<&Computed> = [&self.done].into_iter().chain(&self.companions).collect();
@@ -111,11 +111,9 @@ impl Stage {
 
 /// The view of a tab on a scene.
 fn seen(id: &str, scene: Scene, theme: Theme) -> RgbaImage {
-    let is_it = |view: &Box<dyn View>| view.tab().id == id && view.suits(&scene.experiment.problem);
-    let mut view = view::all()
-        .into_iter()
-        .find(is_it)
-        .expect("the view is in the registry");
+    let mut all = view::all().into_iter();
+    let found = all.find(|view| view.tab().id == id && view.suits(&scene.experiment.problem));
+    let mut view = found.expect("the view is in the registry");
     let mut stage = Stage::of(scene);
     alone(SIZE, theme, move |ui| {
         stage.begin(ui.ctx());
