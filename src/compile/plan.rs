@@ -138,15 +138,17 @@ pub struct Surface {
 impl Surface {
     /// The lowest loss at some minima under some settings; None where there is none.
     pub fn lowest(&self, minima: &[Vec<f64>], settings: &[f64]) -> Option<f64> {
-        let loss = |point: &Vec<f64>| {
-            let read = |input| match input {
-                PointInput::Coordinate(i) => point[i as usize],
-                PointInput::Setting(slot) => settings[slot as usize],
-            };
-            self.loss.sound(read)
-        };
-        let lowest = minima.iter().map(loss).fold(f64::INFINITY, f64::min);
+        let losses = minima.iter().map(|point| self.loss_at(point, settings));
+        let lowest = losses.fold(f64::INFINITY, f64::min);
         lowest.is_finite().then_some(lowest)
+    }
+
+    /// The loss at a point under some settings, in f64; NaN where it has none.
+    pub fn loss_at(&self, point: &[f64], settings: &[f64]) -> f64 {
+        self.loss.sound(|input| match input {
+            PointInput::Coordinate(i) => point[i as usize],
+            PointInput::Setting(slot) => settings[slot as usize],
+        })
     }
 }
 

@@ -6,7 +6,6 @@ use super::palette::Palette;
 use super::style::run_style;
 use super::{Shown, Wish};
 use crate::compile::Surface;
-use crate::compile::input::PointInput;
 use crate::scene::picture;
 use egui::{Color32, Mesh, Painter, Rect, Shape, pos2, vec2};
 use std::fmt::Debug;
@@ -134,14 +133,7 @@ fn grouped(count: usize) -> String {
 /// A small square for each point.
 fn mesh(points: &[[f64; 2]], plot: &Plot, look: &Look, surface: &Surface) -> Mesh {
     let mut mesh = Mesh::default();
-    let loss = |[x, y]: [f64; 2]| {
-        let read = |input| match input {
-            PointInput::Coordinate(0) => x,
-            PointInput::Coordinate(_) => y,
-            PointInput::Setting(slot) => surface.settings[slot as usize],
-        };
-        surface.loss.sound(read)
-    };
+    let loss = |point: [f64; 2]| surface.loss_at(&point, &surface.settings);
     for &point in points {
         let known = (look.curve || look.by_loss.is_some()).then(|| loss(point));
         let at = plot.place(point[0], known.filter(|_| look.curve).unwrap_or(point[1]));

@@ -19,10 +19,10 @@ use super::charted::Absent;
 use super::figure::Profile;
 use super::palette::Palette;
 use super::quantity::instead;
-use super::{Shown, Tab, View, Wish};
+use super::{Shown, Tab, View, Wish, entry, number};
 use crate::scene::Problem;
 use crate::scene::explore::Page;
-use egui::Ui;
+use egui::{DragValue, Ui};
 use map::MapPage;
 use map::sheet::Sheet;
 
@@ -56,6 +56,20 @@ const HEIGHT: f32 = 640.0;
 /// Height of controls that a finger can hit: on such a screen they stand below the picture, which is then
 /// seen at once.
 const TOUCH: f32 = 40.0;
+
+/// Controls of the lowest and the highest of some learning rates.
+fn ends(ui: &mut Ui, rates: &mut [f64; 2], name: &str, tip: &str) {
+    let [low, high] = rates;
+    for (rate, words) in [(low, "from"), (high, "to")] {
+        let speed = *rate * 0.02;
+        let drag = DragValue::new(rate)
+            .range(1e-12..=1e6)
+            .speed(speed)
+            .prefix(format!("η {words} "))
+            .custom_formatter(|value, _| number::editable(value));
+        entry::add(ui, drag, format!("{name} {words}"), tip);
+    }
+}
 
 /// Whether it is a small screen.
 fn is_small(ui: &Ui) -> bool {

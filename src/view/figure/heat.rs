@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::cell::{Cell, Measure, lowest};
-use super::signs::{DIVERGED, Legend, Sign, outline, ring};
+use super::signs::{DIVERGED, Legend, Sign, outline, ring, scale};
 use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, hatch, text};
 use crate::scene::picture::Map;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing};
@@ -232,14 +232,7 @@ impl Content {
         if self.range().is_none() {
             return Ok(());
         }
-        pen.picture(bar, picture)?;
-        outline(pen, bar, colors)?;
-        for (place, label) in self.bar_ticks(((bar.height() / 40.0) as usize).clamp(2, 8)) {
-            let at = pos2(bar.right(), bar.bottom() - bar.height() * place as f32);
-            pen.line(&[at, at + vec2(4.0, 0.0)], 1.0, colors.weak)?;
-            pen.text(&label, at + vec2(8.0, 0.0), Writing::new(SMALL, colors.weak))?;
-        }
-        Ok(())
+        scale(pen, bar, picture, |most| self.bar_ticks(most), colors)
     }
 
     /// What the signs mean.

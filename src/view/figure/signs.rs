@@ -1,9 +1,9 @@
 //! The signs that stand for what is no plain value, and the legend that says what they mean.
 
 use super::SMALL;
-use crate::view::canvas::{Error, Pen, Writing};
+use crate::view::canvas::{Canvas, Error, Pen, Picture, Writing};
 use crate::view::palette::Palette;
-use egui::{Color32, Pos2, Rect, Vec2, vec2};
+use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
@@ -97,6 +97,24 @@ pub fn ring<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2) -> Result<(), Error<DB>
 pub fn dashes<DB: DrawingBackend>(pen: &Pen<DB>, points: &[Pos2]) -> Result<(), Error<DB>> {
     pen.line(points, 3.5, Color32::from_black_alpha(150))?;
     pen.dashed(points, (&[6.0, 3.0], 0.0), 1.75, Color32::WHITE)?;
+    Ok(())
+}
+
+/// A colour bar with its ticks: places from its foot, as parts of its height, and labels; `ticks` gives about so many.
+pub fn scale<DB: Canvas>(
+    pen: &Pen<DB>,
+    bar: Rect,
+    picture: &Picture,
+    ticks: impl FnOnce(usize) -> Vec<(f64, String)>,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    pen.picture(bar, picture)?;
+    outline(pen, bar, colors)?;
+    for (place, label) in ticks(((bar.height() / 40.0) as usize).clamp(2, 8)) {
+        let at = pos2(bar.right(), bar.bottom() - bar.height() * place as f32);
+        pen.line(&[at, at + vec2(4.0, 0.0)], 1.0, colors.weak)?;
+        pen.text(&label, at + vec2(8.0, 0.0), Writing::new(SMALL, colors.weak))?;
+    }
     Ok(())
 }
 

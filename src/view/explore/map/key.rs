@@ -3,7 +3,7 @@
 use super::sheet::{LINE, Layout, MARGIN, SMALL, Sheet};
 use crate::view::canvas::{Canvas, Error, Pen, Picture, Writing};
 use crate::view::figure::Cell;
-use crate::view::figure::signs::{DIVERGED, Sign, outline};
+use crate::view::figure::signs::{DIVERGED, Sign, scale};
 use crate::view::palette::Palette;
 use crate::view::style::class_style;
 use crate::view::ticks::ticks;
@@ -37,14 +37,7 @@ impl Sheet {
             return Ok(());
         };
         let bar = layout.bar;
-        pen.picture(bar, picture)?;
-        outline(pen, bar, colors)?;
-        for (place, label) in self.bar_ticks(((bar.height() / 40.0) as usize).clamp(2, 8)) {
-            let at = pos2(bar.right(), bar.bottom() - bar.height() * place as f32);
-            pen.line(&[at, at + vec2(4.0, 0.0)], 1.0, colors.weak)?;
-            pen.text(&label, at + vec2(8.0, 0.0), Writing::new(SMALL, colors.weak))?;
-        }
-        Ok(())
+        scale(pen, bar, picture, |most| self.bar_ticks(most), colors)
     }
 
     /// What the signs mean.

@@ -187,16 +187,8 @@ fn controls(ui: &mut Ui, explore: &mut Explore) -> bool {
             }
         }
         let race = &mut explore.race;
-        let [low, high] = &mut race.rates;
-        for (rate, words) in [(low, "from"), (high, "to")] {
-            let speed = *rate * 0.02;
-            let drag = DragValue::new(rate)
-                .range(1e-12..=1e6)
-                .speed(speed)
-                .prefix(format!("η {words} "))
-                .custom_formatter(|value, _| crate::view::number::editable(value));
-            entry::add(ui, drag, format!("Rates {words}"), "An end of the learning rates that are tried");
-        }
+        let tip = "An end of the learning rates that are tried";
+        super::ends(ui, &mut race.rates, "Rates", tip);
         let drag = DragValue::new(&mut race.seeds).range(1..=SEEDS).speed(0.1).prefix("seeds ");
         entry::add(
             ui,

@@ -2,7 +2,7 @@
 
 use super::stats::{Over, Summary};
 use crate::compile::Plan;
-use crate::compile::input::{LaneInput, PointInput};
+use crate::compile::input::LaneInput;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
 use crate::scene::explore::Value;
@@ -134,13 +134,7 @@ fn over(plan: &SweepPlan, outcomes: &Outcomes, lowest: f64, value: Value) -> Ove
 /// The loss at the start, on average.
 fn start(plan: &SweepPlan) -> f64 {
     let surface = &plan.surface;
-    let loss = |start: &Vec<f64>| {
-        let read = |input| match input {
-            PointInput::Coordinate(i) => start.get(i as usize).copied().unwrap_or(0.0),
-            PointInput::Setting(slot) => surface.settings[slot as usize],
-        };
-        surface.loss.sound(read)
-    };
+    let loss = |start: &Vec<f64>| surface.loss_at(start, &surface.settings);
     let losses: Vec<f64> = plan.starts.iter().map(loss).collect();
     losses.iter().sum::<f64>() / losses.len().max(1) as f64
 }

@@ -346,21 +346,8 @@ fn row(ui: &mut Ui, rate: f64, words: &str, behind: &str, taken: &mut Option<f64
 fn controls(ui: &mut Ui, test: &mut RangeTest) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let [low, high] = &mut test.rates;
-        for (rate, words) in [(low, "from"), (high, "to")] {
-            let speed = *rate * 0.02;
-            let drag = DragValue::new(rate)
-                .range(1e-12..=1e6)
-                .speed(speed)
-                .prefix(format!("η {words} "))
-                .custom_formatter(|value, _| crate::view::number::editable(value));
-            entry::add(
-                ui,
-                drag,
-                format!("Range test {words}"),
-                "The learning rate of the first or the last step",
-            );
-        }
+        let tip = "The learning rate of the first or the last step";
+        super::ends(ui, &mut test.rates, "Range test", tip);
         let drag = DragValue::new(&mut test.steps).range(2..=STEPS).prefix("steps ");
         entry::add(
             ui,

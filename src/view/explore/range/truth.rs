@@ -2,7 +2,6 @@
 //! and what the rule itself declares.
 
 use crate::compile::Plan;
-use crate::compile::input::PointInput;
 use crate::compile::local::Local;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
@@ -39,11 +38,8 @@ impl Truth {
 
 /// The loss at the first start.
 fn start(plan: &SweepPlan) -> Option<f64> {
-    let (surface, start) = (&plan.surface, plan.starts.first()?);
-    Some(surface.loss.sound(|input| match input {
-        PointInput::Coordinate(i) => start.get(i as usize).copied().unwrap_or(0.0),
-        PointInput::Setting(slot) => surface.settings[slot as usize],
-    }))
+    let surface = &plan.surface;
+    Some(surface.loss_at(plan.starts.first()?, &surface.settings))
 }
 
 /// The largest learning rate that the rule of a run bears on a quadratic with the curvature of its start;
