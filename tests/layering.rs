@@ -74,7 +74,7 @@ fn lib_lists_the_modules_in_data_order() {
 #[test]
 fn wgpu_and_egui_stay_in_their_rooms() {
     let rooms: &[(&str, &[&str])] = &[
-        ("wgpu::", &["engine/gpu/", "app/handover.rs"]),
+        ("wgpu::", &["engine/gpu/", "app/compute/handover.rs"]),
         ("egui::", &["view/", "app/", "main.rs", "page.rs"]),
         ("eframe::", &["app/", "main.rs", "page.rs"]),
     ];
@@ -165,12 +165,12 @@ fn tests_with_a_main_of_their_own_are_run_by_it() {
 /// differ there. What needs the network has it by its type (`Trained`, `Objective::Network`) and asks nothing.
 const ASKS: &[(&str, usize, &str)] = &[
     (
-        "app/learn.rs",
+        "app/help/learn.rs",
         1,
         "a surface is a rule to read about, a network has data",
     ),
     (
-        "app/machine.rs",
+        "app/compute/machine.rs",
         1,
         "on a software device networks train on the CPU",
     ),
@@ -179,14 +179,14 @@ const ASKS: &[(&str, usize, &str)] = &[
         1,
         "a table that is dropped makes a network of the problem",
     ),
-    ("app/runs.rs", 1, "only data have epochs"),
+    ("app/runs/mod.rs", 1, "only data have epochs"),
     (
         "app/settings.rs",
         2,
         "only a surface has starts and a budget of gradients",
     ),
     ("app/study/told.rs", 1, "the title of the page"),
-    ("app/topbar.rs", 1, "the menu of surfaces and data"),
+    ("app/bar/mod.rs", 1, "the menu of surfaces and data"),
     (
         "code/explain/subject.rs",
         1,

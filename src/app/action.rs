@@ -1,6 +1,6 @@
 //! What a control asks of the app beyond a change of the scene.
 
-use super::export::Export;
+use super::give::export::Export;
 
 /// A command.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,9 @@
 //! What the views want changed: in the scene, or in what is computed besides.
 
-use super::export::File;
-use super::{App, diagnosis, edit, network};
+use super::give::export::File;
+use super::runs::edit;
+use super::study::diagnosis;
+use super::{App, network};
 use crate::lang::rule::Value;
 use crate::scene::{Reference, setting};
 use crate::view::Wish;

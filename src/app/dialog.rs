@@ -1,9 +1,9 @@
 //! What stands above everything else.
 
-use super::code::Code;
-use super::keeper::Card;
+use super::give::code::Code;
+use super::give::share::{Scan, Share};
+use super::keep::keeper::Card;
 use super::rules::Rules;
-use super::share::{Scan, Share};
 use super::{help, platform};
 use crate::course::selection::Selection;
 use crate::scene::Scene;

@@ -1,90 +1,36 @@
 //! The application: closes the loop from what is seen to what is run.
 //!
-//! [`App`] is its state and its frame; [`layout`] gives each part its place. Controls edit the
-//! [`session::Session`]'s scene and nothing else: [`topbar`] and [`settings`] (the surface), [`badge`] (the
-//! engine), [`runs`] (optimizers, each a [`run_head`] with its [`run_line`] and, unfolded, [`params`],
-//! [`schedule`] and [`stages`]; [`several`] adds runs; [`edit`] is what is done to them), [`network`] (where
-//! the problem is one), [`playback`] (time). What they ask of the app is an [`action`]. [`theme`], [`icon`],
-//! [`names`], [`picker`] with its `search`, [`tabs`], [`finding`], [`notice`] and [`focus`] are what they
-//! share; [`rules`] finds the rule behind a reference, [`editor`] changes it and [`library`] keeps it,
-//! [`learn`] and [`help`] explain, `language` looks a word of the rule language up, [`share`], [`export`],
-//! [`code`] and [`presenter`] show it to others; [`platform`] is what differs between window and page.
-//! `diagnosis` does what tests why a run went wrong. [`study`] opens the course's cards; `prepared` opens a
-//! prepared scene and says what it shows. [`session`] computes what the scene says (on a `machine`) and what
-//! views want besides ([`companions`]), [`field`] the surface behind it, [`stable`] which learning rates are
-//! stable, [`drift`] from which step on rounding is seen, `swarm` a run from many starts, which `handover`
-//! draws, `explore` sweeps (all of these are `pictures`), [`wished`] what else they ask for, all in one
-//! `slice` of a frame's time; [`history`] undoes, `rivals` compares the engines, [`keeper`] and `kept` keep,
-//! `reopen` goes on when the device is lost, and [`remote`] lets a page or a test look in.
+//! [`App`] is its state and its frame. Folders are what a person looks for:
+//! - [`bar`] on top, [`settings`] of the problem ([`network`] where it is one), [`runs`] with all that is set in
+//!   them, [`playback`] (time), [`controls`] that they share; `layout` gives each its place. Controls edit the
+//!   scene of the session and nothing else; what they ask of the app is an [`action`].
+//! - [`compute`]: what computes what the scene says, and what views wish besides; `change` does what else
+//!   they wish.
+//! - [`rules`] finds the rule behind a reference, [`editor`] changes it, [`help`] explains it.
+//! - [`study`] opens the course's cards; [`presenter`] is for a room.
+//! - [`keep`] undoes and keeps, [`give`] shows and saves for others, [`remote`] lets a page or a test look in;
+//!   [`platform`] is what differs between window and page.
 
 pub mod action;
-mod altgr;
-pub mod badge;
+pub mod bar;
 mod change;
-mod clipboard;
-pub mod code;
-pub mod companions;
-mod decode;
-mod device;
-mod diagnosis;
+pub mod compute;
+pub mod controls;
 mod dialog;
-pub mod drift;
-mod drop;
-pub mod edit;
 pub mod editor;
-mod explore;
-pub mod export;
-pub mod field;
-pub mod finding;
-mod focus;
-mod fork;
-mod handover;
+pub mod give;
 pub mod help;
-pub mod history;
-pub mod icon;
-pub mod keeper;
-mod kept;
-mod language;
+pub mod keep;
 mod layout;
-pub mod learn;
-pub mod library;
-mod machine;
-pub mod names;
 pub mod network;
-pub mod notice;
-pub mod params;
-pub mod picker;
-mod pictures;
 pub mod platform;
 pub mod playback;
-mod prepared;
 pub mod presenter;
 pub mod remote;
-mod reopen;
-mod rivals;
 pub mod rules;
-pub mod run_head;
-pub mod run_line;
 pub mod runs;
-pub mod schedule;
-mod search;
-pub mod session;
 pub mod settings;
-pub mod several;
-pub mod share;
-mod slice;
-pub mod stable;
-pub mod stages;
-mod status;
 pub mod study;
-mod swarm;
-mod swipe;
-pub mod tabs;
-pub mod theme;
-pub mod timing;
-pub mod topbar;
-mod widgets;
-pub mod wished;
 
 use crate::scene::Scene;
 use crate::view::network::samples::Samples;
@@ -92,26 +38,29 @@ use crate::view::palette::Palette;
 use crate::view::surface::Surface;
 use crate::view::{self, View};
 use action::Action;
-use device::gpu;
+use compute::device::gpu;
+use compute::handover::Handover;
+pub use compute::reopen::Past;
+use compute::reopen::Reopen;
+pub use compute::session::{Session, first_scene};
+use controls::focus::Focus;
+use controls::notice::Notices;
+use controls::swipe::Swipe;
+use controls::{altgr, clipboard, theme};
 use dialog::Dialog;
 use editor::Editor;
 use egui::{Context, Key, Popup, Theme, Ui};
-use focus::Focus;
-use handover::Handover;
-use history::{Hand, History};
-use keeper::{Keep, Keeper};
+use give::drop;
+use keep::history::{Hand, History};
+use keep::keeper::{Keep, Keeper};
 use layout::{Arrangement, Page};
-use notice::Notices;
 use playback::Playback;
-use prepared::Prepared;
 use presenter::Presenter;
 pub use remote::Remote;
-pub use reopen::Past;
-use reopen::Reopen;
 use rules::Rules;
-pub use session::{Session, first_scene};
+use runs::edit;
 use study::Reader;
-use swipe::Swipe;
+use study::prepared::Prepared;
 
 /// Below this width, in points, there is no room for columns.
 const NARROW: f32 = 1000.0;

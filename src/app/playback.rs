@@ -1,7 +1,7 @@
 //! The time of the picture: playing, stepping, scrubbing.
 
-use super::icon::{self, Icon};
-use super::params::slider_look;
+use super::controls::icon::{self, Icon};
+use super::runs::params::slider_look;
 use crate::scene::Budget;
 use crate::view::palette::Palette;
 use egui::{Align, ComboBox, Context, Key, Layout, RichText, Slider, Ui, vec2};

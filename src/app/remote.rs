@@ -1,15 +1,15 @@
 //! The app seen from outside: what the page's JavaScript API and its tests ask and say.
 
-use super::decode;
-use super::notice::Notices;
+use super::compute::session::{Finding, Session};
+use super::compute::status::EngineStatus;
+use super::compute::timing::Timing;
+use super::controls::notice::Notices;
+use super::controls::widgets::Widgets;
+use super::give::decode;
 use super::playback::Playback;
-use super::session::{Finding, Session};
-use super::status::EngineStatus;
 use super::study::Reader;
 use super::study::progress::Progress;
 use super::study::told::Told;
-use super::timing::Timing;
-use super::widgets::Widgets;
 use crate::compile::too_much;
 use crate::course::selection::Selection;
 use crate::data::table;
@@ -140,7 +140,7 @@ impl Remote {
     }
 
     fn load_named(&self, name: &str, text: &str) -> Result<(), String> {
-        self.accept(file::parse(name, text)?)
+        self.accept(file::parse(name, text).map_err(|error| error.to_string())?)
     }
 
     /// Opens a scene in the next frame. Errors: it has too much of something; what is on screen goes on.

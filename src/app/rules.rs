@@ -1,6 +1,6 @@
 //! The rule behind a reference: the catalog's, or a text of the scene parsed once; and the user's own rules.
 
-use super::library::Library;
+use super::keep::library::Library;
 use crate::catalog;
 use crate::engine::latest::Latest;
 use crate::lang::{Kind, Rule, compile_rule};

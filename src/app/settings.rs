@@ -1,10 +1,10 @@
 //! The settings of the experiment: the surface's parameters, where the runs start, how many steps, the seed.
 
-use super::finding;
-use super::icon::{self, Icon};
-use super::params::{self, Numeric, Place};
+use super::compute::session::Session;
+use super::controls::finding;
+use super::controls::icon::{self, Icon};
 use super::rules::Rules;
-use super::session::Session;
+use super::runs::params::{self, Numeric, Place};
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::{Budget, Experiment, Precision};

@@ -6,8 +6,10 @@
 
 mod condition;
 pub mod explain;
+mod library;
 mod network;
 pub mod python;
+mod refusal;
 pub mod short;
 mod stages;
 pub mod table;
@@ -20,51 +22,25 @@ use crate::lang::rule::{ExprKind, Name, Value};
 use crate::lang::{Kind, Rule};
 use crate::scene::{Experiment, Problem, Run};
 use crate::trace::RunTrace;
+pub use library::Library;
+pub use refusal::{NoCounterpart, Refusal};
 use stages::Stages;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use table::{Table, decimal, fill, number};
+use table::{decimal, fill, number};
 use written::Written;
 
 /// How many steps a program checks.
 const CHECKED: usize = 10;
 
-/// A library that programs are written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Library {
-    /// PyTorch.
-    Torch,
-    /// optax, with JAX.
-    Optax,
-}
-
-impl Library {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Torch, Self::Optax];
-
-    /// What it calls itself.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Torch => "PyTorch",
-            Self::Optax => "optax",
-        }
-    }
-
-    fn table(self) -> &'static Table {
-        match self {
-            Self::Torch => table::torch(),
-            Self::Optax => table::optax(),
-        }
-    }
-}
-
-/// The program of a run, from its first start. Errors: a sentence on what the library does not have, or why
-/// the run cannot be computed.
-pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<String, String> {
-    let run = experiment.runs.get(run).ok_or("There is no such run.")?;
+/// The program of a run, from its first start.
+///
+/// # Errors
+/// A sentence on what the library does not have, or why the run cannot be computed.
+pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<String, Refusal> {
+    let run = experiment.runs.get(run).ok_or(Refusal::NoRun)?;
     if run.from.is_some() {
-        let why = "A run that was forked from another one begins with its states, which no program here has.";
-        return Err(why.to_owned());
+        return Err(Refusal::Forked);
     }
     let optimizer = Written::of(Kind::Optimizer, &run.optimizer, &run.params)?;
     let schedule = Written::of(Kind::Schedule, &run.schedule.name, &run.schedule.params)?;
@@ -91,7 +67,7 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
         }
         Problem::Network { network: chosen } => {
             if let Some(why) = network::missing(&chosen.trained_by(&run.training), run, writer.decays()?) {
-                return Err(why.to_owned());
+                return Err(Refusal::Setting(why));
             }
             let mut once = experiment.clone();
             once.problem
@@ -99,7 +75,7 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
                 .into_iter()
                 .for_each(|network| network.seeds = 1);
             let (plan, trace) = computed(&once, run)?;
-            let network = plan.network_of(0).ok_or("There is no network.")?;
+            let network = plan.network_of(0).ok_or(Refusal::Nothing)?;
             let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
             let title = format!("a network of {} units", units.join("-"));
             let mut own = network::values(network, plan.runs[0].seed, library);
@@ -111,7 +87,7 @@ pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<
 }
 
 /// The steps of the run alone that a program checks, in double precision.
-fn computed(experiment: &Experiment, run: &Run) -> Result<(Arc<Plan>, RunTrace), String> {
+fn computed(experiment: &Experiment, run: &Run) -> Result<(Arc<Plan>, RunTrace), Refusal> {
     let mut alone = experiment.clone();
     alone.runs = vec![run.clone()];
     alone.starts.truncate(1);
@@ -120,15 +96,15 @@ fn computed(experiment: &Experiment, run: &Run) -> Result<(Arc<Plan>, RunTrace),
         .iter()
         .find(|f| f.is_error)
         .map(|f| format!("{}.", f.message));
-    let mut plan = plan.ok_or_else(|| wrong.unwrap_or_else(|| "The scene has an error.".to_owned()))?;
+    let unnamed = || "The scene has an error.".to_owned();
+    let mut plan = plan.ok_or_else(|| Refusal::Wrong(wrong.unwrap_or_else(unnamed)))?;
     for lane in &mut plan.lanes {
         lane.until = lane.until.min(CHECKED);
     }
     let plan = Arc::new(plan);
-    let mut trace =
-        run_plan(&mut CpuEngine::new(Precision::Double), plan.clone()).map_err(|e| e.to_string())?;
+    let mut trace = run_plan(&mut CpuEngine::new(Precision::Double), plan.clone())?;
     match trace.runs.is_empty() {
-        true => Err("There is nothing to compute.".to_owned()),
+        true => Err(Refusal::Nothing),
         false => Ok((plan, trace.runs.swap_remove(0))),
     }
 }
@@ -164,7 +140,7 @@ impl Writer<'_> {
         (frame, subject): (&str, &str),
         mut names: BTreeMap<&'static str, String>,
         expected: String,
-    ) -> Result<String, String> {
+    ) -> Result<String, Refusal> {
         let table = self.library.table();
         let rate = self.rate()?;
         let steps = number(f64::from(self.steps));
@@ -210,7 +186,7 @@ impl Writer<'_> {
     }
 
     /// Whether the optimizer or a stage lets the weights decay.
-    fn decays(&self) -> Result<bool, String> {
+    fn decays(&self) -> Result<bool, Refusal> {
         let decays = |rule: &Written| rule.number("weight_decay").is_some_and(|share| share != 0.0);
         let mut found = decays(&self.optimizer);
         for stage in &self.run.stages {
@@ -219,23 +195,22 @@ impl Writer<'_> {
         Ok(found)
     }
 
-    fn loss(&self, surface: &Written) -> Result<String, String> {
+    fn loss(&self, surface: &Written) -> Result<String, Refusal> {
         let point = match surface.checked.dimensions {
             1 => "x = w[0]",
             _ => "x, y = w",
         };
         let body = python::body(self.library.table(), &surface.rule, &surface.values);
-        let body = body.map_err(|why| {
-            format!(
-                "The surface cannot be written for {}: {why}.",
-                self.library.name()
-            )
-        })?;
+        let body = body.map_err(|why| self.unwritable(Kind::Surface, why))?;
         Ok(format!("{point}\n{}\nreturn f", body.join("\n")))
     }
 
-    fn optimizer(&self, rate: Option<String>) -> Result<String, String> {
-        let library = self.library.name();
+    fn unwritable(&self, part: Kind, why: NoCounterpart) -> Refusal {
+        let library = self.library;
+        Refusal::Unwritable { part, library, why }
+    }
+
+    fn optimizer(&self, rate: Option<String>) -> Result<String, Refusal> {
         let texts = [
             ("lr", rate.unwrap_or_default()),
             ("parameters", self.parameters.to_owned()),
@@ -245,15 +220,16 @@ impl Writer<'_> {
             .optimizer
             .own((self.library.table(), "optimizer"), &known, &texts);
         found.unwrap_or_else(|| {
+            let (library, name) = (self.library, self.optimizer.name());
             Err(match self.optimizer.id {
-                Some(_) => format!("{library} has no {} in this form.", self.optimizer.name()),
-                None => format!("{library} has no {}: it is an own rule.", self.optimizer.name()),
+                Some(_) => Refusal::NoForm(library, name),
+                None => Refusal::Own(library, name),
             })
         })
     }
 
     /// The library's schedule where it has it, else the schedule's own formula.
-    fn rate(&self) -> Result<Rate, String> {
+    fn rate(&self) -> Result<Rate, Refusal> {
         let table = self.library.table();
         let warmup = self.run.schedule.warmup;
         let Some(base) = self.optimizer.number("lr") else {
@@ -292,10 +268,7 @@ impl Writer<'_> {
                 rate.schedule = fill(spelled, &BTreeMap::from([("schedule", own)]));
             }
             None if drives => {
-                let (library, schedule) = (self.library.name(), self.schedule.name());
-                return Err(format!(
-                    "{library} does not let {schedule} drive the momentum here."
-                ));
+                return Err(Refusal::Momentum(self.library, self.schedule.name()));
             }
             None => rate.function = self.function(base, rest, joined.is_some())?,
         }
@@ -315,19 +288,14 @@ impl Writer<'_> {
 
     /// The schedule's formula as a function of the step; with its warmup where the library cannot join one
     /// on.
-    fn function(&self, base: f64, rest: u32, joins: bool) -> Result<String, String> {
+    fn function(&self, base: f64, rest: u32, joins: bool) -> Result<String, Refusal> {
         let table = if joins {
             self.library.table()
         } else {
             table::python()
         };
         let body = python::body(table, &self.schedule.rule, &self.schedule.values);
-        let body = body.map_err(|why| {
-            format!(
-                "The schedule cannot be written for {}: {why}.",
-                self.library.name()
-            )
-        })?;
+        let body = body.map_err(|why| self.unwritable(Kind::Schedule, why))?;
         let mut lines = vec![format!("# {}, written out.", self.schedule.name())];
         lines.push("def learning_rate(step):".to_owned());
         let mut k = "step".to_owned();
@@ -367,7 +335,7 @@ fn is_plain(rule: &Rule) -> bool {
 
 /// How many steps of a run do not depend on how a library rounds: those in which a start that is moved by
 /// rounding errors leads to the same losses.
-fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, String> {
+fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, Refusal> {
     let mut moved = experiment.clone();
     let errors = |x: &f64| x + 16.0 * f64::EPSILON * x.abs().max(1.0);
     moved.start = None;

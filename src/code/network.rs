@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::written::Written;
-use super::{CHECKED, Library, python};
+use super::{CHECKED, Library, Refusal, python};
 use crate::compile::network::model::{Layer, Network};
 use crate::lang::Kind;
 use crate::scene::network::{Decayed, Format, Network as Chosen};
@@ -78,7 +78,7 @@ pub(super) fn values(network: &Network, seed: u32, library: Library) -> BTreeMap
 
 /// What follows a layer: as the library spells it, else a function of its own that is written out. Errors:
 /// what the library has no word for.
-pub(super) fn activation(chosen: &Chosen, library: Library) -> Result<[(&'static str, String); 2], String> {
+pub(super) fn activation(chosen: &Chosen, library: Library) -> Result<[(&'static str, String); 2], Refusal> {
     let used = Written::of(Kind::Activation, &chosen.activation, &Params::new())?;
     let table = library.table();
     let spelled = used.id.as_ref().and_then(|id| table.get("activation", id));
@@ -86,10 +86,8 @@ pub(super) fn activation(chosen: &Chosen, library: Library) -> Result<[(&'static
         Some(spelled) => (String::new(), spelled.to_owned()),
         None => {
             let body = python::body(table, &used.rule, &used.values);
-            let body = body.map_err(|why| {
-                let library = library.name();
-                format!("The activation cannot be written for {library}: {why}.")
-            })?;
+            let part = Kind::Activation;
+            let body = body.map_err(|why| Refusal::Unwritable { part, library, why })?;
             let mut lines = vec![format!("# {}, written out.", used.name())];
             lines.push("def activation(z):".to_owned());
             lines.extend(body.into_iter().map(|line| format!("    {line}")));

@@ -1,5 +1,6 @@
 //! Formulas as Python, in the words of a library.
 
+use super::NoCounterpart;
 use super::table::{Table, Values, decimal, fill, number, written};
 use crate::lang::Rule;
 use crate::lang::op::Op;
@@ -25,8 +26,11 @@ const TAKEN: [&str; 49] = [
     "torch", "jax", "jnp", "optax", "min", "max", "abs", "sum", "round", "range", "step", "len", "float",
 ];
 
-/// A rule's parameters and statements, a line each. Errors: what the library has no word for.
-pub fn body(table: &Table, rule: &Rule, values: &Values) -> Result<Vec<String>, String> {
+/// A rule's parameters and statements, a line each.
+///
+/// # Errors
+/// What the library has no word for.
+pub fn body(table: &Table, rule: &Rule, values: &Values) -> Result<Vec<String>, NoCounterpart> {
     let mut lines = Vec::new();
     for param in rule.params.iter().filter(|p| rule.uses(&p.name.text)) {
         let value = values.get(&param.name.text).unwrap_or(&param.default);
@@ -56,7 +60,7 @@ pub fn name(name: &str) -> String {
     }
 }
 
-fn print(table: &Table, expr: &Expr, least: u8) -> Result<String, String> {
+fn print(table: &Table, expr: &Expr, least: u8) -> Result<String, NoCounterpart> {
     let (text, binds) = match &expr.kind {
         ExprKind::Number(value) if *value < 0.0 => (number(*value), binding::SIGN),
         ExprKind::Number(value) => (number(*value), binding::ATOM),
@@ -73,9 +77,9 @@ fn print(table: &Table, expr: &Expr, least: u8) -> Result<String, String> {
     })
 }
 
-fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), String> {
+fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), NoCounterpart> {
     use binding::{ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM};
-    let infix = |sign: &str, (left, right): (u8, u8)| -> Result<String, String> {
+    let infix = |sign: &str, (left, right): (u8, u8)| -> Result<String, NoCounterpart> {
         let (a, b) = (
             print(table, &arguments[0], left)?,
             print(table, &arguments[1], right)?,
@@ -96,9 +100,9 @@ fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), Stri
     })
 }
 
-fn call(table: &Table, function: &str, arguments: &[Expr]) -> Result<String, String> {
+fn call(table: &Table, function: &str, arguments: &[Expr]) -> Result<String, NoCounterpart> {
     let function = Op::function(function).map_or(function, |op| op.row().name);
-    let missing = || format!("`{function}` has no counterpart there");
+    let missing = || NoCounterpart(function.to_owned());
     if function == "pow" {
         return Ok(format!("({})", apply(table, Op::Pow, arguments)?.0));
     }

@@ -1,8 +1,8 @@
 //! The stages of a run in a program: what they do to the gradient, and around the backward pass and the step.
 
-use super::Writer;
 use super::table::fill;
 use super::written::Written;
+use super::{Refusal, Writer};
 use crate::lang::Kind;
 use std::collections::BTreeMap;
 
@@ -21,8 +21,11 @@ pub(super) struct Stages {
 }
 
 impl Writer<'_> {
-    /// The stages of the run in a frame. Errors: what the library does not have, a sentence.
-    pub(super) fn stages(&self, frame: &str, optimizer: String) -> Result<Stages, String> {
+    /// The stages of the run in a frame.
+    ///
+    /// # Errors
+    /// What the library does not have.
+    pub(super) fn stages(&self, frame: &str, optimizer: String) -> Result<Stages, Refusal> {
         let table = self.library.table();
         let texts = [
             ("parameters", self.parameters.to_owned()),
@@ -32,12 +35,12 @@ impl Writer<'_> {
         for stage in &self.run.stages {
             let stage = Written::of(Kind::Stage, &stage.name, &stage.params)?;
             let entry = |kind| stage.own((table, kind), &[], &texts).transpose();
-            let missing = || format!("{} has no {} in this form.", self.library.name(), stage.name());
+            let missing = || Refusal::NoForm(self.library, stage.name());
             gradient.push(entry("stage")?.ok_or_else(missing)?);
             if let Some(backward) = entry("backward")? {
                 let own = (entry("setup")?, backward, entry("step")?);
                 if around.replace(own).is_some() {
-                    return Err(format!("{} scales a loss once.", self.library.name()));
+                    return Err(Refusal::Scaled(self.library));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! How a library spells things: the files under `assets/code/`, read once.
 
+use super::Refusal;
 use super::condition::Condition;
 use crate::lang::rule::Value;
 use std::collections::BTreeMap;
@@ -69,19 +70,21 @@ impl Table {
     }
 
     /// The first entry of a rule whose condition holds, filled; None where the library has no such thing.
-    /// Errors: why it does not take these values, a sentence.
+    ///
+    /// # Errors
+    /// Why it does not take these values.
     pub fn rule(
         &self,
         kind: &str,
         name: &str,
         values: &Values,
         texts: &BTreeMap<&str, String>,
-    ) -> Option<Result<String, String>> {
+    ) -> Option<Result<String, Refusal>> {
         let mut own = self.entries.iter().filter(|e| e.kind == kind && e.name == name);
         let entry = own.find(|entry| entry.condition.holds(values))?;
         let text = fill(&entry.body, texts);
         Some(match text.strip_prefix(REFUSED) {
-            Some(why) => Err(why.to_owned()),
+            Some(why) => Err(Refusal::OfTheLibrary(why.to_owned())),
             None => Ok(text),
         })
     }
@@ -214,7 +217,8 @@ mod tests {
             table.rule("rule", "a", &values, &BTreeMap::from([("x", decimal(x))]))
         };
         assert_eq!(found(true, 0.5), Some(Ok("f(0.5)".to_owned())));
-        assert_eq!(found(false, 2.0), Some(Err("x is above 2.0.".to_owned())));
+        let why = Refusal::OfTheLibrary("x is above 2.0.".to_owned());
+        assert_eq!(found(false, 2.0), Some(Err(why)));
         assert_eq!(found(false, 0.5), None);
         assert_eq!(table.get("rule", "b"), Some("one\n\ntwo"));
     }

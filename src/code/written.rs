@@ -1,5 +1,6 @@
 //! The rules of a run, as a program needs them.
 
+use super::Refusal;
 use super::table::{Table, Values, decimal, written};
 use crate::lang::rule::{Scale, Value};
 use crate::lang::{Checked, Kind, Rule, compile_rule};
@@ -16,18 +17,21 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// The rule of a reference, with its parameters. Errors: what is wrong with it.
-    pub fn of(kind: Kind, reference: &Reference, params: &Params) -> Result<Self, String> {
+    /// The rule of a reference, with its parameters.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of(kind: Kind, reference: &Reference, params: &Params) -> Result<Self, Refusal> {
         let (id, source) = match reference {
             Reference::Source(source) => (None, source.as_str()),
             Reference::Name(id) => {
                 let entry =
-                    crate::catalog::find(kind, id).ok_or_else(|| format!("There is no {kind} `{id}`."))?;
+                    crate::catalog::find(kind, id).ok_or_else(|| Refusal::NoRule(kind, id.clone()))?;
                 (Some(id.clone()), entry.rule.source.as_str())
             }
         };
         let (rule, checked, found) = compile_rule(kind, source);
-        let wrong = || found.first().map_or_else(String::new, |d| d.message.clone());
+        let wrong = || Refusal::Wrong(found.first().map_or_else(String::new, |d| d.message.clone()));
         let checked = checked.ok_or_else(wrong)?;
         let values = rule.params.iter().map(|param| {
             let name = &param.name.text;
@@ -43,14 +47,16 @@ impl Written {
     }
 
     /// The library's entry of a kind, where it has one that takes these values; `known` is what conditions
-    /// may ask for besides the parameters, `texts` what stands in places of its own. Errors: why it does not
-    /// take the values.
+    /// may ask for besides the parameters, `texts` what stands in places of its own.
+    ///
+    /// # Errors
+    /// Why it does not take the values.
     pub fn own(
         &self,
         (table, kind): (&Table, &str),
         known: &[(&str, Value)],
         texts: &[(&str, String)],
-    ) -> Option<Result<String, String>> {
+    ) -> Option<Result<String, Refusal>> {
         let mut values = self.values.clone();
         values.extend(
             known

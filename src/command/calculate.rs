@@ -52,7 +52,9 @@ pub fn calculate(arguments: &Arguments) -> Result<(), Failure> {
         let (name, number) = assignment(calculator, value)?;
         given.insert(name, number);
     }
-    let figures = calculator.figures(&given).map_err(wrong)?;
+    let figures = calculator
+        .figures(&given)
+        .map_err(|error| wrong(error.to_string()))?;
     let mut out = String::new();
     for figure in figures {
         let value = figure.value.map_or("undefined".to_owned(), |v| significant(v, 4));

@@ -63,7 +63,7 @@ fn table(path: &Path, text: &str) -> Result<(), Failure> {
 /// The same of a scene, which no rule text looks like; what it only warns of does not fail.
 fn scene(path: &Path, text: &str) -> Result<(), Failure> {
     let file = path.display().to_string();
-    let scene: Scene = file::parse(&file, text).map_err(Failure::Input)?;
+    let scene: Scene = file::parse(&file, text)?;
     let (plan, findings) = compile(&scene.experiment);
     report(&file, text, plan, &findings)?;
     println!("{file}: a good scene");

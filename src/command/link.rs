@@ -26,7 +26,7 @@ pub fn link(arguments: &Arguments) -> Result<(), Failure> {
             serde_json::to_string_pretty(&scene).map_err(|e| Failure::Input(format!("{name}: error: {e}")))?
         }
         Given::File(name, text) => {
-            let scene = file::parse(&name, &text).map_err(Failure::Input)?;
+            let scene = file::parse(&name, &text)?;
             let page = arguments.page.split('#').next().unwrap_or_default();
             format!("{page}{}{}", link::MARK, link::encode(&scene))
         }
@@ -57,7 +57,7 @@ pub fn start(input: &str) -> Result<Start, Failure> {
 fn scene(input: &str) -> Result<Scene, Failure> {
     match given(input)? {
         Given::Link(name, text) => linked(&name, &text),
-        Given::File(name, text) => file::parse(&name, &text).map_err(Failure::Input),
+        Given::File(name, text) => file::parse(&name, &text).map_err(Failure::from),
     }
 }
 

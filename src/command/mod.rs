@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use ravine::compile::Finding;
 use ravine::lang::Kind;
 use ravine::scene::Scene;
-use ravine::scene::file::at_field;
+use ravine::scene::file::{FileError, at_field};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -118,6 +118,12 @@ pub enum Failure {
     Machine(String),
 }
 
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
 impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
@@ -187,7 +193,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 fn read_scene(path: &Path) -> Result<(Scene, String), Failure> {
     let text = read(path)?;
-    let scene = ravine::scene::file::parse(&path.display().to_string(), &text).map_err(Failure::Input)?;
+    let scene = ravine::scene::file::parse(&path.display().to_string(), &text)?;
     Ok((scene, text))
 }
 

@@ -4,7 +4,7 @@ use super::figure::{About, Form, Looks};
 use super::machine::Machine;
 use super::{Failure, output, read_scene, report, run};
 use clap::Args;
-use ravine::app::wished::at_once::AtOnce;
+use ravine::app::compute::wished::at_once::AtOnce;
 use ravine::compile::{Plan, compile};
 use ravine::lang::did_you_mean;
 use ravine::scene::{Experiment, Scene};

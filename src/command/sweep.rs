@@ -150,20 +150,20 @@ fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
         ..sweep
     };
     if axes.is_empty() {
-        let sweep: Sweep = parse(&file, &text).map_err(|message| {
+        let sweep: Sweep = parse(&file, &text).map_err(|error| {
             let is_scene = parse::<Scene>(&file, &text).is_ok();
             Failure::Input(match is_scene {
                 true => {
                     format!("{file}: error: this is a scene; a sweep has `scene` and `axes`, or give --axis")
                 }
-                false => message,
+                false => error.to_string(),
             })
         })?;
         let (plan, findings) = compile_sweep(&told(sweep));
         return report(&file, &text, plan, &findings);
     }
     let sweep = Sweep::over(
-        parse::<Scene>(&file, &text).map_err(Failure::Input)?,
+        parse::<Scene>(&file, &text)?,
         axes.to_vec(),
     );
     let (plan, mut findings) = compile_sweep(&told(sweep));

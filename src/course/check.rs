@@ -285,7 +285,7 @@ impl Checker<'_> {
             match action {
                 Action::Control(path) => {
                     let control = path.control(scene);
-                    let control = control.map_err(|message| Diagnostic::error(link.span, message));
+                    let control = control.map_err(|error| Diagnostic::error(link.span, error.to_string()));
                     let _ = self.take(control);
                 }
                 Action::View(tab) if !self.tabs.contains(&tab.as_str()) => {
@@ -327,7 +327,7 @@ impl Checker<'_> {
 
     fn rule(&mut self, span: Span, scene: &Scene, path: &Path, line: &Line) {
         match rule_of(scene, path) {
-            Err(message) => self.fault(span, message),
+            Err(error) => self.fault(span, error.to_string()),
             Ok(rule) if line_of(&rule, line).is_none() => {
                 let message = match line {
                     Line::Number(number) => format!("\"{}\" has no line {number}", rule.name),
@@ -345,7 +345,8 @@ impl Checker<'_> {
         for action in &link.actions {
             if let Action::Change(patch) = action {
                 let applied = patch.applied(&changed);
-                changed = self.take(applied.map_err(|message| Diagnostic::error(link.span, message)))?;
+                changed =
+                    self.take(applied.map_err(|error| Diagnostic::error(link.span, error.to_string())))?;
             }
         }
         if changed == *scene {

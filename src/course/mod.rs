@@ -42,6 +42,7 @@ pub mod guide;
 pub mod order;
 pub mod parse;
 pub mod patch;
+pub mod path_error;
 pub mod prepared;
 pub mod question;
 pub mod rule;

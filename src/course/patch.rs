@@ -4,6 +4,7 @@
 //! `network.batch`) or a run's: `"Adam".lr`, `"Adam".schedule.lr_min`, `"Adam".warmup.steps`,
 //! `"Adam".noise.sigma`; without a label it is the selected run.
 
+use super::path_error::PathError;
 use super::setting::{label_of, names, of_run, of_scene, of_surface, param, place};
 use crate::lang::rule::{Param, Value};
 use crate::lang::{Kind, Span, did_you_mean};
@@ -65,8 +66,8 @@ impl Patch {
     }
 
     /// Reads a line `path = value`.
-    pub fn parse(text: &str, span: Span) -> Result<Self, String> {
-        let (path, value) = unquoted(text, '=').ok_or("a change is written `path = value`")?;
+    pub fn parse(text: &str, span: Span) -> Result<Self, PathError> {
+        let (path, value) = unquoted(text, '=').ok_or(PathError::NoChange)?;
         Ok(Self {
             path: Path::parse(path.trim())?,
             value: json(value.trim()),
@@ -74,10 +75,14 @@ impl Patch {
         })
     }
 
-    /// The scene with the change. Errors: there is no such path, or the value does not fit.
-    pub fn applied(&self, scene: &Scene) -> Result<Scene, String> {
+    /// The scene with the change.
+    ///
+    /// # Errors
+    /// There is no such path, or the value does not fit.
+    pub fn applied(&self, scene: &Scene) -> Result<Scene, PathError> {
+        let unfit = |error: serde_json::Error| PathError::Unfit(self.path.clone(), error.to_string());
         let pointer = self.path.pointer(scene)?;
-        let mut json = serde_json::to_value(scene).map_err(|e| e.to_string())?;
+        let mut json = serde_json::to_value(scene).map_err(unfit)?;
         let field = pointer.iter().try_fold(&mut json, |json, part| match json {
             Json::Array(list) => list.get_mut(part.parse::<usize>().ok()?),
             Json::Object(map) => Some(map.entry(part.clone()).or_insert(Json::Null)),
@@ -89,9 +94,9 @@ impl Patch {
             }
             _ => None,
         });
-        let field = field.ok_or_else(|| format!("`{}` is a value and has no parts", self.path))?;
+        let field = field.ok_or_else(|| PathError::NoParts(self.path.clone()))?;
         *field = self.resolved(scene);
-        serde_json::from_value(json).map_err(|e| format!("`{}`: {e}", self.path))
+        serde_json::from_value(json).map_err(unfit)
     }
 
     /// The value; a run may be selected by its label.
@@ -115,14 +120,12 @@ impl std::fmt::Display for Path {
 
 impl Path {
     /// Reads a path.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, PathError> {
         let (run, rest) = match text.strip_prefix('"') {
             None => (None, text),
             Some(quoted) => {
-                let (label, rest) = quoted.split_once('"').ok_or("close the label with \"")?;
-                let rest = rest
-                    .strip_prefix('.')
-                    .ok_or("behind a label comes a dot and a name")?;
+                let (label, rest) = quoted.split_once('"').ok_or(PathError::OpenLabel)?;
+                let rest = rest.strip_prefix('.').ok_or(PathError::NoName)?;
                 (Some(label.to_owned()), rest)
             }
         };
@@ -131,9 +134,7 @@ impl Path {
             |part: &String| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
         match parts.iter().all(is_name) {
             true => Ok(Self { run, parts }),
-            false => Err(format!(
-                "`{text}` is no path; write such as `steps`, `view.tab` or `\"Adam\".lr`"
-            )),
+            false => Err(PathError::NoPath(text.to_owned())),
         }
     }
 
@@ -142,18 +143,18 @@ impl Path {
     }
 
     /// The run that it is about: the named one, else the selected one.
-    pub fn run(&self, scene: &Scene) -> Result<usize, String> {
+    pub fn run(&self, scene: &Scene) -> Result<usize, PathError> {
         let Some(label) = &self.run else {
             return Ok(scene.view.selected);
         };
         place(&scene.experiment, label).ok_or_else(|| {
             let known: Vec<String> = scene.experiment.runs.iter().map(label_of).collect();
-            no_run(label, known.iter().map(String::as_str))
+            PathError::NoRun(no_run(label, known.iter().map(String::as_str)))
         })
     }
 
     /// The field of the scene, part by part.
-    fn pointer(&self, scene: &Scene) -> Result<Vec<String>, String> {
+    fn pointer(&self, scene: &Scene) -> Result<Vec<String>, PathError> {
         let parts = self.parts();
         let experiment = &scene.experiment;
         if self.run.is_none()
@@ -162,21 +163,25 @@ impl Path {
             return Ok(pointer);
         }
         let index = self.run(scene)?;
-        let run = experiment.runs.get(index).ok_or("no run is selected")?;
+        let run = experiment.runs.get(index).ok_or(PathError::NoneSelected)?;
         let own = of_run(&parts, run).ok_or_else(|| {
             let known = names(experiment, index);
             let hint = did_you_mean(&parts.join("."), known.iter().map(String::as_str));
-            format!(
-                "there is nothing called `{self}`{hint}; there are {}",
-                known.join(", ")
-            )
+            PathError::Unknown {
+                path: self.clone(),
+                hint,
+                known: known.join(", "),
+            }
         })?;
         let head = ["experiment".to_owned(), "runs".to_owned(), index.to_string()];
         Ok(head.into_iter().chain(own).collect())
     }
 
-    /// The field of the scene, as a JSON pointer. Errors: there is no such path.
-    pub fn json_pointer(&self, scene: &Scene) -> Result<String, String> {
+    /// The field of the scene, as a JSON pointer.
+    ///
+    /// # Errors
+    /// There is no such path.
+    pub fn json_pointer(&self, scene: &Scene) -> Result<String, PathError> {
         self.pointer(scene).map(|parts| format!("/{}", parts.join("/")))
     }
 
@@ -214,8 +219,11 @@ impl Path {
         }
     }
 
-    /// What a reader turns there. Errors: it is nothing that can be turned.
-    pub fn control(&self, scene: &Scene) -> Result<Control, String> {
+    /// What a reader turns there.
+    ///
+    /// # Errors
+    /// It is nothing that can be turned.
+    pub fn control(&self, scene: &Scene) -> Result<Control, PathError> {
         let parts = self.parts();
         self.pointer(scene)?;
         let run = scene.experiment.runs.get(self.run(scene)?);
@@ -230,9 +238,7 @@ impl Path {
         match param {
             Some(param) if matches!(param.default, Value::Switch(_)) => Ok(Control::Switch(Box::new(param))),
             Some(param) if matches!(param.default, Value::Number(_)) => Ok(Control::Number(Box::new(param))),
-            _ => Err(format!(
-                "`{self}` cannot be turned by hand; a link may set it, `set:{self}=...`"
-            )),
+            _ => Err(PathError::Fixed(self.clone())),
         }
     }
 }
@@ -279,7 +285,7 @@ mod tests {
         serde_json::from_str(text).expect("a scene")
     }
 
-    fn changed(line: &str) -> Result<Scene, String> {
+    fn changed(line: &str) -> Result<Scene, PathError> {
         Patch::parse(line, Span::default())?.applied(&scene())
     }
 
@@ -352,7 +358,8 @@ mod tests {
                 "`a b` is no path; write such as `steps`, `view.tab` or `\"Adam\".lr`",
             ),
         ] {
-            assert_eq!(changed(line).err().as_deref(), Some(message), "{line}");
+            let error = changed(line).err().map(|error| error.to_string());
+            assert_eq!(error.as_deref(), Some(message), "{line}");
         }
     }
 

@@ -2,12 +2,13 @@
 
 use super::card::Line;
 use super::patch::Path;
+use super::path_error::PathError;
 use crate::lang::rule::Rule;
 use crate::scene::{Problem, Reference, RulePlace, Scene};
 
 /// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, `surface` or
 /// `activation`.
-pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
+pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, PathError> {
     let experiment = &scene.experiment;
     let name = path.parts.first().map(String::as_str);
     let problem = match &experiment.problem {
@@ -18,7 +19,7 @@ pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
         return Ok(problem.1);
     }
     let index = path.run(scene)?;
-    let run = experiment.runs.get(index).ok_or("no run is selected")?;
+    let run = experiment.runs.get(index).ok_or(PathError::NoneSelected)?;
     let is_named =
         |reference: &Reference| matches!(reference, Reference::Name(id) if Some(id.as_str()) == name);
     match name {
@@ -26,19 +27,17 @@ pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, String> {
         Some("schedule") => Ok(RulePlace::Schedule(index)),
         _ => match run.stages.iter().position(|stage| is_named(&stage.name)) {
             Some(stage) => Ok(RulePlace::Stage(index, stage)),
-            None => Err(format!(
-                "`{path}` is no rule; there are optimizer, schedule, surface, activation and stages by their names"
-            )),
+            None => Err(PathError::NoRule(path.clone())),
         },
     }
 }
 
 /// The rule that a path names.
-pub fn rule_of(scene: &Scene, path: &Path) -> Result<Rule, String> {
+pub fn rule_of(scene: &Scene, path: &Path) -> Result<Rule, PathError> {
     let place = place_of(scene, path)?;
     let reference = place.reference(&scene.experiment);
     let rule = reference.and_then(|reference| reference.rule(place.kind()));
-    Ok(rule.ok_or("there is no such rule")?.into_owned())
+    Ok(rule.ok_or(PathError::NotInCatalog)?.into_owned())
 }
 
 /// The number of a line of a rule's text, from 1; of several that assign a name the last.

@@ -49,7 +49,7 @@ fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a Card>) -
     for patch in &card.patches {
         scene = patch
             .applied(&scene)
-            .map_err(|message| Diagnostic::error(patch.span, message))?;
+            .map_err(|error| Diagnostic::error(patch.span, error.to_string()))?;
     }
     Ok(scene)
 }

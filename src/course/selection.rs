@@ -3,9 +3,10 @@
 //! `1.…~title~note`.
 
 use super::{Card, Course};
-use crate::link;
+use crate::link::{self, LinkError};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// What a selection's id begins with, where a card's has its chapter.
 const MARK: &str = "sel:";
@@ -51,6 +52,31 @@ pub enum Stop {
     Own(Box<Scene>, Own),
 }
 
+/// An entry that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Missing {
+    /// The course has no card of the id.
+    #[error("the card `{0}`")]
+    Card(String),
+    /// The link of a scene of a title holds none.
+    #[error("the scene “{0}” ({1})")]
+    Scene(String, LinkError),
+}
+
+/// Why an address is no selection.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SelectionError {
+    /// It has no title.
+    #[error("one is written `sel:title:chapter/card,chapter/card`")]
+    NoTitle,
+    /// It has no entry.
+    #[error("it has no card")]
+    Empty,
+    /// It has more entries than any course.
+    #[error("it has {0} entries, and a selection at most {MOST}")]
+    TooMany(usize),
+}
+
 impl Stop {
     /// Its title.
     pub fn title(&self) -> &str {
@@ -62,16 +88,19 @@ impl Stop {
 }
 
 impl Entry {
-    /// The stop; where the course has no such card, or the link no scene, what is missing.
-    pub fn stop(&self, course: &'static Course) -> Result<Stop, String> {
+    /// The stop.
+    ///
+    /// # Errors
+    /// The course has no such card, or the link no scene.
+    pub fn stop(&self, course: &'static Course) -> Result<Stop, Missing> {
         match self {
             Self::Card(id) => course
                 .card(id)
                 .map(Stop::Card)
-                .ok_or_else(|| format!("the card `{id}`")),
+                .ok_or_else(|| Missing::Card(id.clone())),
             Self::Own(own) => link::decode(&own.link)
                 .map(|scene| Stop::Own(Box::new(scene), own.clone()))
-                .map_err(|error| format!("the scene “{}” ({error})", own.title)),
+                .map_err(|error| Missing::Scene(own.title.clone(), error)),
         }
     }
 
@@ -100,14 +129,17 @@ impl Selection {
         )
     }
 
-    /// The selection of an address; None where that leads to none. Errors: what is wrong with it.
-    pub fn of_link(text: &str) -> Option<Result<Self, String>> {
+    /// The selection of an address; None where that leads to none.
+    ///
+    /// # Errors
+    /// It has no entries, or too many.
+    pub fn of_link(text: &str) -> Option<Result<Self, SelectionError>> {
         let (id, _) = link::card(text)?;
         Some(read(id.strip_prefix(MARK)?))
     }
 
     /// Where one stops, in order, and what is missing.
-    pub fn stops(&self, course: &'static Course) -> (Vec<Stop>, Vec<String>) {
+    pub fn stops(&self, course: &'static Course) -> (Vec<Stop>, Vec<Missing>) {
         let (mut stops, mut missing) = (Vec::new(), Vec::new());
         for entry in &self.entries {
             match entry.stop(course) {
@@ -119,22 +151,20 @@ impl Selection {
     }
 }
 
-fn read(text: &str) -> Result<Selection, String> {
-    let (title, entries) = text
-        .split_once(':')
-        .ok_or("one is written `sel:title:chapter/card,chapter/card`")?;
+fn read(text: &str) -> Result<Selection, SelectionError> {
+    let (title, entries) = text.split_once(':').ok_or(SelectionError::NoTitle)?;
     let entries: Vec<Entry> = entries
         .split(',')
         .filter(|entry| !entry.trim().is_empty())
         .map(entry)
         .collect();
     match entries.len() {
-        0 => Err("it has no card".to_owned()),
+        0 => Err(SelectionError::Empty),
         1..=MOST => Ok(Selection {
             title: plain(title),
             entries,
         }),
-        many => Err(format!("it has {many} entries, and a selection at most {MOST}")),
+        many => Err(SelectionError::TooMany(many)),
     }
 }
 
@@ -237,7 +267,10 @@ mod tests {
             ("#l=sel:Week:,", "it has no card"),
             (&format!("#l=sel:Week:{many}"), "it has 201 entries"),
         ] {
-            let error = Selection::of_link(text).expect("it is one").expect_err(text);
+            let error = Selection::of_link(text)
+                .expect("it is one")
+                .expect_err(text)
+                .to_string();
             assert!(error.contains(message), "{text}: {error}");
         }
         for text in ["#l=rates/two_over", "#s=1.abc", ""] {
@@ -259,6 +292,7 @@ mod tests {
         let (stops, missing) = Selection { title, entries }.stops(course);
         let titles: Vec<&str> = stops.iter().map(Stop::title).collect();
         assert_eq!(titles, [first.title.as_str()]);
+        let missing: Vec<String> = missing.iter().map(Missing::to_string).collect();
         assert!(
             missing[0].contains("`no/such`") && missing[1].contains("“Mine” (the link is"),
             "{missing:?}"

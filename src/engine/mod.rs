@@ -82,10 +82,10 @@ impl<T> Poll<T> {
     }
 }
 
-impl<T> From<Result<T, String>> for Poll<T> {
-    /// What a device gave, or what it said.
-    fn from(given: Result<T, String>) -> Self {
-        given.map_or_else(|fault| Self::Failed(EngineError::Device(fault)), Self::Ready)
+impl<T> From<Result<T, EngineError>> for Poll<T> {
+    /// What an engine gave, or why it did not.
+    fn from(given: Result<T, EngineError>) -> Self {
+        given.map_or_else(Self::Failed, Self::Ready)
     }
 }
 
@@ -101,6 +101,9 @@ pub enum EngineError {
     /// The device has no room for it; the CPU may.
     #[error("network too large for the device: {0}")]
     TooLarge(String),
+    /// Another plan was submitted meanwhile.
+    #[error("the comparison was interrupted")]
+    Interrupted,
     /// The device is gone; another one may do.
     #[error("the GPU was lost ({0})")]
     Lost(String),

@@ -1,7 +1,7 @@
 //! How far two engines are apart on the same plan.
 
 use super::fork::state_at;
-use super::{Engine, Poll};
+use super::{Engine, EngineError, Poll};
 use crate::compile::{BOUND, Lane, Plan};
 use crate::scene::Budget;
 use crate::trace::{RunTrace, Trace};
@@ -99,7 +99,7 @@ impl Comparison {
             Poll::Ready(trace) => trace,
             Poll::Busy => return Poll::Busy,
             Poll::Failed(error) => return Poll::Failed(error),
-            Poll::Idle => return Err("the comparison was interrupted".to_owned()).into(),
+            Poll::Idle => return Poll::Failed(EngineError::Interrupted),
         };
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Reference => {

@@ -44,7 +44,7 @@ pub mod usage;
 pub use suggest::{did_you_mean, shortened};
 
 pub use check::{Checked, check};
-pub use constant::{constant, evaluate};
+pub use constant::{ConstantError, constant, evaluate};
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use rule::{Kind, Rule};
 

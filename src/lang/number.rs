@@ -1,6 +1,6 @@
 //! Numbers as a reader wants them: few significant digits, a real minus sign, powers of ten as 10⁻³.
 
-use crate::lang::constant;
+use crate::lang::{ConstantError, constant};
 
 /// Most letters that are shown of what was typed.
 const SHOWN: usize = 40;
@@ -68,22 +68,49 @@ pub fn parse(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// Reads a number, or an expression such as `1/3` or `2^-10`. Errors: what it is instead.
-pub fn read(text: &str) -> Result<f64, String> {
+/// Why what was typed is taken for no number.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("“{shown}” cannot be taken: {why}.")]
+pub struct NumberError {
+    /// How it begins.
+    pub shown: String,
+    /// What is wrong with it.
+    pub why: NoNumber,
+}
+
+/// What is wrong with what was typed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NoNumber {
+    /// It is written `nan`.
+    #[error("it is no number")]
+    Nan,
+    /// It is beyond all numbers.
+    #[error("it is too large; numbers end at {}", short(f64::MAX))]
+    TooLarge,
+    /// It is an expression without a value.
+    #[error(transparent)]
+    Expression(#[from] ConstantError),
+}
+
+/// Reads a number, or an expression such as `1/3` or `2^-10`.
+///
+/// # Errors
+/// What it is instead.
+pub fn read(text: &str) -> Result<f64, NumberError> {
     let text = text.trim();
     if let Some(number) = parse(text) {
         return Ok(number);
     }
-    let reason = match text.replace('−', "-").parse::<f64>() {
-        Ok(number) if number.is_nan() => "it is no number".to_owned(),
-        Ok(_) => format!("it is too large; numbers end at {}", short(f64::MAX)),
+    let why = match text.replace('−', "-").parse::<f64>() {
+        Ok(number) if number.is_nan() => NoNumber::Nan,
+        Ok(_) => NoNumber::TooLarge,
         Err(_) => match constant(text) {
             Ok(number) => return Ok(number),
-            Err(reason) => reason,
+            Err(why) => why.into(),
         },
     };
-    let shown: String = text.chars().take(SHOWN).collect();
-    Err(format!("“{shown}” cannot be taken: {reason}."))
+    let shown = text.chars().take(SHOWN).collect();
+    Err(NumberError { shown, why })
 }
 
 /// A whole number as superscript.

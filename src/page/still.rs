@@ -2,7 +2,7 @@
 //! figure and its table, computed on the CPU.
 
 use super::{set, turn};
-use ravine::app::wished::measuring::Measuring;
+use ravine::app::compute::wished::measuring::Measuring;
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::{Engine as _, Poll};

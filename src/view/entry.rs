@@ -1,6 +1,6 @@
 //! A field for a number: it reads what people type, expressions too, and says what it cannot read.
 
-use super::number;
+use super::number::{self, NumberError};
 use egui::{DragValue, Response, Ui, WidgetText};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,14 +8,14 @@ use std::rc::Rc;
 /// What a field refused, and the frame in which that was.
 #[derive(Clone)]
 struct Refused {
-    message: String,
+    why: NumberError,
     frame: u64,
 }
 
 /// Shows a field of an accessible name, with what it is about as its tooltip. What it cannot read changes
 /// nothing; it says so until something else is done.
 pub fn add(ui: &mut Ui, drag: DragValue, name: impl Into<String>, tip: impl Into<WidgetText>) -> Response {
-    let tried: Rc<RefCell<Option<Result<f64, String>>>> = Rc::default();
+    let tried: Rc<RefCell<Option<Result<f64, NumberError>>>> = Rc::default();
     let told = tried.clone();
     let drag = drag.custom_parser(move |text| {
         let read = number::read(text);
@@ -30,12 +30,12 @@ pub fn add(ui: &mut Ui, drag: DragValue, name: impl Into<String>, tip: impl Into
 }
 
 /// Says at a field what it refused, once it is left; `tried` is what became of what was typed in this frame.
-pub fn answer(ui: &Ui, response: &Response, tried: Option<Result<(), String>>) {
+pub fn answer(ui: &Ui, response: &Response, tried: Option<Result<(), NumberError>>) {
     let id = response.id.with("refused");
     let frame = ui.ctx().cumulative_frame_nr();
     match tried {
-        Some(Err(message)) => {
-            ui.data_mut(|d| d.insert_temp(id, Refused { message, frame }));
+        Some(Err(why)) => {
+            ui.data_mut(|d| d.insert_temp(id, Refused { why, frame }));
         }
         Some(Ok(())) => ui.data_mut(|d| d.remove::<Refused>(id)),
         None => {}
@@ -47,6 +47,6 @@ pub fn answer(ui: &Ui, response: &Response, tried: Option<Result<(), String>>) {
     if else_done && frame > refused.frame + 1 && !response.has_focus() {
         ui.data_mut(|d| d.remove::<Refused>(id));
     } else if !response.has_focus() {
-        response.show_tooltip_text(refused.message);
+        response.show_tooltip_text(refused.why.to_string());
     }
 }

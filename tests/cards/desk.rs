@@ -2,7 +2,7 @@
 
 use egui::epaint::{ClippedShape, ImageDelta, Shape};
 use egui::{CentralPanel, Context, Frame, Pos2, RawInput, Rect, TextureId, Theme, Vec2, ViewportId, vec2};
-use ravine::app::theme;
+use ravine::app::controls::theme;
 use ravine::course::card::Prediction;
 use ravine::course::guess::Guess;
 use ravine::course::study::Study;

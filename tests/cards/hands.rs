@@ -71,7 +71,7 @@ fn desk(body: &str) -> Harness<'static, Desk> {
     let mut harness = Harness::builder().with_size(SIZE).build_ui_state(
         move |ui, desk: &mut Desk| {
             if !std::mem::replace(&mut installed, true) {
-                return ravine::app::theme::install(ui.ctx());
+                return ravine::app::controls::theme::install(ui.ctx());
             }
             let done = desk.done.as_ref();
             let study = done.map(|done| Study::new(done, &desk.scene.view, &desk.card.lets));

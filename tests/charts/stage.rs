@@ -3,7 +3,7 @@
 use egui::{Rect, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use ravine::app::wished::Wished;
+use ravine::app::compute::wished::Wished;
 use ravine::engine::cpu::Precision;
 use ravine::scene::{Experiment, Scene};
 use ravine::view::chart::Chart;
@@ -35,8 +35,8 @@ pub struct Stage {
 impl Stage {
     fn show(&mut self, ui: &mut egui::Ui) {
         if !self.installed {
-            ravine::app::theme::install(ui.ctx());
-            ravine::app::theme::resize(ui.ctx(), ui.available_width() < 400.0);
+            ravine::app::controls::theme::install(ui.ctx());
+            ravine::app::controls::theme::resize(ui.ctx(), ui.available_width() < 400.0);
             self.installed = true;
             ui.ctx().request_repaint();
             return;

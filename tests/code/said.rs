@@ -57,7 +57,7 @@ pub fn missing_is_said() -> Result<(), Failed> {
 
 /// What is asked of a scene with a rule of this name: a program, or a sentence where it need not have one.
 fn judged(library: Library, name: &str, scene: &Scene, must: bool) -> Result<(), String> {
-    match program(&scene.experiment, 0, library) {
+    match program(&scene.experiment, 0, library).map_err(|why| why.to_string()) {
         Err(reason) if must || !reason.contains(library.name()) || !reason.contains(name) => Err(reason),
         Ok(_) | Err(_) => Ok(()),
     }
@@ -102,7 +102,7 @@ pub fn prepared_scenes_are_answered() -> Result<(), Failed> {
         let scene: Scene = serde_json::from_str(text)?;
         for (run, library) in (0..scene.experiment.runs.len()).flat_map(|run| Library::ALL.map(|l| (run, l)))
         {
-            match program(&scene.experiment, run, library) {
+            match program(&scene.experiment, run, library).map_err(|why| why.to_string()) {
                 Ok(_) => written += 1,
                 Err(why) if why.starts_with(library.name()) && why.ends_with('.') => {}
                 Err(why) => return Err(format!("{name}, run {run}: {why}").into()),
@@ -168,7 +168,7 @@ pub fn unlike_networks() -> Result<(), Failed> {
                 "steps": 5, "runs": [{run}]}}}}"#
         );
         let scene: Scene = serde_json::from_str(&text)?;
-        match program(&scene.experiment, 0, Library::Torch) {
+        match program(&scene.experiment, 0, Library::Torch).map_err(|why| why.to_string()) {
             Err(why) if why.contains(said) => {}
             other => return Err(format!("{network}: {other:?}").into()),
         }
@@ -180,7 +180,7 @@ pub fn unlike_networks() -> Result<(), Failed> {
 pub fn data_stands_last() -> Result<(), Failed> {
     for library in Library::ALL {
         for (id, scene) in networks()? {
-            let text = match program(&scene.experiment, 0, library) {
+            let text = match program(&scene.experiment, 0, library).map_err(|why| why.to_string()) {
                 Ok(text) => text,
                 // PyTorch has no LAMB, optax no loss scaling.
                 Err(why) if why.starts_with(library.name()) => continue,

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use image::RgbaImage;
 use png::{BitDepth, BlendOp, ColorType, Encoder};
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::scene::Scene;
 use ravine_testing::raster::Raster;
 use ravine_testing::scenes::prepared;

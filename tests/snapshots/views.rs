@@ -3,8 +3,8 @@
 use egui::{Context, Theme, Ui, Vec2, vec2};
 use egui_kittest::Harness;
 use image::RgbaImage;
-use ravine::app::theme;
-use ravine::app::wished::Wished;
+use ravine::app::compute::wished::Wished;
+use ravine::app::controls::theme;
 use ravine::engine::Computed;
 use ravine::engine::cpu::Precision;
 use ravine::scene::Scene;

@@ -4,8 +4,8 @@
 use crate::{app, network, press, reach, scene};
 use egui::{Color32, ColorImage, Context, ImageData, Key, RawInput, Rect, TextureId, pos2};
 use egui_kittest::kittest::Queryable as _;
-use ravine::app::field::FieldJob;
-use ravine::app::wished::Wished;
+use ravine::app::compute::field::FieldJob;
+use ravine::app::compute::wished::Wished;
 use ravine::compile::input::PointInput;
 use ravine::compile::network::model::Network;
 use ravine::compile::{Surface, compile};
@@ -97,7 +97,7 @@ struct Screen {
 impl Screen {
     fn new() -> Self {
         let ctx = Context::default();
-        ravine::app::theme::install(&ctx);
+        ravine::app::controls::theme::install(&ctx);
         let mut screen = Self {
             ctx,
             textures: HashMap::new(),

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Theme, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::app::study::kept::{GoOn, Shelf};
 use ravine::course::guide::Guide;
 use ravine::course::{Course, scene};

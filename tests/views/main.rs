@@ -37,7 +37,7 @@ use egui::{Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine_testing::scenes::prepared as scene;
 
 const WIDE: Vec2 = vec2(1440.0, 900.0);
@@ -71,7 +71,7 @@ fn alone(size: Vec2, mut contents: impl FnMut(&mut egui::Ui) + 'static) -> Harne
         // Fonts are there from the frame after the one that installs them.
         match installed {
             true => contents(ui),
-            false => ravine::app::theme::install(ui.ctx()),
+            false => ravine::app::controls::theme::install(ui.ctx()),
         }
         installed = true;
     });

@@ -6,7 +6,7 @@ use egui::{Key, Order, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 
 /// So high that nothing is scrolled away.
 const TALL: Vec2 = vec2(1440.0, 3000.0);

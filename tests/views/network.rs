@@ -6,7 +6,7 @@ use egui::{Modifiers, Pos2, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::scene::network::{Batch, Format, Init, Network};
 use ravine::scene::{Reference, Scene};
 

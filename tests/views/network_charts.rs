@@ -7,7 +7,7 @@ use egui::{Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 
 #[test]
 fn every_layer_has_its_norms_at_this_step_and_over_the_steps() {

@@ -143,7 +143,7 @@ fn numbers_that_overflow_are_a_divergence_that_is_told() {
     let mut harness = crate::open(
         crate::WIDE,
         Theme::Dark,
-        ravine::app::session::Session::on_cpu(crate::network::scene(
+        ravine::app::compute::session::Session::on_cpu(crate::network::scene(
             r#"{"data": {"csv": "1e17,0\n-1e17,1\n2e17,0\n-3e17,1\n"}, "layers": [1, 8, 2], "activation": "relu", "validation": 0, "batch": "full"}"#,
             20,
         )),

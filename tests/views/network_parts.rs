@@ -8,8 +8,8 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::export::Export;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
+use ravine::app::give::export::Export;
 use ravine::scene::network::Corrupt;
 
 const PARTS: &str = r#"{"data": "moons", "layers": [2, 8, 2], "seeds": 4, "test": 0.2}"#;

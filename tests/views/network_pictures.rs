@@ -5,7 +5,7 @@ use crate::pictures::draw;
 use crate::{PHONE, SMALL, WIDE, open, press};
 use egui::{Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 
 #[test]
 #[ignore = "draws pictures to look at; needs a Vulkan driver"]

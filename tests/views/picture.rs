@@ -9,7 +9,7 @@ use egui::{
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::lang::rule::Value;
 use ravine::scene::picture::{Camera, Map, Spread};
 use ravine::scene::{Picture, Run, Scene, Stage};

@@ -363,8 +363,8 @@ fn the_notes_follow_the_card_in_a_window_of_their_own() {
 
 #[test]
 fn the_link_is_a_code_as_large_as_the_screen() {
-    use ravine::app::keeper::Card;
-    use ravine::app::share::Scan;
+    use ravine::app::give::share::Scan;
+    use ravine::app::keep::keeper::Card;
     let scene = crate::scene("race");
     for (size, least) in [(PROJECTOR, 550.0), (PHONE, 300.0)] {
         let card = Card {

@@ -6,7 +6,7 @@ use egui::{Key, OutputCommand, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::share::Share;
+use ravine::app::give::share::Share;
 use ravine::code::{Library, program};
 use ravine::link;
 use ravine::scene::{Reference, Run};

@@ -6,7 +6,7 @@ use egui::{Key, Modifiers, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::app::study::Sheet;
 use ravine::app::study::kept::{GoOn, Shelf};
 use ravine::app::study::progress::Progress;

@@ -8,7 +8,7 @@ use egui::{Event, Modifiers, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::data::Source;
 use ravine::data::table::read::{Decimal, Separator};
 

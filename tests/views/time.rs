@@ -6,7 +6,7 @@ use egui::{Key, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
-use ravine::app::session::Session;
+use ravine::app::compute::session::Session;
 use ravine::lang::rule::Value;
 use ravine::scene::Scene;
 

@@ -6,8 +6,8 @@ use egui::{Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
+use ravine::app::compute::session::Session;
 use ravine::app::rules::Rules;
-use ravine::app::session::Session;
 use ravine::app::study::calculators::Calculators;
 use ravine::scene::Reference;
 
@@ -38,7 +38,7 @@ fn page(calculator: &str, scene: &str, theme: Theme) -> Harness<'static, Page> {
         .with_size(vec2(340.0, 900.0))
         .with_theme(theme)
         .build_eframe(|cc| {
-            ravine::app::theme::install(&cc.egui_ctx);
+            ravine::app::controls::theme::install(&cc.egui_ctx);
             page
         });
     harness.run();

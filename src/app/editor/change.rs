@@ -1,7 +1,8 @@
 //! What the editor does to a scene: puts texts in the place of others, with all that hangs on them.
 
-use super::super::rules::Rules;
-use super::super::{edit, names};
+use crate::app::controls::names;
+use crate::app::rules::Rules;
+use crate::app::runs::edit;
 use crate::catalog;
 use crate::lang::rewrite::{child_of, renamed};
 use crate::lang::rule::Value;

@@ -1,7 +1,7 @@
 //! A fork beside the rule that it came from, line by line.
 
-use super::super::theme;
 use super::change;
+use crate::app::controls::theme;
 use crate::lang::Rule;
 use crate::view::palette::Palette;
 use egui::{Color32, FontId, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};

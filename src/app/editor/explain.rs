@@ -1,6 +1,7 @@
 //! The rule at every stage of the compiler, page by page in a dialog.
 
-use crate::app::{help, theme};
+use crate::app::controls::theme;
+use crate::app::help;
 use crate::code::explain::{Explained, Page, Subject};
 use crate::lang::Kind;
 use crate::scene::{Problem, Reference, Scene};

@@ -1,9 +1,9 @@
 //! The editor's first row: the name of the rule, and what can be done with it.
 
 use super::{Known, Open, change};
-use crate::app::icon::{self, Icon};
+use crate::app::controls::icon::{self, Icon};
+use crate::app::controls::theme;
 use crate::app::rules::{Rules, Wanted};
-use crate::app::theme;
 use crate::lang::rewrite::renamed;
 use crate::scene::Scene;
 use crate::view::palette::Palette;

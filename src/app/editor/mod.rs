@@ -18,10 +18,11 @@ mod head;
 pub mod open;
 mod source;
 
+use super::compute::session::Finding;
+use super::controls::tabs::{self, Item};
+use super::controls::{finding, names};
+use super::help::language;
 use super::rules::{Rules, Wanted};
-use super::session::Finding;
-use super::tabs::{self, Item};
-use super::{finding, language, names};
 use crate::lang::{Checked, Diagnostic, Rule, Span, compile_rule};
 use crate::scene::{Reference, RulePlace, Scene};
 use crate::view::formula;

@@ -1,7 +1,7 @@
 //! The buttons that lead to the editor.
 
-use super::super::icon::{self, Icon};
-use super::super::rules::{Rules, Wanted};
+use crate::app::controls::icon::{self, Icon};
+use crate::app::rules::{Rules, Wanted};
 use crate::scene::{Reference, RulePlace};
 use egui::{Button, RichText, Ui};
 

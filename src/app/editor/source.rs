@@ -115,7 +115,7 @@ fn numbers(ui: &Ui, galley: &Galley, at: Pos2, colors: &Palette) {
 fn job(text: &str, source: &Source, colors: &Palette, width: f32) -> LayoutJob {
     let format = |color: Color32| TextFormat {
         line_height: Some(19.0),
-        ..TextFormat::simple(FontId::monospace(super::super::theme::SMALL), color)
+        ..TextFormat::simple(FontId::monospace(crate::app::controls::theme::SMALL), color)
     };
     let parts = classes(source.kind, text);
     let found: Vec<(Span, &Diagnostic)> = source.found.iter().map(|d| (marked(text, d.span), d)).collect();

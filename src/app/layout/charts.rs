@@ -2,7 +2,7 @@
 
 use super::{shown, waiting_for};
 use crate::app::App;
-use crate::app::tabs::{self, Item};
+use crate::app::controls::tabs::{self, Item};
 use crate::view::quantity::instead;
 use crate::view::{Tab, Wish};
 use egui::{Ui, vec2};

@@ -3,8 +3,9 @@
 
 use super::charts::TABLE;
 use super::pane::Side;
+use crate::app::App;
 use crate::app::action::Action;
-use crate::app::{App, learn};
+use crate::app::help::learn;
 use crate::view::palette::Palette;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 

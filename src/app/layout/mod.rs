@@ -10,8 +10,10 @@ mod pane;
 mod presented;
 
 use super::action::Action;
+use super::controls::{names, theme};
 use super::playback::Playback;
-use super::{App, NARROW, Session, edit, fork, names, network, runs, theme, topbar};
+use super::runs::{self, edit, fork};
+use super::{App, NARROW, Session, bar, network};
 use crate::trace::Trace;
 use crate::view::palette::Palette;
 use crate::view::{Shown, View as _};
@@ -110,7 +112,7 @@ impl App {
         };
         let bar = Panel::top("bar").exact_size(height).frame(frame);
         let action = bar.show(ui, |ui| {
-            let bar = topbar::Bar {
+            let bar = bar::Bar {
                 rules: &mut self.rules,
                 session: &mut self.session,
                 playback: &mut self.playback,

@@ -3,8 +3,9 @@
 
 use super::charts::TABLE;
 use super::shown;
-use crate::app::tabs::{self, Item};
-use crate::app::{App, learn};
+use crate::app::App;
+use crate::app::controls::tabs::{self, Item};
+use crate::app::help::learn;
 use egui::{ScrollArea, Ui, vec2};
 
 /// The tab of the view that has a page for itself.

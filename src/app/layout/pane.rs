@@ -1,6 +1,6 @@
 //! Panels at the side of the picture: as wide as the screen suggests, until a hand or a key says otherwise.
 
-use crate::app::theme::TOUCH;
+use crate::app::controls::theme::TOUCH;
 use crate::view::palette::Palette;
 use egui::{
     CursorIcon, EventFilter, Frame, Id, Key, Panel, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo,

@@ -4,9 +4,10 @@
 use super::charts::TABLE;
 use super::{Arrangement, INSPECT};
 use crate::app::action::Action;
-use crate::app::icon::{self, Icon};
+use crate::app::controls::icon::{self, Icon};
+use crate::app::controls::{names, theme};
 use crate::app::study::Sheet;
-use crate::app::{App, names, presenter, theme};
+use crate::app::{App, presenter};
 use crate::view::card::ROOM;
 use crate::view::palette::Palette;
 use egui::{

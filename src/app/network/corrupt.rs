@@ -1,7 +1,7 @@
 //! A corrupt batch: which step's samples are spoiled, and how much.
 
 use super::Row;
-use crate::app::session::Finding;
+use crate::app::compute::session::Finding;
 use crate::lang::rule::Scale;
 use crate::scene::network::{Corrupt, Network};
 use egui::{RichText, Ui};

@@ -1,8 +1,8 @@
 //! The data of a network: which, how many, how noisy; a table that was pasted, points that were drawn.
 
 use super::{AT, Row, fit, table};
-use crate::app::finding;
-use crate::app::session::Finding;
+use crate::app::compute::session::Finding;
+use crate::app::controls::finding;
 use crate::data::generate::{self, Generator};
 use crate::data::{Source, named};
 use crate::lang::rule::Scale;

@@ -2,11 +2,11 @@
 //! follows a hidden one is a rule, which is picked, read and written as others are.
 
 use super::AT;
+use crate::app::compute::session::Finding;
+use crate::app::controls::icon::{self, Icon};
+use crate::app::controls::{finding, picker};
 use crate::app::editor::open;
-use crate::app::icon::{self, Icon};
 use crate::app::rules::Rules;
-use crate::app::session::Finding;
-use crate::app::{finding, picker};
 use crate::compile::network::{HIDDEN, UNITS};
 use crate::scene::network::Network;
 use crate::scene::{Reference, RulePlace};

@@ -9,12 +9,11 @@ pub mod table;
 pub mod training;
 
 use super::NARROW;
-use super::finding;
-use super::params::{self, Numeric};
+use super::compute::session::Finding;
+use super::controls::{finding, theme};
 use super::remote::Table;
 use super::rules::Rules;
-use super::session::Finding;
-use super::theme;
+use super::runs::params::{self, Numeric};
 use crate::data::Source;
 use crate::lang::rule::Scale;
 use crate::scene::network::{Batch, Full, Init, Loss, Network};

@@ -2,8 +2,8 @@
 //! that gives more.
 
 use super::{Owner, Row, training};
-use crate::app::icon::{self, Icon};
-use crate::app::session::Finding;
+use crate::app::compute::session::Finding;
+use crate::app::controls::icon::{self, Icon};
 use crate::lang::rule::Scale;
 use crate::scene::network::Network;
 use crate::scene::training::Training;

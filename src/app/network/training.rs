@@ -1,8 +1,8 @@
 //! How a network is trained: batches, loss, initial weights, dropout, precision, repetitions.
 
 use super::{AT, Owner, Row, corrupt, one_of};
-use crate::app::finding;
-use crate::app::session::Finding;
+use crate::app::compute::session::Finding;
+use crate::app::controls::finding;
 use crate::lang::rule::Scale;
 use crate::scene::network::{Accumulate, Batch, Decayed, Format, Formats, Full, Init, Loss, Network};
 use egui::{CollapsingHeader, RichText, Ui};

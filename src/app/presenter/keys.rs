@@ -1,7 +1,7 @@
 //! The keys of the presenter view. A clicker sends the page keys, and `.` or B for black.
 
-use super::super::App;
-use super::super::dialog::Dialog;
+use crate::app::App;
+use crate::app::dialog::Dialog;
 use egui::{Context, Event, Key, Popup};
 
 /// Keys and what they do.

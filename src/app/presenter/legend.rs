@@ -1,7 +1,7 @@
 //! The runs by name and number, each with its look: pressed, or by its number as a key, one is hidden or
 //! revealed.
 
-use super::super::theme;
+use crate::app::controls::theme;
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
 use egui::{FontId, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};

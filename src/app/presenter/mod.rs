@@ -11,8 +11,7 @@ mod light;
 pub mod notes;
 mod pen;
 
-use super::App;
-use super::platform;
+use super::{App, platform};
 use egui::{Area, Color32, Context, CursorIcon, Event, Id, Key, Order, Role, Sense, WidgetInfo};
 pub use keys::KEYS;
 pub(super) use legend::show as legend;

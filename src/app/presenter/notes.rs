@@ -1,7 +1,6 @@
 //! The speaker's notes, in a window that the room does not see. They follow the card.
 
-use super::super::App;
-use super::super::platform;
+use crate::app::{App, platform};
 use egui::Context;
 
 /// What the notes' window says.

@@ -1,11 +1,11 @@
 //! What links, controls and guesses do.
 
-use super::super::App;
-use super::super::export::Export;
-use super::super::layout::{INSPECT, Page, TABLE};
-use super::super::rules::Wanted;
 use super::progress::Read;
 use super::{Opened, Reader};
+use crate::app::App;
+use crate::app::give::export::Export;
+use crate::app::layout::{INSPECT, Page, TABLE};
+use crate::app::rules::Wanted;
 use crate::course::answer::{Answer, Missing};
 use crate::course::card::{Action, Line, Prediction};
 use crate::course::expression::Expression;

@@ -2,8 +2,8 @@
 //! shown on hover.
 
 use super::contents::small;
-use crate::app::edit;
 use crate::app::rules::Rules;
+use crate::app::runs::edit;
 use crate::catalog;
 use crate::course::atlas::{Build, Decay, Member, family, first_parent};
 use crate::lang::Kind;

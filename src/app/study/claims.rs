@@ -1,7 +1,7 @@
 //! Whether what a card claims holds where the reader has changed its scene.
 
-use super::super::session::Session;
 use super::Opened;
+use crate::app::compute::session::Session;
 use crate::trace::Trace;
 use crate::view::memo::{Memo, Same};
 use std::cell::RefCell;

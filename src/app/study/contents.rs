@@ -1,11 +1,12 @@
 //! All cards: by chapter, or those that are found by words and tags; and what was read so far, which goes
 //! with its reader.
 
-use super::super::export::File;
-use super::super::icon::{self, Icon};
-use super::super::{App, platform, theme};
 use super::progress::{Progress, Read};
 use super::{Reader, Sheet};
+use crate::app::controls::icon::{self, Icon};
+use crate::app::controls::theme;
+use crate::app::give::export::File;
+use crate::app::{App, platform};
 use crate::course::{Card, Chapter};
 use crate::view::palette::Palette;
 use egui::{

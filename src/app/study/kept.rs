@@ -1,11 +1,11 @@
 //! What of the reading outlives a visit: what was read, which card is open, the scene before it, and that
 //! this was a visit.
 
-use super::super::history::History;
-use super::super::{App, platform};
 use super::progress::Progress;
 use super::steps::KeptSteps;
 use super::{Outside, Reader, Sheet};
+use crate::app::keep::history::History;
+use crate::app::{App, platform};
 use crate::course::selection::Selection;
 use crate::course::{Course, guide, scene};
 use crate::link;

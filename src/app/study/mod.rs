@@ -16,11 +16,13 @@ mod atlas;
 pub mod calculators;
 mod claims;
 mod contents;
+pub(super) mod diagnosis;
 mod drill;
 mod guide;
 pub mod kept;
 mod panel;
 mod pick;
+pub(super) mod prepared;
 pub mod progress;
 mod room;
 pub mod selections;
@@ -30,13 +32,13 @@ pub mod told;
 mod tools;
 mod welcome;
 
-use super::history::History;
+use super::keep::history::History;
 use crate::course::card::Action;
 use crate::course::selection::Selection;
 use crate::course::{Card, Course};
 use crate::scene::Scene;
+use crate::view;
 use crate::view::card::Attempt;
-use crate::view::diagnosis;
 use calculators::Calculators;
 use claims::Claims;
 use drill::Drilling;
@@ -78,7 +80,7 @@ pub struct Reader {
     steps: Option<Steps>,
     drilling: Drilling,
     guiding: Guiding,
-    diagnosis: diagnosis::Page,
+    diagnosis: view::diagnosis::Page,
     /// The title that was told last.
     title: String,
 }

@@ -1,11 +1,12 @@
 //! The open card with what stands around it: where it stands in the course, whether its claims hold here, and
 //! the ways on and out.
 
-use super::super::tabs::{self, Item};
-use super::super::{App, theme};
 use super::Sheet;
 use super::claims::Holds;
 use super::tools::Tool;
+use crate::app::App;
+use crate::app::controls::tabs::{self, Item};
+use crate::app::controls::theme;
 use crate::view::card::{self, Reading};
 use crate::view::palette::Palette;
 use egui::{Button, Color32, Frame, Label, Layout, Panel, Response, RichText, Ui};

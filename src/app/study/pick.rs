@@ -1,13 +1,13 @@
 //! The page of a selection: what is picked, in which order, and what is said of one's own scenes; and the
 //! list of all.
 
-use super::super::App;
-use super::super::dialog::Dialog;
-use super::super::icon::{self, Icon};
-use super::super::theme;
 use super::Sheet;
 use super::contents::small;
 use super::panel::link;
+use crate::app::App;
+use crate::app::controls::icon::{self, Icon};
+use crate::app::controls::theme;
+use crate::app::dialog::Dialog;
 use crate::course::selection::{Entry, MOST, Own, Selection};
 use crate::link::encode;
 use crate::view::palette::Palette;

@@ -1,8 +1,8 @@
 //! A card in front of a room: it is answered by keys, and its speaker has notes.
 
-use super::super::App;
-use super::super::presenter::notes::Notes;
 use super::Reader;
+use crate::app::App;
+use crate::app::presenter::notes::Notes;
 use crate::course::card::Prediction;
 use crate::course::guess::Guess;
 

@@ -1,10 +1,11 @@
 //! Cards are opened, turned and left. The scene before the first one is put aside, with what can be undone in
 //! it: undo does not reach across that border.
 
-use super::super::history::History;
-use super::super::layout::Page;
-use super::super::{App, names};
 use super::{Opened, Outside, Reader, Sheet};
+use crate::app::App;
+use crate::app::controls::names;
+use crate::app::keep::history::History;
+use crate::app::layout::Page;
 use crate::course::{Card, guide, scene};
 use crate::scene::{Scene, View};
 use crate::view::card::Attempt;

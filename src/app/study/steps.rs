@@ -1,8 +1,8 @@
 //! Stepping through a selection instead of the whole course: through its cards and the scenes among them.
 
-use super::super::App;
 use super::{Reader, Sheet};
-use crate::course::selection::{Entry, Own, Selection, Stop};
+use crate::app::App;
+use crate::course::selection::{Entry, Missing, Own, Selection, Stop};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,7 @@ impl App {
         let (stops, missing) = selection.stops(self.study.course());
         let told = (!missing.is_empty()).then(|| {
             let title = &selection.title;
+            let missing: Vec<String> = missing.iter().map(Missing::to_string).collect();
             format!(
                 "“{title}” opens without {}: there is no such thing here.",
                 missing.join(" and ")

@@ -1,11 +1,11 @@
 //! What those outside hear of the reading: the page's address, its title, its scripts and tests.
 
-use super::super::dialog::Dialog;
-use super::super::keeper;
-use super::super::session::Session;
-use super::super::{App, network, platform};
 use super::claims::Holds;
 use super::{Reader, Sheet};
+use crate::app::compute::session::Session;
+use crate::app::dialog::Dialog;
+use crate::app::keep::keeper;
+use crate::app::{App, network, platform};
 use crate::lang::Kind;
 use crate::scene::{Problem, Scene, View};
 use egui::Context;

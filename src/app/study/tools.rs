@@ -2,8 +2,9 @@
 
 use super::panel::link;
 use super::{Sheet, atlas};
+use crate::app::App;
 use crate::app::layout::shown;
-use crate::app::{App, edit};
+use crate::app::runs::edit;
 use egui::{RichText, Ui};
 
 /// A page beside the cards.

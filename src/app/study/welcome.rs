@@ -1,8 +1,8 @@
 //! What a first visit is offered: three ways in, on one line that never comes back once one is chosen.
 
-use super::super::App;
-use super::super::icon::{self, Icon};
 use super::Sheet;
+use crate::app::App;
+use crate::app::controls::icon::{self, Icon};
 use egui::{Align, Layout, Ui, Vec2};
 
 impl App {

@@ -143,10 +143,10 @@ pub(super) fn planned(
     let stability = stability::bound(&resolved);
     let split = match split::split(step, &resolved.known(swept), &chosen.record.quantiles) {
         Ok(split) => split,
-        Err(message) => {
+        Err(reshaped) => {
             findings.push(Finding::error(
                 format!("/experiment/runs/{}", resolved.index),
-                message,
+                reshaped.to_string(),
             ));
             return None;
         }

@@ -55,9 +55,16 @@ fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &Known) -> (Ve
     guarded.into_iter().map(|(shown, id)| (shown, blame(id))).unzip()
 }
 
-/// Splits a step; `quantiles` are the names of which quantiles are recorded. Errors: a state would not keep
-/// its shape.
-pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Result<Split, String> {
+/// A state of a rule, its shape, and that of its next value, which is another.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is {1}, but its next value is {2}")]
+pub(super) struct Reshaped(String, Shape, Shape);
+
+/// Splits a step; `quantiles` are the names of which quantiles are recorded.
+///
+/// # Errors
+/// A state would not keep its shape.
+pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Result<Split, Reshaped> {
     let roots = Roots::of(&mut step);
     let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();
     let (watched, blames) = watch(&mut step, &roots, &shapes, before);
@@ -73,10 +80,7 @@ pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Res
     let known = flow.known(&ends);
     for (state, next) in step.states.iter().zip(&roots.next) {
         if !known[next].shape.fits(state.shape) {
-            return Err(format!(
-                "`{}` is {}, but its next value is {}",
-                state.name, state.shape, known[next].shape
-            ));
+            return Err(Reshaped(state.name.clone(), state.shape, known[next].shape));
         }
     }
 

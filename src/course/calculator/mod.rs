@@ -11,9 +11,10 @@ pub mod state;
 
 use crate::catalog;
 use crate::lang::rule::{Expr, Param, Rule, StatementKind, Value};
-use crate::lang::{Diagnostic, Kind, Span, did_you_mean, evaluate, parse};
+use crate::lang::{ConstantError, Diagnostic, Kind, Span, did_you_mean, evaluate, parse};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use thiserror::Error;
 
 /// A calculator.
 #[derive(Clone, Debug)]
@@ -67,6 +68,17 @@ pub struct Figure<'a> {
     pub label: &'a Label,
     /// What it comes to; None where it is undefined.
     pub value: Option<f64>,
+}
+
+/// Why a calculator comes to nothing.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum CalculatorError {
+    /// A requirement of its text, and the given values that break it.
+    #[error("{0} must hold, but {1}")]
+    Broken(String, String),
+    /// A line of its text has no value.
+    #[error(transparent)]
+    Line(#[from] ConstantError),
 }
 
 /// The calculators, in order.
@@ -132,9 +144,11 @@ impl Calculator {
         numbers.collect()
     }
 
-    /// What its lines come to; what is not given is as usual. Errors: a given value breaks a requirement of
-    /// its text, or the text names what there is not.
-    pub fn figures(&self, given: &BTreeMap<String, f64>) -> Result<Vec<Figure<'_>>, String> {
+    /// What its lines come to; what is not given is as usual.
+    ///
+    /// # Errors
+    /// A given value breaks a requirement of its text, or the text names what there is not.
+    pub fn figures(&self, given: &BTreeMap<String, f64>) -> Result<Vec<Figure<'_>>, CalculatorError> {
         let mut known = self.defaults();
         for (name, value) in given {
             if let Some(own) = known.get_mut(name) {
@@ -157,7 +171,7 @@ impl Calculator {
         Ok(figures)
     }
 
-    fn require(&self, known: &BTreeMap<String, f64>) -> Result<(), String> {
+    fn require(&self, known: &BTreeMap<String, f64>) -> Result<(), CalculatorError> {
         for requirement in &self.rule.requires {
             if evaluate(requirement, &|name| known.get(name).copied())? == 0.0 {
                 let span = requirement.span;
@@ -166,7 +180,10 @@ impl Calculator {
                 let given: Vec<String> = given
                     .filter_map(|p| Some(format!("{} is {}", p.name.text, known.get(&p.name.text)?)))
                     .collect();
-                return Err(format!("{} must hold, but {}", text.trim(), given.join(" and ")));
+                return Err(CalculatorError::Broken(
+                    text.trim().to_owned(),
+                    given.join(" and "),
+                ));
             }
         }
         Ok(())

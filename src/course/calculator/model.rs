@@ -6,6 +6,7 @@
 
 use crate::catalog;
 use std::str::FromStr;
+use thiserror::Error;
 
 /// A model, as far as its memory is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,15 +75,22 @@ impl Model {
         self.tensors.iter().map(|t| t.count * t.size()).sum()
     }
 
-    /// Reads a model's text. Errors: what is wrong, with its line.
-    pub fn parse(id: &str, text: &str) -> Result<Self, String> {
+    /// Reads a model's text.
+    ///
+    /// # Errors
+    /// What is wrong, with its line.
+    pub fn parse(id: &str, text: &str) -> Result<Self, ModelError> {
         let mut model = Self {
             id: id.to_owned(),
             ..Self::default()
         };
         let mut times = 1;
         for (number, line) in text.lines().enumerate() {
-            let wrong = |message: String| format!("{id}.model:{}: error: {message}", number + 1);
+            let wrong = |why: Wrong| ModelError {
+                id: id.to_owned(),
+                line: number + 1,
+                why,
+            };
             let (first, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
             let rest = rest.trim();
             match (first, rest) {
@@ -108,29 +116,55 @@ impl Model {
             }
         }
         match model.tensors.is_empty() {
-            true => Err(format!(
-                "{id}.model:1: error: it has no parameters; write such as `embedding 32000 x 4096`"
-            )),
+            true => Err(ModelError {
+                id: model.id,
+                line: 1,
+                why: Wrong::Empty,
+            }),
             false => Ok(model),
         }
     }
+}
+
+/// What is wrong with a model's text, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{id}.model:{line}: error: {why}")]
+pub struct ModelError {
+    /// The model's id.
+    pub id: String,
+    /// From 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub why: Wrong,
+}
+
+/// What is wrong with a line of a model's text.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Wrong {
+    /// There is no tensor.
+    #[error("it has no parameters; write such as `embedding 32000 x 4096`")]
+    Empty,
+    /// A size or a number of times that is none.
+    #[error("expected a whole number above 0 as in `32000 x 4096`, found `{0}`")]
+    Count(String),
+    /// A word that is no size of a transformer.
+    #[error("`{0}` is nothing of a transformer; there are layers, hidden, heads, length")]
+    Field(String),
+    /// A size of the transformer is missing.
+    #[error("a transformer has layers, hidden, heads and length")]
+    Incomplete,
 }
 
 fn quoted(text: &str) -> String {
     text.trim_matches('"').to_owned()
 }
 
-fn positive(word: &str) -> Result<u64, String> {
+fn positive(word: &str) -> Result<u64, Wrong> {
     let number = u64::from_str(word.trim()).ok().filter(|n| *n > 0);
-    number.ok_or_else(|| {
-        format!(
-            "expected a whole number above 0 as in `32000 x 4096`, found `{}`",
-            word.trim()
-        )
-    })
+    number.ok_or_else(|| Wrong::Count(word.trim().to_owned()))
 }
 
-fn transformer(text: &str) -> Result<Transformer, String> {
+fn transformer(text: &str) -> Result<Transformer, Wrong> {
     let mut read = Transformer::default();
     for part in text.split(", ") {
         let (name, value) = part.split_once(' ').unwrap_or((part, ""));
@@ -140,15 +174,13 @@ fn transformer(text: &str) -> Result<Transformer, String> {
             "heads" => &mut read.heads,
             "length" => &mut read.length,
             _ => {
-                return Err(format!(
-                    "`{name}` is nothing of a transformer; there are layers, hidden, heads, length"
-                ));
+                return Err(Wrong::Field(name.to_owned()));
             }
         };
         *field = positive(value)?;
     }
     match read.layers * read.hidden * read.heads * read.length {
-        0 => Err("a transformer has layers, hidden, heads and length".to_owned()),
+        0 => Err(Wrong::Incomplete),
         _ => Ok(read),
     }
 }
@@ -201,7 +233,8 @@ mod tests {
                 "m.model:1: error: `depth` is nothing of a transformer; there are layers, hidden, heads, length",
             ),
         ] {
-            assert_eq!(Model::parse("m", text).err().as_deref(), Some(wanted), "{text}");
+            let error = Model::parse("m", text).err().map(|error| error.to_string());
+            assert_eq!(error.as_deref(), Some(wanted), "{text}");
         }
     }
 }

@@ -201,7 +201,7 @@ fn patches(card: &mut Card, entry: &Entry, found: &mut Vec<Diagnostic>) {
     for row in rows.filter(|row| !row.text.is_empty()) {
         match Patch::parse(row.text, row.span()) {
             Ok(patch) => card.patches.push(patch),
-            Err(message) => found.push(Diagnostic::error(row.span(), message)),
+            Err(error) => found.push(Diagnostic::error(row.span(), error.to_string())),
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::course::card::{Action, Line};
 use crate::course::expression::Expression;
 use crate::course::patch::{Patch, Path, unquoted};
+use crate::course::path_error::PathError;
 use crate::lang::{Diagnostic, Span};
 
 /// What the schemes of links are called.
@@ -33,6 +34,7 @@ pub(super) fn actions(destination: &str, source: &str, span: Span) -> Result<Vec
 
 fn action(text: &str, span: Span) -> Result<Action, Vec<Diagnostic>> {
     let fault = |message: String| vec![Diagnostic::error(span, message)];
+    let wrong = |error: PathError| fault(error.to_string());
     if text.starts_with("https://") || text.starts_with("http://") {
         return Ok(Action::Page(text.to_owned()));
     }
@@ -43,8 +45,8 @@ fn action(text: &str, span: Span) -> Result<Action, Vec<Diagnostic>> {
     };
     let at = span.start + scheme.len() + 1;
     match scheme {
-        "set" if unquoted(rest, '=').is_some() => Patch::parse(rest, span).map(Action::Change).map_err(fault),
-        "set" => Path::parse(rest).map(Action::Control).map_err(fault),
+        "set" if unquoted(rest, '=').is_some() => Patch::parse(rest, span).map(Action::Change).map_err(wrong),
+        "set" => Path::parse(rest).map(Action::Control).map_err(wrong),
         "view" => Ok(Action::View(rest.to_owned())),
         "step" => Expression::parse(rest, at).map(Action::Step),
         "play" if rest.is_empty() => Ok(Action::Play(None)),
@@ -55,7 +57,7 @@ fn action(text: &str, span: Span) -> Result<Action, Vec<Diagnostic>> {
                 Ok(number) => Line::Number(number),
                 Err(_) => Line::Of(line.to_owned()),
             };
-            let path = Path::parse(path).map_err(fault)?;
+            let path = Path::parse(path).map_err(wrong)?;
             Ok(Action::Rule(path, line))
         }
         "card" => Ok(Action::Card(rest.to_owned())),

@@ -1,6 +1,7 @@
 //! Buffers: with contents, of zeros, bound to a shader, read back.
 
 use super::device::Gpu;
+use crate::engine::EngineError;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -144,10 +145,14 @@ impl Mapping {
     }
 
     /// The numbers, once they have arrived.
-    pub(super) fn read<T: bytemuck::AnyBitPattern>(&self) -> Result<Vec<T>, String> {
+    ///
+    /// # Errors
+    /// What the device says.
+    pub(super) fn read<T: bytemuck::AnyBitPattern>(&self) -> Result<Vec<T>, EngineError> {
+        let device = |why: &dyn std::fmt::Display| EngineError::Device(why.to_string());
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        state.unwrap_or(Ok(())).map_err(|e| e.to_string())?;
-        let view = self.buffer.get_mapped_range(..).map_err(|e| e.to_string())?;
+        state.unwrap_or(Ok(())).map_err(|e| device(&e))?;
+        let view = self.buffer.get_mapped_range(..).map_err(|e| device(&e))?;
         let numbers = view.chunks_exact(size_of::<T>());
         Ok(numbers.map(bytemuck::pod_read_unaligned).collect())
     }

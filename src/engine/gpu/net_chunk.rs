@@ -7,9 +7,9 @@ use super::pipelines::Pipelines;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::compile::wgsl::network::{Memory, net_train};
-use crate::engine::Group;
 use crate::engine::host::Tabulated;
 use crate::engine::network::{Recorded, initial_states};
+use crate::engine::{EngineError, Group};
 use std::sync::Arc;
 
 /// What is computed, and the runs' numbers that the host worked out.
@@ -128,15 +128,15 @@ impl Chunk {
 
     /// What its lanes recorded, by their places in the plan, once that has arrived. Errors: it could not be
     /// read.
-    pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, String>> {
+    pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, EngineError>> {
         let answers = self.answers.as_ref()?;
         let arrived = answers.iter().all(Mapping::arrived);
         arrived.then(|| self.recorded(answers, origin.plan.steps))
     }
 
-    fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, Recorded)>, String> {
+    fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, Recorded)>, EngineError> {
         let (lists, diverged) = answers.split_at(self.lists.len());
-        let values: Result<Vec<Vec<f32>>, String> = lists.iter().map(Mapping::read).collect();
+        let values: Result<Vec<Vec<f32>>, EngineError> = lists.iter().map(Mapping::read).collect();
         let (values, diverged) = (values?, diverged[0].read::<u32>()?);
         let lane = |(place, &lane): (usize, &usize)| {
             let (end, lost) = stopped(diverged[place]);

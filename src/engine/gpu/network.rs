@@ -67,7 +67,7 @@ impl NetSubmission {
     ) -> Option<Result<Trace, EngineError>> {
         self.pace.learn();
         if let Err(fault) = self.collect() {
-            return Some(Err(EngineError::Device(fault)));
+            return Some(Err(fault));
         }
         self.pace.begin(budget);
         self.dispatch(gpu, pipelines);
@@ -102,7 +102,7 @@ impl NetSubmission {
     }
 
     /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
-    fn collect(&mut self) -> Result<(), String> {
+    fn collect(&mut self) -> Result<(), EngineError> {
         while let Some(answer) = self.chunks.front().and_then(|c| c.read(&self.origin)) {
             for (lane, recorded) in answer? {
                 self.recorded[lane] = recorded;

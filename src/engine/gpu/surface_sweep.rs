@@ -6,6 +6,7 @@ use super::layout::sweep::Outcome as Raw;
 use super::pipelines::Pipelines;
 use super::swept_lanes::SweptLanes;
 use crate::compile::sweep::SweptLane;
+use crate::engine::EngineError;
 use crate::engine::sweep::{Found, Outcome, Prepared, Target};
 use std::sync::Arc;
 
@@ -95,17 +96,17 @@ impl Chunk {
     }
 
     /// What became of its lanes, once that has arrived. Errors: it could not be read.
-    pub fn read(&self, prepared: &Prepared) -> Option<Result<Vec<Found>, String>> {
+    pub fn read(&self, prepared: &Prepared) -> Option<Result<Vec<Found>, EngineError>> {
         let has_arrived = self.answers.iter().flatten().all(Mapping::arrived);
         (self.is_dispatched() && has_arrived).then(|| self.found(prepared))
     }
 
-    fn found(&self, prepared: &Prepared) -> Result<Vec<Found>, String> {
+    fn found(&self, prepared: &Prepared) -> Result<Vec<Found>, EngineError> {
         let answers = self.answers.iter().zip(&self.ends);
         let by_end = answers.map(|([states, outcomes], &end)| {
             Ok(self.outcomes(prepared, end, &states.read()?, &outcomes.read()?))
         });
-        let mut kept = by_end.collect::<Result<Vec<Vec<Outcome>>, String>>()?;
+        let mut kept = by_end.collect::<Result<Vec<Vec<Outcome>>, EngineError>>()?;
         // A step that is kept and the last one at once was read once.
         let last = match kept.len() > prepared.plan.kept.len() {
             true => kept.pop(),

@@ -59,10 +59,10 @@ impl Submission {
         if !mappings.all(Mapping::arrived) {
             return None;
         }
-        let rows: Result<Vec<Rows>, String> = self.answers.iter().map(Answer::read).collect();
+        let rows: Result<Vec<Rows>, EngineError> = self.answers.iter().map(Answer::read).collect();
         let of = (&*self.plan, &*self.surface);
         let trace = |rows: Vec<Rows>| assemble(of, info, true, &self.tabulated, &self.groups, &rows);
-        Some(rows.map(trace).map_err(EngineError::Device))
+        Some(rows.map(trace))
     }
 }
 
@@ -156,7 +156,7 @@ impl Upload {
 }
 
 impl Answer {
-    fn read(&self) -> Result<Rows, String> {
+    fn read(&self) -> Result<Rows, EngineError> {
         Ok(Rows {
             values: self.rows.read::<f32>()?.into_iter().map(f64::from).collect(),
             diverged: self.diverged.read()?,

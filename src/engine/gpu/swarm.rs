@@ -10,6 +10,7 @@ use super::swept_lanes::SweptLanes;
 use crate::compile::sign::Signs;
 use crate::compile::sweep::{SweepPlan, SweptLane};
 use crate::compile::wgsl;
+use crate::engine::EngineError;
 use crate::engine::host::tabulate;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -180,7 +181,7 @@ impl GpuSwarm {
     /// The points of all lanes. It waits for the device, and is for tests: what is drawn never leaves it.
     /// Errors: what the device says.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn points(&self) -> Result<Vec<[f32; 2]>, String> {
+    pub fn points(&self) -> Result<Vec<[f32; 2]>, EngineError> {
         let mapping = Mapping::new(&self.gpu, &self.lanes.states);
         while !mapping.arrived() {
             self.gpu.wait(std::time::Duration::from_millis(50));

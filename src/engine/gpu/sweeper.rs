@@ -108,7 +108,7 @@ impl GpuSweep {
     }
 
     /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
-    fn collect(&mut self) -> Result<(), String> {
+    fn collect(&mut self) -> Result<(), EngineError> {
         while let Some(answer) = self.chunks.front().and_then(|chunk| chunk.read(&self.prepared)) {
             answer?.into_iter().for_each(|found| self.outcomes.enter(found));
             self.chunks.pop_front();
@@ -140,7 +140,7 @@ impl Sweeper for GpuSweep {
                 return self.failed(fault);
             }
             if let Err(fault) = self.collect() {
-                return self.failed(EngineError::Device(fault));
+                return self.failed(fault);
             }
             if self.outcomes.done == self.outcomes.lanes.len() {
                 return Progress::Done;

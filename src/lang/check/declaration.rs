@@ -31,8 +31,8 @@ impl Checker<'_> {
     fn declare(&mut self, name: &Name, role: Role, shape: Shape) -> Option<VarId> {
         match self.scope.declare(&name.text, role, shape) {
             Ok(id) => Some(id),
-            Err(message) => {
-                self.error(name.span, message);
+            Err(error) => {
+                self.error(name.span, error.to_string());
                 None
             }
         }

@@ -57,8 +57,8 @@ impl Checker<'_> {
                 }
                 Some(term(variable.shape, TermKind::Read(id)))
             }
-            Err(message) => {
-                self.error(span, message);
+            Err(error) => {
+                self.error(span, error.to_string());
                 None
             }
         }

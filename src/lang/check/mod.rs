@@ -195,8 +195,8 @@ impl Checker<'_> {
         };
         match self.scope.assign(&target.text, term.shape) {
             Ok(id) => Some(CheckedStatement::Assign(id, term)),
-            Err(message) => {
-                self.error(target.span, message);
+            Err(error) => {
+                self.error(target.span, error.to_string());
                 None
             }
         }

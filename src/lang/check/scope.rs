@@ -167,28 +167,27 @@ impl Scope {
         self.variables.iter().position(|v| v.name == name).map(VarId)
     }
 
-    /// Declares a parameter or a state. Errors: the name is taken.
-    pub(super) fn declare(&mut self, name: &str, role: Role, shape: Shape) -> Result<VarId, String> {
+    /// Declares a parameter or a state.
+    ///
+    /// # Errors
+    /// The name is taken.
+    pub(super) fn declare(&mut self, name: &str, role: Role, shape: Shape) -> Result<VarId, NameError> {
         if let Some(found) = self.find(name) {
-            let what = match self.variables[found.0].role {
-                Role::Builtin(_) => format!("is given in every {}", self.kind),
-                _ => "is declared already".to_owned(),
-            };
-            return Err(format!("`{name}` {what}; choose another name"));
+            let name = name.to_owned();
+            return Err(match self.variables[found.0].role {
+                Role::Builtin(_) => NameError::Given(name, self.kind),
+                _ => NameError::Declared(name),
+            });
         }
         self.add(name, role, shape)
     }
 
-    fn add(&mut self, name: &str, role: Role, shape: Shape) -> Result<VarId, String> {
+    fn add(&mut self, name: &str, role: Role, shape: Shape) -> Result<VarId, NameError> {
         if is_reserved(name) {
-            return Err(format!(
-                "`{name}` is a function or constant of the language; choose another name"
-            ));
+            return Err(NameError::OfTheLanguage(name.to_owned()));
         }
         if self.kind == Kind::Optimizer && COLUMNS.contains(&name) {
-            return Err(format!(
-                "`{name}` is what is recorded of every run; choose another name"
-            ));
+            return Err(NameError::Recorded(name.to_owned()));
         }
         self.variables.push(Variable {
             name: name.to_owned(),
@@ -200,21 +199,24 @@ impl Scope {
         Ok(VarId(self.variables.len() - 1))
     }
 
-    /// Looks a known name up for reading. Errors: it is not assigned yet.
-    pub(super) fn read(&mut self, found: VarId) -> Result<(), String> {
+    /// Looks a known name up for reading.
+    ///
+    /// # Errors
+    /// It is not assigned yet.
+    pub(super) fn read(&mut self, found: VarId) -> Result<(), NameError> {
         let variable = &mut self.variables[found.0];
         variable.read = true;
         match variable.set {
             true => Ok(()),
-            false => Err(format!(
-                "`{0}` is used before `{0} = grad(w)` has set it",
-                variable.name
-            )),
+            false => Err(NameError::TooEarly(variable.name.clone())),
         }
     }
 
-    /// Assigns a value of a shape to a name, new or known. Errors: the name or the shape does not allow it.
-    pub(super) fn assign(&mut self, name: &str, shape: Shape) -> Result<VarId, String> {
+    /// Assigns a value of a shape to a name, new or known.
+    ///
+    /// # Errors
+    /// The name or its shape does not allow it.
+    pub(super) fn assign(&mut self, name: &str, shape: Shape) -> Result<VarId, NameError> {
         let Some(found) = self.find(name) else {
             return self.add(name, Role::Local, shape);
         };
@@ -222,19 +224,14 @@ impl Scope {
         let variable = &self.variables[found.0];
         let keeps_shape = match variable.role {
             Role::Builtin(builtin) if fixed(builtin) => {
-                let mend = match self.kind {
-                    Kind::Surface => "the loss is `f`: write `f = ...`",
-                    Kind::Activation => "the result is `a`: write `a = ...`",
-                    _ => "choose another name",
-                };
-                return Err(format!("`{name}` is given and cannot be assigned; {mend}"));
+                return Err(NameError::Fixed(name.to_owned(), self.kind));
             }
-            Role::List(_) => return Err(format!("`{name}` is a list and cannot be assigned")),
+            Role::List(_) => return Err(NameError::List(name.to_owned())),
             Role::Builtin(_) | Role::State(_) => true,
             Role::Param(_) | Role::Local => false,
         };
         if keeps_shape && !shape.fits(variable.shape) {
-            return Err(format!("`{name}` is {}, but this is {shape}", variable.shape));
+            return Err(NameError::Shape(name.to_owned(), variable.shape, shape));
         }
         let variable = &mut self.variables[found.0];
         variable.set = true;
@@ -259,6 +256,36 @@ impl Scope {
     /// Counts a name as read.
     pub(super) fn mark_read(&mut self, id: VarId) {
         self.variables[id.0].read = true;
+    }
+}
+
+/// Why a name cannot be declared, read or assigned.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(super) enum NameError {
+    #[error("`{0}` is given in every {1}; choose another name")]
+    Given(String, Kind),
+    #[error("`{0}` is declared already; choose another name")]
+    Declared(String),
+    #[error("`{0}` is a function or constant of the language; choose another name")]
+    OfTheLanguage(String),
+    #[error("`{0}` is what is recorded of every run; choose another name")]
+    Recorded(String),
+    #[error("`{0}` is used before `{0} = grad(w)` has set it")]
+    TooEarly(String),
+    #[error("`{0}` is given and cannot be assigned; {mend}", mend = mend(*.1))]
+    Fixed(String, Kind),
+    #[error("`{0}` is a list and cannot be assigned")]
+    List(String),
+    #[error("`{0}` is {1}, but this is {2}")]
+    Shape(String, Shape, Shape),
+}
+
+/// What to assign to instead of what a rule of a kind is given.
+fn mend(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Surface => "the loss is `f`: write `f = ...`",
+        Kind::Activation => "the result is `a`: write `a = ...`",
+        Kind::Optimizer | Kind::Schedule | Kind::Stage => "choose another name",
     }
 }
 

@@ -78,7 +78,8 @@ pub(super) fn turn(ui: &mut Ui, page: &mut Page, path: &Path, text: &str, respon
         }
         (Ok(Control::Rule(kind)), Some(Given::Rule(given))) => chosen(ui, kind, &given, text, &response),
         (found, _) => {
-            response.on_hover_text(found.err().unwrap_or_else(|| "Nothing is given there".to_owned()));
+            let why = found.err().map(|error| error.to_string());
+            response.on_hover_text(why.unwrap_or_else(|| "Nothing is given there".to_owned()));
             None
         }
     };
@@ -188,8 +189,10 @@ fn typed(ui: &mut Ui, page: &Page, name: &str, value: f64, response: &Response) 
                 Some(number)
             }
             Ok(_) => None,
-            Err(message) => {
-                let wrong = RichText::new(message).small().color(page.looks.colors.danger);
+            Err(why) => {
+                let wrong = RichText::new(why.to_string())
+                    .small()
+                    .color(page.looks.colors.danger);
                 ui.label(wrong);
                 if entered {
                     field.request_focus();

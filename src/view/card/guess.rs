@@ -202,7 +202,7 @@ fn number<'a>(ui: &mut Ui, page: &mut Page<'a>, asked: &'a Prediction, attempt: 
         if button.clicked() || entered {
             match number::read(&attempt.typed) {
                 Ok(number) => take(page, attempt, Guess::Number(number)),
-                Err(message) => drop(ui.data_mut(|d| d.insert_temp(id, message))),
+                Err(why) => drop(ui.data_mut(|d| d.insert_temp(id, why.to_string()))),
             }
         }
     });

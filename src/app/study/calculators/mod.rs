@@ -4,10 +4,10 @@
 
 mod bars;
 
-use crate::app::params::{self, Place};
-use crate::app::picker;
+use crate::app::compute::session::Finding;
+use crate::app::controls::picker;
 use crate::app::rules::Rules;
-use crate::app::session::Finding;
+use crate::app::runs::params::{self, Place};
 use crate::compile::Plan;
 use crate::course::calculator::model::{Model, Tensor};
 use crate::course::calculator::state::{Factored, numbers};
@@ -80,9 +80,9 @@ impl Calculators {
         ui.add_space(8.0);
         match calculator.figures(&values) {
             Ok(figures) => results(ui, &figures, values.get("device").copied()),
-            Err(message) => {
+            Err(error) => {
                 let danger = Palette::in_ui(ui).danger;
-                ui.add(Label::new(RichText::new(message).color(danger)).wrap());
+                ui.add(Label::new(RichText::new(error.to_string()).color(danger)).wrap());
             }
         }
     }

@@ -1,9 +1,9 @@
 //! The checklist of the scene on screen: what is there, what is not, and buttons for what mends it.
 
 use crate::app::App;
+use crate::app::controls::theme;
 use crate::app::study::contents::small;
 use crate::app::study::panel::link;
-use crate::app::theme;
 use crate::course::checklist::{Jump, Line, Mend, State, checklist};
 use crate::engine::Computed;
 use crate::scene::{Experiment, Scene};
