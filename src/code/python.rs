@@ -178,7 +178,7 @@ mod tests {
     fn what_has_no_word_is_named() {
         let (rule, _) = parse(Kind::Surface, "f16(x)");
         let error = body(table::torch(), &rule, &Values::new());
-        assert_eq!(error, Err("`f16` has no counterpart there".to_owned()));
+        assert_eq!(error, Err(NoCounterpart("f16".to_owned())));
     }
 
     #[test]

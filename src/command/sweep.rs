@@ -162,10 +162,7 @@ fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
         let (plan, findings) = compile_sweep(&told(sweep));
         return report(&file, &text, plan, &findings);
     }
-    let sweep = Sweep::over(
-        parse::<Scene>(&file, &text)?,
-        axes.to_vec(),
-    );
+    let sweep = Sweep::over(parse::<Scene>(&file, &text)?, axes.to_vec());
     let (plan, mut findings) = compile_sweep(&told(sweep));
     for finding in &mut findings {
         match finding.pointer.strip_prefix("/scene") {

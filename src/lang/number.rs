@@ -202,7 +202,7 @@ mod tests {
                 "“1/0” cannot be taken: its value is undefined or too large.",
             ),
         ] {
-            assert_eq!(read(text).expect_err(text), reason);
+            assert_eq!(read(text).expect_err(text).to_string(), reason);
         }
     }
 }

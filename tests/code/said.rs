@@ -124,7 +124,7 @@ pub fn corners_are_answered() -> Result<(), Failed> {
             for Case { id, at, scene } in corners(kind) {
                 let rule = ravine::catalog::find(kind, &id).map_or("", |entry| &entry.rule.name);
                 let required = format!("{rule} requires");
-                if let Err(why) = program(&scene.experiment, 0, library)
+                if let Err(why) = program(&scene.experiment, 0, library).map_err(|why| why.to_string())
                     && !(why.ends_with('.') && (why.contains(library.name()) || why.contains(&required)))
                 {
                     silent.push(format!("{}, {kind} {id} at {at}: {why}", library.name()));

@@ -146,7 +146,7 @@ fn a_corrupt_batch_is_no_program() {
     for library in Library::ALL {
         let found = program(&scene.experiment, 0, library);
         let said = "A corrupt batch is not written as a program.".to_owned();
-        assert_eq!(found, Err(said), "{library:?}");
+        assert_eq!(found.map_err(|why| why.to_string()), Err(said), "{library:?}");
     }
 }
 

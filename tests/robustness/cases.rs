@@ -100,8 +100,8 @@ fn scene(text: &str) -> Vec<String> {
             experiment(&scene)
         }
         Err(message) => {
-            assert!(message.starts_with("scene.json:"), "{message}");
-            vec![message]
+            assert!(message.to_string().starts_with("scene.json:"), "{message}");
+            vec![message.to_string()]
         }
     }
 }

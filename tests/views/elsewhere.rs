@@ -14,7 +14,7 @@ use ravine::engine::cpu::network::plane::Plane;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::field::{Sampled, Sampler};
 use ravine::engine::look::{Look, Lookout};
-use ravine::engine::{Poll, run};
+use ravine::engine::{EngineError, Poll, run};
 use ravine::scene::Scene;
 use ravine::trace::{Field, Grid};
 use ravine::view::network::landscape::Landscape;
@@ -74,7 +74,7 @@ impl Look for Late {
     fn poll(&mut self, _: Duration) -> Poll<Vec<f32>> {
         match self.left {
             0 => Poll::Ready(std::mem::take(&mut self.numbers)),
-            WRONG => Err("lost".to_owned()).into(),
+            WRONG => Poll::Failed(EngineError::Device("lost".to_owned())),
             NEVER => Poll::Busy,
             _ => {
                 self.left -= 1;

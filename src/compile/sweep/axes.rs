@@ -1,5 +1,6 @@
 //! The axes of a sweep: which settings they set, and their values.
 
+use super::axis_error::AxisError;
 use super::knob::{Knob, NAMES, Takes};
 use super::{AXES, LANES, SweptAxis, Target};
 use crate::compile::BOUND;
@@ -21,7 +22,7 @@ pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>
     for (index, axis) in sweep.axes.iter().enumerate() {
         let at = format!("/axes/{index}");
         let found = target(axis, runs, sweep.scene.experiment.problem.network())
-            .map_err(|message| Finding::error(format!("{at}/name"), message))
+            .map_err(|error| Finding::error(format!("{at}/name"), error.to_string()))
             .and_then(|(target, range)| {
                 let values =
                     values(axis, range).map_err(|(field, m)| Finding::error(format!("{at}{field}"), m))?;
@@ -101,7 +102,7 @@ impl From<Takes> for Range {
 }
 
 /// What an axis sets, in every run, and the values that it can take.
-fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(Target, Range), String> {
+fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(Target, Range), AxisError> {
     let name = axis.name.as_str();
     if let Some(network) = network {
         return of_network(name, runs, network);
@@ -114,7 +115,7 @@ fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(
         "start.y" if dimensions > 1 => return Ok((Target::Start(1), Range::Coordinate)),
         "start.y" => {
             let name = surface.map_or("", |s| &s.rule.name);
-            return Err(format!("\"{name}\" has no y"));
+            return Err(AxisError::NoY(name.to_owned()));
         }
         _ => {}
     }
@@ -122,25 +123,23 @@ fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(
 }
 
 /// The same on a network. A rule's own parameter goes before a number of the network that has the same name.
-fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(Target, Range), String> {
+fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(Target, Range), AxisError> {
     if name == "seed" {
         return Ok((Target::Seed, Range::Seed));
     }
     if name.starts_with("start.") {
-        return Err(
-            "a network starts from its initial weights, which `seed` and `init.normal` change".to_owned(),
-        );
+        return Err(AxisError::NoStart);
     }
-    setting(name, runs).or_else(|message| {
-        let knob = Knob::named(name).ok_or(message)?;
+    setting(name, runs).or_else(|error| {
+        let knob = Knob::named(name).ok_or(error)?;
         knob.fits(network)?;
         Ok((Target::Knob(knob), knob.takes().into()))
     })
 }
 
 /// A parameter of the rules of every run, and the values that it can take.
-fn setting(name: &str, runs: &[Resolved]) -> Result<(Target, Range), String> {
-    let slots: Result<Vec<(u32, Range)>, String> = runs.iter().map(|run| slot(name, run)).collect();
+fn setting(name: &str, runs: &[Resolved]) -> Result<(Target, Range), AxisError> {
+    let slots: Result<Vec<(u32, Range)>, AxisError> = runs.iter().map(|run| slot(name, run)).collect();
     let slots = slots?;
     // A number that is whole in one run is whole in all.
     let whole = slots.iter().map(|slot| slot.1).find(|range| range.is_whole());
@@ -152,21 +151,21 @@ fn setting(name: &str, runs: &[Resolved]) -> Result<(Target, Range), String> {
 }
 
 /// The place of a setting in a run's settings, and the values that it can take.
-fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), String> {
+fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), AxisError> {
     let parts: Vec<&str> = name.split('.').collect();
     let (forms, others) = match run.on.surface() {
         Some(_) => (ON_SURFACES, &[][..]),
         None => (ON_NETWORKS, &NAMES[..]),
     };
     let (used, parameter) = match parts[..] {
-        ["surface", parameter] => (run.on.surface().ok_or(forms)?, parameter),
+        ["surface", parameter] => (run.on.surface().ok_or(AxisError::NoSurface(forms))?, parameter),
         ["schedule", parameter] => (&run.schedule, parameter),
         ["warmup", part] => return warmup_slot(run, part),
         ["stages", index, parameter] => (stage(run, index)?, parameter),
         [parameter] => (&run.optimizer, parameter),
         _ => {
             let hint = crate::lang::did_you_mean(name, others.iter().map(|(known, _)| *known));
-            return Err(format!("there is no setting `{name}`{hint}; {forms}"));
+            return Err(AxisError::Unknown(name.to_owned(), hint, forms));
         }
     };
     let numbers = used
@@ -188,12 +187,12 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), String> {
                 _ => Range::Setting,
             },
         )),
-        Some(Setting::Switch(_)) => Err(format!("`{parameter}` is a switch; only numbers can be swept")),
-        Some(Setting::List(_)) => Err(format!("`{parameter}` is a list; only numbers can be swept")),
-        None => Err(format!(
-            "\"{}\" has no parameter `{parameter}`{hint}; {forms}",
-            used.rule.name
-        )),
+        Some(Setting::Switch(_)) => Err(AxisError::NoNumber(parameter.to_owned(), "switch")),
+        Some(Setting::List(_)) => Err(AxisError::NoNumber(parameter.to_owned(), "list")),
+        None => {
+            let rule = used.rule.name.clone();
+            Err(AxisError::NoParameter(rule, parameter.to_owned(), hint, forms))
+        }
     }
 }
 
@@ -203,27 +202,21 @@ const ON_NETWORKS: &str = "an axis is a parameter of the optimizer, schedule.NAM
     stages.0.NAME, batch, micro_batches, dropout, label_smoothing, init.normal, width, corrupt.step, corrupt.factor, \
     data.size, data.noise, data.turns, data.cells, data.seed or seed";
 
-fn warmup_slot(run: &Resolved, part: &str) -> Result<(u32, Range), String> {
-    let warmup = run
-        .warmup
-        .ok_or_else(|| format!("\"{}\" has no warmup", run.label))?;
+fn warmup_slot(run: &Resolved, part: &str) -> Result<(u32, Range), AxisError> {
+    let warmup = run.warmup.ok_or_else(|| AxisError::NoWarmup(run.label.clone()))?;
     match part {
         "steps" => Ok((warmup.steps, Range::Count)),
         "start" => Ok((warmup.start, Range::Factor)),
-        _ => Err(format!(
-            "a warmup has no number `{part}` to sweep; it has steps and start"
-        )),
+        _ => Err(AxisError::OfWarmup(part.to_owned())),
     }
 }
 
-fn stage<'a>(run: &'a Resolved, index: &str) -> Result<&'a Used, String> {
+fn stage<'a>(run: &'a Resolved, index: &str) -> Result<&'a Used, AxisError> {
     let found = index.parse().ok().and_then(|i: usize| run.stages.get(i));
-    found.ok_or_else(|| {
-        format!(
-            "\"{}\" has {} stages, so none at {index}",
-            run.label,
-            run.stages.len()
-        )
+    found.ok_or_else(|| AxisError::NoStage {
+        label: run.label.clone(),
+        count: run.stages.len(),
+        index: index.to_owned(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Numbers of a network and of how it is trained that an axis can set.
 
+use super::axis_error::AxisError;
 use crate::scene::network::{Batch, Init, Network};
 
 /// A number of a network, of its data or of how it is trained.
@@ -100,15 +101,13 @@ impl Knob {
         )
     }
 
-    /// Errors: the network has nothing that it would change, and what would be right.
-    pub(super) fn fits(self, network: &Network) -> Result<(), String> {
+    /// # Errors
+    /// The network has nothing that it would change.
+    pub(super) fn fits(self, network: &Network) -> Result<(), AxisError> {
         match self {
-            Self::Width if network.layers.len() < 3 => Err(
-                "this network has no hidden layer whose width could be swept; give it one in `layers`"
-                    .to_owned(),
-            ),
+            Self::Width if network.layers.len() < 3 => Err(AxisError::NoWidth),
             Self::CorruptStep | Self::CorruptFactor if network.corrupt.is_none() => {
-                Err("no step of this network is corrupt; give it `corrupt` first".to_owned())
+                Err(AxisError::NotCorrupt)
             }
             _ => Ok(()),
         }

@@ -4,6 +4,7 @@
 //! - [`network`]: on a network every point is an ordinary run.
 
 mod axes;
+mod axis_error;
 pub mod bounds;
 pub mod knob;
 pub mod network;

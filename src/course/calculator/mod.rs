@@ -360,7 +360,7 @@ mod tests {
         let beyond = BTreeMap::from([("beta".to_owned(), 1.0)]);
         let told = find("window").expect("the window").figures(&beyond);
         assert_eq!(
-            told.err().as_deref(),
+            told.err().map(|error| error.to_string()).as_deref(),
             Some("0 <= beta < 1 must hold, but beta is 1")
         );
         let (_, found) = Calculator::parse("x", "name \"X\"\nskip if 1 > 0\n");
@@ -370,6 +370,9 @@ mod tests {
         );
         let (wrong, _) = Calculator::parse("x", "name \"X\"\nparam a = 1\n# B\nb = a + c\n");
         let told = wrong.figures(&BTreeMap::new());
-        assert_eq!(told.err().as_deref(), Some("`c` is no number"));
+        assert_eq!(
+            told.err().map(|error| error.to_string()).as_deref(),
+            Some("`c` is no number")
+        );
     }
 }

@@ -215,12 +215,23 @@ fn rows<'a>(
     }
 }
 
-fn feature(cell: &str, decimal: Decimal) -> Result<f64, String> {
+/// Why a cell is no feature.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum CellError {
+    #[error("`{0}` is too large; take numbers below 2^60")]
+    TooLarge(String),
+    #[error("`{0}` is not finite")]
+    Infinite(String),
+    #[error("`{0}` is not a number")]
+    NoNumber(String),
+}
+
+fn feature(cell: &str, decimal: Decimal) -> Result<f64, CellError> {
     match number(cell, decimal) {
         x @ Some(_) if in_range(x) => Ok(x.unwrap_or_default()),
-        Some(x) if x.is_finite() => Err(format!("`{cell}` is too large; take numbers below 2^60")),
-        Some(_) => Err(format!("`{cell}` is not finite")),
-        None => Err(format!("`{cell}` is not a number")),
+        Some(x) if x.is_finite() => Err(CellError::TooLarge(cell.to_owned())),
+        Some(_) => Err(CellError::Infinite(cell.to_owned())),
+        None => Err(CellError::NoNumber(cell.to_owned())),
     }
 }
 
