@@ -36,9 +36,8 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
     let computed = computed_starts(session);
     let Session { scene, findings, .. } = session;
     let experiment = &mut scene.experiment;
-    if let Some((surface, params)) = experiment.problem.text_mut()
-        && let Some(rule) = rules.get(Kind::Surface, surface)
-    {
+    if let Some((surface, params)) = experiment.problem.text_mut() {
+        let rule = rules.get(Kind::Surface, surface);
         let place = Place {
             owner: "the surface",
             pointer: "/experiment/problem/params",
@@ -46,11 +45,9 @@ fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
             idle: &[],
             several: None,
         };
-        for param in &rule.params {
+        for param in rule.iter().flat_map(|rule| &rule.params) {
             params::row(ui, param, params, place);
         }
-    }
-    if experiment.problem.text().is_some() {
         starts(ui, experiment, computed);
     }
     for field in ["start", "starts"] {
@@ -130,7 +127,7 @@ fn one_start(ui: &mut Ui, index: usize, point: &mut [f64], removable: bool) -> b
 
 /// What the length counts: on a surface all runs can stop at the same number of gradients.
 fn budget(ui: &mut Ui, experiment: &mut Experiment) {
-    if experiment.problem.text().is_none() {
+    if experiment.problem.has_epochs() {
         return;
     }
     ui.horizontal_wrapped(|ui| {

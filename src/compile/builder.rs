@@ -139,6 +139,11 @@ impl Builder {
         }
     }
 
+    /// Whether a value is one node, whatever its shape.
+    pub(super) fn is_shaped(&self) -> bool {
+        matches!(self.values, Values::Shaped(_))
+    }
+
     /// What a step asks of the engine, in order; on a surface nothing.
     pub(super) fn requests(&self) -> &[Request] {
         match &self.values {

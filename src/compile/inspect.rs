@@ -6,17 +6,18 @@
 
 use super::builder::{Builder, Frame, Numbers};
 use super::input::{Input, StepInput};
+use super::minimised::Minimised;
 use super::network::probe::Probe;
 use super::program;
 use super::resolve::Used;
-use super::run::{Minimised, Resolved};
+use super::run::Resolved;
 use super::step::{Composer, Step};
 use super::tape::Tape;
 use super::{Compiler, Objective, Plan, network};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
 use crate::lang::{Rule, Span};
-use crate::scene::{Experiment, Problem};
+use crate::scene::Experiment;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -81,18 +82,18 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
     let planned = plan.runs.get(place)?;
     let run = experiment.runs.get(planned.run)?;
     let surface;
-    let on = match (&plan.objective, &experiment.problem) {
-        (Objective::Surface(_), _) => {
+    let on = match plan.network_of(place) {
+        Some(trained) => {
+            let chosen = experiment.problem.network()?;
+            network::minimised(trained, network::decayed(chosen, run))
+        }
+        None => {
             surface = Compiler { experiment, findings }.surface()?;
             Minimised::Surface {
                 surface: &surface.0,
                 settings: &surface.1,
             }
         }
-        (Objective::Network(shared), Problem::Network { network }) => {
-            network::minimised(planned.trains(shared), network::decayed(network, run))
-        }
-        (Objective::Network(_), Problem::Surface { .. }) => return None,
     };
     let resolved = Resolved {
         seed: planned.seed,

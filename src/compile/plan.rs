@@ -6,7 +6,7 @@ use super::program::{Host, Program, RecordedColumn};
 use super::tape::Tape;
 use super::trial::{Blame, Trial};
 use crate::lang::shape::Shape;
-use crate::scene::{Budget, Precision};
+use crate::scene::{Budget, Precision, Sort};
 use std::sync::Arc;
 
 /// A compiled experiment.
@@ -74,6 +74,47 @@ impl Plan {
         match &self.objective {
             Objective::Surface(_) => None,
             Objective::Network(network) => Some(network),
+        }
+    }
+
+    /// Which sort of problem is minimised.
+    pub fn sort(&self) -> Sort {
+        match &self.objective {
+            Objective::Surface(_) => Sort::Surface,
+            Objective::Network(_) => Sort::Network,
+        }
+    }
+
+    /// All networks that are trained, to be changed: the one that runs share, and those of their own.
+    pub fn networks_mut(&mut self) -> impl Iterator<Item = &mut Arc<Network>> {
+        let shared = match &mut self.objective {
+            Objective::Surface(_) => None,
+            Objective::Network(network) => Some(network),
+        };
+        shared
+            .into_iter()
+            .chain(self.runs.iter_mut().filter_map(PlannedRun::own_mut))
+    }
+
+    /// Whether a trace holds whole states, from which a single step could be taken again; those of a network
+    /// are too many.
+    pub fn records_states(&self) -> bool {
+        self.surface().is_some()
+    }
+
+    /// Whether runs are repeated with other seeds; several starts are no repetitions.
+    pub fn is_repeated(&self) -> bool {
+        let mut lanes = self.lanes.iter();
+        lanes.any(|lane| lane.start == Start::Drawn && lane.replicate > 0)
+    }
+
+    /// How many of a column's entries stand before a lane's first step. On a surface an entry is a step; a
+    /// network is looked at `every` so often, and at its end behind the last step.
+    pub fn entries_before(&self, lane: &Lane, (entries, every): (usize, usize)) -> usize {
+        match self.objective {
+            Objective::Surface(_) => lane.first,
+            Objective::Network(_) if lane.first >= lane.until => entries,
+            Objective::Network(_) => lane.first.div_ceil(every.max(1)),
         }
     }
 
@@ -218,6 +259,21 @@ impl PlannedRun {
         }
     }
 
+    /// The network of its own, where it trains one.
+    pub fn own_mut(&mut self) -> Option<&mut Arc<Network>> {
+        match &mut self.on {
+            On::Network { own, .. } => own.as_mut(),
+            On::Surface { .. } => None,
+        }
+    }
+
+    /// Gives it a network of its own, or the shared one, where it trains any.
+    pub fn train(&mut self, trained: Option<Arc<Network>>) {
+        if let On::Network { own, .. } = &mut self.on {
+            *own = trained;
+        }
+    }
+
     /// The state behind w whose numbers are recorded, in order; of a network's too many numbers none is.
     pub fn states(&self) -> &[PlannedState] {
         match &self.on {
@@ -234,12 +290,17 @@ impl PlannedRun {
         }
     }
 
-    /// What tells why a step could not be taken, where that is found by taking it once more.
-    pub fn trial(&self) -> Option<&Trial> {
+    /// A step on a surface with all that is watched in it.
+    pub fn step(&self) -> Option<&Arc<Trial>> {
         match &self.on {
-            On::Surface { trial, .. } => Some(trial).filter(|trial| trial.is_needed).map(Arc::as_ref),
+            On::Surface { trial, .. } => Some(trial),
             On::Network { .. } => None,
         }
+    }
+
+    /// What tells why a step could not be taken, where that is found by taking it once more.
+    pub fn trial(&self) -> Option<&Trial> {
+        self.step().filter(|trial| trial.is_needed).map(Arc::as_ref)
     }
 }
 

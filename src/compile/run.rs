@@ -1,6 +1,7 @@
 //! The rules of one run: resolved, then compiled.
 
 use super::finding::Finding;
+use super::minimised::Minimised;
 use super::order;
 use super::plan::{On, PlannedRun, STEPS_DONE};
 use super::program::{self, Program};
@@ -42,30 +43,6 @@ pub(super) struct Resolved<'a> {
     pub forked: bool,
 }
 
-/// What the rules of a run are put on.
-#[derive(Clone, Copy)]
-pub(super) enum Minimised<'a> {
-    /// A surface, and the values of its parameters.
-    Surface { surface: &'a Used, settings: &'a [f64] },
-    /// A network.
-    Network {
-        /// Steps per epoch.
-        epoch: usize,
-        /// Whether `weight_decay` acts on weight matrices only.
-        decays_matrices: bool,
-    },
-}
-
-impl<'a> Minimised<'a> {
-    /// The surface, where it is one.
-    pub fn surface(self) -> Option<&'a Used> {
-        match self {
-            Self::Surface { surface, .. } => Some(surface),
-            Self::Network { .. } => None,
-        }
-    }
-}
-
 impl<'a> Resolved<'a> {
     /// Finds the rules of a run.
     pub fn of(
@@ -77,10 +54,7 @@ impl<'a> Resolved<'a> {
         let run = experiment.runs.get(index)?;
         let at = format!("/experiment/runs/{index}");
         let mut resolver = Resolver {
-            settings: match on {
-                Minimised::Surface { settings, .. } => settings.to_vec(),
-                Minimised::Network { .. } => Vec::new(),
-            },
+            settings: on.settings(),
             findings,
         };
         let optimizer = resolver.resolve(
@@ -205,10 +179,10 @@ impl<'a> Resolved<'a> {
 
 fn epoch_slot(run: &Run, on: Minimised, at: &str, resolver: &mut Resolver) -> Option<u32> {
     let at = format!("{at}/schedule/unit");
-    match (run.schedule.unit, on) {
+    match (run.schedule.unit, on.epoch()) {
         (Unit::Steps, _) => None,
-        (Unit::Epochs, Minimised::Network { epoch, .. }) => Some(resolver.setting(epoch as f64, &at)),
-        (Unit::Epochs, Minimised::Surface { .. }) => {
+        (Unit::Epochs, Some(epoch)) => Some(resolver.setting(epoch as f64, &at)),
+        (Unit::Epochs, None) => {
             let message = "a surface has no data and so no epochs; count steps";
             resolver.findings.push(Finding::error(at, message));
             None
@@ -244,7 +218,7 @@ fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlot
 
 /// Errors: settings of a network's training on a surface.
 fn check_training(at: &str, run: &Run, on: Minimised, findings: &mut Vec<Finding>) {
-    for field in run.training.of_networks().filter(|_| on.surface().is_some()) {
+    for field in run.training.of_networks().filter(|_| on.epoch().is_none()) {
         let message = "a surface is not trained on data; a run of its own `training` has only `seed` there";
         findings.push(Finding::error(format!("{at}/training/{field}"), message));
     }

@@ -5,7 +5,7 @@ use super::input::Input;
 use super::inspect::{Executed, OPTIMIZER, STAGES};
 use super::plan::STEPS_DONE;
 use super::resolve::Used;
-use super::run::{Minimised, Resolved};
+use super::run::Resolved;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
 use crate::lang::graph::Id;
 use crate::lang::op::Op;
@@ -94,10 +94,7 @@ pub(super) struct Composer<'a> {
 
 impl<'a> Composer<'a> {
     fn new(rules: &'a Resolved<'a>, own_t: bool) -> Self {
-        let mut builder = match rules.on {
-            Minimised::Surface { surface, .. } => Builder::new(surface),
-            Minimised::Network { .. } => Builder::on_network(),
-        };
+        let mut builder = rules.on.builder();
         let schedule = builder.frame(&rules.schedule);
         let optimizer = builder.frame(&rules.optimizer);
         let stages: Vec<_> = rules.stages.iter().map(|s| builder.frame(s)).collect();
@@ -166,11 +163,7 @@ impl<'a> Composer<'a> {
             frame.set_builtin(Builtin::T, vec![t]);
             frame.set_builtin(Builtin::Total, vec![total]);
             frame.set_builtin(Builtin::IsMatrix, vec![is_matrix]);
-            if let Minimised::Network {
-                decays_matrices: true,
-                ..
-            } = self.rules.on
-            {
+            if self.rules.on.decays_matrices() {
                 self.builder.only_matrices(frame, "weight_decay");
             }
         }
@@ -194,8 +187,8 @@ impl<'a> Composer<'a> {
         let states = self.states();
         let gradient = self.staged.clone().unwrap_or_default();
         let (mut records, state_records) = self.records(rate, momentum, &states);
-        if let (Minimised::Network { .. }, Some(w)) = (self.rules.on, states.first()) {
-            let next = w.next[0];
+        let shaped = states.first().filter(|_| self.builder.is_shaped());
+        if let Some(next) = shaped.map(|w| w.next[0]) {
             records.extend(self.norms(next));
         }
         Step {

@@ -4,19 +4,16 @@ use super::card::Line;
 use super::patch::Path;
 use super::path_error::PathError;
 use crate::lang::rule::Rule;
-use crate::scene::{Problem, Reference, RulePlace, Scene};
+use crate::scene::{Reference, RulePlace, Scene};
 
 /// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, `surface` or
 /// `activation`.
 pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, PathError> {
     let experiment = &scene.experiment;
     let name = path.parts.first().map(String::as_str);
-    let problem = match &experiment.problem {
-        Problem::Surface { .. } => ("surface", RulePlace::Surface),
-        Problem::Network { .. } => ("activation", RulePlace::Activation),
-    };
-    if path.run.is_none() && name == Some(problem.0) {
-        return Ok(problem.1);
+    let problem = experiment.problem.place();
+    if path.run.is_none() && name == Some(problem.kind().to_string().as_str()) {
+        return Ok(problem);
     }
     let index = path.run(scene)?;
     let run = experiment.runs.get(index).ok_or(PathError::NoneSelected)?;

@@ -5,7 +5,7 @@
 //! [`DISTURBANCE`] (Lorenz 1963, J. Atmos. Sci. 20:130), and how long both stay together.
 
 use crate::compile::network::model::Network;
-use crate::compile::{Objective, On, Plan, PlannedRun, Start};
+use crate::compile::{Objective, Plan, PlannedRun, Start};
 use crate::trace::{Grid, RunTrace};
 use std::sync::Arc;
 
@@ -99,14 +99,7 @@ pub fn disturbed(plan: &Plan) -> Plan {
             point.iter_mut().for_each(disturb);
         }
     }
-    for run in &mut plan.runs {
-        if let On::Network { own: Some(own), .. } = &mut run.on {
-            disturb_data(own);
-        }
-    }
-    if let Objective::Network(shared) = &mut plan.objective {
-        disturb_data(shared);
-    }
+    plan.networks_mut().for_each(disturb_data);
     plan
 }
 

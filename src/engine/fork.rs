@@ -216,13 +216,7 @@ fn placed(run: &PlannedRun, n: usize) -> impl Iterator<Item = (&PlannedState, Ra
 /// A fork's trace with its source's past.
 fn joined(plan: &Plan, lane: &Lane, mut own: RunTrace, source: &RunTrace) -> RunTrace {
     for column in &mut own.columns {
-        // On a surface an entry is a step; a network is looked at only now and then, and at its end behind
-        // the last step.
-        let entries = match plan.objective {
-            Objective::Surface(_) => lane.first,
-            Objective::Network(_) if lane.first >= lane.until => column.len(),
-            Objective::Network(_) => lane.first.div_ceil(column.every.max(1)),
-        };
+        let entries = plan.entries_before(lane, (column.len(), column.every));
         take_over(column, source, entries);
     }
     own.evaluations += lane.from.map_or(0, |from| evaluations(plan, from, lane.first));

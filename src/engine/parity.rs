@@ -110,7 +110,7 @@ impl Comparison {
                 self.report.trajectory =
                     difference(&trace, &expected, |run| 0..=run_end(run, self.plan.steps));
                 // The trace of a network does not hold whole states from which single steps could begin.
-                if self.plan.network().is_some() {
+                if !self.plan.records_states() {
                     return Poll::Ready(self.report.clone());
                 }
                 let single = Arc::new(single_steps(&self.plan, &expected));

@@ -35,7 +35,7 @@ pub use learning::Learning;
 pub use picture::Picture;
 pub use place::RulePlace;
 pub use precision::Precision;
-pub use problem::Problem;
+pub use problem::{Problem, Sort};
 pub use serde::de::IgnoredAny;
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;

@@ -1,6 +1,6 @@
 //! Where rules stand in an experiment.
 
-use super::{Experiment, Params, Problem, Reference};
+use super::{Experiment, Params, Reference};
 use crate::catalog;
 use crate::lang::{Kind, Rule, compile_rule};
 use std::borrow::Cow;
@@ -24,17 +24,13 @@ pub enum RulePlace {
 impl RulePlace {
     /// All places of an experiment.
     pub fn all(experiment: &Experiment) -> Vec<Self> {
-        let problem = match &experiment.problem {
-            Problem::Surface { .. } => Self::Surface,
-            Problem::Network { .. } => Self::Activation,
-        };
         let runs = experiment.runs.iter().enumerate().flat_map(|(index, run)| {
             let stages = (0..run.stages.len()).map(move |stage| Self::Stage(index, stage));
             [Self::Optimizer(index), Self::Schedule(index)]
                 .into_iter()
                 .chain(stages)
         });
-        iter::once(problem).chain(runs).collect()
+        iter::once(experiment.problem.place()).chain(runs).collect()
     }
 
     /// The kind of rule that stands there.
@@ -80,19 +76,18 @@ impl RulePlace {
 
     /// The rule that stands there, and its parameters where it can have some, to be changed.
     pub fn parts(self, experiment: &mut Experiment) -> Option<(&mut Reference, Option<&mut Params>)> {
-        let (rule, params) = match (self, &mut experiment.problem) {
-            (Self::Activation, Problem::Network { network }) => return Some((&mut network.activation, None)),
-            (Self::Surface, Problem::Surface { surface, params }) => (surface, params),
-            (Self::Surface | Self::Activation, _) => return None,
-            (Self::Optimizer(run), _) => {
+        let (rule, params) = match self {
+            Self::Activation => return Some((&mut experiment.problem.network_mut()?.activation, None)),
+            Self::Surface => experiment.problem.text_mut()?,
+            Self::Optimizer(run) => {
                 let run = experiment.runs.get_mut(run)?;
                 (&mut run.optimizer, &mut run.params)
             }
-            (Self::Schedule(run), _) => {
+            Self::Schedule(run) => {
                 let schedule = &mut experiment.runs.get_mut(run)?.schedule;
                 (&mut schedule.name, &mut schedule.params)
             }
-            (Self::Stage(run, stage), _) => {
+            Self::Stage(run, stage) => {
                 let stage = experiment.runs.get_mut(run)?.stages.get_mut(stage)?;
                 (&mut stage.name, &mut stage.params)
             }

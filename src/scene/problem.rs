@@ -1,7 +1,7 @@
 //! What is minimised: a loss surface, or the loss of a small network on data.
 
 use super::network::Network;
-use super::{Params, Reference};
+use super::{Params, Reference, RulePlace};
 use serde::{Deserialize, Serialize};
 
 /// The loss that is minimised.
@@ -21,6 +21,24 @@ pub enum Problem {
         /// The network.
         network: Box<Network>,
     },
+}
+
+/// What sorts of problems there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A loss surface.
+    Surface,
+    /// A network on data.
+    Network,
+}
+
+impl std::fmt::Display for Sort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Surface => "a surface",
+            Self::Network => "a network",
+        })
+    }
 }
 
 /// The fields as they may stand in a file.
@@ -57,6 +75,27 @@ impl Problem {
             surface,
             params: Params::new(),
         }
+    }
+
+    /// Which sort it is.
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Surface { .. } => Sort::Surface,
+            Self::Network { .. } => Sort::Network,
+        }
+    }
+
+    /// Where its own rule stands: what is minimised, or what follows a network's layers.
+    pub fn place(&self) -> RulePlace {
+        match self {
+            Self::Surface { .. } => RulePlace::Surface,
+            Self::Network { .. } => RulePlace::Activation,
+        }
+    }
+
+    /// Whether there are data, which are gone through in epochs.
+    pub fn has_epochs(&self) -> bool {
+        self.network().is_some()
     }
 
     /// The network, where it is one.

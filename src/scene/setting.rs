@@ -1,7 +1,7 @@
 //! A setting of a run by the name that an axis of a sweep has, read and set: `lr`, `schedule.lr_min`,
 //! `warmup.steps`, `stages.0.max_norm`, `surface.b`, `start.x`, `seed`.
 
-use super::{Experiment, Params, Problem};
+use super::{Experiment, Params};
 use crate::lang::rule::Value;
 
 /// Gives a run a setting; a count is rounded. False where there is no such run or setting, and then nothing
@@ -35,10 +35,10 @@ pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> b
             }
             return true;
         }
-        ["surface", parameter] => match &mut experiment.problem {
-            Problem::Surface { params, .. } => Some((params, parameter)),
-            Problem::Network { .. } => None,
-        },
+        ["surface", parameter] => {
+            let text = experiment.problem.text_mut();
+            text.map(|(_, params)| (params, parameter))
+        }
         ["schedule", parameter] => Some((&mut own.schedule.params, parameter)),
         ["stages", index, parameter] => {
             let index: Option<usize> = index.parse().ok();
@@ -80,7 +80,7 @@ fn set_start(experiment: &mut Experiment, coordinate: &str, value: f64) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Run, Scene, Stage, Warmup};
+    use crate::scene::{Problem, Run, Scene, Stage, Warmup};
 
     #[test]
     fn every_kind_of_setting_is_put_where_compiling_finds_it() {

@@ -5,7 +5,7 @@
 use super::chart::{Chart, Look, widget};
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish};
-use crate::scene::Problem;
+use crate::scene::Sort;
 use egui::{Ui, vec2};
 use std::borrow::Cow;
 use std::fmt;
@@ -21,9 +21,9 @@ pub trait Charted {
     /// How it is listed.
     fn tab(&self) -> Tab;
 
-    /// Whether it has something to show of a problem; else it is not listed.
-    fn suits(&self, _problem: &Problem) -> bool {
-        true
+    /// The sort of problem of which it shows something; None: both.
+    fn of(&self) -> Option<Sort> {
+        None
     }
 
     /// Whether it is a single chart without controls.
@@ -145,8 +145,8 @@ impl<V: Charted> View for OnScreen<V> {
         self.charted.tab()
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        self.charted.suits(problem)
+    fn of(&self) -> Option<Sort> {
+        self.charted.of()
     }
 
     fn is_plain(&self, shown: &Shown) -> bool {

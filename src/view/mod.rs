@@ -73,7 +73,7 @@ pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
 pub use crate::lang::number;
 use crate::scene::sweep::Sweep;
-use crate::scene::{Experiment, Explore, Learning, Picture, Precision, Problem, Run, Scene, Variable};
+use crate::scene::{Experiment, Explore, Learning, Picture, Precision, Problem, Run, Scene, Sort, Variable};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use asked::{Ask, Asked};
 use chart::Chart;
@@ -219,9 +219,14 @@ pub trait View {
     /// How it is listed.
     fn tab(&self) -> Tab;
 
+    /// The sort of problem of which it shows something; None: both.
+    fn of(&self) -> Option<Sort> {
+        None
+    }
+
     /// Whether it has something to show of a problem; else it is not listed.
-    fn suits(&self, _problem: &Problem) -> bool {
-        true
+    fn suits(&self, problem: &Problem) -> bool {
+        self.of().is_none_or(|sort| sort == problem.sort())
     }
 
     /// Whether it is a single chart without controls, which is readable at less height than others.

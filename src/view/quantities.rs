@@ -5,7 +5,7 @@ use super::chart::{Scale, Series};
 use super::columns::{Values, element, norm};
 use super::quantity::{Line, Of, Quantity};
 use crate::course::diagnosis::stages::{scale_column, skip_column};
-use crate::scene::{Problem, Run};
+use crate::scene::{Run, Sort};
 use crate::trace::RunTrace;
 use crate::view::Shown;
 use std::borrow::Cow;
@@ -26,7 +26,7 @@ pub const LOSS: Quantity = Quantity {
     name: "Loss chart",
     title: "Loss",
     unit: "",
-    suits: on_surfaces,
+    of: Some(Sort::Surface),
     lines: &[line(|_, run| element(run, "loss", 0), None)],
     scale: |_| Scale::Log,
     stops: false,
@@ -44,7 +44,7 @@ pub const NETWORK_LOSS: Quantity = Quantity {
     name: "Training and validation loss chart",
     title: "Loss",
     unit: "training; dashed: validation",
-    suits: on_networks,
+    of: Some(Sort::Network),
     lines: &[
         noisy(|_, run| element(run, "loss", 0), SOLID),
         line(|_, run| element(run, "val_loss", 0), DASHED),
@@ -65,7 +65,7 @@ pub const ACCURACY: Quantity = Quantity {
     name: "Accuracy chart",
     title: "Accuracy",
     unit: "training; dashed: validation",
-    suits: on_networks,
+    of: Some(Sort::Network),
     lines: &[
         noisy(|_, run| element(run, "accuracy", 0), SOLID),
         line(|_, run| element(run, "val_accuracy", 0), DASHED),
@@ -86,7 +86,7 @@ pub const RATE: Quantity = Quantity {
     name: "Learning rate chart",
     title: "Learning rate",
     unit: "η",
-    suits: |_| true,
+    of: None,
     lines: &[line(|_, run| element(run, "lr", 0), None)],
     scale: apart,
     stops: false,
@@ -100,7 +100,7 @@ pub const MOMENTUM: Quantity = Quantity {
     name: "Momentum chart",
     title: "Momentum",
     unit: "",
-    suits: |_| true,
+    of: None,
     lines: &[line(|_, run| element(run, "momentum", 0), None)],
     scale: |_| Scale::Linear,
     stops: false,
@@ -118,7 +118,7 @@ pub const DISTANCE: Quantity = Quantity {
     name: "Distance to the nearest minimum chart",
     title: "Distance to the nearest minimum",
     unit: "",
-    suits: on_surfaces,
+    of: Some(Sort::Surface),
     lines: &[line(|shown, run| distance(shown.minima(), run), None)],
     scale: |_| Scale::Log,
     stops: false,
@@ -136,7 +136,7 @@ pub const GRADIENT: Quantity = Quantity {
     name: "Gradient norm chart",
     title: "Gradient norm",
     unit: "‖g‖",
-    suits: on_surfaces,
+    of: Some(Sort::Surface),
     lines: &[line(|_, run| norm(run, "g_raw"), None)],
     scale: |_| Scale::Log,
     stops: false,
@@ -154,7 +154,7 @@ pub const NETWORK_GRADIENT: Quantity = Quantity {
     name: "Gradient norm before and after stages chart",
     title: "Gradient norm",
     unit: "before stages; dashed: after",
-    suits: on_networks,
+    of: Some(Sort::Network),
     lines: &[
         noisy(|_, run| element(run, "g_raw_norm", 0), SOLID),
         noisy(|_, run| element(run, "g_norm", 0), DASHED),
@@ -175,7 +175,7 @@ pub const LOSS_SCALE: Quantity = Quantity {
     name: "Loss scale chart",
     title: "Loss scale",
     unit: "",
-    suits: on_networks,
+    of: Some(Sort::Network),
     lines: &[line(|shown, run| loss_scale(chosen(shown, run)?, run), SOLID)],
     scale: |_| Scale::Log,
     stops: false,
@@ -189,7 +189,7 @@ pub const SKIPPED: Quantity = Quantity {
     name: "Skipped steps chart",
     title: "Skipped steps",
     unit: "so far",
-    suits: on_networks,
+    of: Some(Sort::Network),
     lines: &[line(|shown, run| skipped(chosen(shown, run)?, run), SOLID)],
     scale: |_| Scale::Linear,
     stops: false,
@@ -205,14 +205,6 @@ const fn line(of: Of, dash: Option<&'static [f32]>) -> Line {
 const fn noisy(of: Of, dash: Option<&'static [f32]>) -> Line {
     let noisy = true;
     Line { of, noisy, dash }
-}
-
-fn on_surfaces(problem: &Problem) -> bool {
-    problem.network().is_none()
-}
-
-fn on_networks(problem: &Problem) -> bool {
-    problem.network().is_some()
 }
 
 /// A run as it was chosen.

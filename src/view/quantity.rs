@@ -12,7 +12,7 @@ use super::network::seeds::{Spread, smoothed, spread};
 use super::network::stopping;
 use super::style::RunStyle;
 use super::{Computed, Shown, Tab, View, Wish, entry};
-use crate::scene::{Learning, Problem};
+use crate::scene::{Learning, Sort};
 use crate::trace::{RunTrace, Trace, Why};
 use egui::{
     Direction, DragValue, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
@@ -32,8 +32,8 @@ pub struct Quantity {
     pub title: &'static str,
     /// Its symbol or unit, or what its lines are.
     pub unit: &'static str,
-    /// Whether it is one of a problem.
-    pub suits: fn(&Problem) -> bool,
+    /// The sort of problem that has it; None: both.
+    pub of: Option<Sort>,
     /// The lines of each run.
     pub lines: &'static [Line],
     /// The scale it is shown on until another is chosen; a logarithm only where the values have one.
@@ -96,8 +96,8 @@ impl Charted for OverSteps {
         self.quantities[0].tab
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        (self.quantities[0].suits)(problem)
+    fn of(&self) -> Option<Sort> {
+        self.quantities[0].of
     }
 
     fn is_plain(&self, shown: &Shown) -> bool {

@@ -16,7 +16,7 @@ use super::{network, platform, settings};
 use crate::course::{prepared, scene};
 use crate::data::{self, Source};
 use crate::lang::Kind;
-use crate::scene::{Problem, RulePlace, Scene};
+use crate::scene::{RulePlace, Scene};
 use crate::view::popup;
 use egui::{Align, ComboBox, Layout, PopupCloseBehavior, RichText, Ui};
 
@@ -135,14 +135,10 @@ impl Bar<'_> {
 
 /// The surfaces, and beside them what networks learn from.
 fn problem(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
-    let (surface, data) = match &scene.experiment.problem {
-        Problem::Surface { surface, .. } => (Some(surface.clone()), None),
-        Problem::Network { network } => (None, Some(network.data.clone())),
-    };
-    let title = match (&surface, &data) {
-        (Some(surface), _) => rules.name(Kind::Surface, surface),
-        (None, data) => data.as_ref().map_or("", network::data::title).to_owned(),
-    };
+    let problem = &scene.experiment.problem;
+    let surface = problem.text().map(|(surface, _)| surface.clone());
+    let data = problem.network().map(|network| network.data.clone());
+    let title = names::problem(rules, problem);
     let name = if surface.is_some() { "Surface" } else { "Data set" };
     let combo = ComboBox::from_id_salt("problem")
         .selected_text(title)

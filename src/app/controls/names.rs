@@ -1,7 +1,8 @@
 //! What parameters and runs are called on screen.
 
+use crate::app::network::data;
 use crate::lang::Kind;
-use crate::scene::{Run, Scene};
+use crate::scene::{Problem, Run, Scene};
 
 use crate::app::rules::Rules;
 pub use crate::view::term::{parameter, sentence};
@@ -43,6 +44,17 @@ pub fn free(taken: &[String], wanted: &str) -> String {
     let numbered = |n: usize| format!("{stem} {n}");
     let free = (2..).map(numbered).find(|name| !taken.contains(name));
     free.unwrap_or_else(|| wanted.to_owned())
+}
+
+/// What is minimised: a surface's name, or that of the data that a network learns from.
+pub fn problem(rules: &mut Rules, problem: &Problem) -> String {
+    let surface = problem
+        .text()
+        .map(|(surface, _)| rules.name(Kind::Surface, surface));
+    let data = problem
+        .network()
+        .map(|network| data::title(&network.data).to_owned());
+    surface.or(data).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::app::rules::{Known, Rules};
 use crate::data::Source;
 use crate::lang::Kind;
 use crate::lang::rule::{Param, Value};
-use crate::scene::{Problem, Reference, Scene};
+use crate::scene::{Reference, Scene};
 use crate::view::palette::Palette;
 use crate::view::{formula, number};
 use egui::{CollapsingHeader, Label, RichText, Ui};
@@ -16,13 +16,11 @@ use egui::{CollapsingHeader, Label, RichText, Ui};
 pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
     let experiment = &scene.experiment;
     let mut shown: Vec<(Kind, &Reference)> = Vec::new();
-    match &experiment.problem {
-        Problem::Surface { surface, .. } => shown.push((Kind::Surface, surface)),
-        Problem::Network { network } => {
-            data(ui, &network.data);
-            shown.push((Kind::Activation, &network.activation));
-        }
+    if let Some(network) = experiment.problem.network() {
+        data(ui, &network.data);
     }
+    let place = experiment.problem.place();
+    shown.extend(place.reference(experiment).map(|rule| (place.kind(), rule)));
     if let Some(run) = experiment.runs.get(scene.view.selected) {
         shown.push((Kind::Optimizer, &run.optimizer));
         shown.push((Kind::Schedule, &run.schedule.name));

@@ -226,7 +226,7 @@ fn body(
     let Experiment {
         problem, runs, seed, ..
     } = &mut scene.experiment;
-    let (epochs, seed) = (problem.network().is_some(), *seed);
+    let (epochs, seed) = (problem.has_epochs(), *seed);
     let run = &mut runs[index];
     let idle = schedule::idle(rules, run);
     let spread = RefCell::default();

@@ -3,11 +3,11 @@
 use super::claims::Holds;
 use super::{Reader, Sheet};
 use crate::app::compute::session::Session;
+use crate::app::controls::names;
 use crate::app::dialog::Dialog;
 use crate::app::keep::keeper;
-use crate::app::{App, network, platform};
-use crate::lang::Kind;
-use crate::scene::{Problem, Scene, View};
+use crate::app::{App, platform};
+use crate::scene::{Scene, View};
 use egui::Context;
 use serde_json::{Value, json};
 
@@ -90,10 +90,9 @@ impl Reader {
 impl App {
     /// Puts the card's title, or what is minimised, into the title of the page or window.
     pub(in crate::app) fn tell_title(&mut self, ctx: &Context) {
-        let what = match (self.study.card(), &self.session.scene.experiment.problem) {
-            (Some(card), _) => card.title.clone(),
-            (None, Problem::Surface { surface, .. }) => self.rules.name(Kind::Surface, surface),
-            (None, Problem::Network { network }) => network::data::title(&network.data).to_owned(),
+        let what = match self.study.card() {
+            Some(card) => card.title.clone(),
+            None => names::problem(&mut self.rules, &self.session.scene.experiment.problem),
         };
         let title = match what.is_empty() {
             true => RAVINE.to_owned(),

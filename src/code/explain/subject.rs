@@ -4,7 +4,7 @@ use super::Explained;
 use super::names::{Names, settings};
 use super::rows::list;
 use crate::catalog;
-use crate::compile::{Finding, On, compile};
+use crate::compile::{Finding, compile};
 use crate::lang::{Checked, Kind, Rule, compile_rule};
 use crate::scene::{Params, Problem, Reference, Run, Scene, Stage};
 use std::borrow::Cow;
@@ -127,10 +127,7 @@ impl Explained {
         let plan = plan.ok_or(findings)?;
         let rules = rules(&scene);
         let run = plan.runs.first();
-        let trial = run.and_then(|run| match &run.on {
-            On::Surface { trial, .. } => Some(trial.clone()),
-            On::Network { .. } => None,
-        });
+        let trial = run.and_then(|run| run.step().cloned());
         let program = run
             .zip(plan.surface())
             .map(|(run, surface)| surface.programs[run.program].clone());

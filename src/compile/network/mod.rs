@@ -19,8 +19,9 @@ mod request;
 mod split;
 
 use super::finding::Finding;
+use super::minimised::Minimised;
 use super::plan::{Lane, Objective, On, Plan, PlannedRun, Start};
-use super::run::{Minimised, Resolved};
+use super::run::Resolved;
 use super::{fork, stability};
 use crate::data::split::{Split, split as hold_back, standardize};
 use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};

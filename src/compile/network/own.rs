@@ -3,7 +3,7 @@
 use super::check;
 use super::model::Network;
 use crate::compile::finding::Finding;
-use crate::compile::plan::{On, PlannedRun};
+use crate::compile::plan::PlannedRun;
 use crate::scene::Experiment;
 use crate::scene::network::Network as Chosen;
 use crate::scene::training::Training;
@@ -107,9 +107,7 @@ impl Own {
         let networks: Vec<Arc<Network>> = networks.collect();
         for run in runs {
             let trained = self.places[run.run].map(|place| networks[place].clone());
-            if let On::Network { own, .. } = &mut run.on {
-                *own = trained;
-            }
+            run.train(trained);
         }
     }
 }

@@ -11,10 +11,11 @@ pub mod network;
 
 use super::finding::Finding;
 use super::input::{LaneInput, PointInput};
+use super::minimised::Minimised;
 use super::plan::{Objective, On, Plan, Surface};
 use super::program::{self, Program, Split};
 use super::resolve::Used;
-use super::run::{Minimised, Resolved};
+use super::run::Resolved;
 use super::stability;
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};

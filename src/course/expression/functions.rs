@@ -275,7 +275,7 @@ fn test_loss(scope: &Scope, run: usize) -> Found<Value> {
 }
 
 fn test_accuracy(scope: &Scope, run: usize) -> Found<Value> {
-    let classifies = scope.study.network().is_some_and(|network| network.classifies());
+    let classifies = scope.study.network().map(|network| network.classifies()) == Some(true);
     let accuracy = tested(scope, run)?.accuracy;
     existing(classifies.then_some(accuracy), Missing::Undefined)
 }

@@ -20,7 +20,7 @@ use super::figure::Profile;
 use super::palette::Palette;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish, entry, number};
-use crate::scene::Problem;
+use crate::scene::Sort;
 use crate::scene::explore::Page;
 use egui::{DragValue, Ui};
 use map::MapPage;
@@ -89,8 +89,8 @@ impl View for Explore {
         }
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_none()
+    fn of(&self) -> Option<Sort> {
+        Some(Sort::Surface)
     }
 
     fn height(&self) -> Option<f32> {

@@ -2,6 +2,7 @@
 //! ids of their tabs, and recorded variables.
 
 use crate::lang::did_you_mean;
+use crate::scene::Sort;
 use crate::scene::Variable;
 use crate::trace::RunTrace;
 use crate::view::chart::{Chart, Look, Scale};
@@ -39,8 +40,8 @@ pub enum PanelError {
     Unsuited {
         /// What was asked for.
         name: String,
-        /// Surfaces or networks.
-        problem: &'static str,
+        /// What it does not suit.
+        problem: Sort,
         /// What can be asked for.
         known: String,
     },
@@ -170,10 +171,9 @@ fn recorded(name: &str, runs: &[&RunTrace]) -> Result<Option<Variable>, PanelErr
 fn unknown(name: &str, shown: &Shown) -> PanelError {
     let known = known(shown);
     if view::charts().iter().any(|view| view.tab().id == name) {
-        let network = shown.scene.experiment.problem.network().is_some();
         return PanelError::Unsuited {
             name: name.to_owned(),
-            problem: if network { "a network" } else { "a surface" },
+            problem: shown.scene.experiment.problem.sort(),
             known: known.join(", "),
         };
     }

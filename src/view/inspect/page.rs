@@ -121,7 +121,7 @@ impl<'a> Page<'a> {
             remarks.push((text, self.colors.weak));
         }
         let computed = self.selected.computed;
-        if computed.plan.network().is_some() && computed.trace.engine == "gpu" {
+        if !computed.plan.records_states() && computed.trace.engine == "gpu" {
             let text =
                 "The CPU takes the run once more for this, so last digits may differ from the charts'.";
             remarks.push((text.to_owned(), self.colors.weak));

@@ -4,7 +4,7 @@
 use super::trained::Trained;
 use crate::compile::network::model::Layer;
 use crate::scene::picture::Map;
-use crate::scene::{Learning, Problem};
+use crate::scene::{Learning, Sort};
 use crate::view::chart::{Scale, Series, scales};
 use crate::view::charted::{Absent, Charted, Exhibit};
 use crate::view::colormap::full;
@@ -49,8 +49,8 @@ impl Charted for Layers {
         }
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some()
+    fn of(&self) -> Option<Sort> {
+        Some(Sort::Network)
     }
 
     fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

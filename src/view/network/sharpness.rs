@@ -3,7 +3,7 @@
 
 use super::trained::Trained;
 use crate::engine::cpu::network::sharpness::Sharp;
-use crate::scene::Problem;
+use crate::scene::Sort;
 use crate::view::asked::{Ask, Place, SharpnessOf};
 use crate::view::chart::{Scale, Series, Weight, scales};
 use crate::view::charted::{Absent, Charted, Exhibit};
@@ -36,8 +36,8 @@ impl Charted for Sharpness {
         }
     }
 
-    fn suits(&self, problem: &Problem) -> bool {
-        problem.network().is_some()
+    fn of(&self) -> Option<Sort> {
+        Some(Sort::Network)
     }
 
     fn needs(&mut self, shown: &Shown) -> Vec<Wish> {

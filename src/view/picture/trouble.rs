@@ -150,13 +150,13 @@ impl Trouble {
     fn wrong<'a>(&mut self, shown: &Shown<'a>) -> Option<Case<'a>> {
         let done = shown.done?;
         let (runs, seed) = (&shown.trace.runs, shown.scene.view.learning.seed);
-        let is_network = done.plan.network().is_some();
+        let is_repeated = done.plan.is_repeated();
         // Of the repetitions of a network's run one is looked at.
         let is_there = runs.iter().any(|run| run.replicate == seed);
         let looked_at = if is_there { seed } else { 0 };
         let gone = self.known.gone(done);
         let of = |run: &RunTrace| {
-            if is_network && run.replicate != looked_at {
+            if is_repeated && run.replicate != looked_at {
                 return None;
             }
             let place = runs.iter().position(|r| std::ptr::eq(r, run))?;

@@ -1,5 +1,6 @@
 //! The columns of the comparison: what they are called and what they hold.
 
+use crate::scene::Sort;
 use crate::view::number;
 
 /// A column of the table.
@@ -85,7 +86,7 @@ impl Column {
 
     /// Whether a file has it: of a surface; of a network; of its test part, once that was asked for; by
     /// method.
-    pub(super) fn is_filed(self, of_network: bool, tested: bool, by_method: bool) -> bool {
+    pub(super) fn is_filed(self, sort: Sort, tested: bool, by_method: bool) -> bool {
         let test = [
             Self::Test,
             Self::TestAccuracy,
@@ -96,10 +97,10 @@ impl Column {
         match self {
             Self::Diverged => !by_method,
             Self::Lost => by_method,
-            Self::Distance => !of_network,
+            Self::Distance => sort == Sort::Surface,
             _ if SURFACE.contains(&self) => true,
             _ if test.contains(&self) => tested,
-            _ => of_network,
+            _ => sort == Sort::Network,
         }
     }
 

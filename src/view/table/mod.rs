@@ -90,7 +90,7 @@ impl View for Table {
         let of = self.measures(done);
         let known = of.as_ref().and_then(|of| shown.asked?.measures(of));
         let measured = known.as_ref().map_or(&[][..], |known| known.found);
-        let several = done.plan.network().is_some() && done.trace.runs.iter().any(|r| r.replicate > 0);
+        let several = done.plan.is_repeated();
         let by_method = several && !self.by_seed;
         let tolerance = tolerance(shown);
         let tested = measured.iter().any(|measured| measured.test.is_some());

@@ -75,9 +75,9 @@ impl Comparison {
     /// What was computed, in its order; `measured` is what is known besides, run by run.
     pub fn of(done: &Computed, tolerance: f64, measured: &[Measured], by_method: bool) -> Self {
         let rows = rows(done, tolerance, measured);
-        let of_network = done.plan.network().is_some();
+        let sort = done.plan.sort();
         let tested = measured.iter().any(|measured| measured.test.is_some());
-        let filed = |column: &Column| column.is_filed(of_network, tested, by_method);
+        let filed = |column: &Column| column.is_filed(sort, tested, by_method);
         Self {
             rows: match by_method {
                 true => methods(done, &rows),
@@ -352,7 +352,7 @@ mod tests {
     }
 
     fn comparison(rows: &[Row]) -> Comparison {
-        let filed = |column: &Column| column.is_filed(false, false, false);
+        let filed = |column: &Column| column.is_filed(crate::scene::Sort::Surface, false, false);
         Comparison {
             rows: rows.to_vec(),
             columns: Column::ALL.into_iter().filter(filed).collect(),
