@@ -7,7 +7,7 @@
 //! - `trace()`: the last trace, as `ravine run` prints it;
 //! - `sweep(sweep, options)`: sweeps, given as `ravine sweep` reads it; a promise of what the command prints;
 //! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null; the
-//!   first call only begins to look;
+//!   first call only begins to look; `says(part)`: whether a name or a text on screen has a part;
 //! - `frame()`: how many frames were drawn; `timing()`: for the last changes the frames and milliseconds to
 //!   their traces;
 //! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
@@ -318,6 +318,12 @@ fn install(remote: Remote) {
         &api,
         "find",
         Closure::<dyn Fn(String) -> JsValue>::new(move |name: String| parsed(&find.find(&name))),
+    );
+    let says = remote.clone();
+    add(
+        &api,
+        "says",
+        Closure::<dyn Fn(String) -> bool>::new(move |part: String| says.says(&part)),
     );
     add(
         &api,

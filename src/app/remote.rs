@@ -134,6 +134,11 @@ impl Remote {
         json!(json).to_string()
     }
 
+    /// Whether a name or a text on screen has a part. The first call begins to look and finds nothing yet.
+    pub fn says(&self, part: &str) -> bool {
+        self.widgets.says(&self.context, part)
+    }
+
     /// Opens a scene in the next frame. Errors: what is wrong with its text.
     pub fn load(&self, text: &str) -> Result<(), String> {
         self.load_named("scene", text)

@@ -7,6 +7,7 @@
 mod app;
 mod cdp;
 mod diagnosis;
+mod explore;
 mod fallback;
 mod hands;
 mod image;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         links::TESTS,
         lesson::TESTS,
         diagnosis::TESTS,
+        explore::TESTS,
         loss::TESTS,
         network::TESTS,
         studio::TESTS,

@@ -16,7 +16,7 @@ pub const TESTS: &[Test] = &[("a dragged slider shows its paths within two frame
 const RUNS: usize = 8;
 const STEPS: u32 = 2000;
 /// Most frames from a change to its paths, the one that saw the change included.
-const FRAMES: f64 = 2.0;
+pub const FRAMES: f64 = 2.0;
 /// How many events are measured.
 const EVENTS: usize = 60;
 
@@ -112,7 +112,8 @@ fn eight() -> Scene {
     scene
 }
 
-fn changes(page: &mut Page) -> Result<Vec<Value>> {
+/// How long each change took to its picture.
+pub fn changes(page: &mut Page) -> Result<Vec<Value>> {
     let changes = page.eval("ravine.timing()")?;
     Ok(changes.as_array().cloned().unwrap_or_default())
 }
@@ -127,7 +128,8 @@ fn row(what: &str, values: &[f64], unit: &str) {
     println!("| {what} | {p50:.2}{unit} | {p95:.2}{unit} |");
 }
 
-fn quantile(values: &[f64], q: f64) -> f64 {
+/// The value below which a share of some lies.
+pub fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let last = sorted.len().saturating_sub(1);

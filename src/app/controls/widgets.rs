@@ -15,8 +15,21 @@ pub struct Widgets {
 type Nodes = Vec<(accesskit::NodeId, accesskit::Node)>;
 
 impl Widgets {
-    /// The rectangle of the widget of a name, in points of the screen whatever the app's scale.
-    pub fn find(&self, context: &Context, name: &str) -> Option<Rect> {
+    /// Whether a name or a text on screen has a part.
+    pub fn says(&self, context: &Context, part: &str) -> bool {
+        self.look(context);
+        let seen = self.seen.lock();
+        let mut nodes = seen.iter().flatten().map(|(_, node)| node);
+        nodes.any(|node| {
+            [node.label(), node.value()]
+                .into_iter()
+                .flatten()
+                .any(|text| text.contains(part))
+        })
+    }
+
+    /// Begins to look, where it has not.
+    fn look(&self, context: &Context) {
         let begun = self.seen.lock().is_some();
         if !begun {
             *self.seen.lock() = Some(Nodes::new());
@@ -24,6 +37,11 @@ impl Widgets {
             context.add_plugin(self.clone());
             context.request_repaint();
         }
+    }
+
+    /// The rectangle of the widget of a name, in points of the screen whatever the app's scale.
+    pub fn find(&self, context: &Context, name: &str) -> Option<Rect> {
+        self.look(context);
         let found = self.seen.lock().as_ref().and_then(|nodes| rect(nodes, name));
         found.map(|rect| rect * context.zoom_factor())
     }

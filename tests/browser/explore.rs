@@ -1,0 +1,174 @@
+//! The Explore tab, as it is used: a map is built, pointed at, clicked, dragged through and played; a rate is
+//! taken from a range test; five rules race and tie. By mouse on a desktop and by finger on a phone. And while
+//! a map is being computed, a dragged slider keeps up.
+
+use ravine::scene::explore::{Page as Shown, Span};
+use ravine::scene::sweep::Spread;
+use ravine::scene::{Run, Scene};
+use serde_json::Value;
+
+use crate::app::{LONG, computed, number, open};
+use crate::page::Page;
+use crate::panel::Hand;
+use crate::speed::{FRAMES, changes, quantile};
+use crate::{Result, Test, ensure};
+
+/// The tests of this file.
+pub const TESTS: &[Test] = &[
+    ("a map is explored by mouse", by_mouse),
+    ("a map is explored by finger", by_finger),
+    ("a slider keeps up while a map is computed", while_it_computes),
+];
+
+const MAP: &str = "Map of outcomes";
+const RATE: &str = "ravine.state().scene.experiment.runs[0].params?.lr";
+
+fn by_mouse(page: &mut Page) -> Result<()> {
+    page.resize(1280, 800, false)?;
+    explored(&mut Hand { page, finger: false })
+}
+
+fn by_finger(page: &mut Page) -> Result<()> {
+    page.resize(390, 844, true)?;
+    explored(&mut Hand { page, finger: true })
+}
+
+fn explored(hand: &mut Hand) -> Result<()> {
+    open(hand.page)?;
+    map(hand)?;
+    range_test(hand)?;
+    race(hand)?;
+    hand.page.expect_no_errors()
+}
+
+/// Shows a scene's Explore tab.
+fn show(hand: &mut Hand, scene: &Scene) -> Result<()> {
+    let count = number(hand.page, "ravine.state().computed")? as u64;
+    hand.page
+        .eval(&format!("ravine.load({})", serde_json::to_string(scene)?))?;
+    computed(hand.page, count + 1)?;
+    if hand.finger {
+        hand.press_fixed("Charts tab")?;
+    }
+    Ok(())
+}
+
+/// Waits until nothing that is explored is being computed.
+fn settled(hand: &mut Hand) -> Result<()> {
+    let done = "!ravine.says('computed') && !ravine.says('omputing')";
+    hand.page.wait_until(done, LONG)
+}
+
+fn map(hand: &mut Hand) -> Result<()> {
+    let mut scene = scene("ravine", &["momentum"], Shown::Map);
+    scene.experiment.start = Some(vec![-4.0, 1.5]);
+    scene.view.explore.x = Some(span("lr", 1e-3, 0.2, Spread::Log));
+    scene.view.explore.y = Some(span("beta", 0.0, 0.99, Spread::Linear));
+    show(hand, &scene)?;
+    hand.wait("ravine.says('Now: Momentum')")?;
+    settled(hand)?;
+    if !hand.finger {
+        let surface = hand.page.eval("ravine.find('Loss surface')")?;
+        let before = hand.page.screenshot("explore map")?;
+        hand.page.hover(MAP)?;
+        hand.wait("!ravine.says('Now: Momentum') && ravine.says('Momentum, Learning rate')")?;
+        hand.wait("!ravine.state().busy")?;
+        let pointed = hand.page.screenshot("explore ghost")?;
+        let apart = pointed.apart(&before, &surface);
+        ensure(apart > 0.0, "no ghost of the run is seen beside its path")?;
+    }
+    ensure(hand.page.eval(RATE)? == Value::Null, "pointing moved the run")?;
+    hand.press_fixed(MAP)?;
+    hand.wait(&format!("{RATE} > 0"))?;
+    let clicked = number(hand.page, RATE)?;
+    match hand.finger {
+        true => hand.page.swipe(MAP, -60.0, 0.0)?,
+        false => hand.page.drag_slowly(MAP, -60.0, 20.0)?,
+    }
+    hand.wait(&format!("{RATE} < {clicked} && !ravine.state().busy"))?;
+    settled(hand)?;
+    hand.page.screenshot(&hand.named("explore dragged"))?;
+    Ok(())
+}
+
+fn range_test(hand: &mut Hand) -> Result<()> {
+    show(hand, &scene("ravine", &["sgd"], Shown::Range))?;
+    hand.wait("ravine.find('Take the steepest fall') !== null")?;
+    settled(hand)?;
+    hand.page.screenshot(&hand.named("explore range test"))?;
+    if hand.finger {
+        // The marks stand below the chart there, beyond the edge of the screen.
+        let tall = 1400;
+        hand.page.resize(390, tall, true)?;
+    }
+    hand.press_fixed("Take a tenth of the lowest")?;
+    hand.wait(&format!("{RATE} > 0.005 && {RATE} < 0.1"))?;
+    if hand.finger {
+        hand.page.resize(390, 844, true)?;
+    }
+    Ok(())
+}
+
+fn race(hand: &mut Hand) -> Result<()> {
+    let five = ["sgd", "momentum", "adam", "rmsprop", "lion"];
+    show(hand, &scene("bowl", &five, Shown::Race))?;
+    settled(hand)?;
+    hand.wait("ravine.says(' tie: their 10–90 % bands at their best rates overlap')")?;
+    hand.page.screenshot(&hand.named("explore race"))?;
+    Ok(())
+}
+
+/// Another run's slider is dragged while the map of one of 4,000 steps is under way.
+fn while_it_computes(page: &mut Page) -> Result<()> {
+    page.resize(1440, 900, false)?;
+    open(page)?;
+    let mut scene = scene("rosenbrock", &["adam", "sgd"], Shown::Map);
+    scene.experiment.steps = 4000;
+    let mut hand = Hand { page, finger: false };
+    show(&mut hand, &scene)?;
+    hand.wait("ravine.says('of the map computed')")?;
+    let before = changes(hand.page)?.len();
+    for way in [30.0, -30.0, 30.0] {
+        hand.page.drag_slowly("Learning rate η of Adam", way, 0.0)?;
+    }
+    hand.wait("ravine.says('of the map computed')")
+        .map_err(|_| "the map was there too soon to tell anything")?;
+    let changes = changes(hand.page)?;
+    let frames: Vec<f64> = changes[before..]
+        .iter()
+        .filter_map(|c| c["frames"].as_f64())
+        .collect();
+    ensure(
+        frames.len() >= 5,
+        &format!("only {} traces were shown", frames.len()),
+    )?;
+    let late = quantile(&frames, 0.95);
+    println!(
+        "{} changes while a map was computed: {late} frames at the 95th percentile",
+        frames.len()
+    );
+    ensure(
+        late <= FRAMES,
+        &format!("the paths came {late} frames after the event"),
+    )?;
+    page.expect_no_errors()
+}
+
+fn scene(surface: &str, optimizers: &[&str], shown: Shown) -> Scene {
+    let mut scene = Scene::on_surface(surface);
+    scene.experiment.steps = 200;
+    scene.experiment.runs = optimizers.iter().map(|name| Run::of(name)).collect();
+    scene.view.tab = "explore".to_owned();
+    scene.view.step = 200;
+    scene.view.explore.page = shown;
+    scene
+}
+
+fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
+    Span {
+        name: name.to_owned(),
+        from,
+        to,
+        scale,
+    }
+}
