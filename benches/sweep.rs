@@ -8,8 +8,8 @@ mod hand;
 #[path = "support/rivals.rs"]
 mod rivals;
 
-use ravine::compile::Program;
-use ravine::compile::sweep::{SweepPlan, compile_sweep};
+use ravine::compile::sweep::{SweepPlan, SweptObjective, SweptSurface, compile_sweep};
+use ravine::compile::{Program, Surface};
 use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::gpu::Gpu;
@@ -39,7 +39,7 @@ fn main() {
     }
     if is_asked("watched gpu") {
         let gpu = Gpu::open().expect("a GPU, be it a software one");
-        let sweep = |plan: &Arc<SweepPlan>| all(GpuSweep::new(gpu.clone(), plan.clone()));
+        let sweep = |plan: &Arc<SweepPlan>| all(GpuSweep::new(gpu.clone(), plan.clone()).expect("a surface"));
         watched("watched gpu", &guarded, sweep);
     }
     if is_asked("cpu") {
@@ -69,7 +69,8 @@ fn cpu(plan: &Arc<SweepPlan>) {
 /// slices.
 fn gpu(plan: &Arc<SweepPlan>) {
     assert_eq!(
-        plan.surface.programs[0].table, 2,
+        surface(plan).programs[0].table,
+        2,
         "the kernel reads two numbers a step"
     );
     let gpu = Gpu::open().expect("a GPU, be it a software one");
@@ -78,12 +79,11 @@ fn gpu(plan: &Arc<SweepPlan>) {
         "gpu",
         ["engine", "by hand"],
         || {
-            all(GpuSweep::new(gpu.clone(), plan.clone()));
+            all(GpuSweep::new(gpu.clone(), plan.clone()).expect("a surface"));
         },
         || {
-            all(GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_, _| {
-                kernel.to_owned()
-            }));
+            let sweep = GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_, _| kernel.to_owned());
+            all(sweep.expect("a surface"));
         },
     );
 }
@@ -106,8 +106,8 @@ fn measure(name: &str, rivals: [&str; 2], engine: impl Fn(), by_hand: impl Fn())
 
 /// An engine with what is watched, and without.
 fn watched(name: &str, plan: &Arc<SweepPlan>, sweep: impl Fn(&Arc<SweepPlan>)) {
-    let mut bare = SweepPlan::clone(plan);
-    for program in &mut Arc::make_mut(&mut bare.surface).programs {
+    let mut on = SweptSurface::clone(plan.surface().expect("a surface"));
+    for program in &mut Arc::make_mut(&mut on.surface).programs {
         let kept: Vec<usize> = (0..program.watched_outputs().start).collect();
         *program = Arc::new(Program {
             step: program.step.only(&kept),
@@ -116,8 +116,11 @@ fn watched(name: &str, plan: &Arc<SweepPlan>, sweep: impl Fn(&Arc<SweepPlan>)) {
             ..Program::clone(program)
         });
     }
-    assert!(plan.surface.programs[0].watched > 0, "something is watched");
-    let bare = Arc::new(bare);
+    assert!(surface(plan).programs[0].watched > 0, "something is watched");
+    let bare = Arc::new(SweepPlan {
+        objective: SweptObjective::Surface(Arc::new(on)),
+        ..SweepPlan::clone(plan)
+    });
     measure(name, ["watching", "not"], || sweep(plan), || sweep(&bare));
 }
 
@@ -128,6 +131,10 @@ fn plan_of_functions() -> Arc<SweepPlan> {
         params: Params::default(),
     };
     plan(scene, [1.0, 2.0])
+}
+
+fn surface(plan: &SweepPlan) -> &Surface {
+    &plan.surface().expect("a surface").surface
 }
 
 fn all(mut sweeper: impl Sweeper) {

@@ -60,7 +60,7 @@ fn moves_as_traces_do(gpu: &Gpu, surface: &str, run: Run) -> Result<(), Failed> 
     let every = 509;
     let (plan, trace) = plans(surface, run, every)?;
     let mut renderers = Renderers::without_window(gpu);
-    let mut swarm = GpuSwarm::new(gpu.clone(), &mut renderers, &plan);
+    let mut swarm = GpuSwarm::new(gpu.clone(), &mut renderers, &plan).ok_or("a surface")?;
     if swarm.count() != 16_384 {
         return Err(format!("{} lanes", swarm.count()).into());
     }

@@ -39,7 +39,7 @@ fn all(sweeper: &mut dyn Sweeper) -> Result<Vec<Outcome>, Failed> {
 
 fn agrees(gpu: &Gpu, what: &str, plan: &Arc<SweepPlan>) -> Result<(), Failed> {
     let expected = all(&mut CpuSweep::new(plan.clone(), Precision::Single))?;
-    let found = all(&mut GpuSweep::new(gpu.clone(), plan.clone()))?;
+    let found = all(&mut GpuSweep::new(gpu.clone(), plan.clone()).ok_or("a surface")?)?;
     let mut worst = 0.0f64;
     for (lane, (a, b)) in found.iter().zip(&expected).enumerate() {
         let numbers = [
@@ -105,7 +105,7 @@ fn rows_agree(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
             ("start.x", [-1.9, 1.9], 9, Spread::Linear),
         ];
         let plan = plan(scene, axes)?;
-        let found = plan.surface.programs[0].table;
+        let found = plan.surface().ok_or("a surface")?.surface.programs[0].table;
         if found != width {
             return Err(format!("{width} numbers a step are meant, not {found}").into());
         }
@@ -189,7 +189,8 @@ fn dropping_cancels(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let mut endless = GpuSweep::new(
         gpu.clone(),
         plan(scene.clone(), [side("start.x"), side("start.y")])?,
-    );
+    )
+    .ok_or("a surface")?;
     for _ in 0..20 {
         endless.poll(Duration::from_millis(20));
     }
@@ -197,10 +198,8 @@ fn dropping_cancels(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let dropped = Instant::now();
     scene.experiment.steps = 1;
     let short = |name| (name, [-2.0, 2.0], 2, Spread::Linear);
-    all(&mut GpuSweep::new(
-        gpu.clone(),
-        plan(scene, [short("start.x"), short("start.y")])?,
-    ))?;
+    let plan = plan(scene, [short("start.x"), short("start.y")])?;
+    all(&mut GpuSweep::new(gpu.clone(), plan).ok_or("a surface")?)?;
     let waited = dropped.elapsed();
     println!("the next sweep was done {waited:.0?} after the long one was dropped");
     // The promise is 100 ms; the rest is a busy machine's, and the next sweep's own pipeline.

@@ -25,7 +25,8 @@ fn roots(body: &str, axis: &str) -> Vec<bool> {
     let plan = plan.unwrap_or_else(|| panic!("{body}: {findings:?}"));
     let run = &plan.base.runs[0];
     let host = tabulate(&plan.base, run);
-    let program = &plan.surface.programs[run.program];
+    let surface = &plan.surface().expect("a surface").surface;
+    let program = &surface.programs[run.program];
     let signs = Signs::of(program, &host.constants, &host.table);
     let roots = program.step.code.iter().filter(|i| i.op == Op::Sqrt);
     roots.map(|i| signs.is_never_negative(i.arguments[0])).collect()

@@ -316,7 +316,7 @@ fn swept(scene: Scene, axis: Axis) -> [Vec<ravine::engine::sweep::Outcome>; 3] {
     let gpu = Gpu::open().expect("a GPU, be it a software one");
     let sweepers: [Box<dyn Sweeper>; 3] = [
         Box::new(CpuSweep::new(plan.clone(), Precision::Single)),
-        Box::new(GpuSweep::new(gpu, plan.clone())),
+        Box::new(GpuSweep::new(gpu, plan.clone()).expect("a surface")),
         Box::new(CpuSweep::new(plan, Precision::Double)),
     ];
     sweepers.map(|mut sweeper| {

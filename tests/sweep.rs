@@ -308,7 +308,7 @@ fn outcomes_are_kept_on_the_way() {
         for lane in 0..plan.lanes() {
             let ([rate, _], start) = plan.places(lane);
             let mut alone = scene.clone();
-            alone.experiment.starts = vec![plan.starts[start].clone()];
+            alone.experiment.starts = vec![plan.surface().expect("a surface").starts[start].clone()];
             alone.experiment.runs[0].params = params(&[("lr", rates[rate])]);
             let mut whole = trace(&alone);
             let diverged_at = whole.diverged_at;

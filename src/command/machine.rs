@@ -81,7 +81,7 @@ impl Machine {
 
     /// The engine for a sweep. Points of a network are trained on the CPU.
     pub fn sweeper(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
-        if plan.networks.is_some() {
+        if plan.surface().is_none() {
             let on_cpu = Self {
                 engine: EngineName::Cpu,
                 ..*self
@@ -96,7 +96,10 @@ impl Machine {
 
     fn on_found(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
         Ok(match self.find(plan.base.precision)? {
-            Found::Gpu(gpu) => Box::new(GpuSweep::new(gpu, plan)),
+            Found::Gpu(gpu) => {
+                let sweep = GpuSweep::new(gpu, plan);
+                Box::new(sweep.ok_or_else(|| Failure::Input(ON_CPU.to_owned()))?)
+            }
             Found::Cpu(precision) => Box::new(CpuSweep::new(plan, precision)),
         })
     }

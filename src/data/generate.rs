@@ -30,6 +30,11 @@ impl Generator {
 /// Samples generated unless the scene tells another number.
 pub const SIZE: u32 = 400;
 
+/// How often a spiral goes around unless the scene tells.
+pub const TURNS: f64 = 1.0;
+/// Squares along a side of the checkerboard unless the scene tells.
+pub const CELLS: u32 = 4;
+
 /// All generators.
 pub const ALL: &[Generator] = &[
     Generator {
@@ -176,8 +181,8 @@ pub(super) fn load(name: &str, source: &Source, seed: u32) -> Result<Dataset, Da
 fn shape(generator: &Generator, source: &Source) -> Result<Shape, DataError> {
     let shape = Shape {
         classes: source.classes.unwrap_or(generator.classes()) as usize,
-        turns: source.turns.unwrap_or(1.0),
-        cells: f64::from(source.cells.unwrap_or(4)),
+        turns: source.turns.unwrap_or(TURNS),
+        cells: f64::from(source.cells.unwrap_or(CELLS)),
     };
     within("classes", shape.classes as f64, 2.0, 10.0)?;
     within("turns", shape.turns, 0.1, 5.0)?;

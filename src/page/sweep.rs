@@ -79,14 +79,15 @@ async fn swept(sweep: &JsValue, options: &JsValue) -> Result<String, String> {
 async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, String> {
     let precision = plan.base.precision;
     // The points of a network are trained on the CPU.
-    if matches!(options.engine, Name::Cpu) || !precision.is_single() || plan.networks.is_some() {
+    if matches!(options.engine, Name::Cpu) || !precision.is_single() || plan.surface().is_none() {
         return Ok(Box::new(CpuSweep::new(plan.clone(), precision)));
     }
     let gpu = device().await?;
-    Ok(match options.kernel {
-        None => Box::new(GpuSweep::new(gpu, plan.clone())),
-        Some(text) => Box::new(GpuSweep::with_kernel(gpu, plan.clone(), move |_, _| text.clone())),
-    })
+    let sweep = match options.kernel {
+        None => GpuSweep::new(gpu, plan.clone()),
+        Some(text) => GpuSweep::with_kernel(gpu, plan.clone(), move |_, _| text.clone()),
+    };
+    Ok(Box::new(sweep.ok_or("networks are swept on the CPU")?))
 }
 
 /// The device of all sweeps, so that a kernel is compiled once; another one where it was lost.

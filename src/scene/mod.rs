@@ -6,7 +6,7 @@
 //! - [`picture`]: how the surface is drawn; [`variable`]: which recorded variable is looked at.
 //! - `place`: where rules stand; `value`: what their parameters are given, as JSON. [`precision`]: in which
 //!   numbers they are computed.
-//! - [`sweep`]: a scene whose settings are spread over axes; [`setting`]: one of them by its name;
+//! - [`sweep`]: a scene whose settings are spread over axes; [`setting`]: one of them by its name; [`knob`]: those of networks;
 //!   [`explore`]: what is swept to be looked at.
 //! - [`training`]: how a run trains a network otherwise than others.
 
@@ -14,6 +14,7 @@ pub mod budget;
 pub mod explore;
 pub mod file;
 mod fork;
+pub mod knob;
 mod learning;
 pub mod locate;
 pub mod network;

@@ -99,8 +99,8 @@ fn advance(asked: &mut Asked, state: &mut State, gpu: Option<&Gpu>, budget: Dura
     // A software device draws the window, too; the CPU is faster by itself.
     let gpu = gpu.filter(|gpu| precision.is_single() && !gpu.is_software());
     let begin = || -> Box<dyn Sweeper> {
-        match gpu {
-            Some(gpu) => Box::new(GpuSweep::new(gpu.clone(), plan.clone())),
+        match gpu.and_then(|gpu| GpuSweep::new(gpu.clone(), plan.clone())) {
+            Some(sweep) => Box::new(sweep),
             None => Box::new(CpuSweep::new(plan.clone(), precision)),
         }
     };

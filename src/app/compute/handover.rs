@@ -28,14 +28,14 @@ impl Handover {
         })
     }
 
-    /// A swarm, and what paints it.
-    pub fn swarm(&mut self, plan: &SweepPlan) -> (GpuSwarm, Arc<dyn Paint>) {
-        let swarm = GpuSwarm::new(self.gpu.clone(), &mut self.renderers, plan);
+    /// A swarm, and what paints it; None of networks.
+    pub fn swarm(&mut self, plan: &SweepPlan) -> Option<(GpuSwarm, Arc<dyn Paint>)> {
+        let swarm = GpuSwarm::new(self.gpu.clone(), &mut self.renderers, plan)?;
         let paint = Painter {
             context: self.context.clone(),
             drawing: swarm.drawing(),
         };
-        (swarm, Arc::new(paint))
+        Some((swarm, Arc::new(paint)))
     }
 }
 

@@ -150,10 +150,11 @@ impl Search {
         };
         let plan = Arc::new(compile_sweep(&sweep).0?);
         let precision = plan.base.precision;
-        let sweeper: Box<dyn Sweeper> = match &self.gpu {
-            Some(gpu) => Box::new(GpuSweep::new(gpu.clone(), plan.clone())),
-            None => Box::new(CpuSweep::new(plan.clone(), precision)),
-        };
+        let sweeper: Box<dyn Sweeper> =
+            match self.gpu.clone().and_then(|gpu| GpuSweep::new(gpu, plan.clone())) {
+                Some(sweep) => Box::new(sweep),
+                None => Box::new(CpuSweep::new(plan.clone(), precision)),
+            };
         Some(Window {
             plan,
             lowest,

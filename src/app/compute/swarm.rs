@@ -121,9 +121,9 @@ fn begin(done: &Computed, run: usize, device: Option<&mut Handover>) -> Option<M
     let single = done.plan.precision.is_single();
     Some(match device.filter(|_| single) {
         Some(device) => {
-            let (swarm, paint) = device.swarm(&*plan(swarm::GPU)?);
+            let (swarm, paint) = device.swarm(&*plan(swarm::GPU)?)?;
             Machine::Gpu(Box::new(swarm), paint)
         }
-        None => Machine::Cpu(Box::new(CpuSwarm::new(plan(swarm::CPU)?))),
+        None => Machine::Cpu(Box::new(CpuSwarm::new(plan(swarm::CPU)?)?)),
     })
 }

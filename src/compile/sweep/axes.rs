@@ -1,7 +1,7 @@
 //! The axes of a sweep: which settings they set, and their values.
 
 use super::axis_error::AxisError;
-use super::knob::{Knob, NAMES, Takes};
+use super::knob::{self, Knob, Takes};
 use super::{AXES, LANES, SweptAxis, Target};
 use crate::compile::BOUND;
 use crate::compile::finding::Finding;
@@ -133,7 +133,7 @@ fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(Targe
     setting(name, runs).or_else(|error| {
         let knob = Knob::named(name).ok_or(error)?;
         knob.fits(network)?;
-        Ok((Target::Knob(knob), knob.takes().into()))
+        Ok((Target::Knob(knob), knob.row().takes.into()))
     })
 }
 
@@ -155,7 +155,7 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), AxisError> {
     let parts: Vec<&str> = name.split('.').collect();
     let (forms, others) = match run.on.surface() {
         Some(_) => (ON_SURFACES, &[][..]),
-        None => (ON_NETWORKS, &NAMES[..]),
+        None => (ON_NETWORKS, &knob::ALL[..]),
     };
     let (used, parameter) = match parts[..] {
         ["surface", parameter] => (run.on.surface().ok_or(AxisError::NoSurface(forms))?, parameter),
@@ -164,7 +164,7 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), AxisError> {
         ["stages", index, parameter] => (stage(run, index)?, parameter),
         [parameter] => (&run.optimizer, parameter),
         _ => {
-            let hint = crate::lang::did_you_mean(name, others.iter().map(|(known, _)| *known));
+            let hint = crate::lang::did_you_mean(name, others.iter().map(|row| row.name));
             return Err(AxisError::Unknown(name.to_owned(), hint, forms));
         }
     };
@@ -176,7 +176,7 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), AxisError> {
     let alone = if parts.len() == 1 { others } else { &[] };
     let known = numbers
         .map(|v| v.name.as_str())
-        .chain(alone.iter().map(|(known, _)| *known));
+        .chain(alone.iter().map(|row| row.name));
     let hint = crate::lang::did_you_mean(parameter, known);
     let found = used.checked.variable(parameter).and_then(|id| used.setting(id));
     match found {

@@ -1,5 +1,6 @@
 //! Why an axis of a sweep sets nothing.
 
+use crate::scene::knob::Unfit;
 use thiserror::Error;
 
 /// What is wrong with the name of an axis.
@@ -39,10 +40,7 @@ pub(super) enum AxisError {
         /// As it was written.
         index: String,
     },
-    /// No hidden layer.
-    #[error("this network has no hidden layer whose width could be swept; give it one in `layers`")]
-    NoWidth,
-    /// No step is corrupt.
-    #[error("no step of this network is corrupt; give it `corrupt` first")]
-    NotCorrupt,
+    /// The network has nothing of the kind.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
 }

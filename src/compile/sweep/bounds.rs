@@ -1,6 +1,6 @@
 //! How large a sweep can be.
 
-use super::SweepPlan;
+use super::{SweepPlan, SweptObjective};
 use crate::compile::finding::Finding;
 use crate::scene::sweep::Sweep;
 
@@ -58,9 +58,9 @@ pub(super) fn check_size(
 ) -> Option<()> {
     let points = plan.axes.iter().map(|axis| axis.values.len());
     let lanes = points.fold(runs * plan.repetitions(), usize::saturating_mul);
-    let (most, what) = match plan.networks {
-        Some(_) => (NETWORKS, "networks"),
-        None => (LANES, "runs"),
+    let (most, what) = match plan.objective {
+        SweptObjective::Networks(_) => (NETWORKS, "networks"),
+        SweptObjective::Surface(_) => (LANES, "runs"),
     };
     let fewer = match plan.seeds {
         0 | 1 => "take fewer values",

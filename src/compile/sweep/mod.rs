@@ -1,181 +1,31 @@
 //! A sweep to a [`SweepPlan`]: on a surface the runs of a scene with some settings as the lanes' own.
 //!
-//! - `axes`: what an axis sets; [`knob`]: what it can set of a network; [`bounds`]: how large a sweep can be.
+//! - `plan`: what comes of it; `axes`: what an axis sets; [`knob`]: what it can set of a network; [`bounds`]:
+//!   how large a sweep can be.
 //! - [`network`]: on a network every point is an ordinary run.
 
 mod axes;
 mod axis_error;
 pub mod bounds;
-pub mod knob;
 pub mod network;
+mod plan;
 
 use super::finding::Finding;
 use super::input::{LaneInput, PointInput};
 use super::minimised::Minimised;
-use super::plan::{Objective, On, Plan, Surface};
+use super::plan::{Objective, On, Plan};
 use super::program::{self, Program, Split};
 use super::resolve::Used;
 use super::run::Resolved;
 use super::stability;
 use super::tape::Tape;
 use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
-use crate::scene::sweep::{Spread, Sweep};
+pub use crate::scene::knob;
+use crate::scene::sweep::Sweep;
 use crate::scene::{Experiment, Problem};
 pub use bounds::{AXES, LANES};
-use knob::Knob;
-use network::Networks;
+pub use plan::{SweepPlan, SweptAxis, SweptLane, SweptObjective, SweptSurface, Target};
 use std::sync::Arc;
-
-/// A compiled sweep.
-#[derive(Clone, Debug, Default)]
-pub struct SweepPlan {
-    /// Steps and runs; it has no lanes of its own.
-    pub base: Plan,
-    /// The surface, and what lanes do on it.
-    pub surface: Arc<Surface>,
-    /// The axes.
-    pub axes: Vec<SweptAxis>,
-    /// The starting points, before an axis replaces a coordinate.
-    pub starts: Vec<Vec<f64>>,
-    /// Known minima by the surface's settings: coordinates one after the other.
-    pub minima: Tape<PointInput>,
-    /// How far above the lowest minimum a loss counts as reached; on a network above 0.
-    pub tolerance: f64,
-    /// Repetitions of each point from each start, with random numbers of their own.
-    pub seeds: usize,
-    /// Steps at which outcomes are kept besides those of the end, rising.
-    pub kept: Vec<usize>,
-    /// What the points train, where the problem is a network; then `starts` has one entry without
-    /// coordinates.
-    pub networks: Option<Networks>,
-}
-
-/// An axis and what it sets.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SweptAxis {
-    /// The setting's name in the sweep.
-    pub name: String,
-    /// How its values are spread.
-    pub scale: Spread,
-    /// Its values.
-    pub values: Vec<f64>,
-    /// What it sets.
-    pub target: Target,
-}
-
-/// What an axis sets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Target {
-    /// The seed of all random numbers.
-    #[default]
-    Seed,
-    /// A coordinate of the start.
-    Start(usize),
-    /// A setting: its place in each run's settings.
-    Setting(Vec<u32>),
-    /// A number of the network, or of how it is trained.
-    Knob(Knob),
-}
-
-/// One lane of a sweep.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SweptLane {
-    /// The run's place in the plan.
-    pub run: usize,
-    /// Which random numbers it sees.
-    pub seed: u32,
-    /// The second half of what its random numbers depend on: on a surface the start's place, on a network the
-    /// repetition's.
-    pub replicate: u32,
-    /// Where it starts.
-    pub start: Vec<f64>,
-    /// Its own settings, in the order of the axes that set one.
-    pub swept: Vec<f64>,
-}
-
-impl SweepPlan {
-    /// Points of the axes.
-    pub fn points(&self) -> usize {
-        self.axes.iter().map(|a| a.values.len()).product()
-    }
-
-    /// Lanes of one run at one point: one for each start and seed.
-    pub fn repetitions(&self) -> usize {
-        self.starts.len() * self.seeds
-    }
-
-    /// Lanes of one run.
-    pub fn lanes_a_run(&self) -> usize {
-        self.points() * self.repetitions()
-    }
-
-    /// All lanes: runs outermost, then seeds, then starts, then the last axis; the first axis is fastest.
-    pub fn lanes(&self) -> usize {
-        self.base.runs.len() * self.lanes_a_run()
-    }
-
-    /// The places on the axes of a lane, and that of its repetition: starts are faster than seeds.
-    pub fn places(&self, lane: usize) -> ([usize; AXES], usize) {
-        let mut rest = lane % self.lanes_a_run().max(1);
-        let mut places = [0; AXES];
-        for (place, axis) in places.iter_mut().zip(&self.axes) {
-            *place = rest % axis.values.len();
-            rest /= axis.values.len();
-        }
-        (places, rest)
-    }
-
-    /// A lane's own numbers.
-    pub fn lane(&self, lane: usize) -> SweptLane {
-        let (places, repetition) = self.places(lane);
-        let (start, seed) = (
-            repetition % self.starts.len(),
-            (repetition / self.starts.len()) as u32,
-        );
-        let run = lane / self.lanes_a_run().max(1);
-        let [offset, replicate] = match self.networks {
-            Some(_) => [0, seed],
-            None => [seed, start as u32],
-        };
-        let mut own = SweptLane {
-            run,
-            seed: self.base.runs[run].seed.wrapping_add(offset),
-            replicate,
-            start: self.starts[start].clone(),
-            swept: Vec::new(),
-        };
-        for (axis, place) in self.axes.iter().zip(places) {
-            let value = axis.values[place];
-            match axis.target {
-                Target::Seed => own.seed = value as u32,
-                Target::Start(coordinate) => own.start[coordinate] = value,
-                Target::Setting(_) => own.swept.push(value),
-                Target::Knob(_) => {}
-            }
-        }
-        own
-    }
-
-    /// The settings of a lane's run with the lane's own in place.
-    pub fn settings(&self, lane: &SweptLane) -> Vec<f64> {
-        let mut settings = self.base.runs[lane.run].settings.clone();
-        let targets = self.axes.iter().filter_map(|a| match &a.target {
-            Target::Setting(slots) => Some(slots[lane.run]),
-            _ => None,
-        });
-        for (slot, &value) in targets.zip(&lane.swept) {
-            settings[slot as usize] = value;
-        }
-        settings
-    }
-
-    /// Whether lanes may differ in the settings of the surface, and so in its minima.
-    pub fn moves_the_surface(&self) -> bool {
-        let own = self.surface.settings.len() as u32;
-        let moved = |t: &Target| matches!(t, Target::Setting(slots) if slots.iter().any(|&s| s < own));
-        self.axes.iter().any(|a| moved(&a.target))
-    }
-}
 
 /// Compiles a sweep. The plan is there when no finding is an error.
 pub fn compile_sweep(sweep: &Sweep) -> (Option<SweepPlan>, Vec<Finding>) {
@@ -229,14 +79,14 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
             precision: experiment.precision,
             ..Plan::default()
         },
-        surface: Arc::default(),
+        objective: SweptObjective::Surface(Arc::new(SweptSurface {
+            starts: starts.clone(),
+            ..SweptSurface::default()
+        })),
         axes,
-        starts,
-        minima,
         tolerance: sweep.tolerance,
         seeds: sweep.seeds as usize,
         kept: kept(sweep),
-        networks: None,
     };
     bounds::check_size(&plan, runs.len(), 0, findings)?;
     for run in runs {
@@ -248,8 +98,13 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
         let message = "nothing is random in these runs, so all seeds give the same; leave `seeds` out";
         findings.push(Finding::warning("/seeds", message));
     }
-    plan.surface = Arc::new(drawn);
-    plan.base.objective = Objective::Surface(plan.surface.clone());
+    let surface = Arc::new(drawn);
+    plan.base.objective = Objective::Surface(surface.clone());
+    plan.objective = SweptObjective::Surface(Arc::new(SweptSurface {
+        surface,
+        starts,
+        minima,
+    }));
     Some(plan)
 }
 

@@ -3,7 +3,9 @@
 
 use super::bounds::{self, WIDTHS};
 use super::knob::Knob;
-use super::{SweepPlan, SweptAxis, Target, axes, check_runs, check_seeds, in_scene, kept, swept};
+use super::{
+    SweepPlan, SweptAxis, SweptObjective, Target, axes, check_runs, check_seeds, in_scene, kept, swept,
+};
 use crate::compile::finding::Finding;
 use crate::compile::network::model::{Network, Samples};
 use crate::compile::network::{self, check, decayed, minimised};
@@ -46,12 +48,12 @@ pub struct Key {
 
 impl SweepPlan {
     /// What a lane trains and how.
-    pub fn key(&self, lane: usize) -> Key {
+    pub fn key(&self, networks: &Networks, lane: usize) -> Key {
         let run = lane / self.lanes_a_run().max(1);
         Key {
             built: self.place(lane, Knob::builds),
             trained: self.place(lane, |knob| !knob.builds()),
-            run: self.networks.as_ref().map_or(run, |networks| networks.alike[run]),
+            run: networks.alike[run],
         }
     }
 
@@ -65,7 +67,7 @@ impl SweepPlan {
 
     /// The network that a lane trains, as it trains it.
     pub fn network(&self, networks: &Networks, lane: usize) -> Network {
-        let key = self.key(lane);
+        let key = self.key(networks, lane);
         let mut chosen = networks.chosen.trained_by(&networks.trainings[key.run]);
         for (knob, value) in self.knobs(lane) {
             knob.set(&mut chosen, value);
@@ -140,29 +142,29 @@ pub(super) fn plan(sweep: &Sweep, chosen: &Chosen, findings: &mut Vec<Finding>) 
         data: Source::default(),
         ..chosen.clone()
     };
+    let mut networks = Networks {
+        built: Vec::new(),
+        trainings: experiment.runs.iter().map(|run| run.training.clone()).collect(),
+        alike: alike(&experiment, &without_data),
+        epochs: resolved.iter().map(|run| run.epoch).collect(),
+        looks,
+        chosen: without_data,
+    };
     let mut plan = SweepPlan {
         base: scenes,
+        objective: SweptObjective::Networks(Arc::new(networks.clone())),
         axes,
-        starts: vec![Vec::new()],
         tolerance: sweep.tolerance,
         seeds: sweep.seeds as usize,
         kept: kept(sweep),
-        networks: Some(Networks {
-            built: Vec::new(),
-            trainings: experiment.runs.iter().map(|run| run.training.clone()).collect(),
-            alike: alike(&experiment, &without_data),
-            epochs: resolved.iter().map(|run| run.epoch).collect(),
-            looks,
-            chosen: without_data,
-        }),
-        ..SweepPlan::default()
     };
     bounds::check_size(&plan, experiment.runs.len(), 0, findings)?;
     let built = built(&plan, &experiment, &chosen, findings)?;
     let data = built.iter().map(bytes).fold(0, usize::saturating_add);
     bounds::check_size(&plan, experiment.runs.len(), data, findings)?;
-    give(&mut plan, resolved, built, findings)?;
-    check_trained(&plan, findings)?;
+    give(&mut plan, &mut networks, resolved, built, findings)?;
+    check_trained(&plan, &networks, findings)?;
+    plan.objective = SweptObjective::Networks(Arc::new(networks));
     Some(plan)
 }
 
@@ -294,11 +296,11 @@ fn refused(
 /// Compiles the runs and gives their programs to the networks.
 fn give(
     plan: &mut SweepPlan,
+    networks: &mut Networks,
     resolved: Vec<Resolved>,
     mut built: Vec<Network>,
     findings: &mut Vec<Finding>,
 ) -> Option<()> {
-    let networks = plan.networks.as_mut()?;
     let first = built.first_mut()?;
     let mut found = Vec::new();
     plan.base.runs = resolved
@@ -326,7 +328,7 @@ fn give(
 }
 
 /// Errors: values of how the networks are trained that cannot be, at their axis.
-fn check_trained(plan: &SweepPlan, findings: &mut Vec<Finding>) -> Option<()> {
+fn check_trained(plan: &SweepPlan, networks: &Networks, findings: &mut Vec<Finding>) -> Option<()> {
     if !plan
         .axes
         .iter()
@@ -334,14 +336,13 @@ fn check_trained(plan: &SweepPlan, findings: &mut Vec<Finding>) -> Option<()> {
     {
         return Some(());
     }
-    let networks = plan.networks.as_ref()?;
     let own = networks.trainings.iter().enumerate();
     for (run, training) in own.filter(|(run, _)| networks.alike[*run] == *run) {
         let trained = networks.chosen.trained_by(training);
         let mut before = None;
         for point in 0..plan.points() {
             let lane = run * plan.lanes_a_run() + point;
-            let key = plan.key(lane);
+            let key = plan.key(networks, lane);
             if before.replace(key) == Some(key) {
                 continue;
             }

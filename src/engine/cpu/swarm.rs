@@ -41,9 +41,10 @@ impl<R: Real> Lanes for Block<R> {
 }
 
 impl CpuSwarm {
-    /// All lanes of a plan of one run, at their starts.
-    pub fn new(plan: Arc<SweepPlan>) -> Self {
-        let prepared = Prepared::of(plan);
+    /// All lanes of a plan of one run, at their starts; None of networks.
+    pub fn new(plan: Arc<SweepPlan>) -> Option<Self> {
+        let on = plan.surface()?.clone();
+        let prepared = Prepared::of(plan, on);
         let mut swarm = Self {
             wiring: Arc::new(Wiring::of(prepared.program(0))),
             prepared,
@@ -53,7 +54,7 @@ impl CpuSwarm {
         };
         swarm.begin();
         swarm.list();
-        swarm
+        Some(swarm)
     }
 
     /// How many lanes there are.
@@ -142,7 +143,7 @@ mod tests {
             scene.experiment.starts = (0..swept.lanes()).map(|i| swept.lane(i).start).collect();
             let plan = Arc::new(compile(&scene.experiment).0.expect("it compiles"));
             let trace = run(&mut CpuEngine::new(Precision::Single), plan).expect("the CPU runs");
-            let mut swarm = CpuSwarm::new(swept);
+            let mut swarm = CpuSwarm::new(swept).expect("a surface");
             assert_eq!(swarm.count(), 16);
             for step in [0, 1, 70, 100, 30] {
                 while !swarm.advance(step, Duration::from_millis(50)) {}

@@ -4,7 +4,7 @@ use super::Precision;
 use super::network::sweep::Points;
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
-use crate::compile::sweep::SweepPlan;
+use crate::compile::sweep::{SweepPlan, SweptObjective, SweptSurface};
 use crate::engine::Info;
 use crate::engine::sweep::{Found, Outcomes, Prepared, Progress, Sweeper, spread};
 use crate::real::Real;
@@ -44,9 +44,9 @@ impl CpuSweep {
 }
 
 fn work_on<R: Real>(plan: Arc<SweepPlan>) -> Box<dyn Advance> {
-    match plan.networks {
-        Some(_) => Box::new(Points::<R>::new(plan)),
-        None => Box::new(Workers::<R>::new(plan)),
+    match plan.objective.clone() {
+        SweptObjective::Networks(networks) => Box::new(Points::<R>::new(plan, networks)),
+        SweptObjective::Surface(on) => Box::new(Workers::<R>::new(plan, on)),
     }
 }
 
@@ -86,9 +86,9 @@ struct Queue {
 }
 
 impl Queue {
-    fn new(plan: Arc<SweepPlan>) -> Self {
+    fn new(plan: Arc<SweepPlan>, on: Arc<SweptSurface>) -> Self {
         let (runs, a_run) = (plan.base.runs.len(), plan.lanes_a_run().div_ceil(LANES));
-        let prepared = Prepared::of(plan);
+        let prepared = Prepared::of(plan, on);
         Self {
             wiring: (0..runs)
                 .map(|run| Arc::new(Wiring::of(prepared.program(run))))
@@ -114,9 +114,9 @@ impl Queue {
 }
 
 impl<R: Real> Workers<R> {
-    fn new(plan: Arc<SweepPlan>) -> Self {
+    fn new(plan: Arc<SweepPlan>, on: Arc<SweptSurface>) -> Self {
         Self {
-            queue: Queue::new(plan),
+            queue: Queue::new(plan, on),
             blocks: (0..threads()).map(|_| None).collect(),
         }
     }

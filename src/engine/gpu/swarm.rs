@@ -53,9 +53,10 @@ impl Drop for Kept {
 }
 
 impl GpuSwarm {
-    /// All lanes of a plan of one run, at their starts.
-    pub fn new(gpu: Gpu, renderers: &mut Renderers, plan: &SweepPlan) -> Self {
-        let program = &plan.surface.programs[plan.base.runs[0].program];
+    /// All lanes of a plan of one run, at their starts; None of networks.
+    pub fn new(gpu: Gpu, renderers: &mut Renderers, plan: &SweepPlan) -> Option<Self> {
+        let surface = &plan.surface()?.surface;
+        let program = &surface.programs[plan.base.runs[0].program];
         let lanes: Vec<SweptLane> = (0..plan.lanes()).map(|i| plan.lane(i)).collect();
         let tabulated = tabulate(&plan.base, &plan.base.runs[0]);
         let signs = Signs::of(program, &tabulated.constants, &tabulated.table);
@@ -66,8 +67,8 @@ impl GpuSwarm {
         let steps = plan.base.steps;
         let lanes = SweptLanes::new(&gpu, &pipelines, pipeline, program, &tabulated, &lanes, goals);
         drop(pipelines);
-        Self {
-            drawing: Arc::new(Drawing::new(&gpu, renderers, &plan.surface, &lanes)),
+        Some(Self {
+            drawing: Arc::new(Drawing::new(&gpu, renderers, surface, &lanes)),
             #[cfg(not(target_arch = "wasm32"))]
             n: program.n,
             steps,
@@ -78,7 +79,7 @@ impl GpuSwarm {
             idle: Arc::new(AtomicBool::new(true)),
             lanes,
             gpu,
-        }
+        })
     }
 
     /// What draws it.

@@ -5,7 +5,7 @@ use super::pace::{DISPATCH, Pace};
 use super::surface_sweep::Chunk;
 use crate::compile::Program;
 use crate::compile::sign::Signs;
-use crate::compile::sweep::SweepPlan;
+use crate::compile::sweep::{SweepPlan, SweptSurface};
 use crate::compile::wgsl;
 use crate::engine::sweep::{Outcomes, Prepared, Progress, Sweeper, spread};
 use crate::engine::{EngineError, Info};
@@ -36,8 +36,8 @@ pub struct GpuSweep {
 }
 
 impl GpuSweep {
-    /// Prepares a sweep.
-    pub fn new(gpu: Gpu, plan: Arc<SweepPlan>) -> Self {
+    /// Prepares a sweep; None of networks, whose points the CPU trains.
+    pub fn new(gpu: Gpu, plan: Arc<SweepPlan>) -> Option<Self> {
         Self::with_kernel(gpu, plan, wgsl::surface_sweep)
     }
 
@@ -47,20 +47,21 @@ impl GpuSweep {
         gpu: Gpu,
         plan: Arc<SweepPlan>,
         kernel: impl Fn(&Program, &Signs) -> String + 'static,
-    ) -> Self {
-        Self {
+    ) -> Option<Self> {
+        let on = plan.surface()?.clone();
+        Some(Self {
             info: Info {
                 kind: "gpu",
                 adapter: gpu.name().to_owned(),
             },
             kernel: Box::new(kernel),
-            waiting: pieces(&plan),
+            waiting: pieces(&plan, &on),
             chunks: VecDeque::new(),
             pace: Pace::new(),
             outcomes: Outcomes::none(&plan),
-            prepared: Prepared::of(plan),
+            prepared: Prepared::of(plan, on),
             gpu,
-        }
+        })
     }
 
     /// Keeps the device busy, but never with more than can be waited for.
@@ -169,11 +170,11 @@ struct Piece {
 }
 
 /// The pieces of all runs, in an order that is spread evenly over all lanes.
-fn pieces(plan: &SweepPlan) -> VecDeque<Piece> {
+fn pieces(plan: &SweepPlan, on: &SweptSurface) -> VecDeque<Piece> {
     let lanes = plan.lanes_a_run();
     let mut all = Vec::new();
     for (run, planned) in plan.base.runs.iter().enumerate() {
-        let operations = plan.surface.programs[planned.program].step.code.len().max(1);
+        let operations = on.surface.programs[planned.program].step.code.len().max(1);
         let count = lanes.div_ceil((STEP_OPERATIONS / operations).clamp(64, PIECE));
         all.extend((0..count).map(|i| Piece {
             run,

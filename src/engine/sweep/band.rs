@@ -53,7 +53,7 @@ pub fn bands(
     lanes: &[Option<Outcome>],
     number: impl Fn(&Outcome) -> f64,
 ) -> Vec<Option<Band>> {
-    let a_seed = plan.points() * plan.starts.len();
+    let a_seed = plan.points() * plan.starts();
     let runs = lanes.chunks(plan.lanes_a_run().max(1));
     let of_run = |run: &[Option<Outcome>]| -> Vec<Option<Band>> {
         let point = |point: usize| {
@@ -69,6 +69,8 @@ pub fn bands(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compile::sweep::{SweptObjective, SweptSurface};
+    use std::sync::Arc;
 
     #[test]
     fn a_band_is_where_most_seeds_are() {
@@ -97,7 +99,10 @@ mod tests {
     fn seeds_of_one_point_go_together() {
         let plan = SweepPlan {
             axes: vec![Default::default(); 2],
-            starts: vec![vec![0.0], vec![1.0]],
+            objective: SweptObjective::Surface(Arc::new(SweptSurface {
+                starts: vec![vec![0.0], vec![1.0]],
+                ..SweptSurface::default()
+            })),
             seeds: 3,
             ..SweepPlan::default()
         };

@@ -31,7 +31,8 @@ pub fn rows(out: &mut String, plan: &SweepPlan, outcomes: &Outcomes, name: impl 
 /// The titles of the columns.
 pub fn header(plan: &SweepPlan) -> String {
     let mut columns = vec!["run"];
-    if plan.networks.is_none() {
+    let surface = plan.surface();
+    if surface.is_some() {
         columns.push("start");
     }
     if has_seeds(plan) {
@@ -41,13 +42,13 @@ pub fn header(plan: &SweepPlan) -> String {
         columns.push("step");
     }
     columns.extend(plan.axes.iter().map(|axis| axis.name.as_str()));
-    columns.extend(["end_x", "end_y"].iter().take(plan.surface.n));
+    columns.extend(["end_x", "end_y"].iter().take(coordinates(plan)));
     columns.extend(["loss", "best"]);
-    if plan.networks.is_some() {
+    if surface.is_none() {
         columns.extend(["validation", "best_validation", "accuracy", "best_accuracy"]);
     }
     columns.extend(["reached", "diverged_at"]);
-    if plan.networks.is_none() {
+    if surface.is_some() {
         columns.push("nearest");
     }
     columns.push("why");
@@ -56,13 +57,19 @@ pub fn header(plan: &SweepPlan) -> String {
 
 /// Whether lines tell which seed they are of.
 fn has_seeds(plan: &SweepPlan) -> bool {
-    plan.networks.is_some() || plan.seeds > 1
+    plan.surface().is_none() || plan.seeds > 1
+}
+
+/// How many coordinates an end has; that of a network has none.
+fn coordinates(plan: &SweepPlan) -> usize {
+    plan.surface().map_or(0, |on| on.surface.n)
 }
 
 fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcome: &Outcome) {
     let (places, repetition) = plan.places(lane);
-    let starts = plan.starts.len();
-    if plan.networks.is_none() {
+    let starts = plan.starts();
+    let surface = plan.surface();
+    if surface.is_some() {
         let _ = write!(out, ",{}", repetition % starts);
     }
     if has_seeds(plan) {
@@ -74,9 +81,13 @@ fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcom
     for (axis, place) in plan.axes.iter().zip(places) {
         let _ = write!(out, ",{}", axis.values[place]);
     }
-    let mut numbers: Vec<Option<f64>> = outcome.end[..plan.surface.n].iter().copied().map(Some).collect();
+    let mut numbers: Vec<Option<f64>> = outcome.end[..coordinates(plan)]
+        .iter()
+        .copied()
+        .map(Some)
+        .collect();
     numbers.extend([Some(outcome.loss), Some(outcome.best)]);
-    if plan.networks.is_some() {
+    if surface.is_none() {
         numbers.extend([
             outcome.validation,
             outcome.best_validation,
@@ -85,7 +96,7 @@ fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcom
         ]);
     }
     numbers.extend([outcome.reached, outcome.diverged_at].map(|step| step.map(f64::from)));
-    if plan.networks.is_none() {
+    if surface.is_some() {
         numbers.push(outcome.nearest.map(f64::from));
     }
     for number in numbers {

@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
 use super::{EngineError, Info};
 use crate::compile::input::{PointInput, StepInput};
-use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane};
+use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane, SweptObjective, SweptSurface};
 use crate::compile::{PlannedRun, Program};
 use crate::real::Real;
 use crate::trace::Why;
@@ -128,9 +128,9 @@ impl Outcomes {
             "runs": plan.base.runs.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(),
             "columns": columns(plan, &self.lanes),
         });
-        match &plan.networks {
-            None => all["starts"] = json!(plan.starts),
-            Some(networks) => all["looks"] = json!(networks.looks),
+        match &plan.objective {
+            SweptObjective::Surface(on) => all["starts"] = json!(on.starts),
+            SweptObjective::Networks(networks) => all["looks"] = json!(networks.looks),
         }
         if !plan.kept.is_empty() {
             let kept = plan.kept.iter().zip(&self.kept);
@@ -161,15 +161,15 @@ fn columns(plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Value {
         "diverged_at": column(|o| json!(o.diverged_at)),
         "why": column(|o| json!(o.why)),
     });
-    if plan.networks.is_some() {
+    if let Some(on) = plan.surface() {
+        let n = on.surface.n;
+        columns["end"] = lanes.iter().flatten().map(|o| json!(o.end[..n])).collect();
+        columns["nearest"] = column(|o| json!(o.nearest));
+    } else {
         columns["validation"] = column(|o| json!(o.validation));
         columns["best_validation"] = column(|o| json!(o.best_validation));
         columns["accuracy"] = column(|o| json!(o.accuracy));
         columns["best_accuracy"] = column(|o| json!(o.best_accuracy));
-    } else {
-        let n = plan.surface.n;
-        columns["end"] = lanes.iter().flatten().map(|o| json!(o.end[..n])).collect();
-        columns["nearest"] = column(|o| json!(o.nearest));
     }
     columns
 }
@@ -199,20 +199,20 @@ pub(super) struct Target {
 
 impl Target {
     /// For the settings of a run.
-    pub fn of(plan: &SweepPlan, settings: &[f64]) -> Self {
-        let surface = &plan.surface;
+    pub fn of(on: &SweptSurface, tolerance: f64, settings: &[f64]) -> Self {
+        let surface = &on.surface;
         let setting = |input| match input {
             PointInput::Setting(slot) => settings[slot as usize],
             // A minimum is a point of the surface, not of another one.
             PointInput::Coordinate(_) => f64::NAN,
         };
-        let coordinates = plan.minima.values(setting);
+        let coordinates = on.minima.values(setting);
         let minima: Vec<Vec<f64>> = coordinates
             .chunks(surface.n.max(1))
             .map(<[f64]>::to_vec)
             .collect();
         Self {
-            goal: surface.lowest(&minima, settings).unwrap_or(0.0) + plan.tolerance,
+            goal: surface.lowest(&minima, settings).unwrap_or(0.0) + tolerance,
             minima,
         }
     }
@@ -232,10 +232,12 @@ impl Target {
     }
 }
 
-/// What either engine needs of a sweep, worked out once.
+/// What either engine needs of a sweep on a surface, worked out once.
 pub(super) struct Prepared {
     /// The sweep.
     pub plan: Arc<SweepPlan>,
+    /// Its surface.
+    on: Arc<SweptSurface>,
     /// What the host tabulates, by run.
     tabulated: Vec<Tabulated>,
     /// One target for all lanes of a run, unless the surface itself is swept.
@@ -243,20 +245,21 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Of a sweep.
-    pub fn of(plan: Arc<SweepPlan>) -> Self {
+    /// Of a sweep and its surface.
+    pub fn of(plan: Arc<SweepPlan>, on: Arc<SweptSurface>) -> Self {
         let runs = &plan.base.runs;
-        let target = |run: &PlannedRun| Arc::new(Target::of(&plan, &run.settings));
+        let target = |run: &PlannedRun| Arc::new(Target::of(&on, plan.tolerance, &run.settings));
         Self {
             tabulated: runs.iter().map(|run| tabulate(&plan.base, run)).collect(),
             targets: (!plan.moves_the_surface()).then(|| runs.iter().map(target).collect()),
             plan,
+            on,
         }
     }
 
     /// The program of a run.
     pub fn program(&self, run: usize) -> &Arc<Program> {
-        &self.plan.surface.programs[self.plan.base.runs[run].program]
+        &self.on.surface.programs[self.plan.base.runs[run].program]
     }
 
     /// What the host tabulates of a run.
@@ -268,7 +271,10 @@ impl Prepared {
     pub fn target(&self, lane: &SweptLane) -> Arc<Target> {
         match &self.targets {
             Some(targets) => targets[lane.run].clone(),
-            None => Arc::new(Target::of(&self.plan, &self.plan.settings(lane))),
+            None => {
+                let settings = self.plan.settings(lane);
+                Arc::new(Target::of(&self.on, self.plan.tolerance, &settings))
+            }
         }
     }
 

@@ -15,7 +15,6 @@ pub mod card;
 pub mod cell;
 pub mod hatch;
 pub mod heat;
-mod knob;
 pub mod legend;
 pub mod panel;
 pub mod profile;

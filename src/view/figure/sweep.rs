@@ -3,7 +3,7 @@
 
 use super::heat::Content;
 use super::profile::Line;
-use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, knob, text};
+use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, text};
 use crate::compile::sweep::{SweepPlan, SweptAxis, Target};
 use crate::engine::sweep::band::bands;
 use crate::engine::sweep::{Outcome, Outcomes};
@@ -104,7 +104,7 @@ impl Swept {
         words: Words,
     ) -> Result<Self, SweptError> {
         Self::fits(plan, value)?;
-        let starts = plan.starts.len();
+        let starts = plan.starts();
         let cells = value.cells(plan, &outcomes.lanes);
         let measure = value.measure(plan, scale.unwrap_or_else(|| suited(&cells)));
         let title = words.title.unwrap_or_else(|| title(plan));
@@ -154,7 +154,7 @@ impl Swept {
         if !value.exists(plan) {
             return Err(SweptError::Absent);
         }
-        let (runs, starts) = (plan.base.runs.len(), plan.starts.len());
+        let (runs, starts) = (plan.base.runs.len(), plan.starts());
         let most = if plan.axes.len() > 1 { MAPS } else { LINES };
         match runs * starts > most {
             true => Err(SweptError::Many { runs, starts, most }),
@@ -286,7 +286,7 @@ impl Value {
     /// What it measures.
     pub fn measure(self, plan: &SweepPlan, scale: Scale) -> Measure {
         let (steps, tolerance) = (plan.base.steps, number::short(plan.tolerance));
-        let is_network = plan.networks.is_some();
+        let is_network = plan.networks().is_some();
         let label = match self {
             Self::Loss if is_network => format!("Training loss after {steps} steps"),
             Self::Loss => format!("Loss after {steps} steps"),
@@ -331,7 +331,7 @@ fn known(value: Option<f64>) -> Cell {
 /// What is trained: the surface, or the network's layers and its data.
 fn title(plan: &SweepPlan) -> String {
     match plan.base.network() {
-        None => plan.surface.name.clone(),
+        None => plan.base.name().to_owned(),
         Some(network) => {
             let units: Vec<String> = network.units.iter().map(usize::to_string).collect();
             format!("{} on {}", units.join("–"), network.train.data.name)
@@ -341,12 +341,13 @@ fn title(plan: &SweepPlan) -> String {
 
 /// The name of one run from one start.
 fn name(plan: &SweepPlan, index: usize) -> String {
-    let (run, start) = (index / plan.starts.len(), index % plan.starts.len());
+    let (run, start) = (index / plan.starts(), index % plan.starts());
     let label = &plan.base.runs[run].label;
-    match plan.starts.len() {
-        1 => label.clone(),
-        _ => {
-            let start: Vec<String> = plan.starts[start].iter().map(|v| number::short(*v)).collect();
+    let several = plan.surface().filter(|on| on.starts.len() > 1);
+    match several {
+        None => label.clone(),
+        Some(on) => {
+            let start: Vec<String> = on.starts[start].iter().map(|v| number::short(*v)).collect();
             format!("{label} from ({})", start.join(", "))
         }
     }
@@ -367,7 +368,7 @@ fn axis(swept: &SweptAxis) -> Axis {
 fn label(swept: &SweptAxis) -> String {
     let parts: Vec<&str> = swept.name.split('.').collect();
     match (&swept.target, &parts[..]) {
-        (Target::Knob(knob), _) => knob::label(*knob).to_owned(),
+        (Target::Knob(knob), _) => knob.row().words.to_owned(),
         (Target::Start(_), [.., coordinate]) => format!("Start, {coordinate}"),
         (_, ["stages", place, param]) => {
             let place = place

@@ -29,6 +29,7 @@ pub struct Points<R> {
 /// What all threads share.
 struct Queue<R> {
     plan: Arc<SweepPlan>,
+    networks: Arc<Networks>,
     shared: Mutex<Latest<Key, Arc<Shared<R>>>>,
     next: AtomicUsize,
 }
@@ -42,11 +43,12 @@ struct Seat<R> {
 }
 
 impl<R: Real> Points<R> {
-    /// Prepares a sweep on a network.
-    pub fn new(plan: Arc<SweepPlan>) -> Self {
+    /// Prepares a sweep on networks.
+    pub fn new(plan: Arc<SweepPlan>, networks: Arc<Networks>) -> Self {
         Self {
             queue: Queue {
                 plan,
+                networks,
                 shared: Mutex::new(Latest::new(KEPT)),
                 next: AtomicUsize::new(0),
             },
@@ -81,28 +83,31 @@ impl<R: Real> Queue<R> {
     /// The next point, in an order that is spread evenly over all of them.
     fn begin(&self) -> Option<Seat<R>> {
         let (next, lanes) = (self.next.fetch_add(1, Ordering::Relaxed), self.plan.lanes());
-        let networks = self.plan.networks.as_ref().filter(|_| next < lanes)?;
+        if next >= lanes {
+            return None;
+        }
         let lane = spread(next, lanes);
-        let shared = self.shared(networks, lane);
+        let shared = self.shared(lane);
         let network = &shared.network;
         let step = 3 * network.parameters() * network.drawn();
         Some(Seat {
             dense: Dense::new(network),
             steps: (WORK / step.max(1)).max(1),
-            point: Point::new(&self.plan, networks, &shared, lane),
+            point: Point::new(&self.plan, &self.networks, &shared, lane),
         })
     }
 
-    fn shared(&self, networks: &Networks, lane: usize) -> Arc<Shared<R>> {
+    fn shared(&self, lane: usize) -> Arc<Shared<R>> {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = |_: &Key| Arc::new(Shared::new(Arc::new(self.plan.network(networks, lane))));
-        shared.get(self.plan.key(lane), make)
+        let make = |_: &Key| Arc::new(Shared::new(Arc::new(self.plan.network(&self.networks, lane))));
+        shared.get(self.plan.key(&self.networks, lane), make)
     }
 }
 
 /// One point of a sweep on its way.
 struct Point<R> {
     plan: Arc<SweepPlan>,
+    networks: Arc<Networks>,
     lane: Lane<R>,
     place: usize,
     /// Looks taken.
@@ -112,11 +117,12 @@ struct Point<R> {
 }
 
 impl<R: Real> Point<R> {
-    fn new(plan: &Arc<SweepPlan>, networks: &Networks, shared: &Arc<Shared<R>>, place: usize) -> Self {
+    fn new(plan: &Arc<SweepPlan>, networks: &Arc<Networks>, shared: &Arc<Shared<R>>, place: usize) -> Self {
         let alone = plan.point(networks, &shared.network, place);
         let tabulated = Arc::new(tabulate(&alone, &alone.runs[0]));
         Self {
             plan: plan.clone(),
+            networks: networks.clone(),
             lane: Lane::new(&alone, shared, &alone.lanes[0], tabulated),
             place,
             looks: 0,
@@ -133,7 +139,7 @@ impl<R: Real> Point<R> {
         let shared = self.lane.shared().clone();
         for _ in 0..count {
             let step = self.lane.next;
-            if self.next_look() == Some(step) {
+            if self.networks.looks.get(self.looks) == Some(&step) {
                 self.looks += 1;
                 self.look(&shared, dense, step);
                 self.keep(step);
@@ -149,11 +155,6 @@ impl<R: Real> Point<R> {
             }
         }
         false
-    }
-
-    fn next_look(&self) -> Option<usize> {
-        let networks = self.plan.networks.as_ref()?;
-        networks.looks.get(self.looks).copied()
     }
 
     /// Evaluates the losses at the weights after so many steps.
@@ -187,8 +188,7 @@ impl<R: Real> Point<R> {
 
     /// Ends where a step cannot be taken: at the weights before it.
     fn stop(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, step: usize) {
-        let networks = self.plan.networks.as_ref();
-        let seen = networks.and_then(|networks| networks.looks[..self.looks].last());
+        let seen = self.networks.looks[..self.looks].last();
         if seen != Some(&step) {
             self.look(shared, dense, step);
         }

@@ -16,19 +16,19 @@ pub struct Basins {
 }
 
 impl Basins {
-    /// Of a sweep. Where the surface itself is swept its minima move, and each end belongs to the nearest
-    /// one.
-    pub fn of(plan: &SweepPlan) -> Self {
-        let surface = &plan.surface;
+    /// Of a sweep on a surface. Where the surface itself is swept its minima move, and each end belongs to the
+    /// nearest one.
+    pub fn of(plan: &SweepPlan) -> Option<Self> {
+        let surface = &plan.surface()?.surface;
         let width = surface.domain.first().map_or(0.0, |[low, high]| high - low);
-        Self {
+        Some(Self {
             minima: surface.minima.clone(),
             within: if plan.moves_the_surface() {
                 f64::INFINITY
             } else {
                 NEAR * width
             },
-        }
+        })
     }
 
     /// The place of the minimum at which a lane ended; None where that is none of them.

@@ -231,7 +231,7 @@ fn unusable(span: &Span) -> String {
 
 /// What the declared minima are called.
 fn names(plan: &SweepPlan) -> Vec<String> {
-    let minima = plan.surface.minima.iter();
+    let minima = plan.base.minima().iter();
     minima
         .map(|point| {
             let numbers: Vec<String> = point.iter().map(|v| short(*v)).collect();

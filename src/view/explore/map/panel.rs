@@ -80,7 +80,7 @@ impl Panel {
             .collect();
         let basins = plans
             .first()
-            .map(|(plan, _)| Basins::of(plan))
+            .and_then(|(plan, _)| Basins::of(plan))
             .unwrap_or_default();
         let finest = plans.first().map(|(_, outcomes)| outcomes);
         let shares = finest.and_then(|outcomes| basins.shares(outcomes.lanes.iter().flatten()));

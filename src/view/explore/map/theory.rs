@@ -70,7 +70,7 @@ pub fn boundary(plan: &SweepPlan, constant_rate: bool, spans: [&Span; 2]) -> Opt
 
 /// The largest curvature of a quadratic; None of any other surface.
 fn curvature(plan: &SweepPlan) -> Option<f64> {
-    let surface = &plan.surface;
+    let surface = &plan.surface()?.surface;
     let local = Local::of(surface);
     let corners = (0..4).map(|corner| -> Vec<f64> {
         let end = |(axis, range): (usize, &[f64; 2])| {

@@ -53,8 +53,11 @@ impl Rules {
 pub fn lowest<'a>(asked: impl Iterator<Item = &'a Asked>) -> f64 {
     let mut found = f64::INFINITY;
     for (plan, outcomes) in asked.filter_map(|a| Some((a.plan.as_deref().ok()?, &a.outcomes))) {
-        let surface = &plan.surface;
-        match surface.lowest(&surface.minima, &surface.settings) {
+        let declared = plan.surface().and_then(|on| {
+            let surface = &on.surface;
+            surface.lowest(&surface.minima, &surface.settings)
+        });
+        match declared {
             Some(declared) => return declared,
             None => {
                 let best = outcomes.lanes.iter().flatten().map(|lane| lane.best);
@@ -133,9 +136,13 @@ fn over(plan: &SweepPlan, outcomes: &Outcomes, lowest: f64, value: Value) -> Ove
 
 /// The loss at the start, on average.
 fn start(plan: &SweepPlan) -> f64 {
-    let surface = &plan.surface;
-    let loss = |start: &Vec<f64>| surface.loss_at(start, &surface.settings);
-    let losses: Vec<f64> = plan.starts.iter().map(loss).collect();
+    let losses: Vec<f64> = match plan.surface() {
+        Some(on) => {
+            let loss = |start: &Vec<f64>| on.surface.loss_at(start, &on.surface.settings);
+            on.starts.iter().map(loss).collect()
+        }
+        None => Vec::new(),
+    };
     losses.iter().sum::<f64>() / losses.len().max(1) as f64
 }
 

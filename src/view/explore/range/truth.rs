@@ -38,8 +38,8 @@ impl Truth {
 
 /// The loss at the first start.
 fn start(plan: &SweepPlan) -> Option<f64> {
-    let surface = &plan.surface;
-    Some(surface.loss_at(plan.starts.first()?, &surface.settings))
+    let on = plan.surface()?;
+    Some(on.surface.loss_at(on.starts.first()?, &on.surface.settings))
 }
 
 /// The largest learning rate that the rule of a run bears on a quadratic with the curvature of its start;
