@@ -1,15 +1,17 @@
-//! What the Explore tab computes is true: the basins of starts that were published, and lanes that are the
-//! runs they stand for.
+//! What the Explore tab computes is true: the basins of starts that were published, lanes that are the runs
+//! they stand for, and maps that are what they were at a step.
 
 use ravine::compile::sweep::compile_sweep;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::sweep::run;
 use ravine::scene::explore::{Span, Value};
-use ravine::scene::sweep::Spread;
+use ravine::scene::sweep::{Spread, Sweep};
 use ravine::scene::{Run, Scene, setting};
 use ravine::view::explore::ask::{Asked, alone, over};
-use ravine::view::explore::map::panel::{About, Panel, stages};
+use ravine::view::explore::map::film::{self, Frame};
+use ravine::view::explore::map::panel::{About, Panel, measure, stages};
+use ravine::view::figure::Cell;
 use std::sync::Arc;
 
 fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
@@ -24,8 +26,16 @@ fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
 /// The finest map of the first run, as the tab asks for it.
 fn asked(scene: &Scene, spans: [&Span; 2]) -> Asked {
     let count = *stages(false).last().expect("there are stages");
+    computed(scene, spans, count, Vec::new())
+}
+
+/// The map with so many values along each axis.
+fn computed(scene: &Scene, spans: [&Span; 2], count: u32, kept: Vec<u32>) -> Asked {
     let alone = alone(&scene.experiment, 0, false).expect("there is a run");
-    let sweep = over(&alone, &spans.map(|span| (span, count)), 1e-3);
+    let sweep = Sweep {
+        kept,
+        ..over(&alone, &spans.map(|span| (span, count)), 1e-3)
+    };
     let (plan, findings) = compile_sweep(&sweep);
     let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
     let mut sweeper = CpuSweep::new(plan.clone(), Precision::Single);
@@ -40,11 +50,16 @@ fn asked(scene: &Scene, spans: [&Span; 2]) -> Asked {
 
 fn panel(asked: &Asked, spans: [&Span; 2], value: Value) -> Panel {
     let count = *stages(false).last().expect("there are stages") as usize;
+    shown(asked, spans, value, count, None)
+}
+
+fn shown(asked: &Asked, spans: [&Span; 2], value: Value, count: usize, frame: Option<Frame>) -> Panel {
     let about = About {
         run: 0,
         title: "Run".to_owned(),
         spans,
         value,
+        frame,
         constant_rate: true,
         size: [count, count],
     };
@@ -152,4 +167,50 @@ fn a_point_of_the_map_is_the_run_it_stands_for() {
             assert!(near, "lane {lane}: {loss} and {}", outcome.loss);
         }
     }
+}
+
+#[test]
+fn the_map_at_a_kept_step_is_the_map_of_so_many_steps_on_one_scale() {
+    let spans = [
+        &span("lr", 1e-3, 1.0, Spread::Log),
+        &span("beta", 0.0, 0.95, Spread::Linear),
+    ];
+    let mut scene = Scene::on_surface("ravine");
+    scene.experiment.runs = vec![Run::of("momentum")];
+    scene.experiment.steps = 200;
+    let kept = film::kept(200);
+    let whole = computed(&scene, spans, 24, kept.clone());
+    let plan = whole.plan.as_ref().expect("it compiles").clone();
+    let diverged = |panel: &Panel| panel.cells.iter().filter(|c| **c == Cell::Diverged).count();
+    let end = shown(&whole, spans, Value::Loss, 24, None);
+    let (_, scale) = measure(std::slice::from_ref(&end), Value::Loss, Some(&plan));
+    let mut lost = Vec::new();
+    for (position, step) in [(1.0, 0), (15.0, 12), (100.0, 94), (199.0, 175)] {
+        let frame = film::frame(position / 200.0, 200, &kept).expect("before the end");
+        assert_eq!(frame.step, step, "at {position}");
+        let then = shown(&whole, spans, Value::Loss, 24, Some(frame));
+        scene.experiment.steps = step.max(1) as u32;
+        let alone = shown(
+            &computed(&scene, spans, 24, vec![0]),
+            spans,
+            Value::Loss,
+            24,
+            (step == 0).then_some(Frame { place: 0, step: 0 }),
+        );
+        assert_eq!(then.cells, alone.cells, "at {position}");
+        let (measure, range) = measure(std::slice::from_ref(&then), Value::Loss, Some(&plan));
+        assert_eq!(range, scale, "one scale at all steps");
+        assert_eq!(measure.label, format!("Loss after {step} steps"));
+        lost.push(diverged(&then));
+    }
+    lost.push(diverged(&end));
+    assert!(
+        lost.is_sorted() && lost[0] == 0 && lost[1] < lost[2],
+        "what diverges later does not count: {lost:?}"
+    );
+    let [low, high] = scale.expect("there are losses");
+    assert!(
+        low < 1e-6 && high < 1e4,
+        "what diverges later makes no scale: {low} to {high}"
+    );
 }

@@ -3,8 +3,8 @@
 //! In order:
 //! - `resolve`: names to rules, parameters to a flat list of settings; `run`: all rules of one run; `order`:
 //!   whether its stages stand in one that does what is meant.
-//! - `builder`: checked terms to graph nodes; `step` (with `rate` and `record`): schedule, stages and
-//!   optimizer of one run put together.
+//! - `builder`: checked terms to graph nodes; `step` (with `rate`, `record` and [`decay`]): schedule,
+//!   stages and optimizer of one run put together.
 //! - [`program`]: the step split between the host (what only settings and the step reach, in f64) and the
 //!   lanes; `parts` says which is which.
 //! - `watch`: what of it must not be lost in silence, after `interval` has shown what cannot happen;
@@ -22,6 +22,7 @@
 //! Nothing here knows devices or screens.
 
 mod builder;
+pub mod decay;
 pub mod finding;
 mod fork;
 pub mod input;

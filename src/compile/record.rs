@@ -19,6 +19,9 @@ impl Composer<'_> {
         states: &[StateNumbers],
     ) -> (Vec<Record>, Vec<usize>) {
         let mut records = self.given_records(rate, momentum);
+        if self.rules.records_decay {
+            records.extend(self.decay(&states[0].next));
+        }
         let (mut rest, mut places) = (&states[1..], Vec::new());
         for (frame, prefix) in self.prefixed(rate.is_some()) {
             let (own, others) = rest.split_at(frame.used.checked.states.len());

@@ -39,6 +39,8 @@ pub(super) struct Resolved<'a> {
     pub counts_steps: bool,
     /// Most steps it takes.
     pub steps: usize,
+    /// Whether what its weight decay takes is recorded.
+    pub records_decay: bool,
     /// Whether it goes on from another run, whose states may be other rules'.
     pub forked: bool,
 }
@@ -104,6 +106,7 @@ impl<'a> Resolved<'a> {
             settings,
             counts_steps: false,
             steps: experiment.steps as usize,
+            records_decay: experiment.decay,
             forked: run.from.is_some(),
         })
     }

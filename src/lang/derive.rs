@@ -8,30 +8,31 @@ use std::ops::Range;
 
 /// The derivative of a node with respect to a leaf.
 pub fn derivative(graph: &mut Graph, root: Id, leaf: u32, style: Style) -> Id {
-    telling(graph, root, leaf, style, &mut |_, _| {})
+    let one = graph.number(1.0);
+    let along = |number: u32| (number == leaf).then_some(one);
+    telling(graph, &[root], &along, style, &mut |_, _| {})[0]
+}
+
+/// How some nodes change as their leaves do: `along` gives the change of each leaf, None where it stays.
+pub fn directional(graph: &mut Graph, roots: &[Id], along: &dyn Fn(u32) -> Option<Id>) -> Vec<Id> {
+    telling(graph, roots, along, Style::Simplified, &mut |_, _| {})
 }
 
 /// The same; `made` is told of each node which new ones were made for its derivative.
 fn telling(
     graph: &mut Graph,
-    root: Id,
-    leaf: u32,
+    roots: &[Id],
+    along: &dyn Fn(u32) -> Option<Id>,
     style: Style,
     made: &mut dyn FnMut(Id, Range<usize>),
-) -> Id {
-    let (zero, one) = (graph.number(0.0), graph.number(1.0));
+) -> Vec<Id> {
+    let zero = graph.number(0.0);
     let mut known: HashMap<Id, Id> = HashMap::new();
-    for id in graph.reachable(&[root]) {
+    for id in graph.reachable(roots) {
         let before = graph.len();
         let derived = match graph.node(id) {
             Node::Number(_) => zero,
-            Node::Leaf(number) => {
-                if number == leaf {
-                    one
-                } else {
-                    zero
-                }
-            }
+            Node::Leaf(number) => along(number).unwrap_or(zero),
             Node::Apply(op, arguments) => {
                 let arguments = &arguments[..op.row().arity];
                 let inner: Vec<Id> = arguments.iter().map(|a| known[a]).collect();
@@ -56,7 +57,7 @@ fn telling(
         made(id, before..graph.len());
         known.insert(id, derived);
     }
-    known[&root]
+    roots.iter().map(|root| known[root]).collect()
 }
 
 /// Gradient of a node with respect to leaves `0..n`.
@@ -71,9 +72,12 @@ pub fn gradient_telling(
     n: usize,
     mut made: impl FnMut(Id, Range<usize>),
 ) -> Vec<Id> {
-    (0..n as u32)
-        .map(|leaf| telling(graph, root, leaf, Style::Simplified, &mut made))
-        .collect()
+    let one = graph.number(1.0);
+    let by = |leaf: u32| {
+        let along = |number: u32| (number == leaf).then_some(one);
+        telling(graph, &[root], &along, Style::Simplified, &mut made)[0]
+    };
+    (0..n as u32).map(by).collect()
 }
 
 /// Second derivatives from a gradient, row by row: entry (i, j) is the derivative of component i by leaf j.

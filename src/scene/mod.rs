@@ -100,6 +100,9 @@ pub struct Experiment {
     /// What `steps` counts.
     #[serde(default, skip_serializing_if = "Budget::is_steps")]
     pub budget: Budget,
+    /// Whether `decay` is recorded, what a run's `weight_decay` takes of w.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decay: bool,
     /// In which numbers they are computed.
     #[serde(default, skip_serializing_if = "Precision::is_single")]
     pub precision: Precision,
@@ -255,6 +258,7 @@ impl Scene {
                 start: None,
                 steps: default_steps(),
                 budget: Budget::Steps,
+                decay: false,
                 precision: Precision::Single,
                 seed: default_seed(),
                 runs: Vec::new(),

@@ -32,6 +32,7 @@ pub mod colormap;
 pub mod columns;
 pub mod contour;
 pub mod curve;
+pub mod decay;
 pub mod diagnosis;
 pub mod entry;
 pub mod explore;
@@ -279,6 +280,7 @@ pub fn charts() -> Vec<Box<dyn View>> {
         Box::new(OverSteps::of(&[&DISTANCE])),
         Box::new(OverSteps::of(&[&GRADIENT])),
         Box::new(OverSteps::of(&[&NETWORK_GRADIENT])),
+        Box::<OnScreen<decay::Decay>>::default(),
         Box::<OnScreen<network::layers::Layers>>::default(),
         Box::<network::clipping::Clipping>::default(),
         Box::<network::weights::Weights>::default(),

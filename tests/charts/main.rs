@@ -3,6 +3,7 @@
 
 mod basics;
 mod bias;
+mod decay;
 mod inspect;
 mod network;
 mod pictures;

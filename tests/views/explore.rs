@@ -116,6 +116,35 @@ fn keys_zoom_the_map_and_move_the_run() {
 }
 
 #[test]
+fn the_timeline_moves_the_map_and_asks_for_nothing_new() {
+    let mut harness = app(WIDE, scene("ravine", &["momentum"], Page::Map));
+    let label = |harness: &mut Harness<App>| {
+        let file = harness
+            .state_mut()
+            .file(Export::Chart(Form::Svg))
+            .expect("a figure");
+        let text = String::from_utf8(file.bytes).expect("an SVG is text");
+        let from = text.find("Loss after ").expect("it says after how many steps");
+        text[from..].split(',').next().unwrap_or_default().to_owned()
+    };
+    assert!(!says(&harness, " · step "), "a scene opens at the end");
+    assert_eq!(label(&mut harness), "Loss after 100 steps");
+    for (key, step) in [(Key::Num5, 47), (Key::Num2, 19), (Key::Num9, 87)] {
+        harness.key_press(key);
+        harness.run_steps(2);
+        assert!(!says(&harness, "computed"), "it was kept");
+        let words = format!(" · step {step} of 100");
+        assert!(says(&harness, &words), "{words}");
+        assert!(says(&harness, &format!("after {step} steps")));
+        assert_eq!(label(&mut harness), format!("Loss after {step} steps"));
+    }
+    harness.key_press(Key::End);
+    harness.run_steps(2);
+    assert!(!says(&harness, " · step "));
+    assert_eq!(label(&mut harness), "Loss after 100 steps");
+}
+
+#[test]
 fn presets_and_menus_choose_what_is_on_the_map() {
     let mut harness = app(WIDE, scene("himmelblau", &["momentum", "sgd"], Page::Map));
     press(&mut harness, "Map: Basins of starts");
@@ -229,6 +258,17 @@ fn pictures_of_what_is_explored() {
         draw(&format!("map-{suffix}"), SMALL, theme, maps(), Some([0.6, 0.5]));
     }
     draw("map-phone", PHONE, Theme::Dark, maps(), None);
+    for step in [3, 20, 60] {
+        let mut film = maps();
+        film.view.step = step;
+        draw(
+            &format!("film-{step}"),
+            SMALL,
+            Theme::Dark,
+            film,
+            Some([0.6, 0.5]),
+        );
+    }
     for (page, name) in [(Page::Map, "all"), (Page::Race, "race"), (Page::Range, "range")] {
         let mut of = race();
         of.view.tab = "explore".to_owned();

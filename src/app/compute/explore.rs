@@ -104,13 +104,15 @@ fn advance(asked: &mut Asked, state: &mut State, gpu: Option<&Gpu>, budget: Dura
             None => Box::new(CpuSweep::new(plan.clone(), precision)),
         }
     };
-    let sweeper = state.sweeper.get_or_insert_with(begin);
+    let sweeper = state.sweeper.get_or_insert_with(|| {
+        let mut sweeper = begin();
+        // It enters what it finds where that is shown.
+        *sweeper.outcomes_mut() = Outcomes::default();
+        sweeper
+    });
+    std::mem::swap(sweeper.outcomes_mut(), &mut asked.outcomes);
     let progress = sweeper.poll(budget);
-    if sweeper.outcomes().done != asked.outcomes.done {
-        let Outcomes { lanes, done, .. } = sweeper.outcomes();
-        asked.outcomes.lanes.clone_from(lanes);
-        asked.outcomes.done = *done;
-    }
+    std::mem::swap(sweeper.outcomes_mut(), &mut asked.outcomes);
     match progress {
         Progress::Busy => {}
         Progress::Done => asked.done = true,

@@ -349,7 +349,8 @@ impl<R: Real> Block<R> {
         let lanes = self.outcomes().zip(&self.places).enumerate();
         let explained = lanes.map(|(i, (outcome, &place))| {
             let state = |s: usize| self.step.row(self.wiring.state[s])[i].to_f64();
-            prepared.explained::<R>(place, steps, outcome, &state)
+            let before = self.kept.last().map(|kept| kept[i]);
+            prepared.explained::<R>(place, steps, outcome, before, &state)
         });
         explained.collect()
     }

@@ -67,6 +67,10 @@ impl Sweeper for CpuSweep {
     fn outcomes(&self) -> &Outcomes {
         &self.outcomes
     }
+
+    fn outcomes_mut(&mut self) -> &mut Outcomes {
+        &mut self.outcomes
+    }
 }
 
 /// The blocks under way, one a thread, and those still to come.

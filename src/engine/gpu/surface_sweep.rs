@@ -102,11 +102,11 @@ impl Chunk {
     }
 
     fn found(&self, prepared: &Prepared) -> Result<Vec<Found>, EngineError> {
-        let answers = self.answers.iter().zip(&self.ends);
-        let by_end = answers.map(|([states, outcomes], &end)| {
-            Ok(self.outcomes(prepared, end, &states.read()?, &outcomes.read()?))
-        });
-        let mut kept = by_end.collect::<Result<Vec<Vec<Outcome>>, EngineError>>()?;
+        let mut kept: Vec<Vec<Outcome>> = Vec::with_capacity(self.ends.len());
+        for ([states, outcomes], &end) in self.answers.iter().zip(&self.ends) {
+            let read = (&states.read()?[..], &outcomes.read()?[..]);
+            kept.push(self.outcomes(prepared, end, kept.last(), read));
+        }
         // A step that is kept and the last one at once was read once.
         let last = match kept.len() > prepared.plan.kept.len() {
             true => kept.pop(),
@@ -121,7 +121,14 @@ impl Chunk {
         Ok(found.collect())
     }
 
-    fn outcomes(&self, prepared: &Prepared, steps: usize, states: &[f32], raw: &[Raw]) -> Vec<Outcome> {
+    /// What became of the lanes after so many steps; `before` is the same at the end before.
+    fn outcomes(
+        &self,
+        prepared: &Prepared,
+        steps: usize,
+        before: Option<&Vec<Outcome>>,
+        (states, raw): (&[f32], &[Raw]),
+    ) -> Vec<Outcome> {
         let count = self.lanes();
         let outcome = |i: usize| {
             let mut end = [0.0; 2];
@@ -144,7 +151,8 @@ impl Chunk {
                 ..Outcome::default()
             };
             let state = |number: usize| f64::from(states[number * count + i]);
-            prepared.explained::<f32>(self.places[i], steps, outcome, &state)
+            let before = before.map(|before| before[i]);
+            prepared.explained::<f32>(self.places[i], steps, outcome, before, &state)
         };
         (0..count).map(outcome).collect()
     }

@@ -156,6 +156,10 @@ impl Sweeper for GpuSweep {
     fn outcomes(&self) -> &Outcomes {
         &self.outcomes
     }
+
+    fn outcomes_mut(&mut self) -> &mut Outcomes {
+        &mut self.outcomes
+    }
 }
 
 /// Lanes of one run, spread evenly over all of the run's.

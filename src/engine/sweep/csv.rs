@@ -17,13 +17,22 @@ pub fn csv(plan: &SweepPlan, outcomes: &Outcomes) -> String {
 /// `name` says; what did not happen is empty, and so is what is not finite.
 pub fn rows(out: &mut String, plan: &SweepPlan, outcomes: &Outcomes, name: impl Fn(usize) -> String) {
     let kept = plan.kept.iter().copied().zip(&outcomes.kept);
-    let ends = kept.chain([(plan.base.steps, &outcomes.lanes)]);
-    for (step, lanes) in ends {
-        for (lane, outcome) in lanes.iter().enumerate() {
-            if let Some(outcome) = outcome {
-                out.push_str(&name(lane / plan.lanes_a_run()));
-                line(out, plan, (step, lane), outcome);
-            }
+    for (step, lanes) in kept.chain([(plan.base.steps, &outcomes.lanes)]) {
+        rows_at(out, plan, (step, &lanes[..]), &name);
+    }
+}
+
+/// The same of one of these steps.
+pub fn rows_at(
+    out: &mut String,
+    plan: &SweepPlan,
+    (step, lanes): (usize, &[Option<Outcome>]),
+    name: impl Fn(usize) -> String,
+) {
+    for (lane, outcome) in lanes.iter().enumerate() {
+        if let Some(outcome) = outcome {
+            out.push_str(&name(lane / plan.lanes_a_run()));
+            line(out, plan, (step, lane), outcome);
         }
     }
 }

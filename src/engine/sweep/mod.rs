@@ -91,6 +91,9 @@ pub trait Sweeper {
 
     /// What is known so far.
     fn outcomes(&self) -> &Outcomes;
+
+    /// The same, for whoever keeps it between two polls: it may be many megabytes.
+    fn outcomes_mut(&mut self) -> &mut Outcomes;
 }
 
 /// Runs a sweep to its end; for headless use. Errors: what the device says.
@@ -278,15 +281,19 @@ impl Prepared {
         }
     }
 
-    /// The outcome of a lane after so many steps with the reason why it stopped, where it did; `state` is its
-    /// state by number.
+    /// The outcome of a lane after so many steps with the reason why it stopped, where it did; `before` is
+    /// its outcome at the kept step before, `state` its state by number.
     pub fn explained<R: Real>(
         &self,
         place: usize,
         steps: usize,
         outcome: Outcome,
+        before: Option<Outcome>,
         state: &dyn Fn(usize) -> f64,
     ) -> Outcome {
+        if let Some(stopped) = before.filter(|before| before.diverged_at.is_some()) {
+            return stopped;
+        }
         let lane = self.plan.lane(place);
         let run = &self.plan.base.runs[lane.run];
         let trial = run.trial();

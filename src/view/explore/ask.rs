@@ -1,6 +1,7 @@
 //! What the pages ask to have computed: sweeps of one run each, in which nothing stands that the axes set or
 //! that has no effect on what comes of it, so that moving the run through its map asks for nothing new.
 
+use super::map::film::{self, Frame};
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
 use crate::engine::sweep::csv;
@@ -41,6 +42,7 @@ pub fn alone(experiment: &Experiment, run: usize, every_start: bool) -> Option<E
         start: experiment.start.clone(),
         steps: experiment.steps,
         budget: Budget::Steps,
+        decay: false,
         precision: experiment.precision,
         seed: experiment.seed,
         runs: vec![own],
@@ -83,8 +85,13 @@ pub fn of_axes(alone: &Experiment, axes: Vec<Axis>, tolerance: f64) -> Sweep {
 /// The outcomes of sweeps over the same axes as CSV, each with the name of its run; None where nothing is
 /// known.
 pub fn csv<'a>(sweeps: impl Iterator<Item = (&'a str, &'a Asked)>) -> Option<String> {
+    csv_at(sweeps.map(|(name, asked)| (name, asked, None)))
+}
+
+/// The same, each at its kept step where it has one.
+pub fn csv_at<'a>(sweeps: impl Iterator<Item = (&'a str, &'a Asked, Option<Frame>)>) -> Option<String> {
     let mut table: Option<String> = None;
-    for (name, asked) in sweeps {
+    for (name, asked, frame) in sweeps {
         let Ok(plan) = &asked.plan else { continue };
         let out = table.get_or_insert_with(|| csv::header(plan));
         let plain = !name.contains([',', '"', '\n']);
@@ -92,7 +99,9 @@ pub fn csv<'a>(sweeps: impl Iterator<Item = (&'a str, &'a Asked)>) -> Option<Str
             true => name.to_owned(),
             false => format!("\"{}\"", name.replace('"', "\"\"")),
         };
-        csv::rows(out, plan, &asked.outcomes, |_| name.clone());
+        let step = frame.map_or(plan.base.steps, |frame| frame.step);
+        let lanes = film::lanes(&asked.outcomes, frame);
+        csv::rows_at(out, plan, (step, lanes), |_| name.clone());
     }
     table
 }

@@ -285,7 +285,12 @@ impl Value {
 
     /// What it measures.
     pub fn measure(self, plan: &SweepPlan, scale: Scale) -> Measure {
-        let (steps, tolerance) = (plan.base.steps, number::short(plan.tolerance));
+        self.measure_after(plan, &plan.base.steps.to_string(), scale)
+    }
+
+    /// What it measures after so many steps.
+    pub fn measure_after(self, plan: &SweepPlan, steps: &str, scale: Scale) -> Measure {
+        let tolerance = number::short(plan.tolerance);
         let is_network = plan.networks().is_some();
         let label = match self {
             Self::Loss if is_network => format!("Training loss after {steps} steps"),

@@ -242,6 +242,17 @@ fn cell(ui: &mut Ui, width: f32, value: f64, most: f64, name: &str) {
     response.on_hover_text(name);
 }
 
+/// A column of layers over the steps, a line each.
+pub fn by_layer(trained: &Trained, column: &str, dark: bool) -> Vec<Series<'static>> {
+    let measure = Measure {
+        id: String::new(),
+        sign: String::new(),
+        words: String::new(),
+        columns: (column.to_owned(), None),
+    };
+    series(trained, &measure, dark)
+}
+
 /// A line a layer, from the first to the last in the order of a colour map; biases in dashes.
 fn series(trained: &Trained, measure: &Measure, dark: bool) -> Vec<Series<'static>> {
     let layers = &trained.network.layers;

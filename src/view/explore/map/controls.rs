@@ -9,7 +9,11 @@ use egui::{Button, ComboBox, DragValue, Popup, PopupCloseBehavior, RichText, Ui}
 
 /// What the colours can show: its name, and what that is.
 const VALUES: [(Value, &str, &str); 4] = [
-    (Value::Loss, "Loss at the end", "The loss after the last step"),
+    (
+        Value::Loss,
+        "Loss at the end",
+        "The loss after the last step, or where the timeline stands",
+    ),
     (Value::Best, "Lowest loss", "The lowest loss on the way"),
     (
         Value::Steps,

@@ -188,17 +188,18 @@ fn whole(settings: Option<&&[Setting]>, span: &Span) -> bool {
     own.is_some_and(|setting| setting.whole)
 }
 
-/// What became of a lane, in words.
-pub fn words(lane: &Outcome) -> String {
+/// What became of a lane at the end or after so many steps, in words.
+pub fn words(lane: &Outcome, steps: Option<usize>) -> String {
     let loss = short(lane.loss);
+    let when = steps.map_or_else(|| "at the end".to_owned(), |steps| format!("after {steps} steps"));
     match (lane.diverged_at, lane.why, lane.reached) {
         (Some(step), Some(Why::Undefined), _) => format!("came to where a value has none at step {step}"),
         (Some(step), Some(Why::Range), _) => format!("left the range of its numbers at step {step}"),
         (Some(step), ..) => format!("diverged at step {step}"),
         (None, _, Some(reached)) => {
-            format!("loss {loss} at the end, within the tolerance after {reached} steps")
+            format!("loss {loss} {when}, within the tolerance after {reached} steps")
         }
-        (None, _, None) => format!("loss {loss} at the end, lowest {}", short(lane.best)),
+        (None, _, None) => format!("loss {loss} {when}, lowest {}", short(lane.best)),
     }
 }
 
@@ -238,7 +239,8 @@ mod tests {
                 "came to where a value has none at step 9",
             ),
         ] {
-            assert_eq!(words(&lane), wanted);
+            assert_eq!(words(&lane, None), wanted);
         }
+        assert_eq!(words(&lane, Some(57)), "loss 0 after 57 steps, lowest 0");
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! [`panel`]: the map of one run, from coarse to fine; [`sheet`]: maps side by side as they are drawn, with their [`key`];
 //! [`controls`]: what is on them; [`geometry`]: values and places; [`hand`]: what a hand does; `readout`: what is
-//! said of it; [`basins`]: which minimum a
-//! lane reached; [`theory`]: the boundary that is known.
+//! said of it; [`film`]: the kept step that the timeline shows; [`basins`]: which minimum a lane reached; [`theory`]: the
+//! boundary that is known.
 
 pub mod basins;
 pub mod controls;
+pub mod film;
 pub mod geometry;
 pub mod hand;
 pub mod key;
@@ -28,6 +29,7 @@ use crate::view::quantity::instead;
 use crate::view::table::tolerance;
 use crate::view::{Shown, Wish};
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use film::Frame;
 use hand::{Done, Hand};
 use panel::{About, Panel};
 use readout::readout;
@@ -54,6 +56,7 @@ struct Made {
     /// How many lanes are known of each.
     known: Vec<usize>,
     titles: Vec<(usize, String)>,
+    frames: Vec<Option<Frame>>,
     spans: [Span; 2],
     value: Value,
 }
@@ -65,6 +68,8 @@ struct Wanted {
     settings: Vec<Setting>,
     /// From coarse to fine.
     sweeps: Vec<Arc<Sweep>>,
+    /// The kept step that the timeline shows.
+    frame: Option<Frame>,
 }
 
 impl MapPage {
@@ -159,6 +164,7 @@ impl MapPage {
             sweeps: wanted.iter().flat_map(|map| map.sweeps.clone()).collect(),
             known: asked.iter().flatten().map(|asked| asked.outcomes.done).collect(),
             titles: wanted.iter().map(|map| (map.run, map.title.clone())).collect(),
+            frames: wanted.iter().map(|map| map.frame).collect(),
             spans: spans.clone(),
             value: explore.value,
         };
@@ -190,6 +196,7 @@ fn drawn(
                 title: map.title.clone(),
                 spans: [&spans[0], &spans[1]],
                 value: explore.value,
+                frame: map.frame,
                 constant_rate: constant_rate(shown, map.run),
                 size: [side, side],
             };
@@ -213,9 +220,17 @@ fn drawn(
         measure: (explore.value != Value::Minimum).then_some(measure),
         range,
         minima: plan.as_deref().map(names).unwrap_or_default(),
+        film: step_shown(&panels),
         panels,
         ..Sheet::default()
     }
+}
+
+/// At which step the maps are shown; None at the end.
+fn step_shown(panels: &[Panel]) -> Option<String> {
+    panels.iter().find(|panel| panel.frame.is_some())?;
+    let all = panels.iter().map(|panel| panel.steps).max()?;
+    Some(format!("step {} of {all}", panel::after(panels)))
 }
 
 /// Why an axis cannot be shown.
@@ -300,15 +315,21 @@ fn wanted(shown: &Shown, explore: &Explore, spans: &[Span; 2]) -> Vec<Wanted> {
     };
     let map = |run: usize| {
         let alone = ask::alone(experiment, run, false)?;
+        let kept = film::kept(alone.steps);
         let sweep = |count: &u32| {
             let axes = [(&spans[0], *count), (&spans[1], *count)];
-            Arc::new(ask::over(&alone, &axes, tolerance(shown)))
+            Arc::new(Sweep {
+                kept: kept.clone(),
+                ..ask::over(&alone, &axes, tolerance(shown))
+            })
         };
+        let part = shown.position / f64::from(experiment.steps.max(1));
         Some(Wanted {
             run,
             title: title(run),
             settings: settings(shown, run),
             sweeps: panel::stages(several).iter().map(sweep).collect(),
+            frame: film::frame(part, alone.steps, &kept),
         })
     };
     runs.into_iter().filter_map(map).collect()
@@ -328,12 +349,12 @@ fn wishes(wanted: &[Wanted]) -> Vec<Wish> {
         .collect()
 }
 
-/// The outcomes of the finest sweeps as CSV.
+/// The outcomes of the finest sweeps as CSV, at the step that is shown.
 fn table(shown: &Shown, wanted: &[Wanted]) -> Option<String> {
     let finest = wanted
         .iter()
-        .filter_map(|map| Some((map.title.as_str(), shown.sweep(map.sweeps.last()?)?)));
-    ask::csv(finest)
+        .filter_map(|map| Some((map.title.as_str(), shown.sweep(map.sweeps.last()?)?, map.frame)));
+    ask::csv_at(finest)
 }
 
 /// What the hand asks for: the run moved, or a ghost of what it points at.

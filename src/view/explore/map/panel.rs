@@ -1,13 +1,14 @@
 //! The map of one run: its cells from all that is known of its sweeps, coarse or fine.
 
 use super::basins::Basins;
+use super::film::{self, Frame};
 use super::theory::{Boundary, boundary};
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::explore::{Span, Value};
 use crate::scene::sweep::Spread;
 use crate::view::explore::ask::Asked;
-use crate::view::explore::fill::{Grid, sources};
+use crate::view::explore::fill::{Grid, Source, sources};
 use crate::view::figure::sweep as figure;
 use crate::view::figure::{Cell, Measure};
 use crate::view::ticks::Scale;
@@ -25,6 +26,12 @@ pub struct Panel {
     pub cells: Vec<Cell>,
     /// The lane behind each cell.
     pub lanes: Vec<Option<Outcome>>,
+    /// The kept step at which they are shown; None at the end.
+    pub frame: Option<Frame>,
+    /// How many steps there are.
+    pub steps: usize,
+    /// Which values the colours tell apart: those of the end, and some of all kept steps.
+    pub told: [Vec<Cell>; 2],
     /// Why there is no map.
     pub trouble: Option<String>,
     /// What theory says of it.
@@ -46,6 +53,8 @@ pub struct About<'a> {
     pub spans: [&'a Span; 2],
     /// What is shown.
     pub value: Value,
+    /// The kept step that is shown; None at the end.
+    pub frame: Option<Frame>,
     /// Whether its learning rate is the same in all steps.
     pub constant_rate: bool,
     /// How many cells there are along each axis.
@@ -74,23 +83,36 @@ impl Panel {
             })
             .collect();
         let ranges = about.spans.map(|span| ([span.from, span.to], span.scale));
-        let lanes: Vec<Option<Outcome>> = sources(&grids, ranges, about.size)
-            .into_iter()
-            .map(|source| source.and_then(|(grid, point)| plans[grid].1.lanes[point]))
-            .collect();
+        let sources = sources(&grids, ranges, about.size);
+        let at = |frame: Option<Frame>| -> Vec<Option<Outcome>> {
+            let lane = |(grid, point): Source| {
+                let (_, outcomes) = plans[grid];
+                film::lanes(outcomes, frame).get(point).copied().flatten()
+            };
+            sources.iter().map(|source| source.and_then(lane)).collect()
+        };
+        let (lanes, ends) = (at(about.frame), at(None));
         let basins = plans
             .first()
             .and_then(|(plan, _)| Basins::of(plan))
             .unwrap_or_default();
         let finest = plans.first().map(|(_, outcomes)| outcomes);
-        let shares = finest.and_then(|outcomes| basins.shares(outcomes.lanes.iter().flatten()));
+        let shares =
+            finest.and_then(|outcomes| basins.shares(film::lanes(outcomes, about.frame).iter().flatten()));
+        let cells = |lanes: &[Option<Outcome>]| {
+            let cells = lanes.iter().map(|lane| cell(*lane, about.value, &basins));
+            cells.collect::<Vec<Cell>>()
+        };
+        let film = plans.first().map_or_else(Vec::new, |(plan, outcomes)| {
+            film::samples(plan, outcomes).map(Some).collect()
+        });
         Self {
             run: about.run,
-            cells: lanes
-                .iter()
-                .map(|lane| cell(*lane, about.value, &basins))
-                .collect(),
+            told: [cells(&ends), cells(&film)],
+            cells: cells(&lanes),
             lanes,
+            frame: about.frame,
+            steps: plans.first().map_or(0, |(plan, _)| plan.base.steps),
             size: about.size,
             boundary: plans
                 .first()
@@ -141,36 +163,54 @@ fn cell(lane: Option<Outcome>, value: Value, basins: &Basins) -> Cell {
 /// is beyond all others.
 const TOP: f64 = 0.03;
 
-/// What the cells of some panels measure, and the range of the colours that all of them share. Its ends
-/// ignore what diverged.
+/// What the cells of some panels measure, and the range of the colours that all of them share at all kept
+/// steps and at the end. Its ends ignore what diverged.
 pub fn measure(panels: &[Panel], value: Value, plan: Option<&SweepPlan>) -> (Measure, Option<[f64; 2]>) {
-    let cells: Vec<Cell> = panels
-        .iter()
-        .flat_map(|panel| panel.cells.iter().copied())
-        .collect();
-    let scale = figure::suited(&cells);
+    let told = [0, 1].map(|film: usize| -> Vec<Cell> {
+        let all = panels.iter().flat_map(|panel| panel.told[film].iter().copied());
+        all.collect()
+    });
+    let scale = figure::suited(&told.concat());
     let shown = match value {
         Value::Loss | Value::Minimum => figure::Value::Loss,
         Value::Best => figure::Value::Best,
         Value::Steps => figure::Value::Steps,
     };
     let measure = match plan {
-        Some(plan) => shown.measure(plan, scale),
+        Some(plan) => shown.measure_after(plan, &after(panels), scale),
         None => Measure {
             label: String::new(),
             scale,
             missing: String::new(),
         },
     };
+    let ranges = told.iter().filter_map(|cells| range(&measure, cells));
+    let both = ranges.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
+    (measure, both.map(|range| deepest(range, scale)))
+}
+
+/// The range of some values but for the highest ones.
+fn range(measure: &Measure, cells: &[Cell]) -> Option<[f64; 2]> {
     let mut values: Vec<f64> = cells.iter().filter_map(|cell| cell.value()).collect();
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     let top = values.len().saturating_sub(1) as f64 * (1.0 - TOP);
-    let kept: Vec<Cell> = values[..values.len().min(top as usize + 1)]
-        .iter()
-        .map(|value| Cell::Value(*value))
-        .collect();
-    let range = measure.range(kept.iter());
-    (measure, range.map(|range| deepest(range, scale)))
+    let kept = values.iter().take(top as usize + 1);
+    let kept: Vec<Cell> = kept.map(|value| Cell::Value(*value)).collect();
+    measure.range(kept.iter())
+}
+
+/// After how many steps some panels are shown, such as "57", or "28 to 57" where runs have steps of
+/// different lengths.
+pub fn after(panels: &[Panel]) -> String {
+    let steps = |panel: &Panel| panel.frame.map_or(panel.steps, |frame| frame.step);
+    let all = panels.iter().filter(|panel| panel.trouble.is_none()).map(steps);
+    let [least, most] = all.fold([usize::MAX, 0], |[least, most], step| {
+        [least.min(step), most.max(step)]
+    });
+    match least < most {
+        true => format!("{least} to {most}"),
+        false => most.to_string(),
+    }
 }
 
 /// The decades of a logarithmic range that are told apart.
@@ -223,8 +263,8 @@ mod tests {
 
     #[test]
     fn all_maps_share_a_range_whose_ends_ignore_what_diverged() {
-        let panel = |cells: Vec<Cell>| Panel {
-            cells,
+        let panel = |ends: Vec<Cell>| Panel {
+            told: [ends, Vec::new()],
             ..Panel::default()
         };
         let many = |values: &[f64]| values.iter().map(|v| Cell::Value(*v)).collect::<Vec<_>>();

@@ -20,6 +20,9 @@ pub(super) fn readout(ui: &mut Ui, sheet: &Sheet, wanted: &[Wanted], done: &Done
     let mut text = pointed.or_else(own).unwrap_or_else(|| {
         "Point at a map to see a run's path; click or drag to give the run its settings.".to_owned()
     });
+    if let Some(film) = &sheet.film {
+        text += &format!(" · {film}");
+    }
     let [known, all] = sheet.panels.iter().fold([0, 0], |[known, all], panel| {
         [known + panel.done[0], all + panel.done[1]]
     });
@@ -44,8 +47,9 @@ fn said(sheet: &Sheet, wanted: &[Wanted], (index, point): (usize, [f64; 2])) -> 
     let settings: Vec<String> = both
         .map(|(label, value)| format!("{label} = {}", short(value)))
         .collect();
-    let words = lane
-        .flatten()
-        .map_or_else(|| "not known yet".to_owned(), |lane| hand::words(&lane));
+    let words = lane.flatten().map_or_else(
+        || "not known yet".to_owned(),
+        |lane| hand::words(&lane, panel.frame.map(|frame| frame.step)),
+    );
     Some(format!("{}, {}: {words}", map.title, settings.join(", ")))
 }

@@ -41,6 +41,8 @@ pub struct Sheet {
     pub measure: Option<Measure>,
     /// The ends of the colours.
     pub range: Option<[f64; 2]>,
+    /// The step at which they are shown, in words; None at the end.
+    pub film: Option<String>,
     /// What minima are called, where they are shown.
     pub minima: Vec<String>,
     /// The maps.
@@ -313,10 +315,14 @@ impl Sheet {
         pen.text(&self.labels[1], pos2(MARGIN, above), named)?;
         let below = layout.key - LINE / 2.0 - 2.0;
         pen.text(&self.labels[0], pos2(first.left(), below), named)?;
-        if let Some(measure) = &self.measure {
+        let detail = self.measure.as_ref().map(Measure::detail).or_else(|| {
+            let film = self.film.as_ref()?;
+            Some(format!("Minimum nearby, {film}"))
+        });
+        if let Some(detail) = detail {
             let used = pen.width(&self.labels[1], named)? + 2.0 * MARGIN + 12.0;
             let right = named.at(HPos::Right, VPos::Center);
-            let detail = pen.fitted(&measure.detail(), right, pen.size().x - used)?;
+            let detail = pen.fitted(&detail, right, pen.size().x - used)?;
             pen.text(&detail, pos2(pen.size().x - MARGIN, above), right)?;
         }
         Ok(())

@@ -1,0 +1,165 @@
+//! What weight decay takes of w at each step: one line a coordinate, on a network one a parameter tensor of the
+//! selected run.
+//!
+//! It is recorded only where it is looked at: of a scene that does not ask for it its companion is computed.
+
+use super::chart::{Series, scales};
+use super::charted::{Absent, Charted, Exhibit};
+use super::columns::{self, Values, element};
+use super::network::layers::by_layer;
+use super::network::trained::{Trained, looked_at};
+use super::quantities::apart;
+use super::quantity;
+use super::{Computed, Shown, Tab, Wish};
+use crate::compile::decay::{COLUMN, PARAMETER};
+use crate::lang::Kind;
+use crate::scene::{Experiment, Reference, Run};
+use crate::trace::RunTrace;
+use egui::{Label, RichText, Ui};
+
+/// The view of the decay.
+#[derive(Debug, Default)]
+pub struct Decay {
+    /// What was last computed with the decay recorded; what is new takes its place once it is there.
+    known: Option<Computed>,
+}
+
+const NAME: &str = "Decay chart";
+const TITLE: &str = "Effective decay";
+const ABOUT: &str = "Which share of w the weight decay takes in each step: ηλ under AdamW, under an L2 penalty what the \
+                     rule leaves of it";
+/// What is no part of it.
+const OWN: &str = "The direct effect of each step, its states held. What a penalty leaves in them (in m and v of Adam \
+                   with L2) acts in later steps and is not in it.";
+
+impl Charted for Decay {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn tab(&self) -> Tab {
+        Tab {
+            id: COLUMN,
+            title: "Decay",
+            about: ABOUT,
+        }
+    }
+
+    fn needs(&mut self, shown: &Shown) -> Vec<Wish> {
+        let companion = shown.done.and_then(|done| companion(&done.experiment));
+        let wish = companion.map(|experiment| Wish::Companion(Box::new(experiment)));
+        wish.into_iter().collect()
+    }
+
+    fn controls(&mut self, ui: &mut Ui, _shown: &Shown) -> Vec<Wish> {
+        ui.add(Label::new(
+            RichText::new("Direct effect of each step").small().weak(),
+        ))
+        .on_hover_text(OWN);
+        Vec::new()
+    }
+
+    fn charts<'a>(&'a mut self, shown: &Shown<'a>, dark: bool) -> Result<Vec<Exhibit<'a>>, Absent> {
+        let done = shown.done.ok_or(Absent::now("Nothing is computed yet."))?;
+        if !done.experiment.runs.iter().any(decays) {
+            return Err(Absent::now("No rule of these runs has a `weight_decay`."));
+        }
+        self.follow(shown, done);
+        let known = self.known.as_ref();
+        let known = known.ok_or(Absent::now("Computing what the decay takes."))?;
+        let (series, unit) = match known.plan.network() {
+            Some(_) => (
+                of_layers(shown, known, dark),
+                "share of each tensor; dashed: biases",
+            ),
+            None => of_coordinates(shown, known, dark),
+        };
+        if series.is_empty() {
+            let why = "What is shown has no weight decay, or a gradient whose place the decay itself moves.";
+            return Err(Absent::now(why));
+        }
+        let scaled = (apart(&series), scales(&series));
+        let chart = quantity::chart(shown, (TITLE, unit), series, scaled);
+        Ok(vec![Exhibit::new(NAME, chart)])
+    }
+}
+
+impl Decay {
+    /// What is shown with its decay, once it is there; what was shown before where it has as many runs.
+    fn follow(&mut self, shown: &Shown, done: &Computed) {
+        let found = match companion(&done.experiment) {
+            None => Some(done.clone()),
+            Some(experiment) => shown.companion(&experiment).cloned(),
+        };
+        let same = |known: &Computed| known.trace.runs.len() == done.trace.runs.len();
+        self.known = found.or(self.known.take().filter(same));
+    }
+}
+
+/// The same experiment with its decay recorded; None where it is, or where there is none.
+fn companion(experiment: &Experiment) -> Option<Experiment> {
+    let lacks = !experiment.decay && experiment.runs.iter().any(decays);
+    lacks.then(|| Experiment {
+        decay: true,
+        ..experiment.clone()
+    })
+}
+
+/// Whether a rule of a run has the parameter.
+fn decays(run: &Run) -> bool {
+    let has = |kind: Kind, reference: &Reference| {
+        let rule = reference.rule(kind);
+        rule.is_some_and(|rule| rule.params.iter().any(|param| param.name.text == PARAMETER))
+    };
+    has(Kind::Optimizer, &run.optimizer) || run.stages.iter().any(|stage| has(Kind::Stage, &stage.name))
+}
+
+/// A line a run and coordinate, of the second one in dashes.
+fn of_coordinates<'a>(shown: &Shown<'a>, known: &Computed, dark: bool) -> (Vec<Series<'a>>, &'static str) {
+    let line = |run: &RunTrace, place: usize| {
+        let same = |other: &&RunTrace| (other.run, &other.start) == (run.run, &run.start);
+        let found = known.trace.runs.iter().find(same)?;
+        let values = element(found, COLUMN, place)?;
+        Some(Values {
+            every: values.every,
+            values: values.values.into_owned().into(),
+        })
+    };
+    let first = columns::series(shown, dark, |run| line(run, 0));
+    let second = columns::series(shown, dark, |run| line(run, 1)).into_iter();
+    let second: Vec<Series> = second.map(dashed).collect();
+    let unit = match second.is_empty() {
+        true => "share of w",
+        false => "share of x; dashed: of y",
+    };
+    let solid = |mut line: Series<'a>| {
+        line.style.dash = &[];
+        line
+    };
+    (first.into_iter().map(solid).chain(second).collect(), unit)
+}
+
+fn dashed(mut line: Series) -> Series {
+    line.style.dash = &[7.0, 4.0];
+    line.label = "".into();
+    line
+}
+
+/// A line a parameter tensor of the selected run, or of the first one that has any decay.
+fn of_layers(shown: &Shown, known: &Computed, dark: bool) -> Vec<Series<'static>> {
+    let runs = &known.trace.runs;
+    let view = &shown.scene.view;
+    let selected = looked_at(runs, view.selected, view.learning.seed).map(|place| &runs[place]);
+    let has = |run: &&RunTrace| run.column(COLUMN).is_some();
+    let of = |trace: &RunTrace| {
+        let network = known.network_of(trace.run)?;
+        let trained = Trained {
+            computed: known,
+            network,
+            trace,
+        };
+        Some(by_layer(&trained, COLUMN, dark))
+    };
+    let trace = selected.filter(has).or_else(|| runs.iter().find(has));
+    trace.and_then(of).unwrap_or_default()
+}
