@@ -9,7 +9,7 @@ use ravine::scene::explore::{Span, Value};
 use ravine::scene::sweep::{Spread, Sweep};
 use ravine::scene::{Run, Scene, setting};
 use ravine::view::explore::ask::{Asked, alone, over};
-use ravine::view::explore::map::film::{self, Frame};
+use ravine::course::explore::film::{self, Frame};
 use ravine::view::explore::map::panel::{About, Panel, measure, stages};
 use ravine::view::figure::Cell;
 use std::sync::Arc;

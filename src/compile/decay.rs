@@ -9,7 +9,6 @@
 use super::builder::Numbers;
 use super::input::Input;
 use super::network::Request;
-use super::run::Minimised;
 use super::step::{Composer, Record};
 use crate::lang::check::Reduction;
 use crate::lang::derive;
@@ -33,9 +32,9 @@ impl Composer<'_> {
         }
         let changes = self.changes(next, &slots)?;
         let w = self.start.clone();
-        let (above, below, width) = match self.rules.on {
-            Minimised::Surface { .. } => (changes, w, self.builder.n),
-            Minimised::Network { .. } => {
+        let (above, below, width) = match self.builder.is_shaped() {
+            false => (changes, w, self.builder.n),
+            true => {
                 let mut dot = |a: &Numbers, b: &Numbers| {
                     let both = [a.clone(), b.clone()];
                     vec![

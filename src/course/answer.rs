@@ -25,6 +25,12 @@ pub enum Missing {
     NoTest,
     /// The run is not computed.
     NotComputed,
+    /// The run diverges there.
+    Diverged,
+    /// The picture does not reach so far.
+    Outside,
+    /// The map has its usual axes, of which a card says nothing.
+    NoAxes,
 }
 
 impl Answer {
@@ -51,6 +57,9 @@ impl Answer {
             Self::Missing(Missing::NoMinimum) => "unknown".to_owned(),
             Self::Missing(Missing::NoTest) => "no test part".to_owned(),
             Self::Missing(Missing::NotComputed) => "not computed".to_owned(),
+            Self::Missing(Missing::Diverged) => "diverged".to_owned(),
+            Self::Missing(Missing::Outside) => "outside the picture".to_owned(),
+            Self::Missing(Missing::NoAxes) => "not on these axes".to_owned(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::answer::{Answer, Missing};
 use super::card::{self, Action, Block, Card, Line, Link, Prediction, Setting, lines, words};
+use super::explore::{read::unseen, whole::Whole};
 use super::expression::Expression;
 use super::guide::{self, Guide};
 use super::patch::{Path, no_run};
@@ -149,6 +150,9 @@ impl Checker<'_> {
         };
         self.view(&scene, &done);
         let study = Study::new(&done, &scene.view, &card.lets);
+        self.found.extend(unseen(card, &scene));
+        let whole = Whole::of_card(&study, card);
+        let study = study.knowing(whole.known());
         self.formulas(&study);
         for claim in &card.claims {
             self.report.claims += 1;
@@ -383,6 +387,8 @@ impl Checker<'_> {
             let told = self.found.len();
             if let Some((changed, done)) = self.changed(link, scene) {
                 let study = Study::new(&done, &changed.view, &card.lets);
+                let whole = Whole::of_card(&study, card);
+                let study = study.knowing(whole.known());
                 breaks |= card.claims.iter().any(|claim| study.holds(claim) == Ok(false));
             }
             self.found.truncate(told);

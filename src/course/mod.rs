@@ -5,6 +5,7 @@
 //!   `assets/lessons/README.md`.
 //! - [`expression`]: what stands in braces, in claims and behind `let`: formulas over a trace.
 //! - [`study`]: an experiment that was computed, for such formulas; [`answer`]: what they come to, in words.
+//! - [`explore`]: what sweeps tell, as the pages of Explore show it.
 //! - [`guess`]: a guess beside what is true.
 //! - [`patch`]: lines `path = value`, by which cards and links change a scene; `setting`: what their names
 //!   stand for.
@@ -36,6 +37,7 @@ pub mod checklist;
 pub mod diagnosis;
 pub mod difference;
 pub mod drill;
+pub mod explore;
 pub mod expression;
 pub mod guess;
 pub mod guide;

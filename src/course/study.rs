@@ -2,7 +2,10 @@
 //! as it stands there.
 
 use super::answer::{Answer, Missing};
-use super::card::{Inline, Let};
+use super::card::{Card, Inline, Let};
+use super::explore::Exploring;
+use super::explore::read::pages;
+use super::explore::whole::{Known, Needs};
 use super::expression::value::{Series, Value};
 use super::expression::{Expression, Halt, Scope};
 use super::setting::{names, setting};
@@ -12,7 +15,7 @@ use crate::engine::Computed;
 use crate::engine::cpu::network::sharpness::sharpness;
 use crate::lang::Diagnostic;
 use crate::lang::rule;
-use crate::scene::{Experiment, View};
+use crate::scene::{Experiment, Explore, View};
 use crate::trace::RunTrace;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -20,22 +23,51 @@ use std::sync::Arc;
 /// A computed experiment and what is looked at in it.
 pub struct Study<'a> {
     done: &'a Computed,
+    view: &'a View,
     lets: &'a [Let],
     selected: usize,
     replicate: usize,
     local: OnceCell<Local>,
+    known: Known<'a>,
+}
+
+/// What the numbers of a study depend on besides the trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looked {
+    /// The selected run.
+    pub run: usize,
+    /// Which of its starts or seeds is looked at.
+    replicate: usize,
+    /// How all is explored.
+    explore: Explore,
+    /// Hidden runs, which are not explored.
+    muted: Vec<usize>,
+    /// What counts as reached.
+    tolerance: Option<f64>,
+    /// How much is known of sweeps and of other experiments.
+    known: [usize; 2],
 }
 
 impl<'a> Study<'a> {
-    /// What a card's formulas are about; `view` tells which run is selected, of a network which seed.
-    pub fn new(done: &'a Computed, view: &View, lets: &'a [Let]) -> Self {
+    /// What a card's formulas are about; `view` tells which run is selected, of a network which seed, and how
+    /// all is explored.
+    pub fn new(done: &'a Computed, view: &'a View, lets: &'a [Let]) -> Self {
         Self {
             done,
+            view,
             lets,
             selected: view.selected,
             replicate: view.learning.seed,
             local: OnceCell::new(),
+            known: Known::default(),
         }
+    }
+
+    /// The same with what is known of the sweeps that pages of Explore ask for.
+    #[must_use]
+    pub fn knowing(mut self, known: Known<'a>) -> Self {
+        self.known = known;
+        self
     }
 
     /// What a formula comes to. Errors: it asks for what there is not, or gives a series; the place is in the
@@ -124,9 +156,44 @@ impl<'a> Study<'a> {
         self.done
     }
 
-    /// Which run is selected, and which of its starts or seeds is looked at.
-    pub fn looked_at(&self) -> [usize; 2] {
-        [self.selected, self.replicate]
+    /// What numbers depend on besides the trace.
+    pub fn looked_at(&self) -> Looked {
+        Looked {
+            run: self.selected,
+            replicate: self.replicate,
+            explore: self.view.explore.clone(),
+            muted: self.view.muted.clone(),
+            tolerance: self.view.tolerance,
+            known: self.known.amount(),
+        }
+    }
+
+    /// What a card's formulas need of the pages of Explore.
+    pub fn needs(&self, card: &Card) -> Vec<Needs> {
+        let of = self.exploring();
+        let read = pages(card).into_iter();
+        read.map(|(page, _)| Needs::of(&of, page)).collect()
+    }
+
+    /// Whether some of that is still to come.
+    pub fn awaits(&self, card: &Card) -> bool {
+        let mut needs = self.needs(card).into_iter();
+        needs.any(|needs| !self.known.has(&needs))
+    }
+
+    /// The experiment, and how it is explored.
+    pub fn exploring(&self) -> Exploring<'a> {
+        Exploring {
+            experiment: &self.done.experiment,
+            plan: Some(&self.done.plan),
+            view: self.view,
+            explore: &self.view.explore,
+        }
+    }
+
+    /// What is known of sweeps and range tests.
+    pub fn known(&self) -> Known<'a> {
+        self.known
     }
 
     pub(super) fn steps(&self) -> usize {

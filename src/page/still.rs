@@ -9,7 +9,6 @@ use ravine::engine::{Engine as _, Poll};
 use ravine::scene::Scene;
 use ravine::view::Computed;
 use ravine::view::figure::still;
-use ravine::view::table::TOLERANCE;
 use ravine::view::table::column::Column;
 use ravine::view::table::row::{Comparison, Row};
 use std::sync::Arc;
@@ -24,7 +23,7 @@ const SLICE: Duration = Duration::from_millis(30);
 pub async fn still(scene: &Scene) -> Result<JsValue, String> {
     let done = computed(scene).await?;
     let figure = still::svg(scene, &done).map_err(|error| error.to_string())?;
-    let tolerance = scene.view.tolerance.unwrap_or(TOLERANCE);
+    let tolerance = scene.view.reached_within();
     let comparison = Comparison::of(&done, tolerance, &Measuring::whole(&done), false);
     let columns = comparison.telling();
     let titles: js_sys::Array = columns

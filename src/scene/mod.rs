@@ -235,6 +235,13 @@ pub struct View {
     pub explore: Explore,
 }
 
+impl View {
+    /// How far above the lowest known loss counts as reached.
+    pub fn reached_within(&self) -> f64 {
+        self.tolerance.unwrap_or(1e-3)
+    }
+}
+
 /// Parameters by name.
 pub type Params = BTreeMap<String, Value>;
 

@@ -92,7 +92,8 @@ fn a_prepared_scene_says_what_it_shows() {
         assert_eq!(now(&harness).view.tab, scene("bias_correction").view.tab);
         let card = prepared::find("bias_correction").expect("a prepared scene");
         let done = harness.state().session.done().expect("it is computed");
-        let study = Study::new(done, &now(&harness).view, &card.lets);
+        let view = &now(&harness).view;
+        let study = Study::new(done, view, &card.lets);
         let said = study.words(card.lines()[0]);
         let is_said = |harness: &Harness<App>| harness.query_by_label(&said).is_some();
         assert!(is_said(&harness), "{said}");

@@ -1,9 +1,11 @@
 //! Sweeps that views ask for, computed one after the other in slices of time, and the path that a view wants
 //! to see beside those of the scene.
 
+use super::session::Session;
 use crate::compile::compile;
 use crate::compile::finding::Finding;
 use crate::compile::sweep::compile_sweep;
+use crate::course::explore::whole::{Known, Needs};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::cpu::sweeper::CpuSweep;
 use crate::engine::gpu::Gpu;
@@ -123,6 +125,30 @@ fn advance(asked: &mut Asked, state: &mut State, gpu: Option<&Gpu>, budget: Dura
     }
     if asked.done {
         state.sweeper = None;
+    }
+}
+
+impl Session {
+    /// What is known of sweeps and of experiments besides the scene's own.
+    pub(in crate::app) fn explored(&self) -> Known<'_> {
+        Known {
+            sweeps: self.sweeps.known(),
+            companions: self.companions.done(),
+        }
+    }
+
+    /// Asks for what formulas need; to be repeated in every frame that shows them. True where some is news.
+    pub(in crate::app) fn want(&mut self, needs: Vec<Needs>) -> bool {
+        let mut news = false;
+        for needs in needs {
+            for sweep in &needs.sweeps {
+                news |= self.sweeps.want(sweep);
+            }
+            if let Some(test) = &needs.test {
+                news |= self.companions.want(test);
+            }
+        }
+        news
     }
 }
 

@@ -8,6 +8,7 @@ use crate::app::layout::{INSPECT, Page, TABLE};
 use crate::app::rules::Wanted;
 use crate::course::answer::{Answer, Missing};
 use crate::course::card::{Action, Line, Prediction};
+use crate::course::explore::whole::Known;
 use crate::course::expression::Expression;
 use crate::course::guess::{self, Guess};
 use crate::course::patch::{Patch, Path};
@@ -134,7 +135,7 @@ impl App {
         let opened = self.study.opened.as_ref()?;
         let view = &self.session.scene.view;
         let found = match self.session.done() {
-            Some(done) => opened.study(done, view).answer(step),
+            Some(done) => opened.study(done, view, self.session.explored()).answer(step),
             None => Ok(Answer::Missing(Missing::NotComputed)),
         };
         let wrong = match found {
@@ -173,7 +174,8 @@ impl App {
         }
         let settled = self.session.is_settled();
         let done = self.session.done().filter(|_| settled);
-        let Some(right) = opened.is_right(guess, done, &self.session.scene.view) else {
+        let study = done.map(|done| opened.study(done, &self.session.scene.view, self.session.explored()));
+        let Some(right) = opened.is_right(guess, study.as_ref()) else {
             return;
         };
         let read = Read {
@@ -189,20 +191,20 @@ impl App {
 
 impl Opened {
     /// What its formulas are about.
-    pub(super) fn study<'a>(&self, done: &'a Computed, view: &View) -> Study<'a> {
-        Study::new(done, view, &self.card.lets)
+    pub(super) fn study<'a>(&self, done: &'a Computed, view: &'a View, known: Known<'a>) -> Study<'a> {
+        Study::new(done, view, &self.card.lets).knowing(known)
     }
 
     /// Whether a guess is right; None where that cannot be told yet.
-    fn is_right(&self, guess: &Guess, done: Option<&Computed>, view: &View) -> Option<bool> {
+    fn is_right(&self, guess: &Guess, study: Option<&Study>) -> Option<bool> {
         match (self.card.prediction()?, guess) {
             (Prediction::Choice(choices), Guess::Choice(place)) => Some(choices.get(*place)?.is_right),
             (asked @ Prediction::Number { .. }, Guess::Number(number)) => {
-                let verdict = guess::number(*number, asked, &self.study(done?, view));
+                let verdict = guess::number(*number, asked, study?);
                 Some(verdict.ok().flatten()?.is_right)
             }
             (Prediction::Curve { truth, log }, Guess::Curve(drawn)) => {
-                let truth = self.study(done?, view).curve(truth).ok()?;
+                let truth = study?.curve(truth).ok()?;
                 Some(guess::curve(drawn, &truth, *log).is_right)
             }
             _ => None,

@@ -2,6 +2,7 @@
 
 use super::Opened;
 use crate::app::compute::session::Session;
+use crate::course::study::Looked;
 use crate::trace::Trace;
 use crate::view::memo::{Memo, Same};
 use std::cell::RefCell;
@@ -17,8 +18,8 @@ pub enum Holds {
     Unsaid(String),
 }
 
-/// What a verdict depends on: the trace, the selected run, the seed, the card.
-type Key = (Same<Trace>, usize, usize, &'static str);
+/// What a verdict depends on: the trace, what is looked at of it, what is known of sweeps, the card.
+type Key = (Same<Trace>, Looked, &'static str);
 
 /// The last verdict; it costs nothing while nothing changes.
 #[derive(Default)]
@@ -32,14 +33,12 @@ impl Claims {
         if card.claims.is_empty() {
             return None;
         }
-        let key = (
-            Same::as_this(&done.trace),
-            view.selected,
-            view.learning.seed,
-            card.id.as_str(),
-        );
+        let study = opened.study(done, view, session.explored());
+        if study.awaits(card) {
+            return None;
+        }
+        let key = (Same::as_this(&done.trace), study.looked_at(), card.id.as_str());
         let judge = || {
-            let study = opened.study(done, view);
             let mut broken = Vec::new();
             for claim in &card.claims {
                 match study.holds(claim) {

@@ -64,7 +64,7 @@ impl App {
         };
         let (card, scene) = (opened.card, &self.session.scene);
         let done = self.session.done();
-        let study = done.map(|done| opened.study(done, &scene.view));
+        let study = done.map(|done| opened.study(done, &scene.view, self.session.explored()));
         let before = opened.attempt.is_over(card);
         let asked = card::show(
             ui,
@@ -77,6 +77,10 @@ impl App {
             },
         );
         let over = opened.attempt.is_over(card);
+        let needs = study.map_or_else(Vec::new, |study| study.needs(card));
+        if self.session.want(needs) {
+            ui.ctx().request_repaint();
+        }
         if over && !before {
             self.reveal();
         } else if before && !over {

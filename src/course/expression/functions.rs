@@ -2,6 +2,7 @@
 //! it is.
 
 use super::evaluate::{Found, Halt, Scope};
+use super::explored;
 use super::value::{Series, Value};
 use crate::course::answer::Missing;
 use crate::course::schedule;
@@ -9,6 +10,7 @@ use crate::engine::cpu::network::evaluate::{Evaluation, Evaluator, Part};
 use crate::lang::Span;
 use crate::lang::rule::Expr;
 use crate::real::quantile::quantile;
+use crate::scene::explore::Page;
 
 /// A function of the course.
 pub struct Function {
@@ -18,6 +20,8 @@ pub struct Function {
     pub usage: &'static str,
     /// What it is.
     pub about: &'static str,
+    /// The page of Explore that it reads, where it reads one.
+    pub page: Option<Page>,
     /// Its value.
     pub(super) call: Call,
 }
@@ -30,12 +34,18 @@ pub fn find(name: &str) -> Option<&'static Function> {
 }
 
 macro_rules! functions {
-    ($($name:literal $usage:literal $about:literal $call:expr;)*) => {
+    ($($(@$page:ident)? $name:literal $usage:literal $about:literal $call:expr;)*) => {
         /// All of them.
-        pub const FUNCTIONS: &[Function] = &[
-            $(Function { name: $name, usage: $usage, about: $about, call: $call },)*
-        ];
+        pub const FUNCTIONS: &[Function] = &[$(Function {
+            name: $name,
+            usage: $usage,
+            about: $about,
+            page: functions!(page $($page)?),
+            call: $call,
+        },)*];
     };
+    (page) => { None };
+    (page $page:ident) => { Some(Page::$page) };
 }
 
 functions! {
@@ -64,6 +74,21 @@ functions! {
     "scheduled" "scheduled(run, k, T)" "the learning rate of step k of T, by the run's schedule; nothing runs" scheduled;
     "median_over_seeds" "median_over_seeds(x)" "the median of x over all seeds, on a surface over all starts" |s, a, at| over_seeds(s, a, at, 1);
     "band" "band(x, part)" "the quantile of x over all seeds, part being 0.1, 0.9, ..." |s, a, at| over_seeds(s, a, at, 2);
+    @Race "best_rate" "best_rate(run)" "Race: the learning rate with the lowest median outcome" |s, a, at| explored::said(s, a, at, |run| Some(run.rate));
+    @Race "best_outcome" "best_outcome(run)" "Race: the median outcome there" |s, a, at| explored::said(s, a, at, |run| Some(run.band.median));
+    @Race "default_outcome" "default_outcome(run)" "Race: the median outcome at the rate that the run's rule declares" |s, a, at| explored::said(s, a, at, |run| run.at_default.map(|band| band.median));
+    @Race "good_width" "good_width(run)" "Race: the highest good rate over the lowest, around the best one" |s, a, at| explored::said(s, a, at, |run| Some(run.good[1] / run.good[0]));
+    @Race "outcome_at" "outcome_at(run, rate)" "Race: the median outcome at the tried rate that is nearest" explored::outcome_at;
+    @Race "ties" "ties(run, run)" "Race: 1 where the bands of two runs at their best rates overlap" explored::ties;
+    @Race "expected_best" "expected_best(run, n)" "Race: the expected best outcome of n rates drawn at random" explored::expected;
+    @Range "range_mark" "range_mark(lowest)" "Range test: the rate at the `lowest` loss, the `steepest` fall or the `explosion`" explored::range_mark;
+    @Range "range_truth" "range_truth(stable)" "Range test: the largest `stable` constant rate, or the `best`" explored::range_truth;
+    @Map "map_at" "map_at(run, x, y)" "Map: what it colours at the point nearest to x, y; a minimum is its number" explored::map_at;
+    @Map "best_x" "best_x(run, y)" "Map: the x of the lowest point of the row nearest to y; without y of the whole map" |s, a, at| explored::best(s, a, at, 0);
+    @Map "best_y" "best_y(run, x)" "Map: the y of the lowest point of the column nearest to x; without x of the whole map" |s, a, at| explored::best(s, a, at, 1);
+    @Map "stable_x" "stable_x(run, y)" "Map: the last x before the first at which the run diverges, in the row nearest to y" explored::stable_x;
+    @Map "diverged_share" "diverged_share(run)" "Map: the share of all points at which the run diverges" explored::diverged_share;
+    @Map "basin_share" "basin_share(run, k)" "Map: the share of all points from which the run ends at the k-th minimum" explored::basin_share;
 }
 
 fn second(entry: (usize, f64)) -> f64 {
@@ -74,7 +99,12 @@ fn first_of(entry: (usize, f64)) -> f64 {
     entry.0 as f64
 }
 
-fn counted<'e>(scope: &Scope, arguments: &'e [Expr], at: Span, wanted: usize) -> Found<&'e [Expr]> {
+pub(super) fn counted<'e>(
+    scope: &Scope,
+    arguments: &'e [Expr],
+    at: Span,
+    wanted: usize,
+) -> Found<&'e [Expr]> {
     if arguments.len() == wanted {
         return Ok(arguments);
     }
@@ -92,7 +122,7 @@ fn series(scope: &Scope, expr: &Expr) -> Found<Series> {
     }
 }
 
-fn number(scope: &Scope, expr: &Expr) -> Found<f64> {
+pub(super) fn number(scope: &Scope, expr: &Expr) -> Found<f64> {
     match scope.evaluate(expr)? {
         Value::Number(number) => Ok(number),
         Value::Series(_) => scope.fault(
@@ -109,7 +139,7 @@ fn numbers(scope: &Scope, arguments: &[Expr], at: Span, of: impl Fn(&Series) -> 
     existing(found, Missing::Undefined)
 }
 
-fn existing(found: Option<f64>, missing: Missing) -> Found<Value> {
+pub(super) fn existing(found: Option<f64>, missing: Missing) -> Found<Value> {
     let found = found.filter(|f| !f.is_nan());
     found.map(Value::Number).ok_or(Halt::Missing(missing))
 }
@@ -206,7 +236,7 @@ fn of_run(
 }
 
 /// A run and the arguments behind it; without one it is the selected run.
-fn after_run<'e>(scope: &Scope, arguments: &'e [Expr]) -> Found<(usize, &'e [Expr])> {
+pub(super) fn after_run<'e>(scope: &Scope, arguments: &'e [Expr]) -> Found<(usize, &'e [Expr])> {
     if let Some((head, rest)) = arguments.split_first()
         && let Some(run) = scope.run(head)?
     {

@@ -3,9 +3,10 @@
 //! - [`names`]: what the language has no sign for: runs by their labels, and components.
 //! - [`value`]: a number, or a series over the steps.
 //! - [`evaluate`]: what a formula comes to. [`functions`]: what formulas of cards have besides the language's
-//!   functions.
+//!   functions; `explored` are those of what Explore shows.
 
 mod evaluate;
+mod explored;
 pub mod functions;
 mod names;
 pub mod value;
@@ -13,8 +14,9 @@ pub mod value;
 pub(super) use evaluate::{Halt, Scope};
 use names::Recorded;
 
-use crate::lang::rule::Expr;
+use crate::lang::rule::{Expr, ExprKind};
 use crate::lang::{Diagnostic, Span, parse};
+use crate::scene::explore::Page;
 
 /// A formula and where it stands in its card.
 #[derive(Clone, Debug)]
@@ -58,5 +60,24 @@ impl Expression {
     fn fault(&self, at: Span, message: impl Into<String>) -> Diagnostic {
         let from = self.span.start;
         Diagnostic::error(Span::new(from + at.start, from + at.end), message)
+    }
+
+    /// The pages of Explore that it reads, and where.
+    pub fn pages(&self) -> Vec<(Page, Span)> {
+        let mut found = Vec::new();
+        let mut left = vec![&self.tree];
+        while let Some(expr) = left.pop() {
+            let (ExprKind::Apply(_, inner) | ExprKind::Call(_, inner)) = &expr.kind else {
+                continue;
+            };
+            if let ExprKind::Call(name, _) = &expr.kind
+                && let Some(page) = functions::find(&name.text).and_then(|function| function.page)
+            {
+                let from = self.span.start;
+                found.push((page, Span::new(from + name.span.start, from + name.span.end)));
+            }
+            left.extend(inner);
+        }
+        found
     }
 }

@@ -187,7 +187,7 @@ fn behind<'a>(page: &Page, link: &'a Link, rest: &'a [Inline]) -> Option<(&'a Li
     let path = turned(link)?;
     // What was computed is compared with what it was computed of: the scene may be ahead of it.
     let given = match page.study {
-        Some(study) => path.given_in(study.experiment(), study.looked_at()[0]),
+        Some(study) => path.given_in(study.experiment(), study.looked_at().run),
         None => path.given(page.scene),
     };
     let Some(Given::Number(value)) = given else {

@@ -5,7 +5,7 @@ use super::{Asked, Reading};
 use crate::course::answer::{Answer, Missing};
 use crate::course::card::{Card, Form, Live};
 use crate::course::expression::Expression;
-use crate::course::study::Study;
+use crate::course::study::{Looked, Study};
 use crate::scene::Scene;
 use crate::trace::Trace;
 use crate::view::memo::Same;
@@ -30,9 +30,9 @@ pub(super) struct Page<'a> {
     pub explained: BTreeSet<usize>,
 }
 
-/// What numbers were computed from: the trace, and what is looked at of it.
+/// What numbers were computed from: the trace, and what is looked at and known of it.
 #[derive(Clone, PartialEq)]
-pub(super) struct Stamp(Same<Trace>, [usize; 2]);
+pub(super) struct Stamp(Same<Trace>, Looked);
 
 impl<'a> Page<'a> {
     /// A card as it begins to be shown.

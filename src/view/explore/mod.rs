@@ -20,8 +20,9 @@ use super::figure::Profile;
 use super::palette::Palette;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish, entry, number};
+use crate::course::explore::Exploring;
 use crate::scene::Sort;
-use crate::scene::explore::Page;
+use crate::scene::explore::{self, Page};
 use egui::{DragValue, Ui};
 use map::MapPage;
 use map::sheet::Sheet;
@@ -68,6 +69,16 @@ fn ends(ui: &mut Ui, rates: &mut [f64; 2], name: &str, tip: &str) {
             .prefix(format!("η {words} "))
             .custom_formatter(|value, _| number::editable(value));
         entry::add(ui, drag, format!("{name} {words}"), tip);
+    }
+}
+
+/// What is shown, as the course asks about it.
+fn exploring<'a>(shown: &Shown<'a>, explore: &'a explore::Explore) -> Exploring<'a> {
+    Exploring {
+        experiment: &shown.scene.experiment,
+        plan: shown.plan.map(|plan| &**plan),
+        view: &shown.scene.view,
+        explore,
     }
 }
 

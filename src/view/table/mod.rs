@@ -27,9 +27,6 @@ use row::Comparison;
 use sheet::Sheet;
 use std::sync::Arc;
 
-/// How far above the lowest known loss counts as reached, where the scene does not say.
-pub const TOLERANCE: f64 = 1e-3;
-
 /// The view of the comparison.
 #[derive(Debug, Default)]
 pub struct Table {
@@ -201,7 +198,7 @@ fn looked(kept: usize, times: usize) -> String {
 
 /// The tolerance of a scene.
 pub fn tolerance(shown: &Shown) -> f64 {
-    shown.scene.view.tolerance.unwrap_or(TOLERANCE)
+    shown.scene.view.reached_within()
 }
 
 /// Whether each run has a row, or each of its seeds.

@@ -2,12 +2,9 @@
 //!
 //! [`panel`]: the map of one run, from coarse to fine; [`sheet`]: maps side by side as they are drawn, with their [`key`];
 //! [`controls`]: what is on them; [`geometry`]: values and places; [`hand`]: what a hand does; `readout`: what is
-//! said of it; [`film`]: the kept step that the timeline shows; [`basins`]: which minimum a lane reached; [`theory`]: the
-//! boundary that is known.
+//! said of it; [`basins`] of the course: which minimum a lane reached; [`theory`]: the boundary that is known.
 
-pub mod basins;
 pub mod controls;
-pub mod film;
 pub mod geometry;
 pub mod hand;
 pub mod key;
@@ -16,9 +13,13 @@ mod readout;
 pub mod sheet;
 pub mod theory;
 
+pub use crate::course::explore::basins;
+
 use super::ask::{self, Asked};
 use super::setting::{Ground, Setting, all};
 use crate::compile::sweep::SweepPlan;
+use crate::course::explore::film::{self, Frame};
+use crate::course::explore::map as course;
 use crate::scene::explore::{Explore, Span, Value};
 use crate::scene::sweep::Sweep;
 use crate::scene::{Reference, Schedule};
@@ -26,10 +27,8 @@ use crate::view::canvas::{Drawing as _, inside};
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::quantity::instead;
-use crate::view::table::tolerance;
 use crate::view::{Shown, Wish};
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
-use film::Frame;
 use hand::{Done, Hand};
 use panel::{About, Panel};
 use readout::readout;
@@ -300,12 +299,8 @@ fn here(map: &Wanted, spans: &[Span; 2]) -> Option<[f64; 2]> {
 
 /// The maps that are to be seen: the selected run's, or those of all runs that are not hidden.
 fn wanted(shown: &Shown, explore: &Explore, spans: &[Span; 2]) -> Vec<Wanted> {
-    let (experiment, view) = (&shown.scene.experiment, &shown.scene.view);
-    let is_shown = |run: &usize| match explore.all {
-        true => !view.muted.contains(run) || *run == view.selected,
-        false => *run == view.selected,
-    };
-    let runs: Vec<usize> = (0..experiment.runs.len()).filter(is_shown).collect();
+    let of = super::exploring(shown, explore);
+    let runs = course::runs(&of);
     let several = runs.len() > 1;
     let title = |run: usize| {
         let planned = shown
@@ -313,23 +308,16 @@ fn wanted(shown: &Shown, explore: &Explore, spans: &[Span; 2]) -> Vec<Wanted> {
             .and_then(|plan| plan.runs.iter().find(|p| p.run == run));
         planned.map_or_else(|| format!("Run {}", run + 1), |planned| planned.label.clone())
     };
+    let steps = of.experiment.steps;
+    let part = shown.position / f64::from(steps.max(1));
+    let frame = film::frame(part, steps, &film::kept(steps));
     let map = |run: usize| {
-        let alone = ask::alone(experiment, run, false)?;
-        let kept = film::kept(alone.steps);
-        let sweep = |count: &u32| {
-            let axes = [(&spans[0], *count), (&spans[1], *count)];
-            Arc::new(Sweep {
-                kept: kept.clone(),
-                ..ask::over(&alone, &axes, tolerance(shown))
-            })
-        };
-        let part = shown.position / f64::from(experiment.steps.max(1));
         Some(Wanted {
             run,
             title: title(run),
             settings: settings(shown, run),
-            sweeps: panel::stages(several).iter().map(sweep).collect(),
-            frame: film::frame(part, alone.steps, &kept),
+            sweeps: course::sweeps(&of, run, [&spans[0], &spans[1]], several)?,
+            frame,
         })
     };
     runs.into_iter().filter_map(map).collect()

@@ -1,12 +1,12 @@
 //! The map of one run: its cells from all that is known of its sweeps, coarse or fine.
 
 use super::basins::Basins;
-use super::film::{self, Frame};
 use super::theory::{Boundary, boundary};
 use crate::compile::sweep::SweepPlan;
+use crate::course::explore::film::{self, Frame};
+pub use crate::course::explore::map::{stages, usable};
 use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::explore::{Span, Value};
-use crate::scene::sweep::Spread;
 use crate::view::explore::ask::Asked;
 use crate::view::explore::fill::{Grid, Source, sources};
 use crate::view::figure::sweep as figure;
@@ -221,23 +221,6 @@ fn deepest([low, high]: [f64; 2], scale: Scale) -> [f64; 2] {
         Scale::Log => [low.max(high * DEEPEST), high],
         Scale::Linear => [low, high],
     }
-}
-
-/// How many values a sweep takes along each axis, from coarse to fine; with several maps side by side fewer
-/// are seen.
-pub fn stages(several: bool) -> &'static [u32] {
-    match several {
-        true => &[12, 64],
-        false => &[16, 64, 200],
-    }
-}
-
-/// A span whose ends are in order and can be spread as they say.
-pub fn usable(span: &Span) -> bool {
-    let ends = [span.from, span.to];
-    let finite = ends.iter().all(|end| end.is_finite());
-    let positive = span.scale == Spread::Linear || ends.iter().all(|end| *end > 0.0);
-    finite && positive && span.from < span.to
 }
 
 #[cfg(test)]

@@ -2,44 +2,14 @@
 
 use super::racer::Racer;
 use super::stats;
-use crate::scene::explore::{self, Explore, Span, Value};
-use crate::scene::sweep::Spread;
+pub use crate::course::explore::race::{RATES, rates, value};
+use crate::scene::explore::{Explore, Value};
 use crate::view::figure::profile::{Line, Profile};
 use crate::view::figure::{self, Cell, Measure};
 use crate::view::ticks::Scale;
 
-/// Most rates.
-pub const RATES: u32 = 512;
 /// Tries up to which the expected best is shown.
 const TRIES: usize = 64;
-
-/// What counts of an outcome here: a minimum is no rank.
-pub fn value(explore: &Explore) -> Value {
-    match explore.value {
-        Value::Minimum => Value::Loss,
-        value => value,
-    }
-}
-
-/// The rates of the race as an axis, its ends in order.
-pub fn rates(race: &explore::Race) -> Span {
-    let usable = |rate: f64, other: f64| {
-        if rate > 0.0 && rate.is_finite() {
-            rate
-        } else {
-            other
-        }
-    };
-    let [low, high] = race.rates;
-    let low = usable(low, 1e-5);
-    let high = usable(high, 10.0);
-    Span {
-        name: "lr".to_owned(),
-        from: low.min(high),
-        to: low.max(high),
-        scale: Spread::Log,
-    }
-}
 
 /// The lines of the chart: medians over the rates with their bands, or the expected best over the tries.
 pub fn profile(steps: u32, explore: &Explore, racers: &[Racer]) -> Profile {

@@ -1,47 +1,33 @@
 //! The honest comparison: every run over its own learning rates, the best of each, and what a budget of tries
 //! would reach.
 //!
-//! [`racer`]: a run with its outcomes; [`stats`]: bands, best rates, ties, the expected best of some tries; [`words`]: what
-//! is said of them; [`lines`]: what is drawn.
+//! [`racer`] and [`stats`] of the course: a run with its outcomes, what they come to; [`words`]: what is said of
+//! them; [`lines`]: what is drawn.
 
 pub mod lines;
-pub mod racer;
-pub mod stats;
 pub mod words;
 
-use super::ask::{self, Asked};
+pub use crate::course::explore::{racer, stats};
+
+use super::ask;
 use super::chart::{self, Chart};
-use crate::lang::Kind;
-use crate::lang::rule::Value as Number;
+use crate::course::explore::race::{self as course, SEEDS, Wanted};
 use crate::scene::explore::{Explore, Value};
-use crate::scene::sweep::{Axis, Spread, Sweep};
 use crate::view::figure::Cell;
 use crate::view::figure::profile::Profile;
 use crate::view::number::short;
 use crate::view::quantity::instead;
 use crate::view::style::run_style;
-use crate::view::table::tolerance;
 use crate::view::{Shown, Wish, entry};
 use egui::{DragValue, Grid, Label, RichText, ScrollArea, Ui};
-use lines::{RATES, profile, rates, value};
+use lines::{profile, value};
 use racer::{Racer, Rules};
-use std::sync::Arc;
 
 /// The accessible name of the chart.
 pub const NAME: &str = "Race over learning rates";
-/// Most seeds.
-const SEEDS: u32 = 32;
 /// The share of the page that the chart takes, and its least height.
 const CHART: f32 = 0.62;
 const LEAST: f32 = 190.0;
-
-/// A run that takes part.
-struct Wanted {
-    run: usize,
-    label: String,
-    default: Option<f64>,
-    sweep: Arc<Sweep>,
-}
 
 /// Draws the page; what is chosen is put into `explore`.
 pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
@@ -101,57 +87,17 @@ pub fn figure(shown: &Shown, explore: &Explore) -> Option<Profile> {
 }
 
 fn rules(shown: &Shown, explore: &Explore) -> Rules {
-    Rules {
-        value: value(explore),
-        factor: explore.race.factor.max(1.0),
-        tolerance: tolerance(shown),
-    }
+    course::rules(&super::exploring(shown, explore))
 }
 
 fn wanted(shown: &Shown, explore: &Explore) -> Vec<Wanted> {
-    let (experiment, view) = (&shown.scene.experiment, &shown.scene.view);
-    let race = &explore.race;
-    let span = rates(race);
-    let count = race.count.clamp(2, RATES);
-    let mut axes = vec![Axis::spread("lr", [span.from, span.to], count, Spread::Log)];
-    let seeds = race.seeds.clamp(1, SEEDS);
-    if seeds > 1 {
-        let seed = |n: u32| f64::from(experiment.seed.wrapping_add(n));
-        axes.push(Axis::listed("seed", (0..seeds).map(seed).collect()));
-    }
-    let visible = (0..experiment.runs.len()).filter(|run| !view.muted.contains(run));
-    let found = visible.filter_map(|run| {
-        let alone = ask::alone(experiment, run, true)?;
-        let planned = shown
-            .plan
-            .and_then(|plan| plan.runs.iter().find(|p| p.run == run));
-        let rule = experiment.runs[run].optimizer.rule(Kind::Optimizer)?;
-        let default = match rule.param("lr")?.default {
-            Number::Number(rate) => Some(rate),
-            Number::Switch(_) | Number::List(_) => None,
-        };
-        Some(Wanted {
-            run,
-            label: planned.map_or_else(|| rule.name.clone(), |planned| planned.label.clone()),
-            default,
-            sweep: Arc::new(ask::of_axes(&alone, axes.clone(), tolerance(shown))),
-        })
-    });
-    found.collect()
+    course::wanted(&super::exploring(shown, explore))
 }
 
 fn racers(shown: &Shown, explore: &Explore, wanted: &[Wanted]) -> Vec<Racer> {
-    let asked: Vec<(&Wanted, &Asked)> = wanted
-        .iter()
-        .filter_map(|wanted| Some((wanted, shown.sweep(&wanted.sweep)?)))
-        .collect();
-    let lowest = racer::lowest(asked.iter().map(|(_, asked)| *asked));
-    let rules = rules(shown, explore);
-    let racer = |(wanted, asked): &(&Wanted, &Asked)| {
-        let whose = (wanted.run, wanted.label.clone());
-        Racer::of(whose, asked, lowest, rules, wanted.default)
-    };
-    asked.iter().map(racer).collect()
+    course::racers(&super::exploring(shown, explore), wanted, |sweep| {
+        shown.sweep(sweep)
+    })
 }
 
 /// The controls: what is shown, over which rates, with how many seeds, within which factor. True where the

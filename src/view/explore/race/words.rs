@@ -123,15 +123,7 @@ pub fn verdict(racers: &[Racer], rules: Rules) -> String {
     if all.len() == 1 {
         return format!("{} is the only run that comes to anything.", first.label);
     }
-    let floored = |summary: &Summary| {
-        let floor = rules.floor();
-        let band = summary.band;
-        super::stats::Band {
-            low: band.low.max(floor),
-            median: band.median.max(floor),
-            high: band.high.max(floor),
-        }
-    };
+    let floored = |summary: &Summary| summary.band.above(rules.floor());
     let tied: Vec<&str> = all[1..]
         .iter()
         .filter(|(_, other)| floored(best).ties(&floored(other)))

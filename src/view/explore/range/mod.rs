@@ -1,54 +1,31 @@
 //! A range test: the selected run once more while its learning rate rises at every step, and beside what the
 //! rules of thumb take from it what is true.
 //!
-//! [`marks`]: what the rules of thumb take; [`truth`]: what a sweep and the rule itself say.
+//! [`marks`] and [`truth`] of the course: what the rules of thumb take; what a sweep and the rule itself say.
 
-pub mod marks;
-pub mod truth;
+pub use crate::course::explore::{marks, truth};
 
-use super::ask;
 use super::chart::{Chart, tidy};
-use super::race::racer;
-use crate::lang::rule::Value;
-use crate::scene::explore::{Explore, RangeTest, Span};
-use crate::scene::sweep::{Spread, Sweep};
-use crate::scene::{Experiment, Reference, Schedule};
+use crate::course::explore::range::{self as course, RATES, STEPS, Tested};
+use crate::scene::Experiment;
+use crate::scene::explore::{Explore, RangeTest};
+use crate::scene::sweep::Sweep;
 use crate::view::figure::profile::{Guide, Line, Profile};
 use crate::view::figure::{Axis, Cell, Measure};
 use crate::view::number::short;
 use crate::view::quantity::instead;
-use crate::view::table::tolerance;
 use crate::view::ticks::Scale;
 use crate::view::{Shown, Wish, entry};
 use egui::{Button, DragValue, Label, RichText, ScrollArea, Ui};
-use marks::{Curve, Marks, Suggestion};
+use marks::{Curve, Suggestion};
 use std::sync::Arc;
 use truth::{Truth, declared};
 
 /// The accessible name of the chart.
 pub const NAME: &str = "Range test";
-/// How many rates the sweep beside the test tries.
-const RATES: u32 = 256;
-/// Most steps of a test.
-const STEPS: u32 = 10_000;
 /// The share of the page that the chart takes, and its least height.
 const CHART: f32 = 0.58;
 const LEAST: f32 = 190.0;
-
-/// A test with what came of it.
-pub struct Tested {
-    /// The run's place in the experiment.
-    run: usize,
-    /// Its name.
-    label: String,
-    /// The loss as it was.
-    raw: Curve,
-    /// The same as an average.
-    smooth: Curve,
-    /// Whether the run draws random numbers: then the average is marked, else the loss itself.
-    noisy: bool,
-    marks: Marks,
-}
 
 /// Draws the page; what is chosen is put into `explore`.
 pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
@@ -119,81 +96,31 @@ pub fn figure(shown: &Shown, explore: &Explore) -> Option<Profile> {
     Some(tested.profile(&explore.range, None))
 }
 
-/// The ends of a test's rates, in order and above 0.
-fn rates(test: &RangeTest) -> [f64; 2] {
-    let usable = |rate: f64, other: f64| {
-        if rate > 0.0 && rate.is_finite() {
-            rate
-        } else {
-            other
-        }
-    };
-    let [from, to] = [usable(test.rates[0], 1e-5), usable(test.rates[1], 1.0)];
-    [from.min(to), from.max(to)]
-}
-
 /// The selected run alone with a rate that rises from step to step.
 pub fn experiment(shown: &Shown, test: &RangeTest) -> Option<Experiment> {
-    let mut alone = ask::alone(&shown.scene.experiment, shown.scene.view.selected, false)?;
-    let [from, to] = rates(test);
-    let params =
-        [("lr_start", from), ("lr_end", to)].map(|(name, rate)| (name.to_owned(), Value::Number(rate)));
-    alone.steps = test.steps.clamp(2, STEPS);
-    alone.runs[0].schedule = Schedule {
-        name: Reference::name("range_test"),
-        params: params.into_iter().collect(),
-        ..Schedule::default()
-    };
-    Some(alone)
+    let explore = of_test(test);
+    course::experiment(&super::exploring(shown, &explore))
 }
 
 /// The sweep over the same rates, each constant over the scene's own steps.
 fn sweep(shown: &Shown, test: &RangeTest) -> Option<Sweep> {
-    let mut alone = ask::alone(&shown.scene.experiment, shown.scene.view.selected, false)?;
-    alone.runs[0].schedule = Schedule::default();
-    let [from, to] = rates(test);
-    let span = Span {
-        name: "lr".to_owned(),
-        from,
-        to,
-        scale: Spread::Log,
-    };
-    Some(ask::over(&alone, &[(&span, RATES)], tolerance(shown)))
+    let explore = of_test(test);
+    course::sweep(&super::exploring(shown, &explore))
+}
+
+fn of_test(test: &RangeTest) -> Explore {
+    Explore {
+        range: test.clone(),
+        ..Explore::default()
+    }
 }
 
 /// The test, where it is computed.
 fn tested(shown: &Shown, test: &RangeTest, experiment: &Experiment) -> Option<Tested> {
-    let computed = shown.companion(experiment)?;
-    let trace = computed.trace.runs.first()?;
-    let last = trace.diverged_at.unwrap_or(usize::MAX);
-    let rates = &trace.column("lr")?.values;
-    let losses = &trace.column("loss")?.values;
-    let kept = rates.len().min(losses.len()).min(last);
-    let raw = Curve::of(&rates[..kept], &losses[..kept]);
-    let smooth = raw.smoothed(test.beta);
-    let noisy = racer::is_random(&computed.plan);
-    let marks = (if noisy { &smooth } else { &raw }).marks(test.stop)?;
-    Some(Tested {
-        run: shown.scene.view.selected,
-        label: trace.label.clone(),
-        raw,
-        smooth,
-        noisy,
-        marks,
-    })
+    Tested::of(shown.companion(experiment)?, shown.scene.view.selected, test)
 }
 
 impl Tested {
-    /// The curve from which the marks are taken.
-    fn marked(&self) -> &Curve {
-        if self.noisy { &self.smooth } else { &self.raw }
-    }
-
-    /// The rates that the rules of thumb take.
-    pub fn suggestions(&self) -> Vec<Suggestion> {
-        self.marks.suggestions(self.marked())
-    }
-
     /// How the loss is smoothed, and what is marked.
     fn form(&self, test: &RangeTest) -> String {
         let stop = match self.marks.explosion {

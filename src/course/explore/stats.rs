@@ -48,6 +48,16 @@ impl Band {
         })
     }
 
+    /// The same where all outcomes below a floor are alike.
+    #[must_use]
+    pub fn above(&self, floor: f64) -> Self {
+        Self {
+            low: self.low.max(floor),
+            median: self.median.max(floor),
+            high: self.high.max(floor),
+        }
+    }
+
     /// Whether two bands overlap: then nobody can say which run is better.
     pub fn ties(&self, other: &Self) -> bool {
         self.low <= other.high && other.low <= self.high

@@ -56,7 +56,7 @@ impl Basins {
 }
 
 #[cfg(test)]
-pub(in crate::view::explore) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     pub fn outcome(end: [f64; 2], nearest: u32, diverged_at: Option<u32>) -> Outcome {

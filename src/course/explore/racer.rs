@@ -1,12 +1,12 @@
 //! A run in the comparison: its outcomes over the learning rate, as far as they are known.
 
+use super::ask::Asked;
 use super::stats::{Over, Summary};
 use crate::compile::Plan;
 use crate::compile::input::LaneInput;
 use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
 use crate::scene::explore::Value;
-use crate::view::explore::ask::Asked;
 
 /// A run with all that came of it.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,108 @@
+//! The range test: the experiment and the sweep beside it that it asks for, and the test once it is computed.
+
+use super::Exploring;
+use super::ask;
+use super::marks::{Curve, Marks, Suggestion};
+use super::racer;
+use crate::engine::Computed;
+use crate::lang::rule::Value;
+use crate::scene::explore::{RangeTest, Span};
+use crate::scene::sweep::{Spread, Sweep};
+use crate::scene::{Experiment, Reference, Schedule};
+
+/// How many rates the sweep beside the test tries.
+pub const RATES: u32 = 256;
+/// Most steps of a test.
+pub const STEPS: u32 = 10_000;
+
+/// A test with what came of it.
+pub struct Tested {
+    /// The run's place in the experiment.
+    pub run: usize,
+    /// Its name.
+    pub label: String,
+    /// The loss as it was.
+    pub raw: Curve,
+    /// The same as an average.
+    pub smooth: Curve,
+    /// Whether the run draws random numbers: then the average is marked, else the loss itself.
+    pub noisy: bool,
+    /// What is marked.
+    pub marks: Marks,
+}
+
+/// The ends of a test's rates, in order and above 0.
+pub fn rates(test: &RangeTest) -> [f64; 2] {
+    let usable = |rate: f64, other: f64| {
+        if rate > 0.0 && rate.is_finite() {
+            rate
+        } else {
+            other
+        }
+    };
+    let [from, to] = [usable(test.rates[0], 1e-5), usable(test.rates[1], 1.0)];
+    [from.min(to), from.max(to)]
+}
+
+/// The selected run alone with a rate that rises from step to step.
+pub fn experiment(of: &Exploring) -> Option<Experiment> {
+    let test = &of.explore.range;
+    let mut alone = ask::alone(of.experiment, of.view.selected, false)?;
+    let [from, to] = rates(test);
+    let params =
+        [("lr_start", from), ("lr_end", to)].map(|(name, rate)| (name.to_owned(), Value::Number(rate)));
+    alone.steps = test.steps.clamp(2, STEPS);
+    alone.runs[0].schedule = Schedule {
+        name: Reference::name("range_test"),
+        params: params.into_iter().collect(),
+        ..Schedule::default()
+    };
+    Some(alone)
+}
+
+/// The sweep over the same rates, each constant over the scene's own steps.
+pub fn sweep(of: &Exploring) -> Option<Sweep> {
+    let mut alone = ask::alone(of.experiment, of.view.selected, false)?;
+    alone.runs[0].schedule = Schedule::default();
+    let [from, to] = rates(&of.explore.range);
+    let span = Span {
+        name: "lr".to_owned(),
+        from,
+        to,
+        scale: Spread::Log,
+    };
+    Some(ask::over(&alone, &[(&span, RATES)], of.view.reached_within()))
+}
+
+impl Tested {
+    /// Of the computed test of a run; None where it came to nothing.
+    pub fn of(computed: &Computed, run: usize, test: &RangeTest) -> Option<Self> {
+        let trace = computed.trace.runs.first()?;
+        let last = trace.diverged_at.unwrap_or(usize::MAX);
+        let rates = &trace.column("lr")?.values;
+        let losses = &trace.column("loss")?.values;
+        let kept = rates.len().min(losses.len()).min(last);
+        let raw = Curve::of(&rates[..kept], &losses[..kept]);
+        let smooth = raw.smoothed(test.beta);
+        let noisy = racer::is_random(&computed.plan);
+        let marks = (if noisy { &smooth } else { &raw }).marks(test.stop)?;
+        Some(Self {
+            run,
+            label: trace.label.clone(),
+            raw,
+            smooth,
+            noisy,
+            marks,
+        })
+    }
+
+    /// The curve from which the marks are taken.
+    pub fn marked(&self) -> &Curve {
+        if self.noisy { &self.smooth } else { &self.raw }
+    }
+
+    /// The rates that the rules of thumb take.
+    pub fn suggestions(&self) -> Vec<Suggestion> {
+        self.marks.suggestions(self.marked())
+    }
+}
