@@ -2,6 +2,7 @@
 //! they stand for, and maps that are what they were at a step.
 
 use ravine::compile::sweep::compile_sweep;
+use ravine::course::explore::film::{self, Frame};
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::sweep::run;
@@ -9,8 +10,7 @@ use ravine::scene::explore::{Span, Value};
 use ravine::scene::sweep::{Spread, Sweep};
 use ravine::scene::{Run, Scene, setting};
 use ravine::view::explore::ask::{Asked, alone, over};
-use ravine::course::explore::film::{self, Frame};
-use ravine::view::explore::map::panel::{About, Panel, measure, stages};
+use ravine::view::explore::map::panel::{About, Panel, measure};
 use ravine::view::figure::Cell;
 use std::sync::Arc;
 
@@ -23,10 +23,12 @@ fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
     }
 }
 
+/// How many values the finest map of a surface has along each axis.
+const FINEST: u32 = 200;
+
 /// The finest map of the first run, as the tab asks for it.
 fn asked(scene: &Scene, spans: [&Span; 2]) -> Asked {
-    let count = *stages(false).last().expect("there are stages");
-    computed(scene, spans, count, Vec::new())
+    computed(scene, spans, FINEST, Vec::new())
 }
 
 /// The map with so many values along each axis.
@@ -49,8 +51,7 @@ fn computed(scene: &Scene, spans: [&Span; 2], count: u32, kept: Vec<u32>) -> Ask
 }
 
 fn panel(asked: &Asked, spans: [&Span; 2], value: Value) -> Panel {
-    let count = *stages(false).last().expect("there are stages") as usize;
-    shown(asked, spans, value, count, None)
+    shown(asked, spans, value, FINEST as usize, None)
 }
 
 fn shown(asked: &Asked, spans: [&Span; 2], value: Value, count: usize, frame: Option<Frame>) -> Panel {

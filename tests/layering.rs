@@ -176,6 +176,7 @@ const ASKS: &[(&str, usize, &str)] = &[
         "a table that is dropped makes a network of the problem",
     ),
     ("code/mod.rs", 1, "libraries have another frame for a network"),
+    ("command/machine.rs", 1, "networks are swept on the CPU"),
     (
         "compile/inspect.rs",
         1,

@@ -137,6 +137,7 @@ fn expected(run: &RunTrace, network: &Arc<Network>, until: usize, precision: Pre
     let end = |values: &[f64]| *values.last().expect("a look");
     let reached = looks.iter().zip(&losses).find(|(_, loss)| **loss <= TOLERANCE);
     Outcome {
+        began: losses.first().copied(),
         loss: end(&losses),
         best: lowest(&losses),
         validation: Some(end(&validation)),

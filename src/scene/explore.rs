@@ -20,6 +20,9 @@ pub struct Explore {
     /// What the map colours.
     #[serde(skip_serializing_if = "is_default")]
     pub value: Value,
+    /// How many seeds each point of the map is tried with; absent: the run's own alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seeds: Option<u32>,
     /// Whether all runs have a map, side by side.
     #[serde(skip_serializing_if = "is_default")]
     pub all: bool,
@@ -70,8 +73,15 @@ pub enum Value {
     Best,
     /// Steps until the loss is within the tolerance.
     Steps,
-    /// The known minimum at which the run ends.
+    /// The known minimum at which the run ends (surfaces).
     Minimum,
+    /// The loss at the end on what is held back (networks).
+    Validation,
+    /// The lowest one on the way.
+    #[serde(rename = "best_validation")]
+    BestValidation,
+    /// The share of right answers at the end on what is held back (networks that tell classes apart).
+    Accuracy,
 }
 
 /// The comparison of all runs over their learning rates.
@@ -164,7 +174,8 @@ mod tests {
                 to: 0.99,
                 scale: Spread::Linear,
             }),
-            value: Value::Steps,
+            value: Value::BestValidation,
+            seeds: Some(8),
             ..Explore::default()
         };
         let text = serde_json::to_string(&scene).expect("plain data");

@@ -1,20 +1,37 @@
-//! A setting of a run by the name that an axis of a sweep has, read and set: `lr`, `schedule.lr_min`,
-//! `warmup.steps`, `stages.0.max_norm`, `surface.b`, `start.x`, `seed`.
+//! A setting of a run by the name that an axis of a sweep has, and set: `lr`, `schedule.lr_min`,
+//! `warmup.steps`, `stages.0.max_norm`, `surface.b`, `start.x`, `batch`, `data.noise`, `seed`.
 
+use super::knob::Knob;
 use super::{Experiment, Params};
+use crate::lang::Kind;
 use crate::lang::rule::Value;
 
 /// Gives a run a setting; a count is rounded. False where there is no such run or setting, and then nothing
-/// has changed. Whether a rule has a parameter of a name is not asked here: compiling tells.
+/// has changed. Whether a rule has a parameter of a name is not asked here: compiling tells. Only on a network
+/// it is, since a number of the network may have the same name: it is the run's own where that trains in a way
+/// of its own, else that of all runs.
 pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> bool {
     if run >= experiment.runs.len() {
         return false;
     }
     let parts: Vec<&str> = name.split('.').collect();
     if let ["start", coordinate] = parts[..] {
-        return set_start(experiment, coordinate, value);
+        return experiment.problem.text().is_some() && set_start(experiment, coordinate, value);
     }
     let own = &mut experiment.runs[run];
+    if let Some(network) = experiment.problem.network_mut()
+        && let Some(knob) = Knob::named(name)
+        && own
+            .optimizer
+            .rule(Kind::Optimizer)
+            .is_none_or(|rule| rule.param(name).is_none())
+    {
+        let fits = knob.fits(network).is_ok();
+        if fits {
+            knob.give(network, &mut own.training, value);
+        }
+        return fits;
+    }
     let params: Option<(&mut Params, &str)> = match parts[..] {
         ["seed"] => {
             let seed = value.round().clamp(0.0, f64::from(u32::MAX)) as u32;
@@ -80,7 +97,8 @@ fn set_start(experiment: &mut Experiment, coordinate: &str, value: f64) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Problem, Run, Scene, Stage, Warmup};
+    use crate::scene::network::{Batch, Network};
+    use crate::scene::{Problem, Run, Scene, Stage, Training, Warmup};
 
     #[test]
     fn every_kind_of_setting_is_put_where_compiling_finds_it() {
@@ -121,6 +139,43 @@ mod tests {
             panic!("a surface");
         };
         assert_eq!(number(params, "condition"), Some(Value::Number(10.0)));
+    }
+
+    #[test]
+    fn a_number_of_a_network_goes_to_the_run_that_has_one_of_its_own() {
+        let network: Network =
+            serde_json::from_str(r#"{ "data": "moons", "layers": [2, 8, 2] }"#).expect("a network");
+        let mut experiment = Scene::on_surface("bowl").experiment;
+        experiment.problem = Problem::Network {
+            network: Box::new(network),
+        };
+        experiment.runs = vec![Run::of("sgd"), Run::of("adam")];
+        experiment.runs[1].training = Training {
+            batch: Some(Batch::Of(4)),
+            ..Training::default()
+        };
+        for (run, name, value) in [
+            (0, "batch", 16.0),
+            (1, "batch", 64.0),
+            (1, "dropout", 0.5),
+            (0, "width", 12.0),
+            (0, "data.noise", 0.2),
+            (0, "lr", 0.25),
+        ] {
+            assert!(set(&mut experiment, run, name, value), "{name}");
+        }
+        for name in ["corrupt.step", "surface.b", "start.x", "data.b.c"] {
+            assert!(!set(&mut experiment, 0, name, 1.0), "{name}");
+        }
+        let network = experiment.problem.network().expect("a network");
+        assert_eq!((network.batch, network.dropout), (Batch::Of(16), 0.5));
+        assert_eq!(
+            (&network.layers[..], network.data.noise),
+            (&[2, 12, 2][..], Some(0.2))
+        );
+        assert_eq!(experiment.runs[1].training.batch, Some(Batch::Of(64)));
+        assert_eq!(experiment.runs[0].training, Training::default());
+        assert_eq!(experiment.runs[0].params.len(), 1, "only the rate is the rule's");
     }
 
     #[test]

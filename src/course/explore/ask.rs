@@ -6,6 +6,7 @@ use crate::compile::sweep::SweepPlan;
 use crate::engine::sweep::Outcomes;
 use crate::engine::sweep::csv;
 use crate::scene::explore::Span;
+use crate::scene::network::Recorded;
 use crate::scene::sweep::{Axis, Sweep};
 use crate::scene::{Budget, Experiment, IgnoredAny, Scene, VERSION, View, setting};
 use std::fmt;
@@ -30,13 +31,23 @@ impl fmt::Debug for Asked {
     }
 }
 
-/// A run of an experiment alone, from its first start or from all of them, as it is swept.
+/// A run of an experiment alone, from its first start or from all of them, as it is swept: of a network once,
+/// and without what is recorded besides.
 pub fn alone(experiment: &Experiment, run: usize, every_start: bool) -> Option<Experiment> {
     let mut own = experiment.runs.get(run)?.clone();
     own.from = None;
+    let mut problem = experiment.problem.clone();
+    if let Some(network) = problem.network_mut() {
+        let every = network.record.every;
+        network.seeds = 1;
+        network.record = Recorded {
+            every,
+            ..Recorded::default()
+        };
+    }
     let starts = if every_start { experiment.starts.len() } else { 1 };
     Some(Experiment {
-        problem: experiment.problem.clone(),
+        problem,
         starts: experiment.starts.iter().take(starts).cloned().collect(),
         start: experiment.start.clone(),
         steps: experiment.steps,

@@ -3,21 +3,52 @@
 use super::Exploring;
 use super::ask::{self, Asked};
 use super::basins::Basins;
-use super::film;
+use super::{film, value};
 use crate::compile::sweep::SweepPlan;
+use crate::compile::sweep::bounds::WIDTHS;
 use crate::engine::sweep::Outcome;
+use crate::engine::sweep::band::Band;
 use crate::scene::explore::{Explore, Span, Value};
+use crate::scene::knob::Knob;
 use crate::scene::sweep::{Spread, Sweep};
-use crate::trace::Why;
 use std::sync::Arc;
 
+/// On networks: the first that is not too much.
+const ON_NETWORKS: [&[u32]; 4] = [&[8, 16, 32], &[8, 16], &[4, 8], &[4]];
+/// Multiplications of all points of a map of networks: about two minutes of one core.
+const MOST: f64 = 5e11;
+
 /// How many values a sweep takes along each axis, from coarse to fine; with several maps side by side fewer
-/// are seen.
-pub fn stages(several: bool) -> &'static [u32] {
-    match several {
-        true => &[12, 64],
-        false => &[16, 64, 200],
+/// are seen, and of networks as many as their cost allows.
+pub fn stages(of: &Exploring, several: bool) -> &'static [u32] {
+    let Some((plan, network)) = of.plan.and_then(|plan| Some((plan, plan.network()?))) else {
+        return match several {
+            true => &[12, 64],
+            false => &[16, 64, 200],
+        };
+    };
+    let step = 3.0 * (network.parameters() * network.drawn()) as f64;
+    let point = step * plan.steps as f64 * f64::from(seeds(of));
+    let all = |stages: &&&[u32]| {
+        let points = stages.iter().map(|side| f64::from(side.pow(2)));
+        points.sum::<f64>() * point <= MOST
+    };
+    let mut possible = ON_NETWORKS.iter().skip(usize::from(several));
+    possible.find(all).copied().unwrap_or(ON_NETWORKS[3])
+}
+
+/// How many seeds each point has: which minimum is reached is asked of one run.
+fn seeds(of: &Exploring) -> u32 {
+    match value::shown(of.plan, of.explore.value) {
+        Value::Minimum => 1,
+        _ => of.explore.seeds.unwrap_or(1),
     }
+}
+
+/// How many values an axis can have: some build a network or data of their own for each.
+fn most(span: &Span) -> u32 {
+    let builds = Knob::named(&span.name).is_some_and(Knob::builds);
+    if builds { WIDTHS as u32 } else { u32::MAX }
 }
 
 /// A span whose ends are in order and can be spread as they say.
@@ -49,13 +80,16 @@ pub fn sweeps(of: &Exploring, run: usize, spans: [&Span; 2], several: bool) -> O
     let alone = ask::alone(of.experiment, run, false)?;
     let kept = film::kept(alone.steps);
     let sweep = |count: &u32| {
-        let axes = spans.map(|span| (span, *count));
+        let axes = spans.map(|span| (span, most(span).min(*count)));
         Arc::new(Sweep {
+            seeds: seeds(of),
             kept: kept.clone(),
             ..ask::over(&alone, &axes, of.view.reached_within())
         })
     };
-    Some(stages(several).iter().map(sweep).collect())
+    let mut sweeps: Vec<Arc<Sweep>> = stages(of, several).iter().map(sweep).collect();
+    sweeps.dedup();
+    Some(sweeps)
 }
 
 /// What came of all points of one sweep, and how it is looked at.
@@ -102,24 +136,26 @@ impl<'a> Points<'a> {
         nearest.map(|(place, _)| place)
     }
 
-    /// What came of the run at a point.
-    fn lane(&self, [column, row]: [usize; 2]) -> &Outcome {
-        &self.lanes[row * self.count(0) + column]
+    fn index(&self, [column, row]: [usize; 2]) -> usize {
+        row * self.count(0) + column
     }
 
-    /// What the map colours at a point; None where the run diverged, or did not arrive. A minimum is its
-    /// number, from 1.
+    /// What came of the run at a point, with the first of several seeds.
+    fn lane(&self, at: [usize; 2]) -> &Outcome {
+        &self.lanes[self.index(at)]
+    }
+
+    /// What the map colours at a point, over several seeds the median; None where the run diverged, or did not
+    /// arrive. A minimum is its number, from 1.
     pub fn outcome(&self, at: [usize; 2]) -> Option<f64> {
         let lane = self.lane(at);
-        let is_hole = matches!(lane.why, Some(Why::Undefined | Why::Range));
-        let sound = lane.diverged_at.is_none() && !is_hole;
-        let found = match self.value {
-            Value::Steps => lane.reached.map(f64::from),
-            Value::Loss => sound.then_some(lane.loss),
-            Value::Best => sound.then_some(lane.best),
-            Value::Minimum => self.basins.reached(lane).map(|place| place as f64 + 1.0),
-        };
-        found.filter(|value| value.is_finite())
+        if self.value == Value::Minimum {
+            return self.basins.reached(lane).map(|place| place as f64 + 1.0);
+        }
+        let seeds = self.lanes.iter().skip(self.index(at)).step_by(self.plan.points());
+        let numbers = seeds.map(|lane| value::number(self.value, lane).unwrap_or(f64::INFINITY));
+        let median = Band::of(numbers).map(|band| band.median);
+        median.filter(|median| median.is_finite())
     }
 
     /// The point with the lowest value, of all or of one row or column; None where no run comes to anything.

@@ -7,6 +7,7 @@
 //! - [`range`]: a run whose rate rises; [`marks`]: what such a test suggests; [`truth`]: what is true beside it.
 //! - [`map`]: a run over two settings; [`basins`]: which minimum it reached; [`film`]: at which steps
 //!   its outcomes are kept.
+//! - [`value`]: what of an outcome is looked at.
 //! - [`whole`]: what a page needs, what is known of it, and all of it at once; [`read`]: which pages a card reads.
 
 pub mod ask;
@@ -20,6 +21,7 @@ pub mod range;
 pub mod read;
 pub mod stats;
 pub mod truth;
+pub mod value;
 pub mod whole;
 
 use crate::compile::Plan;

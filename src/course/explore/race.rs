@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// Most rates.
 pub const RATES: u32 = 512;
+/// Most rates of a race of networks.
+pub const ON_NETWORKS: u32 = 33;
 /// Most seeds.
 pub const SEEDS: u32 = 32;
 
@@ -68,12 +70,12 @@ pub fn wanted(of: &Exploring) -> Vec<Wanted> {
     let race = &of.explore.race;
     let span = rates(race);
     let count = race.count.clamp(2, RATES);
-    let mut axes = vec![Axis::spread("lr", [span.from, span.to], count, Spread::Log)];
+    let count = match of.experiment.problem.network() {
+        Some(_) => count.min(ON_NETWORKS),
+        None => count,
+    };
+    let axis = Axis::spread("lr", [span.from, span.to], count, Spread::Log);
     let seeds = race.seeds.clamp(1, SEEDS);
-    if seeds > 1 {
-        let seed = |n: u32| f64::from(of.experiment.seed.wrapping_add(n));
-        axes.push(Axis::listed("seed", (0..seeds).map(seed).collect()));
-    }
     let visible = (0..of.experiment.runs.len()).filter(|run| !of.view.muted.contains(run));
     let found = visible.filter_map(|run| {
         let alone = ask::alone(of.experiment, run, true)?;
@@ -87,7 +89,10 @@ pub fn wanted(of: &Exploring) -> Vec<Wanted> {
             run,
             label: planned.map_or_else(|| rule.name.clone(), |planned| planned.label.clone()),
             default,
-            sweep: Arc::new(ask::of_axes(&alone, axes.clone(), of.view.reached_within())),
+            sweep: Arc::new(Sweep {
+                seeds,
+                ..ask::of_axes(&alone, vec![axis.clone()], of.view.reached_within())
+            }),
         })
     });
     found.collect()

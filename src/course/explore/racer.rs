@@ -2,6 +2,7 @@
 
 use super::ask::Asked;
 use super::stats::{Over, Summary};
+use super::value::number;
 use crate::compile::Plan;
 use crate::compile::input::LaneInput;
 use crate::compile::sweep::SweepPlan;
@@ -19,7 +20,8 @@ pub struct Racer {
     pub over: Over,
     /// What is to be said of them; None while nothing comes to anything.
     pub summary: Option<Summary>,
-    /// The loss above the lowest at the start, on average over all starts.
+    /// What a run that comes to nothing counts as: the loss above the lowest at the start, on average over all
+    /// starts, or the most that what counts can be.
     pub start: f64,
     /// How many of its runs are done, and of how many.
     pub done: [usize; 2],
@@ -43,21 +45,20 @@ impl Rules {
     pub fn floor(&self) -> f64 {
         match self.value {
             Value::Steps => 1.0,
-            Value::Loss | Value::Best | Value::Minimum => self.tolerance,
+            _ => self.tolerance,
         }
     }
 }
 
 /// The lowest loss that is known of what some runs minimise: at a declared minimum, else the lowest that any
-/// of them found.
+/// of them found; of networks 0, below which no loss goes.
 pub fn lowest<'a>(asked: impl Iterator<Item = &'a Asked>) -> f64 {
     let mut found = f64::INFINITY;
     for (plan, outcomes) in asked.filter_map(|a| Some((a.plan.as_deref().ok()?, &a.outcomes))) {
-        let declared = plan.surface().and_then(|on| {
-            let surface = &on.surface;
-            surface.lowest(&surface.minima, &surface.settings)
-        });
-        match declared {
+        let Some(surface) = plan.surface().map(|on| &on.surface) else {
+            return 0.0;
+        };
+        match surface.lowest(&surface.minima, &surface.settings) {
             Some(declared) => return declared,
             None => {
                 let best = outcomes.lanes.iter().flatten().map(|lane| lane.best);
@@ -91,7 +92,7 @@ impl Racer {
         let over = over(plan, &asked.outcomes, lowest, rules.value);
         Self {
             summary: over.summary(rules.floor(), rules.factor, default),
-            start: start(plan) - lowest,
+            start: start(plan, &asked.outcomes, rules.value, lowest),
             done: [asked.outcomes.done, asked.outcomes.lanes.len()],
             run,
             label,
@@ -101,7 +102,7 @@ impl Racer {
     }
 
     /// Every outcome that came of a random rate and, where there are several, a random start and seed. A try
-    /// that came to nothing counts as the loss at the start.
+    /// that came to nothing counts as the loss at the start, as all steps, or as all answers wrong.
     pub fn tries(&self) -> Vec<f64> {
         let all = self.over.tries.iter().flatten();
         all.map(|outcome| if outcome.is_finite() { *outcome } else { self.start })
@@ -120,35 +121,46 @@ fn over(plan: &SweepPlan, outcomes: &Outcomes, lowest: f64, value: Value) -> Ove
     for (lane, outcome) in outcomes.lanes.iter().enumerate() {
         let Some(outcome) = outcome else { continue };
         let ([rate, _], _) = plan.places(lane);
-        let loss = |loss: f64| {
+        let above = |loss: f64| {
             let above = (loss - lowest).max(0.0);
-            let fails = outcome.diverged_at.is_some() || !above.is_finite();
-            if fails { f64::INFINITY } else { above }
+            if above.is_finite() { above } else { f64::INFINITY }
         };
-        tries[rate].push(match value {
-            Value::Best => loss(outcome.best),
-            Value::Steps => outcome.reached.map_or(f64::INFINITY, f64::from),
-            Value::Loss | Value::Minimum => loss(outcome.loss),
+        tries[rate].push(match (value, number(value, outcome)) {
+            (_, None) => f64::INFINITY,
+            (Value::Steps | Value::Accuracy, Some(number)) => number,
+            (_, Some(loss)) => above(loss),
         });
     }
     Over { rates, tries }
 }
 
-/// The loss at the start, on average.
-fn start(plan: &SweepPlan) -> f64 {
+/// What a run counts as that comes to nothing. On a network the loss at the start is what was seen there.
+fn start(plan: &SweepPlan, outcomes: &Outcomes, value: Value, lowest: f64) -> f64 {
+    match value {
+        Value::Steps => return plan.base.steps as f64,
+        Value::Accuracy => return 1.0,
+        _ => {}
+    }
     let losses: Vec<f64> = match plan.surface() {
         Some(on) => {
             let loss = |start: &Vec<f64>| on.surface.loss_at(start, &on.surface.settings);
             on.starts.iter().map(loss).collect()
         }
-        None => Vec::new(),
+        None => {
+            let lanes = outcomes.lanes.iter().flatten();
+            lanes.filter_map(|lane| lane.began).collect()
+        }
     };
-    losses.iter().sum::<f64>() / losses.len().max(1) as f64
+    losses.iter().sum::<f64>() / losses.len().max(1) as f64 - lowest
 }
 
-/// Whether runs draw random numbers.
+/// Whether runs draw random numbers as they go on: in their rules, or as batches and dropout.
 pub fn is_random(plan: &Plan) -> bool {
     let random = |input: &LaneInput| matches!(input, LaneInput::Random(..));
     let mut programs = plan.surface().into_iter().flat_map(|surface| &surface.programs);
+    let network = (0..plan.runs.len()).filter_map(|run| plan.network_of(run));
     programs.any(|program| program.step.inputs.iter().any(random))
+        || network
+            .into_iter()
+            .any(|n| n.drawn() < n.train.len() || n.dropout > 0.0)
 }

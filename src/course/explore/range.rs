@@ -12,6 +12,8 @@ use crate::scene::{Experiment, Reference, Schedule};
 
 /// How many rates the sweep beside the test tries.
 pub const RATES: u32 = 256;
+/// The same on networks.
+pub const ON_NETWORKS: u32 = 64;
 /// Most steps of a test.
 pub const STEPS: u32 = 10_000;
 
@@ -60,6 +62,14 @@ pub fn experiment(of: &Exploring) -> Option<Experiment> {
     Some(alone)
 }
 
+/// How many rates the sweep beside the test tries.
+pub fn rates_of(experiment: &Experiment) -> u32 {
+    match experiment.problem.network() {
+        Some(_) => ON_NETWORKS,
+        None => RATES,
+    }
+}
+
 /// The sweep over the same rates, each constant over the scene's own steps.
 pub fn sweep(of: &Exploring) -> Option<Sweep> {
     let mut alone = ask::alone(of.experiment, of.view.selected, false)?;
@@ -71,7 +81,8 @@ pub fn sweep(of: &Exploring) -> Option<Sweep> {
         to,
         scale: Spread::Log,
     };
-    Some(ask::over(&alone, &[(&span, RATES)], of.view.reached_within()))
+    let count = rates_of(&alone);
+    Some(ask::over(&alone, &[(&span, count)], of.view.reached_within()))
 }
 
 impl Tested {

@@ -68,7 +68,7 @@ fn maps(of: &Exploring) -> Vec<Arc<Sweep>> {
     let several = runs.len() > 1;
     let sweeps = |run: &usize| map::sweeps(of, *run, spans, several);
     let maps: Vec<Vec<Arc<Sweep>>> = runs.iter().filter_map(sweeps).collect();
-    let stages = 0..map::stages(several).len();
+    let stages = 0..map::stages(of, several).len();
     stages
         .flat_map(|stage| maps.iter().filter_map(move |map| map.get(stage)))
         .cloned()

@@ -196,7 +196,7 @@ fn nothing(scope: &Scope) -> Missing {
     match scope.study.exploring().explore.value {
         explore::Value::Steps => Missing::Never(scope.study.steps()),
         explore::Value::Minimum => Missing::NoMinimum,
-        explore::Value::Loss | explore::Value::Best => Missing::Diverged,
+        _ => Missing::Diverged,
     }
 }
 

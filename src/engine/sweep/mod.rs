@@ -28,6 +28,8 @@ pub struct Outcome {
     pub loss: f64,
     /// The lowest loss on the way.
     pub best: f64,
+    /// The loss before the first step (networks).
+    pub began: Option<f64>,
     /// The loss at the end on what is held back (networks).
     pub validation: Option<f64>,
     /// The lowest one on the way.

@@ -2,13 +2,14 @@
 //!
 //! - [`map`]: outcomes over two settings. [`race`]: every run over its own learning rates. [`range`]: a run
 //!   whose rate rises.
-//! - [`setting`]: what can be swept; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is
+//! - [`setting`]: what can be swept; [`offered`]: what of it is shown; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is
 //!   known so far; [`chart`]: lines that can be pointed at.
 
 pub mod ask;
 pub mod chart;
 pub mod fill;
 pub mod map;
+pub mod offered;
 pub mod race;
 pub mod range;
 pub mod setting;
@@ -21,7 +22,6 @@ use super::palette::Palette;
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish, entry, number};
 use crate::course::explore::Exploring;
-use crate::scene::Sort;
 use crate::scene::explore::{self, Page};
 use egui::{DragValue, Ui};
 use map::MapPage;
@@ -98,10 +98,6 @@ impl View for Explore {
             title: "Explore",
             about: "Pictures made of thousands of runs: which settings work, and how sensitive that is",
         }
-    }
-
-    fn of(&self) -> Option<Sort> {
-        Some(Sort::Surface)
     }
 
     fn height(&self) -> Option<f32> {

@@ -1,8 +1,10 @@
 //! The settings of a run that can be swept, each with the range over which it is usually looked at.
 
+use crate::compile::sweep::bounds::WIDTHS;
 use crate::lang::rule::{Param, Scale, Value};
 use crate::lang::{Kind, Rule};
 use crate::scene::explore::Span;
+use crate::scene::knob::{self, Knob, Takes};
 use crate::scene::sweep::Spread;
 use crate::scene::{Experiment, Params, Reference, Run};
 use crate::view::term;
@@ -20,20 +22,25 @@ pub struct Setting {
     pub span: Span,
     /// Whether it counts.
     pub whole: bool,
-    /// What it is now.
+    /// What it is now; NaN where it is no number, as of weights that are not normal.
     pub now: f64,
+    /// How many values an axis of it can have: each of some is a network or data of its own.
+    pub most: u32,
 }
 
-/// Starts reach as far as the picture of the surface does.
+/// Starts reach as far as the picture of the surface does, batches as far as the samples do.
+#[derive(Default)]
 pub struct Ground<'a> {
     /// The shown range of each coordinate.
     pub domain: &'a [[f64; 2]],
     /// The first start.
     pub start: &'a [f64],
+    /// How many samples are trained on.
+    pub samples: usize,
 }
 
 /// All settings of a run that can be swept, in the order of a menu: the optimizer's, the schedule's, those of
-/// warmup, stages and surface, the start, the seed.
+/// warmup, stages and surface or network, the start, the seed.
 pub fn all(experiment: &Experiment, run: usize, ground: &Ground) -> Vec<Setting> {
     let Some(own) = experiment.runs.get(run) else {
         return Vec::new();
@@ -65,6 +72,12 @@ pub fn all(experiment: &Experiment, run: usize, ground: &Ground) -> Vec<Setting>
         ));
         all.extend(starts(ground));
     }
+    let knobs = of_network(experiment, own, ground.samples);
+    all.extend(
+        knobs
+            .filter(|knob| !all.iter().any(|known| known.name == knob.name))
+            .collect::<Vec<_>>(),
+    );
     let seed = f64::from(own.training.seed.unwrap_or(experiment.seed));
     all.push(Setting {
         name: "seed".to_owned(),
@@ -73,6 +86,7 @@ pub fn all(experiment: &Experiment, run: usize, ground: &Ground) -> Vec<Setting>
         span: span("seed", [0.0, 63.0], Spread::Linear),
         whole: true,
         now: seed,
+        most: u32::MAX,
     });
     all
 }
@@ -93,6 +107,7 @@ fn of_rule(kind: Kind, reference: &Reference, params: &Params, [prefix, behind]:
             span: usual(&name, param, now),
             whole: param.scale == Scale::Int,
             now,
+            most: u32::MAX,
             name,
         })
     };
@@ -123,6 +138,7 @@ fn warmup(run: &Run, steps: u32) -> Vec<Setting> {
             span: span("warmup.steps", [1.0, f64::from(steps.max(2))], Spread::Linear),
             whole: true,
             now: f64::from(warmup.steps),
+            most: u32::MAX,
         },
         Setting {
             name: "warmup.start".to_owned(),
@@ -131,8 +147,56 @@ fn warmup(run: &Run, steps: u32) -> Vec<Setting> {
             span: span("warmup.start", [0.0, 1.0], Spread::Linear),
             whole: false,
             now: warmup.start,
+            most: u32::MAX,
         },
     ]
+}
+
+/// The numbers of a network, of its data and of how the run trains it.
+fn of_network<'a>(
+    experiment: &'a Experiment,
+    run: &'a Run,
+    samples: usize,
+) -> impl Iterator<Item = Setting> + 'a {
+    let network = experiment.problem.network();
+    let network = network.map(|network| network.trained_by(&run.training));
+    network.into_iter().flat_map(move |network| {
+        let own = knob::ALL.iter().filter(|row| row.knob.is_of(&network));
+        let all: Vec<Setting> = own
+            .map(|row| {
+                let now = match row.knob {
+                    Knob::Batch => row.knob.get(&network).unwrap_or(samples as f64),
+                    Knob::DataSeed => row.knob.get(&network).unwrap_or(f64::from(experiment.seed)),
+                    knob => knob.get(&network).unwrap_or(f64::NAN),
+                };
+                let ([low, high], scale) = row.usual;
+                let high = match row.knob {
+                    Knob::Batch if samples > 1 => high.min(samples as f64),
+                    Knob::CorruptStep => f64::from(experiment.steps.max(2)),
+                    _ => high,
+                };
+                let low = if now > 0.0 || scale == Spread::Linear {
+                    low.min(now)
+                } else {
+                    low
+                };
+                Setting {
+                    name: row.name.to_owned(),
+                    words: row.words.to_owned(),
+                    about: row.about.to_owned(),
+                    span: span(row.name, [low, high.max(now)], scale),
+                    whole: row.takes != Takes::Number,
+                    now,
+                    most: if row.knob.builds() {
+                        WIDTHS as u32
+                    } else {
+                        u32::MAX
+                    },
+                }
+            })
+            .collect();
+        all
+    })
 }
 
 fn starts(ground: &Ground) -> Vec<Setting> {
@@ -143,6 +207,7 @@ fn starts(ground: &Ground) -> Vec<Setting> {
         span: span(&format!("start.{name}"), *range, Spread::Linear),
         whole: false,
         now: *now,
+        most: u32::MAX,
     };
     let places = ["x", "y"].into_iter().zip(ground.domain).zip(ground.start);
     places.map(coordinate).collect()
@@ -181,6 +246,7 @@ mod tests {
         let ground = Ground {
             domain: &[[-4.0, 4.0], [-2.0, 2.0]],
             start: &[-3.0, 1.0],
+            ..Ground::default()
         };
         let found = all(&experiment, 0, &ground);
         for name in [
@@ -212,14 +278,45 @@ mod tests {
         let mut experiment = Scene::on_surface("bowl").experiment;
         experiment.runs.push(Run::of("sgd"));
         setting::set(&mut experiment, 0, "lr", 50.0);
-        let ground = Ground {
-            domain: &[],
-            start: &[],
-        };
-        let found = all(&experiment, 0, &ground);
+        let found = all(&experiment, 0, &Ground::default());
         assert_eq!(names(&found)[..1], ["lr"]);
         let span = &found[0].span;
         assert_eq!((span.from, span.to, span.scale), (1e-5, 50.0, Spread::Log));
-        assert!(all(&experiment, 1, &ground).is_empty());
+        assert!(all(&experiment, 1, &Ground::default()).is_empty());
+    }
+
+    #[test]
+    fn a_network_has_its_own_numbers_as_the_run_trains_it() {
+        let mut experiment = Scene::on_surface("bowl").experiment;
+        experiment.problem = serde_json::from_value(serde_json::json!({
+            "network": { "data": "spirals", "layers": [2, 8, 2], "batch": "full" } }))
+        .expect("a network");
+        let mut run = Run::of("sgd");
+        run.training.dropout = Some(0.25);
+        experiment.runs.push(run);
+        let ground = Ground {
+            samples: 100,
+            ..Ground::default()
+        };
+        let found = all(&experiment, 0, &ground);
+        let of = |name: &str| found.iter().find(|s| s.name == name);
+        let batch = of("batch").expect("a batch");
+        assert_eq!((batch.now, batch.span.to, batch.whole), (100.0, 100.0, true));
+        assert_eq!((batch.span.from, batch.span.scale), (1.0, Spread::Log));
+        assert_eq!(of("dropout").map(|s| s.now), Some(0.25));
+        assert_eq!(of("width").map(|s| (s.now, s.most)), Some((8.0, 8)));
+        assert_eq!(of("data.noise").map(|s| s.now), Some(0.03), "the generator's own");
+        assert!(of("data.turns").is_some() && of("data.cells").is_none() && of("corrupt.step").is_none());
+        assert!(
+            of("init.normal").is_some_and(|s| s.now.is_nan()),
+            "Xavier's are not normal"
+        );
+        for setting in &found {
+            let value = setting.span.to;
+            assert!(
+                setting::set(&mut experiment.clone(), 0, &setting.name, value),
+                "{setting:?}"
+            );
+        }
     }
 }

@@ -4,6 +4,7 @@
 use super::heat::Content;
 use super::profile::Line;
 use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, text};
+use crate::compile::Plan;
 use crate::compile::sweep::{SweepPlan, SweptAxis, Target};
 use crate::engine::sweep::band::bands;
 use crate::engine::sweep::{Outcome, Outcomes};
@@ -151,7 +152,7 @@ impl Swept {
 
     /// Whether one figure can hold a sweep's values, before anything is computed.
     pub fn fits(plan: &SweepPlan, value: Value) -> Result<(), SweptError> {
-        if !value.exists(plan) {
+        if !value.exists(&plan.base) {
             return Err(SweptError::Absent);
         }
         let (runs, starts) = (plan.base.runs.len(), plan.starts());
@@ -237,9 +238,9 @@ impl Drawing for Maps {
 }
 
 impl Value {
-    /// Whether outcomes of a sweep have it.
-    fn exists(self, plan: &SweepPlan) -> bool {
-        let network = plan.base.network();
+    /// Whether outcomes of a plan have it.
+    pub fn exists(self, plan: &Plan) -> bool {
+        let network = plan.network();
         let has_validation = network.is_some_and(|network| !network.validation.is_empty());
         match self {
             Self::Loss | Self::Best | Self::Steps => true,
@@ -249,7 +250,7 @@ impl Value {
     }
 
     /// What came of every run from every start at every point; the median of several seeds.
-    fn cells(self, plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Vec<Cell> {
+    pub fn cells(self, plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Vec<Cell> {
         if plan.seeds <= 1 {
             return lanes.iter().map(|lane| self.cell(*lane)).collect();
         }

@@ -236,13 +236,30 @@ impl<R: Real> Lane<R> {
 
     /// Loss and accuracy at the weights over all of some samples; dropout is off.
     pub(super) fn mean_over(&self, shared: &Shared<R>, dense: &mut Dense<R>, samples: &Numbers<R>) -> Score {
-        dense.cast(shared, &self.values.states[0]);
         let mut total = Score::default();
-        for batch in samples.batches(&shared.network) {
-            forward(dense, shared, batch, None);
-            total.add(score(dense, shared, batch, R::ONE));
+        let mut places = 0..;
+        let mut next = || self.sum_over(shared, dense, samples, places.next()?);
+        while let Some(score) = next() {
+            total.add(score);
         }
         total.mean_of(samples.len())
+    }
+
+    /// Their sums over one batch of these samples, by its place; None behind the last one. The first one takes the
+    /// weights in, which the others go on with.
+    pub(super) fn sum_over(
+        &self,
+        shared: &Shared<R>,
+        dense: &mut Dense<R>,
+        samples: &Numbers<R>,
+        place: usize,
+    ) -> Option<Score> {
+        let batch = samples.batches(&shared.network).get(place)?;
+        if place == 0 {
+            dense.cast(shared, &self.values.states[0]);
+        }
+        forward(dense, shared, batch, None);
+        Some(score(dense, shared, batch, R::ONE))
     }
 
     fn finish(&mut self, shared: &Shared<R>, dense: &mut Dense<R>) {

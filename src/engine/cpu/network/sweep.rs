@@ -2,7 +2,7 @@
 //! is kept.
 
 use super::WORK;
-use super::dense::Dense;
+use super::dense::{CHUNK, Dense, Score};
 use super::lane::Lane;
 use super::shared::Shared;
 use crate::compile::sweep::SweepPlan;
@@ -38,8 +38,6 @@ struct Queue<R> {
 struct Seat<R> {
     point: Point<R>,
     dense: Dense<R>,
-    /// Steps between two looks at the clock.
-    steps: usize,
 }
 
 impl<R: Real> Points<R> {
@@ -68,7 +66,7 @@ impl<R: Real> Advance for Points<R> {
 fn work<R: Real>(queue: &Queue<R>, seat: &mut Option<Seat<R>>, deadline: Instant) -> Vec<Found> {
     let mut found = Vec::new();
     while let Some(mut under_way) = seat.take().or_else(|| queue.begin()) {
-        match under_way.point.advance(&mut under_way.dense, under_way.steps) {
+        match under_way.point.advance(&mut under_way.dense, WORK) {
             true => found.push(under_way.point.found()),
             false => *seat = Some(under_way),
         }
@@ -88,11 +86,8 @@ impl<R: Real> Queue<R> {
         }
         let lane = spread(next, lanes);
         let shared = self.shared(lane);
-        let network = &shared.network;
-        let step = 3 * network.parameters() * network.drawn();
         Some(Seat {
-            dense: Dense::new(network),
-            steps: (WORK / step.max(1)).max(1),
+            dense: Dense::new(&shared.network),
             point: Point::new(&self.plan, &self.networks, &shared, lane),
         })
     }
@@ -110,10 +105,21 @@ struct Point<R> {
     networks: Arc<Networks>,
     lane: Lane<R>,
     place: usize,
-    /// Looks taken.
+    /// Looks begun, and the one that is under way.
     looks: usize,
+    look: Option<Look>,
+    /// The step that could not be taken.
+    stopped: Option<usize>,
+    has_ended: bool,
     outcome: Outcome,
     kept: Vec<Outcome>,
+}
+
+/// A look at the losses, batch by batch, so that it can stop anywhere: their sums so far.
+#[derive(Default)]
+struct Look {
+    /// Of what is trained on, and of what is held back; and how many batches were gone through.
+    parts: [(Score, usize); 2],
 }
 
 impl<R: Real> Point<R> {
@@ -126,6 +132,9 @@ impl<R: Real> Point<R> {
             lane: Lane::new(&alone, shared, &alone.lanes[0], tabulated),
             place,
             looks: 0,
+            look: None,
+            stopped: None,
+            has_ended: false,
             outcome: Outcome {
                 best: f64::INFINITY,
                 ..Outcome::default()
@@ -134,33 +143,70 @@ impl<R: Real> Point<R> {
         }
     }
 
-    /// Takes up to `count` steps; true once it has ended.
-    fn advance(&mut self, dense: &mut Dense<R>, count: usize) -> bool {
+    /// Goes on for about so many multiplications; true once it has ended.
+    fn advance(&mut self, dense: &mut Dense<R>, work: usize) -> bool {
         let shared = self.lane.shared().clone();
-        for _ in 0..count {
-            let step = self.lane.next;
-            if self.networks.looks.get(self.looks) == Some(&step) {
-                self.looks += 1;
-                self.look(&shared, dense, step);
-                self.keep(step);
-            }
-            if step == self.plan.base.steps {
-                return true;
-            }
-            let score = self.lane.work_out(&shared, dense, false);
-            self.lane.commit(step, score.loss);
-            if self.lane.is_done() {
-                self.stop(&shared, dense, step);
-                return true;
+        let network = &shared.network;
+        let step = 3 * network.parameters() * network.drawn();
+        let batch = network.parameters() * CHUNK;
+        let mut done = 0;
+        while !self.has_ended && done < work {
+            match self.look.take() {
+                Some(look) => {
+                    self.go_through(&shared, dense, look);
+                    done += batch;
+                }
+                None => {
+                    self.step(&shared, dense);
+                    done += step;
+                }
             }
         }
-        false
+        self.has_ended
     }
 
-    /// Evaluates the losses at the weights after so many steps.
-    fn look(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, step: usize) {
-        let trained = self.lane.mean_over(shared, dense, &shared.train);
+    /// Begins a look where one is due, else takes a step.
+    fn step(&mut self, shared: &Shared<R>, dense: &mut Dense<R>) {
+        let step = self.lane.next;
+        if self.networks.looks.get(self.looks) == Some(&step) {
+            self.looks += 1;
+            self.look = Some(Look::default());
+        } else if step == self.plan.base.steps {
+            self.has_ended = true;
+        } else {
+            let score = self.lane.work_out(shared, dense, false);
+            self.lane.commit(step, score.loss);
+            if self.lane.is_done() {
+                self.stop(step);
+            }
+        }
+    }
+
+    /// One batch of a look; behind the last one what was seen is entered.
+    fn go_through(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, mut look: Look) {
+        for (part, samples) in [&shared.train, &shared.validation].into_iter().enumerate() {
+            let (sum, place) = &mut look.parts[part];
+            if let Some(score) = self.lane.sum_over(shared, dense, samples, *place) {
+                sum.add(score);
+                *place += 1;
+                self.look = Some(look);
+                return;
+            }
+        }
+        let [(trained, _), (held, _)] = look.parts;
+        let step = self.stopped.unwrap_or(self.lane.next);
+        self.see(shared, [trained, held], step);
+        match self.stopped {
+            Some(step) => self.end(step),
+            None => self.keep(step),
+        }
+    }
+
+    /// Enters the losses at the weights after so many steps.
+    fn see(&mut self, shared: &Shared<R>, [trained, held]: [Score; 2], step: usize) {
+        let trained = trained.mean_of(shared.train.len());
         let outcome = &mut self.outcome;
+        outcome.began.get_or_insert(trained.loss);
         outcome.loss = trained.loss;
         outcome.best = outcome.best.min(trained.loss);
         if outcome.reached.is_none() && trained.loss <= self.plan.tolerance {
@@ -169,8 +215,7 @@ impl<R: Real> Point<R> {
         if shared.validation.is_empty() {
             return;
         }
-        let held = self.lane.mean_over(shared, dense, &shared.validation);
-        let outcome = &mut self.outcome;
+        let held = held.mean_of(shared.validation.len());
         outcome.validation = Some(held.loss);
         outcome.best_validation = Some(outcome.best_validation.unwrap_or(f64::INFINITY).min(held.loss));
         if shared.network.classifies() {
@@ -186,16 +231,21 @@ impl<R: Real> Point<R> {
         }
     }
 
-    /// Ends where a step cannot be taken: at the weights before it.
-    fn stop(&mut self, shared: &Shared<R>, dense: &mut Dense<R>, step: usize) {
-        let seen = self.networks.looks[..self.looks].last();
-        if seen != Some(&step) {
-            self.look(shared, dense, step);
+    /// A step cannot be taken: it ends with a look at the weights before it.
+    fn stop(&mut self, step: usize) {
+        self.stopped = Some(step);
+        match self.networks.looks[..self.looks].last() == Some(&step) {
+            true => self.end(step),
+            false => self.look = Some(Look::default()),
         }
+    }
+
+    fn end(&mut self, step: usize) {
         let run = &self.plan.base.runs[self.plan.lane(self.place).run];
         self.outcome.diverged_at = Some(step as u32 + 1);
         self.outcome.why = Some(why(run.blame(self.lane.recorded.lost)));
         self.kept.resize(self.plan.kept.len(), self.outcome);
+        self.has_ended = true;
     }
 
     fn found(self) -> Found {

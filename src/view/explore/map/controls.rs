@@ -1,31 +1,15 @@
 //! The controls above a map: presets, what is on the axes and in the colours, and which runs have one.
 
+use crate::compile::Plan;
 use crate::scene::explore::{Explore, Span, Value};
 use crate::scene::sweep::Spread;
-use crate::view::explore::ask;
 use crate::view::explore::setting::Setting;
+use crate::view::explore::{ask, offered};
 use crate::view::{entry, popup};
 use egui::{Button, ComboBox, DragValue, Popup, PopupCloseBehavior, RichText, Ui};
 
-/// What the colours can show: its name, and what that is.
-const VALUES: [(Value, &str, &str); 4] = [
-    (
-        Value::Loss,
-        "Loss at the end",
-        "The loss after the last step, or where the timeline stands",
-    ),
-    (Value::Best, "Lowest loss", "The lowest loss on the way"),
-    (
-        Value::Steps,
-        "Steps to tolerance",
-        "After how many steps the loss is within the tolerance",
-    ),
-    (
-        Value::Minimum,
-        "Minimum reached",
-        "At which known minimum the run ends: the basins",
-    ),
-];
+/// Most seeds of a point.
+const SEEDS: u32 = 32;
 
 /// A map that is often looked at.
 struct Preset {
@@ -36,7 +20,13 @@ struct Preset {
     value: Value,
 }
 
-const PRESETS: [Preset; 3] = [
+const PRESETS: [Preset; 5] = [
+    Preset {
+        words: "Rate × batch",
+        about: "The learning rate to the right, the batch size upwards",
+        axes: [&["lr"], &["batch"]],
+        value: Value::Loss,
+    },
     Preset {
         words: "Rate × momentum",
         about: "The learning rate to the right, the momentum or first-moment decay upwards",
@@ -55,6 +45,12 @@ const PRESETS: [Preset; 3] = [
         axes: [&["weight_decay"], &["lr"]],
         value: Value::Loss,
     },
+    Preset {
+        words: "Width × rate",
+        about: "The units of each hidden layer to the right, the learning rate upwards",
+        axes: [&["width"], &["lr"]],
+        value: Value::Validation,
+    },
 ];
 
 /// Shows them; what is chosen is put into `explore`. `spans` are the axes shown. True where the outcomes are
@@ -64,12 +60,12 @@ pub fn show(
     explore: &mut Explore,
     settings: &[Setting],
     spans: &[Span; 2],
-    minima: bool,
+    plan: Option<&Plan>,
 ) -> bool {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for preset in &PRESETS {
-            presets(ui, preset, explore, settings, spans, minima);
+            presets(ui, preset, explore, settings, spans, plan);
         }
         let all = ui.selectable_label(explore.all, RichText::new("All runs").small());
         let all = all.accessible_name("Maps of all runs");
@@ -91,7 +87,8 @@ pub fn show(
             explore.y = Some(chosen);
             explore.x.get_or_insert_with(|| x.clone());
         }
-        values(ui, &mut explore.value, minima);
+        values(ui, &mut explore.value, plan);
+        seeds(ui, explore);
         if explore.x.is_some() || explore.y.is_some() {
             let reset = ui.add(Button::new(RichText::new("Reset").small()));
             let reset = reset.accessible_name("Reset the map");
@@ -113,7 +110,7 @@ fn presets(
     explore: &mut Explore,
     settings: &[Setting],
     spans: &[Span; 2],
-    minima: bool,
+    plan: Option<&Plan>,
 ) {
     let found = preset.axes.map(|names| {
         let own = |name: &&str| settings.iter().find(|setting| setting.name == **name);
@@ -122,9 +119,9 @@ fn presets(
     let [Some(x), Some(y)] = found else {
         return;
     };
-    let value = match preset.value {
-        Value::Minimum if !minima => Value::Loss,
-        value => value,
+    let value = match plan.is_none_or(|plan| offered::exists(plan, preset.value)) {
+        true => preset.value,
+        false => Value::Loss,
     };
     let on = spans[0].name == x.name && spans[1].name == y.name && explore.value == value;
     let button = ui.selectable_label(on, RichText::new(preset.words).small());
@@ -203,25 +200,36 @@ fn ends(ui: &mut Ui, span: &mut Span, name: &str) {
 }
 
 /// What the colours show.
-fn values(ui: &mut Ui, value: &mut Value, minima: bool) {
-    let words = |value: Value| VALUES.iter().find(|v| v.0 == value).map_or("", |v| v.1);
+fn values(ui: &mut Ui, value: &mut Value, plan: Option<&Plan>) {
+    let exists = |value: Value| plan.is_none_or(|plan| offered::exists(plan, value));
+    let now = if exists(*value) { *value } else { Value::Loss };
     let combo = ComboBox::from_id_salt("colour of the map")
-        .selected_text(RichText::new(words(*value)).small())
+        .selected_text(RichText::new(offered::words(now)).small())
         .width(140.0);
     let shown = combo.show_ui(ui, |ui| {
-        for (other, words, about) in VALUES {
-            let possible = other != Value::Minimum || minima;
-            let row = ui.add_enabled(possible, Button::selectable(*value == other, words));
+        for (other, words, about) in offered::ALL.into_iter().filter(|row| exists(row.0)) {
+            let row = ui.add(Button::selectable(now == other, words));
             let row = row.accessible_name(format!("Colour: {words}"));
-            let row = row.on_hover_text(about);
-            let row = row.on_disabled_hover_text("This surface declares no minimum");
-            if row.clicked() {
+            if row.on_hover_text(about).clicked() {
                 *value = other;
             }
         }
     });
     let response = shown.response.accessible_name("What the map colours");
     response.on_hover_text("What of each run's outcome the colours show");
+}
+
+/// With how many seeds each point is tried.
+fn seeds(ui: &mut Ui, explore: &mut Explore) {
+    let mut count = explore.seeds.unwrap_or(1);
+    let drag = DragValue::new(&mut count)
+        .range(1..=SEEDS)
+        .speed(0.1)
+        .prefix("seeds ");
+    let tip = "With how many seeds each point is tried: the colours show the median, the line below how far they \
+        spread. Of a run that draws no random numbers all are alike";
+    entry::add(ui, drag, "Seeds of the map", tip);
+    explore.seeds = (count > 1).then_some(count);
 }
 
 /// The axes shown: those that were chosen where the run has them, else the first of the presets that it has.
@@ -242,13 +250,12 @@ pub fn spans(explore: &Explore, settings: &[Setting]) -> Option<[Span; 2]> {
     };
     let any: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
     let [x, y] = chosen;
-    let x = x
-        .or_else(|| usual(PRESETS[0].axes[0], None))
-        .or_else(|| usual(&any, None))?;
+    let x = x.or_else(|| usual(&["lr"], None)).or_else(|| usual(&any, None))?;
     let own = Some(x.name.as_str());
     let y = y
         .filter(|y| y.name != x.name)
-        .or_else(|| usual(PRESETS[0].axes[1], own))
+        .or_else(|| usual(&["batch"], own))
+        .or_else(|| usual(&["beta", "momentum", "beta1"], own))
         .or_else(|| usual(&["start.x"], own))
         .or_else(|| usual(&any, own))?;
     Some([x, y])
@@ -266,6 +273,7 @@ mod tests {
         let ground = Ground {
             domain: &[[-4.0, 4.0], [-2.0, 2.0]],
             start: &[1.0, 1.0],
+            ..Ground::default()
         };
         let settings = all(&scene.experiment, 0, &ground);
         spans(explore, &settings)

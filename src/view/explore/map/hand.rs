@@ -172,7 +172,9 @@ impl Hand<'_> {
             let now = settings
                 .first()
                 .and_then(|all| all.iter().find(|s| s.name == span.name))
-                .map_or_else(|| geometry::value(span, here[axis]), |setting| setting.now);
+                .map(|setting| setting.now)
+                .filter(|now| now.is_finite())
+                .unwrap_or_else(|| geometry::value(span, here[axis]));
             match steps[axis] {
                 0.0 => now,
                 by if whole => now + by,
@@ -188,7 +190,7 @@ fn whole(settings: Option<&&[Setting]>, span: &Span) -> bool {
     own.is_some_and(|setting| setting.whole)
 }
 
-/// What became of a lane at the end or after so many steps, in words.
+/// What became of a lane at the end or after so many steps, in words; of a network with what is held out.
 pub fn words(lane: &Outcome, steps: Option<usize>) -> String {
     let loss = short(lane.loss);
     let when = steps.map_or_else(|| "at the end".to_owned(), |steps| format!("after {steps} steps"));
@@ -199,8 +201,18 @@ pub fn words(lane: &Outcome, steps: Option<usize>) -> String {
         (None, _, Some(reached)) => {
             format!("loss {loss} {when}, within the tolerance after {reached} steps")
         }
-        (None, _, None) => format!("loss {loss} {when}, lowest {}", short(lane.best)),
+        (None, _, None) => format!("loss {loss} {when}, lowest {}{}", short(lane.best), held(lane)),
     }
+}
+
+fn held(lane: &Outcome) -> String {
+    let validation = lane
+        .validation
+        .map(|loss| format!("; validation {}", short(loss)));
+    let accuracy = lane
+        .accuracy
+        .map(|share| format!(", {:.0} % right", 100.0 * share));
+    validation.into_iter().chain(accuracy).collect()
 }
 
 #[cfg(test)]

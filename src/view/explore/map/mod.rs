@@ -2,7 +2,8 @@
 //!
 //! [`panel`]: the map of one run, from coarse to fine; [`sheet`]: maps side by side as they are drawn, with their [`key`];
 //! [`controls`]: what is on them; [`geometry`]: values and places; [`hand`]: what a hand does; `readout`: what is
-//! said of it; [`basins`] of the course: which minimum a lane reached; [`theory`]: the boundary that is known.
+//! said of it, and `sparkline` a run's curve there; `taken`: what a hand asks for; [`basins`] of the course: which
+//! minimum a lane reached; [`theory`]: the boundary that is known.
 
 pub mod controls;
 pub mod geometry;
@@ -11,11 +12,14 @@ pub mod key;
 pub mod panel;
 mod readout;
 pub mod sheet;
+mod sparkline;
+mod taken;
 pub mod theory;
 
 pub use crate::course::explore::basins;
 
 use super::ask::{self, Asked};
+use super::offered;
 use super::setting::{Ground, Setting, all};
 use crate::compile::sweep::SweepPlan;
 use crate::course::explore::film::{self, Frame};
@@ -29,11 +33,12 @@ use crate::view::palette::Palette;
 use crate::view::quantity::instead;
 use crate::view::{Shown, Wish};
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
-use hand::{Done, Hand};
+use hand::Hand;
 use panel::{About, Panel};
 use readout::readout;
 use sheet::Sheet;
 use std::sync::Arc;
+use taken::asked_for;
 
 /// The accessible name of the map.
 pub const NAME: &str = "Map of outcomes";
@@ -65,6 +70,8 @@ struct Wanted {
     run: usize,
     title: String,
     settings: Vec<Setting>,
+    /// How many cells it has along each axis at most.
+    side: u32,
     /// From coarse to fine.
     sweeps: Vec<Arc<Sweep>>,
     /// The kept step that the timeline shows.
@@ -78,12 +85,13 @@ impl MapPage {
             instead(ui, NAME, "There is nothing to explore: the scene has no run.");
             return Vec::new();
         };
-        let minima = !shown.minima().is_empty();
+        let plan = shown.plan.map(|plan| &**plan);
+        let missing = offered::missing(shown, explore, &settings);
         let below = super::is_small(ui);
-        let mut saves = !below && controls::show(ui, explore, &settings, &spans, minima);
+        let mut saves = !below && controls::show(ui, explore, &settings, &spans, plan);
         if let Some(wrong) = spans.iter().find(|span| !panel::usable(span)) {
             if below {
-                controls::show(ui, explore, &settings, &spans, minima);
+                controls::show(ui, explore, &settings, &spans, plan);
             }
             instead(ui, NAME, &unusable(wrong));
             return Vec::new();
@@ -124,14 +132,21 @@ impl MapPage {
         if done.reset {
             (explore.x, explore.y) = (None, None);
         }
-        readout(ui, &sheet, &wanted, &done);
+        let said = readout::Said {
+            sheet: &sheet,
+            wanted: &wanted,
+            value: offered::shown(shown, explore.value),
+            missing,
+        };
+        let asks = asked_for(shown, &spans, &wanted, &done);
+        readout(ui, shown, &said, &done, &asks);
         if below {
-            saves = controls::show(ui, explore, &settings, &spans, minima);
+            saves = controls::show(ui, explore, &settings, &spans, plan);
         }
         if saves {
             wishes.extend(table(shown, &wanted).map(Wish::Outcomes));
         }
-        wishes.extend(asked_for(shown, &spans, &wanted, &done));
+        wishes.extend(asks);
         wishes
     }
 
@@ -165,7 +180,7 @@ impl MapPage {
             titles: wanted.iter().map(|map| (map.run, map.title.clone())).collect(),
             frames: wanted.iter().map(|map| map.frame).collect(),
             spans: spans.clone(),
-            value: explore.value,
+            value: offered::shown(shown, explore.value),
         };
         if let Some((known, sheet)) = &self.sheet
             && *known == made
@@ -185,7 +200,8 @@ fn drawn(
     wanted: &[Wanted],
     asked: &[Vec<&Asked>],
 ) -> Sheet {
-    let side = panel::stages(wanted.len() > 1).last().copied().unwrap_or(1) as usize;
+    let value = offered::shown(shown, explore.value);
+    let side = wanted.first().map_or(1, |map| map.side) as usize;
     let panels: Vec<Panel> = wanted
         .iter()
         .zip(asked)
@@ -194,7 +210,7 @@ fn drawn(
                 run: map.run,
                 title: map.title.clone(),
                 spans: [&spans[0], &spans[1]],
-                value: explore.value,
+                value,
                 frame: map.frame,
                 constant_rate: constant_rate(shown, map.run),
                 size: [side, side],
@@ -207,7 +223,7 @@ fn drawn(
         .flatten()
         .find_map(|asked| asked.plan.as_ref().ok())
         .cloned();
-    let (measure, range) = panel::measure(&panels, explore.value, plan.as_deref());
+    let (measure, range) = panel::measure(&panels, value, plan.as_deref());
     let settings = wanted.first().map_or(&[][..], |map| &map.settings);
     let words = |span: &Span| {
         let own = settings.iter().find(|setting| setting.name == span.name);
@@ -216,7 +232,7 @@ fn drawn(
     Sheet {
         spans: spans.to_vec(),
         labels: [words(&spans[0]), words(&spans[1])],
-        measure: (explore.value != Value::Minimum).then_some(measure),
+        measure: (value != Value::Minimum).then_some(measure),
         range,
         minima: plan.as_deref().map(names).unwrap_or_default(),
         film: step_shown(&panels),
@@ -278,6 +294,10 @@ fn settings(shown: &Shown, run: usize) -> Vec<Setting> {
     let ground = Ground {
         domain: &domain.unwrap_or_default(),
         start: &start.unwrap_or_default(),
+        samples: shown
+            .plan
+            .and_then(|plan| plan.network())
+            .map_or(0, |network| network.train.len()),
     };
     all(&shown.scene.experiment, run, &ground)
 }
@@ -311,11 +331,13 @@ fn wanted(shown: &Shown, explore: &Explore, spans: &[Span; 2]) -> Vec<Wanted> {
     let steps = of.experiment.steps;
     let part = shown.position / f64::from(steps.max(1));
     let frame = film::frame(part, steps, &film::kept(steps));
+    let side = course::stages(&of, several).last().copied().unwrap_or(1);
     let map = |run: usize| {
         Some(Wanted {
             run,
             title: title(run),
             settings: settings(shown, run),
+            side,
             sweeps: course::sweeps(&of, run, [&spans[0], &spans[1]], several)?,
             frame,
         })
@@ -343,37 +365,4 @@ fn table(shown: &Shown, wanted: &[Wanted]) -> Option<String> {
         .iter()
         .filter_map(|map| Some((map.title.as_str(), shown.sweep(map.sweeps.last()?)?, map.frame)));
     ask::csv_at(finest)
-}
-
-/// What the hand asks for: the run moved, or a ghost of what it points at.
-fn asked_for(shown: &Shown, spans: &[Span; 2], wanted: &[Wanted], done: &Done) -> Vec<Wish> {
-    let Some((index, point)) = done.at.filter(|_| !shown.presented || !done.takes) else {
-        return Vec::new();
-    };
-    let Some(map) = wanted.get(index) else {
-        return Vec::new();
-    };
-    let mut values: Vec<(String, f64)> = spans.iter().map(|s| s.name.clone()).zip(point).collect();
-    // A start that has been the surface's own is given whole.
-    if values.iter().any(|(name, _)| name.starts_with("start.")) {
-        let starts = map.settings.iter().filter(|s| s.name.starts_with("start."));
-        for start in starts {
-            if !values.iter().any(|(name, _)| *name == start.name) {
-                values.insert(0, (start.name.clone(), start.now));
-            }
-        }
-    }
-    match done.takes {
-        true => vec![Wish::Select(map.run), Wish::Settings(map.run, values)],
-        false => ghost(shown, map.run, &values).into_iter().collect(),
-    }
-}
-
-/// The path of a run with other settings.
-fn ghost(shown: &Shown, run: usize, values: &[(String, f64)]) -> Option<Wish> {
-    let mut experiment = ask::alone(&shown.scene.experiment, run, false)?;
-    for (name, value) in values {
-        crate::scene::setting::set(&mut experiment, 0, name, *value);
-    }
-    Some(Wish::Ghost(Box::new(experiment)))
 }

@@ -4,11 +4,12 @@ use super::basins::Basins;
 use super::theory::{Boundary, boundary};
 use crate::compile::sweep::SweepPlan;
 use crate::course::explore::film::{self, Frame};
-pub use crate::course::explore::map::{stages, usable};
+pub use crate::course::explore::map::usable;
 use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::explore::{Span, Value};
 use crate::view::explore::ask::Asked;
 use crate::view::explore::fill::{Grid, Source, sources};
+use crate::view::explore::offered::number;
 use crate::view::figure::sweep as figure;
 use crate::view::figure::{Cell, Measure};
 use crate::view::ticks::Scale;
@@ -24,7 +25,7 @@ pub struct Panel {
     pub size: [usize; 2],
     /// What came of each, the lowest row first; a minimum is its number.
     pub cells: Vec<Cell>,
-    /// The lane behind each cell.
+    /// The lane behind each cell, that of the first seed.
     pub lanes: Vec<Option<Outcome>>,
     /// The kept step at which they are shown; None at the end.
     pub frame: Option<Frame>,
@@ -70,9 +71,20 @@ impl Panel {
             .filter(|(plan, _)| plan.axes.len() == 2)
             .collect();
         let trouble = sweeps.iter().find_map(|asked| asked.plan.as_ref().err().cloned());
-        let known: Vec<Vec<bool>> = plans
+        let basins = plans
+            .first()
+            .and_then(|(plan, _)| Basins::of(plan))
+            .unwrap_or_default();
+        let points = |frame: Option<Frame>| -> Vec<Vec<Cell>> {
+            let of = |(plan, outcomes): &(&SweepPlan, &Outcomes)| {
+                points(plan, film::lanes(outcomes, frame), about.value, &basins)
+            };
+            plans.iter().map(of).collect()
+        };
+        let ends = points(None);
+        let known: Vec<Vec<bool>> = ends
             .iter()
-            .map(|(_, outcomes)| outcomes.lanes.iter().map(Option::is_some).collect())
+            .map(|cells| cells.iter().map(|cell| *cell != Cell::Unknown).collect())
             .collect();
         let grids: Vec<Grid> = plans
             .iter()
@@ -84,33 +96,36 @@ impl Panel {
             .collect();
         let ranges = about.spans.map(|span| ([span.from, span.to], span.scale));
         let sources = sources(&grids, ranges, about.size);
-        let at = |frame: Option<Frame>| -> Vec<Option<Outcome>> {
-            let lane = |(grid, point): Source| {
-                let (_, outcomes) = plans[grid];
-                film::lanes(outcomes, frame).get(point).copied().flatten()
-            };
-            sources.iter().map(|source| source.and_then(lane)).collect()
+        let shown = |points: &[Vec<Cell>]| -> Vec<Cell> {
+            let cell = |(grid, point): Source| points[grid].get(point).copied();
+            let cells = sources.iter().map(|source| source.and_then(cell));
+            cells.map(|cell| cell.unwrap_or(Cell::Unknown)).collect()
         };
-        let (lanes, ends) = (at(about.frame), at(None));
-        let basins = plans
-            .first()
-            .and_then(|(plan, _)| Basins::of(plan))
-            .unwrap_or_default();
+        let lane = |(grid, point): Source| {
+            film::lanes(plans[grid].1, about.frame)
+                .get(point)
+                .copied()
+                .flatten()
+        };
         let finest = plans.first().map(|(_, outcomes)| outcomes);
         let shares =
             finest.and_then(|outcomes| basins.shares(film::lanes(outcomes, about.frame).iter().flatten()));
-        let cells = |lanes: &[Option<Outcome>]| {
-            let cells = lanes.iter().map(|lane| cell(*lane, about.value, &basins));
-            cells.collect::<Vec<Cell>>()
-        };
         let film = plans.first().map_or_else(Vec::new, |(plan, outcomes)| {
-            film::samples(plan, outcomes).map(Some).collect()
+            let samples = film::samples(plan, outcomes).map(Some);
+            let of = |lane| match about.value {
+                Value::Minimum => minimum(lane, &basins),
+                other => number(other).cell(lane),
+            };
+            samples.map(of).collect()
         });
         Self {
             run: about.run,
-            told: [cells(&ends), cells(&film)],
-            cells: cells(&lanes),
-            lanes,
+            told: [shown(&ends), film],
+            cells: match about.frame {
+                None => shown(&ends),
+                Some(_) => shown(&points(about.frame)),
+            },
+            lanes: sources.iter().map(|source| source.and_then(lane)).collect(),
             frame: about.frame,
             steps: plans.first().map_or(0, |(plan, _)| plan.base.steps),
             size: about.size,
@@ -141,22 +156,25 @@ impl Panel {
     }
 }
 
-/// What a map shows of a lane.
-fn cell(lane: Option<Outcome>, value: Value, basins: &Basins) -> Cell {
-    let plain = match value {
-        Value::Loss => figure::Value::Loss,
-        Value::Best => figure::Value::Best,
-        Value::Steps => figure::Value::Steps,
+/// What a map shows of each point: the median over its seeds, or the minimum that it reached with the first.
+fn points(plan: &SweepPlan, lanes: &[Option<Outcome>], value: Value, basins: &Basins) -> Vec<Cell> {
+    match value {
         Value::Minimum => {
-            return match (figure::Value::Loss.cell(lane), lane) {
-                (Cell::Value(_), Some(lane)) => basins
-                    .reached(&lane)
-                    .map_or(Cell::Missing, |place| Cell::Value(place as f64)),
-                (other, _) => other,
-            };
+            let first = lanes.iter().take(plan.points());
+            first.map(|lane| minimum(*lane, basins)).collect()
         }
-    };
-    plain.cell(lane)
+        other => number(other).cells(plan, lanes),
+    }
+}
+
+/// The number of the minimum that a lane reached.
+fn minimum(lane: Option<Outcome>, basins: &Basins) -> Cell {
+    match (figure::Value::Loss.cell(lane), lane) {
+        (Cell::Value(_), Some(lane)) => basins
+            .reached(&lane)
+            .map_or(Cell::Missing, |place| Cell::Value(place as f64)),
+        (other, _) => other,
+    }
 }
 
 /// The share of the highest values that the colours do not tell apart: just before a run diverges, its loss
@@ -170,14 +188,12 @@ pub fn measure(panels: &[Panel], value: Value, plan: Option<&SweepPlan>) -> (Mea
         let all = panels.iter().flat_map(|panel| panel.told[film].iter().copied());
         all.collect()
     });
-    let scale = figure::suited(&told.concat());
-    let shown = match value {
-        Value::Loss | Value::Minimum => figure::Value::Loss,
-        Value::Best => figure::Value::Best,
-        Value::Steps => figure::Value::Steps,
+    let scale = match value {
+        Value::Accuracy => Scale::Linear,
+        _ => figure::suited(&told.concat()),
     };
     let measure = match plan {
-        Some(plan) => shown.measure_after(plan, &after(panels), scale),
+        Some(plan) => number(value).measure_after(plan, &after(panels), scale),
         None => Measure {
             label: String::new(),
             scale,
@@ -240,7 +256,7 @@ mod tests {
             (Some(outcome([0.0, 0.05], 0, Some(3))), Cell::Diverged),
             (None, Cell::Unknown),
         ] {
-            assert_eq!(cell(lane, Value::Minimum, &basins), wanted, "{lane:?}");
+            assert_eq!(minimum(lane, &basins), wanted, "{lane:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 use super::racer::Racer;
 use super::stats;
 pub use crate::course::explore::race::{RATES, rates, value};
+use crate::scene::Experiment;
 use crate::scene::explore::{Explore, Value};
 use crate::view::figure::profile::{Line, Profile};
 use crate::view::figure::{self, Cell, Measure};
@@ -12,12 +13,19 @@ use crate::view::ticks::Scale;
 const TRIES: usize = 64;
 
 /// The lines of the chart: medians over the rates with their bands, or the expected best over the tries.
-pub fn profile(steps: u32, explore: &Explore, racers: &[Racer]) -> Profile {
+pub fn profile(experiment: &Experiment, explore: &Explore, racers: &[Racer]) -> Profile {
     let value = value(explore);
+    let steps = experiment.steps;
+    let is_network = experiment.problem.network().is_some();
     let unit = match value {
         Value::Steps => "Steps to the tolerance".to_owned(),
+        Value::Best if is_network => format!("Lowest training loss in {steps} steps"),
         Value::Best => format!("Lowest loss above the minimum in {steps} steps"),
+        Value::Loss if is_network => format!("Training loss after {steps} steps"),
         Value::Loss | Value::Minimum => format!("Loss above the minimum after {steps} steps"),
+        Value::Validation => format!("Validation loss after {steps} steps"),
+        Value::BestValidation => format!("Lowest validation loss in {steps} steps"),
+        Value::Accuracy => format!("Wrong answers in validation after {steps} steps, share"),
     };
     let tries = explore.race.tries;
     let span = rates(&explore.race);
@@ -46,14 +54,26 @@ pub fn profile(steps: u32, explore: &Explore, racers: &[Racer]) -> Profile {
         } else {
             unit
         },
-        scale: Scale::Log,
+        scale: match value {
+            Value::Accuracy => Scale::Linear,
+            _ => Scale::Log,
+        },
         missing: "not reached".to_owned(),
     };
     let start = racers.iter().map(|racer| racer.start).fold(0.0, f64::max);
-    let found = measure.range(lines.iter().flat_map(|line| &line.cells));
+    let bands = lines.iter().flat_map(|line| line.band.iter().flatten().flatten());
+    let bands = bands
+        .filter(|edge| edge.is_finite())
+        .map(|edge| Cell::Value(*edge));
+    let cells: Vec<Cell> = lines
+        .iter()
+        .flat_map(|line| line.cells.iter().copied())
+        .chain(bands)
+        .collect();
+    let found = measure.range(cells.iter());
     // Just below divergence losses are beyond all others.
     let range = found.map(|[low, high]| match value {
-        Value::Steps => [low, high],
+        Value::Steps | Value::Accuracy => [low, high],
         _ if start > 0.0 => [
             low.max(start * 1e-15).min(start),
             high.min(start * 10.0).max(low * 2.0),

@@ -11,6 +11,7 @@ pub use crate::course::explore::{racer, stats};
 
 use super::ask;
 use super::chart::{self, Chart};
+use super::offered;
 use crate::course::explore::race::{self as course, SEEDS, Wanted};
 use crate::scene::explore::{Explore, Value};
 use crate::view::figure::Cell;
@@ -32,17 +33,18 @@ const LEAST: f32 = 190.0;
 /// Draws the page; what is chosen is put into `explore`.
 pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
     let below = super::is_small(ui);
-    let mut saves = !below && controls(ui, explore);
+    let mut saves = !below && controls(ui, shown, explore);
     let wanted = wanted(shown, explore);
     if wanted.is_empty() {
         instead(ui, NAME, "There is no run that could race.");
         return Vec::new();
     }
     let mut wishes: Vec<Wish> = wanted.iter().map(|w| Wish::Sweep(w.sweep.clone())).collect();
-    let racers = racers(shown, explore, &wanted);
-    let rules = rules(shown, explore);
+    let seen = seen(shown, explore);
+    let racers = racers(shown, &seen, &wanted);
+    let rules = rules(shown, &seen);
     let room = ui.available_height();
-    let profile = profile(shown.scene.experiment.steps, explore, &racers);
+    let profile = profile(&shown.scene.experiment, &seen, &racers);
     let chart = Chart {
         name: NAME,
         height: (room * CHART).max(LEAST),
@@ -51,9 +53,9 @@ pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
     let pointed = chart.show(ui);
     let mut rest = |ui: &mut Ui| {
         if below {
-            saves = controls(ui, explore);
+            saves = controls(ui, shown, explore);
         }
-        ui.add(Label::new(said(explore, &profile, &racers, &pointed, rules)).wrap());
+        ui.add(Label::new(said(&seen, &profile, &racers, &pointed, rules)).wrap());
         table(ui, &racers);
     };
     match ui.available_height() < 60.0 {
@@ -81,9 +83,18 @@ pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
 
 /// The chart for a file, where something is known.
 pub fn figure(shown: &Shown, explore: &Explore) -> Option<Profile> {
-    let racers = racers(shown, explore, &wanted(shown, explore));
+    let seen = seen(shown, explore);
+    let racers = racers(shown, &seen, &wanted(shown, &seen));
     let known = racers.iter().any(|racer| racer.done[0] > 0);
-    known.then(|| profile(shown.scene.experiment.steps, explore, &racers))
+    known.then(|| profile(&shown.scene.experiment, &seen, &racers))
+}
+
+/// The same with what can be shown of outcomes.
+fn seen(shown: &Shown, explore: &Explore) -> Explore {
+    Explore {
+        value: offered::shown(shown, explore.value),
+        ..explore.clone()
+    }
 }
 
 fn rules(shown: &Shown, explore: &Explore) -> Rules {
@@ -102,8 +113,8 @@ fn racers(shown: &Shown, explore: &Explore, wanted: &[Wanted]) -> Vec<Racer> {
 
 /// The controls: what is shown, over which rates, with how many seeds, within which factor. True where the
 /// outcomes are to be saved.
-fn controls(ui: &mut Ui, explore: &mut Explore) -> bool {
-    let value = value(explore);
+fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
+    let value = value(&seen(shown, explore));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for (tries, words, about) in [
@@ -112,7 +123,7 @@ fn controls(ui: &mut Ui, explore: &mut Explore) -> bool {
                 true,
                 "Tries",
                 "The expected best of N rates drawn at random: what a budget of tries reaches (Dodge et al. 2019). A try that \
-                 diverges counts as the loss at the start",
+                 diverges counts as the loss at the start, one that does not arrive as all steps",
             ),
         ] {
             let button = ui.selectable_label(explore.race.tries == tries, RichText::new(words).small());
@@ -125,7 +136,21 @@ fn controls(ui: &mut Ui, explore: &mut Explore) -> bool {
             (Value::Loss, "End", "The loss at the end counts"),
             (Value::Best, "Lowest", "The lowest loss on the way counts"),
             (Value::Steps, "Steps", "The steps to the tolerance count"),
-        ] {
+            (Value::Validation, "Validation", "The loss at the end on what is held back counts"),
+            (
+                Value::BestValidation,
+                "Lowest validation",
+                "The lowest loss on what is held back counts",
+            ),
+            (
+                Value::Accuracy,
+                "Accuracy",
+                "The share of wrong answers at the end on what is held back counts",
+            ),
+        ]
+        .into_iter()
+        .filter(|row| shown.plan.is_none_or(|plan| offered::exists(plan, row.0)))
+        {
             let button = ui.selectable_label(value == other, RichText::new(words).small());
             let button = button.accessible_name(format!("Race: {words} counts"));
             if button.on_hover_text(about).clicked() {

@@ -3,23 +3,27 @@
 //!
 //! [`marks`] and [`truth`] of the course: what the rules of thumb take; what a sweep and the rule itself say.
 
+mod bound;
+
 pub use crate::course::explore::{marks, truth};
 
 use super::chart::{Chart, tidy};
-use crate::course::explore::range::{self as course, RATES, STEPS, Tested};
+use crate::course::explore::range::{self as course, STEPS, Tested};
 use crate::scene::Experiment;
 use crate::scene::explore::{Explore, RangeTest};
 use crate::scene::sweep::Sweep;
+use crate::view::asked::Ask;
 use crate::view::figure::profile::{Guide, Line, Profile};
 use crate::view::figure::{Axis, Cell, Measure};
 use crate::view::number::short;
 use crate::view::quantity::instead;
 use crate::view::ticks::Scale;
 use crate::view::{Shown, Wish, entry};
+use bound::{bound, sharpness_of};
 use egui::{Button, DragValue, Label, RichText, ScrollArea, Ui};
 use marks::{Curve, Suggestion};
 use std::sync::Arc;
-use truth::{Truth, declared};
+use truth::{Declared, Truth};
 
 /// The accessible name of the chart.
 pub const NAME: &str = "Range test";
@@ -40,6 +44,9 @@ pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
     let mut wishes = vec![Wish::Companion(Box::new(experiment.clone()))];
     let sweep = sweep(shown, &explore.range).map(Arc::new);
     wishes.extend(sweep.clone().map(Wish::Sweep));
+    let sharpness = shown.companion(&experiment).and_then(sharpness_of);
+    wishes.extend(sharpness.clone().map(|of| Ask::Sharpness(of).wish(true)));
+    let bound = bound(shown, sharpness.as_ref());
     let Some(tested) = tested(shown, &explore.range, &experiment) else {
         instead(ui, NAME, "Computing the range test…");
         return wishes;
@@ -72,7 +79,7 @@ pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
         let text = hovered.clone().unwrap_or_else(|| tested.form(&explore.range));
         ui.add(Label::new(RichText::new(text).small()).wrap());
         suggestions(ui, &tested, truth.as_ref(), &mut taken);
-        truths(ui, shown, &tested, truth.as_ref(), &mut taken);
+        truths(ui, shown, (truth.as_ref(), bound), &mut taken);
     };
     match ui.available_height() < 60.0 {
         true => rest(ui),
@@ -137,7 +144,7 @@ impl Tested {
                 short(test.beta)
             ),
             false => format!(
-                "{} draws no random numbers, so the loss itself is marked. {stop}",
+                "{} draws no random numbers on its way, so the loss itself is marked. {stop}",
                 self.label
             ),
         }
@@ -218,12 +225,18 @@ fn share(part: f64) -> String {
 }
 
 /// What is true: tried out, and declared.
-fn truths(ui: &mut Ui, shown: &Shown, tested: &Tested, truth: Option<&Truth>, taken: &mut Option<f64>) {
+fn truths(
+    ui: &mut Ui,
+    shown: &Shown,
+    (truth, bound): (Option<&Truth>, Option<Declared>),
+    taken: &mut Option<f64>,
+) {
     let steps = shown.scene.experiment.steps;
+    let rates = course::rates_of(&shown.scene.experiment);
     ui.add(
         Label::new(
             RichText::new(format!(
-                "Beside it, {RATES} constant rates of {steps} steps each:"
+                "Beside it, {rates} constant rates of {steps} steps each:"
             ))
             .small(),
         )
@@ -247,14 +260,8 @@ fn truths(ui: &mut Ui, shown: &Shown, tested: &Tested, truth: Option<&Truth>, ta
             }
         }
     }
-    if let Some(bound) = shown.plan.and_then(|plan| declared(plan, tested.run)) {
-        row(
-            ui,
-            bound,
-            "the bound of its rule",
-            "; on a quadratic with the curvature of the start",
-            taken,
-        );
+    if let Some(bound) = bound {
+        row(ui, bound.rate, bound.words, bound.behind, taken);
     }
 }
 

@@ -1,0 +1,41 @@
+//! What a hand on a map asks the app for.
+
+use super::Wanted;
+use super::hand::Done;
+use crate::scene::explore::Span;
+use crate::scene::setting;
+use crate::view::explore::ask;
+use crate::view::{Shown, Wish};
+
+/// What the hand asks for: the run moved, or a ghost of what it points at.
+pub(super) fn asked_for(shown: &Shown, spans: &[Span; 2], wanted: &[Wanted], done: &Done) -> Vec<Wish> {
+    let Some((index, point)) = done.at.filter(|_| !shown.presented || !done.takes) else {
+        return Vec::new();
+    };
+    let Some(map) = wanted.get(index) else {
+        return Vec::new();
+    };
+    let mut values: Vec<(String, f64)> = spans.iter().map(|s| s.name.clone()).zip(point).collect();
+    // A start that has been the surface's own is given whole.
+    if values.iter().any(|(name, _)| name.starts_with("start.")) {
+        let starts = map.settings.iter().filter(|s| s.name.starts_with("start."));
+        for start in starts {
+            if !values.iter().any(|(name, _)| *name == start.name) {
+                values.insert(0, (start.name.clone(), start.now));
+            }
+        }
+    }
+    match done.takes {
+        true => vec![Wish::Select(map.run), Wish::Settings(map.run, values)],
+        false => ghost(shown, map.run, &values).into_iter().collect(),
+    }
+}
+
+/// The path, or the training curve, of a run with other settings.
+fn ghost(shown: &Shown, run: usize, values: &[(String, f64)]) -> Option<Wish> {
+    let mut experiment = ask::alone(&shown.scene.experiment, run, false)?;
+    for (name, value) in values {
+        setting::set(&mut experiment, 0, name, *value);
+    }
+    Some(Wish::Ghost(Box::new(experiment)))
+}
