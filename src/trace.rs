@@ -46,7 +46,7 @@ pub struct RunTrace {
     pub evaluations: usize,
     /// On a network the whole state with which a fork went on, w first; else empty.
     pub began: Vec<f64>,
-    /// Columns in the order loss, w, lr, momentum, g_raw, g, then the rules' own names.
+    /// Columns in the order loss, w, lr, momentum, g_raw, g, decay, then the rules' own names.
     pub columns: Vec<Column>,
 }
 

@@ -280,7 +280,7 @@ fn a_wrong_wish_is_named_and_nothing_is_written() {
             BOWL,
             ["--panels", "accuracy"],
             "--panels: `accuracy` is no panel of a surface; there are path, loss, rate, lr, momentum, schedules, distance, \
-             gradient, variable, bias, xray, w, ",
+             gradient, decay, variable, bias, xray, w, ",
         ),
         (
             NETWORK,

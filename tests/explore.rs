@@ -1,17 +1,22 @@
 //! What the Explore tab computes is true: the basins of starts that were published, lanes that are the runs
 //! they stand for, and maps that are what they were at a step.
 
+use egui::vec2;
 use ravine::compile::sweep::compile_sweep;
 use ravine::course::explore::film::{self, Frame};
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
 use ravine::engine::sweep::run;
 use ravine::scene::explore::{Span, Value};
-use ravine::scene::sweep::{Spread, Sweep};
+use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Run, Scene, setting};
+use ravine::view::canvas::export;
 use ravine::view::explore::ask::{Asked, alone, over};
 use ravine::view::explore::map::panel::{About, Panel, measure};
+use ravine::view::explore::map::ridges::ridges;
+use ravine::view::explore::map::sheet::Sheet;
 use ravine::view::figure::Cell;
+use ravine::view::palette::Palette;
 use std::sync::Arc;
 
 fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
@@ -137,6 +142,37 @@ fn the_basins_of_starts_are_those_that_were_published() {
     }
 }
 
+/// How long a finest map takes with and without kept steps, and what its outcomes weigh.
+#[test]
+#[ignore = "measures"]
+fn what_kept_steps_cost() {
+    let x = span("lr", 1e-4, 1.0, Spread::Log);
+    let y = span("beta1", 0.0, 0.95, Spread::Linear);
+    let mut scene = Scene::on_surface("rosenbrock");
+    scene.experiment.runs = vec![Run::of("adam")];
+    scene.experiment.steps = 300;
+    for kept in [Vec::new(), film::kept(300)] {
+        let begun = std::time::Instant::now();
+        let asked = computed(&scene, [&x, &y], 200, kept);
+        let taken = begun.elapsed();
+        let begun = std::time::Instant::now();
+        let panel = shown(&asked, [&x, &y], Value::Loss, 200, None);
+        let made = begun.elapsed();
+        let begun = std::time::Instant::now();
+        let plan = asked.plan.as_ref().expect("it compiles");
+        measure(&[panel], Value::Loss, Some(plan));
+        let bytes = (1 + asked.outcomes.kept.len())
+            * asked.outcomes.lanes.len()
+            * size_of::<Option<ravine::engine::sweep::Outcome>>();
+        println!(
+            "{} kept: {taken:?} computed, {made:?} panel, {:?} measured, {} MB",
+            asked.outcomes.kept.len(),
+            begun.elapsed(),
+            bytes >> 20
+        );
+    }
+}
+
 #[test]
 fn a_point_of_the_map_is_the_run_it_stands_for() {
     let x = span("lr", 1e-3, 1.0, Spread::Log);
@@ -214,4 +250,90 @@ fn the_map_at_a_kept_step_is_the_map_of_so_many_steps_on_one_scale() {
         low < 1e-6 && high < 1e4,
         "what diverges later makes no scale: {low} to {high}"
     );
+}
+
+/// Batch against rate on a network, as the map of it is exported.
+fn batch_against_rate(count: u32) -> Sheet {
+    let spans = [
+        span("lr", 1e-3, 10.0, Spread::Log),
+        span("batch", 1.0, 64.0, Spread::Log),
+    ];
+    let scene: Scene = serde_json::from_str(
+        r#"{ "experiment": { "problem": { "network": {
+               "data": { "name": "moons", "size": 90 }, "layers": [2, 8, 2], "validation": 0 } },
+             "steps": 60, "runs": [{ "optimizer": "sgd", "params": { "lr": 0.1 } }] } }"#,
+    )
+    .expect("a scene");
+    let rates = Axis::spread("lr", [1e-3, 10.0], count, Spread::Log);
+    let mut batches: Vec<f64> = Spread::Log.values([1.0, 64.0], count as usize);
+    batches.iter_mut().for_each(|batch| *batch = batch.round());
+    batches.dedup();
+    let sweep = Sweep::over(scene, vec![rates, Axis::listed("batch", batches)]);
+    let (plan, findings) = compile_sweep(&sweep);
+    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
+    let mut sweeper = CpuSweep::new(plan.clone(), Precision::Single);
+    let outcomes = run(&mut sweeper).expect("the CPU engine does not fail").clone();
+    let asked = Asked {
+        sweep: Arc::new(sweep),
+        plan: Ok(plan.clone()),
+        outcomes,
+        done: true,
+    };
+    let about = About {
+        run: 0,
+        title: "SGD".to_owned(),
+        spans: [&spans[0], &spans[1]],
+        value: Value::Loss,
+        frame: None,
+        constant_rate: false,
+        size: [count as usize; 2],
+    };
+    let mut sheet = Sheet::default();
+    sheet.panels = vec![Panel::of(about, &[&asked])];
+    let (measure, range) = measure(&sheet.panels, Value::Loss, Some(&plan));
+    (sheet.measure, sheet.range) = (Some(measure), range);
+    sheet.ridges = vec![ridges([&spans[0], &spans[1]], [0.1, 8.0])];
+    sheet.here = vec![Some([0.5, 0.5])];
+    sheet.labels = ["Learning rate η".to_owned(), "Batch".to_owned()];
+    sheet.title = Some("Batch against rate".to_owned());
+    sheet.spans = spans.into();
+    sheet
+}
+
+fn file(colors: &Palette) -> export::Sheet<'_> {
+    export::Sheet {
+        title: "",
+        about: "",
+        size: vec2(640.0, 480.0),
+        colors,
+    }
+}
+
+#[test]
+fn rules_for_the_rate_of_a_batch_stand_in_the_figure() {
+    let colors = Palette::of(true);
+    let mut sheet = batch_against_rate(6);
+    let text = export::svg(&file(&colors), &sheet).expect("it can be drawn");
+    for name in ["η ∝ batch", "η ∝ √batch"] {
+        assert!(text.contains(name), "{name}");
+    }
+    sheet.ridges.clear();
+    let text = export::svg(&file(&colors), &sheet).expect("it can be drawn");
+    assert!(!text.contains('∝'));
+}
+
+#[test]
+#[ignore = "draws a picture to look at"]
+fn picture_of_batch_against_rate() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for dark in [true, false] {
+        let colors = Palette::of(dark);
+        let sheet = batch_against_rate(40);
+        let bytes = export::png(&file(&colors), &sheet, 2.0).expect("it can be drawn");
+        let name = format!(
+            "target/pictures/explore-ridges-{}.png",
+            if dark { "dark" } else { "light" }
+        );
+        std::fs::write(name, bytes).expect("target can be written");
+    }
 }

@@ -178,6 +178,11 @@ const ASKS: &[(&str, usize, &str)] = &[
     ("code/mod.rs", 1, "libraries have another frame for a network"),
     ("command/machine.rs", 1, "networks are swept on the CPU"),
     (
+        "compile/decay.rs",
+        1,
+        "the decay of a coordinate is a ratio, that of a parameter tensor a weighted mean",
+    ),
+    (
         "compile/inspect.rs",
         1,
         "states of a network are too many to be recorded",

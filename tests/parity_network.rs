@@ -129,6 +129,22 @@ fn corrupt_batches(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Over as many samples runs of other batches take other numbers of steps, and record what the decay takes.
+fn other_lengths(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let text = r#"{"experiment": {"steps": 500, "budget": "samples", "decay": true,
+        "problem": {"network": {"data": "moons", "layers": [2, 8, 2], "batch": 16}},
+        "runs": [{"optimizer": "adamw", "training": {"batch": 8}}, {"optimizer": "adam_l2"},
+                 {"optimizer": "lamb", "training": {"batch": 50}}]}}"#;
+    let scene: Scene = serde_json::from_str(text)?;
+    let (plan, findings) = compile(&scene.experiment);
+    let plan = Arc::new(plan.ok_or_else(|| format!("{findings:?}"))?);
+    let steps: Vec<usize> = plan.runs.iter().map(|run| plan.steps_of(run)).collect();
+    match steps == [62, 31, 10] {
+        true => agrees(gpu, plan, 2e-2),
+        false => Err(format!("{steps:?}").into()),
+    }
+}
+
 /// Formats and batches of runs' own stand side by side in one plan.
 fn own_settings(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     let formats = ["f32", "f16", "bf16"].map(|format| {
@@ -349,6 +365,10 @@ fn main() {
         (
             "settings of runs' own train alike".to_owned(),
             Box::new(own_settings),
+        ),
+        (
+            "runs of other lengths train alike".to_owned(),
+            Box::new(other_lengths),
         ),
         ("every stage trains alike".to_owned(), Box::new(every_stage)),
         ("forks go on alike".to_owned(), Box::new(forks)),

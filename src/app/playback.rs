@@ -22,6 +22,8 @@ pub struct Playback {
     pub calm: bool,
     /// What the position counts.
     pub counts: Budget,
+    /// How much of it the shortest step of a run takes.
+    pub stride: u32,
 }
 
 impl Default for Playback {
@@ -33,6 +35,7 @@ impl Default for Playback {
             looping: false,
             calm: false,
             counts: Budget::Steps,
+            stride: 1,
         }
     }
 }
@@ -118,12 +121,9 @@ impl Playback {
 
     /// Stops at the next whole step in a direction.
     pub fn nudge(&mut self, by: f64, steps: u32) {
-        let from = if by > 0.0 {
-            self.position.floor()
-        } else {
-            self.position.ceil()
-        };
-        self.seek(from + by, steps);
+        let place = self.position / f64::from(self.stride.max(1));
+        let from = if by > 0.0 { place.floor() } else { place.ceil() };
+        self.seek((from + by) * f64::from(self.stride.max(1)), steps);
     }
 
     /// Space, arrows, Home, End and digits, while no control has the keyboard.
@@ -236,6 +236,7 @@ impl Playback {
         let what = match self.counts {
             Budget::Steps => "Step",
             Budget::Evaluations => "Gradient",
+            Budget::Samples => "Sample",
         };
         let text = |step: u32| RichText::new(format!("{what} {step} / {steps}"));
         let widest = egui::WidgetText::from(text(steps));
@@ -247,9 +248,13 @@ impl Playback {
     }
 
     fn speed(&mut self, ui: &mut Ui) {
+        let unit = match self.counts {
+            Budget::Samples => "sample",
+            Budget::Steps | Budget::Evaluations => "step",
+        };
         let text = |speed: f64| match speed {
-            1.0 => "1 step/s".to_owned(),
-            _ => format!("{speed} steps/s"),
+            1.0 => format!("1 {unit}/s"),
+            _ => format!("{speed} {unit}s/s"),
         };
         ComboBox::from_id_salt("speed")
             .selected_text(text(self.speed))

@@ -7,6 +7,7 @@ use super::rules::Rules;
 use super::runs::params::{self, Numeric, Place};
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
+use crate::scene::network::Batch;
 use crate::scene::{Budget, Experiment, Precision};
 use crate::view::{entry, number, popup};
 use egui::{Align, DragValue, Layout, PopupCloseBehavior, RichText, Ui};
@@ -125,24 +126,49 @@ fn one_start(ui: &mut Ui, index: usize, point: &mut [f64], removable: bool) -> b
     removed
 }
 
-/// What the length counts: on a surface all runs can stop at the same number of gradients.
+/// What the length counts besides steps: on a surface gradients, on a network samples. The scene's own step
+/// keeps its length.
 fn budget(ui: &mut Ui, experiment: &mut Experiment) {
-    if experiment.problem.has_epochs() {
-        return;
-    }
-    ui.horizontal_wrapped(|ui| {
-        ui.small("Budget in");
-        for (budget, name, tip) in [
-            (Budget::Steps, "steps", "Every run takes as many steps"),
+    let Experiment {
+        problem,
+        budget,
+        steps,
+        ..
+    } = experiment;
+    let (other, drawn) = match problem.network() {
+        None => (
             (
                 Budget::Evaluations,
                 "gradients",
                 "Every run evaluates as many gradients: one that takes two a step takes half the steps",
             ),
-        ] {
-            let button = ui.selectable_value(&mut experiment.budget, budget, name);
+            1,
+        ),
+        Some(network) => (
+            (
+                Budget::Samples,
+                "samples",
+                "Every run learns from as many samples: one with twice the batch takes half the steps",
+            ),
+            match network.batch {
+                Batch::Of(batch) => batch.saturating_mul(network.accumulate.micro_batches).max(1),
+                Batch::Full(_) => return,
+            },
+        ),
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.small("Budget in");
+        let usual = (Budget::Steps, "steps", "Every run takes as many steps");
+        for (own, name, tip) in [usual, other] {
+            let button = ui.selectable_label(*budget == own, name);
             let button = button.accessible_name(format!("Budget in {name}"));
-            button.on_hover_text(tip);
+            if button.on_hover_text(tip).clicked() && *budget != own {
+                *steps = match own {
+                    Budget::Samples => steps.saturating_mul(drawn),
+                    _ => (*steps / drawn).max(1),
+                };
+                *budget = own;
+            }
         }
     });
 }

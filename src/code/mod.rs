@@ -39,9 +39,7 @@ const CHECKED: usize = 10;
 /// A sentence on what the library does not have, or why the run cannot be computed.
 pub fn program(experiment: &Experiment, run: usize, library: Library) -> Result<String, Refusal> {
     let run = experiment.runs.get(run).ok_or(Refusal::NoRun)?;
-    if run.from.is_some() {
-        return Err(Refusal::Forked);
-    }
+    written::possible(experiment, run)?;
     let optimizer = Written::of(Kind::Optimizer, &run.optimizer, &run.params)?;
     let schedule = Written::of(Kind::Schedule, &run.schedule.name, &run.schedule.params)?;
     let writer = Writer {

@@ -14,6 +14,9 @@ pub enum Refusal {
     /// It goes on from another run.
     #[error("A run that was forked from another one begins with its states, which no program here has.")]
     Forked,
+    /// Its length is no number of steps.
+    #[error("Its length counts samples, and a program counts steps: let the scene count steps first.")]
+    CountsSamples,
     /// The catalog has no rule of the name.
     #[error("There is no {0} `{1}`.")]
     NoRule(Kind, String),

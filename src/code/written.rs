@@ -4,8 +4,20 @@ use super::Refusal;
 use super::table::{Table, Values, decimal, written};
 use crate::lang::rule::{Scale, Value};
 use crate::lang::{Checked, Kind, Rule, compile_rule};
-use crate::scene::{Params, Reference};
+use crate::scene::{Budget, Experiment, Params, Reference, Run};
 use std::collections::BTreeMap;
+
+/// Whether a program can take a run's steps, whatever its rules are.
+///
+/// # Errors
+/// Why it cannot.
+pub(super) fn possible(experiment: &Experiment, run: &Run) -> Result<(), Refusal> {
+    match experiment.budget {
+        _ if run.from.is_some() => Err(Refusal::Forked),
+        Budget::Samples => Err(Refusal::CountsSamples),
+        Budget::Steps | Budget::Evaluations => Ok(()),
+    }
+}
 
 /// A rule with its parameters.
 pub(super) struct Written {

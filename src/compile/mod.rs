@@ -21,6 +21,7 @@
 //!
 //! Nothing here knows devices or screens.
 
+mod budget;
 mod builder;
 pub mod decay;
 pub mod finding;
@@ -131,6 +132,7 @@ impl Compiler<'_> {
     fn on_surface(&mut self, forks: &[Option<Fork>]) -> Option<Plan> {
         let experiment = self.experiment;
         let (surface, settings) = self.surface()?;
+        self.check_unit()?;
         let starts = self.starts(&surface, &settings);
         let mut drawn = self.drawn(&surface, &settings)?;
         let on = Minimised::Surface {
@@ -172,35 +174,6 @@ impl Compiler<'_> {
         }
         self.check_size(&plan, surface.checked.dimensions);
         Some(plan)
-    }
-
-    /// Whether every run can take a step, and forks go on in the same count.
-    fn check_budget(&mut self, plan: &Plan, forks: &[Option<Fork>]) {
-        if plan.runs.len() < forks.len() {
-            return;
-        }
-        for (run, fork) in plan.runs.iter().zip(forks) {
-            let (label, every) = (&run.label, plan.every(run));
-            if every > plan.steps {
-                let message =
-                    format!("a step of {label} takes {every} gradient evaluations; take at least as many");
-                self.findings.push(Finding::error("/experiment/steps", message));
-            }
-            let Some(fork) = fork else { continue };
-            let at = format!("/experiment/runs/{}/from", run.run);
-            if plan.every(&plan.runs[fork.run]) != every {
-                let message = "a step of this run takes other gradient evaluations than one of the run from which it \
-                               goes on, so they have no count in common; let `budget` be \"steps\"";
-                self.findings.push(Finding::error(at, message));
-            } else if fork.step as usize > plan.steps_of(run) {
-                let message = format!(
-                    "step {} lies behind the last step, which is {}",
-                    fork.step,
-                    plan.steps_of(run)
-                );
-                self.findings.push(Finding::error(format!("{at}/step"), message));
-            }
-        }
     }
 
     fn check_steps(&mut self) {

@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Steps of every run, or gradient evaluations: the length of the trace.
+    /// Steps of every run, or gradient evaluations or samples: the length of the trace.
     pub steps: usize,
     /// What `steps` counts.
     pub budget: Budget,
@@ -142,6 +142,9 @@ impl Plan {
         match self.budget {
             Budget::Steps => 1,
             Budget::Evaluations => run.gradients.max(1),
+            Budget::Samples => self
+                .network()
+                .map_or(1, |shared| run.trains(shared).drawn().max(1)),
         }
     }
 
@@ -154,6 +157,12 @@ impl Plan {
     /// How many steps a run takes.
     pub fn steps_of(&self, run: &PlannedRun) -> usize {
         self.steps / self.every(run)
+    }
+
+    /// How many steps the run takes that takes most.
+    pub fn longest(&self) -> usize {
+        let steps = self.runs.iter().map(|run| self.steps_of(run));
+        steps.max().unwrap_or(self.steps)
     }
 }
 

@@ -79,7 +79,7 @@ pub fn is_cheap(plan: &Plan) -> bool {
             sum(&mut runs.map(recorded)) <= NUMBERS
         }
         Objective::Network(shared) => {
-            let multiplied = |of: &Network| product(&[of.drawn(), plan.steps, of.parameters()]);
+            let multiplied = |of: &Network| product(&[of.drawn(), plan.longest(), of.parameters()]);
             sum(&mut runs.map(|run| multiplied(run.trains(shared)))) <= MULTIPLICATIONS
         }
     }

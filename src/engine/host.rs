@@ -28,16 +28,16 @@ pub fn tabulate(plan: &Plan, run: &PlannedRun) -> Tabulated {
     let constants = run.host.once.values(|input| input.value(settings, 0, steps));
     let width = run.host.each.outputs.len();
     let record_width = width - run.host.table;
-    let mut table = Vec::with_capacity(plan.steps * run.host.table);
-    let mut records = Vec::with_capacity(plan.steps * record_width);
+    let mut table = Vec::with_capacity(steps * run.host.table);
+    let mut records = Vec::with_capacity(steps * record_width);
     let mut each = Machine::<f64, BLOCK>::new(&run.host.each);
-    for first in (0..plan.steps).step_by(BLOCK) {
+    for first in (0..steps).step_by(BLOCK) {
         for (place, input) in run.host.each.inputs.iter().enumerate() {
             let value = |i| input.value(settings, first + i, steps);
             each.set(place, std::array::from_fn(value));
         }
         each.run();
-        for i in 0..BLOCK.min(plan.steps - first) {
+        for i in 0..BLOCK.min(steps - first) {
             let number = |o: usize| each.get(run.host.each.outputs[o] as usize)[i];
             table.extend((0..run.host.table).map(number));
             records.extend((run.host.table..width).map(number));

@@ -182,7 +182,8 @@ impl Entries<'_> {
 
 impl Reader<'_> {
     fn trace(&self) -> RunTrace {
-        let (run, steps) = (&self.plan.runs[self.lane.run], self.plan.steps);
+        let run = &self.plan.runs[self.lane.run];
+        let (steps, of_length) = (self.plan.steps_of(run), self.plan.every(run));
         let diverged = self.recorded.diverged;
         let mut columns = self.scores(steps);
         for recorded in &run.columns {
@@ -195,6 +196,7 @@ impl Reader<'_> {
             });
         }
         columns.extend(self.looked());
+        columns.iter_mut().for_each(|column| column.every *= of_length);
         let end = if diverged > 0 {
             diverged
         } else {
@@ -205,16 +207,17 @@ impl Reader<'_> {
             label: run.label.clone(),
             start: Start::Drawn,
             replicate: self.lane.replicate as usize,
-            diverged_at: (diverged > 0).then_some(diverged),
-            stopped: self.stopped(),
+            diverged_at: (diverged > 0).then_some(diverged * of_length),
+            stopped: self.stopped(of_length),
             began: Vec::new(),
             evaluations: self.plan.evaluations(self.lane.run) * end.saturating_sub(self.lane.first),
             columns,
         }
     }
 
-    fn stopped(&self) -> Option<Stopped> {
-        let step = Some(self.recorded.diverged).filter(|step| *step > 0)?;
+    /// Why it stopped, at how much of the length.
+    fn stopped(&self, of_length: usize) -> Option<Stopped> {
+        let step = Some(self.recorded.diverged * of_length).filter(|step| *step > 0)?;
         let blame = self.plan.runs[self.lane.run].blame(self.recorded.lost);
         let stopped = Stopped::diverged(step);
         Some(match blame {
@@ -288,7 +291,7 @@ impl Reader<'_> {
 
     /// Entries at the multiples of `every` below the number of steps, and one at the end.
     fn count(&self, every: usize) -> usize {
-        self.plan.steps.div_ceil(every) + 1
+        self.plan.steps_of(&self.plan.runs[self.lane.run]).div_ceil(every) + 1
     }
 
     fn number(&self, k: usize, source: Source) -> f64 {

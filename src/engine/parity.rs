@@ -71,7 +71,12 @@ impl Comparison {
     /// Begins to compare on a plan.
     pub fn new(plan: Arc<Plan>, reference: &mut dyn Engine) -> Self {
         // Engines are compared step by step, whatever the length counts.
+        let steps = match plan.budget {
+            Budget::Samples => plan.longest(),
+            _ => plan.steps,
+        };
         let plan = Arc::new(Plan {
+            steps,
             budget: Budget::Steps,
             ..Plan::clone(&plan)
         });

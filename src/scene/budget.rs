@@ -11,6 +11,9 @@ pub enum Budget {
     Steps,
     /// Gradient evaluations: a run whose step takes two of them takes half as many steps.
     Evaluations,
+    /// Samples that a network learns from: a run whose step takes more of them takes fewer steps, those that
+    /// fill no step left out.
+    Samples,
 }
 
 impl Budget {
@@ -24,6 +27,7 @@ impl Budget {
         match self {
             Self::Steps => "step",
             Self::Evaluations => "gradient evaluation",
+            Self::Samples => "sample",
         }
     }
 }

@@ -94,7 +94,7 @@ pub struct Experiment {
     /// Short for one start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Vec<f64>>,
-    /// Steps of every run, or gradient evaluations where `budget` says so.
+    /// Steps of every run, or gradient evaluations or samples where `budget` says so.
     #[serde(default = "default_steps")]
     pub steps: u32,
     /// What `steps` counts.

@@ -3,12 +3,11 @@
 //!
 //! It is recorded only where it is looked at: of a scene that does not ask for it its companion is computed.
 
-use super::chart::{Series, scales};
+use super::chart::{Chart, Scale, Scales, Series, scales};
 use super::charted::{Absent, Charted, Exhibit};
 use super::columns::{self, Values, element};
 use super::network::layers::by_layer;
 use super::network::trained::{Trained, looked_at};
-use super::quantities::apart;
 use super::quantity;
 use super::{Computed, Shown, Tab, Wish};
 use crate::compile::decay::{COLUMN, PARAMETER};
@@ -23,6 +22,9 @@ pub struct Decay {
     /// What was last computed with the decay recorded; what is new takes its place once it is there.
     known: Option<Computed>,
 }
+
+/// Lines whose middles lie so far apart are spread over a logarithm.
+const APART: f64 = 20.0;
 
 const NAME: &str = "Decay chart";
 const TITLE: &str = "Effective decay";
@@ -78,9 +80,7 @@ impl Charted for Decay {
             let why = "What is shown has no weight decay, or a gradient whose place the decay itself moves.";
             return Err(Absent::now(why));
         }
-        let scaled = (apart(&series), scales(&series));
-        let chart = quantity::chart(shown, (TITLE, unit), series, scaled);
-        Ok(vec![Exhibit::new(NAME, chart)])
+        Ok(vec![Exhibit::new(NAME, chart(shown, unit, series))])
     }
 }
 
@@ -94,6 +94,40 @@ impl Decay {
         let same = |known: &Computed| known.trace.runs.len() == done.trace.runs.len();
         self.known = found.or(self.known.take().filter(same));
     }
+}
+
+/// The lines on a logarithm where most of them lie decades apart: there what is not above 0 is a gap.
+fn chart<'a>(shown: &Shown<'a>, unit: &str, series: Vec<Series<'a>>) -> Chart<'a> {
+    let lows: Option<Vec<[f64; 2]>> = series.iter().map(|line| usual(&line.values)).collect();
+    let ends = lows.as_ref().and_then(|lows| {
+        let least = lows.iter().map(|[low, _]| *low).reduce(f64::min)?;
+        let middles = || lows.iter().map(|[_, middle]| *middle);
+        let [lowest, highest] = [middles().reduce(f64::min)?, middles().reduce(f64::max)?];
+        (highest > APART * lowest).then_some(least)
+    });
+    let Some(least) = ends else {
+        let scaled = (Scale::Linear, scales(&series));
+        return quantity::chart(shown, (TITLE, unit.to_owned()), series, scaled);
+    };
+    let gaps = series
+        .iter()
+        .any(|line| line.values.iter().any(|share| *share < 0.0));
+    let unit = match gaps {
+        true => format!("{unit}; gaps: below 0"),
+        false => unit.to_owned(),
+    };
+    let mut chart = quantity::chart(shown, (TITLE, unit), series, (Scale::Log, Scales::Both));
+    // What rounding leaves of nothing in a first step has no place on the axis.
+    chart.y.low = chart.y.low.max(least / 3.0);
+    chart
+}
+
+/// The tenth smallest of a hundred values and the middle one; None where that is not above 0.
+fn usual(values: &[f64]) -> Option<[f64; 2]> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|share| share.is_finite()).collect();
+    sorted.sort_by(f64::total_cmp);
+    let at = |part: usize| sorted.get(sorted.len() * part / 10).copied();
+    Some([at(1)?, at(5)?]).filter(|[low, _]| *low > 0.0)
 }
 
 /// The same experiment with its decay recorded; None where it is, or where there is none.

@@ -244,7 +244,7 @@ pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Values<'static>> 
 }
 
 /// Logarithmic only where it must be: lines whose peaks lie decades apart and that never touch 0.
-pub fn apart(series: &[Series]) -> Scale {
+fn apart(series: &[Series]) -> Scale {
     let peaks = series
         .iter()
         .map(|s| s.values.iter().copied().fold(0.0, f64::max));

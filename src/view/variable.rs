@@ -84,7 +84,7 @@ fn current(shown: &Shown, names: &[String]) -> Option<Variable> {
         .variable
         .clone()
         .filter(|v| names.contains(&v.name));
-    let given = ["loss", "w", "lr", "momentum", "g_raw", "g"];
+    let given = ["loss", "w", "lr", "momentum", "g_raw", "g", "decay"];
     let runs = shown.runs();
     let own = runs.iter().rev().flat_map(|r| &r.columns).map(|c| &c.name);
     let own = own.into_iter().find(|name| !given.contains(&name.as_str()));

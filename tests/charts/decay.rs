@@ -7,6 +7,7 @@ use ravine::engine::cpu::Precision;
 use ravine::lang::rule::Value;
 use ravine::scene::{Experiment, Fork, Reference, Run, Scene, Stage};
 use ravine::trace::RunTrace;
+use ravine::view::chart::Scale;
 use ravine_testing::scenes::{computed, on_surface, params, scene, trace};
 
 const DECAY: f64 = 0.1;
@@ -212,6 +213,7 @@ fn the_chart_computes_what_the_scene_does_not_record() {
         let mut harness = on_stage("decay", scene.clone(), size, Theme::Dark);
         assert!(place(&harness, "Decay chart").height() > 200.0);
         let chart = harness.state_mut().charts().remove(0);
+        assert_eq!(chart.y.scale, Scale::Log, "a penalty takes a small part of it");
         let labels: Vec<&str> = chart.series.iter().map(|line| &*line.label).collect();
         assert_eq!(
             labels.iter().filter(|label| !label.is_empty()).count(),

@@ -147,7 +147,8 @@ fn the_timeline_moves_the_map_and_asks_for_nothing_new() {
 #[test]
 fn presets_and_menus_choose_what_is_on_the_map() {
     let mut harness = app(WIDE, scene("himmelblau", &["momentum", "sgd"], Page::Map));
-    press(&mut harness, "Map: Basins of starts");
+    press(&mut harness, "Presets of the map");
+    press(&mut harness, "Map: Basins");
     settle(&mut harness);
     assert!(says(&harness, "Start, x = "));
     press(&mut harness, "Vertical axis: Start, y");
@@ -278,6 +279,12 @@ fn pictures_of_what_is_explored() {
         draw(&format!("{name}-phone"), PHONE, Theme::Light, of.clone(), None);
         draw(&format!("{name}-wide"), WIDE, Theme::Light, of, None);
     }
+    let mut lab = session("decay_lab").scene;
+    draw("decay-lab", SMALL, Theme::Dark, lab.clone(), None);
+    draw("decay-lab-light", SMALL, Theme::Light, lab.clone(), None);
+    draw("decay-lab-phone", PHONE, Theme::Dark, lab.clone(), None);
+    lab.view.tab = "explore".to_owned();
+    draw("decay-maps", WIDE, Theme::Dark, lab, None);
     let mut basins = scene("himmelblau", &["momentum"], Page::Map);
     basins.view.explore.value = ravine::scene::explore::Value::Minimum;
     let start = |name: &str| {

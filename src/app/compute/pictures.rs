@@ -54,6 +54,14 @@ impl Session {
         planned.unwrap_or(self.scene.experiment.steps)
     }
 
+    /// How much of them the shortest step of a run takes: one, or where samples are counted those of a batch.
+    pub fn stride(&self) -> u32 {
+        let every = self
+            .plan()
+            .and_then(|plan| plan.runs.iter().map(|run| plan.every(run)).min());
+        every.and_then(|every| u32::try_from(every).ok()).unwrap_or(1)
+    }
+
     /// Moves the swarm that a view wished for to where the picture is at a step.
     pub fn move_swarm(&mut self, context: &egui::Context, step: u32) {
         let done = self.done().cloned();

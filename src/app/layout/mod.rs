@@ -88,6 +88,7 @@ impl App {
     fn timeline(&mut self, ui: &mut Ui, two: bool) -> Option<Action> {
         let experiment = &self.session.scene.experiment;
         self.playback.counts = experiment.budget;
+        self.playback.stride = self.session.stride();
         let (steps, step) = (self.session.steps(), self.playback.step());
         let selected = experiment.runs.get(self.session.scene.view.selected);
         let name = selected.map(|run| names::run(&mut self.rules, run));

@@ -185,8 +185,9 @@ pub(super) fn quantiles(chosen: &Chosen, network: &Network, findings: &mut Vec<F
 pub(super) fn size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
     let lanes = plan.lanes.iter().filter(|lane| lane.run == 0).count();
     let numbers = |run: usize, steps: usize| {
-        let entries = |every: usize| steps.div_ceil(every) + 1;
         let run = &plan.runs[run];
+        let steps = steps / plan.every(run);
+        let entries = |every: usize| steps.div_ceil(every) + 1;
         let [_, look] = network.widths(&network.programs[run.program]);
         let lane = entries(1) * (run.columns.len() + 2)
             + entries(network.every) * look

@@ -25,7 +25,7 @@ use super::run::Resolved;
 use super::{fork, stability};
 use crate::data::split::{Split, split as hold_back, standardize};
 use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};
-use crate::scene::{Experiment, Fork, Run};
+use crate::scene::{Budget, Experiment, Fork, Run};
 use activation::Activation;
 use model::{Network, Samples, layers};
 pub(super) use request::Request;
@@ -64,8 +64,9 @@ pub(super) fn plan(
             findings.push(Finding::error(format!("/experiment/{field}"), message));
         }
     }
-    if !experiment.budget.is_steps() {
-        let message = "a network's training counts steps; leave `budget` out";
+    if experiment.budget == Budget::Evaluations {
+        let message =
+            "a network's training counts steps or samples; leave `budget` out, or let it be \"samples\"";
         findings.push(Finding::error("/experiment/budget", message));
     }
     let steps = experiment.steps as usize;
@@ -86,29 +87,39 @@ pub(super) fn plan(
     }
     let mut runs: Vec<PlannedRun> = all.into_iter().flatten().collect();
     check::quantiles(chosen, &network, findings);
+    let drawn = |run: &PlannedRun| own.of(run.run).unwrap_or(&network).drawn();
+    let longest = match experiment.budget {
+        Budget::Samples => runs
+            .iter()
+            .map(|run| steps / drawn(run).max(1))
+            .max()
+            .unwrap_or(0),
+        _ => steps,
+    };
+    thin_out(&mut network, chosen, longest, runs.len() * chosen.seeds as usize);
+    own.give(&network, &mut runs);
+    let network = Arc::new(network);
+    let mut plan = Plan {
+        steps,
+        budget: experiment.budget,
+        precision: experiment.precision,
+        objective: Objective::Network(network.clone()),
+        runs,
+        lanes: Vec::new(),
+    };
     let mut lanes = Vec::new();
-    for (run, fork) in forks.iter().enumerate().take(runs.len()) {
+    for (run, fork) in forks.iter().enumerate().take(plan.runs.len()) {
         lanes.extend((0..chosen.seeds).map(|replicate| Lane {
             run,
             replicate,
             start: Start::Drawn,
             from: fork.map(|fork| fork.run * chosen.seeds as usize + replicate as usize),
             first: fork.map_or(0, |fork| fork.step as usize),
-            until: steps,
+            until: plan.steps_of(&plan.runs[run]),
             state: None,
         }));
     }
-    thin_out(&mut network, chosen, steps, lanes.len());
-    own.give(&network, &mut runs);
-    let network = Arc::new(network);
-    let plan = Plan {
-        steps,
-        budget: experiment.budget,
-        precision: experiment.precision,
-        objective: Objective::Network(network.clone()),
-        runs,
-        lanes,
-    };
+    plan.lanes = lanes;
     check::size(&plan, &network, findings);
     Some(plan)
 }

@@ -14,7 +14,7 @@ use crate::compile::{Compiler, Lane, Objective, Plan, PlannedRun, RUNS, Start};
 use crate::data::Source;
 use crate::scene::network::{Network as Chosen, Recorded};
 use crate::scene::sweep::Sweep;
-use crate::scene::{Experiment, Training};
+use crate::scene::{Budget, Experiment, Training};
 use std::sync::Arc;
 
 /// Looks at the losses of a run, where the scene does not say how often: few enough that they take about a
@@ -34,7 +34,8 @@ pub struct Networks {
     alike: Vec<usize>,
     /// The setting that holds an epoch's steps, by run.
     epochs: Vec<Option<u32>>,
-    /// Steps at which the losses are evaluated, rising, the last step among them.
+    /// Steps at which the losses are evaluated, rising, the last step among them; where the budget counts
+    /// samples, so many of them.
     pub looks: Vec<usize>,
 }
 
@@ -99,22 +100,24 @@ impl SweepPlan {
         if let Some(slot) = networks.epochs[own.run] {
             run.settings[slot as usize] = network.epoch() as f64;
         }
-        Plan {
+        let mut plan = Plan {
             steps: self.base.steps,
+            budget: self.base.budget,
             precision: self.base.precision,
             objective: Objective::Network(network.clone()),
             runs: vec![run],
-            lanes: vec![Lane {
-                run: 0,
-                replicate: own.replicate,
-                start: Start::Drawn,
-                from: None,
-                first: 0,
-                until: self.base.steps,
-                state: None,
-            }],
-            ..Plan::default()
-        }
+            lanes: Vec::new(),
+        };
+        plan.lanes.push(Lane {
+            run: 0,
+            replicate: own.replicate,
+            start: Start::Drawn,
+            from: None,
+            first: 0,
+            until: plan.steps_of(&plan.runs[0]),
+            state: None,
+        });
+        plan
     }
 }
 
@@ -213,14 +216,18 @@ fn check_widths(axes: &[SweptAxis], findings: &mut Vec<Finding>) -> Option<()> {
 /// When the losses are looked at: as often as the scene says, and wherever outcomes are kept.
 fn looks(sweep: &Sweep, chosen: &Chosen, network: &Network) -> Vec<usize> {
     let steps = sweep.scene.experiment.steps as usize;
+    let [step, drawn] = match sweep.scene.experiment.budget {
+        Budget::Samples => [network.drawn(), 1],
+        _ => [1, network.drawn()],
+    };
     let every = chosen.record.every.map_or_else(
         || {
             // A sample is a third of the work where it is only looked at.
-            let trained = 3 * steps * network.drawn();
+            let trained = 3 * steps * drawn;
             let samples = (network.train.len() + network.validation.len()).max(1);
             steps.div_ceil((trained / (6 * samples)).clamp(LOOKS[0], LOOKS[1]))
         },
-        |every| every as usize,
+        |every| every as usize * step,
     );
     let mut looks: Vec<usize> = (0..steps).step_by(every.max(1)).chain(kept(sweep)).collect();
     looks.push(steps);
@@ -355,6 +362,14 @@ fn check_trained(plan: &SweepPlan, networks: &Networks, findings: &mut Vec<Findi
             let mut error = |field: &str, message: String| found.push(Finding::error(field, message));
             check::training(&chosen, network.train.len(), network.classifies(), &mut error);
             check::corrupt(&chosen, plan.base.steps as u32, &mut error);
+            let takes = Network::clone(network).trained(&chosen).drawn();
+            if plan.base.budget == Budget::Samples && takes > plan.base.steps {
+                let most = plan.base.steps;
+                error(
+                    "batch",
+                    format!("a step takes {takes} samples, but all steps together have {most}"),
+                );
+            }
             refused(plan, lane, |_| true, found, findings)?;
         }
     }

@@ -111,7 +111,7 @@ pub(super) fn gradients(desk: &Desk) -> Option<Line> {
     );
     let (state, words, mends) = match desk.scene.experiment.budget {
         Budget::Evaluations => (State::Done, format!("{told}; gradients are counted."), Vec::new()),
-        Budget::Steps => {
+        Budget::Steps | Budget::Samples => {
             let mend = Mend::change("Count gradients", put("budget", &Budget::Evaluations));
             let words = format!("{told}: equal steps are not equal work.");
             (State::Open, words, vec![mend])

@@ -51,7 +51,10 @@ pub fn alone(experiment: &Experiment, run: usize, every_start: bool) -> Option<E
         starts: experiment.starts.iter().take(starts).cloned().collect(),
         start: experiment.start.clone(),
         steps: experiment.steps,
-        budget: Budget::Steps,
+        budget: match experiment.budget {
+            Budget::Samples => Budget::Samples,
+            Budget::Steps | Budget::Evaluations => Budget::Steps,
+        },
         decay: false,
         precision: experiment.precision,
         seed: experiment.seed,

@@ -63,7 +63,7 @@ impl Chunk {
         let list = |width: usize, every: usize| List {
             buffer: zeros(
                 gpu,
-                (group.lanes.len() * entries(origin.plan.steps, every) * width).max(1) * size_of::<f32>(),
+                (group.lanes.len() * entries(origin.plan.longest(), every) * width).max(1) * size_of::<f32>(),
                 answer,
             ),
             width,
@@ -131,7 +131,7 @@ impl Chunk {
     pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, EngineError>> {
         let answers = self.answers.as_ref()?;
         let arrived = answers.iter().all(Mapping::arrived);
-        arrived.then(|| self.recorded(answers, origin.plan.steps))
+        arrived.then(|| self.recorded(answers, origin.plan.longest()))
     }
 
     fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, Recorded)>, EngineError> {
@@ -215,7 +215,7 @@ impl Origin {
         NetSlice {
             first: 0,
             end: 0,
-            steps: self.plan.steps as u32,
+            steps: self.plan.longest() as u32,
             train: network.train.len() as u32,
             held: network.validation.len() as u32,
             held_inputs: train as u32,

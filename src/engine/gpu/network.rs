@@ -121,7 +121,7 @@ fn megabytes(numbers: usize) -> f64 {
 impl Origin {
     /// Lanes of a group that may go together. Errors: not even one fits into the device's buffers.
     fn lanes_a_chunk(&self, gpu: &Gpu, group: &Group) -> Result<usize, EngineError> {
-        let (network, steps) = (self.trained_by(group), self.plan.steps);
+        let (network, steps) = (self.trained_by(group), self.plan.longest());
         let compiled = &network.programs[group.program];
         let [row, look] = network.widths(compiled);
         let most = gpu.device.limits().max_storage_buffer_binding_size / size_of::<f32>() as u64;

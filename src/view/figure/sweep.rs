@@ -292,17 +292,18 @@ impl Value {
     /// What it measures after so many steps.
     pub fn measure_after(self, plan: &SweepPlan, steps: &str, scale: Scale) -> Measure {
         let tolerance = number::short(plan.tolerance);
+        let unit = plan.base.budget.unit();
         let is_network = plan.networks().is_some();
         let label = match self {
-            Self::Loss if is_network => format!("Training loss after {steps} steps"),
-            Self::Loss => format!("Loss after {steps} steps"),
-            Self::Best if is_network => format!("Lowest training loss in {steps} steps"),
-            Self::Best => format!("Lowest loss in {steps} steps"),
-            Self::Steps if is_network => format!("Steps to a training loss of {tolerance}"),
-            Self::Steps => format!("Steps to within {tolerance} of the minimum"),
-            Self::Validation => format!("Validation loss after {steps} steps"),
-            Self::BestValidation => format!("Lowest validation loss in {steps} steps"),
-            Self::Wrong => format!("Wrong answers in validation after {steps} steps, share"),
+            Self::Loss if is_network => format!("Training loss after {steps} {unit}s"),
+            Self::Loss => format!("Loss after {steps} {unit}s"),
+            Self::Best if is_network => format!("Lowest training loss in {steps} {unit}s"),
+            Self::Best => format!("Lowest loss in {steps} {unit}s"),
+            Self::Steps if is_network => format!("{}s to a training loss of {tolerance}", capital(unit)),
+            Self::Steps => format!("{}s to within {tolerance} of the minimum", capital(unit)),
+            Self::Validation => format!("Validation loss after {steps} {unit}s"),
+            Self::BestValidation => format!("Lowest validation loss in {steps} {unit}s"),
+            Self::Wrong => format!("Wrong answers in validation after {steps} {unit}s, share"),
         };
         Measure {
             label: match plan.seeds {
@@ -310,9 +311,17 @@ impl Value {
                 seeds => format!("{label}, median of {seeds} seeds"),
             },
             scale,
-            missing: format!("not reached in {steps} steps"),
+            missing: format!("not reached in {steps} {unit}s"),
         }
     }
+}
+
+/// A word at the beginning of a line.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A logarithm where every value has one, or is 0 beside others that have.

@@ -82,7 +82,7 @@ impl<R: Real> Lane<R> {
             done: false,
             seed: plan.runs[planned.run].seed,
             shared: shared.clone(),
-            steps: plan.steps,
+            steps: plan.steps_of(&plan.runs[planned.run]),
             planned: planned.clone(),
             tabulated,
             recorded: Recorded::before(network, &program, planned.first),

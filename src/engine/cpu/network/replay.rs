@@ -102,8 +102,9 @@ impl Replay {
             ..Network::clone(plan.network_of(lane.run)?)
         });
         let own = |run| PlannedLane { run, ..lane.clone() };
+        let steps = plan.steps_of(&plan.runs[lane.run]);
         let mut plan = Plan {
-            steps: plan.steps,
+            steps,
             lanes: (0..probes.len()).map(own).collect(),
             runs: probes.iter().map(|p| p.run.clone()).collect(),
             objective: Objective::Network(network.clone()),
@@ -118,7 +119,7 @@ impl Replay {
         };
         Some(Self {
             rows: probes.iter().map(rows).collect(),
-            last: plan.steps,
+            last: steps,
             lanes: match trace.single {
                 true => Box::new(Watched::<f32>::new(&plan, network, parameter)),
                 false => Box::new(Watched::<f64>::new(&plan, network, parameter)),

@@ -105,6 +105,9 @@ struct Point<R> {
     networks: Arc<Networks>,
     lane: Lane<R>,
     place: usize,
+    /// How many steps it takes, and how much of the sweep's length each.
+    steps: usize,
+    every: usize,
     /// Looks begun, and the one that is under way.
     looks: usize,
     look: Option<Look>,
@@ -131,6 +134,8 @@ impl<R: Real> Point<R> {
             networks: networks.clone(),
             lane: Lane::new(&alone, shared, &alone.lanes[0], tabulated),
             place,
+            steps: alone.steps_of(&alone.runs[0]),
+            every: alone.every(&alone.runs[0]),
             looks: 0,
             look: None,
             stopped: None,
@@ -168,10 +173,13 @@ impl<R: Real> Point<R> {
     /// Begins a look where one is due, else takes a step.
     fn step(&mut self, shared: &Shared<R>, dense: &mut Dense<R>) {
         let step = self.lane.next;
-        if self.networks.looks.get(self.looks) == Some(&step) {
-            self.looks += 1;
+        if self.next_look() == Some(step) {
+            // Looks that are closer than its steps are one.
+            while self.next_look() == Some(step) {
+                self.looks += 1;
+            }
             self.look = Some(Look::default());
-        } else if step == self.plan.base.steps {
+        } else if step == self.steps {
             self.has_ended = true;
         } else {
             let score = self.lane.work_out(shared, dense, false);
@@ -180,6 +188,10 @@ impl<R: Real> Point<R> {
                 self.stop(step);
             }
         }
+    }
+
+    fn next_look(&self) -> Option<usize> {
+        self.networks.looks.get(self.looks).map(|look| look / self.every)
     }
 
     /// One batch of a look; behind the last one what was seen is entered.
@@ -210,7 +222,7 @@ impl<R: Real> Point<R> {
         outcome.loss = trained.loss;
         outcome.best = outcome.best.min(trained.loss);
         if outcome.reached.is_none() && trained.loss <= self.plan.tolerance {
-            outcome.reached = Some(step as u32);
+            outcome.reached = Some((step * self.every) as u32);
         }
         if shared.validation.is_empty() {
             return;
@@ -226,7 +238,8 @@ impl<R: Real> Point<R> {
 
     /// Keeps the outcome where it is to be kept.
     fn keep(&mut self, step: usize) {
-        if self.plan.kept.get(self.kept.len()) == Some(&step) {
+        let next = |kept: &[Outcome]| self.plan.kept.get(kept.len()).map(|next| next / self.every);
+        while next(&self.kept) == Some(step) {
             self.kept.push(self.outcome);
         }
     }
@@ -234,7 +247,8 @@ impl<R: Real> Point<R> {
     /// A step cannot be taken: it ends with a look at the weights before it.
     fn stop(&mut self, step: usize) {
         self.stopped = Some(step);
-        match self.networks.looks[..self.looks].last() == Some(&step) {
+        let seen = self.networks.looks[..self.looks].last();
+        match seen.map(|look| look / self.every) == Some(step) {
             true => self.end(step),
             false => self.look = Some(Look::default()),
         }
@@ -242,7 +256,7 @@ impl<R: Real> Point<R> {
 
     fn end(&mut self, step: usize) {
         let run = &self.plan.base.runs[self.plan.lane(self.place).run];
-        self.outcome.diverged_at = Some(step as u32 + 1);
+        self.outcome.diverged_at = Some(((step + 1) * self.every) as u32);
         self.outcome.why = Some(why(run.blame(self.lane.recorded.lost)));
         self.kept.resize(self.plan.kept.len(), self.outcome);
         self.has_ended = true;

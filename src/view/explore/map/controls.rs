@@ -22,36 +22,44 @@ struct Preset {
 
 const PRESETS: [Preset; 5] = [
     Preset {
-        words: "Rate × batch",
-        about: "The learning rate to the right, the batch size upwards",
-        axes: [&["lr"], &["batch"]],
-        value: Value::Loss,
-    },
-    Preset {
-        words: "Rate × momentum",
+        words: "Rate and momentum",
         about: "The learning rate to the right, the momentum or first-moment decay upwards",
         axes: [&["lr"], &["beta", "momentum", "beta1"]],
         value: Value::Loss,
     },
     Preset {
-        words: "Basins of starts",
+        words: "Basins",
         about: "Every start of the picture, coloured by the minimum that the run reaches from there",
         axes: [&["start.x"], &["start.y"]],
         value: Value::Minimum,
     },
     Preset {
-        words: "Decay × rate",
-        about: "The weight decay to the right, the learning rate upwards",
-        axes: [&["weight_decay"], &["lr"]],
+        words: "Batch against rate",
+        about: "The learning rate to the right, the batch upwards, with the linear and the square-root rule through \
+                the run: where the good region leaves a line, that rule breaks",
+        axes: [&["lr"], &["batch"]],
         value: Value::Loss,
     },
     Preset {
-        words: "Width × rate",
+        words: "Decay",
+        about: "The learning rate to the right, the weight decay upwards, both at equal ratios: under AdamW good runs \
+                lie in a band along their product",
+        axes: [
+            &["lr"],
+            &["weight_decay", "stages.0.weight_decay", "stages.1.weight_decay"],
+        ],
+        value: Value::Loss,
+    },
+    Preset {
+        words: "Width and rate",
         about: "The units of each hidden layer to the right, the learning rate upwards",
         axes: [&["width"], &["lr"]],
         value: Value::Validation,
     },
 ];
+
+/// The lowest weight decay of its preset: a slider begins at 0, which has no place at equal ratios.
+const LEAST_DECAY: f64 = 1e-4;
 
 /// Shows them; what is chosen is put into `explore`. `spans` are the axes shown. True where the outcomes are
 /// to be saved.
@@ -64,9 +72,7 @@ pub fn show(
 ) -> bool {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        for preset in &PRESETS {
-            presets(ui, preset, explore, settings, spans, plan);
-        }
+        presets(ui, explore, settings, spans, plan);
         let all = ui.selectable_label(explore.all, RichText::new("All runs").small());
         let all = all.accessible_name("Maps of all runs");
         if all
@@ -104,31 +110,46 @@ pub fn show(
     .inner
 }
 
-fn presets(
-    ui: &mut Ui,
-    preset: &Preset,
-    explore: &mut Explore,
-    settings: &[Setting],
-    spans: &[Span; 2],
-    plan: Option<&Plan>,
-) {
-    let found = preset.axes.map(|names| {
-        let own = |name: &&str| settings.iter().find(|setting| setting.name == **name);
-        names.iter().find_map(own)
+/// The menu of maps that are often looked at: those whose settings the run has.
+fn presets(ui: &mut Ui, explore: &mut Explore, settings: &[Setting], spans: &[Span; 2], plan: Option<&Plan>) {
+    let button = ui.add(Button::new(RichText::new("Presets ▾").small()));
+    let button = button.accessible_name("Presets of the map");
+    let button = button.on_hover_text("Maps that are often looked at: both axes and the colours");
+    Popup::menu(&button).width(200.0).show(|ui| {
+        popup::rows(ui, |ui| {
+            for preset in &PRESETS {
+                let Some([x, y]) = preset.spans(settings) else {
+                    continue;
+                };
+                let value = match plan.is_none_or(|plan| offered::exists(plan, preset.value)) {
+                    true => preset.value,
+                    false => Value::Loss,
+                };
+                let on = spans[0].name == x.name && spans[1].name == y.name && explore.value == value;
+                let row = ui.selectable_label(on, preset.words);
+                let row = row.accessible_name(format!("Map: {}", preset.words));
+                if row.on_hover_text(preset.about).clicked() {
+                    (explore.x, explore.y, explore.value) = (Some(x), Some(y), value);
+                    ui.close();
+                }
+            }
+        });
     });
-    let [Some(x), Some(y)] = found else {
-        return;
-    };
-    let value = match plan.is_none_or(|plan| offered::exists(plan, preset.value)) {
-        true => preset.value,
-        false => Value::Loss,
-    };
-    let on = spans[0].name == x.name && spans[1].name == y.name && explore.value == value;
-    let button = ui.selectable_label(on, RichText::new(preset.words).small());
-    let button = button.accessible_name(format!("Map: {}", preset.words));
-    if button.on_hover_text(preset.about).clicked() {
-        (explore.x, explore.y) = (Some(x.span.clone()), Some(y.span.clone()));
-        explore.value = value;
+}
+
+impl Preset {
+    /// Its axes over their usual ranges; None where the run lacks one of the settings.
+    fn spans(&self, settings: &[Setting]) -> Option<[Span; 2]> {
+        let own = |names: &[&str]| {
+            let own = |name: &&str| settings.iter().find(|setting| setting.name == **name);
+            names.iter().find_map(own).map(|setting| setting.span.clone())
+        };
+        let [x, y] = self.axes.map(own);
+        let (x, mut y) = (x?, y?);
+        if y.name.ends_with("weight_decay") {
+            (y.from, y.scale) = (y.from.max(LEAST_DECAY), Spread::Log);
+        }
+        Some([x, y])
     }
 }
 
@@ -279,6 +300,46 @@ mod tests {
         spans(explore, &settings)
             .expect("there are settings")
             .map(|span| span.name)
+    }
+
+    fn offered(optimizer: &str, network: bool) -> Vec<&'static str> {
+        let mut scene = Scene::on_surface("ravine");
+        scene.experiment.runs.push(Run::of(optimizer));
+        let ground = Ground {
+            domain: &[[-4.0, 4.0], [-2.0, 2.0]],
+            start: &[1.0, 1.0],
+            samples: 0,
+        };
+        let mut settings = all(&scene.experiment, 0, &ground);
+        if network {
+            settings.retain(|setting| !setting.name.starts_with("start."));
+            let mut batch = settings[0].clone();
+            batch.name = "batch".to_owned();
+            settings.push(batch);
+        }
+        let offered = PRESETS.iter().filter(|preset| preset.spans(&settings).is_some());
+        offered.map(|preset| preset.words).collect()
+    }
+
+    #[test]
+    fn presets_are_offered_where_a_run_has_their_settings() {
+        for (optimizer, network, wanted) in [
+            ("momentum", false, &["Rate and momentum", "Basins"][..]),
+            ("sgd", false, &["Basins"]),
+            ("adamw", false, &["Rate and momentum", "Basins", "Decay"]),
+            (
+                "adamw",
+                true,
+                &["Rate and momentum", "Batch against rate", "Decay"],
+            ),
+            ("sgd", true, &["Batch against rate"]),
+        ] {
+            assert_eq!(
+                offered(optimizer, network),
+                wanted,
+                "{optimizer}, network: {network}"
+            );
+        }
     }
 
     #[test]

@@ -190,16 +190,20 @@ fn whole(settings: Option<&&[Setting]>, span: &Span) -> bool {
     own.is_some_and(|setting| setting.whole)
 }
 
-/// What became of a lane at the end or after so many steps, in words; of a network with what is held out.
-pub fn words(lane: &Outcome, steps: Option<usize>) -> String {
+/// What became of a lane at the end or after so many steps, in words, of a network with what is held out; `unit`
+/// is what one of them is called.
+pub fn words(lane: &Outcome, steps: Option<usize>, unit: &str) -> String {
     let loss = short(lane.loss);
-    let when = steps.map_or_else(|| "at the end".to_owned(), |steps| format!("after {steps} steps"));
+    let when = steps.map_or_else(
+        || "at the end".to_owned(),
+        |steps| format!("after {steps} {unit}s"),
+    );
     match (lane.diverged_at, lane.why, lane.reached) {
-        (Some(step), Some(Why::Undefined), _) => format!("came to where a value has none at step {step}"),
-        (Some(step), Some(Why::Range), _) => format!("left the range of its numbers at step {step}"),
-        (Some(step), ..) => format!("diverged at step {step}"),
+        (Some(step), Some(Why::Undefined), _) => format!("came to where a value has none at {unit} {step}"),
+        (Some(step), Some(Why::Range), _) => format!("left the range of its numbers at {unit} {step}"),
+        (Some(step), ..) => format!("diverged at {unit} {step}"),
         (None, _, Some(reached)) => {
-            format!("loss {loss} {when}, within the tolerance after {reached} steps")
+            format!("loss {loss} {when}, within the tolerance after {reached} {unit}s")
         }
         (None, _, None) => format!("loss {loss} {when}, lowest {}{}", short(lane.best), held(lane)),
     }
@@ -251,8 +255,8 @@ mod tests {
                 "came to where a value has none at step 9",
             ),
         ] {
-            assert_eq!(words(&lane, None), wanted);
+            assert_eq!(words(&lane, None, "step"), wanted);
         }
-        assert_eq!(words(&lane, Some(57)), "loss 0 after 57 steps, lowest 0");
+        assert_eq!(words(&lane, Some(57), "step"), "loss 0 after 57 steps, lowest 0");
     }
 }

@@ -3,7 +3,7 @@
 //! [`panel`]: the map of one run, from coarse to fine; [`sheet`]: maps side by side as they are drawn, with their [`key`];
 //! [`controls`]: what is on them; [`geometry`]: values and places; [`hand`]: what a hand does; `readout`: what is
 //! said of it, and `sparkline` a run's curve there; `taken`: what a hand asks for; [`basins`] of the course: which
-//! minimum a lane reached; [`theory`]: the boundary that is known.
+//! minimum a lane reached; [`theory`]: the boundary that is known; [`ridges`]: rules for the rate of a batch.
 
 pub mod controls;
 pub mod geometry;
@@ -11,6 +11,7 @@ pub mod hand;
 pub mod key;
 pub mod panel;
 mod readout;
+pub mod ridges;
 pub mod sheet;
 mod sparkline;
 mod taken;
@@ -36,6 +37,7 @@ use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use hand::Hand;
 use panel::{About, Panel};
 use readout::readout;
+use ridges::Ridge;
 use sheet::Sheet;
 use std::sync::Arc;
 use taken::asked_for;
@@ -107,9 +109,11 @@ impl MapPage {
         let colors = Palette::in_ui(ui);
         let painter = ui.painter_at(rect);
         let here: Vec<Option<[f64; 2]>> = wanted.iter().map(|map| here(map, &spans)).collect();
+        let ridges = rules(&wanted, &spans);
         let layout = inside(&painter, rect, |pen| {
             sheet.draw(pen, &colors)?;
             let layout = sheet.layout(pen, &colors)?;
+            sheet.rules(pen, &layout, &ridges)?;
             sheet.stand(pen, &layout, &here, &colors)?;
             Ok(layout)
         });
@@ -158,6 +162,7 @@ impl MapPage {
         let known = sheet.panels.iter().any(|panel| panel.done[0] > 0);
         known.then(|| Sheet {
             here: wanted.iter().map(|map| here(map, &spans)).collect(),
+            ridges: rules(&wanted, &spans),
             ..sheet.afresh()
         })
     }
@@ -235,17 +240,10 @@ fn drawn(
         measure: (value != Value::Minimum).then_some(measure),
         range,
         minima: plan.as_deref().map(names).unwrap_or_default(),
-        film: step_shown(&panels),
+        film: panel::step_shown(&panels),
         panels,
         ..Sheet::default()
     }
-}
-
-/// At which step the maps are shown; None at the end.
-fn step_shown(panels: &[Panel]) -> Option<String> {
-    panels.iter().find(|panel| panel.frame.is_some())?;
-    let all = panels.iter().map(|panel| panel.steps).max()?;
-    Some(format!("step {} of {all}", panel::after(panels)))
 }
 
 /// Why an axis cannot be shown.
@@ -315,6 +313,12 @@ fn here(map: &Wanted, spans: &[Span; 2]) -> Option<[f64; 2]> {
     let now = now(map, spans);
     let here = [0, 1].map(|axis: usize| geometry::place(&spans[axis], now[axis]));
     here.iter().all(|at| (0.0..=1.0).contains(at)).then_some(here)
+}
+
+/// The lines of each map along which rate and batch would grow together.
+fn rules(wanted: &[Wanted], spans: &[Span; 2]) -> Vec<Vec<Ridge>> {
+    let of = |map: &Wanted| ridges::ridges(spans.each_ref(), now(map, spans));
+    wanted.iter().map(of).collect()
 }
 
 /// The maps that are to be seen: the selected run's, or those of all runs that are not hidden.

@@ -31,6 +31,8 @@ pub struct Panel {
     pub frame: Option<Frame>,
     /// How many steps there are.
     pub steps: usize,
+    /// What one of them is called.
+    pub unit: &'static str,
     /// Which values the colours tell apart: those of the end, and some of all kept steps.
     pub told: [Vec<Cell>; 2],
     /// Why there is no map.
@@ -128,6 +130,7 @@ impl Panel {
             lanes: sources.iter().map(|source| source.and_then(lane)).collect(),
             frame: about.frame,
             steps: plans.first().map_or(0, |(plan, _)| plan.base.steps),
+            unit: plans.first().map_or("", |(plan, _)| plan.base.budget.unit()),
             size: about.size,
             boundary: plans
                 .first()
@@ -227,6 +230,13 @@ pub fn after(panels: &[Panel]) -> String {
         true => format!("{least} to {most}"),
         false => most.to_string(),
     }
+}
+
+/// At which step the maps are shown; None at the end.
+pub fn step_shown(panels: &[Panel]) -> Option<String> {
+    let unit = panels.iter().find(|panel| panel.frame.is_some())?.unit;
+    let all = panels.iter().map(|panel| panel.steps).max()?;
+    Some(format!("{unit} {} of {all}", after(panels)))
 }
 
 /// The decades of a logarithmic range that are told apart.

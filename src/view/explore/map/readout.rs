@@ -77,7 +77,7 @@ impl Said<'_> {
             .map(|(label, value)| format!("{label} = {}", short(value)))
             .collect();
         let lane = cell.and_then(|cell| panel.lanes.get(cell).copied().flatten());
-        let single = || lane.map(|lane| hand::words(&lane, panel.frame.map(|frame| frame.step)));
+        let single = || lane.map(|lane| hand::words(&lane, panel.frame.map(|frame| frame.step), panel.unit));
         let known = cell.and_then(|cell| panel.cells.get(cell)) != Some(&Cell::Unknown);
         let words = known
             .then(|| self.spread(shown, map, point).or_else(single))

@@ -3,6 +3,7 @@
 use super::geometry;
 use super::key::{minimum, rows, unknown};
 use super::panel::Panel;
+use super::ridges::Ridge;
 use crate::scene::explore::Span;
 use crate::scene::picture::Map;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing};
@@ -50,6 +51,8 @@ pub struct Sheet {
     /// Where the run of each map stands, from 0 to 1 along each axis; empty where that is drawn above the
     /// maps.
     pub here: Vec<Option<[f64; 2]>>,
+    /// Rules for the rate of a batch, by map; empty where they are drawn above the maps.
+    pub ridges: Vec<Vec<Ridge>>,
     /// The settings, a paragraph each, in a file.
     pub caption: Vec<String>,
     /// The pixels, in the light and in the dark theme.
@@ -94,6 +97,7 @@ impl Drawing for Sheet {
             self.panel(pen, (panel, layout.plots[index]), pictures.get(index), colors)?;
             self.ticks(pen, index, &layout, colors)?;
         }
+        self.rules(pen, &layout, &self.ridges)?;
         self.stand(pen, &layout, &self.here, colors)?;
         self.names(pen, &layout, colors)?;
         self.bar(pen, &layout, pictures.last(), colors)?;
