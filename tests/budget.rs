@@ -220,5 +220,8 @@ fn samples_are_counted_where_there_are_some() {
 fn a_program_counts_steps() {
     let refused = ravine::code::program(&on_samples().experiment, 0, ravine::code::Library::Torch);
     let why = refused.expect_err("it counts samples");
-    assert!(why.to_string().contains("let the scene count steps first"), "{why}");
+    assert!(
+        why.to_string().contains("let the scene count steps first"),
+        "{why}"
+    );
 }

@@ -289,3 +289,35 @@ fn commands_do_not_complain_of_window_systems() {
         }
     }
 }
+
+#[test]
+fn a_search_writes_every_try_and_says_what_it_cannot_search() {
+    let path = folder("search").join("scene.json");
+    std::fs::write(&path, BOWL).expect("a file");
+    let path = path.display().to_string();
+    let search = |arguments: &[&str]| ravine(&[&["search", &path], arguments].concat());
+    let space = ["--space", "lr=1e-4..10:log", "--space", "start.x=-2..2"];
+    let output = search(&[&space[..], &["--budget", "9", "--repetitions", "2", "--run", "2"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let table = stdout(&output);
+    let mut lines = table.lines();
+    assert_eq!(
+        lines.next(),
+        Some("method,repetition,number,lr,start.x,steps,spent,loss,diverged_at")
+    );
+    let lines: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    for method in ["grid", "random", "tpe", "halving"] {
+        let last = lines.iter().rfind(|line| line[0] == method);
+        assert_eq!(last.map(|line| line[6]), Some("900"), "{method} spends nine runs");
+    }
+    for (arguments, message) in [
+        (&["--space", "lr=1e-4..10:log"][..], "2 to 4 settings, this one 1"),
+        (&["--space", "lr=1..2", "--space", "start.z=1..2"], "start.z"),
+        (&["--space", "lr=1"], "a setting is written name=from..to"),
+        (&[&space[..], &["--run", "3"]].concat(), "there is no run 3"),
+    ] {
+        let output = search(arguments);
+        assert_ne!(output.status.code(), Some(0), "{message}");
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    }
+}

@@ -306,7 +306,7 @@ fn outcomes_are_kept_on_the_way() {
         let mut sweeper = CpuSweep::new(plan.clone(), Precision::Double);
         let found = run(&mut sweeper).expect("the CPU engine does not fail");
         for lane in 0..plan.lanes() {
-            let ([rate, _], start) = plan.places(lane);
+            let ([rate, ..], start) = plan.places(lane);
             let mut alone = scene.clone();
             alone.experiment.starts = vec![plan.surface().expect("a surface").starts[start].clone()];
             alone.experiment.runs[0].params = params(&[("lr", rates[rate])]);

@@ -253,7 +253,7 @@ fn lanes_are_ordered_by_run_seed_and_axes_and_kept_on_their_way() {
     assert_eq!((plan.lanes(), &plan.kept[..]), (36, &[0, 12, 24][..]));
     let mut ends = 0;
     for (lane, end) in all(&found.lanes).iter().enumerate() {
-        let ([rate, batch], seed) = plan.places(lane);
+        let ([rate, batch, ..], seed) = plan.places(lane);
         let of_run = lane / plan.lanes_a_run();
         assert_eq!(lane, ((of_run * 2 + seed) * 3 + batch) * 3 + rate);
         let mut alone = with(&two_runs(), &["/problem/network/batch"], batches[batch]);

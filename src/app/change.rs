@@ -68,6 +68,7 @@ impl App {
             Wish::Field(grid) => news = self.session.field.look_at(grid),
             Wish::Stable(run) => news = self.session.stable.want(run),
             Wish::Sweep(sweep) => news = self.session.sweeps.want(&sweep),
+            Wish::Search(task) => news = self.session.sweeps.searches.want(&task),
             Wish::Ghost(experiment) => news = self.session.ghost.want(*experiment),
             Wish::Explore(explore) => scene.view.explore = *explore,
             Wish::Swarm(run) => news = self.session.swarm.want(run),

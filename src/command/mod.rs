@@ -14,6 +14,7 @@ mod machine;
 mod output;
 mod plot;
 mod run;
+mod search;
 mod sweep;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -47,6 +48,8 @@ pub enum Command {
     Plot(plot::Arguments),
     /// Run a scene at every point of one or two axes and write what became of each run
     Sweep(sweep::Arguments),
+    /// Search for the settings of a run by grid, random, TPE and successive halving, with the same budget
+    Search(search::Arguments),
     /// The link of a scene, or the scene of a link
     Link(link::Arguments),
     /// Write a scene's runs as programs for PyTorch or optax, which check themselves
@@ -151,6 +154,7 @@ pub fn execute(command: Command) -> Result<Option<Start>, Failure> {
         Command::Run(arguments) => run::run(&arguments).map(|()| None),
         Command::Plot(arguments) => plot::plot(&arguments).map(|()| None),
         Command::Sweep(arguments) => sweep::sweep(&arguments).map(|()| None),
+        Command::Search(arguments) => search::search(&arguments).map(|()| None),
         Command::Link(arguments) => link::link(&arguments).map(|()| None),
         Command::Code(arguments) => code::code(&arguments).map(|()| None),
         Command::Lessons(arguments) => lessons::lessons(&arguments).map(|()| None),

@@ -33,6 +33,7 @@ mod moment;
 pub mod network;
 mod network_fork;
 pub mod parity;
+pub mod search;
 mod stop;
 pub mod swarm;
 pub mod sweep;

@@ -28,6 +28,8 @@ pub mod site {
     pub const INIT: u32 = DATA + 1;
     /// Directions through the weights.
     pub const DIRECTION: u32 = DATA + 2;
+    /// Where a search for settings tries.
+    pub const SEARCH: u32 = DATA + 3;
     /// The first layer's dropout; the others follow.
     pub const DROPOUT: u32 = DATA + 16;
 }

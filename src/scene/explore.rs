@@ -32,6 +32,9 @@ pub struct Explore {
     /// The range test.
     #[serde(skip_serializing_if = "is_default")]
     pub range: RangeTest,
+    /// The search for settings.
+    #[serde(skip_serializing_if = "is_default")]
+    pub search: Search,
 }
 
 /// A page of the tab.
@@ -45,6 +48,8 @@ pub enum Page {
     Race,
     /// A run whose learning rate rises at every step.
     Range,
+    /// Methods that search for settings, with the same budget.
+    Search,
 }
 
 /// A setting and the range over which it is swept.
@@ -114,6 +119,85 @@ pub struct RangeTest {
     pub beta: f64,
 }
 
+/// A search for the settings of the selected run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Search {
+    /// The settings that are searched, with their ranges, two to four; none are the run's usual ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub space: Vec<Span>,
+    /// What each method may spend: the steps of so many whole runs.
+    pub budget: u32,
+    /// How often each method searches, each time with other random numbers.
+    pub repetitions: u32,
+    /// Which methods take part.
+    pub methods: Vec<Method>,
+    /// The seed of the methods' random numbers; those of the run are its own.
+    pub seed: u32,
+    /// What is shown of it.
+    pub look: Look,
+    /// The repetition whose tries are shown, from 0.
+    pub repetition: u32,
+}
+
+/// A way to search for settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// Every value of one setting with every value of the others.
+    Grid,
+    /// Anywhere.
+    Random,
+    /// Where good tries are dense and bad ones rare.
+    Tpe,
+    /// Many short tries, of which the best go on.
+    Halving,
+}
+
+/// What is shown of a search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Look {
+    /// The tries over the first two settings.
+    #[default]
+    Tries,
+    /// The best so far over what was spent.
+    Best,
+    /// Every try as a line over all settings.
+    Parallel,
+    /// The outcome over each setting.
+    Slices,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Grid, Self::Random, Self::Tpe, Self::Halving];
+
+    /// What it is called, as a scene writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Random => "random",
+            Self::Tpe => "tpe",
+            Self::Halving => "halving",
+        }
+    }
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            space: Vec::new(),
+            budget: 32,
+            repetitions: 8,
+            methods: Method::ALL.to_vec(),
+            seed: 0,
+            look: Look::default(),
+            repetition: 0,
+        }
+    }
+}
+
 impl Default for Race {
     fn default() -> Self {
         Self {
@@ -176,6 +260,12 @@ mod tests {
             }),
             value: Value::BestValidation,
             seeds: Some(8),
+            search: Search {
+                budget: 64,
+                methods: vec![Method::Tpe, Method::Halving],
+                look: Look::Slices,
+                ..Search::default()
+            },
             ..Explore::default()
         };
         let text = serde_json::to_string(&scene).expect("plain data");

@@ -11,6 +11,10 @@ pub struct Sweep {
     pub scene: Scene,
     /// One or two axes, the first one fastest.
     pub axes: Vec<Axis>,
+    /// Whether the axes go together: the i-th point has the i-th value of each of them, of which there may be
+    /// four. Else every value of one goes with every value of the other.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub together: bool,
     /// How far above the lowest declared minimum (or above 0 where none is declared) a loss counts as
     /// reached. Of a network it is the training loss itself, whose lowest is 0.
     #[serde(default = "tolerance")]
@@ -66,6 +70,7 @@ impl Sweep {
         Self {
             scene,
             axes,
+            together: false,
             tolerance: tolerance(),
             seeds: 1,
             kept: Vec::new(),
@@ -120,6 +125,10 @@ fn tolerance() -> f64 {
 
 fn one() -> u32 {
     1
+}
+
+fn is_not(told: &bool) -> bool {
+    !*told
 }
 
 fn is_one(count: &u32) -> bool {

@@ -72,6 +72,8 @@ use crate::course::diagnosis::change::Change;
 use crate::data::Source;
 pub use crate::engine::Computed;
 use crate::engine::drift::Drift;
+use crate::engine::search::Task;
+use crate::engine::search::under_way::Searching;
 pub use crate::lang::number;
 use crate::scene::sweep::Sweep;
 use crate::scene::{Experiment, Explore, Learning, Picture, Precision, Problem, Run, Scene, Sort, Variable};
@@ -107,6 +109,8 @@ pub struct Shown<'a> {
     pub asked: Option<&'a dyn Asked>,
     /// What is known of the sweeps that views wished for.
     pub sweeps: &'a [explore::ask::Asked],
+    /// What is known of the searches that views wished for.
+    pub searches: &'a [Searching],
     /// The path that a view points at.
     pub ghost: Option<&'a Computed>,
     /// The current step; between two steps while playing.
@@ -162,6 +166,8 @@ pub enum Wish {
     Stable(usize),
     /// Compute a sweep, for as long as this is wished in every frame.
     Sweep(Arc<Sweep>),
+    /// Search for settings, for as long as this is wished in every frame.
+    Search(Arc<Task>),
     /// Show the path that the only run of an experiment would take, for as long as this is wished in every
     /// frame.
     Ghost(Box<Experiment>),
@@ -333,6 +339,7 @@ impl<'a> Shown<'a> {
             swarm: None,
             asked: None,
             sweeps: &[],
+            searches: &[],
             ghost: None,
             position: 0.0,
             hovered: None,

@@ -9,7 +9,8 @@ use ravine::app::App;
 use ravine::app::compute::session::Session;
 use ravine::app::give::export::{Export, Form};
 use ravine::lang::rule::Value;
-use ravine::scene::explore::{Page, RangeTest};
+use ravine::scene::explore::{Look, Method, Page, RangeTest, Search, Span};
+use ravine::scene::sweep::Spread;
 use ravine::scene::{Run, Scene};
 
 fn scene(surface: &str, optimizers: &[&str], page: Page) -> Scene {
@@ -224,6 +225,7 @@ fn every_page_is_a_figure_and_a_table() {
         (Page::Map, "Momentum decay β"),
         (Page::Race, "Learning rate η"),
         (Page::Range, "Learning rate η"),
+        (Page::Search, "Momentum decay β"),
     ] {
         let mut harness = app(WIDE, scene("ravine", &["momentum"], page));
         let file = harness.state_mut().file(Export::Chart(Form::Svg));
@@ -231,6 +233,149 @@ fn every_page_is_a_figure_and_a_table() {
         assert!(file.name.ends_with("-explore.svg"), "{}", file.name);
         let text = String::from_utf8(file.bytes).expect("an SVG is text");
         assert!(text.contains(words) && text.contains("100 steps"), "{page:?}");
+    }
+}
+
+/// A small search: 16 whole runs, twice.
+fn search(look: Look) -> Scene {
+    let mut scene = scene("ravine", &["momentum"], Page::Search);
+    scene.view.explore.search = Search {
+        look,
+        budget: 16,
+        repetitions: 2,
+        ..Search::default()
+    };
+    scene
+}
+
+#[test]
+fn a_search_says_who_is_best_and_a_try_that_is_clicked_becomes_the_run() {
+    let mut harness = app(WIDE, search(Look::Tries));
+    assert!(says(&harness, "After 16 whole runs"), "a verdict");
+    let picture = image(&harness, "Search for settings");
+    let mut at = None;
+    for step in 0..40 {
+        let along = 0.3 + 0.01 * step as f32;
+        harness.hover_at(on(picture, along, 0.5));
+        harness.run_steps(2);
+        if says(&harness, "a click takes these settings") {
+            at = Some(on(picture, along, 0.5));
+            break;
+        }
+    }
+    let at = at.expect("a try is near the middle line");
+    assert_eq!(rate(&harness, 0), None, "pointing changes nothing");
+    harness.drag_at(at);
+    harness.drop_at(at);
+    harness.run_steps(2);
+    assert!(rate(&harness, 0).is_some_and(|rate| rate > 1e-5 && rate < 1.0));
+    harness.hover_at(picture.left_top() - Vec2::splat(2.0));
+    harness.run_steps(2);
+    assert!(
+        says(&harness, "After 16 whole runs"),
+        "moving the run asks for nothing new"
+    );
+}
+
+#[test]
+fn a_search_has_four_looks_and_methods_and_keeps_what_is_chosen() {
+    let mut harness = app(WIDE, search(Look::Tries));
+    for (words, look) in [
+        ("Best so far", Look::Best),
+        ("Parallel", Look::Parallel),
+        ("Slices", Look::Slices),
+        ("Tries", Look::Tries),
+    ] {
+        press(&mut harness, &format!("Search: {words}"));
+        settle(&mut harness);
+        image(&harness, "Search for settings");
+        assert_eq!(harness.state().session.scene.view.explore.search.look, look);
+        let file = harness.state_mut().file(Export::Chart(Form::Svg));
+        let file = file.unwrap_or_else(|why| panic!("{words}: {why}"));
+        let text = String::from_utf8(file.bytes).expect("an SVG is text");
+        assert!(text.contains("Halving") && text.contains("100 steps"), "{words}");
+    }
+    press(&mut harness, "Grid takes part");
+    press(&mut harness, "Halving takes part");
+    settle(&mut harness);
+    press(&mut harness, "Search one setting more");
+    press(&mut harness, "Another setting: take Start, x");
+    settle(&mut harness);
+    let search = harness.state().session.scene.view.explore.search.clone();
+    assert_eq!(search.methods, [Method::Random, Method::Tpe]);
+    let names: Vec<&str> = search.space.iter().map(|span| span.name.as_str()).collect();
+    assert_eq!(names, ["lr", "beta", "start.x"]);
+    assert!(says(&harness, "After 16 whole runs"));
+}
+
+#[test]
+fn a_space_that_is_empty_is_said_and_nothing_is_lost() {
+    let mut of = search(Look::Tries);
+    let span = |name: &str, from: f64, to: f64| Span {
+        name: name.to_owned(),
+        from,
+        to,
+        scale: Spread::Linear,
+    };
+    of.view.explore.search.space = vec![span("lr", 0.1, 0.1), span("beta", 0.0, 0.9)];
+    let mut harness = app(WIDE, of.clone());
+    assert!(says(&harness, "needs an upper end above the lower one"));
+    assert_eq!(harness.state().session.scene.view.explore, of.view.explore);
+    press(&mut harness, "Setting 1: Learning rate η");
+    press(&mut harness, "Setting 1: take Learning rate η");
+    settle(&mut harness);
+    assert!(
+        says(&harness, "After 16 whole runs"),
+        "and it is mended in the menu"
+    );
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_a_search() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    let draw = |name: &str, size: Vec2, theme: Theme, look: Look, three: bool| {
+        let mut of = session("explore_search").scene;
+        of.view.explore.search.look = look;
+        if three {
+            of.view.explore.search.space.push(Span {
+                name: "start.x".to_owned(),
+                from: -4.0,
+                to: 4.0,
+                scale: Spread::Linear,
+            });
+        }
+        let mut harness = open(size, theme, Session::on_cpu(of));
+        if size == PHONE {
+            press(&mut harness, "Charts tab");
+        }
+        settle(&mut harness);
+        let picture = harness.render().expect("there is a renderer");
+        let file = format!("target/pictures/explore-search-{name}.png");
+        picture.save(file).expect("target can be written");
+        if size == PHONE {
+            harness.get_by_label("Save the outcomes").scroll_to_me();
+            harness.run_steps(8);
+            let picture = harness.render().expect("there is a renderer");
+            let file = format!("target/pictures/explore-search-{name}-below.png");
+            picture.save(file).expect("target can be written");
+        }
+    };
+    for (look, name) in [
+        (Look::Tries, "tries"),
+        (Look::Best, "best"),
+        (Look::Parallel, "parallel"),
+        (Look::Slices, "slices"),
+    ] {
+        draw(name, SMALL, Theme::Dark, look, false);
+        draw(&format!("{name}-phone"), PHONE, Theme::Light, look, false);
+    }
+    for (look, name) in [
+        (Look::Parallel, "parallel"),
+        (Look::Slices, "slices"),
+        (Look::Tries, "tries"),
+    ] {
+        draw(&format!("{name}-three"), WIDE, Theme::Light, look, true);
     }
 }
 

@@ -2,6 +2,7 @@
 //! to see beside those of the scene.
 
 use super::session::Session;
+use super::wished::searches::Searches;
 use crate::compile::compile;
 use crate::compile::finding::Finding;
 use crate::compile::sweep::compile_sweep;
@@ -27,6 +28,8 @@ pub struct SweepJob {
     asked: Vec<Asked>,
     /// Beside each of them: whether it was asked for since the last frame, and what computes it.
     state: Vec<State>,
+    /// Searches for settings, which are made of sweeps.
+    pub searches: Searches,
 }
 
 #[derive(Default)]
@@ -68,6 +71,11 @@ impl SweepJob {
     /// Begins a frame: forgets what was not asked for in the last one, and goes on for about `budget`. True
     /// while work is under way.
     pub fn update(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
+        let sweeping = self.sweep(gpu, budget);
+        self.searches.update(budget) || sweeping
+    }
+
+    fn sweep(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
         let mut kept = self.state.iter().map(|state| state.wanted);
         self.asked.retain(|_| kept.next().unwrap_or(false));
         self.state.retain(|state| state.wanted);

@@ -199,7 +199,7 @@ fn largest(plan: &SweepPlan, losses: &[f64], outcomes: &Outcomes) -> Option<f64>
     let mut stable = vec![true; rates.len()];
     let mut lower = vec![false; rates.len()];
     for (lane, outcome) in outcomes.lanes.iter().enumerate() {
-        let ([place, _], start) = plan.places(lane);
+        let ([place, ..], start) = plan.places(lane);
         let began = losses.get(start).copied().unwrap_or(f64::INFINITY);
         stable[place] &= outcome.is_some_and(|o| o.diverged_at.is_none() && o.loss <= began);
         lower[place] |= outcome.is_some_and(|o| o.loss < began);

@@ -230,6 +230,7 @@ pub(super) fn shown<'a>(session: &'a Session, playback: &Playback, hovered: Opti
         swarm: session.shown_swarm(),
         asked: Some(&session.wished),
         sweeps: session.sweeps.known(),
+        searches: session.sweeps.searches.known(),
         ghost: session.ghost.shown(),
         position: playback.shown(),
         hovered,

@@ -2,7 +2,7 @@
 
 use super::axis_error::AxisError;
 use super::knob::{self, Knob, Takes};
-use super::{AXES, LANES, SweptAxis, Target};
+use super::{AXES, LANES, SweptAxis, TOGETHER, Target};
 use crate::compile::BOUND;
 use crate::compile::finding::Finding;
 use crate::compile::resolve::{Setting, Used};
@@ -13,8 +13,16 @@ use crate::scene::sweep::{Axis, Spread, Sweep};
 
 /// The axes of a sweep on its runs; none where one of them is wrong.
 pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>) -> Option<Vec<SweptAxis>> {
-    if sweep.axes.is_empty() || sweep.axes.len() > AXES {
-        let message = format!("a sweep has 1 to {AXES} axes, this one has {}", sweep.axes.len());
+    let (most, of) = if sweep.together {
+        (TOGETHER, " that go together")
+    } else {
+        (AXES, "")
+    };
+    if sweep.axes.is_empty() || sweep.axes.len() > most {
+        let message = format!(
+            "a sweep has 1 to {most} axes{of}, this one has {}",
+            sweep.axes.len()
+        );
         findings.push(Finding::error("/axes", message));
         return None;
     }
@@ -45,7 +53,16 @@ pub(super) fn axes(sweep: &Sweep, runs: &[Resolved], findings: &mut Vec<Finding>
     if all.len() < sweep.axes.len() {
         return None;
     }
-    findings.extend(runs.iter().find_map(|run| broken(&all, run)));
+    let length = |axis: &SweptAxis| axis.values.len();
+    let odd = all.iter().position(|axis| length(axis) != length(&all[0]));
+    if let Some(place) = odd.filter(|_| sweep.together) {
+        let (first, own) = (length(&all[0]), length(&all[place]));
+        let message =
+            format!("axes that go together have as many values each; this one has {own}, not {first}");
+        findings.push(Finding::error(format!("/axes/{place}"), message));
+        return None;
+    }
+    findings.extend(runs.iter().find_map(|run| broken(&all, sweep.together, run)));
     Some(all)
 }
 
@@ -221,7 +238,7 @@ fn stage<'a>(run: &'a Resolved, index: &str) -> Result<&'a Used, AxisError> {
 }
 
 /// The first condition of a run's rules that values of the axes break.
-fn broken(axes: &[SweptAxis], run: &Resolved) -> Option<Finding> {
+fn broken(axes: &[SweptAxis], together: bool, run: &Resolved) -> Option<Finding> {
     let rules = [&run.optimizer, &run.schedule].into_iter().chain(&run.stages);
     let all = rules
         .chain(run.on.surface())
@@ -238,19 +255,12 @@ fn broken(axes: &[SweptAxis], run: &Resolved) -> Option<Finding> {
             .iter()
             .filter_map(|&id| swept(used, id))
             .collect();
-        let values = |place: usize| match own.contains(&place) {
-            true => axes[place].values.as_slice(),
-            false => &[f64::NAN],
-        };
-        let (first, second) = (values(0), if axes.len() > 1 { values(1) } else { &[f64::NAN] });
-        let points = second.iter().flat_map(|&b| first.iter().map(move |&a| [a, b]));
-        let value = |point: [f64; 2], id| match swept(used, id) {
+        let value = |point: Point, id| match swept(used, id) {
             Some(place) => point[place],
             None => used.value(id, &run.settings),
         };
-        let point = points
-            .filter(|_| !own.is_empty())
-            .find(|&p| !requirement.holds(&|id| value(p, id)))?;
+        let mut points = points(axes, together, &own).into_iter();
+        let point = points.find(|&p| !requirement.holds(&|id| value(p, id)))?;
         let message = requirement.broken(&used.rule, &used.checked, &|id| value(point, id));
         Some(Finding::error(
             format!("/axes/{}", own[0]),
@@ -258,6 +268,39 @@ fn broken(axes: &[SweptAxis], run: &Resolved) -> Option<Finding> {
         ))
     });
     found.next()
+}
+
+/// The value of each axis.
+type Point = [f64; TOGETHER];
+
+/// The points of the axes of which the `own` count; none where none does.
+fn points(axes: &[SweptAxis], together: bool, own: &[usize]) -> Vec<Point> {
+    let Some(&first) = own.first() else {
+        return Vec::new();
+    };
+    if together {
+        let point = |i: usize| {
+            let mut point = [f64::NAN; TOGETHER];
+            let values = axes.iter().map(|axis| axis.values[i]);
+            point.iter_mut().zip(values).for_each(|(at, value)| *at = value);
+            point
+        };
+        return (0..axes[first].values.len()).map(point).collect();
+    }
+    let mut points = vec![[f64::NAN; TOGETHER]];
+    for &place in own.iter().rev() {
+        let with = |point: &Point| {
+            let point = *point;
+            let values = axes[place].values.iter();
+            values.map(move |&value| {
+                let mut point = point;
+                point[place] = value;
+                point
+            })
+        };
+        points = points.iter().flat_map(with).collect();
+    }
+    points
 }
 
 /// The values of an axis. Errors: the field and what would be right.

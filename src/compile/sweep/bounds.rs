@@ -10,6 +10,8 @@ pub const LANES: usize = 1 << 20;
 pub const NETWORKS: usize = 1 << 16;
 /// Most axes of a sweep.
 pub const AXES: usize = 2;
+/// Most axes that go together.
+pub const TOGETHER: usize = 4;
 /// Most repetitions of a point.
 pub const SEEDS: u32 = 32;
 /// Most widths of a network along an axis.
@@ -56,8 +58,11 @@ pub(super) fn check_size(
     data: usize,
     findings: &mut Vec<Finding>,
 ) -> Option<()> {
-    let points = plan.axes.iter().map(|axis| axis.values.len());
-    let lanes = points.fold(runs * plan.repetitions(), usize::saturating_mul);
+    let lengths = plan.axes.iter().map(|axis| axis.values.len());
+    let of_axes = if plan.together { 1 } else { plan.axes.len() };
+    let lanes = lengths
+        .take(of_axes)
+        .fold(runs * plan.repetitions(), usize::saturating_mul);
     let (most, what) = match plan.objective {
         SweptObjective::Networks(_) => (NETWORKS, "networks"),
         SweptObjective::Surface(_) => (LANES, "runs"),

@@ -23,7 +23,7 @@ use super::{Compiler, PlannedRun, RECORDED, RUNS, builder, leaf};
 pub use crate::scene::knob;
 use crate::scene::sweep::Sweep;
 use crate::scene::{Experiment, Problem};
-pub use bounds::{AXES, LANES};
+pub use bounds::{AXES, LANES, TOGETHER};
 pub use plan::{SweepPlan, SweptAxis, SweptLane, SweptObjective, SweptSurface, Target};
 use std::sync::Arc;
 
@@ -84,6 +84,7 @@ fn plan(sweep: &Sweep, findings: &mut Vec<Finding>) -> Option<SweepPlan> {
             ..SweptSurface::default()
         })),
         axes,
+        together: sweep.together,
         tolerance: sweep.tolerance,
         seeds: sweep.seeds as usize,
         kept: kept(sweep),

@@ -62,7 +62,10 @@ impl SweepPlan {
     fn place(&self, lane: usize, meant: fn(Knob) -> bool) -> usize {
         let (places, _) = self.places(lane);
         let axes = self.axes.iter().zip(places).rev();
-        let meant = axes.filter(|(axis, _)| matches!(axis.target, Target::Knob(knob) if meant(knob)));
+        let mut meant = axes.filter(|(axis, _)| matches!(axis.target, Target::Knob(knob) if meant(knob)));
+        if self.together {
+            return meant.next().map_or(0, |(_, at)| at);
+        }
         meant.fold(0, |place, (axis, at)| place * axis.values.len() + at)
     }
 
@@ -157,6 +160,7 @@ pub(super) fn plan(sweep: &Sweep, chosen: &Chosen, findings: &mut Vec<Finding>) 
         base: scenes,
         objective: SweptObjective::Networks(Arc::new(networks.clone())),
         axes,
+        together: sweep.together,
         tolerance: sweep.tolerance,
         seeds: sweep.seeds as usize,
         kept: kept(sweep),
@@ -203,11 +207,17 @@ fn resolved(experiment: &Experiment, chosen: &Chosen, scenes: &Plan) -> Option<V
 }
 
 fn check_widths(axes: &[SweptAxis], findings: &mut Vec<Finding>) -> Option<()> {
-    let width = |axis: &SweptAxis| axis.target == Target::Knob(Knob::Width) && axis.values.len() > WIDTHS;
+    let widths = |axis: &SweptAxis| {
+        let mut widths: Vec<f64> = axis.values.clone();
+        widths.sort_by(f64::total_cmp);
+        widths.dedup();
+        widths.len()
+    };
+    let width = |axis: &SweptAxis| axis.target == Target::Knob(Knob::Width) && widths(axis) > WIDTHS;
     let Some(place) = axes.iter().position(width) else {
         return Some(());
     };
-    let count = axes[place].values.len();
+    let count = widths(&axes[place]);
     let message = format!("{count} widths are too many; there can be at most {WIDTHS}: take fewer values");
     findings.push(Finding::error(format!("/axes/{place}"), message));
     None

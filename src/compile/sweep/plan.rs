@@ -1,6 +1,6 @@
 //! A sweep as an engine is given it: the plan, its axes, its lanes.
 
-use super::AXES;
+use super::TOGETHER;
 use super::knob::Knob;
 use super::network::Networks;
 use crate::compile::input::PointInput;
@@ -18,6 +18,8 @@ pub struct SweepPlan {
     pub objective: SweptObjective,
     /// The axes.
     pub axes: Vec<SweptAxis>,
+    /// Whether they go together, the i-th point having the i-th value of each.
+    pub together: bool,
     /// How far above the lowest minimum a loss counts as reached; on a network above 0.
     pub tolerance: f64,
     /// Repetitions of each point from each start, with random numbers of their own.
@@ -119,7 +121,11 @@ impl SweepPlan {
 
     /// Points of the axes.
     pub fn points(&self) -> usize {
-        self.axes.iter().map(|a| a.values.len()).product()
+        let mut lengths = self.axes.iter().map(|a| a.values.len());
+        match self.together {
+            true => lengths.next().unwrap_or(0),
+            false => lengths.product(),
+        }
     }
 
     /// Lanes of one run at one point: one for each start and seed.
@@ -138,9 +144,13 @@ impl SweepPlan {
     }
 
     /// The places on the axes of a lane, and that of its repetition: starts are faster than seeds.
-    pub fn places(&self, lane: usize) -> ([usize; AXES], usize) {
+    pub fn places(&self, lane: usize) -> ([usize; TOGETHER], usize) {
         let mut rest = lane % self.lanes_a_run().max(1);
-        let mut places = [0; AXES];
+        if self.together {
+            let points = self.points().max(1);
+            return ([rest % points; TOGETHER], rest / points);
+        }
+        let mut places = [0; TOGETHER];
         for (place, axis) in places.iter_mut().zip(&self.axes) {
             *place = rest % axis.values.len();
             rest /= axis.values.len();

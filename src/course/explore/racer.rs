@@ -120,7 +120,7 @@ fn over(plan: &SweepPlan, outcomes: &Outcomes, lowest: f64, value: Value) -> Ove
     let mut tries = vec![Vec::new(); rates.len()];
     for (lane, outcome) in outcomes.lanes.iter().enumerate() {
         let Some(outcome) = outcome else { continue };
-        let ([rate, _], _) = plan.places(lane);
+        let ([rate, ..], _) = plan.places(lane);
         let above = |loss: f64| {
             let above = (loss - lowest).max(0.0);
             if above.is_finite() { above } else { f64::INFINITY }

@@ -30,6 +30,7 @@ pub fn unseen(card: &Card, scene: &Scene) -> Vec<Diagnostic> {
             Page::Map => "map",
             Page::Race => "race",
             Page::Range => "range",
+            Page::Search => "search",
         };
         let message = match page {
             _ if scene.view.tab != "explore" || explore.page != page => format!(

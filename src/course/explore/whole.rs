@@ -55,6 +55,8 @@ impl Needs {
                 sweeps: maps(of),
                 test: None,
             },
+            // No formula reads a search.
+            Page::Search => Self::default(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod surface_sweep;
 pub mod surface_trace;
 pub mod swarm;
 pub mod sweeper;
+pub mod tries;
 mod wiring;
 
 use super::waving::{WaveEngine, Waving};

@@ -1,5 +1,7 @@
 //! The outcome of every lane of a sweep, nothing recorded. Twin of `shaders/surface_sweep.wgsl`.
 
+mod left;
+
 use super::draw;
 use super::machine::Machine;
 use super::simd::best;
@@ -290,12 +292,18 @@ impl<R: Real> Block<R> {
             .get(self.kept.len())
             .filter(|&&k| k <= self.done)
         {
-            let (frozen, best) = (self.frozen, self.best.clone());
-            self.finish();
-            let found = self.explained(prepared, step);
-            (self.frozen, self.best) = (frozen, best);
+            let found = self.ended(prepared, step);
             self.kept.push(found);
         }
+    }
+
+    /// What the outcomes would be if the lanes ended here, after so many steps.
+    fn ended(&mut self, prepared: &Prepared, step: usize) -> Vec<Outcome> {
+        let (frozen, best) = (self.frozen, self.best.clone());
+        self.finish();
+        let found = self.explained(prepared, step);
+        (self.frozen, self.best) = (frozen, best);
+        found
     }
 
     /// The loss at the end.

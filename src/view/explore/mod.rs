@@ -1,7 +1,7 @@
 //! What thousands of runs tell: pictures made of sweeps.
 //!
 //! - [`map`]: outcomes over two settings. [`race`]: every run over its own learning rates. [`range`]: a run
-//!   whose rate rises.
+//!   whose rate rises. [`search`](mod@search): methods that search for settings.
 //! - [`setting`]: what can be swept; [`offered`]: what of it is shown; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is
 //!   known so far; [`chart`]: lines that can be pointed at.
 
@@ -12,6 +12,7 @@ pub mod map;
 pub mod offered;
 pub mod race;
 pub mod range;
+pub mod search;
 pub mod setting;
 
 use super::canvas::{Canvas, Drawing, Error, Pen};
@@ -26,15 +27,21 @@ use crate::scene::explore::{self, Page};
 use egui::{DragValue, Ui};
 use map::MapPage;
 use map::sheet::Sheet;
+use search::SearchPage;
+use search::frame::Frame;
+use search::parallel::Parallel;
+use search::scatter::Scatter;
+use search::slices::Slices;
 
 /// The view of what is explored.
 #[derive(Debug, Default)]
 pub struct Explore {
     map: MapPage,
+    search: SearchPage,
 }
 
 /// The pages: name and what they show.
-const PAGES: [(Page, &str, &str); 3] = [
+const PAGES: [(Page, &str, &str); 4] = [
     (
         Page::Map,
         "Map",
@@ -49,6 +56,11 @@ const PAGES: [(Page, &str, &str); 3] = [
         Page::Range,
         "Range test",
         "The selected run while its learning rate rises at every step, and what that is worth",
+    ),
+    (
+        Page::Search,
+        "Search",
+        "Grid, random, TPE and successive halving search for settings, each with the same budget of steps",
     ),
 ];
 /// The height of a page that is read well, where all around it scrolls.
@@ -123,6 +135,7 @@ impl View for Explore {
             Page::Map => self.map.ui(ui, shown, &mut explore),
             Page::Race => race::ui(ui, shown, &mut explore),
             Page::Range => range::ui(ui, shown, &mut explore),
+            Page::Search => self.search.ui(ui, shown, &mut explore),
         };
         if explore != shown.scene.view.explore {
             wishes.push(Wish::Explore(Box::new(explore)));
@@ -146,6 +159,7 @@ impl View for Explore {
                 .map(|sheet| Figure::Map(Box::new(sheet))),
             Page::Race => lines(race::figure(shown, explore)),
             Page::Range => lines(range::figure(shown, explore)),
+            Page::Search => self.search.figure(shown, explore),
         }
     }
 }
@@ -157,6 +171,12 @@ pub enum Figure {
     Map(Box<Sheet>),
     /// Lines along an axis.
     Lines(Box<Profile>),
+    /// Tries over two settings.
+    Tries(Box<Scatter>),
+    /// Tries as lines over all settings.
+    Parallel(Box<Parallel>),
+    /// The outcome over each setting.
+    Slices(Box<Slices>),
 }
 
 impl Figure {
@@ -166,6 +186,11 @@ impl Figure {
         match &mut self {
             Self::Map(sheet) => (sheet.title, sheet.caption) = (Some(title.to_owned()), settings),
             Self::Lines(profile) => (profile.title, profile.caption) = (title.to_owned(), settings),
+            Self::Tries(tries) => {
+                (tries.sheet.title, tries.sheet.caption) = (Some(title.to_owned()), settings);
+            }
+            Self::Parallel(parallel) => parallel.frame = Frame::of(title, settings),
+            Self::Slices(slices) => slices.frame = Frame::of(title, settings),
         }
         self
     }
@@ -176,6 +201,9 @@ impl Drawing for Figure {
         match self {
             Self::Map(sheet) => sheet.draw(pen, colors),
             Self::Lines(profile) => profile.draw(pen, colors),
+            Self::Tries(tries) => tries.draw(pen, colors),
+            Self::Parallel(parallel) => parallel.draw(pen, colors),
+            Self::Slices(slices) => slices.draw(pen, colors),
         }
     }
 }

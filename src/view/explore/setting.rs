@@ -91,6 +91,19 @@ pub fn all(experiment: &Experiment, run: usize, ground: &Ground) -> Vec<Setting>
     all
 }
 
+/// Gives a start whole that may have been the surface's own, where one of its coordinates is among some values.
+pub fn complete(values: &mut Vec<(String, f64)>, settings: &[Setting]) {
+    let is_start = |name: &str| name.starts_with("start.");
+    if !values.iter().any(|(name, _)| is_start(name)) {
+        return;
+    }
+    for start in settings.iter().filter(|setting| is_start(&setting.name)) {
+        if !values.iter().any(|(name, _)| *name == start.name) {
+            values.insert(0, (start.name.clone(), start.now));
+        }
+    }
+}
+
 /// The numbers among the parameters of a rule.
 fn of_rule(kind: Kind, reference: &Reference, params: &Params, [prefix, behind]: [&str; 2]) -> Vec<Setting> {
     let Some(rule) = reference.rule(kind) else {

@@ -3,6 +3,7 @@
 use super::SMALL;
 use crate::view::canvas::{Canvas, Error, Pen, Picture, Writing};
 use crate::view::palette::Palette;
+use crate::view::style::run_style;
 use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -22,6 +23,8 @@ pub enum Sign {
     Cross,
     /// A line in dashes, readable on every colour.
     Dashes,
+    /// The mark of a run, or of what looks like one.
+    Run(usize),
 }
 
 /// Signs and what they mean.
@@ -72,6 +75,10 @@ impl Sign {
         match self {
             Self::Ring => ring(pen, at),
             Self::Dashes => dashes(pen, &[at - vec2(6.0, 0.0), at + vec2(8.0, 0.0)]),
+            Self::Run(place) => {
+                let style = run_style(place, colors.dark);
+                pen.marker(style.marker, at, 4.5, style.color, colors.background)
+            }
             Self::Cross => pen.cross(at, 3.0, Color32::from_gray(0x80), colors.background),
             Self::Cell(color) => {
                 let cell = Rect::from_center_size(at, Vec2::splat(12.0));

@@ -65,6 +65,9 @@ pub enum SweptError {
         "only a network with samples held back for validation has this value, and only classes have wrong answers"
     )]
     Absent,
+    /// Points that lie anywhere.
+    #[error("axes that go together make no map, as their points lie anywhere; take csv or json")]
+    Together,
 }
 
 /// The figure of a sweep.
@@ -154,6 +157,9 @@ impl Swept {
     pub fn fits(plan: &SweepPlan, value: Value) -> Result<(), SweptError> {
         if !value.exists(&plan.base) {
             return Err(SweptError::Absent);
+        }
+        if plan.together {
+            return Err(SweptError::Together);
         }
         let (runs, starts) = (plan.base.runs.len(), plan.starts());
         let most = if plan.axes.len() > 1 { MAPS } else { LINES };

@@ -2,12 +2,13 @@
 //! in every frame ([`lease`]).
 //!
 //! - [`Wished`]: what is asked of one trace (sharpness, landscape, replays, `measuring`, `outputs`).
-//! - [`at_once`]: the same to the end, for a figure.
+//! - [`at_once`]: the same to the end, for a figure. [`searches`]: searches for settings.
 
 pub mod at_once;
 pub mod lease;
 pub mod measuring;
 mod outputs;
+pub mod searches;
 
 use crate::compile::inspect::{Inspection, Source, inspect};
 use crate::compile::network::probe::Probe;

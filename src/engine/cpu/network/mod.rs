@@ -26,6 +26,7 @@ pub mod retake;
 pub mod shared;
 pub mod sharpness;
 pub mod sweep;
+pub mod tries;
 
 use super::Job;
 use crate::compile::Plan;

@@ -27,7 +27,7 @@ pub struct Points<R> {
 }
 
 /// What all threads share.
-struct Queue<R> {
+pub(super) struct Queue<R> {
     plan: Arc<SweepPlan>,
     networks: Arc<Networks>,
     shared: Mutex<Latest<Key, Arc<Shared<R>>>>,
@@ -35,21 +35,32 @@ struct Queue<R> {
 }
 
 /// A point under way, and room for its samples.
-struct Seat<R> {
-    point: Point<R>,
+pub(super) struct Seat<R> {
+    /// The point.
+    pub point: Point<R>,
     dense: Dense<R>,
+}
+
+impl<R: Real> Seat<R> {
+    /// A point that goes on.
+    pub fn of(point: Point<R>) -> Self {
+        Self {
+            dense: Dense::new(&point.lane.shared().network),
+            point,
+        }
+    }
+
+    /// Takes some steps; true once the point has ended, or has come to where it rests.
+    pub fn advance(&mut self) -> bool {
+        self.point.advance(&mut self.dense, WORK)
+    }
 }
 
 impl<R: Real> Points<R> {
     /// Prepares a sweep on networks.
     pub fn new(plan: Arc<SweepPlan>, networks: Arc<Networks>) -> Self {
         Self {
-            queue: Queue {
-                plan,
-                networks,
-                shared: Mutex::new(Latest::new(KEPT)),
-                next: AtomicUsize::new(0),
-            },
+            queue: Queue::new(plan, networks),
             seats: (0..threads()).map(|_| None).collect(),
         }
     }
@@ -66,7 +77,7 @@ impl<R: Real> Advance for Points<R> {
 fn work<R: Real>(queue: &Queue<R>, seat: &mut Option<Seat<R>>, deadline: Instant) -> Vec<Found> {
     let mut found = Vec::new();
     while let Some(mut under_way) = seat.take().or_else(|| queue.begin()) {
-        match under_way.point.advance(&mut under_way.dense, WORK) {
+        match under_way.advance() {
             true => found.push(under_way.point.found()),
             false => *seat = Some(under_way),
         }
@@ -78,18 +89,25 @@ fn work<R: Real>(queue: &Queue<R>, seat: &mut Option<Seat<R>>, deadline: Instant
 }
 
 impl<R: Real> Queue<R> {
+    /// No point is begun.
+    pub fn new(plan: Arc<SweepPlan>, networks: Arc<Networks>) -> Self {
+        Self {
+            plan,
+            networks,
+            shared: Mutex::new(Latest::new(KEPT)),
+            next: AtomicUsize::new(0),
+        }
+    }
+
     /// The next point, in an order that is spread evenly over all of them.
     fn begin(&self) -> Option<Seat<R>> {
         let (next, lanes) = (self.next.fetch_add(1, Ordering::Relaxed), self.plan.lanes());
-        if next >= lanes {
-            return None;
-        }
-        let lane = spread(next, lanes);
-        let shared = self.shared(lane);
-        Some(Seat {
-            dense: Dense::new(&shared.network),
-            point: Point::new(&self.plan, &self.networks, &shared, lane),
-        })
+        (next < lanes).then(|| Seat::of(self.point(spread(next, lanes))))
+    }
+
+    /// A point before its first step.
+    pub fn point(&self, lane: usize) -> Point<R> {
+        Point::new(&self.plan, &self.networks, &self.shared(lane), lane)
     }
 
     fn shared(&self, lane: usize) -> Arc<Shared<R>> {
@@ -100,21 +118,24 @@ impl<R: Real> Queue<R> {
 }
 
 /// One point of a sweep on its way.
-struct Point<R> {
+pub(super) struct Point<R> {
     plan: Arc<SweepPlan>,
     networks: Arc<Networks>,
     lane: Lane<R>,
-    place: usize,
-    /// How many steps it takes, and how much of the sweep's length each.
-    steps: usize,
+    /// Its place in the plan.
+    pub place: usize,
+    /// The step before which it rests, or all steps, and how much of the sweep's length each is.
+    until: usize,
     every: usize,
     /// Looks begun, and the one that is under way.
     looks: usize,
     look: Option<Look>,
     /// The step that could not be taken.
     stopped: Option<usize>,
-    has_ended: bool,
-    outcome: Outcome,
+    /// Whether it has ended, or has come to where it rests.
+    rests: bool,
+    /// What is known of it.
+    pub outcome: Outcome,
     kept: Vec<Outcome>,
 }
 
@@ -134,12 +155,12 @@ impl<R: Real> Point<R> {
             networks: networks.clone(),
             lane: Lane::new(&alone, shared, &alone.lanes[0], tabulated),
             place,
-            steps: alone.steps_of(&alone.runs[0]),
+            until: alone.steps_of(&alone.runs[0]),
             every: alone.every(&alone.runs[0]),
             looks: 0,
             look: None,
             stopped: None,
-            has_ended: false,
+            rests: false,
             outcome: Outcome {
                 best: f64::INFINITY,
                 ..Outcome::default()
@@ -148,14 +169,19 @@ impl<R: Real> Point<R> {
         }
     }
 
-    /// Goes on for about so many multiplications; true once it has ended.
+    /// Lets it go on to a step of the sweep, and rest before it.
+    pub fn go_on_to(&mut self, step: usize) {
+        (self.until, self.rests) = (step / self.every, false);
+    }
+
+    /// Goes on for about so many multiplications; true once it has ended, or has come to where it rests.
     fn advance(&mut self, dense: &mut Dense<R>, work: usize) -> bool {
         let shared = self.lane.shared().clone();
         let network = &shared.network;
         let step = 3 * network.parameters() * network.drawn();
         let batch = network.parameters() * CHUNK;
         let mut done = 0;
-        while !self.has_ended && done < work {
+        while !self.rests && done < work {
             match self.look.take() {
                 Some(look) => {
                     self.go_through(&shared, dense, look);
@@ -167,7 +193,7 @@ impl<R: Real> Point<R> {
                 }
             }
         }
-        self.has_ended
+        self.rests
     }
 
     /// Begins a look where one is due, else takes a step.
@@ -179,8 +205,8 @@ impl<R: Real> Point<R> {
                 self.looks += 1;
             }
             self.look = Some(Look::default());
-        } else if step == self.steps {
-            self.has_ended = true;
+        } else if step == self.until {
+            self.rests = true;
         } else {
             let score = self.lane.work_out(shared, dense, false);
             self.lane.commit(step, score.loss);
@@ -259,7 +285,7 @@ impl<R: Real> Point<R> {
         self.outcome.diverged_at = Some(((step + 1) * self.every) as u32);
         self.outcome.why = Some(why(run.blame(self.lane.recorded.lost)));
         self.kept.resize(self.plan.kept.len(), self.outcome);
-        self.has_ended = true;
+        self.rests = true;
     }
 
     fn found(self) -> Found {

@@ -182,7 +182,7 @@ fn axis(ui: &mut Ui, sign: &str, name: &str, span: &Span, other: &str, settings:
 }
 
 /// The ends of an axis and how values are spread between them.
-fn ends(ui: &mut Ui, span: &mut Span, name: &str) {
+pub fn ends(ui: &mut Ui, span: &mut Span, name: &str) {
     let positive = span.from > 0.0 && span.to > 0.0;
     ui.horizontal(|ui| {
         let speed = match span.scale {

@@ -55,6 +55,7 @@ impl Sheet {
                 signs.push((Sign::Cell(minimum(place, colors)), text));
             }
         } else if let [panel] = &self.panels[..]
+            && self.more.is_empty()
             && let Some((_, value)) = panel.lowest()
         {
             signs.push((Sign::Ring, format!("lowest: {}", number::short(value))));
@@ -80,6 +81,7 @@ impl Sheet {
         }
         let boundary = self.panels.iter().find_map(|panel| panel.boundary.as_ref());
         signs.extend(boundary.map(|boundary| (Sign::Dashes, boundary.text.clone())));
+        signs.extend(self.more.iter().cloned());
         signs
     }
 
@@ -89,22 +91,32 @@ impl Sheet {
         layout: &Layout,
         colors: &Palette,
     ) -> Result<(), Error<DB>> {
-        let writing = Writing::new(SMALL, colors.text);
-        for (row, entries) in layout.rows.iter().enumerate() {
-            let mut at = pos2(MARGIN, layout.key + LINE * (row as f32 + 0.5));
-            for (sign, text) in entries {
-                sign.draw(pen, at + vec2(6.0, 0.0), colors)?;
-                at.x += SIGN;
-                pen.text(text, at, writing)?;
-                at.x += pen.width(text, writing)? + APART;
-            }
-        }
-        Ok(())
+        write(pen, &layout.rows, layout.key, colors)
     }
 }
 
+/// Writes the rows of a key, the first one from a height on.
+pub fn write<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    rows: &[Vec<(Sign, String)>],
+    top: f32,
+    colors: &Palette,
+) -> Result<(), Error<DB>> {
+    let writing = Writing::new(SMALL, colors.text);
+    for (row, entries) in rows.iter().enumerate() {
+        let mut at = pos2(MARGIN, top + LINE * (row as f32 + 0.5));
+        for (sign, text) in entries {
+            sign.draw(pen, at + vec2(6.0, 0.0), colors)?;
+            at.x += SIGN;
+            pen.text(text, at, writing)?;
+            at.x += pen.width(text, writing)? + APART;
+        }
+    }
+    Ok(())
+}
+
 /// Entries of a key in rows of a width.
-pub(super) fn rows<DB: DrawingBackend>(
+pub fn rows<DB: DrawingBackend>(
     pen: &Pen<DB>,
     entries: Vec<(Sign, String)>,
     width: f32,

@@ -269,7 +269,7 @@ fn names(plan: &SweepPlan) -> Vec<String> {
 }
 
 /// Whether a run has the same learning rate in all steps.
-fn constant_rate(shown: &Shown, run: usize) -> bool {
+pub(super) fn constant_rate(shown: &Shown, run: usize) -> bool {
     let own = shown.scene.experiment.runs.get(run);
     own.is_some_and(|own| {
         own.schedule == Schedule::default() && own.schedule.name == Reference::name("constant")
@@ -283,7 +283,7 @@ fn axes(shown: &Shown, explore: &Explore) -> Option<([Span; 2], Vec<Setting>)> {
 }
 
 /// The settings of a run.
-fn settings(shown: &Shown, run: usize) -> Vec<Setting> {
+pub(super) fn settings(shown: &Shown, run: usize) -> Vec<Setting> {
     let start = shown
         .plan
         .and_then(|plan| plan.lanes.first())

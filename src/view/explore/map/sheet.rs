@@ -48,6 +48,8 @@ pub struct Sheet {
     pub minima: Vec<String>,
     /// The maps.
     pub panels: Vec<Panel>,
+    /// What else stands on them, for the key; then that has marks of its own, and the lowest cell has none.
+    pub more: Vec<(Sign, String)>,
     /// Where the run of each map stands, from 0 to 1 along each axis; empty where that is drawn above the
     /// maps.
     pub here: Vec<Option<[f64; 2]>>,
@@ -56,7 +58,7 @@ pub struct Sheet {
     /// The settings, a paragraph each, in a file.
     pub caption: Vec<String>,
     /// The pixels, in the light and in the dark theme.
-    pub(super) pictures: [OnceLock<Vec<Picture>>; 2],
+    pub(in crate::view::explore) pictures: [OnceLock<Vec<Picture>>; 2],
 }
 
 /// Where the parts of a drawn sheet are.
@@ -120,6 +122,10 @@ impl Sheet {
             pictures: [OnceLock::new(), OnceLock::new()],
             ..self.clone()
         }
+    }
+
+    fn marks_the_lowest(&self) -> bool {
+        self.measure.is_some() && self.more.is_empty()
     }
 
     /// Where everything stands on an area of the pen's size.
@@ -257,7 +263,7 @@ impl Sheet {
             let points: Vec<Pos2> = line.iter().map(|point| at(*point)).collect();
             dashes(pen, &points)?;
         }
-        if let Some((lowest, _)) = panel.lowest().filter(|_| self.measure.is_some()) {
+        if let Some((lowest, _)) = panel.lowest().filter(|_| self.marks_the_lowest()) {
             ring(pen, at(lowest))?;
         }
         outline(pen, plot, colors)

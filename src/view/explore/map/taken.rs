@@ -5,6 +5,7 @@ use super::hand::Done;
 use crate::scene::explore::Span;
 use crate::scene::setting;
 use crate::view::explore::ask;
+use crate::view::explore::setting::complete;
 use crate::view::{Shown, Wish};
 
 /// What the hand asks for: the run moved, or a ghost of what it points at.
@@ -16,15 +17,7 @@ pub(super) fn asked_for(shown: &Shown, spans: &[Span; 2], wanted: &[Wanted], don
         return Vec::new();
     };
     let mut values: Vec<(String, f64)> = spans.iter().map(|s| s.name.clone()).zip(point).collect();
-    // A start that has been the surface's own is given whole.
-    if values.iter().any(|(name, _)| name.starts_with("start.")) {
-        let starts = map.settings.iter().filter(|s| s.name.starts_with("start."));
-        for start in starts {
-            if !values.iter().any(|(name, _)| *name == start.name) {
-                values.insert(0, (start.name.clone(), start.now));
-            }
-        }
-    }
+    complete(&mut values, &map.settings);
     match done.takes {
         true => vec![Wish::Select(map.run), Wish::Settings(map.run, values)],
         false => ghost(shown, map.run, &values).into_iter().collect(),

@@ -155,7 +155,8 @@ pub fn verdict(racers: &[Racer], rules: Rules) -> String {
     text
 }
 
-fn list(names: &[&str]) -> String {
+/// Names one after the other, as a sentence has them.
+pub fn list(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),
