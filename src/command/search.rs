@@ -99,11 +99,7 @@ fn tasks(arguments: &Arguments) -> Result<Vec<Task>, Failure> {
             &format!("there is no run {}, but {count}", arguments.run),
         )
     })?;
-    let ground = Ground {
-        domain: &[],
-        start: &[],
-    };
-    let settings = all(&scene.experiment, run, &ground);
+    let settings = all(&scene.experiment, run, &Ground::default());
     let is_whole = |name: &str| settings.iter().any(|own| own.name == name && own.whole);
     let space: Vec<Dimension> = arguments
         .space

@@ -4,7 +4,7 @@
 //! ηλ in every coordinate, of Adam with an L2 penalty whatever its division leaves of that. On a surface it
 //! is a number a coordinate. On a network it is one a parameter tensor, -<w, (∂w_next/∂λ) λ> / <w, w>: the
 //! mean weighted with w², which is the share that the tensor's length loses; a ratio of norms would not know
-//! what pushes w outwards or sideways from what shrinks it.
+//! what pushes w outwards or sideways from what shrinks it. Of what is 0 nothing can be taken: there it is 0.
 
 use super::builder::Numbers;
 use super::input::Input;
@@ -45,11 +45,14 @@ impl Composer<'_> {
                 (dot(&w, &changes), dot(&w, &w), 0)
             }
         };
-        let share = self.builder.each(Op::Div, &[above, below]);
+        let zero = vec![self.builder.graph.number(0.0)];
+        let share = self.builder.each(Op::Div, &[above, below.clone()]);
+        let share = self.builder.each(Op::Neg, &[share]);
+        let is_none = self.builder.each(Op::Eq, &[below, zero.clone()]);
         Some(Record {
             name: COLUMN.to_owned(),
             width,
-            values: self.builder.each(Op::Neg, &[share]),
+            values: self.builder.each(Op::Pick, &[is_none, zero, share]),
         })
     }
 

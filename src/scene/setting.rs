@@ -35,9 +35,10 @@ pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> b
     let params: Option<(&mut Params, &str)> = match parts[..] {
         ["seed"] => {
             let seed = value.round().clamp(0.0, f64::from(u32::MAX)) as u32;
+            // The experiment's seed is that of a network's data, too, which are the same for all seeds of a run.
             match &mut own.training.seed {
-                Some(own) => *own = seed,
-                None => experiment.seed = seed,
+                None if experiment.problem.text().is_some() => experiment.seed = seed,
+                own => *own = Some(seed),
             }
             return true;
         }
@@ -161,9 +162,15 @@ mod tests {
             (0, "width", 12.0),
             (0, "data.noise", 0.2),
             (0, "lr", 0.25),
+            (1, "seed", 7.0),
         ] {
             assert!(set(&mut experiment, run, name, value), "{name}");
         }
+        assert_eq!(
+            (experiment.runs[1].training.seed, experiment.seed),
+            (Some(7), 1),
+            "of the data"
+        );
         for name in ["corrupt.step", "surface.b", "start.x", "data.b.c"] {
             assert!(!set(&mut experiment, 0, name, 1.0), "{name}");
         }

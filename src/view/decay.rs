@@ -70,10 +70,7 @@ impl Charted for Decay {
         let known = self.known.as_ref();
         let known = known.ok_or(Absent::now("Computing what the decay takes."))?;
         let (series, unit) = match known.plan.network() {
-            Some(_) => (
-                of_layers(shown, known, dark),
-                "share of each tensor; dashed: biases",
-            ),
+            Some(_) => (of_layers(shown, known, dark), "each tensor; dashed: biases"),
             None => of_coordinates(shown, known, dark),
         };
         if series.is_empty() {
@@ -113,7 +110,7 @@ fn chart<'a>(shown: &Shown<'a>, unit: &str, series: Vec<Series<'a>>) -> Chart<'a
         .iter()
         .any(|line| line.values.iter().any(|share| *share < 0.0));
     let unit = match gaps {
-        true => format!("{unit}; gaps: below 0"),
+        true => format!("{unit}; gaps: < 0"),
         false => unit.to_owned(),
     };
     let mut chart = quantity::chart(shown, (TITLE, unit), series, (Scale::Log, Scales::Both));
@@ -163,8 +160,8 @@ fn of_coordinates<'a>(shown: &Shown<'a>, known: &Computed, dark: bool) -> (Vec<S
     let second = columns::series(shown, dark, |run| line(run, 1)).into_iter();
     let second: Vec<Series> = second.map(dashed).collect();
     let unit = match second.is_empty() {
-        true => "share of w",
-        false => "share of x; dashed: of y",
+        true => "of w",
+        false => "of x; dashed: of y",
     };
     let solid = |mut line: Series<'a>| {
         line.style.dash = &[];

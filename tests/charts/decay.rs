@@ -173,6 +173,8 @@ fn on_a_network_a_tensor_has_the_mean_weighted_with_its_squares() {
         let experiment = on_network(vec![run]).experiment;
         let done = computed(&experiment, Precision::Double);
         let layers = &done.network_of(0).expect("a network").layers;
+        let begun = column(&done.trace.runs[0], "decay").entry(0);
+        assert!(begun[1] == 0.0 && begun[3] == 0.0, "biases begin at 0: {begun:?}");
         for step in [3, 8] {
             let runs = disturbed(&experiment, step);
             let taken = taken(&runs, step);

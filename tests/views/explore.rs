@@ -10,6 +10,7 @@ use ravine::app::compute::session::Session;
 use ravine::app::give::export::{Export, Form};
 use ravine::lang::rule::Value;
 use ravine::scene::explore::{Look, Method, Page, RangeTest, Search, Span};
+use ravine::scene::network::Batch;
 use ravine::scene::sweep::Spread;
 use ravine::scene::{Run, Scene};
 
@@ -217,6 +218,82 @@ fn a_range_test_leaves_the_scene_alone_and_its_marks_are_those_of_the_course() {
     press(&mut harness, "Take the largest stable rate");
     let stable = rate(&harness, 0).expect("a rate is taken");
     assert!(stable < 0.04 && stable > 0.036, "{stable}");
+}
+
+/// Moons, learned by some rules.
+fn network(optimizers: &[&str], page: Page) -> Scene {
+    let mut scene = scene("bowl", optimizers, page);
+    scene.experiment.problem = serde_json::from_value(serde_json::json!({ "network": {
+        "data": { "name": "moons", "size": 60 }, "layers": [2, 4, 2], "batch": 8 } }))
+    .expect("a network");
+    scene.experiment.steps = 20;
+    scene
+}
+
+#[test]
+fn a_map_of_networks_says_what_is_pointed_at_and_a_click_gives_the_batch() {
+    let mut harness = app(WIDE, network(&["sgd"], Page::Map));
+    let map = image(&harness, "Map of outcomes");
+    assert!(says(
+        &harness,
+        "Now: SGD, Learning rate η = 0.001, Batch size = 8"
+    ));
+    harness.hover_at(on(map, 0.5, 0.4));
+    settle(&mut harness);
+    assert!(says(&harness, "% right"), "of what is held back");
+    image(&harness, "Training loss there");
+    harness.drag_at(on(map, 0.5, 0.8));
+    harness.run_steps(2);
+    harness.drop_at(on(map, 0.5, 0.8));
+    settle(&mut harness);
+    let experiment = &harness.state().session.scene.experiment;
+    let network = experiment.problem.network().expect("a network");
+    let Batch::Of(batch) = network.batch else {
+        panic!("a click gives a size");
+    };
+    assert!((9..=48).contains(&batch), "{batch}");
+    assert!(
+        says(&harness, &format!("Batch size = {batch}")),
+        "and there it stands"
+    );
+    press(&mut harness, "Presets of the map");
+    press(&mut harness, "Map: Width and rate");
+    settle(&mut harness);
+    let explore = &harness.state().session.scene.view.explore;
+    assert_eq!(explore.value, ravine::scene::explore::Value::Validation);
+}
+
+#[test]
+fn a_link_with_what_a_network_does_not_have_is_answered_in_words() {
+    let mut of = network(&["sgd"], Page::Map);
+    of.view.explore.value = ravine::scene::explore::Value::Minimum;
+    let harness = app(WIDE, of);
+    assert!(says(&harness, "There is no “Minimum reached” here"));
+}
+
+#[test]
+fn rules_race_on_a_network_with_seeds_and_a_range_test_has_its_truth() {
+    let mut of = network(&["sgd", "adam"], Page::Race);
+    of.view.explore.race.seeds = 3;
+    of.view.explore.race.count = 9;
+    let mut harness = app(WIDE, of);
+    press(&mut harness, "Race: Accuracy counts");
+    settle(&mut harness);
+    assert!(says(&harness, "at their best rates overlap") || says(&harness, "is ahead"));
+    press(&mut harness, "Range test page");
+    settle(&mut harness);
+    for mark in [
+        "Take the lowest loss",
+        "Take the largest stable rate",
+        "Take the bound of its rule over the sharpness at the start",
+    ] {
+        harness.get_by_label(mark).scroll_to_me();
+        harness.run_steps(4);
+        press(&mut harness, mark);
+        let taken = rate(&harness, 0).expect("a rate is taken");
+        assert!(taken > 1e-5 && taken < 100.0, "{mark}: {taken}");
+    }
+    assert!(says(&harness, "Smoothed"), "batches are drawn");
 }
 
 #[test]
@@ -430,6 +507,25 @@ fn pictures_of_what_is_explored() {
     draw("decay-lab-phone", PHONE, Theme::Dark, lab.clone(), None);
     lab.view.tab = "explore".to_owned();
     draw("decay-maps", WIDE, Theme::Dark, lab, None);
+    for (page, name) in [(Page::Map, "map"), (Page::Race, "race"), (Page::Range, "range")] {
+        let mut of = session("explore_batch").scene;
+        of.view.explore.page = page;
+        of.view.explore.all = false;
+        of.view.explore.race.seeds = 5;
+        draw(
+            &format!("net-{name}"),
+            SMALL,
+            Theme::Dark,
+            of.clone(),
+            (page == Page::Map).then_some([0.6, 0.5]),
+        );
+        draw(&format!("net-{name}-phone"), PHONE, Theme::Light, of, None);
+    }
+    let mut all = session("explore_batch").scene;
+    all.view.explore.all = true;
+    all.view.explore.seeds = Some(3);
+    all.view.explore.value = ravine::scene::explore::Value::Accuracy;
+    draw("net-all", SMALL, Theme::Light, all, None);
     let mut basins = scene("himmelblau", &["momentum"], Page::Map);
     basins.view.explore.value = ravine::scene::explore::Value::Minimum;
     let start = |name: &str| {

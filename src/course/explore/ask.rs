@@ -82,6 +82,10 @@ pub fn of_axes(alone: &Experiment, axes: Vec<Axis>, tolerance: f64) -> Sweep {
         if let Some(first) = axis.from.or(listed) {
             setting::set(&mut experiment, 0, &axis.name, first);
         }
+        // Along an axis of seeds no run has one of its own.
+        if axis.name == "seed" {
+            experiment.runs[0].training.seed = None;
+        }
     }
     let scene = Scene {
         version: VERSION,

@@ -1,8 +1,7 @@
 //! A sweep on a network: each point an ordinary run that is trained like any other, of which only the outcome
 //! is kept.
 
-use super::WORK;
-use super::dense::{CHUNK, Dense, Score};
+use super::dense::{Dense, Score};
 use super::lane::Lane;
 use super::shared::Shared;
 use crate::compile::sweep::SweepPlan;
@@ -50,9 +49,9 @@ impl<R: Real> Seat<R> {
         }
     }
 
-    /// Takes some steps; true once the point has ended, or has come to where it rests.
-    pub fn advance(&mut self) -> bool {
-        self.point.advance(&mut self.dense, WORK)
+    /// Goes on until the deadline; true once the point has ended, or has come to where it rests.
+    pub fn advance(&mut self, deadline: Instant) -> bool {
+        self.point.advance(&mut self.dense, deadline)
     }
 }
 
@@ -77,7 +76,7 @@ impl<R: Real> Advance for Points<R> {
 fn work<R: Real>(queue: &Queue<R>, seat: &mut Option<Seat<R>>, deadline: Instant) -> Vec<Found> {
     let mut found = Vec::new();
     while let Some(mut under_way) = seat.take().or_else(|| queue.begin()) {
-        match under_way.advance() {
+        match under_way.advance(deadline) {
             true => found.push(under_way.point.found()),
             false => *seat = Some(under_way),
         }
@@ -174,23 +173,17 @@ impl<R: Real> Point<R> {
         (self.until, self.rests) = (step / self.every, false);
     }
 
-    /// Goes on for about so many multiplications; true once it has ended, or has come to where it rests.
-    fn advance(&mut self, dense: &mut Dense<R>, work: usize) -> bool {
+    /// Goes on until the deadline, with a look at the clock after every step and every batch of a look; true once
+    /// it has ended, or has come to where it rests.
+    fn advance(&mut self, dense: &mut Dense<R>, deadline: Instant) -> bool {
         let shared = self.lane.shared().clone();
-        let network = &shared.network;
-        let step = 3 * network.parameters() * network.drawn();
-        let batch = network.parameters() * CHUNK;
-        let mut done = 0;
-        while !self.rests && done < work {
+        while !self.rests {
             match self.look.take() {
-                Some(look) => {
-                    self.go_through(&shared, dense, look);
-                    done += batch;
-                }
-                None => {
-                    self.step(&shared, dense);
-                    done += step;
-                }
+                Some(look) => self.go_through(&shared, dense, look),
+                None => self.step(&shared, dense),
+            }
+            if Instant::now() >= deadline {
+                break;
             }
         }
         self.rests

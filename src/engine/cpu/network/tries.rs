@@ -88,7 +88,7 @@ impl<R: Real> Shared<'_, R> {
     /// Takes points on, one after the other, until the deadline or the end.
     fn work(&self, seat: &mut Option<Seat<R>>, deadline: Instant) -> Vec<()> {
         while let Some(mut under_way) = seat.take().or_else(|| self.begin()) {
-            match under_way.advance() {
+            match under_way.advance(deadline) {
                 true => self.rest(under_way.point),
                 false => *seat = Some(under_way),
             }

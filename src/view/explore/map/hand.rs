@@ -203,9 +203,16 @@ pub fn words(lane: &Outcome, steps: Option<usize>, unit: &str) -> String {
         (Some(step), Some(Why::Range), _) => format!("left the range of its numbers at {unit} {step}"),
         (Some(step), ..) => format!("diverged at {unit} {step}"),
         (None, _, Some(reached)) => {
-            format!("loss {loss} {when}, within the tolerance after {reached} {unit}s")
+            let held = held(lane);
+            format!("loss {loss} {when}, within the tolerance after {reached} {unit}s{held}")
         }
-        (None, _, None) => format!("loss {loss} {when}, lowest {}{}", short(lane.best), held(lane)),
+        (None, _, None) if lane.began.is_some() && lane.loss == lane.best => {
+            format!("training loss {loss} {when}{}", held(lane))
+        }
+        (None, _, None) => {
+            let (best, held) = (short(lane.best), held(lane));
+            format!("loss {loss} {when}, lowest {best}{held}")
+        }
     }
 }
 

@@ -36,7 +36,6 @@ use crate::view::{Shown, Wish};
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use hand::Hand;
 use panel::{About, Panel};
-use readout::readout;
 use ridges::Ridge;
 use sheet::Sheet;
 use std::sync::Arc;
@@ -46,6 +45,8 @@ use taken::asked_for;
 pub const NAME: &str = "Map of outcomes";
 /// Height of the lines under it, and of the controls where they stand below.
 const READOUT: f32 = 36.0;
+/// The same beside a network's curve.
+const BESIDE: f32 = 70.0;
 const CONTROLS: f32 = 200.0;
 
 /// The page, with what it knows between frames.
@@ -101,7 +102,8 @@ impl MapPage {
         let wanted = wanted(shown, explore, &spans);
         let mut wishes = wishes(&wanted);
         let sheet = self.sheet(shown, explore, &spans, &wanted);
-        let rest = READOUT + if below { CONTROLS } else { 0.0 };
+        let readout = plan.and_then(|plan| plan.network()).map_or(READOUT, |_| BESIDE);
+        let rest = readout + if below { CONTROLS } else { 0.0 };
         let size = ui.available_size() - vec2(0.0, rest);
         let size = size.max(vec2(80.0, 80.0));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
@@ -143,7 +145,7 @@ impl MapPage {
             missing,
         };
         let asks = asked_for(shown, &spans, &wanted, &done);
-        readout(ui, shown, &said, &done, &asks);
+        readout::show(ui, shown, &said, &done, &asks);
         if below {
             saves = controls::show(ui, explore, &settings, &spans, plan);
         }

@@ -24,7 +24,7 @@ pub(super) struct Said<'a> {
 
 /// What the pointer is on, or where the run stands, in words; and how much of the maps is known. Beside it the
 /// training curve of the ghost that is asked for, where it is a network's.
-pub(super) fn readout(ui: &mut Ui, shown: &Shown, said: &Said, done: &Done, asks: &[Wish]) {
+pub(super) fn show(ui: &mut Ui, shown: &Shown, said: &Said, done: &Done, asks: &[Wish]) {
     let Said { sheet, wanted, .. } = said;
     let own = || {
         let [map] = wanted else { return None };

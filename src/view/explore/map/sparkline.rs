@@ -8,7 +8,7 @@ use crate::view::{Shown, Wish};
 use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// How large it is.
-const SIZE: egui::Vec2 = vec2(120.0, 34.0);
+const SIZE: egui::Vec2 = vec2(96.0, 34.0);
 /// Most points of a line: more could not be told apart.
 const POINTS: usize = 120;
 

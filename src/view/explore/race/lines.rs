@@ -30,6 +30,8 @@ pub fn profile(experiment: &Experiment, explore: &Explore, racers: &[Racer]) -> 
     let tries = explore.race.tries;
     let span = rates(&explore.race);
     let count = explore.race.count.clamp(2, RATES) as usize;
+    let tried = racers.iter().map(|racer| racer.over.rates.clone());
+    let tried = tried.filter(|rates| !rates.is_empty()).last();
     let (x, lines): (figure::Axis, Vec<Line>) = match tries {
         true => (
             figure::Axis {
@@ -43,7 +45,8 @@ pub fn profile(experiment: &Experiment, explore: &Explore, racers: &[Racer]) -> 
             figure::Axis {
                 label: "Learning rate η".to_owned(),
                 scale: Scale::Log,
-                values: span.scale.values([span.from, span.to], count),
+                // Those that were tried, where that is known: of networks fewer are.
+                values: tried.unwrap_or_else(|| span.scale.values([span.from, span.to], count)),
             },
             racers.iter().map(of_rates).collect(),
         ),

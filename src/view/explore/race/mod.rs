@@ -2,9 +2,10 @@
 //! would reach.
 //!
 //! [`racer`] and [`stats`] of the course: a run with its outcomes, what they come to; [`words`]: what is said of
-//! them; [`lines`]: what is drawn.
+//! them, and `table` the rows of it; [`lines`]: what is drawn.
 
 pub mod lines;
+mod table;
 pub mod words;
 
 pub use crate::course::explore::{racer, stats};
@@ -18,9 +19,8 @@ use crate::view::figure::Cell;
 use crate::view::figure::profile::Profile;
 use crate::view::number::short;
 use crate::view::quantity::instead;
-use crate::view::style::run_style;
 use crate::view::{Shown, Wish, entry};
-use egui::{DragValue, Grid, Label, RichText, ScrollArea, Ui};
+use egui::{DragValue, Label, RichText, ScrollArea, Ui};
 use lines::{profile, value};
 use racer::{Racer, Rules};
 
@@ -56,7 +56,7 @@ pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
             saves = controls(ui, shown, explore);
         }
         ui.add(Label::new(said(&seen, &profile, &racers, &pointed, rules)).wrap());
-        table(ui, &racers);
+        table::show(ui, &racers);
     };
     match ui.available_height() < 60.0 {
         true => rest(ui),
@@ -211,35 +211,4 @@ fn said(
         None => words::verdict(racers, rules),
     };
     RichText::new(text).small()
-}
-
-/// The rows of the comparison.
-fn table(ui: &mut Ui, racers: &[Racer]) {
-    let dark = ui.visuals().dark_mode;
-    ScrollArea::horizontal().id_salt("race table").show(ui, |ui| {
-        Grid::new("race")
-            .num_columns(7)
-            .spacing([9.0, 2.0])
-            .show(ui, |ui| {
-                for (title, about) in words::TITLES {
-                    ui.label(RichText::new(title).small().weak()).on_hover_text(about);
-                }
-                ui.end_row();
-                for row in words::rows(racers) {
-                    let place = |rank: Option<usize>| rank.map_or("–".to_owned(), |rank| rank.to_string());
-                    ui.label(RichText::new(place(row.ranks[0])).small());
-                    for (index, text) in row.texts.iter().enumerate() {
-                        let text = RichText::new(text).small();
-                        let color = run_style(row.run, dark).color;
-                        ui.label(if index == 0 {
-                            text.strong().color(color)
-                        } else {
-                            text
-                        });
-                    }
-                    ui.label(RichText::new(place(row.ranks[1])).small());
-                    ui.end_row();
-                }
-            });
-    });
 }

@@ -1,6 +1,9 @@
 //! What the Explore tab computes is true: the basins of starts that were published, lanes that are the runs
 //! they stand for, and maps that are what they were at a step.
 
+mod networks;
+mod search;
+
 use egui::vec2;
 use ravine::compile::sweep::compile_sweep;
 use ravine::course::explore::film::{self, Frame};
@@ -43,6 +46,11 @@ fn computed(scene: &Scene, spans: [&Span; 2], count: u32, kept: Vec<u32>) -> Ask
         kept,
         ..over(&alone, &spans.map(|span| (span, count)), 1e-3)
     };
+    swept(sweep)
+}
+
+/// What the CPU makes of a sweep.
+fn swept(sweep: Sweep) -> Asked {
     let (plan, findings) = compile_sweep(&sweep);
     let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
     let mut sweeper = CpuSweep::new(plan.clone(), Precision::Single);
