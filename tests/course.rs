@@ -11,6 +11,7 @@ use ravine::course::Course;
 use ravine::course::answer::Answer;
 use ravine::course::card::{Ask, Form, Prediction};
 use ravine::course::check::{Report, check, check_guide, check_prepared};
+use ravine::course::explore::whole::Whole;
 use ravine::course::expression::Expression;
 use ravine::course::expression::functions::FUNCTIONS;
 use ravine::course::guess::number;
@@ -21,6 +22,7 @@ use ravine::course::study::Study;
 use ravine::engine::Computed;
 use ravine::lang::Span;
 use ravine::scene::Scene;
+use ravine::scene::explore::Page;
 use ravine::view;
 use std::collections::BTreeSet;
 
@@ -305,6 +307,108 @@ fn formulas_have_their_values() {
         ("w[3]", "`w` has 2 numbers, counted from 1"),
     ] {
         assert_eq!(printed(&study, formula).replace('\u{a0}', " "), text, "{formula}");
+    }
+}
+
+/// What a formula prints of a page of Explore; `explore` is what the scene chooses there, and one run of SGD with
+/// the curvature 50 and a run of Adam race.
+fn explored(explore: &str, formulas: &[&str]) -> Vec<String> {
+    let scene = format!(
+        r#"{{ "experiment": {{ "problem": {{ "surface": "ravine" }}, "start": [-4, 1.5], "steps": 100, "runs": [
+            {{ "label": "SGD", "optimizer": "sgd" }}, {{ "label": "Adam", "optimizer": "adam" }} ] }},
+            "view": {{ "tab": "explore", "explore": {{ {explore} }} }} }}"#
+    );
+    let scene: Scene = serde_json::from_str(&scene).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &[]);
+    let parsed: Vec<Expression> = formulas
+        .iter()
+        .map(|formula| Expression::parse(formula, 0).expect("it parses"))
+        .collect();
+    let pages: Vec<Page> = parsed.iter().flat_map(Expression::pages).map(|p| p.0).collect();
+    let whole = Whole::of(&study.exploring(), &pages[..1]);
+    let study = study.knowing(whole.known());
+    let printed = formulas.iter().map(|formula| printed(&study, formula));
+    printed.collect()
+}
+
+#[test]
+fn formulas_have_the_values_that_explore_shows() {
+    const RACE: &str = r#""page": "race", "race": { "rates": [0.001, 0.1], "count": 21 }"#;
+    const MAP: &str = r#""x": { "name": "lr", "from": 0.01, "to": 0.1, "scale": "log" },
+        "y": { "name": "surface.condition", "from": 10, "to": 100, "scale": "log" }"#;
+    for (page, formula, text) in [
+        // The rates are 10^(0.1*i - 3). SGD diverges beyond 2/50, and at 0.0398 its walls have shrunk by 0.99^100 only.
+        (RACE, "best_rate(\"SGD\")", "0.0316"),
+        (RACE, "best_rate() == best_rate(\"SGD\")", "1"),
+        (RACE, "outcome_at(\"SGD\", 0.1)", "diverged"),
+        (RACE, "outcome_at(\"SGD\", 0.2)", "outside the picture"),
+        (
+            RACE,
+            "default_outcome(\"SGD\") == outcome_at(\"SGD\", 0.001)",
+            "1",
+        ),
+        (
+            RACE,
+            "good_width(\"SGD\") >= 1 and best_outcome(\"SGD\") <= outcome_at(\"SGD\", 0.01)",
+            "1",
+        ),
+        (RACE, "ties(\"SGD\", \"SGD\")", "1"),
+        (RACE, "expected_best(\"SGD\", 2) < expected_best(\"SGD\", 1)", "1"),
+        (RACE, "expected_best(\"SGD\", 0)", "a budget is 1 to 1000 tries"),
+        (RACE, "ties(\"SGD\", 1)", "expected a run, by its label in quotes"),
+        (
+            r#""page": "range""#,
+            "range_truth(stable) > 0.03 and range_truth(stable) < 0.05",
+            "1",
+        ),
+        (
+            r#""page": "range""#,
+            "range_mark(lowest) > range_mark(steepest)",
+            "1",
+        ),
+        (
+            r#""page": "range""#,
+            "range_mark(tenth)",
+            "expected one of lowest, steepest, explosion",
+        ),
+        (MAP, "diverged_share() > 0 and diverged_share() < 1", "1"),
+        (
+            MAP,
+            "exists(map_at(0.01, 10)) and not exists(map_at(0.1, 100))",
+            "1",
+        ),
+        (MAP, "map_at(1, 100)", "outside the picture"),
+        (MAP, "best_x() >= 0.01 and best_x(100) < best_x(10)", "1"),
+        (MAP, "stable_x(100) < 0.03", "1"),
+        (MAP, "basin_share(1) > 0", "1"),
+        (
+            MAP,
+            "basin_share(2)",
+            "the surface declares 1 minima, counted from 1",
+        ),
+        (
+            MAP,
+            "diverged_share(\"Adam\")",
+            "the map shows only the selected run; `view.explore.all = on` shows all of them",
+        ),
+    ] {
+        let found = explored(page, &[formula]).remove(0);
+        assert_eq!(found.replace('\u{a0}', " "), text, "{formula}");
+    }
+}
+
+#[test]
+fn what_was_not_computed_yet_is_no_number() {
+    let scene: Scene = serde_json::from_str(SCENE).expect("a scene");
+    let done = Computed::reference(&scene.experiment).expect("it compiles");
+    let study = Study::new(&done, &scene.view, &[]);
+    for (formula, text) in [
+        ("best_rate(\"SGD\")", "not computed"),
+        ("range_mark(lowest)", "not computed"),
+        ("diverged_share()", "not on these axes"),
+    ] {
+        assert_eq!(printed(&study, formula), text, "{formula}");
     }
 }
 

@@ -150,7 +150,7 @@ impl Checker<'_> {
         };
         self.view(&scene, &done);
         let study = Study::new(&done, &scene.view, &card.lets);
-        self.found.extend(unseen(card, &scene));
+        self.found.extend(unseen(card, &scene, self.form == Form::Card));
         let whole = Whole::of_card(&study, card);
         let study = study.knowing(whole.known());
         self.formulas(&study);

@@ -4,6 +4,7 @@ use egui::epaint::{ClippedShape, ImageDelta, Shape};
 use egui::{CentralPanel, Context, Frame, Pos2, RawInput, Rect, TextureId, Theme, Vec2, ViewportId, vec2};
 use ravine::app::controls::theme;
 use ravine::course::card::Prediction;
+use ravine::course::explore::whole::Whole;
 use ravine::course::guess::Guess;
 use ravine::course::study::Study;
 use ravine::course::{Card, Course, scene};
@@ -18,6 +19,14 @@ pub struct Ready {
     pub card: &'static Card,
     pub scene: Scene,
     pub done: Computed,
+    whole: Whole,
+}
+
+impl Ready {
+    /// What its formulas are about.
+    pub fn study(&self) -> Study<'_> {
+        Study::new(&self.done, &self.scene.view, &self.card.lets).knowing(self.whole.known())
+    }
 }
 
 /// All cards of the course, then all questions, each computed once.
@@ -28,7 +37,13 @@ pub fn ready() -> &'static [Ready] {
         let one = |card: &'static Card| {
             let scene = scene::of(card, course).expect("a scene");
             let done = Computed::reference(&scene.experiment).expect("it compiles");
-            Ready { card, scene, done }
+            let whole = Whole::of_card(&Study::new(&done, &scene.view, &card.lets), card);
+            Ready {
+                card,
+                scene,
+                done,
+                whole,
+            }
         };
         let questions = ravine::course::question::all().cards();
         course.cards().chain(questions).map(one).collect()
@@ -114,7 +129,7 @@ impl Desk {
     }
 
     fn pass(&mut self, ready: &Ready, attempt: &mut Attempt, computed: bool) -> Laid {
-        let study = Study::new(&ready.done, &ready.scene.view, &ready.card.lets);
+        let study = ready.study();
         let screen = vec2(
             self.place.room.x,
             if self.place.large {
@@ -174,7 +189,7 @@ impl Desk {
 
 /// The attempts at a card: none, and each guess that it answers in its own way.
 pub fn attempts(ready: &Ready) -> Vec<Attempt> {
-    let study = Study::new(&ready.done, &ready.scene.view, &ready.card.lets);
+    let study = ready.study();
     let given = |guess: Guess| Attempt {
         guess: Some(guess),
         ..Attempt::default()

@@ -4,7 +4,6 @@
 mod svg;
 
 use crate::desk::{Ready, attempts, ready};
-use ravine::course::study::Study;
 use ravine::view::canvas::export::Form;
 use ravine::view::card::Attempt;
 use ravine::view::figure::{Taken, still};
@@ -13,7 +12,7 @@ use ravine::view::palette::PAPER;
 pub fn file(ready: &Ready, attempt: &Attempt, form: Form) -> Vec<u8> {
     let field = still::field(&ready.scene, &ready.done.plan).expect("a field");
     let race = still::looked_at(&ready.scene, &ready.done, field.as_ref());
-    let study = Study::new(&ready.done, &ready.scene.view, &ready.card.lets);
+    let study = ready.study();
     let link = format!("https://example.org/ravine/#l={}", ready.card.id);
     let taken = Taken::new(ready.card, attempt.guess.as_ref(), &study, race, Some(&link));
     taken.file(form, &PAPER).expect("a file")

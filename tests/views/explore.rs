@@ -296,6 +296,51 @@ fn rules_race_on_a_network_with_seeds_and_a_range_test_has_its_truth() {
     assert!(says(&harness, "Smoothed"), "batches are drawn");
 }
 
+/// A card of the course on what is explored, its answer shown.
+fn told(size: Vec2, theme: Theme, id: &str) -> Harness<'static, App> {
+    let mut harness = open(size, theme, Session::on_cpu(Scene::on_surface("bowl")));
+    harness.state_mut().open_card(id);
+    harness.run_steps(4);
+    press(&mut harness, "Show without a guess");
+    settle(&mut harness);
+    harness.run_steps(4);
+    harness
+}
+
+#[test]
+fn a_card_tells_what_its_page_of_explore_shows() {
+    for (id, number) in [
+        ("explore/cliff", "0.0383"),
+        ("explore/marks", "0.222"),
+        ("explore/condition", "102"),
+    ] {
+        let harness = told(WIDE, Theme::Dark, id);
+        assert!(says(&harness, number), "{id} has no {number}");
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at; needs a Vulkan driver"]
+fn pictures_of_cards() {
+    std::fs::create_dir_all("target/pictures").expect("target can be written");
+    for (size, of) in [(SMALL, "small"), (PHONE, "phone")] {
+        for name in [
+            "cliff",
+            "momentum_line",
+            "no_border",
+            "budget",
+            "marks",
+            "basins",
+            "decay",
+        ] {
+            let mut harness = told(size, Theme::Dark, &format!("explore/{name}"));
+            let picture = harness.render().expect("there is a renderer");
+            let file = format!("target/pictures/card-{name}-{of}.png");
+            picture.save(file).expect("target can be written");
+        }
+    }
+}
+
 #[test]
 fn every_page_is_a_figure_and_a_table() {
     for (page, words) in [

@@ -187,7 +187,7 @@ impl App {
         let done = self.session.done().ok_or(NOTHING)?;
         let field = still::field(scene, &done.plan).map_err(|error| failed(&error))?;
         let race = still::looked_at(scene, done, field.as_ref());
-        let study = Study::new(done, &scene.view, &card.lets);
+        let study = Study::new(done, &scene.view, &card.lets).knowing(self.session.explored());
         let link = keeper::address_of(scene, self.study.address(scene).as_ref());
         let link = platform::address()
             .zip(link)

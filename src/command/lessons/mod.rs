@@ -9,7 +9,9 @@ use super::{Failure, output};
 use clap::Args;
 use ravine::catalog;
 use ravine::course::check::{Report, check, check_guide, check_prepared, check_questions};
+use ravine::course::explore::whole::Whole;
 use ravine::course::guide::Guide;
+use ravine::course::study::Study;
 use ravine::course::{Card, Course, Fault, prepared, question, scene};
 use ravine::engine::Computed;
 use ravine::view;
@@ -154,9 +156,11 @@ fn write(course: &Course, folder: &Path) -> Result<(), Failure> {
             .map_err(|found| Failure::Input(Fault::of(&card.file, &card.source, &found).to_string()))?;
         let done = Computed::reference(&scene.experiment);
         let done = done.map_err(|found| wrong(found.iter().map(ToString::to_string).collect()))?;
+        let study = Study::new(&done, &scene.view, &card.lets);
+        let whole = Whole::of_card(&study, card);
         let figure = match card.is_text() {
             true => None,
-            false => Some(figure::draw(&scene, &done).map_err(Failure::Machine)?),
+            false => Some(figure::draw(&scene, &done, whole.known()).map_err(Failure::Machine)?),
         };
         if let Some(figure) = &figure {
             put(&format!("{}.svg", card.id), &figure.svg)?;
@@ -169,7 +173,7 @@ fn write(course: &Course, folder: &Path) -> Result<(), Failure> {
             course,
             card,
             &beside,
-            &page::Run::new(&scene, &done, card, figure.as_ref()),
+            &page::Run::new(study.knowing(whole.known()), figure.as_ref()),
         );
         put(&format!("{}.html", card.id), &html)?;
     }

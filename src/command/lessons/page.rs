@@ -7,8 +7,6 @@ use ravine::course::difference::between;
 use ravine::course::expression::Expression;
 use ravine::course::study::Study;
 use ravine::course::{Card, Chapter, Course};
-use ravine::engine::Computed;
-use ravine::scene::Scene;
 use ravine::view::canvas::svg::escaped;
 use ravine::view::formula;
 use std::fmt::Write as _;
@@ -26,11 +24,8 @@ pub struct Beside<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub fn new(scene: &'a Scene, done: &'a Computed, card: &'a Card, figure: Option<&'a Figure>) -> Self {
-        Self {
-            study: Study::new(done, &scene.view, &card.lets),
-            figure,
-        }
+    pub fn new(study: Study<'a>, figure: Option<&'a Figure>) -> Self {
+        Self { study, figure }
     }
 }
 

@@ -22,8 +22,9 @@ pub fn pages(card: &Card) -> Vec<(Page, Span)> {
     found
 }
 
-/// What is read off a page that the card's scene does not show.
-pub fn unseen(card: &Card, scene: &Scene) -> Vec<Diagnostic> {
+/// What is read off a page that the card's scene does not show, or where no sweep is computed: only cards of the
+/// course ask for one.
+pub fn unseen(card: &Card, scene: &Scene, asks: bool) -> Vec<Diagnostic> {
     let explore = &scene.view.explore;
     let wrong = |(page, span): (Page, Span)| {
         let word = match page {
@@ -33,6 +34,7 @@ pub fn unseen(card: &Card, scene: &Scene) -> Vec<Diagnostic> {
             Page::Search => "search",
         };
         let message = match page {
+            _ if !asks => "only a card of the course reads what Explore shows; lead to one".to_owned(),
             _ if scene.view.tab != "explore" || explore.page != page => format!(
                 "the card's scene does not show this page; patch `view.tab = explore` and `view.explore.page = \
                  {word}`"

@@ -76,7 +76,10 @@ pub(super) fn said(
     of: fn(&Summary) -> Option<f64>,
 ) -> Found<Value> {
     let (racer, _, _) = raced(scope, arguments, at, 0)?;
-    let found = racer.summary.as_ref().and_then(of);
+    let found = match &racer.summary {
+        Some(summary) => Some(of(summary).ok_or(Halt::Missing(Missing::Outside))?),
+        None => None,
+    };
     existing(found.filter(|value| value.is_finite()), failed(scope))
 }
 
