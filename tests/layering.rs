@@ -176,17 +176,6 @@ const ASKS: &[(&str, usize, &str)] = &[
         "a table that is dropped makes a network of the problem",
     ),
     ("code/mod.rs", 1, "libraries have another frame for a network"),
-    ("command/machine.rs", 1, "networks are swept on the CPU"),
-    (
-        "compile/decay.rs",
-        1,
-        "the decay of a coordinate is a ratio, that of a parameter tensor a weighted mean",
-    ),
-    (
-        "compile/inspect.rs",
-        1,
-        "states of a network are too many to be recorded",
-    ),
     ("compile/mod.rs", 1, "two compilers"),
     (
         "compile/sweep/mod.rs",
@@ -195,6 +184,12 @@ const ASKS: &[(&str, usize, &str)] = &[
     ),
     ("course/diagnosis/mod.rs", 1, "curvature is that of a surface"),
     ("engine/cpu/mod.rs", 1, "two tracers"),
+    (
+        "engine/cpu/sweeper.rs",
+        1,
+        "blocks of lanes, or points of their own",
+    ),
+    ("engine/cpu/tries.rs", 1, "the same, left and taken on"),
     ("engine/drift.rs", 1, "what a run costs"),
     ("engine/fork.rs", 1, "where states come from"),
     ("engine/gpu/mod.rs", 1, "two submissions"),
@@ -208,7 +203,12 @@ const MOST: usize = 15;
 
 #[test]
 fn surfaces_and_networks_are_told_apart_only_where_they_differ() {
-    let homes = ["scene/problem.rs", "compile/plan.rs", "compile/minimised.rs"];
+    let homes = [
+        "scene/problem.rs",
+        "compile/plan.rs",
+        "compile/minimised.rs",
+        "compile/sweep/plan.rs",
+    ];
     let asks = |line: &str| {
         let is_asked = ["network()", "surface()", "text()"].iter().any(|word| {
             line.contains(&format!("{word}.is_some")) || line.contains(&format!("{word}.is_none"))

@@ -81,7 +81,7 @@ impl Machine {
 
     /// The engine for a sweep. Points of a network are trained on the CPU.
     pub fn sweeper(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
-        if plan.surface().is_none() {
+        if plan.needs_the_cpu() {
             let on_cpu = Self {
                 engine: EngineName::Cpu,
                 ..*self

@@ -13,7 +13,7 @@ use super::resolve::Used;
 use super::run::Resolved;
 use super::step::{Composer, Step};
 use super::tape::Tape;
-use super::{Compiler, Objective, Plan, network};
+use super::{Compiler, Plan, network};
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
 use crate::lang::{Rule, Span};
@@ -110,9 +110,9 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
         rules: rules.into_iter().chain(&resolved.stages).map(inspected).collect(),
         lines,
         before,
-        source: match plan.objective {
-            Objective::Surface(_) => Source::Tape(program::whole_tape(&mut step, &wanted)),
-            Objective::Network(_) => Source::Probe(Arc::new(Probe::new(step, resolved, &wanted)?)),
+        source: match step.builder.is_shaped() {
+            false => Source::Tape(program::whole_tape(&mut step, &wanted)),
+            true => Source::Probe(Arc::new(Probe::new(step, resolved, &wanted)?)),
         },
     })
 }

@@ -7,6 +7,7 @@ use super::explore::{read::unseen, whole::Whole};
 use super::expression::Expression;
 use super::guide::{self, Guide};
 use super::patch::{Path, no_run};
+pub use super::report::Report;
 use super::rule::{line_of, rule_of};
 use super::study::Study;
 use super::{Course, Fault, calculator, order, prepared, question, scene};
@@ -16,21 +17,6 @@ use crate::scene::Scene;
 
 /// Most words of a card without its answers, and of a reply.
 pub const WORDS: [usize; 2] = [120, 50];
-
-/// What was looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Cards.
-    pub cards: usize,
-    /// Numbers in sentences.
-    pub live: usize,
-    /// Claims.
-    pub claims: usize,
-    /// What links do.
-    pub actions: usize,
-    /// All that is wrong.
-    pub faults: Vec<Fault>,
-}
 
 /// Checks a course; `tabs` are the ids of the views that links may open.
 pub fn check(course: &Course, tabs: &[&str]) -> Report {

@@ -47,6 +47,7 @@ pub mod patch;
 pub mod path_error;
 pub mod prepared;
 pub mod question;
+mod report;
 pub mod rule;
 pub mod scene;
 pub mod schedule;

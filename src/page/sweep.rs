@@ -79,7 +79,7 @@ async fn swept(sweep: &JsValue, options: &JsValue) -> Result<String, String> {
 async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, String> {
     let precision = plan.base.precision;
     // The points of a network are trained on the CPU.
-    if matches!(options.engine, Name::Cpu) || !precision.is_single() || plan.surface().is_none() {
+    if matches!(options.engine, Name::Cpu) || !precision.is_single() || plan.needs_the_cpu() {
         return Ok(Box::new(CpuSweep::new(plan.clone(), precision)));
     }
     let gpu = device().await?;

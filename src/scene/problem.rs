@@ -32,6 +32,24 @@ pub enum Sort {
     Network,
 }
 
+impl Sort {
+    /// What a loss is called in a title: on a network it is that of what is trained on.
+    pub fn loss(self) -> &'static str {
+        match self {
+            Self::Surface => "loss",
+            Self::Network => "training loss",
+        }
+    }
+
+    /// What counts as the lowest loss, behind a loss: no loss of a network is below 0.
+    pub fn above_the_lowest(self) -> &'static str {
+        match self {
+            Self::Surface => " above the minimum",
+            Self::Network => "",
+        }
+    }
+}
+
 impl std::fmt::Display for Sort {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -91,6 +109,11 @@ impl Problem {
             Self::Surface { .. } => RulePlace::Surface,
             Self::Network { .. } => RulePlace::Activation,
         }
+    }
+
+    /// Whether runs begin at points that the scene gives.
+    pub fn has_starts(&self) -> bool {
+        self.text().is_some()
     }
 
     /// Whether there are data, which are gone through in epochs.

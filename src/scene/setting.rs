@@ -16,7 +16,7 @@ pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> b
     }
     let parts: Vec<&str> = name.split('.').collect();
     if let ["start", coordinate] = parts[..] {
-        return experiment.problem.text().is_some() && set_start(experiment, coordinate, value);
+        return experiment.problem.has_starts() && set_start(experiment, coordinate, value);
     }
     let own = &mut experiment.runs[run];
     if let Some(network) = experiment.problem.network_mut()
@@ -37,7 +37,7 @@ pub fn set(experiment: &mut Experiment, run: usize, name: &str, value: f64) -> b
             let seed = value.round().clamp(0.0, f64::from(u32::MAX)) as u32;
             // The experiment's seed is that of a network's data, too, which are the same for all seeds of a run.
             match &mut own.training.seed {
-                None if experiment.problem.text().is_some() => experiment.seed = seed,
+                None if !experiment.problem.has_epochs() => experiment.seed = seed,
                 own => *own = Some(seed),
             }
             return true;

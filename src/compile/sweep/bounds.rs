@@ -1,6 +1,6 @@
 //! How large a sweep can be.
 
-use super::{SweepPlan, SweptObjective};
+use super::SweepPlan;
 use crate::compile::finding::Finding;
 use crate::scene::sweep::Sweep;
 
@@ -63,10 +63,7 @@ pub(super) fn check_size(
     let lanes = lengths
         .take(of_axes)
         .fold(runs * plan.repetitions(), usize::saturating_mul);
-    let (most, what) = match plan.objective {
-        SweptObjective::Networks(_) => (NETWORKS, "networks"),
-        SweptObjective::Surface(_) => (LANES, "runs"),
-    };
+    let (most, what) = plan.most();
     let fewer = match plan.seeds {
         0 | 1 => "take fewer values",
         _ => "take fewer values or seeds",

@@ -1,6 +1,6 @@
 //! A sweep as an engine is given it: the plan, its axes, its lanes.
 
-use super::TOGETHER;
+use super::bounds::{LANES, NETWORKS, TOGETHER};
 use super::knob::Knob;
 use super::network::Networks;
 use crate::compile::input::PointInput;
@@ -111,6 +111,24 @@ impl SweepPlan {
         match &self.objective {
             SweptObjective::Surface(_) => None,
             SweptObjective::Networks(networks) => Some(networks),
+        }
+    }
+
+    /// Whether the CPU has to compute it: the points of networks are trained there.
+    pub fn needs_the_cpu(&self) -> bool {
+        self.networks().is_some()
+    }
+
+    /// Whether outcomes tell which seed they are of: those of a network always have one.
+    pub fn has_seeds(&self) -> bool {
+        self.networks().is_some() || self.seeds > 1
+    }
+
+    /// How many lanes there can be, and what each is.
+    pub fn most(&self) -> (usize, &'static str) {
+        match &self.objective {
+            SweptObjective::Networks(_) => (NETWORKS, "networks"),
+            SweptObjective::Surface(_) => (LANES, "runs"),
         }
     }
 

@@ -44,7 +44,7 @@ pub fn header(plan: &SweepPlan) -> String {
     if surface.is_some() {
         columns.push("start");
     }
-    if has_seeds(plan) {
+    if plan.has_seeds() {
         columns.push("seed");
     }
     if !plan.kept.is_empty() {
@@ -64,11 +64,6 @@ pub fn header(plan: &SweepPlan) -> String {
     columns.join(",") + "\n"
 }
 
-/// Whether lines tell which seed they are of.
-fn has_seeds(plan: &SweepPlan) -> bool {
-    plan.surface().is_none() || plan.seeds > 1
-}
-
 /// How many coordinates an end has; that of a network has none.
 fn coordinates(plan: &SweepPlan) -> usize {
     plan.surface().map_or(0, |on| on.surface.n)
@@ -81,7 +76,7 @@ fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcom
     if surface.is_some() {
         let _ = write!(out, ",{}", repetition % starts);
     }
-    if has_seeds(plan) {
+    if plan.has_seeds() {
         let _ = write!(out, ",{}", repetition / starts);
     }
     if !plan.kept.is_empty() {

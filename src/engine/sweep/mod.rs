@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
 use super::{EngineError, Info};
 use crate::compile::input::{PointInput, StepInput};
-use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane, SweptObjective, SweptSurface};
+use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane, SweptSurface};
 use crate::compile::{PlannedRun, Program};
 use crate::real::Real;
 use crate::trace::Why;
@@ -133,9 +133,11 @@ impl Outcomes {
             "runs": plan.base.runs.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(),
             "columns": columns(plan, &self.lanes),
         });
-        match &plan.objective {
-            SweptObjective::Surface(on) => all["starts"] = json!(on.starts),
-            SweptObjective::Networks(networks) => all["looks"] = json!(networks.looks),
+        if let Some(on) = plan.surface() {
+            all["starts"] = json!(on.starts);
+        }
+        if let Some(networks) = plan.networks() {
+            all["looks"] = json!(networks.looks);
         }
         if !plan.kept.is_empty() {
             let kept = plan.kept.iter().zip(&self.kept);

@@ -12,6 +12,7 @@ use crate::scene::sweep::Spread;
 use crate::trace::Why;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
 use crate::view::palette::Palette;
+use crate::view::term::sentence;
 use crate::view::ticks::Scale;
 use crate::view::{number, term};
 use egui::{Rect, Vec2, pos2, vec2};
@@ -299,14 +300,14 @@ impl Value {
     pub fn measure_after(self, plan: &SweepPlan, steps: &str, scale: Scale) -> Measure {
         let tolerance = number::short(plan.tolerance);
         let unit = plan.base.budget.unit();
-        let is_network = plan.networks().is_some();
+        let loss = plan.base.sort().loss();
         let label = match self {
-            Self::Loss if is_network => format!("Training loss after {steps} {unit}s"),
-            Self::Loss => format!("Loss after {steps} {unit}s"),
-            Self::Best if is_network => format!("Lowest training loss in {steps} {unit}s"),
-            Self::Best => format!("Lowest loss in {steps} {unit}s"),
-            Self::Steps if is_network => format!("{}s to a training loss of {tolerance}", capital(unit)),
-            Self::Steps => format!("{}s to within {tolerance} of the minimum", capital(unit)),
+            Self::Loss => format!("{} after {steps} {unit}s", sentence(loss)),
+            Self::Best => format!("Lowest {loss} in {steps} {unit}s"),
+            Self::Steps => match plan.surface() {
+                None => format!("{}s to a training loss of {tolerance}", sentence(unit)),
+                Some(_) => format!("{}s to within {tolerance} of the minimum", sentence(unit)),
+            },
             Self::Validation => format!("Validation loss after {steps} {unit}s"),
             Self::BestValidation => format!("Lowest validation loss in {steps} {unit}s"),
             Self::Wrong => format!("Wrong answers in validation after {steps} {unit}s, share"),
@@ -320,14 +321,6 @@ impl Value {
             missing: format!("not reached in {steps} {unit}s"),
         }
     }
-}
-
-/// A word at the beginning of a line.
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A logarithm where every value has one, or is 0 beside others that have.

@@ -7,6 +7,7 @@ use crate::scene::Experiment;
 use crate::scene::explore::{Explore, Value};
 use crate::view::figure::profile::{Line, Profile};
 use crate::view::figure::{self, Cell, Measure};
+use crate::view::term::sentence;
 use crate::view::ticks::Scale;
 
 /// Tries up to which the expected best is shown.
@@ -16,13 +17,12 @@ const TRIES: usize = 64;
 pub fn profile(experiment: &Experiment, explore: &Explore, racers: &[Racer]) -> Profile {
     let value = value(explore);
     let steps = experiment.steps;
-    let is_network = experiment.problem.network().is_some();
+    let sort = experiment.problem.sort();
+    let (loss, above) = (sort.loss(), sort.above_the_lowest());
     let unit = match value {
         Value::Steps => "Steps to the tolerance".to_owned(),
-        Value::Best if is_network => format!("Lowest training loss in {steps} steps"),
-        Value::Best => format!("Lowest loss above the minimum in {steps} steps"),
-        Value::Loss if is_network => format!("Training loss after {steps} steps"),
-        Value::Loss | Value::Minimum => format!("Loss above the minimum after {steps} steps"),
+        Value::Best => format!("Lowest {loss}{above} in {steps} steps"),
+        Value::Loss | Value::Minimum => sentence(&format!("{loss}{above} after {steps} steps")),
         Value::Validation => format!("Validation loss after {steps} steps"),
         Value::BestValidation => format!("Lowest validation loss in {steps} steps"),
         Value::Accuracy => format!("Wrong answers in validation after {steps} steps, share"),
