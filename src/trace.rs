@@ -3,6 +3,7 @@
 mod stopped;
 
 use crate::compile::Start;
+use crate::lang::column;
 use crate::real::Real as _;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
@@ -113,7 +114,7 @@ impl RunTrace {
     /// Entries of the trace's length a step of its own: 1, or the step's gradient evaluations where those are
     /// counted.
     pub fn every(&self) -> usize {
-        self.column("loss").map_or(1, |loss| loss.every.max(1))
+        self.column(column::LOSS).map_or(1, |loss| loss.every.max(1))
     }
 
     /// What it did where it went no further, in a word: diverged, or stopped for another reason.
@@ -128,7 +129,7 @@ impl RunTrace {
 
     /// How far its points are from the nearest of some minima; None where there is none.
     pub fn distances(&self, minima: &[Vec<f64>]) -> Option<Vec<f64>> {
-        let points = self.column("w").filter(|_| !minima.is_empty())?;
+        let points = self.column(column::W).filter(|_| !minima.is_empty())?;
         let apart = |point: &[f64], minimum: &Vec<f64>| {
             let both = point.iter().zip(minimum);
             both.fold(0.0, |sum: f64, (a, b)| sum.hypot(a - b))
@@ -142,12 +143,12 @@ impl RunTrace {
 
     /// The point before step `step + 1`.
     pub fn point(&self, step: usize) -> &[f64] {
-        self.column("w").map_or(&[], |c| c.entry(step))
+        self.column(column::W).map_or(&[], |c| c.entry(step))
     }
 
     /// The last recorded point; of a network the weights behind the last step.
     pub fn end(&self) -> &[f64] {
-        self.column("w").map_or(&[], Column::last)
+        self.column(column::W).map_or(&[], Column::last)
     }
 }
 

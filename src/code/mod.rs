@@ -18,6 +18,7 @@ mod written;
 use crate::compile::{Plan, compile};
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::run as run_plan;
+use crate::lang::column;
 use crate::lang::rule::{ExprKind, Name, Value};
 use crate::lang::{Kind, Rule};
 use crate::scene::{Experiment, Problem, Run};
@@ -341,7 +342,7 @@ fn sure(experiment: &Experiment, run: &Run, trace: &RunTrace) -> Result<usize, R
     let (_, moved) = computed(&moved, run)?;
     let losses = |trace: &RunTrace| {
         trace
-            .column("loss")
+            .column(column::LOSS)
             .map_or(Vec::new(), |loss| loss.values.clone())
     };
     let pairs = losses(trace).into_iter().zip(losses(&moved)).skip(1);
@@ -355,7 +356,7 @@ fn expected(trace: &RunTrace, first: usize, sure: usize) -> String {
         .diverged_at
         .map_or(CHECKED, |step| CHECKED.min(step.saturating_sub(1)))
         .min(sure);
-    let losses = trace.column("loss").map_or(&[][..], |loss| &loss.values);
+    let losses = trace.column(column::LOSS).map_or(&[][..], |loss| &loss.values);
     let losses: Vec<String> = losses
         .iter()
         .skip(first)

@@ -18,8 +18,7 @@ use crate::lang::shape::Shape;
 
 /// The parameter whose effect it is, of an optimizer and of stages.
 pub const PARAMETER: &str = "weight_decay";
-/// The name of the column.
-pub const COLUMN: &str = "decay";
+pub use crate::lang::column::DECAY as COLUMN;
 
 impl Composer<'_> {
     /// The record of what the decay takes in the step to `next`; None where no rule of the run has any, or

@@ -325,7 +325,7 @@ pub struct PlannedState {
 }
 
 /// The state that counts the steps done, where a run counts its own.
-pub const STEPS_DONE: &str = "steps_done";
+pub use crate::lang::column::STEPS_DONE;
 
 /// One run from one start.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@ use super::resolve::Used;
 use super::step::{Composer, Record, StateNumbers};
 use crate::lang::Kind;
 use crate::lang::check::Builtin;
+use crate::lang::column;
 use crate::lang::graph::Id;
 use crate::lang::shape::Shape;
 
@@ -47,13 +48,13 @@ impl Composer<'_> {
         let list = |name: &str, values: Numbers| record(name.to_owned(), Shape::Element, &values);
         let leaf = rate.map(|_| self.builder.read(Input::Rate));
         let lr = self.optimizer.named("lr").map(|lr| lr[0]).or(leaf);
-        records.extend(lr.map(|id| number("lr", id)));
+        records.extend(lr.map(|id| number(column::LR, id)));
         if momentum.is_some() {
-            records.push(number("momentum", self.builder.read(Input::Momentum)));
+            records.push(number(column::MOMENTUM, self.builder.read(Input::Momentum)));
         }
-        records.extend(self.raw.clone().map(|g| list("g_raw", g)));
+        records.extend(self.raw.clone().map(|g| list(column::G_RAW, g)));
         let last_g = self.staged.is_some().then(|| self.optimizer.builtin(Builtin::G));
-        records.extend(last_g.flatten().map(|g| list("g", g)));
+        records.extend(last_g.flatten().map(|g| list(column::G, g)));
         records
     }
 

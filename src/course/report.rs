@@ -1,5 +1,7 @@
 //! What a check of the course looked at.
 
+use super::Fault;
+
 /// What was looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {

@@ -5,6 +5,7 @@ use super::stop::explain;
 use super::{Group, Info};
 use crate::compile::program::Source;
 use crate::compile::{Lane, Plan, PlannedRun, Surface};
+use crate::lang::column;
 use crate::trace::{Column, RunTrace, Stopped, Trace};
 
 /// What an engine wrote for the lanes of one program.
@@ -73,8 +74,8 @@ impl Reader<'_> {
     fn trace(&self) -> RunTrace {
         let (n, steps) = (self.n, self.plan.steps_of(self.run));
         let mut columns = vec![
-            self.column("loss", 0, steps + 1, |k, _| self.row(k)[n]),
-            self.column("w", n, steps + 1, |k, i| self.row(k)[i]),
+            self.column(column::LOSS, 0, steps + 1, |k, _| self.row(k)[n]),
+            self.column(column::W, n, steps + 1, |k, i| self.row(k)[i]),
         ];
         for recorded in &self.run.columns {
             let number = |k: usize, i: usize| self.number(k, recorded.sources[i]);

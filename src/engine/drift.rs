@@ -6,6 +6,7 @@
 
 use crate::compile::network::model::Network;
 use crate::compile::{Objective, Plan, PlannedRun, Start};
+use crate::lang::column;
 use crate::trace::{Grid, RunTrace};
 use std::sync::Arc;
 
@@ -107,7 +108,10 @@ pub fn disturbed(plan: &Plan) -> Plan {
 /// picture, or by a hundredth of the loss, or in whether they diverge.
 pub fn first_seen(a: &RunTrace, b: &RunTrace, grid: Option<&Grid>) -> Option<usize> {
     let (losses, every) = (
-        a.column("loss")?.values.iter().zip(&b.column("loss")?.values),
+        a.column(column::LOSS)?
+            .values
+            .iter()
+            .zip(&b.column(column::LOSS)?.values),
         a.every(),
     );
     let mut largest: f64 = 0.0;

@@ -7,6 +7,7 @@ use super::host::{begun_at, initial_state};
 use super::network_fork::Pasts;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::{Lane, Objective, Plan, PlannedRun, PlannedState};
+use crate::lang::column;
 use crate::trace::{Column, RunTrace, Trace};
 use std::ops::Range;
 use std::sync::Arc;
@@ -235,7 +236,7 @@ fn follower(plan: &Plan, lane: &Lane, source: &RunTrace) -> RunTrace {
     let Objective::Surface(surface) = &plan.objective else {
         return own;
     };
-    let given = [("loss", 0), ("w", surface.n)].into_iter();
+    let given = [(column::LOSS, 0), (column::W, surface.n)].into_iter();
     let columns = given.chain(run.columns.iter().map(|c| (c.name.as_str(), c.width)));
     let steps = plan.steps_of(run);
     let whole = columns.zip([steps + 1; 2].into_iter().chain(std::iter::repeat(steps)));

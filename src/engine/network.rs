@@ -9,6 +9,7 @@ use crate::compile::network::{EXPONENTS, QUANTILES};
 use crate::compile::program::Source;
 use crate::compile::trial::Blame;
 use crate::compile::{Lane, Plan, PlannedRun, Start};
+use crate::lang::column;
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::scene::network::Format;
@@ -243,9 +244,9 @@ impl Reader<'_> {
     /// Loss, accuracy and weights; before validation.
     fn scores(&self, steps: usize) -> Vec<Column> {
         let rows = self.rows();
-        let mut columns = vec![rows.column("loss", steps + 1, 0, 0)];
+        let mut columns = vec![rows.column(column::LOSS, steps + 1, 0, 0)];
         if self.network.classifies() {
-            columns.push(rows.column("accuracy", steps + 1, 1, 0));
+            columns.push(rows.column(column::ACCURACY, steps + 1, 1, 0));
         }
         let parameters = self.network.parameters();
         let weights = Entries {
@@ -253,7 +254,7 @@ impl Reader<'_> {
             width: parameters,
             every: self.network.weights_every,
         };
-        columns.push(weights.column("w", self.count(weights.every), 0, parameters));
+        columns.push(weights.column(column::W, self.count(weights.every), 0, parameters));
         columns
     }
 
@@ -269,9 +270,9 @@ impl Reader<'_> {
         let count = self.count(looks.every);
         let mut columns = Vec::new();
         if !self.network.validation.is_empty() {
-            columns.push(looks.column("val_loss", count, 0, 0));
+            columns.push(looks.column(column::VAL_LOSS, count, 0, 0));
             if self.network.classifies() {
-                columns.push(looks.column("val_accuracy", count, 1, 0));
+                columns.push(looks.column(column::VAL_ACCURACY, count, 1, 0));
             }
         }
         let mut first = LOOK;
@@ -284,7 +285,7 @@ impl Reader<'_> {
             first += QUANTILES.len();
         }
         if self.network.exponents {
-            columns.push(looks.column("g_exponents", count, first, EXPONENTS));
+            columns.push(looks.column(column::G_EXPONENTS, count, first, EXPONENTS));
         }
         columns
     }

@@ -3,6 +3,7 @@
 use super::fork::state_at;
 use super::{Engine, EngineError, Poll};
 use crate::compile::{BOUND, Lane, Plan};
+use crate::lang::column;
 use crate::scene::Budget;
 use crate::trace::{RunTrace, Trace};
 use serde::Serialize;
@@ -187,7 +188,7 @@ pub fn difference(
 
 fn run_difference(a: &RunTrace, b: &RunTrace, steps: std::ops::RangeInclusive<usize>) -> Difference {
     let mut worst = Difference::default();
-    for name in ["w", "loss"] {
+    for name in [column::W, column::LOSS] {
         let (Some(x), Some(y)) = (a.column(name), b.column(name)) else {
             continue;
         };

@@ -6,6 +6,7 @@ use super::verdict::{loses_the_loss, stopped, stopped_by_loss};
 use crate::compile::input::StepInput;
 use crate::compile::trial::Trial;
 use crate::compile::{Lane, Plan};
+use crate::lang::column;
 use crate::real::Real;
 use crate::trace::{RunTrace, Trace};
 
@@ -48,7 +49,10 @@ fn explain_run<R: Real>(plan: &Plan, lane: &Lane, trial: &Trial, runs: &mut [Run
         None => {}
     }
     if is_lost {
-        let loss = run.columns.iter_mut().filter(|column| column.name == "loss");
+        let loss = run
+            .columns
+            .iter_mut()
+            .filter(|column| column.name == column::LOSS);
         loss.flat_map(|column| column.values.iter_mut().skip(k))
             .for_each(|value| *value = f64::NAN);
     }

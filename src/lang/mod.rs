@@ -20,6 +20,7 @@
 //! Nothing here knows engines, scenes or screens.
 
 pub mod check;
+pub mod column;
 mod constant;
 pub mod derive;
 pub mod diagnostic;

@@ -8,6 +8,7 @@ use super::line;
 use super::palette::Palette;
 use super::path::{self, Head};
 use super::picture::arrows;
+use crate::lang::column;
 use crate::trace::{Field, RunTrace};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use plotters_backend::DrawingBackend;
@@ -88,7 +89,7 @@ fn roll<DB: DrawingBackend>(
 ) -> Result<Option<Pos2>, Error<DB>> {
     let style = shown.style(run.run, colors.dark);
     let at = |step: usize| {
-        let (x, loss) = (run.point(step).first()?, run.number("loss", step)?);
+        let (x, loss) = (run.point(step).first()?, run.number(column::LOSS, step)?);
         Some(plot.place(*x, loss))
     };
     let head = |position: f64| {

@@ -7,6 +7,7 @@ use super::label::Labels;
 use super::line;
 use super::palette::Palette;
 use super::style::{RunStyle, run_style};
+use crate::lang::column;
 use crate::trace::RunTrace;
 use egui::{Color32, Pos2, Rect, Vec2};
 use plotters_backend::DrawingBackend;
@@ -66,7 +67,7 @@ fn pointed<DB: DrawingBackend>(
     run: &RunTrace,
     colors: &Palette,
 ) -> Result<(), Error<DB>> {
-    let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
+    let last = run.column(column::W).map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
     let points = line::thin((0..=last).filter_map(|k| place(plot, run, k)), 0.75);
     for part in line::clip(&points, plot.rect) {
@@ -143,7 +144,7 @@ fn trail<DB: DrawingBackend>(
     let Some(head) = head(plot, run, now) else {
         return Ok(());
     };
-    let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
+    let last = run.column(column::W).map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
     let piece = |from: f64, to: f64| {
         let steps =

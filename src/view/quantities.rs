@@ -5,6 +5,7 @@ use super::chart::{Scale, Series};
 use super::columns::{Values, element, norm};
 use super::quantity::{Line, Of, Quantity};
 use crate::course::diagnosis::stages::{scale_column, skip_column};
+use crate::lang::column;
 use crate::scene::{Run, Sort};
 use crate::trace::RunTrace;
 use crate::view::Shown;
@@ -27,7 +28,7 @@ pub const LOSS: Quantity = Quantity {
     title: "Loss",
     unit: "",
     of: Some(Sort::Surface),
-    lines: &[line(|_, run| element(run, "loss", 0), None)],
+    lines: &[line(|_, run| element(run, column::LOSS, 0), None)],
     scale: |_| Scale::Log,
     stops: false,
     missing: "No run has recorded its loss.",
@@ -46,8 +47,8 @@ pub const NETWORK_LOSS: Quantity = Quantity {
     unit: "training; dashed: validation",
     of: Some(Sort::Network),
     lines: &[
-        noisy(|_, run| element(run, "loss", 0), SOLID),
-        line(|_, run| element(run, "val_loss", 0), DASHED),
+        noisy(|_, run| element(run, column::LOSS, 0), SOLID),
+        line(|_, run| element(run, column::VAL_LOSS, 0), DASHED),
     ],
     scale: |_| Scale::Log,
     stops: true,
@@ -67,8 +68,8 @@ pub const ACCURACY: Quantity = Quantity {
     unit: "training; dashed: validation",
     of: Some(Sort::Network),
     lines: &[
-        noisy(|_, run| element(run, "accuracy", 0), SOLID),
-        line(|_, run| element(run, "val_accuracy", 0), DASHED),
+        noisy(|_, run| element(run, column::ACCURACY, 0), SOLID),
+        line(|_, run| element(run, column::VAL_ACCURACY, 0), DASHED),
     ],
     scale: |_| Scale::Linear,
     stops: false,
@@ -87,7 +88,7 @@ pub const RATE: Quantity = Quantity {
     title: "Learning rate",
     unit: "η",
     of: None,
-    lines: &[line(|_, run| element(run, "lr", 0), None)],
+    lines: &[line(|_, run| element(run, column::LR, 0), None)],
     scale: apart,
     stops: false,
     missing: "No run has a learning rate.",
@@ -101,7 +102,7 @@ pub const MOMENTUM: Quantity = Quantity {
     title: "Momentum",
     unit: "",
     of: None,
-    lines: &[line(|_, run| element(run, "momentum", 0), None)],
+    lines: &[line(|_, run| element(run, column::MOMENTUM, 0), None)],
     scale: |_| Scale::Linear,
     stops: false,
     missing: "No schedule drives a momentum.",
@@ -137,7 +138,7 @@ pub const GRADIENT: Quantity = Quantity {
     title: "Gradient norm",
     unit: "‖g‖",
     of: Some(Sort::Surface),
-    lines: &[line(|_, run| norm(run, "g_raw"), None)],
+    lines: &[line(|_, run| norm(run, column::G_RAW), None)],
     scale: |_| Scale::Log,
     stops: false,
     missing: "No run has recorded its gradient.",
@@ -156,8 +157,8 @@ pub const NETWORK_GRADIENT: Quantity = Quantity {
     unit: "before stages; dashed: after",
     of: Some(Sort::Network),
     lines: &[
-        noisy(|_, run| element(run, "g_raw_norm", 0), SOLID),
-        noisy(|_, run| element(run, "g_norm", 0), DASHED),
+        noisy(|_, run| element(run, column::G_RAW_NORM, 0), SOLID),
+        noisy(|_, run| element(run, column::G_NORM, 0), DASHED),
     ],
     scale: |_| Scale::Log,
     stops: false,
@@ -238,7 +239,7 @@ fn skipped<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
 /// How far a run's points are from the nearest of some minima; None where there is none.
 pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Values<'static>> {
     Some(Values {
-        every: run.column("w")?.every.max(1),
+        every: run.column(column::W)?.every.max(1),
         values: run.distances(minima)?.into(),
     })
 }

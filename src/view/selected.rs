@@ -11,6 +11,7 @@ use crate::compile::inspect::{Inspection, inspect};
 use crate::compile::{Lane, Start};
 use crate::engine::cpu::network::replay::Rows;
 use crate::engine::inspect::{Inspector, Recorded};
+use crate::lang::column;
 use crate::scene::Run;
 use crate::trace::{RunTrace, Trace};
 use egui::{DragValue, Ui};
@@ -72,7 +73,7 @@ impl<'a> Selected<'a> {
             .iter()
             .position(chosen)
             .or_else(|| runs.iter().position(own))?;
-        let width = runs[place].column("w")?.stride();
+        let width = runs[place].column(column::W)?.stride();
         let telling = || computed.plan.network().map_or(0, |n| n.varied_input);
         Some(Self {
             computed,
@@ -138,7 +139,7 @@ impl<'a> Selected<'a> {
 
     /// How many coordinates it has.
     pub fn width(&self) -> usize {
-        self.trace.column("w").map_or(1, |w| w.stride())
+        self.trace.column(column::W).map_or(1, |w| w.stride())
     }
 
     /// One of a value's numbers: of a list the coordinate's, else the only one.

@@ -5,6 +5,7 @@ use crate::compile::Plan;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::drift::{Drift, disturbed, is_cheap};
 use crate::engine::{Engine as _, Poll};
+use crate::lang::column;
 use crate::scene::{Experiment, Precision};
 use crate::trace::{Grid, Trace};
 use crate::view::Computed;
@@ -156,6 +157,6 @@ impl DriftJob {
 
 /// What is compared of a trace.
 fn kept(mut trace: Trace) -> Arc<Trace> {
-    trace.keep(&["loss", "w"].map(str::to_owned));
+    trace.keep(&[column::LOSS, column::W].map(str::to_owned));
     Arc::new(trace)
 }

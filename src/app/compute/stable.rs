@@ -9,6 +9,7 @@ use crate::engine::gpu::Gpu;
 use crate::engine::gpu::sweeper::GpuSweep;
 use crate::engine::sweep::{Outcomes, Progress, Sweeper};
 use crate::lang::Kind;
+use crate::lang::column;
 use crate::lang::rule::Value;
 use crate::scene::sweep::{Axis, Spread, Sweep};
 use crate::scene::{Budget, Experiment, IgnoredAny, Scene, VERSION, View};
@@ -167,7 +168,7 @@ impl Search {
 fn losses(plan: &Plan, run: usize, traces: &[crate::trace::RunTrace]) -> Vec<f64> {
     let lanes = plan.lanes.iter().zip(traces).filter(|(_, t)| t.run == run);
     lanes
-        .map(|(_, t)| t.number("loss", 0).unwrap_or(f64::NAN))
+        .map(|(_, t)| t.number(column::LOSS, 0).unwrap_or(f64::NAN))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! The one line of a run: how it looks, what it is called, its learning rate and how it ended.
 
 use crate::app::controls::{finding, theme};
+use crate::lang::column;
 use crate::scene::{Run, Scene};
 use crate::trace::Why;
 use crate::view::Computed;
@@ -56,7 +57,7 @@ impl Outcome {
         match run.map(|r| {
             (
                 r.diverged_at.map(|_| r.why()),
-                r.column("loss").and_then(|c| c.values.last()),
+                r.column(column::LOSS).and_then(|c| c.values.last()),
             )
         }) {
             Some((Some(why), _)) => Self::Stopped(why),

@@ -3,30 +3,18 @@
 use crate::compile::builder::Numbers;
 use crate::compile::step::{Composer, Record};
 use crate::lang::check::{Builtin, Checked, Reduction, Role};
+use crate::lang::column;
 use crate::lang::graph::Id;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
-
-/// Names under which the engine records a network's numbers, beside those of every run.
-const COLUMNS: [&str; 10] = [
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "g_exponents",
-    "g_raw_norm",
-    "g_norm",
-    "w_norms",
-    "g_raw_norms",
-    "g_norms",
-    "update_norms",
-];
 
 /// The optimizer's own names that would hide one of the engine's columns; `quantiles` are the names whose
 /// quantiles are recorded.
 pub(super) fn hidden<'a>(optimizer: &'a Checked, quantiles: &[String]) -> Vec<&'a str> {
     let is_column = |name: &str| {
         let of_quantiles = name.strip_suffix("_quantiles");
-        COLUMNS.contains(&name) || of_quantiles.is_some_and(|name| quantiles.iter().any(|q| q == name))
+        column::OF_NETWORKS.contains(&name)
+            || of_quantiles.is_some_and(|name| quantiles.iter().any(|q| q == name))
     };
     let own = optimizer.variables.iter();
     let own = own.filter(|v| matches!(v.role, Role::State(_) | Role::Local));
@@ -47,16 +35,19 @@ impl Composer<'_> {
             .then(|| self.optimizer.builtin(Builtin::G))
             .flatten();
         let mut records = Vec::new();
-        for (name, value) in [("g_raw", self.raw.clone()), ("g", g.clone())] {
-            records.extend(value.map(|v| self.norm(&format!("{name}_norm"), Reduction::GlobalNorm, v)));
+        for (name, value) in [
+            (column::G_RAW_NORM, self.raw.clone()),
+            (column::G_NORM, g.clone()),
+        ] {
+            records.extend(value.map(|v| self.norm(name, Reduction::GlobalNorm, v)));
         }
         for (name, value) in [
-            ("w", Some(w)),
-            ("g_raw", self.raw.clone()),
-            ("g", g),
-            ("update", Some(vec![update])),
+            (column::W_NORMS, Some(w)),
+            (column::G_RAW_NORMS, self.raw.clone()),
+            (column::G_NORMS, g),
+            (column::UPDATE_NORMS, Some(vec![update])),
         ] {
-            records.extend(value.map(|v| self.norm(&format!("{name}_norms"), Reduction::Norm, v)));
+            records.extend(value.map(|v| self.norm(name, Reduction::Norm, v)));
         }
         records
     }

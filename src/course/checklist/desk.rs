@@ -5,6 +5,7 @@ use crate::course::patch::{Patch, Path};
 use crate::course::setting::label_of;
 use crate::engine::Computed;
 use crate::lang::Kind;
+use crate::lang::column;
 use crate::lang::rule::{Expr, ExprKind, Rule, Value};
 use crate::scene::network::{Batch, Network};
 use crate::scene::{Params, Reference, Run, Scene};
@@ -94,7 +95,7 @@ impl<'a> Desk<'a> {
 
     /// The learning rates of a run's steps, in order; None before they are computed.
     pub fn rates(&self, run: usize) -> Option<Vec<f64>> {
-        let column = self.traces(run).next()?.column("lr")?;
+        let column = self.traces(run).next()?.column(column::LR)?;
         let rates = column.values.iter().copied().filter(|rate| rate.is_finite());
         Some(rates.collect()).filter(|rates: &Vec<f64>| !rates.is_empty())
     }

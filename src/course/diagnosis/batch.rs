@@ -3,6 +3,7 @@
 use super::Case;
 use super::event::TIMES;
 use crate::engine::cpu::network::evaluate::{Evaluator, Part};
+use crate::lang::column;
 
 /// The samples of a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +34,7 @@ impl Batch {
         let place = step * case.run.every();
         let weights = case
             .run
-            .column("w")
+            .column(column::W)
             .filter(|w| place.is_multiple_of(w.every.max(1)));
         let weights = weights.map(|w| w.entry(place)).filter(|w| !w.is_empty());
         Some(Self {
@@ -41,7 +42,7 @@ impl Batch {
             samples: network.rows(seed, step, 0..network.drawn()),
             of: network.train.len(),
             factor,
-            loss: case.run.number("loss", place)?,
+            loss: case.run.number(column::LOSS, place)?,
             all: weights.map(|w| Evaluator::<f64>::new(network.clone()).at(w, Part::Training).loss),
         })
     }

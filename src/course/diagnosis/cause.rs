@@ -3,6 +3,7 @@
 use super::Case;
 use super::look::Look;
 use crate::compile::BOUND;
+use crate::lang::column;
 use crate::lang::number::short;
 use crate::trace::RunTrace;
 
@@ -63,7 +64,7 @@ impl Cause {
                 f64_would_do: stopped.f64_would_do,
             })
         });
-        let at_start = || (diverged && is_beyond(run.number("loss", 0)?)).then_some(Self::Start);
+        let at_start = || (diverged && is_beyond(run.number(column::LOSS, 0)?)).then_some(Self::Start);
         let why = stopped.or_else(at_start).or_else(broken);
         let uphill = || uphill(run, last).filter(|_| case.local.is_some());
         why.or_else(uphill).or_else(|| beyond(case, last).map(Self::Rate))
@@ -138,9 +139,15 @@ fn beyond(case: &Case, last: usize) -> Option<Beyond> {
 
 /// A negative rate whose steps went up more often than down.
 fn uphill(run: &RunTrace, last: usize) -> Option<Cause> {
-    let rate = run.number("lr", last).filter(|rate| *rate < 0.0)?;
+    let rate = run.number(column::LR, last).filter(|rate| *rate < 0.0)?;
     let every = run.every();
-    let gradient = |step: usize| Some(run.column("g_raw").or_else(|| run.column("g"))?.entry(step));
+    let gradient = |step: usize| {
+        Some(
+            run.column(column::G_RAW)
+                .or_else(|| run.column(column::G))?
+                .entry(step),
+        )
+    };
     let way = |step: usize| {
         let moved = run.point(step + every).iter().zip(run.point(step));
         let along = moved.zip(gradient(step)?).map(|((to, from), g)| (to - from) * g);

@@ -4,6 +4,7 @@
 use super::Case;
 use super::cause::Cause;
 use super::stages::skip_column;
+use crate::lang::column;
 use crate::real::quantile::quantile;
 use crate::trace::RunTrace;
 use std::borrow::Cow;
@@ -91,7 +92,7 @@ impl Gone {
     /// A network's run that ends far above where it began, without a spike.
     fn lifted(case: &Case) -> Option<Self> {
         case.network()?;
-        let losses = &case.run.column("loss")?.values;
+        let losses = &case.run.column(column::LOSS)?.values;
         let limit = GROWN_ON_NETWORK * losses.first()?;
         let since = losses.iter().rposition(|loss| *loss <= limit)? + 1;
         (losses.len() - since >= FEW).then(|| Self {
@@ -107,7 +108,7 @@ impl Gone {
     /// low.
     pub fn onset(&self, run: &RunTrace) -> (usize, bool) {
         let place = self.step / run.every();
-        let losses = run.column("loss").map_or(&[][..], |c| &c.values);
+        let losses = run.column(column::LOSS).map_or(&[][..], |c| &c.values);
         if self.spike.is_some() || losses.is_empty() {
             return (place, true);
         }
@@ -174,7 +175,7 @@ impl Spike {
 
 /// The losses of a run; that of a skipped step, from which nothing came, is the one before.
 fn counted<'a>(case: &Case<'a>) -> Option<Cow<'a, [f64]>> {
-    let losses = &case.run.column("loss")?.values;
+    let losses = &case.run.column(column::LOSS)?.values;
     let skips = case.chosen().and_then(|chosen| skip_column(chosen, case.run));
     let Some(skips) = skips.filter(|skips| skips.values.iter().any(|skip| *skip != 0.0)) else {
         return Some(Cow::Borrowed(losses));
@@ -192,7 +193,7 @@ fn counted<'a>(case: &Case<'a>) -> Option<Cow<'a, [f64]>> {
 /// surface's own range, and its loss is far above that of its start.
 fn grown(case: &Case) -> Option<usize> {
     let (run, domain) = (case.run, &case.computed.plan.surface()?.domain);
-    let losses = run.column("loss")?;
+    let losses = run.column(column::LOSS)?;
     let first = losses.values.first()?.abs();
     let far = |loss: &f64| *loss > first.max(f64::MIN_POSITIVE) * GROWN;
     let since = losses
@@ -209,7 +210,7 @@ fn grown(case: &Case) -> Option<usize> {
 
 /// The last step of a run, in the trace's count.
 fn steps(run: &RunTrace) -> Option<usize> {
-    let taken = run.column("loss")?.values.len().checked_sub(2)?;
+    let taken = run.column(column::LOSS)?.values.len().checked_sub(2)?;
     Some(taken * run.every())
 }
 

@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::event::WINDOW;
+use crate::lang::column;
 use crate::real::quantile::quantile;
 use crate::trace::Column;
 
@@ -86,11 +87,11 @@ impl<'a> Look<'a> {
         let (column, names) = match self.case.network() {
             Some(network) => {
                 let names = network.layers.iter().map(|layer| layer.name.clone());
-                (run.column("g_raw_norms"), names.collect::<Vec<_>>())
+                (run.column(column::G_RAW_NORMS), names.collect::<Vec<_>>())
             }
             None => {
                 let names = ["x", "y"].map(str::to_owned);
-                let column = run.column("g_raw").or_else(|| run.column("g"));
+                let column = run.column(column::G_RAW).or_else(|| run.column(column::G));
                 (column, names.to_vec())
             }
         };

@@ -22,6 +22,7 @@ use crate::compile::local::Local;
 use crate::compile::network::model::Network;
 use crate::engine::Computed;
 use crate::engine::cpu::network::sharpness::Sharp;
+use crate::lang::column;
 use crate::scene::Run;
 use crate::trace::{Column, RunTrace};
 use batch::Batch;
@@ -111,12 +112,12 @@ impl<'a> Case<'a> {
 
     /// The learning rate of a step in the trace's count against a curvature.
     fn against(&self, step: usize, curvature: f64) -> Option<RateAt> {
-        let rate = self.run.number("lr", step)?;
+        let rate = self.run.number(column::LR, step)?;
         Some(RateAt {
             rate,
             curvature,
             product: rate * curvature,
-            bound: self.planned()?.bound(self.run.number("momentum", step)),
+            bound: self.planned()?.bound(self.run.number(column::MOMENTUM, step)),
         })
     }
 }

@@ -5,6 +5,7 @@ use super::ask;
 use super::marks::{Curve, Marks, Suggestion};
 use super::racer;
 use crate::engine::Computed;
+use crate::lang::column;
 use crate::lang::rule::Value;
 use crate::scene::explore::{RangeTest, Span};
 use crate::scene::sweep::{Spread, Sweep};
@@ -90,8 +91,8 @@ impl Tested {
     pub fn of(computed: &Computed, run: usize, test: &RangeTest) -> Option<Self> {
         let trace = computed.trace.runs.first()?;
         let last = trace.diverged_at.unwrap_or(usize::MAX);
-        let rates = &trace.column("lr")?.values;
-        let losses = &trace.column("loss")?.values;
+        let rates = &trace.column(column::LR)?.values;
+        let losses = &trace.column(column::LOSS)?.values;
         let kept = rates.len().min(losses.len()).min(last);
         let raw = Curve::of(&rates[..kept], &losses[..kept]);
         let smooth = raw.smoothed(test.beta);

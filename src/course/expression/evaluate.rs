@@ -7,6 +7,7 @@ use crate::course::answer::Missing;
 use crate::course::card::Let;
 use crate::course::patch::no_run;
 use crate::course::study::Study;
+use crate::lang::column;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Name};
 use crate::lang::{Diagnostic, Span, did_you_mean};
@@ -141,7 +142,7 @@ impl<'a> Scope<'a> {
             return self.series(column, place, span);
         }
         if let Some(place) = self.study.parameter(&asked.name, &asked.indices)
-            && let Some(column) = trace.column("w")
+            && let Some(column) = trace.column(column::W)
         {
             return self.series(column, place, span);
         }

@@ -8,6 +8,7 @@ use crate::course::answer::Missing;
 use crate::course::schedule;
 use crate::engine::cpu::network::evaluate::{Evaluation, Evaluator, Part};
 use crate::lang::Span;
+use crate::lang::column;
 use crate::lang::rule::Expr;
 use crate::real::quantile::quantile;
 use crate::scene::explore::Page;
@@ -251,7 +252,9 @@ fn traced<'a>(scope: &Scope<'a>, run: usize) -> Found<&'a crate::trace::RunTrace
 
 fn step_length(scope: &Scope, run: usize) -> Found<Value> {
     let trace = traced(scope, run)?;
-    let points = trace.column("w").ok_or(Halt::Missing(Missing::NotComputed))?;
+    let points = trace
+        .column(column::W)
+        .ok_or(Halt::Missing(Missing::NotComputed))?;
     let entries: Vec<&[f64]> = points.values.chunks_exact(points.stride()).collect();
     let apart = |pair: &[&[f64]]| {
         let both = pair[0].iter().zip(pair[1]);
@@ -268,7 +271,7 @@ fn distance(scope: &Scope, run: usize) -> Found<Value> {
     let trace = traced(scope, run)?;
     let distances = trace.distances(scope.study.minima());
     let distances = distances.ok_or(Halt::Missing(Missing::NoMinimum))?;
-    let every = trace.column("w").map_or(1, |w| w.every.max(1));
+    let every = trace.column(column::W).map_or(1, |w| w.every.max(1));
     Ok(Value::Series(Series {
         steps: (0..distances.len()).map(|i| i * every).collect(),
         values: distances,

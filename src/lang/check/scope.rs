@@ -1,6 +1,7 @@
 //! Which names exist in a kind of rule, and what each stands for.
 
 use super::term::Reduction;
+use crate::lang::column;
 use crate::lang::op::Op;
 use crate::lang::rule::Kind;
 use crate::lang::shape::Shape;
@@ -186,7 +187,7 @@ impl Scope {
         if is_reserved(name) {
             return Err(NameError::OfTheLanguage(name.to_owned()));
         }
-        if self.kind == Kind::Optimizer && COLUMNS.contains(&name) {
+        if self.kind == Kind::Optimizer && column::OF_EVERY_RUN.contains(&name) {
             return Err(NameError::Recorded(name.to_owned()));
         }
         self.variables.push(Variable {
@@ -292,9 +293,6 @@ fn mend(kind: Kind) -> &'static str {
 /// Constants of the language.
 pub(in crate::lang) const CONSTANTS: &[(&str, f64)] =
     &[("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
-
-/// Names under which every run's own numbers are recorded, beside those of its optimizer.
-const COLUMNS: [&str; 3] = ["loss", "g_raw", "steps_done"];
 
 /// Whether a name has a value in every rule of a kind.
 pub(in crate::lang) fn is_given(kind: Kind, name: &str) -> bool {

@@ -14,6 +14,7 @@ use crate::course::diagnosis::event::{DEFINITION, Gone};
 use crate::course::diagnosis::likely::{Certainty, Likely};
 use crate::course::diagnosis::{Case, Diagnosis, made_by};
 use crate::engine::cpu::network::sharpness::Sharp;
+use crate::lang::column;
 use crate::scene::Scene;
 use crate::trace::RunTrace;
 use egui::{Button, Label, RichText, Ui};
@@ -29,7 +30,7 @@ pub struct Page {
 
 /// What happened to a run, as the end of a sentence: "diverged at step 7".
 pub fn happened(run: &RunTrace, gone: &Gone) -> String {
-    let loss = |step: usize| run.number("loss", step).map_or_else(String::new, short);
+    let loss = |step: usize| run.number(column::LOSS, step).map_or_else(String::new, short);
     let step = gone.step / run.every();
     match (&gone.spike, gone.diverged) {
         (Some(spike), _) => format!(

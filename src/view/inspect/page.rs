@@ -2,6 +2,7 @@
 
 use super::line::{Written, about, comment, holds, idle_arms, names, part_at};
 use crate::compile::inspect::{Inspection, Line};
+use crate::lang::column;
 use crate::lang::highlight::{Class, classes};
 use crate::lang::rule::{Expr, Statement};
 use crate::lang::{Kind, Rule, Span};
@@ -106,7 +107,7 @@ impl<'a> Page<'a> {
         let mut text = format!("Step {} of {steps}", self.inside + 1);
         let w = number::significant(self.value(self.inspection.before.clone()), 4);
         text += &format!("; before it {} = {w}", self.selected.name());
-        if let Some(loss) = run.number("loss", self.inside * every) {
+        if let Some(loss) = run.number(column::LOSS, self.inside * every) {
             text += &format!(", loss {}", number::significant(loss, 4));
         }
         text

@@ -5,6 +5,7 @@
 
 use super::trained::Trained;
 use super::view::NetworkView;
+use crate::lang::column;
 use crate::real::quantile::quantile;
 use crate::trace::{RunTrace, Trace};
 use crate::view::canvas::{Error, Pen, Writing, inside};
@@ -51,9 +52,9 @@ impl Lengths {
     pub fn of<'a>(runs: impl Iterator<Item = &'a RunTrace>) -> Option<Self> {
         let (mut sorted, mut shortened, mut staged) = (Vec::new(), Vec::new(), false);
         for run in runs {
-            let before = &run.column("g_raw_norm")?.values;
+            let before = &run.column(column::G_RAW_NORM)?.values;
             let until = run.diverged_at.map_or(before.len(), |at| at - 1);
-            let after = run.column("g_norm").map_or(before, |c| &c.values);
+            let after = run.column(column::G_NORM).map_or(before, |c| &c.values);
             let steps = before.iter().zip(after).take(until);
             for (before, after) in steps.filter(|(b, a)| **b > 0.0 && b.is_finite() && a.is_finite()) {
                 sorted.push(*before);
@@ -124,7 +125,7 @@ impl NetworkView for Clipping {
         let step = step.min(trained.steps().saturating_sub(1));
         let histogram = Histogram {
             lengths,
-            now: trained.trace.number("g_raw_norm", step),
+            now: trained.trace.number(column::G_RAW_NORM, step),
             corrupt: trained.network.corrupt_at(step).is_some(),
             style: shown.style(run, ui.visuals().dark_mode),
         };

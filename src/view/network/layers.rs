@@ -3,6 +3,7 @@
 
 use super::trained::Trained;
 use crate::compile::network::model::Layer;
+use crate::lang::column;
 use crate::scene::picture::Map;
 use crate::scene::{Learning, Sort};
 use crate::view::chart::{Scale, Series, scales};
@@ -99,7 +100,7 @@ fn measures(trained: &Trained) -> Vec<Measure> {
         words: words.to_owned(),
         columns: of,
     };
-    let gradient = match trained.trace.column("g_norms") {
+    let gradient = match trained.trace.column(column::G_NORMS) {
         Some(_) => "g_norms",
         None => "g_raw_norms",
     };

@@ -2,6 +2,7 @@
 
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
+use crate::lang::column;
 use crate::trace::{Column, RunTrace};
 use crate::view::charted::Absent;
 use crate::view::{Computed, Shown};
@@ -53,13 +54,13 @@ impl<'a> Trained<'a> {
     /// The place of the recorded weights nearest to a step.
     pub fn place(&self, step: f64) -> usize {
         self.trace
-            .column("w")
+            .column(column::W)
             .map_or(0, |w| nearest(w, step, self.steps()))
     }
 
     /// The recorded weights of a place.
     pub fn weights(&self, place: usize) -> &'a [f64] {
-        self.trace.column("w").map_or(&[], |w| entry(w, place))
+        self.trace.column(column::W).map_or(&[], |w| entry(w, place))
     }
 
     /// The numbers of a column nearest to a step.

@@ -5,6 +5,7 @@
 //! smaller none. A variable is drawn with the sign with which it enters the update, which the legend names.
 
 use super::readout::ground;
+use crate::lang::column;
 use crate::scene::picture::Arrows;
 use crate::trace::{RunTrace, Trace};
 use crate::view::Shown;
@@ -43,7 +44,7 @@ enum What<'a> {
 pub fn variables(trace: &Trace) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for run in &trace.runs {
-        let width = run.column("w").map_or(0, |w| w.width);
+        let width = run.column(column::W).map_or(0, |w| w.width);
         let wide = run.columns.iter().filter(|c| c.width == width && width > 0);
         for column in wide.filter(|c| !OWN.contains(&c.name.as_str())) {
             if !names.contains(&column.name.as_str()) {
@@ -265,7 +266,7 @@ fn sign(run: &RunTrace, what: &What) -> f64 {
 
 /// Steps of a run, spread evenly, by which it is judged.
 fn judged(run: &RunTrace) -> impl Iterator<Item = usize> + use<> {
-    let steps = run.column("w").map_or(0, |w| w.len().saturating_sub(1));
+    let steps = run.column(column::W).map_or(0, |w| w.len().saturating_sub(1));
     (0..steps).step_by(steps.div_ceil(JUDGED).max(1))
 }
 

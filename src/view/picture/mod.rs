@@ -21,6 +21,7 @@ use super::axes::Plot;
 use super::relief;
 use super::swarm;
 use super::{Shown, Wish};
+use crate::lang::column;
 use crate::scene::Picture;
 use crate::trace::Grid;
 use egui::{Pos2, Rect, Response, Ui, Vec2};
@@ -309,8 +310,8 @@ fn bound(shown: &Shown, curvature: f64) -> Option<String> {
     let planned = shown.plan?.runs.iter().find(|p| p.run == selected)?;
     let step = shown.position as usize;
     let step = step.min(shown.trace.steps.saturating_sub(1));
-    let bound = planned.bound(run.number("momentum", step))?;
-    let product = run.number("lr", step)? * curvature;
+    let bound = planned.bound(run.number(column::MOMENTUM, step))?;
+    let product = run.number(column::LR, step)? * curvature;
     if product.is_nan() {
         return None;
     }

@@ -2,6 +2,7 @@
 
 use super::Ground;
 use super::ribbon::{self, Piece};
+use crate::lang::column;
 use crate::trace::RunTrace;
 use crate::view::Shown;
 use crate::view::canvas::{Error, Pen};
@@ -35,7 +36,7 @@ pub fn trail(
     let Some(head) = head(ground, run, now) else {
         return;
     };
-    let last = run.column("w").map_or(0, |c| c.len().saturating_sub(1));
+    let last = run.column(column::W).map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
     let scale = ground.projection.scale();
     let piece = |steps: std::ops::RangeInclusive<usize>, from: Option<Pos2>, to: Option<Pos2>| {

@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::measure::Measured;
+use crate::lang::column;
 use crate::real::quantile::quantile;
 use crate::trace::{RunTrace, Why};
 use crate::view::Computed;
@@ -175,7 +176,7 @@ fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Row> {
         let mut row = Row::new(run.run, name, run.diverged_at.map(|_| run.why()));
         let losses = alive(run, "loss");
         let (own, cost) = cost(done, run);
-        let every = run.column("loss").map_or(1, |loss| loss.every.max(1));
+        let every = run.column(column::LOSS).map_or(1, |loss| loss.every.max(1));
         let reached = losses.iter().position(|loss| *loss <= goal);
         let steps = reached.map(|k| (k * every / own) as f64);
         let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
@@ -299,8 +300,8 @@ pub struct Best {
 
 /// The first of the least validation losses of a run, of those at a multiple of so many steps or at the end.
 pub fn best(run: &RunTrace, stride: usize) -> Option<Best> {
-    let every = run.column("val_loss")?.every.max(1);
-    let steps = run.column("loss")?.len().saturating_sub(1);
+    let every = run.column(column::VAL_LOSS)?.every.max(1);
+    let steps = run.column(column::LOSS)?.len().saturating_sub(1);
     let losses = alive(run, "val_loss").iter().enumerate();
     let at = |place: usize| (place * every).min(steps);
     let kept = losses.filter(|(place, loss)| {

@@ -4,6 +4,7 @@
 use crate::compile::network::model::Network;
 use crate::engine::cpu::network::evaluate::{Evaluator, Part};
 use crate::engine::look::Progress;
+use crate::lang::column;
 use crate::trace::{RunTrace, Trace};
 use crate::view::Computed;
 use crate::view::table::measure::{Found, Measured, Tested};
@@ -121,7 +122,7 @@ impl Measuring {
 
 /// The weights of the least validation loss of those that are kept, and their step.
 fn kept(run: &RunTrace) -> Option<(usize, &[f64])> {
-    let weights = run.column("w")?;
+    let weights = run.column(column::W)?;
     let best = best(run, weights.every)?;
     let found = match best.step.is_multiple_of(weights.every.max(1)) {
         true => weights.entry(best.step),

@@ -16,6 +16,7 @@ use crate::engine::cpu::network::landscape::{Directions, Landscape, Question, Su
 use crate::engine::cpu::network::replay::{Replay, Rows};
 use crate::engine::cpu::network::sharpness::{Sharp, Sharpening};
 use crate::engine::look::{Lookout, Progress};
+use crate::lang::column;
 use crate::trace::Trace;
 use crate::view::Computed;
 use crate::view::asked::{
@@ -255,7 +256,7 @@ fn outputs(of: &OutputsOf, known: &[&Computed], lookout: Option<Arc<dyn Lookout>
     let computed = found(&of.place.trace, known)?;
     let run = computed.trace.runs.get(of.place.run)?;
     let network = computed.network_of(run.run)?.clone();
-    let weights = run.column("w")?.entry(of.entry).to_vec();
+    let weights = run.column(column::W)?.entry(of.entry).to_vec();
     let inputs = on_grid(&network, &of.grid);
     Some(Outputs::new(network, weights, inputs, lookout.as_deref()))
 }

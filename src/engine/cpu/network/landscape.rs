@@ -6,6 +6,7 @@ use super::plane::{Plane, principal_plane, random_plane};
 use crate::compile::network::model::Network;
 use crate::engine::Poll;
 use crate::engine::look::{Look, Lookout, Progress};
+use crate::lang::column;
 use crate::trace::{Field, Grid, RunTrace, Trace};
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
@@ -266,16 +267,18 @@ impl Survey {
 
 /// The recorded weights of a run, and the steps before which they were recorded.
 pub fn recorded(run: &RunTrace) -> impl Iterator<Item = (usize, &[f64])> {
-    let weights = run.column("w");
+    let weights = run.column(column::W);
     weights.into_iter().flat_map(|w| {
-        let last = run.column("loss").map_or(0, |loss| loss.len().saturating_sub(1));
+        let last = run
+            .column(column::LOSS)
+            .map_or(0, |loss| loss.len().saturating_sub(1));
         let entries = w.values.chunks_exact(w.stride()).enumerate();
         entries.map(move |(i, weights)| ((i * w.every.max(1)).min(last), weights))
     })
 }
 
 fn last_weights(run: &RunTrace) -> &[f64] {
-    run.column("w").map_or(&[], |w| w.last())
+    run.column(column::W).map_or(&[], |w| w.last())
 }
 
 /// A range that shows all numbers and 0, with some room.

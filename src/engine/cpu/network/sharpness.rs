@@ -6,6 +6,7 @@ use super::landscape::recorded;
 use super::plane::{add, any_direction, dot, normalize};
 use crate::compile::network::model::Network;
 use crate::engine::look::Progress;
+use crate::lang::column;
 use crate::real::dual::Dual;
 use crate::trace::{RunTrace, Trace};
 use std::sync::Arc;
@@ -169,7 +170,7 @@ impl Sharpening {
                 .search
                 .get_or_insert_with(|| Search::new(any_direction(weights.len())));
             if search.advance(&mut self.evaluator, weights) {
-                let lr = run.column("lr").filter(|lr| !lr.is_empty());
+                let lr = run.column(column::LR).filter(|lr| !lr.is_empty());
                 let lr = lr.and_then(|lr| lr.values.get(step.min(lr.len() - 1)));
                 self.found.push(Sharp {
                     step,

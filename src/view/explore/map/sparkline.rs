@@ -1,5 +1,6 @@
 //! The training curve of the setting under the pointer, small, beside that of the run as it is.
 
+use crate::lang::column;
 use crate::trace::RunTrace;
 use crate::view::canvas::inside;
 use crate::view::palette::Palette;
@@ -79,7 +80,9 @@ impl Curve {
 /// The losses of a run, of which neighbours are averaged where there are more than can be seen.
 fn losses(run: &RunTrace) -> Vec<f64> {
     let last = run.diverged_at.unwrap_or(usize::MAX);
-    let values = run.column("loss").map_or(&[][..], |column| &column.values[..]);
+    let values = run
+        .column(column::LOSS)
+        .map_or(&[][..], |column| &column.values[..]);
     let values = &values[..values.len().min(last)];
     let each = values.len().div_ceil(POINTS).max(1);
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
