@@ -116,7 +116,10 @@ async fn start(
     }
 }
 
-/// Starts the app on a canvas; `past` is taken once it runs. Errors: the browser has no way of drawing it.
+/// Starts the app on a canvas; `past` is taken once it runs.
+///
+/// # Errors
+/// The browser has no way of drawing it.
 async fn attempt(
     canvas: web_sys::HtmlCanvasElement,
     runner: &eframe::WebRunner,

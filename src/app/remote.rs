@@ -139,7 +139,10 @@ impl Remote {
         self.widgets.says(&self.context, part)
     }
 
-    /// Opens a scene in the next frame. Errors: what is wrong with its text.
+    /// Opens a scene in the next frame.
+    ///
+    /// # Errors
+    /// What is wrong with its text.
     pub fn load(&self, text: &str) -> Result<(), String> {
         self.load_named("scene", text)
     }
@@ -148,7 +151,10 @@ impl Remote {
         self.accept(file::parse(name, text).map_err(|error| error.to_string())?)
     }
 
-    /// Opens a scene in the next frame. Errors: it has too much of something; what is on screen goes on.
+    /// Opens a scene in the next frame.
+    ///
+    /// # Errors
+    /// It has too much of something; what is on screen goes on.
     fn accept(&self, scene: Scene) -> Result<(), String> {
         if let Some(found) = too_much(&scene.experiment).first() {
             return Err(found.to_string());

@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn the_first_entry_whose_condition_holds_is_taken() {
         let table = Table::read(
-            "# why\nrule a if on = f({x})\nrule a if x > 1\n    refused: x is above {x}.\n\nrule b\n    one\n\n    two\n",
+            "# why\nrule a if on = f({x})\nrule a if x > 1\n    refused: x is above {x}.\n\nrule b\n    \
+                one\n\n    two\n",
         );
         let found = |on, x| {
             let values = Values::from([

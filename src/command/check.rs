@@ -45,8 +45,10 @@ fn is_table(path: &Path) -> bool {
         .any(|table| ending.eq_ignore_ascii_case(table))
 }
 
-/// Prints how a table is read, in words and as a scene has it. Errors: what is wrong with it, by line and
-/// column.
+/// Prints how a table is read, in words and as a scene has it.
+///
+/// # Errors
+/// What is wrong with it, by line and column.
 fn table(path: &Path, text: &str) -> Result<(), Failure> {
     let file = path.display();
     let failed = |message: String| Failure::Input(format!("{file}: error: {message}"));

@@ -132,11 +132,15 @@ fn rule(arguments: &Arguments) -> Result<(Kind, Reference), Failure> {
     let hint = did_you_mean(name, known);
     let what = wanted.map_or_else(|| "rule".to_owned(), |kind| kind.to_string());
     Err(Failure::Input(format!(
-        "error: there is no {what} `{name}`{hint} (`ravine list` names them all; the file of an own rule ends in .rule)"
+        "error: there is no {what} `{name}`{hint} (`ravine list` names them all; the file of an own rule \
+            ends in .rule)"
     )))
 }
 
-/// A rule from a file. Errors: what is wrong with its text.
+/// A rule from a file.
+///
+/// # Errors
+/// What is wrong with its text.
 fn own(path: &Path, wanted: Option<Kind>) -> Result<(Kind, Reference), Failure> {
     let source = read(path)?;
     let kind = wanted

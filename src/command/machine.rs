@@ -15,8 +15,8 @@ use ravine::trace::Trace;
 use std::sync::Arc;
 
 /// What helps where no GPU is found.
-const INSTALL: &str = "install a Vulkan driver, such as Debian's package mesa-vulkan-drivers (it computes on the CPU), \
-    or use --engine cpu";
+const INSTALL: &str = "install a Vulkan driver, such as Debian's package mesa-vulkan-drivers (it computes on \
+    the CPU), or use --engine cpu";
 
 /// Where a sweep on a network is to be computed on the GPU.
 const ON_CPU: &str = "error: a sweep on a network is computed on the CPU; use --engine cpu";
@@ -115,7 +115,8 @@ impl Machine {
             (EngineName::Gpu, Precision::Double) => {
                 let more = match self.precision {
                     None => {
-                        ", which the scene asks for, use --engine cpu, or --precision f32 for f32 all the same"
+                        ", which the scene asks for, use --engine cpu, or --precision f32 for f32 all the \
+                            same"
                     }
                     Some(_) => " use --engine cpu",
                 };

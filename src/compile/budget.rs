@@ -6,7 +6,8 @@ use super::plan::Plan;
 use crate::scene::{Budget, Fork};
 
 impl Compiler<'_> {
-    /// Errors: a surface's length counts samples.
+    /// # Errors
+    /// A surface's length counts samples.
     pub(super) fn check_unit(&mut self) -> Option<()> {
         if self.experiment.budget != Budget::Samples {
             return Some(());
@@ -32,8 +33,8 @@ impl Compiler<'_> {
             let at = format!("/experiment/runs/{}/from", run.run);
             if plan.every(&plan.runs[fork.run]) != every {
                 let message = format!(
-                    "a step of this run takes other {}s than one of the run from which it goes on, so they have no \
-                     count in common; let `budget` be \"steps\"",
+                    "a step of this run takes other {}s than one of the run from which it goes on, so they \
+                        have no count in common; let `budget` be \"steps\"",
                     plan.budget.unit()
                 );
                 self.findings.push(Finding::error(at, message));

@@ -302,7 +302,10 @@ impl Compiler<'_> {
         guarded.into_iter().map(|(shown, _)| shown).collect()
     }
 
-    /// The surface for drawing. Errors: its gradient unfolds to too much.
+    /// The surface for drawing.
+    ///
+    /// # Errors
+    /// Its gradient unfolds to too much.
     fn drawn(&mut self, surface: &Used, settings: &[f64]) -> Option<Surface> {
         let mut builder = builder::Builder::new(surface);
         if builder.graph.len() > NODES {

@@ -31,8 +31,8 @@ pub(super) fn check(at: &str, run: usize, stages: &[Used], settings: &[f64], fin
     let above: Vec<usize> = (0..last).filter(minds).collect();
     for &place in &above {
         let message = format!(
-            "\"{}\" sees the gradient of a loss that \"{}\" has multiplied, and only that stage, below it, divides by \
-             the factor again: let it run after that one",
+            "\"{}\" sees the gradient of a loss that \"{}\" has multiplied, and only that stage, below it, \
+                divides by the factor again: let it run after that one",
             stages[place].rule.name, stages[last].rule.name
         );
         let mend = Mend::MoveStage {

@@ -121,13 +121,17 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// One step as a graph; `logged`: with what it executes. Errors: the rules unfold to too much.
+    /// One step as a graph; `logged`: with what it executes.
+    ///
+    /// # Errors
+    /// The rules unfold to too much.
     pub fn step(&self, logged: bool, findings: &mut Vec<Finding>) -> Option<Step> {
         let step = step::build(self, logged);
         if step.builder.graph.len() <= NODES {
             if self.is_scheduled && !step.uses_rate() {
                 let message = format!(
-                    "\"{}\" takes no step with its `lr` under these settings, so the schedule changes nothing",
+                    "\"{}\" takes no step with its `lr` under these settings, so the schedule changes \
+                        nothing",
                     self.optimizer.rule.name
                 );
                 let at = format!("/experiment/runs/{}/schedule/name", self.index);
@@ -219,7 +223,8 @@ fn warmup_slots(warmup: Warmup, at: &str, resolver: &mut Resolver) -> WarmupSlot
     }
 }
 
-/// Errors: settings of a network's training on a surface.
+/// # Errors
+/// Settings of a network's training on a surface.
 fn check_training(at: &str, run: &Run, on: Minimised, findings: &mut Vec<Finding>) {
     for field in run.training.of_networks().filter(|_| on.epoch().is_none()) {
         let message = "a surface is not trained on data; a run of its own `training` has only `seed` there";

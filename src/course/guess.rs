@@ -36,7 +36,10 @@ const SAME: f64 = 0.05;
 /// How far off a drawn curve may be in the middle, as a factor or as a share of the true curve's height.
 const DRAWN: [f64; 2] = [2.0, 0.15];
 
-/// What is said of a guessed number. None where the card asks for none. Errors: its formulas are wrong.
+/// What is said of a guessed number. None where the card asks for none.
+///
+/// # Errors
+/// Its formulas are wrong.
 pub fn number(guess: f64, asked: &Prediction, study: &Study) -> Result<Option<Verdict>, Diagnostic> {
     let Prediction::Number {
         truth,

@@ -346,7 +346,8 @@ mod tests {
             ),
             (
                 "\"SGD\".beta = 1",
-                "there is nothing called `\"SGD\".beta`; there are lr, schedule.lr_min, surface.condition, surface.rotation",
+                "there is nothing called `\"SGD\".beta`; there are lr, schedule.lr_min, surface.condition, \
+                    surface.rotation",
             ),
             (
                 "steps = many",

@@ -150,7 +150,8 @@ mod tests {
 
     fn scene(about: &str) -> String {
         format!(
-            "{{ \"about\": {about},\n \"experiment\": {{ \"problem\": {{ \"surface\": \"bowl\" }}, \"steps\": 20,\n  \"runs\": [ {{ \"optimizer\": \"sgd\" }} ] }} }}"
+            "{{ \"about\": {about},\n \"experiment\": {{ \"problem\": {{ \"surface\": \"bowl\" }}, \
+                \"steps\": 20,\n  \"runs\": [ {{ \"optimizer\": \"sgd\" }} ] }} }}"
         )
     }
 
@@ -179,7 +180,8 @@ mod tests {
                 "makes a claim",
             ),
             (
-                "{ \"title\": \"A\", \"text\": [\"One.\", \"Two.\"], \"claims\": [\n\"T == 20\",\n\"T ==\"] }",
+                "{ \"title\": \"A\", \"text\": [\"One.\", \"Two.\"], \"claims\": [\n\"T == 20\",\n\"T ==\"] \
+                    }",
                 3,
                 "",
             ),
@@ -203,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_claim_that_does_not_hold_is_told_at_its_line() {
-        let about = "{ \"title\": \"A\", \"text\": [\"One.\", \"Two.\"],\n \"claims\": [\"T == 1000\",\n\"T == 20\"] }";
+        let about = "{ \"title\": \"A\", \"text\": [\"One.\", \"Two.\"],\n \"claims\": [\"T == 1000\",\n\"T \
+            == 20\"] }";
         let text = scene(about);
         // The scene of the name is the program's own.
         let scenes = [("race", text.as_str())];

@@ -10,8 +10,10 @@ use crate::scene::{Scene, locate};
 /// The surface of a scene without runs, on which formulas over numbers alone are computed.
 const PLAIN: &str = "bowl";
 
-/// The scene that a card opens; one without runs where it has none, which nobody is shown. Errors: there is
-/// none of that name, or a change does not fit; the place is in the card's file.
+/// The scene that a card opens; one without runs where it has none, which nobody is shown.
+///
+/// # Errors
+/// There is none of that name, or a change does not fit; the place is in the card's file.
 pub fn of(card: &Card, course: &Course) -> Result<Scene, Diagnostic> {
     through(card, course, &mut Vec::new())
 }

@@ -70,8 +70,10 @@ impl<'a> Study<'a> {
         self
     }
 
-    /// What a formula comes to. Errors: it asks for what there is not, or gives a series; the place is in the
-    /// card's file.
+    /// What a formula comes to.
+    ///
+    /// # Errors
+    /// It asks for what there is not, or gives a series; the place is in the card's file.
     pub fn answer(&self, expression: &Expression) -> Result<Answer, Diagnostic> {
         match self.value(expression) {
             Ok(Value::Number(number)) => Ok(Answer::Number(number)),
@@ -85,8 +87,10 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// The curve that a formula describes; empty where it does not exist. Errors: as above, or it gives a
-    /// number.
+    /// The curve that a formula describes; empty where it does not exist.
+    ///
+    /// # Errors
+    /// As above, or it gives a number.
     pub fn curve(&self, expression: &Expression) -> Result<Series, Diagnostic> {
         match self.value(expression) {
             Ok(Value::Series(series)) => Ok(series),

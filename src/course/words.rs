@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn words_are_found_as_they_are_written() {
         let words = Words::read(
-            "# Words\n- learning rate, learning rates: a\n- rate, rates: b\n- Adam: c\n- one cycle: d\nNo: word.",
+            "# Words\n- learning rate, learning rates: a\n- rate, rates: b\n- Adam: c\n- one cycle: d\nNo: \
+                word.",
         );
         let found = |text: &str| -> Vec<(String, usize)> {
             let found = words.found(text).into_iter();

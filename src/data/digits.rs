@@ -19,7 +19,10 @@ const WHITE: f64 = 16.0;
 
 static DEFLATED: &[u8] = include_bytes!("../../assets/data/digits.bin");
 
-/// The first `size` images (all where absent), their pixels from 0 to 1. Errors: there are not so many.
+/// The first `size` images (all where absent), their pixels from 0 to 1.
+///
+/// # Errors
+/// There are not so many.
 pub(super) fn load(size: Option<u32>) -> Result<Dataset, DataError> {
     let size = size.map_or(IMAGES, |s| s as usize);
     if size > IMAGES {

@@ -130,7 +130,10 @@ impl Draw {
     }
 }
 
-/// The samples of a generator. Errors: no such name, or a field that is out of range or not read.
+/// The samples of a generator.
+///
+/// # Errors
+/// No such name, or a field that is out of range or not read.
 pub(super) fn load(name: &str, source: &Source, seed: u32) -> Result<Dataset, DataError> {
     let Some(generator) = ALL.iter().find(|g| g.id == name) else {
         let known = || ALL.iter().map(|g| g.id).chain(["digits"]);

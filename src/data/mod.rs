@@ -186,7 +186,10 @@ impl Source {
         self.name != other.name || read || drawn(self) != drawn(other)
     }
 
-    /// The data; `seed` is the experiment's. Errors: the field and what is wrong with it.
+    /// The data; `seed` is the experiment's.
+    ///
+    /// # Errors
+    /// The field and what is wrong with it.
     pub fn load(&self, seed: u32) -> Result<Dataset, DataError> {
         let data = match (&self.name, &self.csv, &self.points) {
             (Some(name), None, None) if name == digits::NAME => {
@@ -208,13 +211,17 @@ impl Source {
         Ok(data)
     }
 
-    /// What is understood of a table's text, where these data are one. Errors: there is no table in it.
+    /// What is understood of a table's text, where these data are one.
+    ///
+    /// # Errors
+    /// There is no table in it.
     pub fn understood(&self) -> Option<Result<Understood, DataError>> {
         let text = self.csv.as_ref()?;
         Some(table::understand(text, self.read.as_ref(), self.target))
     }
 
-    /// Errors: a field is set that changes nothing here.
+    /// # Errors
+    /// A field is set that changes nothing here.
     fn only(&self, what: &str, known: &[&str]) -> Result<(), DataError> {
         let given = [
             ("size", self.size.is_some()),
@@ -238,7 +245,8 @@ impl Source {
     }
 }
 
-/// Errors: what no network can learn from.
+/// # Errors
+/// What no network can learn from.
 fn check(data: &Dataset) -> Result<(), DataError> {
     let rows = data.len();
     if rows < 2 {
@@ -270,7 +278,8 @@ fn check(data: &Dataset) -> Result<(), DataError> {
         }
         n if n > WIDTH => {
             let message = format!(
-                "{n} classes are too many; there can be at most {WIDTH} (is the target a value? then set `target`)"
+                "{n} classes are too many; there can be at most {WIDTH} (is the target a value? then set \
+                    `target`)"
             );
             Err(DataError::new("", message))
         }

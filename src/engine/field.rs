@@ -26,7 +26,10 @@ pub trait Sampler {
     fn poll(&mut self, budget: Duration) -> Poll<Sampled>;
 }
 
-/// Samples a grid to the end; for headless use, where waiting is right. Errors: what the device says.
+/// Samples a grid to the end; for headless use, where waiting is right.
+///
+/// # Errors
+/// What the device says.
 pub fn sample(sampler: &mut dyn Sampler, surface: &Surface, grid: Grid) -> Result<Field, EngineError> {
     sampler.submit(surface, grid);
     loop {

@@ -171,8 +171,10 @@ impl Computed {
         self.plan.network_of(place)
     }
 
-    /// Computes an experiment to its end on the CPU in f64, the reference. Errors: what is wrong with the
-    /// experiment.
+    /// Computes an experiment to its end on the CPU in f64, the reference.
+    ///
+    /// # Errors
+    /// What is wrong with the experiment.
     pub fn reference(experiment: &Experiment) -> Result<Self, Vec<Finding>> {
         let (plan, findings) = compile(experiment);
         let plan = Arc::new(plan.ok_or(findings)?);

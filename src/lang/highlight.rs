@@ -136,13 +136,14 @@ mod tests {
             (
                 Kind::Optimizer,
                 "param near = 0 in 0 .. 0.99 near 1",
-                "Keyword param | Name near | Sign = | Number 0 | Keyword in | Number 0 | Sign .. | Number 0.99 | \
-                 Keyword near | Number 1",
+                "Keyword param | Name near | Sign = | Number 0 | Keyword in | Number 0 | Sign .. | Number \
+                    0.99 | Keyword near | Number 1",
             ),
             (
                 Kind::Optimizer,
                 "# one\nw -= sqrt(g)² if",
-                "Comment # one | Given w | Sign -= | Function sqrt | Sign ( | Given g | Sign ) | Number ² | Keyword if",
+                "Comment # one | Given w | Sign -= | Function sqrt | Sign ( | Given g | Sign ) | Number ² | \
+                    Keyword if",
             ),
             (Kind::Surface, "start*x", "Name start | Sign * | Given x"),
             (Kind::Surface, "start -1", "Keyword start | Sign - | Number 1"),

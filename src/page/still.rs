@@ -19,7 +19,10 @@ use wasm_bindgen_futures::JsFuture;
 /// How long the CPU computes before the page has its turn.
 const SLICE: Duration = Duration::from_millis(30);
 
-/// The scene as plain data for `ravinePage.still`. Errors: what is wrong with the scene.
+/// The scene as plain data for `ravinePage.still`.
+///
+/// # Errors
+/// What is wrong with the scene.
 pub async fn still(scene: &Scene) -> Result<JsValue, String> {
     let done = computed(scene).await?;
     let figure = still::svg(scene, &done).map_err(|error| error.to_string())?;

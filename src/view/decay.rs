@@ -28,11 +28,11 @@ const APART: f64 = 20.0;
 
 const NAME: &str = "Decay chart";
 const TITLE: &str = "Effective decay";
-const ABOUT: &str = "Which share of w the weight decay takes in each step: ηλ under AdamW, under an L2 penalty what the \
-                     rule leaves of it";
+const ABOUT: &str = "Which share of w the weight decay takes in each step: ηλ under AdamW, under an L2 \
+    penalty what the rule leaves of it";
 /// What is no part of it.
-const OWN: &str = "The direct effect of each step, its states held. What a penalty leaves in them (in m and v of Adam \
-                   with L2) acts in later steps and is not in it.";
+const OWN: &str = "The direct effect of each step, its states held. What a penalty leaves in them (in m and \
+    v of Adam with L2) acts in later steps and is not in it.";
 
 impl Charted for Decay {
     fn name(&self) -> &'static str {

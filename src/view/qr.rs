@@ -10,8 +10,10 @@ const LONGEST: usize = 1200;
 /// Modules left light around a code, as its standard wants.
 const QUIET: usize = 4;
 
-/// The code of a link, a pixel a module, dark on light: that is what cameras expect. Errors: why there is
-/// none.
+/// The code of a link, a pixel a module, dark on light: that is what cameras expect.
+///
+/// # Errors
+/// Why there is none.
 pub fn code(link: &str) -> Result<Picture, &'static str> {
     let too_long = "The link is too long for a QR code: a camera could not read so fine a one.";
     if link.len() > LONGEST {

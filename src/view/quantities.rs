@@ -150,7 +150,8 @@ pub const NETWORK_GRADIENT: Quantity = Quantity {
     tab: Tab {
         id: "gradient",
         title: "Gradient",
-        about: "The length of every run's whole gradient, before its stages (clipping, noise, rounding) and after them",
+        about: "The length of every run's whole gradient, before its stages (clipping, noise, rounding) and \
+            after them",
     },
     name: "Gradient norm before and after stages chart",
     title: "Gradient norm",
@@ -171,7 +172,8 @@ pub const LOSS_SCALE: Quantity = Quantity {
     tab: Tab {
         id: "precision",
         title: "Loss scale",
-        about: "The factor on the loss that keeps small gradients alive in 16 bits, and the steps skipped for an overflow",
+        about: "The factor on the loss that keeps small gradients alive in 16 bits, and the steps skipped \
+            for an overflow",
     },
     name: "Loss scale chart",
     title: "Loss scale",

@@ -286,8 +286,8 @@ fn controls(ui: &mut Ui, quantity: &Quantity, learning: &mut Learning) {
             .range(0..=100_000)
             .speed(1.0);
         let drag = drag.prefix("Patience ").suffix(" steps");
-        let tip = "Early stopping: after how many steps without a lower validation loss training would end; 0 is \
-                   never";
+        let tip = "Early stopping: after how many steps without a lower validation loss training would end; \
+            0 is never";
         entry::add(ui, drag, "Patience", tip);
     }
 }

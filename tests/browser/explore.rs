@@ -36,8 +36,11 @@ fn by_finger(page: &mut Page) -> Result<()> {
 fn explored(hand: &mut Hand) -> Result<()> {
     open(hand.page)?;
     map(hand)?;
+    play(hand)?;
     range_test(hand)?;
     race(hand)?;
+    search(hand)?;
+    network(hand)?;
     hand.page.expect_no_errors()
 }
 
@@ -89,6 +92,39 @@ fn map(hand: &mut Hand) -> Result<()> {
     settled(hand)?;
     hand.page.screenshot(&hand.named("explore dragged"))?;
     Ok(())
+}
+
+/// The timeline moves the map through training, and nothing is computed anew.
+fn play(hand: &mut Hand) -> Result<()> {
+    hand.page.press_key("Home")?;
+    hand.press_fixed("Play")?;
+    hand.wait("ravine.says('step ') && ravine.says(' of 200')")?;
+    hand.wait("!ravine.says('of the map computed')")?;
+    hand.page.press_key("End")?;
+    hand.wait("ravine.state().step >= 200")
+}
+
+/// Four methods search for a rate and a momentum; who is best or ties is said.
+fn search(hand: &mut Hand) -> Result<()> {
+    show(hand, &scene("ravine", &["momentum"], Shown::Search))?;
+    settled(hand)?;
+    hand.wait("ravine.says(' tie') || ravine.says(' is best')")?;
+    hand.page.screenshot(&hand.named("explore search"))?;
+    Ok(())
+}
+
+/// A map of networks: batch against rate, its rules beside it.
+fn network(hand: &mut Hand) -> Result<()> {
+    let mut scene = scene("bowl", &["sgd"], Shown::Map);
+    scene.experiment.problem = serde_json::from_value(serde_json::json!({ "network": {
+        "data": { "name": "moons", "size": 60 }, "layers": [2, 4, 2], "batch": 8 } }))?;
+    scene.experiment.steps = 20;
+    show(hand, &scene)?;
+    hand.wait("ravine.says('Now: SGD')")?;
+    settled(hand)?;
+    hand.page.screenshot(&hand.named("explore network"))?;
+    hand.press_fixed(MAP)?;
+    hand.wait("ravine.state().scene.experiment.problem.network.batch !== 8")
 }
 
 fn range_test(hand: &mut Hand) -> Result<()> {

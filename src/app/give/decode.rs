@@ -4,7 +4,10 @@
 /// Unicode.
 const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
-/// The text of bytes: UTF-8, UTF-16 with its mark, or Windows-1252. Errors: it is no text.
+/// The text of bytes: UTF-8, UTF-16 with its mark, or Windows-1252.
+///
+/// # Errors
+/// It is no text.
 pub fn text(bytes: Vec<u8>) -> Result<String, String> {
     let no_text = || "it is no text".to_owned();
     if let Some(order) = utf16(&bytes) {

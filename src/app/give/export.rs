@@ -172,7 +172,10 @@ impl App {
         drawn.or_else(|| self.chosen(&[TABLE]))
     }
 
-    /// The open card as a figure. Errors: why there is none.
+    /// The open card as a figure.
+    ///
+    /// # Errors
+    /// Why there is none.
     fn card(&mut self, form: Form) -> Result<File, String> {
         let (card, attempt) = self
             .study
@@ -206,8 +209,10 @@ impl App {
         })
     }
 
-    /// The chart shown, on paper; beside the paths, where those are wanted and there are any. Errors: why
-    /// there is none.
+    /// The chart shown, on paper; beside the paths, where those are wanted and there are any.
+    ///
+    /// # Errors
+    /// Why there is none.
     fn figure(&mut self, form: Form, paths: bool) -> Result<File, String> {
         let chosen = self.on_screen();
         let shown = shown(&self.session, &self.playback, None);
@@ -262,7 +267,10 @@ impl App {
 }
 
 impl App {
-    /// What is explored, on paper, with the settings under it. Errors: why there is none.
+    /// What is explored, on paper, with the settings under it.
+    ///
+    /// # Errors
+    /// Why there is none.
     fn explored(&self, form: Form, figure: Figure) -> Result<File, String> {
         let done = self.session.done().ok_or(NOTHING)?;
         let muted = &self.session.scene.view.muted;
@@ -290,8 +298,10 @@ impl App {
 
 const NOTHING: &str = "Nothing is computed yet.";
 
-/// The charts of the view at a place as they are looked at. Errors: why there is none, and which view has
-/// one.
+/// The charts of the view at a place as they are looked at.
+///
+/// # Errors
+/// Why there is none, and which view has one.
 fn charts(
     views: &mut [Box<dyn View>],
     place: Option<usize>,

@@ -29,14 +29,16 @@ const KEYS: [(&str, &str); 10] = [
 const HINTS: [&str; 10] = [
     "Click a number to type any value; drag its slider to see every run change under the finger.",
     "Drag in a chart to go to that step; the same step is marked in all views.",
-    "Fork rule opens a rule's text as your own: it runs as you type, and while there is an error the last good text goes on. \
-     Your rules are offered wherever a rule is picked.",
-    "Explain, in a rule's editor, shows it at every stage from its text to the program of the graphics card; Rule language, \
-     above, has every word that a rule may use.",
-    "Fork from here, beside the timeline, makes a run that shares its past and goes on with its own settings.",
+    "Fork rule opens a rule's text as your own: it runs as you type, and while there is an error the last \
+        good text goes on. Your rules are offered wherever a rule is picked.",
+    "Explain, in a rule's editor, shows it at every stage from its text to the program of the graphics card; \
+        Rule language, above, has every word that a rule may use.",
+    "Fork from here, beside the timeline, makes a run that shares its past and goes on with its own \
+        settings.",
     "Export saves figures, tables and the scene; its Code is a run as a program for PyTorch or optax.",
     "The page's address always holds the whole scene: copy it to share it, or use Share for a QR code.",
-    "Study is a course of cards: guess, see the runs, drag the numbers in the text. Leave Study gives your scene back.",
+    "Study is a course of cards: guess, see the runs, drag the numbers in the text. Leave Study gives your \
+        scene back.",
     "Drop a scene's file on the app to open it.",
     "The badge in the bar says what computes, and compares the GPU with the CPU on request.",
 ];

@@ -9,7 +9,8 @@ use egui::{RichText, Ui};
 /// The controls, for runs of so many steps.
 pub fn show(ui: &mut Ui, network: &mut Network, steps: u32, findings: &[Finding]) {
     let mut on = network.corrupt.is_some();
-    let tip = "Multiplies the features of one step's samples, in all runs and seeds: a spoiled batch, as a broken file makes one";
+    let tip = "Multiplies the features of one step's samples, in all runs and seeds: a spoiled batch, as a \
+        broken file makes one";
     let switch = ui.checkbox(&mut on, RichText::new("Corrupt batch").small());
     if switch.on_hover_text(tip).changed() {
         let middle = Corrupt {

@@ -43,7 +43,8 @@ pub fn show(ui: &mut Ui, network: &mut Network, seed: u32, findings: &[Finding])
         range: (0.0, 0.9),
         scale: Scale::Linear,
         default: 0.0,
-        about: "Share of the samples that is neither trained on nor shown until the comparison is asked for it; usually 0.1 to 0.2",
+        about: "Share of the samples that is neither trained on nor shown until the comparison is asked for \
+            it; usually 0.1 to 0.2",
     };
     test.show(ui, &mut network.test, findings);
     if network.data != before {

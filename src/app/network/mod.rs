@@ -163,8 +163,10 @@ pub fn learn_from(scene: &mut Scene, data: Source) {
     }
 }
 
-/// Lets a network learn from a table; on a surface the problem becomes one. Errors: what is wrong with the
-/// table.
+/// Lets a network learn from a table; on a surface the problem becomes one.
+///
+/// # Errors
+/// What is wrong with the table.
 pub fn learn_from_table(scene: &mut Scene, file: Table) -> Result<(), String> {
     let table = Source {
         standardize: true,

@@ -81,7 +81,8 @@ pub(super) fn batch(ui: &mut Ui, batch: &mut Batch, owner: Owner) {
                 range: (1.0, 512.0),
                 scale: Scale::Log,
                 default: 32.0,
-                about: "Samples of a step, without replacement within an epoch, whose incomplete last batch is left out; usually 16 to 256",
+                about: "Samples of a step, without replacement within an epoch, whose incomplete last batch \
+                    is left out; usually 16 to 256",
             };
             row.whole_of(ui, size, owner);
         }

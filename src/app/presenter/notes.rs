@@ -23,7 +23,8 @@ impl App {
             true => self.presenter.notes = true,
             false => {
                 self.notices.message = Some(
-                    "The browser has blocked the window of your notes. Allow this page to open windows, then press N again."
+                    "The browser has blocked the window of your notes. Allow this page to open windows, then \
+                        press N again."
                         .to_owned(),
                 );
             }

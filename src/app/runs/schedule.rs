@@ -188,8 +188,8 @@ fn warmup(ui: &mut Ui, warmup: &mut Option<Warmup>, owner: Owner) {
     let name = format!("Warmup start of {}", owner.name);
     params::number_row(ui, &mut warmup.start, &about, "Start factor", &name);
     let mut rises = warmup.first > 0;
-    let tip = "Off: the first step has the start factor, as in optax and transformers. On: it has one part of the rise \
-        already, t/warmup, as in the papers";
+    let tip = "Off: the first step has the start factor, as in optax and transformers. On: it has one part \
+        of the rise already, t/warmup, as in the papers";
     let response = ui
         .checkbox(&mut rises, RichText::new("First step rises").small())
         .accessible_name(format!("First step of {} rises", owner.name))

@@ -43,7 +43,10 @@ impl Progress {
         json.is_some_and(|json| json.get(MARK).is_some())
     }
 
-    /// Reads a text. Errors: what is wrong with it.
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// What is wrong with it.
     pub fn read(text: &str) -> Result<Self, String> {
         let written: Written = serde_json::from_str(text).map_err(|error| error.to_string())?;
         match written.ravine_progress {

@@ -117,23 +117,25 @@ impl Page {
         match self {
             Self::Text => "The single source. Nothing else in the program knows this rule.",
             Self::Tree => {
-                "Each line of the rule as an operation and what it is applied to. Behind each expression stands its \
-                 shape."
+                "Each line of the rule as an operation and what it is applied to. Behind each expression \
+                    stands its shape."
             }
             Self::Graph => {
-                "Schedule, gradient, stages and optimizer of one step together, number by number. An expression that \
-                 occurs twice is one node. Behind each stands its line, where `d` marks a derivative. What no state and no random number reaches is the host's work."
+                "Schedule, gradient, stages and optimizer of one step together, number by number. An \
+                    expression that occurs twice is one node. Behind each stands its line, where `d` marks a \
+                    derivative. What no state and no random number reaches is the host's work."
             }
             Self::Host => {
-                "In double precision, before any lane runs. The lanes read these numbers and no setting: a slider \
-                 that moves changes numbers, never the program."
+                "In double precision, before any lane runs. The lanes read these numbers and no setting: a \
+                    slider that moves changes numbers, never the program."
             }
             Self::Tape => {
-                "A straight-line program: no branch, no loop. The CPU interprets it for many lanes at once. Names are \
-                 those of the WGSL; a mark ' means after the step."
+                "A straight-line program: no branch, no loop. The CPU interprets it for many lanes at once. \
+                    Names are those of the WGSL; a mark ' means after the step."
             }
             Self::Wgsl => {
-                "Generated from the tape, one line per instruction. What is behind `//` was added for this page."
+                "Generated from the tape, one line per instruction. What is behind `//` was added for this \
+                    page."
             }
             Self::Where => "From the text to the trace; - where a stage has no place of its own for it.",
         }

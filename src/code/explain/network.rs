@@ -15,12 +15,15 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// How the page is read.
-const ABOUT: &str = "On a network every value is one node, whatever its shape, and the engine gives the gradient. A phase evaluates \
-    gradients, runs a tape for all numbers of each shape, then finishes the reductions that the next phase waits for. \
-    Behind each instruction stands what it comes to in the rules' own names.";
+const ABOUT: &str = "On a network every value is one node, whatever its shape, and the engine gives the \
+    gradient. A phase evaluates gradients, runs a tape for all numbers of each shape, then finishes the \
+    reductions that the next phase waits for. Behind each instruction stands what it comes to in the rules' \
+    own names.";
 
-/// The page of a rule that is put on a small network. Errors: what is wrong, by field of the scene; a surface
-/// is none.
+/// The page of a rule that is put on a small network.
+///
+/// # Errors
+/// What is wrong, by field of the scene; a surface is none.
 pub fn page(subject: &Subject) -> Result<String, Vec<Finding>> {
     let scene = subject.on_network()?;
     let (plan, findings) = compile(&scene.experiment);

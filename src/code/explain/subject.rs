@@ -71,7 +71,10 @@ impl Subject {
         run
     }
 
-    /// The same run on a small network. Errors: a surface is none.
+    /// The same run on a small network.
+    ///
+    /// # Errors
+    /// A surface is none.
     pub(super) fn on_network(&self) -> Result<Scene, Vec<Finding>> {
         if self.kind == Kind::Surface {
             let message = "a surface is what is minimised; a network stands in its place";
@@ -111,12 +114,14 @@ fn rules(scene: &Scene) -> Vec<Rules> {
 }
 
 impl Explained {
-    /// Compiles a rule and all that it is put with. Errors: what is wrong with one of them, by field of the
-    /// scene.
+    /// Compiles a rule and all that it is put with.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, by field of the scene.
     pub fn of(subject: &Subject) -> Result<Self, Vec<Finding>> {
         if subject.kind == Kind::Activation {
-            let message = "an activation is a function of a unit's sum and takes no step that could be explained; \
-                           `ravine check` shows its text";
+            let message = "an activation is a function of a unit's sum and takes no step that could be \
+                explained; `ravine check` shows its text";
             return Err(vec![Finding::error(
                 "/experiment/problem/network/activation",
                 message,

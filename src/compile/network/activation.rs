@@ -105,7 +105,8 @@ fn gap(graph: &Graph, root: Id) -> Option<(Id, String)> {
                 }
                 if marks_loss(op) && value.most() >= LOST {
                     let message = format!(
-                        "`{name}` leaves the range of numbers for some `z`; bound its argument, as in `{name}(min(z, 0))`"
+                        "`{name}` leaves the range of numbers for some `z`; bound its argument, as in \
+                            `{name}(min(z, 0))`"
                     );
                     return Some((id, message));
                 }

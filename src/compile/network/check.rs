@@ -7,7 +7,8 @@ use crate::compile::plan::Plan;
 use crate::data::split::Split;
 use crate::scene::network::{Batch, Given, Init, Network as Chosen};
 
-/// Errors: layers that do not fit the data, initial weights that do not fit the layers.
+/// # Errors
+/// Layers that do not fit the data, initial weights that do not fit the layers.
 pub(super) fn layers(chosen: &Chosen, features: usize, outputs: usize, error: &mut impl FnMut(&str, String)) {
     let units = &chosen.layers;
     let [first, .., last] = units[..] else {
@@ -80,7 +81,8 @@ fn init(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
     }
 }
 
-/// Errors: shares for validation and for a test that leave too little to train on.
+/// # Errors
+/// Shares for validation and for a test that leave too little to train on.
 pub(super) fn held_back(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
     let both = chosen.validation + chosen.test;
     if both > 0.9 && chosen.validation <= 0.9 && chosen.test <= 0.9 {
@@ -89,7 +91,8 @@ pub(super) fn held_back(chosen: &Chosen, error: &mut impl FnMut(&str, String)) {
     }
 }
 
-/// Errors: a corrupt batch that no step has, or a factor that cannot be.
+/// # Errors
+/// A corrupt batch that no step has, or a factor that cannot be.
 pub(in crate::compile) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl FnMut(&str, String)) {
     let Some(corrupt) = chosen.corrupt else { return };
     if !(1..=steps).contains(&corrupt.step) {
@@ -105,7 +108,8 @@ pub(in crate::compile) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl 
     }
 }
 
-/// Errors: too few samples to train on, or of one class only.
+/// # Errors
+/// Too few samples to train on, or of one class only.
 pub(super) fn enough(parts: &Split, findings: &mut Vec<Finding>) -> Option<()> {
     let rows = parts.train.len();
     let mut fail = |message: String| {
@@ -171,7 +175,8 @@ fn batches(chosen: &Chosen, rows: usize, error: &mut impl FnMut(&str, String)) {
     }
 }
 
-/// Errors: names that no run has.
+/// # Errors
+/// Names that no run has.
 pub(super) fn quantiles(chosen: &Chosen, network: &Network, findings: &mut Vec<Finding>) {
     for (place, name) in chosen.record.quantiles.iter().enumerate() {
         if !network.programs.iter().any(|p| p.quantiles.contains(name)) {
@@ -181,7 +186,8 @@ pub(super) fn quantiles(chosen: &Chosen, network: &Network, findings: &mut Vec<F
     }
 }
 
-/// Errors: more numbers to record than there is room for.
+/// # Errors
+/// More numbers to record than there is room for.
 pub(super) fn size(plan: &Plan, network: &Network, findings: &mut Vec<Finding>) {
     let lanes = plan.lanes.iter().filter(|lane| lane.run == 0).count();
     let numbers = |run: usize, steps: usize| {

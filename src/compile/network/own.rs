@@ -16,8 +16,10 @@ pub(super) struct Own {
     places: Vec<Option<usize>>,
 }
 
-/// The networks that runs train, where these are not the scene's own. Errors: settings that cannot be, at
-/// their fields.
+/// The networks that runs train, where these are not the scene's own.
+///
+/// # Errors
+/// Settings that cannot be, at their fields.
 pub(super) fn networks(
     experiment: &Experiment,
     chosen: &Chosen,

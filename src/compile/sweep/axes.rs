@@ -213,11 +213,11 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), AxisError> {
     }
 }
 
-const ON_SURFACES: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, warmup.start, \
-    stages.0.NAME, surface.NAME, start.x, start.y or seed";
-const ON_NETWORKS: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, warmup.start, \
-    stages.0.NAME, batch, micro_batches, dropout, label_smoothing, init.normal, width, corrupt.step, corrupt.factor, \
-    data.size, data.noise, data.turns, data.cells, data.seed or seed";
+const ON_SURFACES: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, \
+    warmup.start, stages.0.NAME, surface.NAME, start.x, start.y or seed";
+const ON_NETWORKS: &str = "an axis is a parameter of the optimizer, schedule.NAME, warmup.steps, \
+    warmup.start, stages.0.NAME, batch, micro_batches, dropout, label_smoothing, init.normal, width, \
+    corrupt.step, corrupt.factor, data.size, data.noise, data.turns, data.cells, data.seed or seed";
 
 fn warmup_slot(run: &Resolved, part: &str) -> Result<(u32, Range), AxisError> {
     let warmup = run.warmup.ok_or_else(|| AxisError::NoWarmup(run.label.clone()))?;
@@ -303,7 +303,10 @@ fn points(axes: &[SweptAxis], together: bool, own: &[usize]) -> Vec<Point> {
     points
 }
 
-/// The values of an axis. Errors: the field and what would be right.
+/// The values of an axis.
+///
+/// # Errors
+/// The field and what would be right.
 fn values(axis: &Axis, range: Range) -> Result<Vec<f64>, (&'static str, String)> {
     let values = match (&axis.values, axis.from, axis.to, axis.count) {
         (Some(values), None, None, None) => values.clone(),

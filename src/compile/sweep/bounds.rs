@@ -23,7 +23,8 @@ pub const BYTES: usize = 256 << 20;
 /// Bytes of the outcome of one lane at one step, rounded up.
 pub const OUTCOME: usize = 128;
 
-/// Errors: a tolerance, repetitions or kept steps that cannot be.
+/// # Errors
+/// A tolerance, repetitions or kept steps that cannot be.
 pub(super) fn check(sweep: &Sweep, findings: &mut Vec<Finding>) {
     let mut error = |at: &str, message: String| findings.push(Finding::error(at, message));
     if !(sweep.tolerance.is_finite() && sweep.tolerance >= 0.0) {
@@ -51,7 +52,8 @@ pub(super) fn check(sweep: &Sweep, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Errors: more lanes, or more bytes of outcomes and of so many bytes of data, than there can be.
+/// # Errors
+/// More lanes, or more bytes of outcomes and of so many bytes of data, than there can be.
 pub(super) fn check_size(
     plan: &SweepPlan,
     runs: usize,
@@ -82,7 +84,8 @@ pub(super) fn check_size(
             false => ("/kept", format!("keep fewer steps, or {fewer}")),
         };
         let message = format!(
-            "the outcomes of {lanes} {what} at {} steps and {} MB of data need {} MB; there can be at most {} MB: {fewer}",
+            "the outcomes of {lanes} {what} at {} steps and {} MB of data need {} MB; there can be at most \
+                {} MB: {fewer}",
             1 + plan.kept.len(),
             data >> 20,
             megabytes(bytes),

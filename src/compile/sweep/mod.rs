@@ -125,7 +125,8 @@ fn kept(sweep: &Sweep) -> Vec<usize> {
     kept
 }
 
-/// Errors: no run. A run that goes on from another begins anew, which is said.
+/// # Errors
+/// No run. A run that goes on from another begins anew, which is said.
 fn check_runs(experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()> {
     if experiment.runs.is_empty() {
         findings.push(Finding::error(
@@ -143,7 +144,8 @@ fn check_runs(experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()
     Some(())
 }
 
-/// Errors: an axis of seeds, and a run that has a seed of its own.
+/// # Errors
+/// An axis of seeds, and a run that has a seed of its own.
 fn check_seeds(axes: &[SweptAxis], experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()> {
     let sweeps = axes.iter().any(|axis| matches!(axis.target, Target::Seed));
     let own = experiment.runs.iter().position(|run| run.training.seed.is_some());

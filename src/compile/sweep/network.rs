@@ -259,7 +259,7 @@ fn alike(experiment: &Experiment, chosen: &Chosen) -> Vec<usize> {
     (0..runs.len()).map(first).collect()
 }
 
-/// Every network that the axes build, the first axis fastest. Errors: values that cannot be, at their axis.
+/// Every network that the axes build, the first axis fastest; values that cannot be are said at their axis.
 fn built(
     plan: &SweepPlan,
     experiment: &Experiment,
@@ -282,7 +282,7 @@ fn built(
     Some(built)
 }
 
-/// Errors: what was found wrong with a lane's network, at the axis that builds or trains it.
+/// Says what was found wrong with a lane's network at the axis that builds or trains it; None where it was.
 fn refused(
     plan: &SweepPlan,
     lane: usize,
@@ -344,7 +344,7 @@ fn give(
     Some(())
 }
 
-/// Errors: values of how the networks are trained that cannot be, at their axis.
+/// Says at their axis which values of how the networks are trained cannot be.
 fn check_trained(plan: &SweepPlan, networks: &Networks, findings: &mut Vec<Finding>) -> Option<()> {
     if !plan
         .axes

@@ -230,7 +230,8 @@ mod tests {
             ),
             (
                 "transformer depth 2\na 3",
-                "m.model:1: error: `depth` is nothing of a transformer; there are layers, hidden, heads, length",
+                "m.model:1: error: `depth` is nothing of a transformer; there are layers, hidden, heads, \
+                    length",
             ),
         ] {
             let error = Model::parse("m", text).err().map(|error| error.to_string());

@@ -89,7 +89,8 @@ fn none(desk: &Desk, mut line: Line) -> Option<Line> {
     }
     let threshold = above(&lengths, 0.99);
     line.words = format!(
-        "No stage clips. Of {}'s gradients 1 % are longer than {}; whether such a one does harm is not seen here.",
+        "No stage clips. Of {}'s gradients 1 % are longer than {}; whether such a one does harm is not seen \
+            here.",
         entry.label,
         short(threshold)
     );

@@ -107,7 +107,8 @@ fn lines_say_what_the_scene_has() {
         (
             on("bowl", "", &warmed(20)),
             WARMUP,
-            "not done: warm (20 of 100 steps); the same rule and rate without one did not run. [Add warm without one]",
+            "not done: warm (20 of 100 steps); the same rule and rate without one did not run. [Add warm \
+                without one]",
         ),
         (
             on("bowl", "", &format!("{}, {}", warmed(20), sgd("a", 0.1, ""))),
@@ -117,7 +118,8 @@ fn lines_say_what_the_scene_has() {
         (
             on("bowl", "", &warmed(150)),
             WARMUP,
-            "not done: warm: the warmup takes 150 steps of 100, so the rate never arrives. [Let it take 10 steps]",
+            "not done: warm: the warmup takes 150 steps of 100, so the rate never arrives. [Let it take 10 \
+                steps]",
         ),
         (
             quiet.clone(),
@@ -203,7 +205,8 @@ fn lines_say_what_the_scene_has() {
                 &format!("{}, {{ \"optimizer\": \"sam\" }}", sgd("a", 0.1, "")),
             ),
             WORK,
-            "not done: A step of SAM takes 2 gradients, one of a 1: equal steps are not equal work. [Count gradients]",
+            "not done: A step of SAM takes 2 gradients, one of a 1: equal steps are not equal work. [Count \
+                gradients]",
         ),
     ] {
         assert_eq!(line(&text, title), wanted, "{text}");

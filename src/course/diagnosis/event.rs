@@ -26,9 +26,9 @@ const GROWN: f64 = 1e3;
 const GROWN_ON_NETWORK: f64 = 3.0;
 
 /// What counts as a spike.
-pub const DEFINITION: &str = "A spike is a loss above 3 times the median of the 50 losses before it, and 3 times as far \
-                              above that median as the highest of them (5 times among the first 10). It is no less than a \
-                              tenth of the first loss, and its step was not skipped.";
+pub const DEFINITION: &str = "A spike is a loss above 3 times the median of the 50 losses before it, and 3 \
+    times as far above that median as the highest of them (5 times among the first 10). It is no less than a \
+    tenth of the first loss, and its step was not skipped.";
 
 /// A run that went where nobody wants it.
 #[derive(Clone, Debug, PartialEq)]

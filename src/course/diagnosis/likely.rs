@@ -363,7 +363,8 @@ impl Known<'_> {
 fn of_batch(batch: &Batch, alone: bool) -> String {
     match (batch.factor, alone) {
         (Some(factor), true) => format!(
-            "Its features are multiplied by {}, and only its loss is high: with the same weights that of all samples is not.",
+            "Its features are multiplied by {}, and only its loss is high: with the same weights that of all \
+                samples is not.",
             short(factor)
         ),
         (Some(factor), false) => format!("Its features are multiplied by {}.", short(factor)),

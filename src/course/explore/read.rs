@@ -36,8 +36,8 @@ pub fn unseen(card: &Card, scene: &Scene, asks: bool) -> Vec<Diagnostic> {
         let message = match page {
             _ if !asks => "only a card of the course reads what Explore shows; lead to one".to_owned(),
             _ if scene.view.tab != "explore" || explore.page != page => format!(
-                "the card's scene does not show this page; patch `view.tab = explore` and `view.explore.page = \
-                 {word}`"
+                "the card's scene does not show this page; patch `view.tab = explore` and `view.explore.page \
+                    = {word}`"
             ),
             Page::Map if map::chosen(explore).is_none() => {
                 "the map needs axes of its own: patch `view.explore.x` and `view.explore.y`".to_owned()

@@ -19,7 +19,10 @@ use crate::scene::sweep::Sweep;
 /// Most tries whose best is expected.
 const TRIES: f64 = 1000.0;
 
-/// A sweep that is done. Errors: it cannot be computed, or is not yet.
+/// A sweep that is done.
+///
+/// # Errors
+/// It cannot be computed, or is not yet.
 fn done<'a>(scope: &Scope<'a>, sweep: &Sweep, at: Span) -> Found<&'a Asked> {
     let asked = scope.study.known().sweep(sweep).filter(|asked| asked.done);
     let asked = asked.ok_or(Halt::Missing(Missing::NotComputed))?;

@@ -100,7 +100,8 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         name: "R's row names in words, separated by spaces",
-        text: "\"x\" \"y\" \"label\"\n\"Mazda RX4\" 0.5 1.5 \"a\"\n\"Fiat\" 2 3 \"b\"\n\"Audi\" 0.25 4 \"a\"\n",
+        text: "\"x\" \"y\" \"label\"\n\"Mazda RX4\" 0.5 1.5 \"a\"\n\"Fiat\" 2 3 \"b\"\n\"Audi\" 0.25 4 \
+            \"a\"\n",
         separator: Separator::Space,
         label: 4,
         left_out: &[(1, Why::RowNames)],
@@ -297,7 +298,8 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         name: "what a data base prints",
-        text: "+-----+-----+-------+\n| x | y | label |\n+-----+-----+-------+\n| 0.5 | 1.5 | a |\n| 2 | 3 | b |\n| 0.25 | 4 | a |\n+-----+-----+-------+\n",
+        text: "+-----+-----+-------+\n| x | y | label |\n+-----+-----+-------+\n| 0.5 | 1.5 | a |\n| 2 | 3 | \
+            b |\n| 0.25 | 4 | a |\n+-----+-----+-------+\n",
         separator: Separator::Bar,
         ..PLAIN
     },

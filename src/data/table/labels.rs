@@ -15,8 +15,10 @@ pub(super) struct Texts<'a> {
     pub place: &'a dyn Fn(usize) -> String,
 }
 
-/// A data set of a name from the targets' texts. Errors: a target is no number where values are wanted, in
-/// the field of a name.
+/// A data set of a name from the targets' texts.
+///
+/// # Errors
+/// A target is no number where values are wanted, in the field of a name.
 pub(super) fn labelled(
     [field, name]: [&'static str; 2],
     features: usize,

@@ -43,7 +43,10 @@ struct Found {
 }
 
 /// Reads a table from text: as `read` tells; else the target last where that succeeds, and otherwise as is
-/// detected. Errors: bad rows by line and column.
+/// detected.
+///
+/// # Errors
+/// Bad rows by line and column.
 pub(super) fn from_csv(
     text: &str,
     read: Option<&Read>,
@@ -60,13 +63,18 @@ pub(super) fn from_csv(
     found(&Sheet::of(&cells, read.header), read, target, true).data
 }
 
-/// How a table is read, told from its text alone. Errors: there is no table in it.
+/// How a table is read, told from its text alone.
+///
+/// # Errors
+/// There is no table in it.
 pub fn detect(text: &str) -> Result<Read, DataError> {
     detected(text).map(|(read, _)| read)
 }
 
-/// What is understood of a table: read as `read` tells, or as [`from_csv`] would. Errors: there is no table
-/// in it.
+/// What is understood of a table: read as `read` tells, or as [`from_csv`] would.
+///
+/// # Errors
+/// There is no table in it.
 pub fn understand(text: &str, read: Option<&Read>, target: Option<Target>) -> Result<Understood, DataError> {
     let (read, cells, marks) = match read {
         Some(read) => (read.clone(), cut(text, read)?, true),
@@ -83,7 +91,10 @@ pub fn understand(text: &str, read: Option<&Read>, target: Option<Target>) -> Re
     Ok(Understood::of(&sheet, read, &found, &cells.skipped))
 }
 
-/// The same with cells separated as told, and with a decimal sign as told. Errors: there is no table in it.
+/// The same with cells separated as told, and with a decimal sign as told.
+///
+/// # Errors
+/// There is no table in it.
 pub fn detect_with(text: &str, separator: Separator, decimal: Option<Decimal>) -> Result<Read, DataError> {
     let cells = checked(Cells::of(text, separator, MOST))?;
     let decimal = decimal.unwrap_or_else(|| detect::decimal(&cells, separator).0);
@@ -103,7 +114,8 @@ fn cut(text: &str, read: &Read) -> Result<Cells, DataError> {
     for (field, column) in named {
         if !(1..=cells.width).contains(&column) {
             let message = format!(
-                "`{field}` names column {column}, but the table has columns 1 to {} where cells are separated by {}",
+                "`{field}` names column {column}, but the table has columns 1 to {} where cells are \
+                    separated by {}",
                 cells.width,
                 read.separator.name()
             );
@@ -113,7 +125,8 @@ fn cut(text: &str, read: &Read) -> Result<Cells, DataError> {
     Ok(cells)
 }
 
-/// Errors: no rows, a quotation mark left open, far too many columns.
+/// # Errors
+/// No rows, a quotation mark left open, far too many columns.
 fn checked(cells: Cells) -> Result<Cells, DataError> {
     let message = match (&cells.rows[..], cells.open) {
         (_, Some(line)) => format!("line {line}: a quotation mark opens a cell and is never closed"),
@@ -240,7 +253,10 @@ fn in_range(number: Option<f64>) -> bool {
     number.is_some_and(|x| x.abs() < LARGEST)
 }
 
-/// Reads a table from rows of numbers. Errors: bad rows, counted from 1.
+/// Reads a table from rows of numbers.
+///
+/// # Errors
+/// Bad rows, counted from 1.
 pub(super) fn from_points(rows: &[Vec<f64>], target: Option<Target>) -> Result<Dataset, DataError> {
     let width = rows.first().map_or(0, Vec::len);
     let bad = |(row, n): (&Vec<f64>, usize)| match row {

@@ -85,9 +85,9 @@ fn what_is_understood_is_said() {
         .expect("a table");
     assert_eq!(
         understood.to_string(),
-        "cells separated by semicolons, a header, decimal commas; label is predicted from 1 column over 3 rows; \
-         left out: Id (tells every row from all others), town (words); \
-         a value is missing in 1 row, which is left out: line 3"
+        "cells separated by semicolons, a header, decimal commas; label is predicted from 1 column over 3 \
+            rows; left out: Id (tells every row from all others), town (words); a value is missing in 1 row, \
+            which is left out: line 3"
     );
     assert_eq!(understood.first[1], ["9", "?", "Bern", "b"]);
 }

@@ -40,7 +40,10 @@ impl Gpu {
     }
 
     /// Takes over a device that something else opened, such as the window; `name` stands in where the system
-    /// hides the adapter's, and `wake` is called when the device is lost. Errors: it has no compute shaders.
+    /// hides the adapter's, and `wake` is called when the device is lost.
+    ///
+    /// # Errors
+    /// It has no compute shaders.
     pub fn adopt(
         adapter: &wgpu::Adapter,
         device: wgpu::Device,
@@ -78,19 +81,28 @@ impl Gpu {
         })
     }
 
-    /// Opens a device of its own. Errors: a page cannot wait for one.
+    /// Opens a device of its own.
+    ///
+    /// # Errors
+    /// A page cannot wait for one.
     #[cfg(target_arch = "wasm32")]
     pub fn open() -> Result<Self, EngineError> {
         Err(EngineError::NoDevice("a page cannot wait for one".to_owned()))
     }
 
-    /// Opens a device of its own and waits for it. Errors: the machine has none with compute shaders.
+    /// Opens a device of its own and waits for it.
+    ///
+    /// # Errors
+    /// The machine has none with compute shaders.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn open() -> Result<Self, EngineError> {
         pollster::block_on(Self::request())
     }
 
-    /// Asks for a device of its own. Errors: the machine has none with compute shaders.
+    /// Asks for a device of its own.
+    ///
+    /// # Errors
+    /// The machine has none with compute shaders.
     pub async fn request() -> Result<Self, EngineError> {
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
         let options = wgpu::RequestAdapterOptions {

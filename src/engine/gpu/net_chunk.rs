@@ -126,8 +126,10 @@ impl Chunk {
         (self.slice.end - self.slice.first) as usize
     }
 
-    /// What its lanes recorded, by their places in the plan, once that has arrived. Errors: it could not be
-    /// read.
+    /// What its lanes recorded, by their places in the plan, once that has arrived.
+    ///
+    /// # Errors
+    /// It could not be read.
     pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, EngineError>> {
         let answers = self.answers.as_ref()?;
         let arrived = answers.iter().all(Mapping::arrived);

@@ -31,7 +31,10 @@ pub(super) struct NetSubmission {
 }
 
 impl NetSubmission {
-    /// Tabulates a plan and cuts its lanes into chunks. Errors: the device cannot hold one lane of it.
+    /// Tabulates a plan and cuts its lanes into chunks.
+    ///
+    /// # Errors
+    /// The device cannot hold one lane of it.
     pub(super) fn new(gpu: &Gpu, plan: Arc<Plan>, network: Arc<Network>) -> Result<Self, EngineError> {
         let tabulated = plan.runs.iter().map(|run| Arc::new(tabulate(&plan, run)));
         let origin = Origin {
@@ -57,7 +60,10 @@ impl NetSubmission {
         })
     }
 
-    /// Keeps the device busy; the trace once all has arrived. Errors: a buffer could not be read.
+    /// Keeps the device busy; the trace once all has arrived.
+    ///
+    /// # Errors
+    /// A buffer could not be read.
     pub(super) fn advance(
         &mut self,
         gpu: &Gpu,
@@ -101,7 +107,10 @@ impl NetSubmission {
         }
     }
 
-    /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
+    /// Takes in the chunks whose answers have arrived.
+    ///
+    /// # Errors
+    /// One could not be read.
     fn collect(&mut self) -> Result<(), EngineError> {
         while let Some(answer) = self.chunks.front().and_then(|c| c.read(&self.origin)) {
             for (lane, recorded) in answer? {
@@ -119,7 +128,10 @@ fn megabytes(numbers: usize) -> f64 {
 }
 
 impl Origin {
-    /// Lanes of a group that may go together. Errors: not even one fits into the device's buffers.
+    /// Lanes of a group that may go together.
+    ///
+    /// # Errors
+    /// Not even one fits into the device's buffers.
     fn lanes_a_chunk(&self, gpu: &Gpu, group: &Group) -> Result<usize, EngineError> {
         let (network, steps) = (self.trained_by(group), self.plan.longest());
         let compiled = &network.programs[group.program];

@@ -95,7 +95,10 @@ impl Chunk {
         taken
     }
 
-    /// What became of its lanes, once that has arrived. Errors: it could not be read.
+    /// What became of its lanes, once that has arrived.
+    ///
+    /// # Errors
+    /// It could not be read.
     pub fn read(&self, prepared: &Prepared) -> Option<Result<Vec<Found>, EngineError>> {
         let has_arrived = self.answers.iter().flatten().all(Mapping::arrived);
         (self.is_dispatched() && has_arrived).then(|| self.found(prepared))

@@ -53,7 +53,10 @@ impl Submission {
         }
     }
 
-    /// The trace once all has arrived. Errors: a buffer could not be read.
+    /// The trace once all has arrived.
+    ///
+    /// # Errors
+    /// A buffer could not be read.
     pub(super) fn read(&self, info: &Info) -> Option<Result<Trace, EngineError>> {
         let mut mappings = self.answers.iter().flat_map(|a| [&a.rows, &a.diverged]);
         if !mappings.all(Mapping::arrived) {

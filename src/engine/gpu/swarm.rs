@@ -180,7 +180,9 @@ impl GpuSwarm {
     }
 
     /// The points of all lanes. It waits for the device, and is for tests: what is drawn never leaves it.
-    /// Errors: what the device says.
+    ///
+    /// # Errors
+    /// What the device says.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn points(&self) -> Result<Vec<[f32; 2]>, EngineError> {
         let mapping = Mapping::new(&self.gpu, &self.lanes.states);

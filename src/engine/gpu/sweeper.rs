@@ -108,7 +108,10 @@ impl GpuSweep {
         true
     }
 
-    /// Takes in the chunks whose answers have arrived. Errors: one could not be read.
+    /// Takes in the chunks whose answers have arrived.
+    ///
+    /// # Errors
+    /// One could not be read.
     fn collect(&mut self) -> Result<(), EngineError> {
         while let Some(answer) = self.chunks.front().and_then(|chunk| chunk.read(&self.prepared)) {
             answer?.into_iter().for_each(|found| self.outcomes.enter(found));

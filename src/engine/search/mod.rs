@@ -114,8 +114,8 @@ impl Dimension {
         let positive = *scale == Spread::Linear || (*from > 0.0 && *to > 0.0);
         (!(finite && positive && from < to)).then(|| {
             format!(
-                "`{name}` is to be searched from {from} to {to}: it needs an upper end above the lower one, and on a \
-                 log scale both above 0"
+                "`{name}` is to be searched from {from} to {to}: it needs an upper end above the lower one, \
+                    and on a log scale both above 0"
             )
         })
     }

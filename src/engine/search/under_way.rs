@@ -134,7 +134,10 @@ impl Searching {
         (!begun.is_empty()).then(|| self.round(begun, goals))
     }
 
-    /// New tries as one sweep whose axes go together. Errors: why it cannot be, in words.
+    /// New tries as one sweep whose axes go together.
+    ///
+    /// # Errors
+    /// Why it cannot be, in words.
     fn round(&mut self, begun: Vec<Begun>, goals: Vec<Goal>) -> Result<Round, String> {
         let plan = self.plan(&begun)?;
         let surface = plan

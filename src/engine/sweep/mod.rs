@@ -98,7 +98,10 @@ pub trait Sweeper {
     fn outcomes_mut(&mut self) -> &mut Outcomes;
 }
 
-/// Runs a sweep to its end; for headless use. Errors: what the device says.
+/// Runs a sweep to its end; for headless use.
+///
+/// # Errors
+/// What the device says.
 pub fn run(sweeper: &mut dyn Sweeper) -> Result<&Outcomes, EngineError> {
     loop {
         match sweeper.poll(Duration::from_millis(50)) {

@@ -220,7 +220,8 @@ impl Checker<'_> {
         }
         let staged = target.text == "g";
         if staged && self.stages_ran {
-            let message = "`g = grad(...)` stands once: it is where the stages run; give the other gradient its own name";
+            let message = "`g = grad(...)` stands once: it is where the stages run; give the other gradient \
+                its own name";
             self.error(target.span, message);
         }
         self.stages_ran |= staged;

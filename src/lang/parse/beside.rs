@@ -36,8 +36,10 @@ impl Parser<'_> {
         last.is_some_and(|token| !self.text_of(token.span).is_ascii())
     }
 
-    /// Whether a number and what follows it are its factors: `2x`, `3(x + 1)`. Errors: it looks like a power
-    /// of ten.
+    /// Whether a number and what follows it are its factors: `2x`, `3(x + 1)`.
+    ///
+    /// # Errors
+    /// It looks like a power of ten.
     pub(super) fn is_multiplied(&self, left: &Expr) -> Parsed<bool> {
         let plain = matches!(left.kind, ExprKind::Number(_)) && self.ends_in_number();
         if !plain || matches!(self.peek(), Some(TokenKind::Number(_))) {
@@ -83,13 +85,15 @@ impl Parser<'_> {
             (Some(over), ExprKind::Number(_)) if in_number && over.span.end <= left.span.start => {
                 let over = self.text_of(over.span);
                 format!(
-                    "`{over}/{first}{second}` can be read in two ways; write `{over}/{product}` or `{over}/({product})`"
+                    "`{over}/{first}{second}` can be read in two ways; write `{over}/{product}` or \
+                        `{over}/({product})`"
                 )
             }
             (_, ExprKind::Apply(_, parts)) if raised => {
                 let (base, exponent) = (self.text_of(parts[0].span), self.text_of(parts[1].span));
                 format!(
-                    "`{first}{second}` can be read in two ways; write `{product}` or `{base}^({exponent}*{second})`"
+                    "`{first}{second}` can be read in two ways; write `{product}` or \
+                        `{base}^({exponent}*{second})`"
                 )
             }
             _ => format!("an operator is missing here; to multiply write `{product}`"),
@@ -134,8 +138,8 @@ impl Parser<'_> {
         let message = match exponent {
             None => format!("`{function}` is a function; write `{function}({inner})`"),
             Some((true, _)) => format!(
-                "a raised -1 can be read in two ways; one over it is `1/{function}({inner})`, for the inverse function \
-                 write its formula"
+                "a raised -1 can be read in two ways; one over it is `1/{function}({inner})`, for the \
+                    inverse function write its formula"
             ),
             Some((false, power)) => {
                 let power = self.text_of(power);

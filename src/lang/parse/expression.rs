@@ -208,8 +208,8 @@ impl Parser<'_> {
     /// `|x|`. Bars in bars could be read in two ways.
     fn bars(&mut self, start: Span) -> Parsed<Expr> {
         if self.bars {
-            let message = "bars in bars can be read in two ways; write `abs(x)` for these (the length of a vector is \
-                           `norm(x)`, and \"or\" is `or`)";
+            let message = "bars in bars can be read in two ways; write `abs(x)` for these (the length of a \
+                vector is `norm(x)`, and \"or\" is `or`)";
             return Err(Diagnostic::error(start, message));
         }
         self.at += 1;

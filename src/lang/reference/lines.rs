@@ -30,14 +30,15 @@ pub fn kinds() -> Group {
             (
                 "optimizer",
                 "optimizer: w = ...",
-                "Moves the parameters `w` by the gradient `g`. Every step runs all its lines once, from top to bottom.",
+                "Moves the parameters `w` by the gradient `g`. Every step runs all its lines once, from top \
+                    to bottom.",
                 Rule(Optimizer, "param lr = 0.01\nw -= lr*g"),
             ),
             (
                 "schedule",
                 "schedule: lr = ...",
-                "Sets the learning rate `lr` from the step; may set `momentum`, too, which drives the parameter that an \
-                 optimizer names in `scheduled`.",
+                "Sets the learning rate `lr` from the step; may set `momentum`, too, which drives the \
+                    parameter that an optimizer names in `scheduled`.",
                 Rule(Schedule, "lr = base_lr*(1 - k/T)"),
             ),
             (
@@ -60,12 +61,14 @@ pub fn kinds() -> Group {
 pub fn statements() -> Group {
     group(
         "Statements",
-        "A line ends where the next one begins without indentation, so a long one is continued on an indented line.",
+        "A line ends where the next one begins without indentation, so a long one is continued on an \
+            indented line.",
         &[
             (
                 "=",
                 "name = expression",
-                "Gives a name a value. A new name is a number of this step alone; it is recorded and can be looked at.",
+                "Gives a name a value. A new name is a number of this step alone; it is recorded and can be \
+                    looked at.",
                 Rule(Optimizer, "step = 0.01*g\nw = w - step"),
             ),
             (
@@ -83,8 +86,8 @@ pub fn statements() -> Group {
             (
                 "skip",
                 "skip if condition",
-                "Leaves the rest of the step out where the condition is not 0: w and all states stay as they are here \
-                 (stages).",
+                "Leaves the rest of the step out where the condition is not 0: w and all states stay as they \
+                    are here (stages).",
                 Rule(Stage, "skip if global_max(abs(g)) > 1000"),
             ),
             (
@@ -106,8 +109,8 @@ pub fn declarations() -> Group {
             (
                 "param",
                 "param name = number in low .. high \"what it does\"",
-                "A parameter and its default. `in` gives the slider's ends, which are no limits; what follows them says how \
-                 it steps.",
+                "A parameter and its default. `in` gives the slider's ends, which are no limits; what \
+                    follows them says how it steps.",
                 Rule(Optimizer, "param lr = 0.01 in 0 .. 1 \"step length\"\nw -= lr*g"),
             ),
             (
@@ -155,8 +158,9 @@ pub fn declarations() -> Group {
             (
                 "state",
                 "state name: shape = initial, name, ...",
-                "A value that lives from step to step. It has the shape of `w` unless another one is named, and begins at 0 \
-                 unless an expression of parameters is given; one of elements may begin at an expression of `w`.",
+                "A value that lives from step to step. It has the shape of `w` unless another one is named, \
+                    and begins at 0 unless an expression of parameters is given; one of elements may begin \
+                    at an expression of `w`.",
                 Rule(
                     Optimizer,
                     "state m, start = w\nm = 0.9*m + g\nw -= 0.01*m + 0.001*(w - start)",
@@ -174,7 +178,8 @@ pub fn declarations() -> Group {
             (
                 "scales",
                 "scales loss by state",
-                "Multiplies the loss by a state of the run before it is differentiated (stages). The stage divides again.",
+                "Multiplies the loss by a state of the run before it is differentiated (stages). The stage \
+                    divides again.",
                 Rule(
                     Stage,
                     "state scale: run = 1024\nscales loss by scale\ng = f16(g)/scale",

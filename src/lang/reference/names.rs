@@ -42,7 +42,8 @@ const REDUCTIONS: &[(Reduction, &str, &str, [f64; 2])] = &[
     ),
     (
         Reduction::RowMean,
-        "Mean of each output row of a weight matrix. On a surface, and of a bias, every number is a row of its own.",
+        "Mean of each output row of a weight matrix. On a surface, and of a bias, every number is a row of \
+            its own.",
         "row_mean(g)",
         [3.0, 4.0],
     ),
@@ -68,8 +69,8 @@ pub fn reductions() -> Group {
     };
     Group {
         title: "Reductions",
-        about: "Many numbers to fewer, in optimizers and stages. A layer is a weight matrix or a bias; a surface's point \
-                is one layer.",
+        about: "Many numbers to fewer, in optimizers and stages. A layer is a weight matrix or a bias; a \
+            surface's point is one layer.",
         entries: REDUCTIONS.iter().map(entry).collect(),
     }
 }
@@ -80,14 +81,15 @@ pub fn special() -> Group {
         (
             "grad",
             "name = grad(point)",
-            "The gradient of the loss at a point, alone on the right of `=` (optimizers). `g = grad(w)` is where stages run; \
-             without it `g` is there from the start.",
+            "The gradient of the loss at a point, alone on the right of `=` (optimizers). `g = grad(w)` is \
+                where stages run; without it `g` is there from the start.",
             Rule(Optimizer, "g = grad(w)\nahead = grad(w - 0.1*g)\nw -= 0.01*ahead"),
         ),
         (
             "normal",
             "normal()",
-            "A random number for each element, anew in each step: mean 0, standard deviation 1 (optimizers, stages).",
+            "A random number for each element, anew in each step: mean 0, standard deviation 1 (optimizers, \
+                stages).",
             Rule(Stage, "param sigma = 0.1\ng += sigma*normal()"),
         ),
         (
@@ -224,8 +226,8 @@ pub fn shapes() -> Group {
     });
     Group {
         title: "Shapes",
-        about: "How many numbers a value is. Smaller ones are repeated beside larger ones; a row and a col together make an \
-                element.",
+        about: "How many numbers a value is. Smaller ones are repeated beside larger ones; a row and a col \
+            together make an element.",
         entries: entries.into(),
     }
 }
@@ -250,7 +252,8 @@ pub fn marks() -> Group {
         (
             "β",
             "β₁, α, ε, σ, ...",
-            "Greek letters are their names (`beta1`), η is `lr`, θ is `w`, λ is `weight_decay`; a hat on a letter is `_hat`.",
+            "Greek letters are their names (`beta1`), η is `lr`, θ is `w`, λ is `weight_decay`; a hat on a \
+                letter is `_hat`.",
             Rule(
                 Optimizer,
                 "param η = 0.1\nparam β₁ = 0.9\nstate m\nm ← β₁·m + g\nθ ← θ − η·m",

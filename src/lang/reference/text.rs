@@ -22,9 +22,11 @@ pub fn told<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
 pub fn markdown() -> String {
     let mut text = String::from(
         "# The rule language\n\n\
-         Every optimizer, schedule, gradient stage and loss surface of Ravine is a short text in this language.\n\
+         Every optimizer, schedule, gradient stage and loss surface of Ravine is a short text in this \
+         language.\n\
          `ravine check FILE` says what is wrong with one, `ravine explain FILE` what becomes of it.\n\n\
-         Written by `ravine language -o LANGUAGE.md` from the tables of the parser and the check; every example here is run \
+         Written by `ravine language -o LANGUAGE.md` from the tables of the parser and the check; every \
+         example here is run \
          by a test.\n",
     );
     for group in groups() {

@@ -8,7 +8,10 @@ use std::collections::HashMap;
 const POINTS: f32 = 96.0;
 const INCH: f32 = 0.0254;
 
-/// The file of an opaque image with `scale` pixels a point. Errors: an image without pixels.
+/// The file of an opaque image with `scale` pixels a point.
+///
+/// # Errors
+/// An image without pixels.
 pub fn png(image: &ColorImage, scale: f32) -> Result<Vec<u8>, EncodingError> {
     let [width, height] = image.size.map(|side| side as u32);
     let mut file = Vec::new();

@@ -16,8 +16,8 @@ const WHEEL: f32 = 1.0 / 240.0;
 const KEY: f64 = 1.5;
 
 /// What can be done with a chart.
-const HELP: &str = "Drag to move through the steps. Wheel, pinch or + and − zoom; shift and drag, or two fingers, \
-                    move what is shown; double click or 0 shows all.";
+const HELP: &str = "Drag to move through the steps. Wheel, pinch or + and − zoom; shift and drag, or two \
+    fingers, move what is shown; double click or 0 shows all.";
 
 /// Fills the space left with a chart that shows all, looked at as `look` says, under an accessible name;
 /// wishes for the step under the pointer and for hiding runs.

@@ -82,7 +82,10 @@ impl<'a> Taken<'a> {
             .join("\n")
     }
 
-    /// The figure as a file. Errors: it could not be drawn.
+    /// The figure as a file.
+    ///
+    /// # Errors
+    /// It could not be drawn.
     pub fn file(&self, form: export::Form, colors: &Palette) -> Result<Vec<u8>, ExportError> {
         let [width, high] = self.race.extent(None).best;
         let (head, _) = headless::paint(vec2(width, high), 1.0, |painter| {

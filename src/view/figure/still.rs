@@ -17,7 +17,10 @@ use std::sync::Arc;
 /// Samples of the surface along each axis.
 const SAMPLES: usize = 640;
 
-/// The surface where the scene looks at it; None where there is none. Errors: the CPU's.
+/// The surface where the scene looks at it; None where there is none.
+///
+/// # Errors
+/// The CPU's.
 pub fn field(scene: &Scene, plan: &Plan) -> Result<Option<Arc<Field>>, EngineError> {
     let Some(surface) = plan.surface() else {
         return Ok(None);
@@ -62,7 +65,10 @@ pub fn looked_at<'a>(scene: &'a Scene, done: &'a Computed, field: Option<&'a Arc
     race
 }
 
-/// The figure of a scene at its end, as SVG. Errors: it could not be drawn.
+/// The figure of a scene at its end, as SVG.
+///
+/// # Errors
+/// It could not be drawn.
 pub fn svg(scene: &Scene, done: &Computed) -> Result<String, ExportError> {
     let failed = |reason: String| ExportError::Drawing(reason);
     let field = field(scene, &done.plan).map_err(|error| failed(error.to_string()))?;

@@ -50,9 +50,7 @@ pub enum Value {
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum SweptError {
     /// Too much for one figure.
-    #[error(
-        "{runs} runs from {starts} starts are too many for one figure, which holds {most}; sweep fewer of them"
-    )]
+    #[error("{runs} runs from {starts} starts are too many for one figure, which holds {most}; sweep fewer")]
     Many {
         /// Runs of the sweep.
         runs: usize,
@@ -63,7 +61,8 @@ pub enum SweptError {
     },
     /// Outcomes that a problem does not have.
     #[error(
-        "only a network with samples held back for validation has this value, and only classes have wrong answers"
+        "only a network with samples held back for validation has this value, and only classes have wrong \
+            answers"
     )]
     Absent,
     /// Points that lie anywhere.
@@ -100,7 +99,10 @@ pub struct Words {
 
 impl Swept {
     /// The figure of what is known so far. Values are spread by their logarithm unless another scale is asked
-    /// for, or none of them has one. Errors: more runs and starts than one figure can hold.
+    /// for, or none of them has one.
+    ///
+    /// # Errors
+    /// More runs and starts than one figure can hold.
     pub fn new(
         plan: &SweepPlan,
         outcomes: &Outcomes,

@@ -87,7 +87,8 @@ impl Lengths {
             }
             c if c <= HEALTHY[1] => format!("{share}: healthy, the usual share is 1 to 10 %."),
             _ => format!(
-                "{share}, more than the usual 1 to 10 %: the threshold acts as a smaller learning rate; {advice}."
+                "{share}, more than the usual 1 to 10 %: the threshold acts as a smaller learning rate; \
+                    {advice}."
             ),
         }
     }

@@ -59,8 +59,8 @@ impl<'a> Counts<'a> {
     fn words(&self) -> String {
         let [zero, lost, coarse, beyond] = self.shares().map(|share| 100.0 * share);
         format!(
-            "{zero:.1} % of the elements are 0, {lost:.1} % are below f16, {coarse:.1} % are kept with fewer bits, \
-             {beyond:.1} % are beyond it."
+            "{zero:.1} % of the elements are 0, {lost:.1} % are below f16, {coarse:.1} % are kept with fewer \
+                bits, {beyond:.1} % are beyond it."
         )
     }
 }

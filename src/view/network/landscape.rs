@@ -41,7 +41,8 @@ impl NetworkView for Landscape {
     const TAB: Tab = Tab {
         id: "landscape",
         title: "Landscape",
-        about: "The training loss on a plane through the selected run's last weights, with the paths of all runs",
+        about: "The training loss on a plane through the selected run's last weights, with the paths of all \
+            runs",
     };
     const SHOWS: &'static str = "The loss around the weights is a picture of a plane.";
 

@@ -46,7 +46,8 @@ impl Charted for Layers {
         Tab {
             id: "layers",
             title: "Layers",
-            about: "Weights, gradient and update of every layer of the selected run, and what its rule keeps by layer",
+            about: "Weights, gradient and update of every layer of the selected run, and what its rule keeps \
+                by layer",
         }
     }
 

@@ -38,7 +38,8 @@ fn beside(why: Option<&Cause>, rate: f64) -> Option<String> {
     let product = rate * curvature;
     (product > *bound).then(|| {
         format!(
-            "But that bound is of a quadratic: here, found by trying, η·λ_max = {} at that point is stable, too.",
+            "But that bound is of a quadratic: here, found by trying, η·λ_max = {} at that point is stable, \
+                too.",
             short(product)
         )
     })
@@ -79,7 +80,8 @@ mod tests {
             (
                 Some(stable(Some(0.11), true)),
                 Some(
-                    "But that bound is of a quadratic: here, found by trying, η·λ_max = 11 at that point is stable, too.",
+                    "But that bound is of a quadratic: here, found by trying, η·λ_max = 11 at that point is \
+                        stable, too.",
                 ),
                 Some(0.11),
             ),

@@ -20,12 +20,13 @@ pub fn sentence(drift: Drift) -> String {
 pub fn tip(drift: Drift) -> &'static str {
     match drift.rounding {
         Some(_) => {
-            "Computed once more in f64, from a start changed in its sixteenth digit: from this step on the two differ \
-             by a point of the picture or by 1 % of the loss. No precision shows where this run really goes"
+            "Computed once more in f64, from a start changed in its sixteenth digit: from this step on the \
+                two differ by a point of the picture or by 1 % of the loss. No precision shows where this \
+                run really goes"
         }
         None => {
-            "Computed once more in f64: from this step on the two differ by a point of the picture or by 1 % of the \
-             loss. The 7 digits of f32 are not enough here; the 16 of f64 are"
+            "Computed once more in f64: from this step on the two differ by a point of the picture or by 1 % \
+                of the loss. The 7 digits of f32 are not enough here; the 16 of f64 are"
         }
     }
 }

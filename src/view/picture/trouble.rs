@@ -265,7 +265,8 @@ fn said(ui: &mut Ui, case: &Case, stable: Option<&Stable>) -> Vec<Wish> {
     ui.horizontal_wrapped(|ui| {
         if let (Some(rate), Some(stable)) = (advice.rate, stable) {
             let tip = format!(
-                "The largest of {} learning rates tried, up to the run’s own, at which the loss ends below its start",
+                "The largest of {} learning rates tried, up to the run’s own, at which the loss ends below \
+                    its start",
                 stable.tried
             );
             if button(ui, &format!("Use η = {}", short(rate)), &tip) {

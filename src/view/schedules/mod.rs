@@ -45,7 +45,8 @@ impl View for Schedules {
         Tab {
             id: "schedules",
             title: "Schedules",
-            about: "The shape of every schedule over these steps; a click uses it for the selected run or for one more",
+            about: "The shape of every schedule over these steps; a click uses it for the selected run or \
+                for one more",
         }
     }
 

@@ -141,7 +141,8 @@ impl Column {
             ],
             Self::Gap => [
                 "Gap",
-                "The validation loss minus the loss on all samples that are trained on, both after the last step and without dropout",
+                "The validation loss minus the loss on all samples that are trained on, both after the last \
+                    step and without dropout",
                 "gap",
             ],
             Self::BestStep => [
@@ -161,7 +162,8 @@ impl Column {
             ],
             Self::BestEvaluations => [
                 "Gradients\nto best",
-                "Gradient evaluations until the best step: what a step costs, such as two for a rule that looks twice",
+                "Gradient evaluations until the best step: what a step costs, such as two for a rule that \
+                    looks twice",
                 "gradients_to_best",
             ],
             Self::Test => [
@@ -181,7 +183,8 @@ impl Column {
             ],
             Self::BestTest => [
                 "Test loss\nat best",
-                "The loss on the test part with the weights of the least validation loss, of those that are kept",
+                "The loss on the test part with the weights of the least validation loss, of those that are \
+                    kept",
                 "best_test_loss",
             ],
             Self::BestTestAccuracy => [
@@ -191,7 +194,8 @@ impl Column {
             ],
             Self::Diverged => [
                 "Diverged\nat step",
-                "The step that could not be taken: loss, gradient or w passed 2^60, or a value does not exist",
+                "The step that could not be taken: loss, gradient or w passed 2^60, or a value does not \
+                    exist",
                 "diverged_at",
             ],
             Self::Lost => [

@@ -66,7 +66,8 @@ impl View for Table {
         Tab {
             id: "table",
             title: "Comparison",
-            about: "Final and best loss, distance to the minimum or validation, and what it cost to come there",
+            about: "Final and best loss, distance to the minimum or validation, and what it cost to come \
+                there",
         }
     }
 
@@ -167,8 +168,8 @@ impl Looks {
         let is_shown = self.is_of(done);
         ui.horizontal_wrapped(|ui| {
             if !is_shown {
-                let tip = "Evaluates every run and seed on the samples kept for a test, with the last weights and with those \
-                    of the least validation loss";
+                let tip = "Evaluates every run and seed on the samples kept for a test, with the last \
+                    weights and with those of the least validation loss";
                 let button = ui.button("Show the test set's result");
                 if button.on_hover_text(tip).clicked() {
                     self.of = Some(done.experiment.clone());
@@ -176,7 +177,9 @@ impl Looks {
                 }
             }
             let words = match (is_shown, self.times) {
-                (false, 0) => "Look once, at the end: whoever chooses by the test has trained on it.".to_owned(),
+                (false, 0) => "Look once, at the end: whoever chooses by the test has trained on \
+                    it."
+                .to_owned(),
                 (_, times @ ..=1) => looked(kept, times),
                 (_, times) => format!(
                     "{} What was chosen since the first time may fit the test by chance.",
@@ -221,8 +224,8 @@ fn bar(ui: &mut Ui, comparison: &Comparison, tolerance: f64, missing: Option<f64
         .speed(tolerance * 0.02)
         .range(1e-30..=1e30)
         .custom_formatter(|value, _| number::significant(value, 4));
-    let tip = "How far above the lowest known loss counts as reached; where no minimum is known, above 0, or above the lowest \
-        loss of all runs where that is below 0";
+    let tip = "How far above the lowest known loss counts as reached; where no minimum is known, above 0, or \
+        above the lowest loss of all runs where that is below 0";
     entry::add(ui, drag, "Tolerance", tip);
     if wanted != tolerance {
         wishes.push(Wish::Tolerance(wanted));

@@ -174,11 +174,10 @@ fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Row> {
         };
         let gone = run.diverged_at.is_some();
         let mut row = Row::new(run.run, name, run.diverged_at.map(|_| run.why()));
-        let losses = alive(run, "loss");
+        let losses = alive(run, column::LOSS);
         let (own, cost) = cost(done, run);
-        let every = run.column(column::LOSS).map_or(1, |loss| loss.every.max(1));
         let reached = losses.iter().position(|loss| *loss <= goal);
-        let steps = reached.map(|k| (k * every / own) as f64);
+        let steps = reached.map(|k| (k * run.every() / own) as f64);
         let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
         row.set(Column::Last, end(losses));
         row.set(Column::Best, losses.iter().copied().reduce(f64::min));
@@ -199,7 +198,7 @@ fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Row> {
 /// What a run's validation part says of it.
 fn validated(row: &mut Row, run: &RunTrace, cost: f64) {
     let gone = run.diverged_at.is_some();
-    let [losses, accuracies] = ["val_loss", "val_accuracy"].map(|name| alive(run, name));
+    let [losses, accuracies] = [column::VAL_LOSS, column::VAL_ACCURACY].map(|name| alive(run, name));
     let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
     row.set(Column::Validation, end(losses));
     row.set(Column::Accuracy, end(accuracies));
@@ -276,7 +275,7 @@ fn spread(seeds: &[&Row], column: Column) -> Option<[f64; 3]> {
 fn goal(done: &Computed) -> f64 {
     let surface = done.plan.surface();
     let known = surface.and_then(|of| of.lowest(&of.minima, &of.settings));
-    let losses = done.trace.runs.iter().flat_map(|run| alive(run, "loss"));
+    let losses = done.trace.runs.iter().flat_map(|run| alive(run, column::LOSS));
     known.unwrap_or_else(|| losses.fold(0.0, |a: f64, b| a.min(*b)))
 }
 
@@ -302,7 +301,7 @@ pub struct Best {
 pub fn best(run: &RunTrace, stride: usize) -> Option<Best> {
     let every = run.column(column::VAL_LOSS)?.every.max(1);
     let steps = run.column(column::LOSS)?.len().saturating_sub(1);
-    let losses = alive(run, "val_loss").iter().enumerate();
+    let losses = alive(run, column::VAL_LOSS).iter().enumerate();
     let at = |place: usize| (place * every).min(steps);
     let kept = losses.filter(|(place, loss)| {
         let step = at(*place);

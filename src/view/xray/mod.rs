@@ -40,7 +40,8 @@ impl Charted for Xray {
         Tab {
             id: "xray",
             title: "Effective step",
-            about: "The factors of the selected run's step: the learning rate chosen, the one it comes to, the step",
+            about: "The factors of the selected run's step: the learning rate chosen, the one it comes to, \
+                the step",
         }
     }
 

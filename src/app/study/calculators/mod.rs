@@ -212,8 +212,8 @@ impl Calculators {
         let mut states = rule.iter().flat_map(|rule| &rule.states);
         if states.any(|state| matches!(state.shape, Shape::Row | Shape::Col)) {
             let mut optax = self.factored == Factored::TwoLargest;
-            let tip = "PyTorch takes the last two axes of a tensor as rows and columns, of a convolution those of its kernel; \
-                       optax the two largest where both are at least 128";
+            let tip = "PyTorch takes the last two axes of a tensor as rows and columns, of a convolution \
+                those of its kernel; optax the two largest where both are at least 128";
             ui.checkbox(&mut optax, RichText::new("Rows and columns as in optax").small())
                 .on_hover_text(tip);
             self.factored = if optax {

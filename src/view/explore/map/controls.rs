@@ -35,15 +35,15 @@ const PRESETS: [Preset; 5] = [
     },
     Preset {
         words: "Batch against rate",
-        about: "The learning rate to the right, the batch upwards, with the linear and the square-root rule through \
-                the run: where the good region leaves a line, that rule breaks",
+        about: "The learning rate to the right, the batch upwards, with the linear and the square-root rule \
+            through the run: where the good region leaves a line, that rule breaks",
         axes: [&["lr"], &["batch"]],
         value: Value::Loss,
     },
     Preset {
         words: "Decay",
-        about: "The learning rate to the right, the weight decay upwards, both at equal ratios: under AdamW good runs \
-                lie in a band along their product",
+        about: "The learning rate to the right, the weight decay upwards, both at equal ratios: under AdamW \
+            good runs lie in a band along their product",
         axes: [
             &["lr"],
             &["weight_decay", "stages.0.weight_decay", "stages.1.weight_decay"],
@@ -247,8 +247,8 @@ fn seeds(ui: &mut Ui, explore: &mut Explore) {
         .range(1..=SEEDS)
         .speed(0.1)
         .prefix("seeds ");
-    let tip = "With how many seeds each point is tried: the colours show the median, the line below how far they \
-        spread. Of a run that draws no random numbers all are alike";
+    let tip = "With how many seeds each point is tried: the colours show the median, the line below how far \
+        they spread. Of a run that draws no random numbers all are alike";
     entry::add(ui, drag, "Seeds of the map", tip);
     explore.seeds = (count > 1).then_some(count);
 }

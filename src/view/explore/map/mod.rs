@@ -251,8 +251,8 @@ fn drawn(
 /// Why an axis cannot be shown.
 fn unusable(span: &Span) -> String {
     format!(
-        "The axis of `{}` goes from {} to {}: it needs an upper end above the lower one, and on a log scale both \
-         above 0.",
+        "The axis of `{}` goes from {} to {}: it needs an upper end above the lower one, and on a log scale \
+            both above 0.",
         span.name,
         short(span.from),
         short(span.to)

@@ -44,7 +44,8 @@ impl Curve {
         let (rect, response) = ui.allocate_exact_size(SIZE, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Training loss there"));
         let response = response.on_hover_text(
-            "The mini-batch loss over the steps with the settings under the pointer; faintly that of the run as it is",
+            "The mini-batch loss over the steps with the settings under the pointer; faintly that of the run \
+                as it is",
         );
         let colors = Palette::in_ui(ui);
         let style = run_style(self.run, colors.dark);

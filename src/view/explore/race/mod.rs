@@ -122,8 +122,9 @@ fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
             (
                 true,
                 "Tries",
-                "The expected best of N rates drawn at random: what a budget of tries reaches (Dodge et al. 2019). A try that \
-                 diverges counts as the loss at the start, one that does not arrive as all steps",
+                "The expected best of N rates drawn at random: what a budget of tries reaches (Dodge et al. \
+                    2019). A try that diverges counts as the loss at the start, one that does not arrive as \
+                    all steps",
             ),
         ] {
             let button = ui.selectable_label(explore.race.tries == tries, RichText::new(words).small());
@@ -136,7 +137,11 @@ fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
             (Value::Loss, "End", "The loss at the end counts"),
             (Value::Best, "Lowest", "The lowest loss on the way counts"),
             (Value::Steps, "Steps", "The steps to the tolerance count"),
-            (Value::Validation, "Validation", "The loss at the end on what is held back counts"),
+            (
+                Value::Validation,
+                "Validation",
+                "The loss at the end on what is held back counts",
+            ),
             (
                 Value::BestValidation,
                 "Lowest validation",
@@ -160,14 +165,20 @@ fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
         let race = &mut explore.race;
         let tip = "An end of the learning rates that are tried";
         super::ends(ui, &mut race.rates, "Rates", tip);
-        let drag = DragValue::new(&mut race.seeds).range(1..=SEEDS).speed(0.1).prefix("seeds ");
+        let drag = DragValue::new(&mut race.seeds)
+            .range(1..=SEEDS)
+            .speed(0.1)
+            .prefix("seeds ");
         entry::add(
             ui,
             drag,
             "Seeds of the race",
             "With how many seeds each rate is tried; of a run that draws no random numbers all are alike",
         );
-        let drag = DragValue::new(&mut race.factor).range(1.0..=1000.0).speed(0.02).prefix("within × ");
+        let drag = DragValue::new(&mut race.factor)
+            .range(1.0..=1000.0)
+            .speed(0.02)
+            .prefix("within × ");
         entry::add(
             ui,
             drag,

@@ -14,8 +14,8 @@ const LOOKS: [(Look, &str, &str); 4] = [
     (
         Look::Tries,
         "Tries",
-        "Every try over the first two settings: filled with the colour of its loss, with the mark of its method; the \
-         larger, the farther it has come",
+        "Every try over the first two settings: filled with the colour of its loss, with the mark of its \
+            method; the larger, the farther it has come",
     ),
     (
         Look::Best,
@@ -42,13 +42,13 @@ fn about(method: Method) -> &'static str {
             "Anywhere in the space, evenly on the scale of each setting (Bergstra & Bengio 2012)"
         }
         Method::Tpe => {
-            "Where good tries are dense and the others rare: the tree-structured Parzen estimator (Bergstra et al. 2011). \
-             Its first tries are random"
+            "Where good tries are dense and the others rare: the tree-structured Parzen estimator (Bergstra \
+                et al. 2011). Its first tries are random"
         }
         Method::Halving => {
-            "Many tries of a ninth of a run; the best third goes on, three times as long, twice (Jamieson & Talwalkar \
-             2016). A try goes on from where it was left, so only new steps are spent; its schedule is that of the \
-             whole run"
+            "Many tries of a ninth of a run; the best third goes on, three times as long, twice (Jamieson & \
+                Talwalkar 2016). A try goes on from where it was left, so only new steps are spent; its \
+                schedule is that of the whole run"
         }
     }
 }
@@ -192,8 +192,8 @@ fn numbers(ui: &mut Ui, search: &mut Search) {
         ui,
         budget.prefix("budget "),
         "Budget of the search",
-        "What each method may spend in a repetition: the steps of so many whole runs. A try that diverges counts with \
-         all its steps",
+        "What each method may spend in a repetition: the steps of so many whole runs. A try that diverges \
+            counts with all its steps",
     );
     let repetitions = DragValue::new(&mut search.repetitions)
         .range(1..=REPETITIONS)
@@ -202,7 +202,8 @@ fn numbers(ui: &mut Ui, search: &mut Search) {
         ui,
         repetitions.prefix("× "),
         "Repetitions of the search",
-        "How often each method searches, each time with other random numbers of its own; the run keeps its seed",
+        "How often each method searches, each time with other random numbers of its own; the run keeps its \
+            seed",
     );
     if search.repetitions > 1 && search.look != Look::Best {
         let mut shown = search.repetition.min(search.repetitions - 1) + 1;

@@ -175,7 +175,8 @@ mod tests {
             (
                 Some(0.0),
                 &[(Method::Random, &[4.0, 6.0][..]), (Method::Tpe, &[1.0, 2.0])][..],
-                "After 32 whole runs TPE is ahead at 1.5 (1.1 … 1.9); no other method's 10–90 % band overlaps its own.",
+                "After 32 whole runs TPE is ahead at 1.5 (1.1 … 1.9); no other method's 10–90 % band \
+                    overlaps its own.",
             ),
             (
                 Some(0.0),
@@ -190,8 +191,8 @@ mod tests {
             (
                 None,
                 &[(Method::Grid, &[NEVER, NEVER]), (Method::Halving, &[2.0, 2.0])],
-                "Halving is ahead at 2; no other method's 10–90 % band overlaps its own. Grid finds nothing in most \
-                 repetitions.",
+                "Halving is ahead at 2; no other method's 10–90 % band overlaps its own. Grid finds nothing \
+                    in most repetitions.",
             ),
             (None, &[(Method::Grid, &[NEVER])], "No method finds settings"),
             (
