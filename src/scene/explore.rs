@@ -198,6 +198,18 @@ impl Default for Search {
     }
 }
 
+impl Span {
+    /// A setting over a range.
+    pub fn new(name: &str, [from, to]: [f64; 2], scale: Spread) -> Self {
+        Self {
+            name: name.to_owned(),
+            from,
+            to,
+            scale,
+        }
+    }
+}
+
 impl Default for Race {
     fn default() -> Self {
         Self {

@@ -65,8 +65,8 @@ fn settled(hand: &mut Hand) -> Result<()> {
 fn map(hand: &mut Hand) -> Result<()> {
     let mut scene = scene("ravine", &["momentum"], Shown::Map);
     scene.experiment.start = Some(vec![-4.0, 1.5]);
-    scene.view.explore.x = Some(span("lr", 1e-3, 0.2, Spread::Log));
-    scene.view.explore.y = Some(span("beta", 0.0, 0.99, Spread::Linear));
+    scene.view.explore.x = Some(Span::new("lr", [1e-3, 0.2], Spread::Log));
+    scene.view.explore.y = Some(Span::new("beta", [0.0, 0.99], Spread::Linear));
     show(hand, &scene)?;
     hand.wait("ravine.says('Now: Momentum')")?;
     settled(hand)?;
@@ -108,7 +108,7 @@ fn play(hand: &mut Hand) -> Result<()> {
 fn search(hand: &mut Hand) -> Result<()> {
     show(hand, &scene("ravine", &["momentum"], Shown::Search))?;
     settled(hand)?;
-    hand.wait("ravine.says(' tie') || ravine.says(' is best')")?;
+    hand.wait("ravine.says(' tie') || ravine.says(' is ahead')")?;
     hand.page.screenshot(&hand.named("explore search"))?;
     Ok(())
 }
@@ -198,13 +198,4 @@ fn scene(surface: &str, optimizers: &[&str], shown: Shown) -> Scene {
     scene.view.step = 200;
     scene.view.explore.page = shown;
     scene
-}
-
-fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
-    Span {
-        name: name.to_owned(),
-        from,
-        to,
-        scale,
-    }
 }

@@ -22,15 +22,6 @@ use ravine::view::figure::Cell;
 use ravine::view::palette::Palette;
 use std::sync::Arc;
 
-fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
-    Span {
-        name: name.to_owned(),
-        from,
-        to,
-        scale,
-    }
-}
-
 /// How many values the finest map of a surface has along each axis.
 const FINEST: u32 = 200;
 
@@ -120,8 +111,8 @@ fn the_basins_of_starts_are_those_that_were_published() {
             64.9,
         ),
     ];
-    let x = span("start.x", -2.0, 2.0, Spread::Linear);
-    let y = span("start.y", -2.0, 2.0, Spread::Linear);
+    let x = Span::new("start.x", [-2.0, 2.0], Spread::Linear);
+    let y = Span::new("start.y", [-2.0, 2.0], Spread::Linear);
     for (optimizer, params, steps, published) in rows {
         let mut scene = Scene::on_surface("bowl");
         scene.experiment.problem =
@@ -154,8 +145,8 @@ fn the_basins_of_starts_are_those_that_were_published() {
 #[test]
 #[ignore = "measures"]
 fn what_kept_steps_cost() {
-    let x = span("lr", 1e-4, 1.0, Spread::Log);
-    let y = span("beta1", 0.0, 0.95, Spread::Linear);
+    let x = Span::new("lr", [1e-4, 1.0], Spread::Log);
+    let y = Span::new("beta1", [0.0, 0.95], Spread::Linear);
     let mut scene = Scene::on_surface("rosenbrock");
     scene.experiment.runs = vec![Run::of("adam")];
     scene.experiment.steps = 300;
@@ -183,8 +174,8 @@ fn what_kept_steps_cost() {
 
 #[test]
 fn a_point_of_the_map_is_the_run_it_stands_for() {
-    let x = span("lr", 1e-3, 1.0, Spread::Log);
-    let y = span("beta", 0.0, 0.95, Spread::Linear);
+    let x = Span::new("lr", [1e-3, 1.0], Spread::Log);
+    let y = Span::new("beta", [0.0, 0.95], Spread::Linear);
     let mut scene = Scene::on_surface("ravine");
     scene.experiment.runs = vec![Run::of("momentum")];
     scene.experiment.steps = 200;
@@ -217,8 +208,8 @@ fn a_point_of_the_map_is_the_run_it_stands_for() {
 #[test]
 fn the_map_at_a_kept_step_is_the_map_of_so_many_steps_on_one_scale() {
     let spans = [
-        &span("lr", 1e-3, 1.0, Spread::Log),
-        &span("beta", 0.0, 0.95, Spread::Linear),
+        &Span::new("lr", [1e-3, 1.0], Spread::Log),
+        &Span::new("beta", [0.0, 0.95], Spread::Linear),
     ];
     let mut scene = Scene::on_surface("ravine");
     scene.experiment.runs = vec![Run::of("momentum")];
@@ -263,8 +254,8 @@ fn the_map_at_a_kept_step_is_the_map_of_so_many_steps_on_one_scale() {
 /// Batch against rate on a network, as the map of it is exported.
 fn batch_against_rate(count: u32) -> Sheet {
     let spans = [
-        span("lr", 1e-3, 10.0, Spread::Log),
-        span("batch", 1.0, 64.0, Spread::Log),
+        Span::new("lr", [1e-3, 10.0], Spread::Log),
+        Span::new("batch", [1.0, 64.0], Spread::Log),
     ];
     let scene: Scene = serde_json::from_str(
         r#"{ "experiment": { "problem": { "network": {

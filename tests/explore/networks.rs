@@ -1,13 +1,13 @@
 //! On networks a point of a map is the single run with its settings, seeds make medians and bands, and a range test
 //! has its truth.
 
-use super::{span, swept};
+use super::swept;
 use ravine::course::explore::Exploring;
 use ravine::course::explore::map::stages;
 use ravine::course::explore::racer::{Racer, Rules, lowest};
 use ravine::course::explore::truth::{Truth, over_sharpness};
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::scene::explore::{Explore, Value};
+use ravine::scene::explore::{Explore, Span, Value};
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Run, Scene, setting};
 use ravine::view::explore::ask::{alone, of_axes, over};
@@ -34,18 +34,18 @@ fn a_point_of_a_map_of_networks_is_the_single_run_with_its_settings() {
     let scene = network();
     for (x, y, counts) in [
         (
-            span("lr", 1e-3, 0.3, Spread::Log),
-            span("batch", 1.0, 40.0, Spread::Log),
+            Span::new("lr", [1e-3, 0.3], Spread::Log),
+            Span::new("batch", [1.0, 40.0], Spread::Log),
             [3, 4],
         ),
         (
-            span("dropout", 0.0, 0.5, Spread::Linear),
-            span("width", 2.0, 6.0, Spread::Linear),
+            Span::new("dropout", [0.0, 0.5], Spread::Linear),
+            Span::new("width", [2.0, 6.0], Spread::Linear),
             [2, 3],
         ),
         (
-            span("data.noise", 0.0, 0.3, Spread::Linear),
-            span("seed", 0.0, 2.0, Spread::Linear),
+            Span::new("data.noise", [0.0, 0.3], Spread::Linear),
+            Span::new("seed", [0.0, 2.0], Spread::Linear),
             [2, 3],
         ),
     ] {
@@ -83,8 +83,8 @@ fn a_point_of_a_map_of_networks_is_the_single_run_with_its_settings() {
 #[test]
 fn a_map_with_seeds_shows_medians_and_what_is_not_there_is_not_shown() {
     let scene = network();
-    let x = span("lr", 1e-3, 0.3, Spread::Log);
-    let y = span("batch", 2.0, 16.0, Spread::Log);
+    let x = Span::new("lr", [1e-3, 0.3], Spread::Log);
+    let y = Span::new("batch", [2.0, 16.0], Spread::Log);
     let alone = alone(&scene.experiment, 0, false).expect("there is a run");
     let sweep = Sweep {
         seeds: 3,
@@ -175,7 +175,11 @@ fn what_is_true_beside_a_range_test_of_a_network() {
     let mut scene = network();
     scene.experiment.runs = vec![Run::of("sgd")];
     let alone = alone(&scene.experiment, 0, false).expect("there is a run");
-    let asked = swept(over(&alone, &[(&span("lr", 1e-3, 1e3, Spread::Log), 13)], 1e-3));
+    let asked = swept(over(
+        &alone,
+        &[(&Span::new("lr", [1e-3, 1e3], Spread::Log), 13)],
+        1e-3,
+    ));
     let plan = asked.plan.as_ref().expect("it compiles");
     let truth = Truth::of(plan, &asked.outcomes).expect("it is done");
     let best = truth.best.expect("a rate that helps");

@@ -1,6 +1,5 @@
 //! Searches: all methods spend the same steps, and a try that was left and taken on is the run it would have been.
 
-use super::span;
 use ravine::compile::sweep::compile_sweep;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::search::best::falls;
@@ -52,8 +51,8 @@ fn momentum(steps: u32) -> Scene {
 
 fn rate_and_momentum() -> Vec<(Span, bool)> {
     vec![
-        (span("lr", 1e-4, 10.0, Spread::Log), false),
-        (span("beta", 0.0, 0.99, Spread::Linear), false),
+        (Span::new("lr", [1e-4, 10.0], Spread::Log), false),
+        (Span::new("beta", [0.0, 0.99], Spread::Linear), false),
     ]
 }
 
@@ -148,9 +147,9 @@ fn a_whole_number_is_tried_at_whole_numbers() {
     let mut scene = momentum(20);
     scene.experiment.runs[0].schedule.name = ravine::scene::Reference::name("step");
     let space = vec![
-        (span("lr", 1e-4, 0.1, Spread::Log), false),
-        (span("schedule.step_size", 1.0, 20.0, Spread::Log), true),
-        (span("beta", 0.0, 0.99, Spread::Linear), false),
+        (Span::new("lr", [1e-4, 0.1], Spread::Log), false),
+        (Span::new("schedule.step_size", [1.0, 20.0], Spread::Log), true),
+        (Span::new("beta", [0.0, 0.99], Spread::Linear), false),
     ];
     for method in Method::ALL {
         let done = searched(task(&scene, &space, method));
@@ -210,8 +209,8 @@ fn a_try_that_was_left_and_taken_on_is_the_run_it_would_have_been_to_the_last_bi
     goes_on(
         &noisy,
         &[
-            (span("lr", 1e-4, 10.0, Spread::Log), false),
-            (span("beta1", 0.0, 0.99, Spread::Linear), false),
+            (Span::new("lr", [1e-4, 10.0], Spread::Log), false),
+            (Span::new("beta1", [0.0, 0.99], Spread::Linear), false),
         ],
         3,
     );

@@ -48,12 +48,7 @@ pub fn rates(race: &explore::Race) -> Span {
     let [low, high] = race.rates;
     let low = usable(low, 1e-5);
     let high = usable(high, 10.0);
-    Span {
-        name: "lr".to_owned(),
-        from: low.min(high),
-        to: low.max(high),
-        scale: Spread::Log,
-    }
+    Span::new("lr", [low.min(high), low.max(high)], Spread::Log)
 }
 
 /// How its runs are compared.

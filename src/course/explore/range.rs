@@ -75,13 +75,7 @@ pub fn rates_of(experiment: &Experiment) -> u32 {
 pub fn sweep(of: &Exploring) -> Option<Sweep> {
     let mut alone = ask::alone(of.experiment, of.view.selected, false)?;
     alone.runs[0].schedule = Schedule::default();
-    let [from, to] = rates(&of.explore.range);
-    let span = Span {
-        name: "lr".to_owned(),
-        from,
-        to,
-        scale: Spread::Log,
-    };
+    let span = Span::new("lr", rates(&of.explore.range), Spread::Log);
     let count = rates_of(&alone);
     Some(ask::over(&alone, &[(&span, count)], of.view.reached_within()))
 }

@@ -1,6 +1,8 @@
 //! What came of runs over their learning rates: bands over starts and seeds, the best rate, how wide the good
 //! ones are, who ties, and what so many random tries would reach.
 
+use crate::engine::sweep::band::Band;
+
 /// The outcomes of one run, lower ones better; infinite where it diverged or did not arrive.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Over {
@@ -8,17 +10,6 @@ pub struct Over {
     pub rates: Vec<f64>,
     /// The outcomes at each rate, from every start with every seed.
     pub tries: Vec<Vec<f64>>,
-}
-
-/// The 10 %, 50 % and 90 % quantiles of outcomes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Band {
-    /// A tenth of the outcomes is lower.
-    pub low: f64,
-    /// Half of them are.
-    pub median: f64,
-    /// Nine tenths are.
-    pub high: f64,
 }
 
 /// What is to be said of one run.
@@ -36,52 +27,13 @@ pub struct Summary {
     pub at_default: Option<Band>,
 }
 
-impl Band {
-    /// Of outcomes; None where there are none.
-    pub fn of(outcomes: &[f64]) -> Option<Self> {
-        let mut sorted = outcomes.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        Some(Self {
-            low: quantile(&sorted, 0.1)?,
-            median: quantile(&sorted, 0.5)?,
-            high: quantile(&sorted, 0.9)?,
-        })
-    }
-
-    /// The same where all outcomes below a floor are alike.
-    #[must_use]
-    pub fn above(&self, floor: f64) -> Self {
-        Self {
-            low: self.low.max(floor),
-            median: self.median.max(floor),
-            high: self.high.max(floor),
-        }
-    }
-
-    /// Whether two bands overlap: then nobody can say which run is better.
-    pub fn ties(&self, other: &Self) -> bool {
-        self.low <= other.high && other.low <= self.high
-    }
-}
-
-/// A quantile of sorted values, between two of them on the straight line; infinite where that leads to an
-/// infinite one.
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let at = share * (sorted.len().checked_sub(1)?) as f64;
-    let (below, part) = (at.floor() as usize, at.fract());
-    let low = sorted[below];
-    let high = sorted[(below + 1).min(sorted.len() - 1)];
-    Some(match part > 0.0 && high.is_finite() {
-        true => low + (high - low) * part,
-        false if part > 0.0 => high,
-        false => low,
-    })
-}
-
 impl Over {
     /// The outcomes at each rate; None where nothing is known yet.
     pub fn bands(&self) -> Vec<Option<Band>> {
-        self.tries.iter().map(|tries| Band::of(tries)).collect()
+        self.tries
+            .iter()
+            .map(|tries| Band::of(tries.iter().copied()))
+            .collect()
     }
 
     /// What is to be said; None where no rate comes to anything. What is below `floor` counts as equally
@@ -167,7 +119,7 @@ mod tests {
     #[test]
     fn quantiles_lie_between_values_and_beyond_all_where_too_many_diverged() {
         let eleven: Vec<f64> = (0..=10).map(f64::from).collect();
-        let band = |outcomes: &[f64]| Band::of(outcomes).map(|b| [b.low, b.median, b.high]);
+        let band = |outcomes: &[f64]| Band::of(outcomes.iter().copied()).map(|b| [b.low, b.median, b.high]);
         assert_eq!(band(&eleven), Some([1.0, 5.0, 9.0]));
         assert_eq!(band(&[7.0]), Some([7.0; 3]));
         assert_eq!(band(&[1.0, 3.0, NEVER, NEVER]).map(|b| b[1]), Some(NEVER));

@@ -10,7 +10,6 @@ use super::swept_lanes::SweptLanes;
 use crate::compile::sign::Signs;
 use crate::compile::sweep::{SweepPlan, SweptLane};
 use crate::compile::wgsl;
-use crate::engine::EngineError;
 use crate::engine::host::tabulate;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -184,7 +183,7 @@ impl GpuSwarm {
     /// # Errors
     /// What the device says.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn points(&self) -> Result<Vec<[f32; 2]>, EngineError> {
+    pub fn points(&self) -> Result<Vec<[f32; 2]>, crate::engine::EngineError> {
         let mapping = Mapping::new(&self.gpu, &self.lanes.states);
         while !mapping.arrived() {
             self.gpu.wait(std::time::Duration::from_millis(50));

@@ -38,6 +38,23 @@ impl Band {
     }
 }
 
+impl Band {
+    /// The same where all numbers below a floor are alike.
+    #[must_use]
+    pub fn above(&self, floor: f64) -> Self {
+        Self {
+            low: self.low.max(floor),
+            median: self.median.max(floor),
+            high: self.high.max(floor),
+        }
+    }
+
+    /// Whether two bands overlap: then nobody can say which is better.
+    pub fn ties(&self, other: &Self) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+}
+
 fn between(low: f64, high: f64, part: f64) -> f64 {
     if low == high {
         low

@@ -83,7 +83,7 @@ pub fn all(experiment: &Experiment, run: usize, ground: &Ground) -> Vec<Setting>
         name: "seed".to_owned(),
         words: "Seed".to_owned(),
         about: "Which random numbers the run sees".to_owned(),
-        span: span("seed", [0.0, 63.0], Spread::Linear),
+        span: Span::new("seed", [0.0, 63.0], Spread::Linear),
         whole: true,
         now: seed,
         most: u32::MAX,
@@ -133,9 +133,9 @@ fn usual(name: &str, param: &Param, now: f64) -> Span {
     let (low, high) = param.range.unwrap_or((now - 1.0, now + 1.0));
     let ends = [low.min(now), high.max(now)];
     match param.scale {
-        Scale::Log if ends[0] > 0.0 => span(name, ends, Spread::Log),
-        Scale::Int if ends[0] >= 1.0 && ends[1] > 100.0 => span(name, ends, Spread::Log),
-        _ => span(name, ends, Spread::Linear),
+        Scale::Log if ends[0] > 0.0 => Span::new(name, ends, Spread::Log),
+        Scale::Int if ends[0] >= 1.0 && ends[1] > 100.0 => Span::new(name, ends, Spread::Log),
+        _ => Span::new(name, ends, Spread::Linear),
     }
 }
 
@@ -148,7 +148,7 @@ fn warmup(run: &Run, steps: u32) -> Vec<Setting> {
             name: "warmup.steps".to_owned(),
             words: "Steps of the warmup".to_owned(),
             about: "How many steps the learning rate takes to rise".to_owned(),
-            span: span("warmup.steps", [1.0, f64::from(steps.max(2))], Spread::Linear),
+            span: Span::new("warmup.steps", [1.0, f64::from(steps.max(2))], Spread::Linear),
             whole: true,
             now: f64::from(warmup.steps),
             most: u32::MAX,
@@ -157,7 +157,7 @@ fn warmup(run: &Run, steps: u32) -> Vec<Setting> {
             name: "warmup.start".to_owned(),
             words: "First factor of the warmup".to_owned(),
             about: "The share of the learning rate from which it rises".to_owned(),
-            span: span("warmup.start", [0.0, 1.0], Spread::Linear),
+            span: Span::new("warmup.start", [0.0, 1.0], Spread::Linear),
             whole: false,
             now: warmup.start,
             most: u32::MAX,
@@ -197,7 +197,7 @@ fn of_network<'a>(
                     name: row.name.to_owned(),
                     words: row.words.to_owned(),
                     about: row.about.to_owned(),
-                    span: span(row.name, [low, high.max(now)], scale),
+                    span: Span::new(row.name, [low, high.max(now)], scale),
                     whole: row.takes != Takes::Number,
                     now,
                     most: if row.knob.builds() {
@@ -217,22 +217,13 @@ fn starts(ground: &Ground) -> Vec<Setting> {
         name: format!("start.{name}"),
         words: format!("Start, {name}"),
         about: format!("The coordinate {name} of the point at which the run begins"),
-        span: span(&format!("start.{name}"), *range, Spread::Linear),
+        span: Span::new(&format!("start.{name}"), *range, Spread::Linear),
         whole: false,
         now: *now,
         most: u32::MAX,
     };
     let places = ["x", "y"].into_iter().zip(ground.domain).zip(ground.start);
     places.map(coordinate).collect()
-}
-
-fn span(name: &str, [from, to]: [f64; 2], scale: Spread) -> Span {
-    Span {
-        name: name.to_owned(),
-        from,
-        to,
-        scale,
-    }
 }
 
 #[cfg(test)]

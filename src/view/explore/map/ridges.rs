@@ -120,20 +120,11 @@ mod tests {
     use super::*;
     use crate::scene::sweep::Spread;
 
-    fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
-        Span {
-            name: name.to_owned(),
-            from,
-            to,
-            scale,
-        }
-    }
-
     #[test]
     fn rates_grow_with_the_batch_or_its_root_through_the_run() {
         let (rate, batch) = (
-            span("lr", 1e-3, 10.0, Spread::Log),
-            span("batch", 1.0, 256.0, Spread::Log),
+            Span::new("lr", [1e-3, 10.0], Spread::Log),
+            Span::new("batch", [1.0, 256.0], Spread::Log),
         );
         for spans in [[&rate, &batch], [&batch, &rate]] {
             let now = spans.map(|span| if span.name == "lr" { 0.1 } else { 16.0 });
@@ -164,10 +155,10 @@ mod tests {
     #[test]
     fn without_both_axes_or_a_place_there_is_no_line() {
         let (rate, beta) = (
-            span("lr", 1e-3, 10.0, Spread::Log),
-            span("beta", 0.0, 1.0, Spread::Linear),
+            Span::new("lr", [1e-3, 10.0], Spread::Log),
+            Span::new("beta", [0.0, 1.0], Spread::Linear),
         );
-        let batch = span("batch", 1.0, 256.0, Spread::Linear);
+        let batch = Span::new("batch", [1.0, 256.0], Spread::Linear);
         assert!(ridges([&rate, &beta], [0.1, 0.9]).is_empty());
         assert!(ridges([&rate, &batch], [0.1, f64::NAN]).is_empty());
         assert!(ridges([&rate, &batch], [1e9, 1.0]).is_empty(), "far outside");

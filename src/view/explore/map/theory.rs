@@ -99,21 +99,12 @@ mod tests {
     use crate::scene::{Run, Scene};
     use crate::view::explore::ask;
 
-    fn span(name: &str, from: f64, to: f64, scale: Spread) -> Span {
-        Span {
-            name: name.to_owned(),
-            from,
-            to,
-            scale,
-        }
-    }
-
     fn found(surface: &str, optimizer: &str, y: &str) -> Option<Boundary> {
         let mut scene = Scene::on_surface(surface);
         scene.experiment.runs.push(Run::of(optimizer));
         let spans = [
-            &span("lr", 0.001, 1.0, Spread::Log),
-            &span(y, 0.0, 0.9, Spread::Linear),
+            &Span::new("lr", [0.001, 1.0], Spread::Log),
+            &Span::new(y, [0.0, 0.9], Spread::Linear),
         ];
         let alone = ask::alone(&scene.experiment, 0, false)?;
         let sweep = ask::over(&alone, &spans.map(|span| (span, 4)), 1e-3);

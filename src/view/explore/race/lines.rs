@@ -3,6 +3,7 @@
 use super::racer::Racer;
 use super::stats;
 pub use crate::course::explore::race::{RATES, rates, value};
+use crate::engine::sweep::band::Band;
 use crate::scene::Experiment;
 use crate::scene::explore::{Explore, Value};
 use crate::view::figure::profile::{Line, Profile};
@@ -30,8 +31,8 @@ pub fn profile(experiment: &Experiment, explore: &Explore, racers: &[Racer]) -> 
     let tries = explore.race.tries;
     let span = rates(&explore.race);
     let count = explore.race.count.clamp(2, RATES) as usize;
-    let tried = racers.iter().map(|racer| racer.over.rates.clone());
-    let tried = tried.filter(|rates| !rates.is_empty()).last();
+    let mut tried = racers.iter().map(|racer| racer.over.rates.clone());
+    let tried = tried.rfind(|rates| !rates.is_empty());
     let (x, lines): (figure::Axis, Vec<Line>) = match tries {
         true => (
             figure::Axis {
@@ -102,12 +103,12 @@ fn lower(text: &str) -> String {
 
 fn of_rates(racer: &Racer) -> Line {
     let bands = racer.over.bands();
-    let cell = |band: &Option<stats::Band>| match band {
+    let cell = |band: &Option<Band>| match band {
         Some(band) if band.median.is_finite() => Cell::Value(band.median),
         Some(_) => Cell::Diverged,
         None => Cell::Unknown,
     };
-    let spread = |band: &Option<stats::Band>| band.map(|band| [band.low, band.high]);
+    let spread = |band: &Option<Band>| band.map(|band| [band.low, band.high]);
     let several = racer.over.tries.iter().any(|tries| tries.len() > 1);
     Line {
         band: if several {

@@ -2,6 +2,7 @@
 
 use super::racer::{Racer, Rules};
 use super::stats::{Summary, ranks};
+use crate::engine::sweep::band::Band;
 use crate::scene::explore::Value;
 use crate::view::number::{short, significant};
 
@@ -78,15 +79,7 @@ fn row(racer: &Racer, (best, default): (usize, usize)) -> Row {
         };
     };
     let band = summary.band;
-    let outcome = match band.low == band.high {
-        true => short(band.median),
-        false => format!(
-            "{} ({} … {})",
-            short(band.median),
-            short(band.low),
-            short(band.high)
-        ),
-    };
+    let outcome = banded(band);
     let [low, high] = summary.good.map(|rate| significant(rate, 2));
     let decades = (summary.decades() * 10.0).round() / 10.0;
     let at_default = summary.at_default.map(|band| band.median);
@@ -153,6 +146,19 @@ pub fn verdict(racers: &[Racer], rules: Rules) -> String {
         text += &format!(" At the default rates {} would look best.", other.label);
     }
     text
+}
+
+/// A median, and between which numbers 10 to 90 % lie.
+pub fn banded(band: Band) -> String {
+    match band.low == band.high {
+        true => short(band.median),
+        false => format!(
+            "{} ({} … {})",
+            short(band.median),
+            short(band.low),
+            short(band.high)
+        ),
+    }
 }
 
 /// Names one after the other, as a sentence has them.

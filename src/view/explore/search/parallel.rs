@@ -182,7 +182,7 @@ impl Parallel {
         let writing = Writing::new(SMALL, colors.text).at(horizontal, VPos::Center);
         let words = pen.fitted(words, writing, room)?;
         // Neighbours stand in two rows, so that each has room.
-        let row = if place % 2 == 0 { 0.5 } else { 1.5 };
+        let row = if place.is_multiple_of(2) { 0.5 } else { 1.5 };
         pen.text(&words, pos2(x, area.top() - LINE * row - 4.0), writing)
     }
 

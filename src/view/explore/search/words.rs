@@ -4,7 +4,7 @@ use super::seen::{Along, Dot, Searcher, Seen, words};
 use crate::engine::search::Try;
 use crate::engine::search::best::{after, falls};
 use crate::engine::sweep::band::Band;
-use crate::view::explore::race::words::list;
+use crate::view::explore::race::words::{banded, list};
 use crate::view::number::short;
 use std::fmt::Write as _;
 
@@ -17,11 +17,6 @@ fn ends(own: &Searcher) -> Option<Band> {
 /// those below `floor` count as equal.
 pub fn verdict(seen: &Seen, floor: f64) -> String {
     let floor = seen.lowest.map_or(f64::NEG_INFINITY, |_| floor);
-    let floored = |band: Band| Band {
-        low: band.low.max(floor),
-        median: band.median.max(floor),
-        high: band.high.max(floor),
-    };
     let found = seen
         .searchers
         .iter()
@@ -32,21 +27,10 @@ pub fn verdict(seen: &Seen, floor: f64) -> String {
         return "No method finds settings at which the run comes to anything.".to_owned();
     };
     let spent = format!("After {} whole runs", seen.budget);
-    let value = |band: Band| match band.low == band.high {
-        true => short(band.median),
-        false => format!(
-            "{} ({} … {})",
-            short(band.median),
-            short(band.low),
-            short(band.high)
-        ),
-    };
-    let tried = value(best);
-    let ties = |band: Band| {
-        let (own, other) = (floored(best), floored(band));
-        own.low <= other.high && other.low <= own.high
-    };
-    let tied = sound[1..].iter().filter(|(_, band)| ties(*band));
+    let tried = banded(best);
+    let tied = sound[1..]
+        .iter()
+        .filter(|(_, band)| best.above(floor).ties(&band.above(floor)));
     let tied: Vec<&str> = tied.map(|(method, _)| words(*method)).collect();
     let equal = match best.low < floor {
         true => format!(" (losses below {} count as equal)", short(floor)),
@@ -114,11 +98,10 @@ pub fn csv(searches: &[(&str, &[Vec<Try>])], names: &[&str]) -> String {
             for value in &own.point {
                 let _ = write!(out, ",{value}");
             }
-            let loss = own
-                .loss
-                .is_finite()
-                .then(|| own.loss.to_string())
-                .unwrap_or_default();
+            let loss = match own.loss.is_finite() {
+                true => own.loss.to_string(),
+                false => String::new(),
+            };
             let at = own.diverged_at.map(|step| step.to_string()).unwrap_or_default();
             let _ = writeln!(out, ",{},{},{loss},{at}", own.steps, own.spent);
         }
