@@ -26,22 +26,23 @@ const OLDEST: u32 = 117;
 const PACKAGE: &str = "binaryen@125";
 
 /// Makes `module` smaller in place; where there is no `wasm-opt` and none can be installed, says so and
-/// leaves it as it is.
+/// leaves it as it is. Gives whether it is smaller.
 ///
 /// # Errors
 /// It refuses the module.
-pub fn shrink(module: &Path) -> Result<()> {
+pub fn shrink(module: &Path) -> Result<bool> {
     let Some(mut command) = found() else {
         println!(
             "no wasm-opt from {OLDEST} on here, and no npm to get it: the page stays larger than it could be"
         );
-        return Ok(());
+        return Ok(false);
     };
     println!("making the page smaller with wasm-opt");
     let small = module.with_extension("small");
     command.args(FEATURES).args(["-Os", "--output"]);
     run(command.arg(&small).arg(module))?;
-    fs::rename(&small, module).with_context(|| format!("cannot replace {}", module.display()))
+    fs::rename(&small, module).with_context(|| format!("cannot replace {}", module.display()))?;
+    Ok(true)
 }
 
 /// The machine's own one where it is new enough, else npm's, below `target/`.

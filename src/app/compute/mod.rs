@@ -4,7 +4,7 @@
 //! window's [`device`]. Besides, it computes what views want: [`companions`], and what is on the [`pictures`]:
 //! the [`field`] behind the paths, which rates are [`stable`], from which step on rounding is seen ([`drift`]),
 //! a [`swarm`] that [`handover`] draws, the sweeps of [`explore`]; [`wished`] is all that is asked for from frame
-//! to frame. All of it shares one [`slice`] of a frame's time. [`rivals`] compares the engines on request,
+//! to frame. All of it shares one [`slice`](mod@slice) of a frame's time. [`rivals`] compares the engines on request,
 //! [`status`] says which one computes, [`timing`] how long a change took, and [`reopen`] goes on when the
 //! device is lost.
 

@@ -35,6 +35,8 @@ pub enum Part {
 }
 
 const PARTS: usize = Part::Ghost as usize + 1;
+/// What goes on slowly while the engine is at what is shown: nobody waits for it.
+const BEHIND: [Part; 2] = [Part::Drift, Part::Sweeps];
 
 /// The time of this frame, and what had something to do in the last one.
 #[derive(Debug)]
@@ -68,7 +70,11 @@ impl Slice {
     fn begin_with(&mut self, length: Duration, now: Instant) {
         self.length = length;
         self.end = now + length;
-        self.waiting = self.busy.iter().map(|busy| u32::from(*busy)).sum();
+        let behind = BEHIND.iter().filter(|part| self.is_behind(**part));
+        let behind = behind
+            .map(|part| u32::from(self.busy[*part as usize]))
+            .sum::<u32>();
+        self.waiting = self.busy.iter().map(|busy| u32::from(*busy)).sum::<u32>() - behind;
     }
 
     /// How long something may compute now: an equal part of what is left for all that had something to do.
@@ -77,12 +83,16 @@ impl Slice {
     }
 
     fn share_at(&mut self, part: Part, now: Instant) -> Duration {
-        if !self.busy[part as usize] {
+        if !self.busy[part as usize] || self.is_behind(part) {
             return LEAST;
         }
         let left = self.end.saturating_duration_since(now) / self.waiting.max(1);
         self.waiting = self.waiting.saturating_sub(1);
         left.max(LEAST)
+    }
+
+    fn is_behind(&self, part: Part) -> bool {
+        self.busy[Part::Engine as usize] && BEHIND.contains(&part)
     }
 
     /// Whether something will have something to do in the next frame.
@@ -120,7 +130,17 @@ mod tests {
         ] {
             assert_eq!(slice.share_at(part, now + ms(at)), ms(share), "{part:?}");
         }
+        slice.tell(Part::Sweeps, true);
+        slice.begin_with(ms(12), now);
+        assert_eq!(slice.share_at(Part::Engine, now), ms(6), "sweeps stand behind");
+        assert_eq!(slice.share_at(Part::Sweeps, now), LEAST);
         assert!(!slice.run(Part::Engine, |_| false));
+        assert_eq!(
+            slice.share_at(Part::Sweeps, now),
+            ms(12),
+            "and go on once it is done"
+        );
+        slice.tell(Part::Sweeps, false);
         slice.begin_with(ms(12), now);
         assert_eq!(slice.share_at(Part::Asked, now), ms(12));
     }

@@ -1,5 +1,5 @@
 //! What goes out to others and comes in from them: a link ([`share`]), files ([`export`]), a run as a program
-//! ([`code`]); files that are dropped ([`drop`]), whatever wrote them ([`decode`]).
+//! ([`code`]); files that are dropped ([`drop`](mod@drop)), whatever wrote them ([`decode`]).
 
 pub mod code;
 pub(super) mod decode;

@@ -93,6 +93,8 @@ pub struct Layout {
     /// The range of the values.
     range: [f64; 2],
     caption: Vec<String>,
+    /// Height of a line of its own for the key; 0 where it stands beside the axis' name.
+    key: f32,
 }
 
 impl Profile {
@@ -133,7 +135,7 @@ impl Drawing for Profile {
         }
         drawn.lowest()?;
         drawn.labels()?;
-        let below = pos2(MARGIN, drawn.plot.bottom() + 2.0 * LINE + 10.0);
+        let below = pos2(MARGIN, drawn.plot.bottom() + 2.0 * LINE + 10.0 + drawn.layout.key);
         text::write(
             pen,
             &drawn.layout.caption,
@@ -155,7 +157,10 @@ impl Profile {
         let right = text::widest(pen, self.lines.iter().map(|l| &l.label), small.strong())?;
         let writing = Writing::new(CAPTION, Color32::BLACK);
         let caption = text::wrapped(pen, &self.caption, writing, size.x - 2.0 * MARGIN)?;
-        let below = text::height(caption.len(), writing) + 10.0 + 2.0 * LINE;
+        let plot_width = size.x - 2.0 * MARGIN - left - 10.0;
+        let beside = pen.width(&self.x.label, small)? + self.key().width(pen)?;
+        let key = if beside > plot_width { LINE } else { 0.0 };
+        let below = text::height(caption.len(), writing) + 10.0 + 2.0 * LINE + key;
         let crosses = ROW * self.diverged().count().min(ROWS) as f32;
         let guides = if self.guides.is_empty() { 0.0 } else { LINE };
         let above = self.title_height() + LINE + 4.0 + crosses + guides;
@@ -163,7 +168,36 @@ impl Profile {
         let right = (right + 14.0).min(size.x * 0.3);
         let to = pos2(size.x - MARGIN - right, size.y - MARGIN - below);
         let plot = Rect::from_min_max(from, to.max(from + Vec2::splat(40.0)));
-        Ok(Layout { plot, range, caption })
+        Ok(Layout {
+            plot,
+            range,
+            caption,
+            key,
+        })
+    }
+
+    /// The line with the lowest value of all, its place and the value; None where lines have marks of their own.
+    fn lowest(&self) -> Option<(&Line, usize, f64)> {
+        let cells = self.lines.iter().flat_map(|line| {
+            let cells = line.cells.iter().enumerate();
+            cells.filter_map(move |(i, c)| Some((line, i, c.value()?)))
+        });
+        let marked = self.lines.iter().any(|line| !line.marks.is_empty());
+        cells.min_by(|a, b| a.2.total_cmp(&b.2)).filter(|_| !marked)
+    }
+
+    /// Which value is the lowest, and what crosses mean.
+    fn key(&self) -> Legend {
+        let mut signs = Vec::new();
+        if let Some((line, index, value)) = self.lowest() {
+            let at = number::short(self.x.values[index]);
+            let text = format!("lowest: {}, {} at {at}", line.label, number::short(value));
+            signs.push((Sign::Ring, text));
+        }
+        if self.diverged().next().is_some() {
+            signs.push((Sign::Cross, "diverged".to_owned()));
+        }
+        Legend(signs)
     }
 
     fn title_height(&self) -> f32 {
@@ -245,7 +279,8 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
         )?;
         let small = Writing::new(SMALL, colors.text);
         let above = pos2(MARGIN, MARGIN + self.profile.title_height() + LINE / 2.0);
-        pen.text(&self.profile.measure.detail(), above, small)?;
+        let detail = pen.fitted(&self.profile.measure.detail(), small, pen.size().x - 2.0 * MARGIN)?;
+        pen.text(&detail, above, small)?;
         let count = ((plot.height() / 38.0) as usize).clamp(2, 8);
         for tick in ticks(self.profile.measure.scale, self.range[0], self.range[1], count) {
             let y = self.place(0, tick.value).y;
@@ -336,27 +371,14 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
         Ok(())
     }
 
-    /// Marks the lowest value of all and says which it is, where lines have no marks of their own, and what
-    /// crosses mean.
+    /// Marks the lowest value of all, and writes the key: beside the axis' name, or below it where both have no
+    /// room in one line.
     fn lowest(&self) -> Result<(), Error<DB>> {
-        let (pen, colors) = (self.pen, self.colors);
-        let cells = self.profile.lines.iter().flat_map(|line| {
-            let cells = line.cells.iter().enumerate();
-            cells.filter_map(move |(i, c)| Some((line, i, c.value()?)))
-        });
-        let mut signs = Vec::new();
-        let marked = self.profile.lines.iter().any(|line| !line.marks.is_empty());
-        let lowest = cells.min_by(|a, b| a.2.total_cmp(&b.2)).filter(|_| !marked);
-        if let Some((line, index, value)) = lowest {
-            ring(pen, self.place(index, value))?;
-            let at = number::short(self.profile.x.values[index]);
-            let text = format!("lowest: {}, {} at {at}", line.label, number::short(value));
-            signs.push((Sign::Ring, text));
+        if let Some((_, index, value)) = self.profile.lowest() {
+            ring(self.pen, self.place(index, value))?;
         }
-        if self.profile.diverged().next().is_some() {
-            signs.push((Sign::Cross, "diverged".to_owned()));
-        }
-        let right = pos2(pen.size().x - MARGIN, self.plot.bottom() + LINE * 1.5 + 4.0);
-        Legend(signs).write(pen, right, colors)
+        let down = self.plot.bottom() + LINE * 1.5 + 4.0 + self.layout.key;
+        let right = pos2(self.pen.size().x - MARGIN, down);
+        self.profile.key().write(self.pen, right, self.colors)
     }
 }

@@ -44,7 +44,7 @@ use taken::asked_for;
 /// The accessible name of the map.
 pub const NAME: &str = "Map of outcomes";
 /// Height of the lines under it, and of the controls where they stand below.
-const READOUT: f32 = 36.0;
+const READOUT: f32 = 52.0;
 /// The same beside a network's curve.
 const BESIDE: f32 = 70.0;
 const CONTROLS: f32 = 200.0;

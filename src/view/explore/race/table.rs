@@ -41,11 +41,11 @@ fn narrow(ui: &mut Ui, row: &Row) {
         part.append_to(&mut job, &style, FontSelection::Default, Align::Center);
     }
     let by_default = match row.ranks[1] {
-        Some(rank) => format!("{at_default} (place {rank})"),
+        Some(rank) => format!("{at_default} (#{rank})"),
         None => at_default.clone(),
     };
     if row.ranks[0].is_some() {
-        let below = text(format!("\n     good {good}, at the default {by_default}")).weak();
+        let below = text(format!("\n     good {good}, default {by_default}")).weak();
         below.append_to(&mut job, &style, FontSelection::Default, Align::Center);
     }
     let about = TITLES.map(|(title, about)| format!("{title}: {about}"));

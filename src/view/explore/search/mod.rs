@@ -1,7 +1,7 @@
 //! The search for the settings of the selected run: grid, random, TPE and successive halving, each with the same
 //! budget of steps over the same space.
 //!
-//! [`seen`]: what is known; [`scatter`], [`curves`], [`parallel`], [`slices`]: the ways to look at it, in their
+//! [`seen`]: what is known; [`scatter`], [`curves`](mod@curves), [`parallel`], [`slices`]: the ways to look at it, in their
 //! [`frame`]; [`words`](mod@words): what is said of it; [`controls`]; [`wanted`](mod@wanted): what is asked for.
 
 pub mod controls;
