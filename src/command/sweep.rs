@@ -10,6 +10,7 @@ use ravine::engine::EngineError;
 use ravine::engine::sweep::csv as table;
 use ravine::engine::sweep::{Outcome, Outcomes, Progress, Sweeper};
 use ravine::scene::Scene;
+use ravine::scene::explore::Value;
 use ravine::scene::file::parse;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::trace::Why;
@@ -42,7 +43,7 @@ pub struct Arguments {
     /// validation, best_validation or wrong (the share of wrong answers in validation), with :log or :linear
     /// behind it on that scale
     #[arg(long, default_value = "loss", value_parser = value)]
-    value: (figure::Value, Option<Scale>),
+    value: (Value, Option<Scale>),
     #[command(flatten)]
     looks: Looks,
     /// Form of the outcomes; by the output file's ending where absent, else json
@@ -114,15 +115,15 @@ fn drawn(
 }
 
 /// What a figure shows, as written on the command line.
-fn value(text: &str) -> Result<(figure::Value, Option<Scale>), String> {
+fn value(text: &str) -> Result<(Value, Option<Scale>), String> {
     let (name, scale) = text.split_once(':').map_or((text, None), |(n, s)| (n, Some(s)));
     let value = match name {
-        "loss" => figure::Value::Loss,
-        "best" => figure::Value::Best,
-        "steps" => figure::Value::Steps,
-        "validation" => figure::Value::Validation,
-        "best_validation" => figure::Value::BestValidation,
-        "wrong" => figure::Value::Wrong,
+        "loss" => Value::Loss,
+        "best" => Value::Best,
+        "steps" => Value::Steps,
+        "validation" => Value::Validation,
+        "best_validation" => Value::BestValidation,
+        "wrong" => Value::Accuracy,
         other => {
             return Err(format!(
                 "there is no `{other}`; there are loss, best, steps, validation, best_validation and wrong"

@@ -160,8 +160,8 @@ fn of_coordinates<'a>(shown: &Shown<'a>, known: &Computed, dark: bool) -> (Vec<S
     let second = columns::series(shown, dark, |run| line(run, 1)).into_iter();
     let second: Vec<Series> = second.map(dashed).collect();
     let unit = match second.is_empty() {
-        true => "of w",
-        false => "of x; dashed: of y",
+        true => "w",
+        false => "x; dashed: y",
     };
     let solid = |mut line: Series<'a>| {
         line.style.dash = &[];

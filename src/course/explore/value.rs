@@ -23,17 +23,21 @@ pub fn shown(plan: Option<&Plan>, value: Value) -> Value {
 }
 
 /// The number that came of a lane, the lower the better: of the accuracy the share of wrong answers, of a
-/// minimum the loss there. None where it diverged, or did not arrive.
-pub fn number(value: Value, outcome: &Outcome) -> Option<f64> {
-    let is_hole = matches!(outcome.why, Some(Why::Undefined | Why::Range));
-    let sound = outcome.diverged_at.is_none() && !is_hole;
-    let found = match value {
-        Value::Steps => return outcome.reached.map(f64::from),
+/// minimum the loss there. None where the lane has none, as where it did not arrive.
+pub fn found(value: Value, outcome: &Outcome) -> Option<f64> {
+    match value {
+        Value::Steps => outcome.reached.map(f64::from),
         Value::Loss | Value::Minimum => Some(outcome.loss),
         Value::Best => Some(outcome.best),
         Value::Validation => outcome.validation,
         Value::BestValidation => outcome.best_validation,
         Value::Accuracy => outcome.accuracy.map(|right| 1.0 - right),
-    };
-    found.filter(|number| sound && number.is_finite())
+    }
+}
+
+/// That number where it is one to compare: None where the lane diverged, unless it had arrived by then.
+pub fn number(value: Value, outcome: &Outcome) -> Option<f64> {
+    let is_hole = matches!(outcome.why, Some(Why::Undefined | Why::Range));
+    let sound = outcome.diverged_at.is_none() && !is_hole;
+    found(value, outcome).filter(|number| value == Value::Steps || sound && number.is_finite())
 }

@@ -5,7 +5,6 @@ use crate::course::explore::value;
 pub use crate::course::explore::value::exists;
 use crate::scene::explore::{Explore, Value};
 use crate::view::Shown;
-use crate::view::figure::sweep as figure;
 use std::sync::Arc;
 
 /// All of it: what it is called, and what it is.
@@ -50,18 +49,6 @@ pub const ALL: [(Value, &str, &str); 7] = [
 /// What it is called.
 pub fn words(value: Value) -> &'static str {
     ALL.iter().find(|row| row.0 == value).map_or("", |row| row.1)
-}
-
-/// The number behind it; a minimum is none.
-pub fn number(value: Value) -> figure::Value {
-    match value {
-        Value::Loss | Value::Minimum => figure::Value::Loss,
-        Value::Best => figure::Value::Best,
-        Value::Steps => figure::Value::Steps,
-        Value::Validation => figure::Value::Validation,
-        Value::BestValidation => figure::Value::BestValidation,
-        Value::Accuracy => figure::Value::Wrong,
-    }
 }
 
 /// What is shown of what was chosen.

@@ -4,10 +4,11 @@
 use super::heat::Content;
 use super::profile::Line;
 use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, text};
-use crate::compile::Plan;
 use crate::compile::sweep::{SweepPlan, SweptAxis, Target};
+use crate::course::explore::value::{exists, found};
 use crate::engine::sweep::band::bands;
 use crate::engine::sweep::{Outcome, Outcomes};
+use crate::scene::explore::Value;
 use crate::scene::sweep::Spread;
 use crate::trace::Why;
 use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
@@ -27,24 +28,6 @@ pub const LEAST: [f32; 2] = [320.0, 240.0];
 /// Size of a figure of one map, and of one map among others.
 const SINGLE: Vec2 = vec2(760.0, 580.0);
 const SEVERAL: Vec2 = vec2(520.0, 400.0);
-
-/// Which number of an outcome is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Value {
-    /// The loss at the end.
-    #[default]
-    Loss,
-    /// The lowest loss on the way.
-    Best,
-    /// The steps until the loss is within the tolerance.
-    Steps,
-    /// The loss at the end on what is held back (networks).
-    Validation,
-    /// The lowest one on the way.
-    BestValidation,
-    /// The share of wrong answers at the end on what is held back.
-    Wrong,
-}
 
 /// Why there is no figure.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -112,8 +95,13 @@ impl Swept {
     ) -> Result<Self, SweptError> {
         Self::fits(plan, value)?;
         let starts = plan.starts();
-        let cells = value.cells(plan, &outcomes.lanes);
-        let measure = value.measure(plan, scale.unwrap_or_else(|| suited(&cells)));
+        let cells = cells(value, plan, &outcomes.lanes);
+        let measure = measure_after(
+            value,
+            plan,
+            &plan.base.steps.to_string(),
+            scale.unwrap_or_else(|| suited(&cells)),
+        );
         let title = words.title.unwrap_or_else(|| title(plan));
         let points = plan.points();
         // Lanes go through runs, then starts, then points.
@@ -158,7 +146,7 @@ impl Swept {
 
     /// Whether one figure can hold a sweep's values, before anything is computed.
     pub fn fits(plan: &SweepPlan, value: Value) -> Result<(), SweptError> {
-        if !value.exists(&plan.base) {
+        if !exists(&plan.base, value) {
             return Err(SweptError::Absent);
         }
         if plan.together {
@@ -246,82 +234,59 @@ impl Drawing for Maps {
     }
 }
 
-impl Value {
-    /// Whether outcomes of a plan have it.
-    pub fn exists(self, plan: &Plan) -> bool {
-        let network = plan.network();
-        let has_validation = network.is_some_and(|network| !network.validation.is_empty());
-        match self {
-            Self::Loss | Self::Best | Self::Steps => true,
-            Self::Validation | Self::BestValidation => has_validation,
-            Self::Wrong => has_validation && network.is_some_and(|network| network.classifies()),
-        }
+/// What came of every run from every start at every point; the median of several seeds.
+pub fn cells(value: Value, plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Vec<Cell> {
+    if plan.seeds <= 1 {
+        return lanes.iter().map(|lane| cell(value, *lane)).collect();
     }
+    let number = |outcome: &Outcome| cell(value, Some(*outcome)).value().unwrap_or(f64::INFINITY);
+    let medians = bands(plan, lanes, number).into_iter();
+    let medians = medians.map(|band| match band.map(|band| band.median) {
+        None => Cell::Unknown,
+        Some(median) if median.is_finite() => Cell::Value(median),
+        Some(_) if value == Value::Steps => Cell::Missing,
+        Some(_) => Cell::Diverged,
+    });
+    medians.collect()
+}
 
-    /// What came of every run from every start at every point; the median of several seeds.
-    pub fn cells(self, plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Vec<Cell> {
-        if plan.seeds <= 1 {
-            return lanes.iter().map(|lane| self.cell(*lane)).collect();
-        }
-        let number = |outcome: &Outcome| self.cell(Some(*outcome)).value().unwrap_or(f64::INFINITY);
-        let medians = bands(plan, lanes, number).into_iter();
-        let medians = medians.map(|band| match band.map(|band| band.median) {
-            None => Cell::Unknown,
-            Some(median) if median.is_finite() => Cell::Value(median),
-            Some(_) if self == Self::Steps => Cell::Missing,
-            Some(_) => Cell::Diverged,
-        });
-        medians.collect()
+/// What came of a lane.
+pub fn cell(value: Value, outcome: Option<Outcome>) -> Cell {
+    let Some(outcome) = outcome else {
+        return Cell::Unknown;
+    };
+    let is_hole = matches!(outcome.why, Some(Why::Undefined | Why::Range));
+    match (value, outcome.diverged_at, found(value, &outcome)) {
+        (Value::Steps, _, Some(steps)) => Cell::Value(steps),
+        _ if is_hole => Cell::Hole,
+        (_, Some(_), _) => Cell::Diverged,
+        (_, None, found) => found.map_or(Cell::Missing, Cell::Value),
     }
+}
 
-    /// What came of a lane.
-    pub fn cell(self, outcome: Option<Outcome>) -> Cell {
-        let Some(outcome) = outcome else {
-            return Cell::Unknown;
-        };
-        let is_hole = matches!(outcome.why, Some(Why::Undefined | Why::Range));
-        match (self, outcome.diverged_at, outcome.reached) {
-            (Self::Steps, _, Some(steps)) => Cell::Value(f64::from(steps)),
-            _ if is_hole => Cell::Hole,
-            (_, Some(_), _) => Cell::Diverged,
-            (Self::Loss, None, _) => Cell::Value(outcome.loss),
-            (Self::Best, None, _) => Cell::Value(outcome.best),
-            (Self::Steps, None, None) => Cell::Missing,
-            (Self::Validation, None, _) => known(outcome.validation),
-            (Self::BestValidation, None, _) => known(outcome.best_validation),
-            (Self::Wrong, None, _) => known(outcome.accuracy.map(|right| 1.0 - right)),
-        }
-    }
-
-    /// What it measures.
-    pub fn measure(self, plan: &SweepPlan, scale: Scale) -> Measure {
-        self.measure_after(plan, &plan.base.steps.to_string(), scale)
-    }
-
-    /// What it measures after so many steps.
-    pub fn measure_after(self, plan: &SweepPlan, steps: &str, scale: Scale) -> Measure {
-        let tolerance = number::short(plan.tolerance);
-        let unit = plan.base.budget.unit();
-        let loss = plan.base.sort().loss();
-        let label = match self {
-            Self::Loss => format!("{} after {steps} {unit}s", sentence(loss)),
-            Self::Best => format!("Lowest {loss} in {steps} {unit}s"),
-            Self::Steps => match plan.surface() {
-                None => format!("{}s to a training loss of {tolerance}", sentence(unit)),
-                Some(_) => format!("{}s to within {tolerance} of the minimum", sentence(unit)),
-            },
-            Self::Validation => format!("Validation loss after {steps} {unit}s"),
-            Self::BestValidation => format!("Lowest validation loss in {steps} {unit}s"),
-            Self::Wrong => format!("Wrong answers in validation after {steps} {unit}s, share"),
-        };
-        Measure {
-            label: match plan.seeds {
-                0 | 1 => label,
-                seeds => format!("{label}, median of {seeds} seeds"),
-            },
-            scale,
-            missing: format!("not reached in {steps} {unit}s"),
-        }
+/// What a value measures after so many steps.
+pub fn measure_after(value: Value, plan: &SweepPlan, steps: &str, scale: Scale) -> Measure {
+    let tolerance = number::short(plan.tolerance);
+    let unit = plan.base.budget.unit();
+    let loss = plan.base.sort().loss();
+    let label = match value {
+        Value::Loss | Value::Minimum => format!("{} after {steps} {unit}s", sentence(loss)),
+        Value::Best => format!("Lowest {loss} in {steps} {unit}s"),
+        Value::Steps => match plan.surface() {
+            None => format!("{}s to a training loss of {tolerance}", sentence(unit)),
+            Some(_) => format!("{}s to within {tolerance} of the minimum", sentence(unit)),
+        },
+        Value::Validation => format!("Validation loss after {steps} {unit}s"),
+        Value::BestValidation => format!("Lowest validation loss in {steps} {unit}s"),
+        Value::Accuracy => format!("Wrong answers in validation after {steps} {unit}s, share"),
+    };
+    Measure {
+        label: match plan.seeds {
+            0 | 1 => label,
+            seeds => format!("{label}, median of {seeds} seeds"),
+        },
+        scale,
+        missing: format!("not reached in {steps} {unit}s"),
     }
 }
 
@@ -337,11 +302,6 @@ pub fn suited(cells: &[Cell]) -> Scale {
         true => Scale::Log,
         false => Scale::Linear,
     }
-}
-
-/// A number that a network's outcome may lack.
-fn known(value: Option<f64>) -> Cell {
-    value.map_or(Cell::Missing, Cell::Value)
 }
 
 /// What is trained: the surface, or the network's layers and its data.

@@ -9,7 +9,6 @@ use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::explore::{Span, Value};
 use crate::view::explore::ask::Asked;
 use crate::view::explore::fill::{Grid, Source, sources};
-use crate::view::explore::offered::number;
 use crate::view::figure::sweep as figure;
 use crate::view::figure::{Cell, Measure};
 use crate::view::ticks::Scale;
@@ -116,7 +115,7 @@ impl Panel {
             let samples = film::samples(plan, outcomes).map(Some);
             let of = |lane| match about.value {
                 Value::Minimum => minimum(lane, &basins),
-                other => number(other).cell(lane),
+                other => figure::cell(other, lane),
             };
             samples.map(of).collect()
         });
@@ -166,13 +165,13 @@ fn points(plan: &SweepPlan, lanes: &[Option<Outcome>], value: Value, basins: &Ba
             let first = lanes.iter().take(plan.points());
             first.map(|lane| minimum(*lane, basins)).collect()
         }
-        other => number(other).cells(plan, lanes),
+        other => figure::cells(other, plan, lanes),
     }
 }
 
 /// The number of the minimum that a lane reached.
 fn minimum(lane: Option<Outcome>, basins: &Basins) -> Cell {
-    match (figure::Value::Loss.cell(lane), lane) {
+    match (figure::cell(Value::Loss, lane), lane) {
         (Cell::Value(_), Some(lane)) => basins
             .reached(&lane)
             .map_or(Cell::Missing, |place| Cell::Value(place as f64)),
@@ -196,7 +195,7 @@ pub fn measure(panels: &[Panel], value: Value, plan: Option<&SweepPlan>) -> (Mea
         _ => figure::suited(&told.concat()),
     };
     let measure = match plan {
-        Some(plan) => number(value).measure_after(plan, &after(panels), scale),
+        Some(plan) => figure::measure_after(value, plan, &after(panels), scale),
         None => Measure {
             label: String::new(),
             scale,

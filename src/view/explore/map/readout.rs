@@ -6,8 +6,8 @@ use super::{Wanted, geometry, here, now, sparkline};
 use crate::course::explore::film;
 use crate::engine::sweep::band::Band;
 use crate::scene::explore::Value;
-use crate::view::explore::offered::number;
 use crate::view::figure::Cell;
+use crate::view::figure::sweep::cell;
 use crate::view::number::short;
 use crate::view::{Shown, Wish};
 use egui::{Label, RichText, Ui};
@@ -31,7 +31,13 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown, said: &Said, done: &Done, asks: &
         let spans = [sheet.spans.first()?.clone(), sheet.spans.get(1)?.clone()];
         here(map, &spans)?;
         let said = said.of(shown, (0, now(map, &spans)))?;
-        Some(format!("Now: {said}. Drag through the map to move it."))
+        // The film's own words leave no room for the advice.
+        let advice = if sheet.film.is_some() {
+            ""
+        } else {
+            ". Drag through the map to move it."
+        };
+        Some(format!("Now: {said}{advice}"))
     };
     let pointed = done.at.and_then(|at| said.of(shown, at));
     let mut text = pointed.or_else(own).unwrap_or_else(|| {
@@ -101,12 +107,7 @@ impl Said<'_> {
                     .map(|found| found.0)
             };
             let index = place(1)? * plan.axes[0].values.len() + place(0)?;
-            let number = |outcome: &_| {
-                number(self.value)
-                    .cell(Some(*outcome))
-                    .value()
-                    .unwrap_or(f64::INFINITY)
-            };
+            let number = |outcome: &_| cell(self.value, Some(*outcome)).value().unwrap_or(f64::INFINITY);
             let seeds = film::lanes(&asked.outcomes, map.frame)
                 .iter()
                 .skip(index)
