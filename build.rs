@@ -24,9 +24,9 @@ fn main() -> io::Result<()> {
         let texts = chapters(folder)?;
         let _ = writeln!(listing, "const {constant}: &[(&str, &str)] = &[{texts}];");
     }
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let root = root()?;
     for (constant, file) in [("WORDS", "lessons/words.md"), ("GUIDE_TREE", "guide/tree.txt")] {
-        let file = Path::new(&root).join("assets").join(file);
+        let file = root.join("assets").join(file);
         println!("cargo:rerun-if-changed={}", file.display());
         let file = file.display().to_string();
         let _ = writeln!(listing, "const {constant}: &str = include_str!({file:?});");
@@ -35,11 +35,17 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("catalog.rs"), listing)
 }
 
+/// The repository's root, above the crate that is built.
+fn root() -> io::Result<PathBuf> {
+    let own = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let above = own.ancestors().find(|folder| folder.join("assets").is_dir());
+    Ok(above.unwrap_or(&own).to_owned())
+}
+
 /// `("assets/lessons/chapter/card.md", include_str!("path")),` for each file of each folder below one of
 /// `assets`, by name.
 fn chapters(folder: &str) -> io::Result<String> {
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let root = Path::new(&root).join("assets").join(folder);
+    let root = root()?.join("assets").join(folder);
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     for chapter in fs::read_dir(&root)? {
@@ -62,8 +68,7 @@ fn chapters(folder: &str) -> io::Result<String> {
 
 /// `("name", include_str!("path")),` for each file of a folder, by name.
 fn list(folder: &str, ending: &str) -> io::Result<String> {
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let folder = Path::new(&root).join("assets").join(folder);
+    let folder = root()?.join("assets").join(folder);
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut names: Vec<String> = fs::read_dir(&folder)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())

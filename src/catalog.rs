@@ -1,33 +1,49 @@
-//! The embedded assets, found by name.
+//! The embedded assets, found by name; and own rules, found by their text.
+
+pub mod latest;
 
 use crate::lang::{Checked, Diagnostic, Kind, Rule, compile_rule};
+use latest::Latest;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
-/// A rule of the catalog.
+/// How many own texts are kept: each keystroke in an editor is a new one.
+const KEPT: usize = 64;
+
+/// A rule of the catalog, or an own one.
 #[derive(Debug)]
 pub struct Entry {
-    /// Its file name without the ending.
+    /// Its file name without the ending; of an own one what it describes.
     pub id: String,
     /// Its text, parsed.
-    pub rule: Rule,
-    /// Its text, checked; a test keeps every entry free of errors.
-    pub checked: Option<Checked>,
-    /// What the language says of it; a test keeps this empty.
+    pub rule: Arc<Rule>,
+    /// Its text, checked; None where it has errors, which a test keeps the catalog free of.
+    pub checked: Option<Arc<Checked>>,
+    /// What the language says of it; a test keeps the catalog free of it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// All entries of a kind: those with fewer generations of parents first, then by name.
-pub fn entries(kind: Kind) -> &'static [Entry] {
-    static ALL: OnceLock<[Vec<Entry>; Kind::ALL.len()]> = OnceLock::new();
+pub fn entries(kind: Kind) -> &'static [Arc<Entry>] {
+    static ALL: OnceLock<[Vec<Arc<Entry>>; Kind::ALL.len()]> = OnceLock::new();
     &ALL.get_or_init(|| Kind::ALL.map(load))[kind as usize]
 }
 
 /// The entry of a name.
-pub fn find(kind: Kind, id: &str) -> Option<&'static Entry> {
+pub fn find(kind: Kind, id: &str) -> Option<&'static Arc<Entry>> {
     entries(kind).iter().find(|e| e.id == id)
+}
+
+/// What the text of an own rule gives. It is understood once for as long as it is among the latest ones that
+/// were asked for.
+pub fn own(kind: Kind, source: &str) -> Arc<Entry> {
+    static OWN: Mutex<Latest<(Kind, String), Arc<Entry>>> = Mutex::new(Latest::new(KEPT));
+    let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+    own.get((kind, source.to_owned()), |_| {
+        entry(kind, &kind.to_string(), source)
+    })
 }
 
 /// The preset scenes: name and JSON text.
@@ -70,7 +86,7 @@ pub fn words() -> &'static str {
     WORDS
 }
 
-fn load(kind: Kind) -> Vec<Entry> {
+fn load(kind: Kind) -> Vec<Arc<Entry>> {
     let files = match kind {
         Kind::Optimizer => OPTIMIZERS,
         Kind::Schedule => SCHEDULES,
@@ -78,7 +94,7 @@ fn load(kind: Kind) -> Vec<Entry> {
         Kind::Surface => SURFACES,
         Kind::Activation => ACTIVATIONS,
     };
-    let mut entries: Vec<Entry> = files
+    let mut entries: Vec<Arc<Entry>> = files
         .iter()
         .map(|&(id, source)| entry(kind, id, source))
         .collect();
@@ -87,18 +103,18 @@ fn load(kind: Kind) -> Vec<Entry> {
     entries
 }
 
-fn entry(kind: Kind, id: &str, source: &str) -> Entry {
+fn entry(kind: Kind, id: &str, source: &str) -> Arc<Entry> {
     let (rule, checked, diagnostics) = compile_rule(kind, source);
-    Entry {
+    Arc::new(Entry {
         id: id.to_owned(),
-        rule,
-        checked,
+        rule: Arc::new(rule),
+        checked: checked.map(Arc::new),
         diagnostics,
-    }
+    })
 }
 
 /// How many generations of parents each entry has.
-fn generations(entries: &[Entry]) -> BTreeMap<String, usize> {
+fn generations(entries: &[Arc<Entry>]) -> BTreeMap<String, usize> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     // As many rounds as entries settle any order; a cycle among parents cannot hang this.
     for _ in entries {

@@ -2,23 +2,9 @@
 //!
 //! The modules in the order in which data flows; ARCHITECTURE.md tells the reasons.
 
-pub mod real;
+pub use ravine_compiler::{catalog, compile, data, lang, link, real, scene, trace};
 
-pub mod lang;
-
-pub mod catalog;
-
-pub mod data;
-
-pub mod scene;
-
-pub mod link;
-
-pub mod compile;
-
-pub mod trace;
-
-pub mod engine;
+pub use ravine_engine::engine;
 
 pub mod code;
 

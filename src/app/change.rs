@@ -45,7 +45,7 @@ impl App {
                 }
             }
             Wish::Precision(precision) => scene.experiment.precision = precision,
-            Wish::Try(run, change) => diagnosis::try_out(&mut self.rules, scene, run, *change),
+            Wish::Try(run, change) => diagnosis::try_out(scene, run, *change),
             Wish::Why(run) => self.ask_why(run),
             Wish::Schedule(run, name) => {
                 if let Some(run) = scene.experiment.runs.get_mut(run) {
@@ -54,7 +54,7 @@ impl App {
                 }
             }
             Wish::CompareSchedule(run, name) => {
-                edit::compare(&mut self.rules, scene, run, Reference::Name(name));
+                edit::compare(scene, run, Reference::Name(name));
             }
             Wish::SameSchedule(run) => edit::same_schedule(scene, run),
             Wish::Variable(variable) => scene.view.variable = Some(variable),

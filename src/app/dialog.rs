@@ -3,7 +3,6 @@
 use super::give::code::Code;
 use super::give::share::{Scan, Share};
 use super::keep::keeper::Card;
-use super::rules::Rules;
 use super::{help, platform};
 use crate::course::selection::Selection;
 use crate::scene::Scene;
@@ -38,8 +37,8 @@ impl Dialog {
     }
 
     /// The dialog of a scene's runs as programs.
-    pub fn code(rules: &mut Rules, scene: &Scene) -> Self {
-        Self::Code(Code::of(rules, scene))
+    pub fn code(scene: &Scene) -> Self {
+        Self::Code(Code::of(scene))
     }
 
     /// Shows the dialog. False once it was closed.

@@ -261,7 +261,7 @@ impl App {
             Action::Help => self.dialog = Some(Dialog::Help),
             Action::Share => self.share(),
             Action::Study => self.toggle_study(),
-            Action::Code => self.dialog = Some(Dialog::code(&mut self.rules, &self.session.scene)),
+            Action::Code => self.dialog = Some(Dialog::code(&self.session.scene)),
             Action::Export(what) => {
                 let file = self.file(what);
                 self.save(file);
@@ -270,7 +270,7 @@ impl App {
             Action::Fork => {
                 let step = self.own_step(self.session.scene.view.selected) as u32;
                 let scene = &mut self.session.scene;
-                edit::fork(&mut self.rules, scene, scene.view.selected, step);
+                edit::fork(scene, scene.view.selected, step);
             }
             Action::Present => self.presenter.toggle(ctx),
             Action::Scan => self.scan(),

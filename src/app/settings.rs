@@ -3,7 +3,6 @@
 use super::compute::session::Session;
 use super::controls::finding;
 use super::controls::icon::{self, Icon};
-use super::rules::Rules;
 use super::runs::params::{self, Numeric, Place};
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
@@ -18,7 +17,7 @@ const STEPS: f64 = 10_000.0;
 const MOST_STEPS: f64 = 1e6;
 
 /// A button that opens the settings; `more` stands below them.
-pub fn button(ui: &mut Ui, rules: &mut Rules, session: &mut Session, more: impl FnOnce(&mut Ui)) {
+pub fn button(ui: &mut Ui, session: &mut Session, more: impl FnOnce(&mut Ui)) {
     let tip = "Surface parameters, starts, steps and seed";
     let response = icon::button(ui, Icon::Sliders, "Settings", tip);
     let opened = egui::Popup::from_toggle_button_response(&response)
@@ -27,18 +26,18 @@ pub fn button(ui: &mut Ui, rules: &mut Rules, session: &mut Session, more: impl 
     opened.show(|ui| {
         ui.set_width(280.0);
         popup::rows(ui, |ui| {
-            all(ui, rules, session);
+            all(ui, session);
             more(ui);
         });
     });
 }
 
-fn all(ui: &mut Ui, rules: &mut Rules, session: &mut Session) {
+fn all(ui: &mut Ui, session: &mut Session) {
     let computed = computed_starts(session);
     let Session { scene, findings, .. } = session;
     let experiment = &mut scene.experiment;
     if let Some((surface, params)) = experiment.problem.text_mut() {
-        let rule = rules.get(Kind::Surface, surface);
+        let rule = surface.rule(Kind::Surface);
         let place = Place {
             owner: "the surface",
             pointer: "/experiment/problem/params",

@@ -3,9 +3,10 @@
 use super::Refusal;
 use super::table::{Table, Values, decimal, written};
 use crate::lang::rule::{Scale, Value};
-use crate::lang::{Checked, Kind, Rule, compile_rule};
+use crate::lang::{Checked, Kind, Rule};
 use crate::scene::{Budget, Experiment, Params, Reference, Run};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Whether a program can take a run's steps, whatever its rules are.
 ///
@@ -23,8 +24,8 @@ pub(super) fn possible(experiment: &Experiment, run: &Run) -> Result<(), Refusal
 pub(super) struct Written {
     /// Its name among the library's entries; an own rule has none.
     pub id: Option<String>,
-    pub rule: Rule,
-    pub checked: Checked,
+    pub rule: Arc<Rule>,
+    pub checked: Arc<Checked>,
     pub values: Values,
 }
 
@@ -34,17 +35,15 @@ impl Written {
     /// # Errors
     /// What is wrong with it.
     pub fn of(kind: Kind, reference: &Reference, params: &Params) -> Result<Self, Refusal> {
-        let (id, source) = match reference {
-            Reference::Source(source) => (None, source.as_str()),
-            Reference::Name(id) => {
-                let entry =
-                    crate::catalog::find(kind, id).ok_or_else(|| Refusal::NoRule(kind, id.clone()))?;
-                (Some(id.clone()), entry.rule.source.as_str())
-            }
+        let id = match reference {
+            Reference::Source(_) => None,
+            Reference::Name(id) => Some(id.clone()),
         };
-        let (rule, checked, found) = compile_rule(kind, source);
-        let wrong = || Refusal::Wrong(found.first().map_or_else(String::new, |d| d.message.clone()));
-        let checked = checked.ok_or_else(wrong)?;
+        let none = || Refusal::NoRule(kind, id.clone().unwrap_or_default());
+        let entry = reference.entry(kind).ok_or_else(none)?;
+        let found = || entry.diagnostics.first().map(|d| d.message.clone());
+        let wrong = || Refusal::Wrong(found().unwrap_or_default());
+        let (rule, checked) = (entry.rule.clone(), entry.checked.clone().ok_or_else(wrong)?);
         let values = rule.params.iter().map(|param| {
             let name = &param.name.text;
             (name.clone(), params.get(name).unwrap_or(&param.default).clone())

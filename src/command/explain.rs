@@ -1,7 +1,8 @@
 //! `ravine explain`: a rule at every stage on its way from a text to what runs.
 
 use super::{Failure, KindName, check, output, read};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use ravine::catalog;
 use ravine::code::explain::{Explained, Page, Subject, network};
 use ravine::compile::Finding;
@@ -15,8 +16,8 @@ pub struct Arguments {
     /// A rule of the catalog, or the file of an own one, which ends in .rule; - is standard input
     rule: String,
     /// Only this stage
-    #[arg(long, value_enum)]
-    stage: Option<PageName>,
+    #[arg(long, value_parser = PossibleValuesParser::new(Page::ALL.map(Page::name)).map(page))]
+    stage: Option<Page>,
     /// The surface on which the rule takes its step
     #[arg(long, default_value = "rosenbrock")]
     surface: String,
@@ -34,30 +35,10 @@ pub struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// A page on the command line.
-#[derive(Clone, Copy, ValueEnum)]
-enum PageName {
-    Text,
-    Tree,
-    Graph,
-    Host,
-    Tape,
-    Wgsl,
-    Where,
-}
-
-impl From<PageName> for Page {
-    fn from(name: PageName) -> Self {
-        match name {
-            PageName::Text => Self::Text,
-            PageName::Tree => Self::Tree,
-            PageName::Graph => Self::Graph,
-            PageName::Host => Self::Host,
-            PageName::Tape => Self::Tape,
-            PageName::Wgsl => Self::Wgsl,
-            PageName::Where => Self::Where,
-        }
-    }
+/// The page of a name.
+fn page(name: String) -> Page {
+    let is_named = |page: &Page| page.name() == name;
+    Page::ALL.into_iter().find(is_named).unwrap_or(Page::Text)
 }
 
 /// Prints the pages.
@@ -84,8 +65,7 @@ pub fn explain(arguments: &Arguments) -> Result<(), Failure> {
         return output::write(arguments.output.as_deref(), text.as_bytes());
     }
     let explained = Explained::of(&subject).map_err(failed)?;
-    let stage = arguments.stage.map(Page::from);
-    let text = match (arguments.json, stage) {
+    let text = match (arguments.json, arguments.stage) {
         (true, stage) => json(&explained, stage),
         (false, Some(page)) => explained.page(page),
         (false, None) => explained.text(),

@@ -18,7 +18,6 @@ use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::rule::{Expr, ExprKind, Statement, StatementKind};
 use crate::lang::{Rule, Span};
 use crate::scene::Experiment;
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -48,7 +47,7 @@ pub enum Source {
 #[derive(Clone, Debug)]
 pub struct Inspected {
     /// Its text and tree.
-    pub rule: Cow<'static, Rule>,
+    pub rule: Arc<Rule>,
     /// Whether each of its parameters is a switch that is on.
     pub switches: Vec<Option<bool>>,
 }

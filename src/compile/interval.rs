@@ -66,7 +66,7 @@ impl Interval {
     }
 
     /// The smallest one that holds some numbers; all numbers where one of them is none.
-    fn around(numbers: impl IntoIterator<Item = f64>) -> Self {
+    pub fn around(numbers: impl IntoIterator<Item = f64>) -> Self {
         let empty = Self::new(f64::INFINITY, f64::NEG_INFINITY);
         numbers.into_iter().fold(empty, |all, x| all.union(Self::of(x)))
     }

@@ -5,17 +5,17 @@ use crate::catalog;
 use crate::lang::check::{Role, VarId};
 use crate::lang::limits::{FINDINGS, LIST};
 use crate::lang::rule::Value;
-use crate::lang::{Checked, Kind, Rule, compile_rule, did_you_mean, shortened};
+use crate::lang::{Checked, Kind, Rule, did_you_mean, shortened};
 use crate::scene::{Params, Reference};
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A rule in use: its text, its checked form, and where its settings stand.
 #[derive(Clone, Debug)]
 pub(super) struct Used {
     /// The name under which its columns are recorded.
     pub id: String,
-    pub rule: Cow<'static, Rule>,
-    pub checked: Cow<'static, Checked>,
+    pub rule: Arc<Rule>,
+    pub checked: Arc<Checked>,
     /// For each parameter, the places of its settings (a list has several).
     slots: Vec<Slots>,
 }
@@ -130,12 +130,12 @@ impl Resolver<'_> {
         kind: Kind,
         reference: &Reference,
         at: &str,
-    ) -> Option<(String, Cow<'static, Rule>, Cow<'static, Checked>)> {
+    ) -> Option<(String, Arc<Rule>, Arc<Checked>)> {
         match reference {
             Reference::Name(id) => {
                 let entry = catalog::find(kind, id);
-                if let Some((entry, checked)) = entry.and_then(|e| Some((e, e.checked.as_ref()?))) {
-                    return Some((id.clone(), Cow::Borrowed(&entry.rule), Cow::Borrowed(checked)));
+                if let Some((entry, checked)) = entry.and_then(|e| Some((e, e.checked.clone()?))) {
+                    return Some((id.clone(), entry.rule.clone(), checked));
                 }
                 let known = catalog::entries(kind).iter().map(|e| e.id.as_str());
                 let (id, hint) = (shortened(id), did_you_mean(id, known));
@@ -146,11 +146,10 @@ impl Resolver<'_> {
                 None
             }
             Reference::Source(source) => {
-                let (rule, checked, diagnostics) = compile_rule(kind, source);
-                let found = diagnostics.iter().map(|d| Finding::of_rule(at, source, d));
+                let own = catalog::own(kind, source);
+                let found = own.diagnostics.iter().map(|d| Finding::of_rule(at, source, d));
                 self.findings.extend(found);
-                let id = kind.to_string();
-                checked.map(|checked| (id, Cow::Owned(rule), Cow::Owned(checked)))
+                Some((own.id.clone(), own.rule.clone(), own.checked.clone()?))
             }
         }
     }

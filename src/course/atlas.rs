@@ -7,6 +7,7 @@ use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Rule, StatementKind};
 use crate::lang::shape::Shape;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A rule of the family.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub enum Decay {
 pub fn family() -> Vec<Member> {
     let mut family = Vec::new();
     let all = catalog::entries(Kind::Optimizer);
-    let is_root = |entry: &&Entry| first_parent(entry).is_none_or(|p| all.iter().all(|e| e.id != p));
+    let is_root = |entry: &&Arc<Entry>| first_parent(entry).is_none_or(|p| all.iter().all(|e| e.id != p));
     for root in all.iter().filter(is_root) {
         branch(root, all, &mut family);
     }
@@ -66,7 +67,7 @@ pub fn first_parent(entry: &Entry) -> Option<&str> {
 }
 
 /// A rule and all that grew from it, without recursion: texts could name each other as parents.
-fn branch(root: &'static Entry, all: &'static [Entry], family: &mut Vec<Member>) {
+fn branch(root: &'static Arc<Entry>, all: &'static [Arc<Entry>], family: &mut Vec<Member>) {
     let mut waiting = vec![(root, 0)];
     while let Some((entry, depth)) = waiting.pop() {
         if family.iter().any(|member| member.entry.id == entry.id) {

@@ -5,6 +5,7 @@ use super::patch::Path;
 use super::path_error::PathError;
 use crate::lang::rule::Rule;
 use crate::scene::{Reference, RulePlace, Scene};
+use std::sync::Arc;
 
 /// Where the rule stands that a path names: `optimizer`, `schedule`, a stage by its name, `surface` or
 /// `activation`.
@@ -30,11 +31,11 @@ pub fn place_of(scene: &Scene, path: &Path) -> Result<RulePlace, PathError> {
 }
 
 /// The rule that a path names.
-pub fn rule_of(scene: &Scene, path: &Path) -> Result<Rule, PathError> {
+pub fn rule_of(scene: &Scene, path: &Path) -> Result<Arc<Rule>, PathError> {
     let place = place_of(scene, path)?;
     let reference = place.reference(&scene.experiment);
     let rule = reference.and_then(|reference| reference.rule(place.kind()));
-    Ok(rule.ok_or(PathError::NotInCatalog)?.into_owned())
+    rule.ok_or(PathError::NotInCatalog)
 }
 
 /// The number of a line of a rule's text, from 1; of several that assign a name the last.

@@ -7,7 +7,6 @@
 //! - [`fork`]: lanes that go on from others, for either engine; `network_fork`: what they begin with on a
 //!   network.
 //! - [`inspect`]: what every part of a rule is worth at a step.
-//! - [`latest`]: a bounded memory of what is dear to make.
 //! - [`look`]: looking around trained networks, be it on the GPU.
 //! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
@@ -27,7 +26,6 @@ pub mod fork;
 pub mod gpu;
 pub mod host;
 pub mod inspect;
-pub mod latest;
 pub mod look;
 mod moment;
 pub mod network;

@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn casts_equal_torch() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/precision.json");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/precision.json");
         let text = std::fs::read_to_string(path).expect("the golden file");
         let golden: Value = serde_json::from_str(&text).expect("valid JSON");
         let inputs = column(&golden, "f32");

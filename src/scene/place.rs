@@ -1,10 +1,10 @@
 //! Where rules stand in an experiment.
 
 use super::{Experiment, Params, Reference};
-use crate::catalog;
-use crate::lang::{Kind, Rule, compile_rule};
-use std::borrow::Cow;
+use crate::catalog::{self, Entry};
+use crate::lang::{Kind, Rule};
 use std::iter;
+use std::sync::Arc;
 
 /// A place for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,11 +97,27 @@ impl RulePlace {
 }
 
 impl Reference {
-    /// The rule it names, or the one that its text gives; None where the catalog has no such rule.
-    pub fn rule(&self, kind: Kind) -> Option<Cow<'static, Rule>> {
+    /// The rule that it names, or the one that its text gives, with all that the language says of it; None
+    /// where the catalog has no such rule.
+    pub fn entry(&self, kind: Kind) -> Option<Arc<Entry>> {
         match self {
-            Self::Name(id) => catalog::find(kind, id).map(|entry| Cow::Borrowed(&entry.rule)),
-            Self::Source(source) => Some(Cow::Owned(compile_rule(kind, source).0)),
+            Self::Name(id) => catalog::find(kind, id).cloned(),
+            Self::Source(source) => Some(catalog::own(kind, source)),
+        }
+    }
+
+    /// The rule that it names, or the one that its text gives; None where the catalog has no such rule.
+    pub fn rule(&self, kind: Kind) -> Option<Arc<Rule>> {
+        self.entry(kind).map(|entry| entry.rule.clone())
+    }
+
+    /// What it is called where it is shown.
+    pub fn title(&self, kind: Kind) -> String {
+        match (self.rule(kind), self) {
+            (Some(rule), _) if !rule.name.is_empty() => rule.name.clone(),
+            (_, Self::Name(id)) => id.clone(),
+            (_, Self::Source(text)) if text.lines().count() == 1 => text.trim().to_owned(),
+            (_, Self::Source(_)) => format!("Own {kind}"),
         }
     }
 }

@@ -4,7 +4,6 @@ use super::canvas::{Error, Pen, Writing};
 use super::palette::Palette;
 use super::ticks::{Scale, ticks};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// A rectangle on the screen that shows a range of x and y.
@@ -61,12 +60,7 @@ impl Plot {
     }
 
     /// Writes what runs along an axis: x at its right end, y at its top.
-    pub fn names<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        [x, y]: [&str; 2],
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub fn names(&self, pen: &Pen, [x, y]: [&str; 2], colors: &Palette) -> Result<(), Error> {
         let (rect, small) = (self.rect.shrink(4.0), Writing::new(13.0, colors.weak));
         let room = rect.width() * 0.45;
         let right = small.at(HPos::Right, VPos::Bottom);
@@ -76,7 +70,7 @@ impl Plot {
     }
 
     /// Draws the ticks and their texts.
-    pub fn ticks<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    pub fn ticks(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let rect = self.rect;
         let count = |length: f32, each: f32| ((length / each) as usize).clamp(2, 9);
         let small = Writing::new(13.0, colors.weak);

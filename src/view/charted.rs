@@ -5,7 +5,6 @@
 use super::chart::{Chart, Look, widget};
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish};
-use crate::scene::Sort;
 use egui::{Ui, vec2};
 use std::borrow::Cow;
 use std::fmt;
@@ -15,16 +14,8 @@ const LOOKS: usize = 16;
 
 /// What a view shows that is charts.
 pub trait Charted {
-    /// Its accessible name.
-    fn name(&self) -> &'static str;
-
     /// How it is listed.
     fn tab(&self) -> Tab;
-
-    /// The sort of problem of which it shows something; None: both.
-    fn of(&self) -> Option<Sort> {
-        None
-    }
 
     /// Whether it is a single chart without controls.
     fn is_plain(&self, _shown: &Shown) -> bool {
@@ -137,34 +128,22 @@ impl Looks {
 }
 
 impl<V: Charted> View for OnScreen<V> {
-    fn name(&self) -> &'static str {
-        self.charted.name()
-    }
-
     fn tab(&self) -> Tab {
         self.charted.tab()
-    }
-
-    fn of(&self) -> Option<Sort> {
-        self.charted.of()
     }
 
     fn is_plain(&self, shown: &Shown) -> bool {
         self.charted.is_plain(shown)
     }
 
-    fn needs(&mut self, shown: &Shown) -> Vec<Wish> {
-        self.charted.needs(shown)
-    }
-
-    fn parts(&self) -> Vec<(&'static str, Box<dyn View>)> {
-        self.charted.parts()
+    fn charted(&mut self) -> Option<&mut dyn Charted> {
+        Some(&mut self.charted)
     }
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let mut wishes = self.charted.needs(shown);
         wishes.extend(self.charted.controls(ui, shown));
-        let name = self.charted.name();
+        let name = self.charted.tab().name;
         let exhibits = match self.charted.charts(shown, ui.visuals().dark_mode) {
             Ok(exhibits) => exhibits,
             Err(absent) => {

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use super::axes::Plot;
-use super::canvas::{Canvas, Error, Pen};
+use super::canvas::{Error, Pen};
 use super::label::Labels;
 use super::line;
 use super::palette::Palette;
@@ -11,7 +11,6 @@ use super::picture::arrows;
 use crate::lang::column;
 use crate::trace::{Field, RunTrace};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// How many earlier places of a run are shown.
 const GHOSTS: usize = 24;
@@ -27,13 +26,7 @@ pub fn plot(area: Rect, x: [f64; 2], field: Option<&Field>) -> Plot {
 }
 
 /// Draws the curve of a field with one row.
-pub fn draw<DB: Canvas>(
-    pen: &Pen<DB>,
-    plot: &Plot,
-    field: &Field,
-    shown: &Shown,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub fn draw(pen: &Pen, plot: &Plot, field: &Field, shown: &Shown, colors: &Palette) -> Result<(), Error> {
     // The field of another range may still be shown, and it may have holes.
     let pieces = pieces(field, plot);
     for part in pieces.iter().flat_map(|piece| line::clip(piece, plot.rect)) {
@@ -80,13 +73,13 @@ fn pieces(field: &Field, plot: &Plot) -> Vec<Vec<Pos2>> {
 }
 
 /// Draws a run's marker and its earlier places; gives where it is seen.
-fn roll<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+fn roll(
+    pen: &Pen,
     plot: &Plot,
     shown: &Shown,
     run: &RunTrace,
     colors: &Palette,
-) -> Result<Option<Pos2>, Error<DB>> {
+) -> Result<Option<Pos2>, Error> {
     let style = shown.style(run.run, colors.dark);
     let at = |step: usize| {
         let (x, loss) = (run.point(step).first()?, run.number(column::LOSS, step)?);

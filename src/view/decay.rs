@@ -35,15 +35,13 @@ const OWN: &str = "The direct effect of each step, its states held. What a penal
     v of Adam with L2) acts in later steps and is not in it.";
 
 impl Charted for Decay {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: COLUMN,
             title: "Decay",
             about: ABOUT,
+            of: None,
         }
     }
 

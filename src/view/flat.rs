@@ -15,7 +15,6 @@ use super::{line, number, path};
 use crate::scene::picture;
 use crate::trace::Field;
 use egui::{Pos2, Rect, Vec2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// How many level lines there are, about.
@@ -33,14 +32,14 @@ pub fn levels(field: &Field, spread: picture::Spread) -> Vec<Contour> {
 }
 
 /// Draws everything that stands on the ground, and the ticks around it.
-pub fn draw<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn draw(
+    pen: &Pen,
     plot: &Plot,
     minima: &[Vec<f64>],
     contours: &[Contour],
     shown: &Shown,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     level_lines(pen, plot, contours, starts(plot, shown), colors)?;
     for minimum in minima {
         if let [x, y, ..] = minimum[..] {
@@ -72,12 +71,7 @@ pub fn draw<DB: DrawingBackend>(
 }
 
 /// A minimum: a small cross, readable on any ground.
-pub fn minimum_mark<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    at: Pos2,
-    colors: &Palette,
-    strength: f32,
-) -> Result<(), Error<DB>> {
+pub fn minimum_mark(pen: &Pen, at: Pos2, colors: &Palette, strength: f32) -> Result<(), Error> {
     for (width, color) in [(3.5, colors.background), (1.5, colors.text)] {
         let color = color.gamma_multiply(strength);
         for arm in [vec2(5.0, 0.0), vec2(0.0, 5.0)] {
@@ -104,13 +98,13 @@ fn starts(plot: &Plot, shown: &Shown) -> Vec<Rect> {
 }
 
 /// Draws level lines, each with its loss where there is room.
-pub fn level_lines<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn level_lines(
+    pen: &Pen,
     plot: &Plot,
     contours: &[Contour],
     mut taken: Vec<Rect>,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let color = colors.text.gamma_multiply(0.25);
     for contour in contours {
         for points in &contour.lines {
@@ -136,14 +130,14 @@ pub fn level_lines<DB: DrawingBackend>(
 }
 
 /// Writes a level on a long line, off the other labels, and returns the gap to leave for it.
-fn label<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+fn label(
+    pen: &Pen,
     plot: &Plot,
     points: &[Pos2],
     level: f64,
     colors: &Palette,
     taken: &mut Vec<Rect>,
-) -> Result<Option<Rect>, Error<DB>> {
+) -> Result<Option<Rect>, Error> {
     if line::length(points) < 160.0 {
         return Ok(None);
     }

@@ -2,7 +2,6 @@
 
 use super::canvas::{Error, Pen, Writing};
 use egui::{Align2, Color32, Pos2, Rect, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Names already placed in a picture.
 pub struct Labels {
@@ -32,13 +31,7 @@ impl Labels {
     }
 
     /// Writes a text beside a point, or nothing where there is no room within a few lines.
-    pub fn write<DB: DrawingBackend>(
-        &mut self,
-        pen: &Pen<DB>,
-        at: Pos2,
-        text: &str,
-        color: Color32,
-    ) -> Result<(), Error<DB>> {
+    pub fn write(&mut self, pen: &Pen, at: Pos2, text: &str, color: Color32) -> Result<(), Error> {
         let writing = Writing::new(13.0, color).strong();
         let size = pen.extent(text, writing)?;
         let place = |dx: f32, dy: f32| {

@@ -81,7 +81,7 @@ use crate::scene::{Experiment, Explore, Learning, Picture, Precision, Problem, R
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use asked::{Ask, Asked};
 use chart::Chart;
-use charted::Absent;
+use charted::{Absent, Charted};
 pub use shown::Shown;
 use std::sync::Arc;
 
@@ -172,30 +172,26 @@ pub enum Wish {
 /// How a view is listed among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tab {
+    /// The view's accessible name.
+    pub name: &'static str,
     /// What a scene remembers it by: lower case, one word, never changed.
     pub id: &'static str,
     /// Its short title, for a tab.
     pub title: &'static str,
     /// What it shows, for a tooltip.
     pub about: &'static str,
+    /// The sort of problem of which it shows something; None: both.
+    pub of: Option<Sort>,
 }
 
 /// One way to look at a trace.
 pub trait View {
-    /// Its accessible name.
-    fn name(&self) -> &'static str;
-
     /// How it is listed.
     fn tab(&self) -> Tab;
 
-    /// The sort of problem of which it shows something; None: both.
-    fn of(&self) -> Option<Sort> {
-        None
-    }
-
     /// Whether it has something to show of a problem; else it is not listed.
     fn suits(&self, problem: &Problem) -> bool {
-        self.of().is_none_or(|sort| sort == problem.sort())
+        self.tab().of.is_none_or(|sort| sort == problem.sort())
     }
 
     /// Whether it is a single chart without controls, which is readable at less height than others.
@@ -215,14 +211,9 @@ pub trait View {
     /// The charts that it shows, as they are looked at, for files and figures; or why there is none.
     fn charts(&mut self, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, Absent>;
 
-    /// What has to be computed besides for its charts.
-    fn needs(&mut self, _shown: &Shown) -> Vec<Wish> {
-        Vec::new()
-    }
-
-    /// Its charts that are also shown alone, by the names that figures have for them.
-    fn parts(&self) -> Vec<(&'static str, Box<dyn View>)> {
-        Vec::new()
+    /// What it is where it is nothing but charts.
+    fn charted(&mut self) -> Option<&mut dyn Charted> {
+        None
     }
 
     /// What it shows that is no chart over the steps, for a file.

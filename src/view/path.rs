@@ -10,7 +10,6 @@ use super::style::{RunStyle, run_style};
 use crate::lang::column;
 use crate::trace::RunTrace;
 use egui::{Color32, Pos2, Rect, Vec2};
-use plotters_backend::DrawingBackend;
 
 /// How old, in steps, the parts of a trail are, and how strong and wide each part is drawn.
 const TRAIL: [(f64, f32, f32); 4] = [
@@ -26,12 +25,12 @@ const FUTURE: f32 = 0.35;
 pub type Head<'a> = (&'a RunTrace, Pos2);
 
 /// Draws the runs' lines and heads; gives where the heads are, and labels that leave them free.
-pub fn runs<'a, DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn runs<'a>(
+    pen: &Pen,
     plot: &Plot,
     shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<(Vec<Head<'a>>, Labels), Error<DB>> {
+) -> Result<(Vec<Head<'a>>, Labels), Error> {
     let runs = shown.runs();
     if let Some(ghost) = shown.ghost {
         for run in &ghost.trace.runs {
@@ -61,12 +60,7 @@ pub fn runs<'a, DB: DrawingBackend>(
 }
 
 /// Draws the whole way of a run that is only pointed at, and where it ends.
-fn pointed<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    plot: &Plot,
-    run: &RunTrace,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn pointed(pen: &Pen, plot: &Plot, run: &RunTrace, colors: &Palette) -> Result<(), Error> {
     let last = run.column(column::W).map_or(0, |c| c.len().saturating_sub(1));
     let last = run.diverged_at.map_or(last, |d| d.min(last));
     let points = line::thin((0..=last).filter_map(|k| place(plot, run, k)), 0.75);
@@ -81,19 +75,19 @@ fn pointed<DB: DrawingBackend>(
 }
 
 /// Marks a place that is hovered elsewhere.
-pub fn mark<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2, color: Color32) -> Result<(), Error<DB>> {
+pub fn mark(pen: &Pen, at: Pos2, color: Color32) -> Result<(), Error> {
     pen.ring(at, 6.0, 2.0, color)
 }
 
 /// Writes what runs are called beside their heads, and where they diverged; one from several starts is named
 /// once.
-pub fn names<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn names(
+    pen: &Pen,
     labels: &mut Labels,
     shown: &Shown,
     heads: &[Head],
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let mut named: Vec<usize> = Vec::new();
     for (run, at) in heads.iter().rev() {
         match shown.diverged(run) {
@@ -132,13 +126,7 @@ fn place(plot: &Plot, run: &RunTrace, step: usize) -> Option<Pos2> {
     }
 }
 
-fn trail<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    plot: &Plot,
-    shown: &Shown,
-    run: &RunTrace,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn trail(pen: &Pen, plot: &Plot, shown: &Shown, run: &RunTrace, colors: &Palette) -> Result<(), Error> {
     let style = shown.style(run.run, colors.dark);
     let now = alive(run, shown.position);
     let Some(head) = head(plot, run, now) else {
@@ -186,14 +174,14 @@ fn trail<DB: DrawingBackend>(
     Ok(())
 }
 
-fn stroke<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+fn stroke(
+    pen: &Pen,
     frame: Rect,
     points: &[Pos2],
     style: RunStyle,
     (width, strength): (f32, f32),
     phase: f32,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let color = style.color.gamma_multiply(strength);
     let mut phase = phase;
     for part in line::clip(points, frame) {
@@ -204,14 +192,14 @@ fn stroke<DB: DrawingBackend>(
 
 /// Draws where a run is: its marker, a cross where it diverged, at the edge with a tip outwards where it has
 /// left. Returns the place of the mark.
-pub fn marked<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn marked(
+    pen: &Pen,
     plot: &Plot,
     shown: &Shown,
     run: &RunTrace,
     at: Pos2,
     colors: &Palette,
-) -> Result<Pos2, Error<DB>> {
+) -> Result<Pos2, Error> {
     let style = shown.style(run.run, colors.dark);
     let inner = plot.rect.shrink(9.0);
     // In a window that is just opening the plot may be smaller than its margin.

@@ -20,14 +20,14 @@ const DASHED: Option<&[f32]> = Some(&[7.0, 4.0]);
 pub const LOSS: Quantity = Quantity {
     id: "loss",
     tab: Tab {
+        name: "Loss chart",
         id: "loss",
         title: "Loss",
         about: "The loss of every run over the steps",
+        of: Some(Sort::Surface),
     },
-    name: "Loss chart",
     title: "Loss",
     unit: "",
-    of: Some(Sort::Surface),
     lines: &[line(|_, run| element(run, column::LOSS, 0), None)],
     scale: |_| Scale::Log,
     stops: false,
@@ -38,14 +38,14 @@ pub const LOSS: Quantity = Quantity {
 pub const NETWORK_LOSS: Quantity = Quantity {
     id: "loss",
     tab: Tab {
+        name: "Training and validation loss chart",
         id: "loss",
         title: "Loss",
         about: "The loss of every run on the batch of each step, and on the samples that were held back",
+        of: Some(Sort::Network),
     },
-    name: "Training and validation loss chart",
     title: "Loss",
     unit: "training; dashed: validation",
-    of: Some(Sort::Network),
     lines: &[
         noisy(|_, run| element(run, column::LOSS, 0), SOLID),
         line(|_, run| element(run, column::VAL_LOSS, 0), DASHED),
@@ -59,14 +59,14 @@ pub const NETWORK_LOSS: Quantity = Quantity {
 pub const ACCURACY: Quantity = Quantity {
     id: "accuracy",
     tab: Tab {
+        name: "Accuracy chart",
         id: "accuracy",
         title: "Accuracy",
         about: "The share of right answers in the batch of each step, and of the samples that were held back",
+        of: Some(Sort::Network),
     },
-    name: "Accuracy chart",
     title: "Accuracy",
     unit: "training; dashed: validation",
-    of: Some(Sort::Network),
     lines: &[
         noisy(|_, run| element(run, column::ACCURACY, 0), SOLID),
         line(|_, run| element(run, column::VAL_ACCURACY, 0), DASHED),
@@ -80,14 +80,14 @@ pub const ACCURACY: Quantity = Quantity {
 pub const RATE: Quantity = Quantity {
     id: "lr",
     tab: Tab {
+        name: "Learning rate chart",
         id: "rate",
         title: "Learning rate",
         about: "The learning rate of every run over the steps, and the momentum where a schedule drives it",
+        of: None,
     },
-    name: "Learning rate chart",
     title: "Learning rate",
     unit: "η",
-    of: None,
     lines: &[line(|_, run| element(run, column::LR, 0), None)],
     scale: apart,
     stops: false,
@@ -97,11 +97,12 @@ pub const RATE: Quantity = Quantity {
 /// The momentum that a schedule drives.
 pub const MOMENTUM: Quantity = Quantity {
     id: "momentum",
-    tab: RATE.tab,
-    name: "Momentum chart",
+    tab: Tab {
+        name: "Momentum chart",
+        ..RATE.tab
+    },
     title: "Momentum",
     unit: "",
-    of: None,
     lines: &[line(|_, run| element(run, column::MOMENTUM, 0), None)],
     scale: |_| Scale::Linear,
     stops: false,
@@ -112,14 +113,14 @@ pub const MOMENTUM: Quantity = Quantity {
 pub const DISTANCE: Quantity = Quantity {
     id: "distance",
     tab: Tab {
+        name: "Distance to the nearest minimum chart",
         id: "distance",
         title: "Distance",
         about: "How far every run is from the nearest known minimum",
+        of: Some(Sort::Surface),
     },
-    name: "Distance to the nearest minimum chart",
     title: "Distance to the nearest minimum",
     unit: "",
-    of: Some(Sort::Surface),
     lines: &[line(|shown, run| distance(shown.minima(), run), None)],
     scale: |_| Scale::Log,
     stops: false,
@@ -130,14 +131,14 @@ pub const DISTANCE: Quantity = Quantity {
 pub const GRADIENT: Quantity = Quantity {
     id: "gradient",
     tab: Tab {
+        name: "Gradient norm chart",
         id: "gradient",
         title: "Gradient",
         about: "The length of every run's gradient, before any stage changes it",
+        of: Some(Sort::Surface),
     },
-    name: "Gradient norm chart",
     title: "Gradient norm",
     unit: "‖g‖",
-    of: Some(Sort::Surface),
     lines: &[line(|_, run| norm(run, column::G_RAW), None)],
     scale: |_| Scale::Log,
     stops: false,
@@ -148,15 +149,15 @@ pub const GRADIENT: Quantity = Quantity {
 pub const NETWORK_GRADIENT: Quantity = Quantity {
     id: "gradient",
     tab: Tab {
+        name: "Gradient norm before and after stages chart",
         id: "gradient",
         title: "Gradient",
         about: "The length of every run's whole gradient, before its stages (clipping, noise, rounding) and \
             after them",
+        of: Some(Sort::Network),
     },
-    name: "Gradient norm before and after stages chart",
     title: "Gradient norm",
     unit: "before stages; dashed: after",
-    of: Some(Sort::Network),
     lines: &[
         noisy(|_, run| element(run, column::G_RAW_NORM, 0), SOLID),
         noisy(|_, run| element(run, column::G_NORM, 0), DASHED),
@@ -170,15 +171,15 @@ pub const NETWORK_GRADIENT: Quantity = Quantity {
 pub const LOSS_SCALE: Quantity = Quantity {
     id: "loss_scale",
     tab: Tab {
+        name: "Loss scale chart",
         id: "precision",
         title: "Loss scale",
         about: "The factor on the loss that keeps small gradients alive in 16 bits, and the steps skipped \
             for an overflow",
+        of: Some(Sort::Network),
     },
-    name: "Loss scale chart",
     title: "Loss scale",
     unit: "",
-    of: Some(Sort::Network),
     lines: &[line(|shown, run| loss_scale(chosen(shown, run)?, run), SOLID)],
     scale: |_| Scale::Log,
     stops: false,
@@ -188,11 +189,12 @@ pub const LOSS_SCALE: Quantity = Quantity {
 /// The steps skipped so far.
 pub const SKIPPED: Quantity = Quantity {
     id: "skipped",
-    tab: LOSS_SCALE.tab,
-    name: "Skipped steps chart",
+    tab: Tab {
+        name: "Skipped steps chart",
+        ..LOSS_SCALE.tab
+    },
     title: "Skipped steps",
     unit: "so far",
-    of: Some(Sort::Network),
     lines: &[line(|shown, run| skipped(chosen(shown, run)?, run), SOLID)],
     scale: |_| Scale::Linear,
     stops: false,

@@ -12,7 +12,7 @@ use super::network::seeds::{Spread, smoothed, spread};
 use super::network::stopping;
 use super::style::RunStyle;
 use super::{Computed, Shown, Tab, View, Wish, entry};
-use crate::scene::{Learning, Sort};
+use crate::scene::Learning;
 use crate::trace::{RunTrace, Trace, Why};
 use egui::{
     Direction, DragValue, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
@@ -26,14 +26,10 @@ pub struct Quantity {
     pub id: &'static str,
     /// How its chart is listed.
     pub tab: Tab,
-    /// The accessible name of its chart.
-    pub name: &'static str,
     /// Its title.
     pub title: &'static str,
     /// Its symbol or unit, or what its lines are.
     pub unit: &'static str,
-    /// The sort of problem that has it; None: both.
-    pub of: Option<Sort>,
     /// The lines of each run.
     pub lines: &'static [Line],
     /// The scale it is shown on until another is chosen; a logarithm only where the values have one.
@@ -88,16 +84,8 @@ impl OverSteps {
 }
 
 impl Charted for OverSteps {
-    fn name(&self) -> &'static str {
-        self.quantities[0].name
-    }
-
     fn tab(&self) -> Tab {
         self.quantities[0].tab
-    }
-
-    fn of(&self) -> Option<Sort> {
-        self.quantities[0].of
     }
 
     fn is_plain(&self, shown: &Shown) -> bool {
@@ -138,7 +126,7 @@ impl Charted for OverSteps {
                 Some(repeated) => quantity.chart_of(shown, &repeated[place], dark),
                 None => quantity.chart(shown, quantity.series(shown, dark)),
             };
-            Exhibit::new(quantity.name, chart)
+            Exhibit::new(quantity.tab.name, chart)
         });
         let exhibits: Vec<Exhibit> = exhibits.collect();
         match exhibits.is_empty() {

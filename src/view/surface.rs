@@ -33,15 +33,13 @@ struct Lines {
 }
 
 impl View for Surface {
-    fn name(&self) -> &'static str {
-        "Loss surface"
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: "Loss surface",
             id: "surface",
             title: "Surface",
             about: "The loss surface and the way of every run on it",
+            of: None,
         }
     }
 
@@ -53,7 +51,7 @@ impl View for Surface {
 
     fn ui(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name()));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.tab().name));
         let shown = &Shown {
             covered: self.hand.covered(),
             ..*shown

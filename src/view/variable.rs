@@ -18,15 +18,13 @@ const NAME: &str = "Variable chart";
 const FEW: usize = 4;
 
 impl Charted for Recorded {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "variable",
             title: "Variable",
             about: "Any variable of the rules over the steps, such as a momentum or a running average",
+            of: None,
         }
     }
 

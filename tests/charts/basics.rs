@@ -41,7 +41,7 @@ fn every_chart_has_a_tab_of_its_own_and_is_found_by_its_name() {
             ids.push(tab.id);
             if problem.network().is_none() {
                 let harness = on_stage(tab.id, preset(scene), SIDE, Theme::Dark);
-                harness.get_by_label(view.name());
+                harness.get_by_label(view.tab().name);
             }
         }
         assert!(ids.len() > 5, "{ids:?}");

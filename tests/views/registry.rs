@@ -44,7 +44,7 @@ fn every_view_runs_and_is_found_by_name() {
     let (trace, field) = computed(&scene);
     let field = Arc::new(field);
     for mut view in view::all() {
-        let name = view.name();
+        let name = view.tab().name;
         let (scene, trace, field) = (scene.clone(), trace.clone(), field.clone());
         let harness = alone(vec2(500.0, 400.0), move |ui| {
             let shown = Shown {

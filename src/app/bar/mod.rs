@@ -95,7 +95,7 @@ impl Bar<'_> {
 
     fn settings(&mut self, ui: &mut Ui) {
         let (playback, narrow) = (&mut *self.playback, self.narrow);
-        settings::button(ui, self.rules, self.session, |ui| {
+        settings::button(ui, self.session, |ui| {
             if narrow {
                 playback.speed_row(ui);
             }
@@ -138,7 +138,7 @@ fn problem(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
     let problem = &scene.experiment.problem;
     let surface = problem.text().map(|(surface, _)| surface.clone());
     let data = problem.network().map(|network| network.data.clone());
-    let title = names::problem(rules, problem);
+    let title = names::problem(problem);
     let name = if surface.is_some() { "Surface" } else { "Data set" };
     let combo = ComboBox::from_id_salt("problem")
         .selected_text(title)
@@ -166,7 +166,7 @@ fn problem(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, width: f32) {
     }
     let about = surface
         .as_ref()
-        .and_then(|s| rules.get(Kind::Surface, s)?.about.clone());
+        .and_then(|s| s.rule(Kind::Surface)?.about.clone());
     let about = about.unwrap_or_else(|| "What is minimised".to_owned());
     shown.response.accessible_name(name).on_hover_text(about);
 }
@@ -301,8 +301,7 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
 
 /// What a prepared scene holds: "SGD, Momentum, Adam; 600 steps".
 fn contents(scene: &Scene) -> String {
-    let mut rules = Rules::default();
     let runs = scene.experiment.runs.iter();
-    let runs: Vec<String> = runs.map(|run| names::run(&mut rules, run)).collect();
+    let runs: Vec<String> = runs.map(names::run).collect();
     format!("{}; {} steps", runs.join(", "), scene.experiment.steps)
 }

@@ -42,6 +42,7 @@ impl Companions {
         let is_wanted = |c: &Computed| {
             lease
                 .jobs()
+                .iter()
                 .any(|job| Arc::ptr_eq(&job.experiment, &c.experiment))
         };
         self.done.retain(is_wanted);
@@ -49,7 +50,12 @@ impl Companions {
 
     /// Begins the next experiment. One with errors is left out: the scene shows them where they are its own.
     pub fn begin(&mut self) -> Option<(Arc<Experiment>, Arc<Plan>)> {
-        for companion in self.lease.jobs_mut().filter(|companion| !companion.settled) {
+        for companion in self
+            .lease
+            .jobs_mut()
+            .iter_mut()
+            .filter(|companion| !companion.settled)
+        {
             companion.settled = true;
             if let (Some(plan), _) = compile(&companion.experiment) {
                 return Some((companion.experiment.clone(), Arc::new(plan)));
@@ -68,6 +74,7 @@ impl Companions {
         let known = self
             .lease
             .jobs_mut()
+            .iter_mut()
             .find(|job| Arc::ptr_eq(&job.experiment, experiment));
         if let Some(companion) = known {
             companion.settled = false;

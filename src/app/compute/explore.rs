@@ -2,16 +2,16 @@
 //! to see beside those of the scene.
 
 use super::session::Session;
+use super::wished::lease::{Alike, Lease};
 use super::wished::searches::Searches;
 use crate::compile::compile;
-use crate::compile::finding::Finding;
-use crate::compile::sweep::compile_sweep;
+use crate::compile::sweep::SweepPlan;
 use crate::course::explore::whole::{Known, Needs};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::cpu::sweeper::CpuSweep;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::sweeper::GpuSweep;
-use crate::engine::sweep::{Outcomes, Progress, Sweeper};
+use crate::engine::sweep::Sweeper;
 use crate::engine::{Engine as _, Poll};
 use crate::scene::Experiment;
 use crate::scene::sweep::Sweep;
@@ -25,69 +25,38 @@ use web_time::Instant;
 /// forgotten.
 #[derive(Default)]
 pub struct SweepJob {
-    asked: Vec<Asked>,
-    /// Beside each of them: whether it was asked for since the last frame, and what computes it.
-    state: Vec<State>,
+    sweeps: Lease<Alike<Sweep>, Asked>,
     /// Searches for settings, which are made of sweeps.
     pub searches: Searches,
-}
-
-#[derive(Default)]
-struct State {
-    wanted: bool,
-    sweeper: Option<Box<dyn Sweeper>>,
 }
 
 impl SweepJob {
     /// Asks for a sweep; to be repeated in every frame that shows it. True where it is news.
     pub fn want(&mut self, sweep: &Arc<Sweep>) -> bool {
-        let same = |asked: &Asked| Arc::ptr_eq(&asked.sweep, sweep) || asked.sweep == *sweep;
-        if let Some(known) = self.asked.iter().position(same) {
-            self.state[known].wanted = true;
-            return false;
-        }
-        let (plan, findings) = compile_sweep(sweep);
-        let plan = plan.map(Arc::new).ok_or_else(|| said(&findings));
-        self.asked.push(Asked {
-            sweep: sweep.clone(),
-            outcomes: plan
-                .as_deref()
-                .map_or_else(|_| Outcomes::default(), Outcomes::none),
-            done: plan.is_err(),
-            plan,
-        });
-        self.state.push(State {
-            wanted: true,
-            sweeper: None,
-        });
-        true
+        let begin = |sweep: &Alike<Sweep>| Asked::new(sweep.0.clone());
+        self.sweeps.ask(&Alike(sweep.clone()), begin).1
     }
 
     /// What is known of all of them, in the order in which they were first asked for.
     pub fn known(&self) -> &[Asked] {
-        &self.asked
+        self.sweeps.jobs()
     }
 
     /// Begins a frame: forgets what was not asked for in the last one, and goes on for about `budget`. True
     /// while work is under way.
     pub fn update(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
+        self.sweeps.turn();
         let sweeping = self.sweep(gpu, budget);
         self.searches.update(budget) || sweeping
     }
 
     fn sweep(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
-        let mut kept = self.state.iter().map(|state| state.wanted);
-        self.asked.retain(|_| kept.next().unwrap_or(false));
-        self.state.retain(|state| state.wanted);
-        self.state.iter_mut().for_each(|state| state.wanted = false);
         let deadline = Instant::now() + budget;
-        let both = self.asked.iter_mut().zip(&mut self.state);
-        for (asked, state) in both.filter(|(asked, _)| !asked.done) {
+        for asked in self.sweeps.jobs_mut().iter_mut().filter(|asked| !asked.done) {
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return true;
+            if !left.is_zero() {
+                asked.advance(left, |plan| sweeper(plan, gpu));
             }
-            advance(asked, state, gpu, left);
             if !asked.done {
                 return true;
             }
@@ -97,42 +66,16 @@ impl SweepJob {
 
     /// Begins again without the GPU what is not done.
     pub fn fall_back(&mut self) {
-        self.state.iter_mut().for_each(|state| state.sweeper = None);
+        self.sweeps.jobs_mut().iter_mut().for_each(Asked::give_up);
     }
 }
 
-fn advance(asked: &mut Asked, state: &mut State, gpu: Option<&Gpu>, budget: Duration) {
-    let Ok(plan) = &asked.plan else {
-        return;
-    };
-    let precision = plan.base.precision;
-    // A software device draws the window, too; the CPU is faster by itself.
-    let gpu = gpu.filter(|gpu| precision.is_single() && !gpu.is_software());
-    let begin = || -> Box<dyn Sweeper> {
-        match gpu.and_then(|gpu| GpuSweep::new(gpu.clone(), plan.clone())) {
-            Some(sweep) => Box::new(sweep),
-            None => Box::new(CpuSweep::new(plan.clone(), precision)),
-        }
-    };
-    let sweeper = state.sweeper.get_or_insert_with(|| {
-        let mut sweeper = begin();
-        // It enters what it finds where that is shown.
-        *sweeper.outcomes_mut() = Outcomes::default();
-        sweeper
-    });
-    std::mem::swap(sweeper.outcomes_mut(), &mut asked.outcomes);
-    let progress = sweeper.poll(budget);
-    std::mem::swap(sweeper.outcomes_mut(), &mut asked.outcomes);
-    match progress {
-        Progress::Busy => {}
-        Progress::Done => asked.done = true,
-        Progress::Failed(error) => {
-            asked.done = true;
-            asked.plan = Err(error.to_string());
-        }
-    }
-    if asked.done {
-        state.sweeper = None;
+/// What computes a sweep. A software device draws the window, too; there the CPU is faster by itself.
+pub(super) fn sweeper(plan: &Arc<SweepPlan>, gpu: Option<&Gpu>) -> Box<dyn Sweeper> {
+    let gpu = gpu.filter(|gpu| plan.base.precision.is_single() && !gpu.is_software());
+    match gpu.and_then(|gpu| GpuSweep::new(gpu.clone(), plan.clone())) {
+        Some(sweep) => Box::new(sweep),
+        None => CpuSweep::boxed(plan),
     }
 }
 
@@ -158,16 +101,6 @@ impl Session {
         }
         news
     }
-}
-
-/// Why there is no plan.
-fn said(findings: &[Finding]) -> String {
-    let errors: Vec<&str> = findings
-        .iter()
-        .filter(|f| f.is_error)
-        .map(|f| f.message.as_str())
-        .collect();
-    errors.join("; ")
 }
 
 /// The path of an experiment that a view points at, computed on the CPU while it is asked for in every frame.

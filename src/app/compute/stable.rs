@@ -1,12 +1,10 @@
 //! The largest learning rate at which a run is stable, found by a sweep while a view wishes to know it.
 
+use super::explore::sweeper;
 use super::wished::lease::Lease;
-use crate::app::rules::Rules;
 use crate::compile::Plan;
 use crate::compile::sweep::{SweepPlan, compile_sweep};
-use crate::engine::cpu::sweeper::CpuSweep;
 use crate::engine::gpu::Gpu;
-use crate::engine::gpu::sweeper::GpuSweep;
 use crate::engine::sweep::{Outcomes, Progress, Sweeper};
 use crate::lang::Kind;
 use crate::lang::column;
@@ -27,7 +25,6 @@ const LOWEST: f64 = 1e-12;
 /// The search of a run's largest stable rate.
 #[derive(Default)]
 pub struct StableJob {
-    rules: Rules,
     /// The run that is asked for.
     lease: Lease<usize, Option<Searched>>,
 }
@@ -64,7 +61,7 @@ impl StableJob {
 
     /// What is known.
     pub fn found(&self) -> Option<&Stable> {
-        let mut searched = self.lease.jobs().flatten();
+        let mut searched = self.lease.jobs().iter().flatten();
         searched.find_map(|searched| searched.search.as_ref().map(|s| &s.found))
     }
 
@@ -78,8 +75,7 @@ impl StableJob {
         budget: Duration,
     ) -> bool {
         self.lease.turn();
-        let Self { rules, lease } = self;
-        let Some((run, searched)) = lease.held().next() else {
+        let Some((run, searched)) = self.lease.held().next() else {
             return false;
         };
         let Some(done) = done else {
@@ -92,7 +88,7 @@ impl StableJob {
         }
         let searched = searched.get_or_insert_with(|| Searched {
             of: done.experiment.clone(),
-            search: begin(rules, done, *run, gpu),
+            search: begin(done, *run, gpu),
         });
         searched
             .search
@@ -103,17 +99,16 @@ impl StableJob {
 
 /// Begins to search the largest stable rate of a run; None on a network, whose curvature moves with its
 /// weights.
-fn begin(rules: &mut Rules, done: &Computed, run: usize, gpu: Option<&Gpu>) -> Option<Search> {
+fn begin(done: &Computed, run: usize, gpu: Option<&Gpu>) -> Option<Search> {
     done.plan.surface()?;
     let chosen = done.experiment.runs.get(run)?;
-    let rule = rules.get(Kind::Optimizer, &chosen.optimizer)?;
+    let rule = chosen.optimizer.rule(Kind::Optimizer)?;
     let default = rule.param("lr").map(|p| &p.default);
     let rate = match chosen.params.get("lr").or(default)? {
         // A negative rate goes uphill: which are stable is looked for among those as large the other way.
         Value::Number(rate) if *rate != 0.0 => rate.abs(),
         _ => return None,
     };
-    let gpu = gpu.filter(|_| done.plan.precision.is_single()).cloned();
     let mut search = Search {
         losses: losses(&done.plan, run, &done.trace.runs),
         experiment: Experiment {
@@ -121,7 +116,7 @@ fn begin(rules: &mut Rules, done: &Computed, run: usize, gpu: Option<&Gpu>) -> O
             budget: Budget::Steps,
             ..(*done.experiment).clone()
         },
-        gpu,
+        gpu: gpu.cloned(),
         under_way: None,
         found: Stable {
             run,
@@ -150,16 +145,10 @@ impl Search {
             ..Sweep::over(scene, vec![rates])
         };
         let plan = Arc::new(compile_sweep(&sweep).0?);
-        let precision = plan.base.precision;
-        let sweeper: Box<dyn Sweeper> =
-            match self.gpu.clone().and_then(|gpu| GpuSweep::new(gpu, plan.clone())) {
-                Some(sweep) => Box::new(sweep),
-                None => Box::new(CpuSweep::new(plan.clone(), precision)),
-            };
         Some(Window {
+            sweeper: sweeper(&plan, self.gpu.as_ref()),
             plan,
             lowest,
-            sweeper,
         })
     }
 }

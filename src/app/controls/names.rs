@@ -4,12 +4,11 @@ use crate::app::network::data;
 use crate::lang::Kind;
 use crate::scene::{Problem, Run, Scene};
 
-use crate::app::rules::Rules;
 pub use crate::view::term::{parameter, sentence};
 
 /// What a run is called: its label, else its optimizer's name.
-pub fn run(rules: &mut Rules, run: &Run) -> String {
-    let own = || rules.get(Kind::Optimizer, &run.optimizer).map(|r| r.name.clone());
+pub fn run(run: &Run) -> String {
+    let own = || run.optimizer.rule(Kind::Optimizer).map(|r| r.name.clone());
     run.label
         .clone()
         .or_else(own)
@@ -24,11 +23,11 @@ pub fn sentence_of(message: &str) -> String {
 }
 
 /// A name that no run of the scene has yet, except the one at `but`.
-pub fn unique(rules: &mut Rules, scene: &Scene, wanted: &str, but: Option<usize>) -> String {
+pub fn unique(scene: &Scene, wanted: &str, but: Option<usize>) -> String {
     let others = scene.experiment.runs.iter().enumerate();
     let taken: Vec<String> = others
         .filter(|(i, _)| Some(*i) != but)
-        .map(|(_, r)| run(rules, r))
+        .map(|(_, r)| run(r))
         .collect();
     free(&taken, wanted)
 }
@@ -47,10 +46,8 @@ pub fn free(taken: &[String], wanted: &str) -> String {
 }
 
 /// What is minimised: a surface's name, or that of the data that a network learns from.
-pub fn problem(rules: &mut Rules, problem: &Problem) -> String {
-    let surface = problem
-        .text()
-        .map(|(surface, _)| rules.name(Kind::Surface, surface));
+pub fn problem(problem: &Problem) -> String {
+    let surface = problem.text().map(|(surface, _)| surface.title(Kind::Surface));
     let data = problem
         .network()
         .map(|network| data::title(&network.data).to_owned());
@@ -63,16 +60,15 @@ mod tests {
 
     #[test]
     fn names_of_runs_stay_apart() {
-        let mut rules = Rules::default();
         let mut scene = Scene::on_surface("bowl");
         for label in ["Adam", "Adam 2"] {
             let mut run = Run::of("adam");
             run.label = Some(label.to_owned());
             scene.experiment.runs.push(run);
         }
-        assert_eq!(unique(&mut rules, &scene, "Adam", None), "Adam 3");
-        assert_eq!(unique(&mut rules, &scene, "Adam 2", Some(1)), "Adam 2");
-        assert_eq!(unique(&mut rules, &scene, "Lion", None), "Lion");
+        assert_eq!(unique(&scene, "Adam", None), "Adam 3");
+        assert_eq!(unique(&scene, "Adam 2", Some(1)), "Adam 2");
+        assert_eq!(unique(&scene, "Lion", None), "Lion");
         let taken = ["SGD, lr 0.01".to_owned()];
         assert_eq!(free(&taken, "SGD, lr 0.01"), "SGD, lr 0.01 2");
     }

@@ -25,9 +25,9 @@ pub fn show(
 ) -> Option<Reference> {
     let mut picked = None;
     let kind = place.kind();
-    let about = rules.get(kind, current).and_then(|r| r.about.clone());
+    let about = current.rule(kind).and_then(|r| r.about.clone());
     let response = ComboBox::from_id_salt(name)
-        .selected_text(rules.name(kind, current))
+        .selected_text(current.title(kind))
         .width(width)
         .truncate()
         .height(popup::list(ui))

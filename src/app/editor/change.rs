@@ -6,8 +6,9 @@ use crate::app::runs::edit;
 use crate::catalog;
 use crate::lang::rewrite::{child_of, renamed};
 use crate::lang::rule::Value;
-use crate::lang::{Kind, Rule, compile_rule};
+use crate::lang::{Kind, Rule};
 use crate::scene::{Reference, RulePlace, Scene};
+use std::sync::Arc;
 
 /// The text of a rule.
 pub fn text(kind: Kind, reference: &Reference) -> String {
@@ -18,7 +19,7 @@ pub fn text(kind: Kind, reference: &Reference) -> String {
 }
 
 /// The rule of the catalog that an own one was forked from.
-pub fn parent(rule: &Rule) -> Option<&'static catalog::Entry> {
+pub fn parent(rule: &Rule) -> Option<&'static Arc<catalog::Entry>> {
     rule.parents
         .iter()
         .find_map(|name| catalog::find(rule.kind, &name.text))
@@ -28,14 +29,14 @@ pub fn parent(rule: &Rule) -> Option<&'static catalog::Entry> {
 pub fn fork(rules: &mut Rules, scene: &mut Scene, place: RulePlace) -> Option<String> {
     let kind = place.kind();
     let old = place.reference(&scene.experiment)?.clone();
-    let wanted = format!("My {}", rules.name(kind, &old));
+    let wanted = format!("My {}", old.title(kind));
     let name = free(rules, scene, kind, &wanted);
     let source = renamed(&text(kind, &old), &name);
     let source = match &old {
         Reference::Name(id) => child_of(&source, id),
         Reference::Source(_) => source,
     };
-    write(rules, scene, &[place], &source);
+    write(scene, &[place], &source);
     rules.library.put(kind, None, &name, &source);
     Some(source)
 }
@@ -43,13 +44,14 @@ pub fn fork(rules: &mut Rules, scene: &mut Scene, place: RulePlace) -> Option<St
 /// Another text wherever an own one stands.
 pub fn replace(rules: &mut Rules, scene: &mut Scene, kind: Kind, old: &Reference, source: &str) {
     let places = uses(scene, kind, old);
-    write(rules, scene, &places, source);
+    write(scene, &places, source);
     let before = match old {
         Reference::Source(before) => Some(before.as_str()),
         Reference::Name(_) => None,
     };
-    let name = compile_rule(kind, source).0.name;
-    rules.library.put(kind, before, &name, source);
+    rules
+        .library
+        .put(kind, before, &catalog::own(kind, source).rule.name, source);
 }
 
 /// The text with which an own rule began.
@@ -60,13 +62,13 @@ pub fn reverted(rule: &Rule) -> Option<String> {
 
 /// Forgets an own rule; where it stood stands the one it was forked from, or the plainest of its kind.
 pub fn delete(rules: &mut Rules, scene: &mut Scene, kind: Kind, own: &Reference) {
-    let rule = rules.get(kind, own);
+    let rule = own.rule(kind);
     let entry = rule.as_deref().and_then(parent);
     let Some(entry) = entry.or_else(|| catalog::entries(kind).first()) else {
         return;
     };
     for place in uses(scene, kind, own) {
-        put(rules, scene, place, Reference::name(&entry.id));
+        put(scene, place, Reference::name(&entry.id));
     }
     rules.library.remove(kind, &text(kind, own));
 }
@@ -78,21 +80,21 @@ fn uses(scene: &Scene, kind: Kind, reference: &Reference) -> Vec<RulePlace> {
         .collect()
 }
 
-fn write(rules: &mut Rules, scene: &mut Scene, places: &[RulePlace], source: &str) {
+fn write(scene: &mut Scene, places: &[RulePlace], source: &str) {
     for place in places {
-        put(rules, scene, *place, Reference::Source(source.to_owned()));
+        put(scene, *place, Reference::Source(source.to_owned()));
     }
 }
 
 /// Puts a rule in a place, and leaves out what the old one had and the new one has not.
-fn put(rules: &mut Rules, scene: &mut Scene, place: RulePlace, new: Reference) {
+fn put(scene: &mut Scene, place: RulePlace, new: Reference) {
     let kind = place.kind();
-    let Some(rule) = rules.get(kind, &new) else { return };
-    let after = rules.name(kind, &new);
+    let Some(rule) = new.rule(kind) else { return };
+    let after = new.title(kind);
     let Some((reference, params)) = place.parts(&mut scene.experiment) else {
         return;
     };
-    let before = rules.name(kind, reference);
+    let before = reference.title(kind);
     *reference = new;
     if let Some(params) = params {
         params.retain(|name, value| {
@@ -101,7 +103,7 @@ fn put(rules: &mut Rules, scene: &mut Scene, place: RulePlace, new: Reference) {
         });
     }
     if let RulePlace::Optimizer(run) = place {
-        edit::relabel(rules, scene, run, &before, &after);
+        edit::relabel(scene, run, &before, &after);
     }
     if place == RulePlace::Surface {
         let flat = !rule.body.is_empty() && !rule.uses("y");
@@ -129,7 +131,7 @@ fn free(rules: &mut Rules, scene: &Scene, kind: Kind, wanted: &str) -> String {
     let places = RulePlace::all(&scene.experiment);
     let used = places.iter().filter(|p| p.kind() == kind);
     let used = used.filter_map(|p| p.reference(&scene.experiment));
-    let mut taken: Vec<String> = used.map(|r| rules.name(kind, r)).collect();
+    let mut taken: Vec<String> = used.map(|r| r.title(kind)).collect();
     taken.extend(rules.library.of(kind).map(|(name, _)| name.to_owned()));
     taken.extend(catalog::entries(kind).iter().map(|e| e.rule.name.clone()));
     names::free(&taken, wanted)

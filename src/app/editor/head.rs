@@ -1,9 +1,10 @@
 //! The editor's first row: the name of the rule, and what can be done with it.
 
-use super::{Known, Open, change};
+use super::{Open, change};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::theme;
 use crate::app::rules::{Rules, Wanted};
+use crate::catalog::Entry;
 use crate::lang::rewrite::renamed;
 use crate::scene::Scene;
 use crate::view::palette::Palette;
@@ -13,7 +14,7 @@ use egui::{Align, Align2, Layout, RichText, TextEdit, Ui};
 pub(super) fn show(
     ui: &mut Ui,
     open: &mut Open,
-    known: &Known,
+    known: &Entry,
     rules: &mut Rules,
     scene: &mut Scene,
 ) -> bool {
@@ -26,7 +27,7 @@ pub(super) fn show(
     ui.label(RichText::new(what).small().color(colors.weak));
     match open.is_own() {
         true => name(ui, open, known, rules, scene),
-        false => drop(ui.label(RichText::new(rules.name(kind, &open.written)).family(theme::strong()))),
+        false => drop(ui.label(RichText::new(open.written.title(kind)).family(theme::strong()))),
     }
     if button(
         ui,
@@ -74,7 +75,7 @@ fn button(ui: &mut Ui, name: &str, tip: &str) -> bool {
 }
 
 /// The name of an own rule, to be changed. It is part of the text.
-fn name(ui: &mut Ui, open: &mut Open, known: &Known, rules: &mut Rules, scene: &mut Scene) {
+fn name(ui: &mut Ui, open: &mut Open, known: &Entry, rules: &mut Rules, scene: &mut Scene) {
     let mut shown = open.name.clone().unwrap_or_else(|| known.rule.name.clone());
     let field = TextEdit::singleline(&mut shown)
         .align(Align2::LEFT_CENTER)

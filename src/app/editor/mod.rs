@@ -23,7 +23,8 @@ use super::controls::tabs::{self, Item};
 use super::controls::{finding, names};
 use super::help::language;
 use super::rules::{Rules, Wanted};
-use crate::lang::{Checked, Diagnostic, Rule, Span, compile_rule};
+use crate::catalog::{self, Entry};
+use crate::lang::{Diagnostic, Span};
 use crate::scene::{Reference, RulePlace, Scene};
 use crate::view::formula;
 use crate::view::palette::Palette;
@@ -79,13 +80,6 @@ struct Open {
     line: Option<usize>,
     /// Whether it is to be explained.
     explain: bool,
-}
-
-/// What is known of the text in the field.
-struct Known {
-    rule: Rule,
-    checked: Option<Checked>,
-    found: Vec<Diagnostic>,
 }
 
 impl Editor {
@@ -191,8 +185,7 @@ impl Editor {
         let Some(open) = &mut self.shown else { return };
         let before = open.written.clone();
         let kind = open.place.kind();
-        let (rule, checked, found) = compile_rule(kind, &open.text);
-        let known = Known { rule, checked, found };
+        let known = catalog::own(kind, &open.text);
         let mut closed = false;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -257,7 +250,7 @@ impl Open {
     fn take(&mut self, rules: &mut Rules, scene: &mut Scene, text: String) {
         let kind = self.place.kind();
         self.text = text;
-        if compile_rule(kind, &self.text).1.is_some() {
+        if catalog::own(kind, &self.text).checked.is_some() {
             change::replace(rules, scene, kind, &self.written, &self.text);
             self.written = Reference::Source(self.text.clone());
         }
@@ -265,7 +258,7 @@ impl Open {
 }
 
 /// What stands beside the text.
-fn beside(ui: &mut Ui, side: Side, known: &Known) {
+fn beside(ui: &mut Ui, side: Side, known: &Entry) {
     match side {
         Side::Changes => changes::show(ui, &known.rule),
         Side::Language => {
@@ -283,7 +276,7 @@ fn beside(ui: &mut Ui, side: Side, known: &Known) {
 fn written(
     ui: &mut Ui,
     open: &mut Open,
-    known: &Known,
+    known: &Entry,
     rules: &mut Rules,
     scene: &mut Scene,
     findings: &[Finding],
@@ -307,7 +300,7 @@ fn written(
     scrolled.show(ui, |ui| {
         let source = source::Source {
             kind: open.place.kind(),
-            found: &known.found,
+            found: &known.diagnostics,
             name: TEXT,
             own: open.is_own(),
             aim: line,
@@ -325,10 +318,10 @@ fn written(
 
 /// What is wrong, one line each; where nothing is, that it runs. Returns the place of the one that was
 /// clicked.
-fn messages(ui: &mut Ui, open: &Open, known: &Known, findings: &[Finding]) -> Option<Span> {
+fn messages(ui: &mut Ui, open: &Open, known: &Entry, findings: &[Finding]) -> Option<Span> {
     let colors = Palette::in_ui(ui);
     let mut clicked = None;
-    for diagnostic in known.found.iter().take(4) {
+    for diagnostic in known.diagnostics.iter().take(4) {
         let (line, _) = diagnostic.span.line_column(&open.text);
         let color = if diagnostic.is_error() {
             colors.danger
@@ -341,7 +334,7 @@ fn messages(ui: &mut Ui, open: &Open, known: &Known, findings: &[Finding]) -> Op
             clicked = Some(diagnostic.span);
         }
     }
-    if known.found.iter().any(Diagnostic::is_error) {
+    if known.diagnostics.iter().any(Diagnostic::is_error) {
         let text = "Until this is mended the last good text goes on running.";
         ui.add(Label::new(RichText::new(text).small().color(colors.weak)).wrap());
         return clicked;
@@ -359,7 +352,7 @@ fn messages(ui: &mut Ui, open: &Open, known: &Known, findings: &[Finding]) -> Op
             let text = "Built in, and running as it stands. Fork it to change it.";
             ui.add(Label::new(RichText::new(text).small().color(colors.weak)).wrap());
         }
-        _ if known.found.is_empty() => mine.into_iter().for_each(|f| finding::line(ui, f)),
+        _ if known.diagnostics.is_empty() => mine.into_iter().for_each(|f| finding::line(ui, f)),
         _ => {}
     }
     clicked

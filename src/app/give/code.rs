@@ -2,7 +2,6 @@
 
 use crate::app::controls::tabs::{self, Item};
 use crate::app::controls::{names, theme};
-use crate::app::rules::Rules;
 use crate::app::{help, platform};
 use crate::code::short::shortened;
 use crate::code::{Library, Refusal, program};
@@ -40,15 +39,10 @@ struct Written {
 
 impl Code {
     /// The dialog for the selected run of a scene.
-    pub fn of(rules: &mut Rules, scene: &Scene) -> Self {
+    pub fn of(scene: &Scene) -> Self {
         let mut code = Self {
             experiment: scene.experiment.clone(),
-            names: scene
-                .experiment
-                .runs
-                .iter()
-                .map(|run| names::run(rules, run))
-                .collect(),
+            names: scene.experiment.runs.iter().map(|run| names::run(run)).collect(),
             run: scene.view.selected,
             library: Library::Torch,
             text: Err(Refusal::NoRun),

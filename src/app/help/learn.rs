@@ -3,17 +3,16 @@
 
 use crate::app::controls::{names, theme};
 use crate::app::network;
-use crate::app::rules::{Known, Rules};
 use crate::data::Source;
 use crate::lang::Kind;
-use crate::lang::rule::{Param, Value};
+use crate::lang::rule::{Param, Rule, Value};
 use crate::scene::{Reference, Scene};
 use crate::view::palette::Palette;
 use crate::view::{formula, number};
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
 /// The surface, or the data and the activation, then the selected run's optimizer, schedule and stages.
-pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
+pub fn show(ui: &mut Ui, scene: &Scene) {
     let experiment = &scene.experiment;
     let mut shown: Vec<(Kind, &Reference)> = Vec::new();
     if let Some(network) = experiment.problem.network() {
@@ -27,16 +26,16 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
         shown.extend(run.stages.iter().map(|stage| (Kind::Stage, &stage.name)));
     }
     for (kind, reference) in shown {
-        if let Some(rule) = rules.get(kind, reference) {
-            card(ui, kind, &rules.name(kind, reference), &rule);
+        if let Some(rule) = reference.rule(kind) {
+            card(ui, kind, &reference.title(kind), &rule);
         }
     }
 }
 
 /// The same folded below the runs, where there is no page for it.
-pub fn below(ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
+pub fn below(ui: &mut Ui, scene: &Scene) {
     ui.add_space(8.0);
-    let folded = CollapsingHeader::new("Learn").show(ui, |ui| show(ui, rules, scene));
+    let folded = CollapsingHeader::new("Learn").show(ui, |ui| show(ui, scene));
     folded
         .header_response
         .accessible_name("Learn what the rules are")
@@ -62,7 +61,7 @@ fn heading(ui: &mut Ui, name: &str, kind: &str) {
     });
 }
 
-fn card(ui: &mut Ui, kind: Kind, name: &str, rule: &Known) {
+fn card(ui: &mut Ui, kind: Kind, name: &str, rule: &Rule) {
     let colors = Palette::in_ui(ui);
     heading(ui, name, &kind.to_string());
     if let Some(about) = &rule.about {

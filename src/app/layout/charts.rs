@@ -23,7 +23,7 @@ impl App {
             return;
         }
         if let Some(reason) = waiting_for(&self.session) {
-            let name = self.charts[index].name();
+            let name = self.charts[index].tab().name;
             ui.allocate_ui(size, |ui| instead(ui, name, reason));
             return;
         }

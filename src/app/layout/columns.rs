@@ -59,7 +59,7 @@ impl App {
             true => self.study_sheet(ui),
             false => {
                 self.runs(ui);
-                learn::below(ui, &mut self.rules, &self.session.scene);
+                learn::below(ui, &self.session.scene);
             }
         });
     }

@@ -112,7 +112,7 @@ impl App {
                 }
             }
             Page::Study => self.study_sheet(ui),
-            Page::Learn => learn::show(ui, &mut self.rules, &self.session.scene),
+            Page::Learn => learn::show(ui, &self.session.scene),
         }
     }
 }

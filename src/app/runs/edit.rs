@@ -1,7 +1,6 @@
 //! What can be done to the runs of a scene. Forks, hidden runs and the selected run go along.
 
 use crate::app::controls::names;
-use crate::app::rules::Rules;
 use crate::compile::RUNS;
 use crate::lang::Kind;
 use crate::lang::rule::Value;
@@ -19,7 +18,7 @@ pub fn room(scene: &Scene) -> usize {
 }
 
 /// Adds a run of an optimizer and selects it, where there is room.
-pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: Reference) {
+pub fn push(scene: &mut Scene, optimizer: Reference) {
     if full(scene).is_some() {
         return;
     }
@@ -27,51 +26,45 @@ pub fn push(rules: &mut Rules, scene: &mut Scene, optimizer: Reference) {
         optimizer,
         ..Run::of("sgd")
     };
-    let name = names::run(rules, &run);
-    run.label = Some(names::unique(rules, scene, &name, None));
+    let name = names::run(&run);
+    run.label = Some(names::unique(scene, &name, None));
     scene.experiment.runs.push(run);
     scene.view.selected = scene.experiment.runs.len() - 1;
 }
 
 /// Puts a copy of a run below it and selects the copy.
-pub fn duplicate(rules: &mut Rules, scene: &mut Scene, index: usize) {
+pub fn duplicate(scene: &mut Scene, index: usize) {
     let copy = scene.experiment.runs[index].clone();
-    let name = names::run(rules, &copy);
-    insert_below(rules, scene, index, copy, &name);
+    let name = names::run(&copy);
+    insert_below(scene, index, copy, &name);
 }
 
 /// Puts a run below another that shares its first steps and goes on by itself, and selects it.
-pub fn fork(rules: &mut Rules, scene: &mut Scene, index: usize, step: u32) {
+pub fn fork(scene: &mut Scene, index: usize, step: u32) {
     let mut run = scene.experiment.runs[index].clone();
-    let name = format!("{} from {step}", names::run(rules, &run));
+    let name = format!("{} from {step}", names::run(&run));
     run.from = Some(Fork { run: index, step });
-    insert_below(rules, scene, index, run, &name);
+    insert_below(scene, index, run, &name);
 }
 
 /// Puts a run below another that differs from it in its schedule alone, and selects it. A warmup stays.
-pub fn compare(rules: &mut Rules, scene: &mut Scene, index: usize, schedule: Reference) {
+pub fn compare(scene: &mut Scene, index: usize, schedule: Reference) {
     let mut run = scene.experiment.runs[index].clone();
-    let [before, after] = [&run.schedule.name, &schedule].map(|s| rules.name(Kind::Schedule, s));
-    let name = names::run(rules, &run);
+    let [before, after] = [&run.schedule.name, &schedule].map(|s| s.title(Kind::Schedule));
+    let name = names::run(&run);
     let stem = name.strip_suffix(&format!(", {before}")).unwrap_or(&name);
     let name = format!("{stem}, {after}");
     run.schedule.name = schedule;
     run.schedule.params.clear();
-    insert_below(rules, scene, index, run, &name);
+    insert_below(scene, index, run, &name);
 }
 
 /// Puts a run below another, called so or with a number behind that, and selects it, where there is room.
-pub(in crate::app) fn insert_below(
-    rules: &mut Rules,
-    scene: &mut Scene,
-    index: usize,
-    mut run: Run,
-    name: &str,
-) {
+pub(in crate::app) fn insert_below(scene: &mut Scene, index: usize, mut run: Run, name: &str) {
     if full(scene).is_some() {
         return;
     }
-    run.label = Some(names::unique(rules, scene, name, None));
+    run.label = Some(names::unique(scene, name, None));
     scene.experiment.insert_run(index + 1, run);
     let muted = scene.view.muted.iter_mut();
     muted.filter(|m| **m > index).for_each(|m| *m += 1);
@@ -124,18 +117,18 @@ pub fn rename(scene: &mut Scene, index: usize, name: &str) {
 }
 
 /// Gives a run another optimizer with its own defaults, and its name unless the user chose one.
-pub fn replace(rules: &mut Rules, scene: &mut Scene, index: usize, optimizer: Reference) {
-    let before = rules.name(Kind::Optimizer, &scene.experiment.runs[index].optimizer);
-    let after = rules.name(Kind::Optimizer, &optimizer);
+pub fn replace(scene: &mut Scene, index: usize, optimizer: Reference) {
+    let before = scene.experiment.runs[index].optimizer.title(Kind::Optimizer);
+    let after = optimizer.title(Kind::Optimizer);
     let run = &mut scene.experiment.runs[index];
     run.optimizer = optimizer;
     run.params = Params::new();
-    relabel(rules, scene, index, &before, &after);
+    relabel(scene, index, &before, &after);
 }
 
 /// Calls a run after its optimizer, whose name was another one before, unless the user chose a name.
-pub fn relabel(rules: &mut Rules, scene: &mut Scene, index: usize, before: &str, after: &str) {
-    let unique = names::unique(rules, scene, after, Some(index));
+pub fn relabel(scene: &mut Scene, index: usize, before: &str, after: &str) {
+    let unique = names::unique(scene, after, Some(index));
     let label = &mut scene.experiment.runs[index].label;
     let chosen = label.as_ref().is_some_and(|l| !l.starts_with(before));
     if before != after && !chosen {
@@ -144,12 +137,12 @@ pub fn relabel(rules: &mut Rules, scene: &mut Scene, index: usize, before: &str,
 }
 
 /// Gives all runs the learning rate of one.
-pub fn same_rate(rules: &mut Rules, scene: &mut Scene, index: usize) {
-    let Some(rate) = rate(rules, &scene.experiment.runs[index]) else {
+pub fn same_rate(scene: &mut Scene, index: usize) {
+    let Some(rate) = rate(&scene.experiment.runs[index]) else {
         return;
     };
     for run in &mut scene.experiment.runs {
-        match default_rate(rules, run) {
+        match default_rate(run) {
             None => {}
             Some(default) if default == rate => drop(run.params.remove("lr")),
             Some(_) => drop(run.params.insert("lr".to_owned(), Value::Number(rate))),
@@ -181,15 +174,15 @@ pub fn same_stages(scene: &mut Scene, index: usize) {
 }
 
 /// The learning rate of a run: its own, else its rule's default.
-pub fn rate(rules: &mut Rules, run: &Run) -> Option<f64> {
+pub fn rate(run: &Run) -> Option<f64> {
     match run.params.get("lr") {
         Some(value) => number(value),
-        None => default_rate(rules, run),
+        None => default_rate(run),
     }
 }
 
-fn default_rate(rules: &mut Rules, run: &Run) -> Option<f64> {
-    number(&rules.get(Kind::Optimizer, &run.optimizer)?.param("lr")?.default)
+fn default_rate(run: &Run) -> Option<f64> {
+    number(&run.optimizer.rule(Kind::Optimizer)?.param("lr")?.default)
 }
 
 fn number(value: &Value) -> Option<f64> {
@@ -205,9 +198,8 @@ mod tests {
 
     fn scene() -> Scene {
         let mut scene = Scene::on_surface("bowl");
-        let mut rules = Rules::default();
         for optimizer in ["sgd", "adam", "lion"] {
-            push(&mut rules, &mut scene, Reference::name(optimizer));
+            push(&mut scene, Reference::name(optimizer));
         }
         scene.view.muted = vec![2];
         scene
@@ -219,9 +211,8 @@ mod tests {
     }
 
     fn rates(scene: &Scene) -> Vec<Option<f64>> {
-        let mut rules = Rules::default();
         let runs = scene.experiment.runs.iter();
-        runs.map(|run| rate(&mut rules, run)).collect()
+        runs.map(|run| rate(run)).collect()
     }
 
     #[test]
@@ -234,14 +225,13 @@ mod tests {
     #[test]
     fn a_full_list_takes_no_other_run() {
         let mut scene = scene();
-        let rules = &mut Rules::default();
         while scene.experiment.runs.len() < RUNS {
-            push(rules, &mut scene, Reference::name("sgd"));
+            push(&mut scene, Reference::name("sgd"));
         }
         let before = scene.clone();
-        push(rules, &mut scene, Reference::name("adam"));
-        duplicate(rules, &mut scene, 0);
-        fork(rules, &mut scene, 0, 5);
+        push(&mut scene, Reference::name("adam"));
+        duplicate(&mut scene, 0);
+        fork(&mut scene, 0, 5);
         assert_eq!(scene, before);
         let reason = full(&scene).expect("it is full");
         assert_eq!(reason, "There can be at most 32 runs; remove one first");
@@ -278,15 +268,14 @@ mod tests {
     #[test]
     fn a_schedule_is_compared_in_a_run_of_its_own() {
         let mut scene = scene();
-        let rules = &mut Rules::default();
         scene.experiment.runs[1].schedule.warmup = Some(crate::scene::Warmup {
             steps: 5,
             start: 0.0,
             first: 1,
         });
-        compare(rules, &mut scene, 1, Reference::name("cosine"));
-        compare(rules, &mut scene, 2, Reference::name("linear"));
-        compare(rules, &mut scene, 1, Reference::name("cosine"));
+        compare(&mut scene, 1, Reference::name("cosine"));
+        compare(&mut scene, 2, Reference::name("linear"));
+        compare(&mut scene, 1, Reference::name("cosine"));
         assert_eq!(
             labels(&scene),
             [

@@ -5,7 +5,6 @@ use super::line::{LOOK, Line, Outcome};
 use super::{Known, edit};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::names;
-use crate::app::rules::Rules;
 use crate::scene::{Reference, Scene};
 use crate::view::palette::Palette;
 use crate::view::popup;
@@ -48,9 +47,9 @@ pub enum Wish {
 }
 
 /// Shows the head of a run. Returns what it asks for.
-pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: Known) -> Option<Wish> {
+pub fn show(ui: &mut Ui, scene: &Scene, index: usize, known: Known) -> Option<Wish> {
     let run = &scene.experiment.runs[index];
-    let name = names::run(rules, run);
+    let name = names::run(run);
     let colors = Palette::in_ui(ui);
     let muted = scene.view.muted.contains(&index);
     let height = ui.spacing().interact_size.y.max(32.0);
@@ -88,7 +87,7 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &Scene, index: usize, known: 
         index,
         name: if renaming.is_some() { "" } else { &name },
         others: known.names,
-        rate: edit::rate(rules, run),
+        rate: edit::rate(run),
         outcome: Outcome::of(known.done, scene, index),
         muted,
         wrong: known.findings.iter().any(|f| inside(&f.pointer)),

@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             add(ui, rules, scene);
-            all(ui, rules, scene);
+            all(ui, scene);
         });
     });
     let mut wish = None;
@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
     }
     follow(ui, scene.view.selected, &places);
     if let Some((index, wish)) = wish {
-        fulfil(ui, rules, scene, index, wish, &places);
+        fulfil(ui, scene, index, wish, &places);
     }
     if scene.experiment.runs.is_empty() {
         ui.label(
@@ -79,18 +79,18 @@ fn follow(ui: &Ui, selected: usize, places: &[Rect]) {
     }
 }
 
-fn fulfil(ui: &Ui, rules: &mut Rules, scene: &mut Scene, index: usize, wish: Wish, places: &[Rect]) {
+fn fulfil(ui: &Ui, scene: &mut Scene, index: usize, wish: Wish, places: &[Rect]) {
     match wish {
         Wish::Select => scene.view.selected = index,
         Wish::Mute => scene.view.mute(index),
         Wish::Solo => edit::solo(scene, index),
         Wish::Rename(name) => edit::rename(scene, index, &name),
-        Wish::Duplicate => edit::duplicate(rules, scene, index),
+        Wish::Duplicate => edit::duplicate(scene, index),
         Wish::Remove => edit::remove(scene, index),
         Wish::Reset => scene.experiment.runs[index].params.clear(),
         Wish::Schedule => edit::same_schedule(scene, index),
-        Wish::Compare(schedule) => edit::compare(rules, scene, index, schedule),
-        Wish::Spread(param, values) => several::add(rules, scene, index, &param, &values),
+        Wish::Compare(schedule) => edit::compare(scene, index, schedule),
+        Wish::Spread(param, values) => several::add(scene, index, &param, &values),
         Wish::Stages => edit::same_stages(scene, index),
         Wish::Shift(by) => {
             let to = index.saturating_add_signed(by).min(places.len() - 1);
@@ -128,28 +128,28 @@ fn add(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
     menu.show(|ui| {
         popup::rows(ui, |ui| {
             if let Some(optimizer) = picker::to_add(ui, rules, Kind::Optimizer) {
-                edit::push(rules, scene, optimizer);
+                edit::push(scene, optimizer);
             }
         });
     });
 }
 
 /// The menu for all runs at once.
-fn all(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
+fn all(ui: &mut Ui, scene: &mut Scene) {
     let response = icon::button(ui, Icon::More, "All runs", "Change all runs at once");
     egui::Popup::menu(&response).width(300.0).show(|ui| {
-        popup::menu(ui, |ui| all_rows(ui, rules, scene));
+        popup::menu(ui, |ui| all_rows(ui, scene));
     });
 }
 
-fn all_rows(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
+fn all_rows(ui: &mut Ui, scene: &mut Scene) {
     let row = |ui: &mut Ui, name: &str, tip: &str| ui.button(name).on_hover_text(tip).clicked();
     let selected = scene.view.selected;
     let current = scene.experiment.runs.get(selected).cloned();
-    if let Some(rate) = current.and_then(|run| edit::rate(rules, &run)) {
+    if let Some(rate) = current.and_then(|run| edit::rate(&run)) {
         let name = format!("The same learning rate for all: {}", number::short(rate));
         if row(ui, &name, "The selected run's") {
-            edit::same_rate(rules, scene, selected);
+            edit::same_rate(scene, selected);
         }
     }
     let tip = "The learning rate that each rule declares";
@@ -186,7 +186,7 @@ fn one(
         .corner_radius(8);
     let shown = frame.inner_margin(vec2(6.0, 4.0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let wish = head::show(ui, rules, scene, index, known);
+        let wish = head::show(ui, scene, index, known);
         match selected {
             true => body(ui, rules, scene, index, (&pointer, known.findings)).or(wish),
             false => wish,
@@ -203,8 +203,8 @@ fn body(
     index: usize,
     (pointer, findings): (&str, &[Finding]),
 ) -> Option<Wish> {
-    let name = names::run(rules, &scene.experiment.runs[index]);
-    source(ui, rules, scene, index, &name);
+    let name = names::run(&scene.experiment.runs[index]);
+    source(ui, scene, index, &name);
     finding::show(ui, findings, &format!("{pointer}/from"));
     let current = scene.experiment.runs[index].optimizer.clone();
     let heading = ("Optimizer", name.as_str());
@@ -217,7 +217,7 @@ fn body(
         heading,
         (findings, &wrong),
     ) {
-        edit::replace(rules, scene, index, picked);
+        edit::replace(scene, index, picked);
         return None;
     }
     let steps = scene.experiment.steps;
@@ -228,9 +228,9 @@ fn body(
     } = &mut scene.experiment;
     let (epochs, seed) = (problem.has_epochs(), *seed);
     let run = &mut runs[index];
-    let idle = schedule::idle(rules, run);
+    let idle = schedule::idle(run);
     let spread = RefCell::default();
-    if let Some(rule) = rules.get(Kind::Optimizer, &run.optimizer) {
+    if let Some(rule) = run.optimizer.rule(Kind::Optimizer) {
         let place = Place {
             owner: &name,
             pointer: &format!("{pointer}/params"),
@@ -270,12 +270,12 @@ fn body(
 }
 
 /// Where a fork goes on from.
-fn source(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, index: usize, name: &str) {
+fn source(ui: &mut Ui, scene: &mut Scene, index: usize, name: &str) {
     let Some(mut fork) = scene.experiment.runs[index].from else {
         return;
     };
     let source = scene.experiment.runs.get(fork.run);
-    let source = source.map_or_else(String::new, |run| names::run(rules, run));
+    let source = source.map_or_else(String::new, |run| names::run(run));
     let mut step = f64::from(fork.step);
     let about = Numeric {
         range: (0.0, f64::from(scene.experiment.steps)),

@@ -40,7 +40,7 @@ const COMPARE: f32 = 76.0;
 /// or a run with another one.
 pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> Option<Wish> {
     let pointer = format!("{}/schedule", owner.pointer);
-    if !has_rate(rules, run) {
+    if !has_rate(run) {
         let reason = "The optimizer declares no lr: a schedule would have nothing to drive.";
         ui.label(RichText::new(reason).small().weak());
         return None;
@@ -71,7 +71,7 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
         }
     });
     crate::app::controls::finding::show(ui, owner.findings, &format!("{pointer}/name"));
-    if let Some(rule) = rules.get(Kind::Schedule, &schedule.name) {
+    if let Some(rule) = schedule.name.rule(Kind::Schedule) {
         let place = Place {
             owner: &format!("the schedule of {}", owner.name),
             pointer: &format!("{pointer}/params"),
@@ -103,9 +103,9 @@ fn compare(ui: &mut Ui, rules: &Rules, owner: Owner) -> Option<Reference> {
 }
 
 /// The parameters of a run's optimizer that its schedule sets in their place, each with the reason.
-pub fn idle(rules: &mut Rules, run: &Run) -> Vec<(String, String)> {
-    let rule = rules.get(Kind::Schedule, &run.schedule.name);
-    let optimizer = rules.get(Kind::Optimizer, &run.optimizer);
+pub fn idle(run: &Run) -> Vec<(String, String)> {
+    let rule = run.schedule.name.rule(Kind::Schedule);
+    let optimizer = run.optimizer.rule(Kind::Optimizer);
     let (Some(schedule), Some(optimizer)) = (rule, optimizer) else {
         return Vec::new();
     };
@@ -137,8 +137,8 @@ pub fn to_all(ui: &mut Ui, part: &str, owner: Owner) -> bool {
     button.accessible_name(name).on_hover_text(tip).clicked()
 }
 
-fn has_rate(rules: &mut Rules, run: &Run) -> bool {
-    let rule = rules.get(Kind::Optimizer, &run.optimizer);
+fn has_rate(run: &Run) -> bool {
+    let rule = run.optimizer.rule(Kind::Optimizer);
     rule.is_none_or(|rule| rule.param("lr").is_some())
 }
 

@@ -4,7 +4,6 @@
 use super::{edit, params};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::names;
-use crate::app::rules::Rules;
 use crate::lang::Kind;
 use crate::lang::number::{self, NumberError, short};
 use crate::lang::rule::{Param, Scale, Value};
@@ -110,9 +109,9 @@ impl Several<'_> {
 
 /// Puts runs below another, each with another value of a parameter of its optimizer, where there is room for
 /// all. Values that are there already are left out. The run stays selected.
-pub fn add(rules: &mut Rules, scene: &mut Scene, index: usize, param: &str, values: &[f64]) {
+pub fn add(scene: &mut Scene, index: usize, param: &str, values: &[f64]) {
     let run = scene.experiment.runs[index].clone();
-    let rule = rules.get(Kind::Optimizer, &run.optimizer);
+    let rule = run.optimizer.rule(Kind::Optimizer);
     let Some(default) = rule.and_then(|rule| Some(rule.param(param)?.default.clone())) else {
         return;
     };
@@ -122,7 +121,7 @@ pub fn add(rules: &mut Rules, scene: &mut Scene, index: usize, param: &str, valu
     if new(values, now).len() > edit::room(scene) {
         return;
     }
-    let label = names::run(rules, &run);
+    let label = names::run(&run);
     let told = |value: f64| format!("{param} {}", short(value));
     let ends = [format!(", {}", told(now)), format!(" ({})", told(now))];
     let stem = ends
@@ -137,7 +136,7 @@ pub fn add(rules: &mut Rules, scene: &mut Scene, index: usize, param: &str, valu
             false => drop(copy.params.insert(param.to_owned(), value.clone())),
         }
         if let Value::Number(value) = value {
-            edit::insert_below(rules, scene, index, copy, &format!("{stem} ({})", told(value)));
+            edit::insert_below(scene, index, copy, &format!("{stem} ({})", told(value)));
         }
     }
     scene.view.selected = index;
@@ -219,30 +218,29 @@ mod tests {
 
     #[test]
     fn runs_are_added_below_with_names_of_their_own() {
-        let rules = &mut Rules::default();
         let mut scene = Scene::on_surface("bowl");
         for optimizer in ["sgd", "adam", "lion"] {
-            edit::push(rules, &mut scene, Reference::name(optimizer));
+            edit::push(&mut scene, Reference::name(optimizer));
         }
         scene.view.muted = vec![2];
         let labels = |scene: &Scene| -> Vec<String> {
             let runs = scene.experiment.runs.iter();
             runs.filter_map(|r| r.label.clone()).collect()
         };
-        let own = edit::rate(rules, &scene.experiment.runs[1]).expect("Adam has a rate");
-        add(rules, &mut scene, 1, "lr", &[0.25, own, 0.5, 0.25]);
+        let own = edit::rate(&scene.experiment.runs[1]).expect("Adam has a rate");
+        add(&mut scene, 1, "lr", &[0.25, own, 0.5, 0.25]);
         assert_eq!(
             labels(&scene),
             ["SGD", "Adam", "Adam (lr 0.25)", "Adam (lr 0.5)", "Lion"]
         );
-        let rates = scene.experiment.runs.iter().map(|run| edit::rate(rules, run));
+        let rates = scene.experiment.runs.iter().map(|run| edit::rate(run));
         assert_eq!(
             rates.collect::<Vec<_>>()[1..4],
             [Some(own), Some(0.25), Some(0.5)]
         );
         assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![4], 1));
         // A value in the name gives way, and a rule's default needs no word.
-        add(rules, &mut scene, 2, "lr", &[own, 0.5]);
+        add(&mut scene, 2, "lr", &[own, 0.5]);
         let default = format!("Adam (lr {})", short(own));
         assert_eq!(
             labels(&scene)[2..5],
@@ -251,7 +249,7 @@ mod tests {
         assert!(scene.experiment.runs[3].params.is_empty());
         let before = scene.clone();
         let many: Vec<f64> = (0..32).map(|n| f64::from(n) + 0.5).collect();
-        add(rules, &mut scene, 0, "lr", &many);
+        add(&mut scene, 0, "lr", &many);
         assert_eq!(scene, before, "there is no room for so many");
     }
 }

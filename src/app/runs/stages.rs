@@ -81,8 +81,8 @@ fn one(
     (index, count, pointer): (usize, usize, &str),
     owner: Owner,
 ) -> Option<Wish> {
-    let name = rules.name(Kind::Stage, &stage.name);
-    let rule = rules.get(Kind::Stage, &stage.name);
+    let name = stage.name.title(Kind::Stage);
+    let rule = stage.name.rule(Kind::Stage);
     let title = format!("stage {} of {}", index + 1, owner.name);
     let mut wish = None;
     ui.horizontal(|ui| {

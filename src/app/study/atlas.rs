@@ -2,7 +2,6 @@
 //! shown on hover.
 
 use super::contents::small;
-use crate::app::rules::Rules;
 use crate::app::runs::edit;
 use crate::catalog;
 use crate::course::atlas::{Build, Decay, Member, family, first_parent};
@@ -39,7 +38,7 @@ const COLUMNS: [(&str, &str); 5] = [
 const WIDTH: f32 = 22.0;
 
 /// Shows the tree with its table. A click adds the rule as a run.
-pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
+pub fn show(ui: &mut Ui, scene: &mut Scene) {
     small(
         ui,
         "All of it is read off the rules' own texts. A click adds the rule to the runs.",
@@ -81,7 +80,7 @@ pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene) {
         });
     }
     if let Some(optimizer) = added {
-        edit::push(rules, scene, optimizer);
+        edit::push(scene, optimizer);
     }
 }
 
@@ -130,7 +129,7 @@ fn cells(build: &Build) -> [String; 5] {
 fn changed(member: &Member) -> Vec<(bool, String)> {
     let parent = first_parent(member.entry).and_then(|id| catalog::find(Kind::Optimizer, id));
     let Some(parent) = parent else { return Vec::new() };
-    let [before, after] = [&parent.rule, &member.entry.rule].map(body);
+    let [before, after] = [&parent.rule, &member.entry.rule].map(|rule| body(rule));
     let diff = TextDiff::from_lines(&before, &after);
     let changed = diff.iter_all_changes().filter(|c| c.tag() != ChangeTag::Equal);
     let line = |c: similar::Change<&str>| (c.tag() == ChangeTag::Insert, c.value().trim_end().to_owned());

@@ -1,20 +1,19 @@
 //! What tests why a run went wrong, done in the scene.
 
 use crate::app::controls::names;
-use crate::app::rules::Rules;
 use crate::app::runs::edit;
 use crate::course::diagnosis::change::Change;
 use crate::scene::{Precision, Scene};
 
 /// Changes a scene to test why a run went wrong; another run stands below that one.
-pub fn try_out(rules: &mut Rules, scene: &mut Scene, index: usize, change: Change) {
+pub fn try_out(scene: &mut Scene, index: usize, change: Change) {
     match change {
         Change::Run { run, name } => {
             let Some(source) = scene.experiment.runs.get(index) else {
                 return;
             };
-            let name = format!("{}, {name}", names::run(rules, source));
-            edit::insert_below(rules, scene, index, *run, &name);
+            let name = format!("{}, {name}", names::run(source));
+            edit::insert_below(scene, index, *run, &name);
         }
         Change::Seeds(seeds) => {
             if let Some(network) = scene.experiment.problem.network_mut() {
@@ -34,9 +33,8 @@ mod tests {
     #[test]
     fn a_test_stands_below_the_run_that_it_is_of() {
         let mut scene = Scene::on_surface("bowl");
-        let rules = &mut Rules::default();
         for optimizer in ["sgd", "adam", "lion"] {
-            edit::push(rules, &mut scene, Reference::name(optimizer));
+            edit::push(&mut scene, Reference::name(optimizer));
         }
         let mut slower = scene.experiment.runs[1].clone();
         slower.params.insert("lr".to_owned(), Value::Number(0.01));
@@ -44,7 +42,7 @@ mod tests {
             run: Box::new(slower.clone()),
             name: "η = 0.01".to_owned(),
         };
-        try_out(rules, &mut scene, 1, change);
+        try_out(&mut scene, 1, change);
         let labels = scene.experiment.runs.iter().map(|run| run.label.as_deref());
         let labels: Vec<&str> = labels.flatten().collect();
         assert_eq!(labels, ["SGD", "Adam", "Adam, η = 0.01", "Lion"]);

@@ -92,7 +92,7 @@ impl App {
     pub(in crate::app) fn tell_title(&mut self, ctx: &Context) {
         let what = match self.study.card() {
             Some(card) => card.title.clone(),
-            None => names::problem(&mut self.rules, &self.session.scene.experiment.problem),
+            None => names::problem(&self.session.scene.experiment.problem),
         };
         let title = match what.is_empty() {
             true => RAVINE.to_owned(),

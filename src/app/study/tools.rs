@@ -114,7 +114,7 @@ impl App {
                     .calculators
                     .show(ui, &mut self.rules, scene, plan.as_deref());
             }
-            Tool::Atlas => atlas::show(ui, &mut self.rules, scene),
+            Tool::Atlas => atlas::show(ui, scene),
             Tool::Guide => self.guide(ui),
             Tool::Drill => {
                 for action in self.study.drill(ui) {

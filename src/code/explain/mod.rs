@@ -37,7 +37,6 @@ use crate::lang::graph::Id;
 use crate::lang::op::Op;
 use crate::lang::{Checked, Rule};
 use names::Names;
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 pub use subject::Subject;
@@ -146,8 +145,8 @@ impl Page {
 pub struct Explained {
     /// What the rule is put with, as a sentence.
     pub subject: String,
-    rule: Cow<'static, Rule>,
-    checked: Cow<'static, Checked>,
+    rule: Arc<Rule>,
+    checked: Arc<Checked>,
     plan: Plan,
     program: Arc<Program>,
     names: Names,

@@ -3,11 +3,10 @@
 use super::Explained;
 use super::names::{Names, settings};
 use super::rows::list;
-use crate::catalog;
 use crate::compile::{Finding, compile};
-use crate::lang::{Checked, Kind, Rule, compile_rule};
+use crate::lang::{Checked, Kind, Rule};
 use crate::scene::{Params, Problem, Reference, Run, Scene, Stage};
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The surface of a rule that is none.
 const SURFACE: &str = "rosenbrock";
@@ -152,19 +151,11 @@ impl Explained {
     }
 }
 
-type Rules = (Cow<'static, Rule>, Cow<'static, Checked>);
+type Rules = (Arc<Rule>, Arc<Checked>);
 
 fn found(kind: Kind, rule: &Reference) -> Option<Rules> {
-    match rule {
-        Reference::Name(id) => {
-            let entry = catalog::find(kind, id)?;
-            Some((Cow::Borrowed(&entry.rule), Cow::Borrowed(entry.checked.as_ref()?)))
-        }
-        Reference::Source(source) => {
-            let (rule, checked, _) = compile_rule(kind, source);
-            Some((Cow::Owned(rule), Cow::Owned(checked?)))
-        }
-    }
+    let entry = rule.entry(kind)?;
+    Some((entry.rule.clone(), entry.checked.clone()?))
 }
 
 /// What the rule is put with, in words.

@@ -11,7 +11,7 @@ use crate::scene::network::{Batch, Network};
 use crate::scene::{Params, Reference, Run, Scene};
 use crate::trace::RunTrace;
 use serde_json::Value as Json;
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Functions of the language that draw numbers.
 const RANDOM: [&str; 2] = ["normal", "uniform"];
@@ -29,7 +29,7 @@ pub(super) struct Desk<'a> {
 pub(super) struct Entry<'a> {
     pub run: &'a Run,
     pub label: String,
-    pub rule: Option<Cow<'static, Rule>>,
+    pub rule: Option<Arc<Rule>>,
     /// The learning rate that its schedule begins with; None where it has none, or the schedule brings its
     /// own.
     pub rate: Option<f64>,

@@ -2,15 +2,15 @@
 //! that has no effect on what comes of it, so that moving the run through its map asks for nothing new.
 
 use super::film::{self, Frame};
-use crate::compile::sweep::SweepPlan;
-use crate::engine::sweep::Outcomes;
-use crate::engine::sweep::csv;
+use crate::compile::sweep::{SweepPlan, compile_sweep};
+use crate::engine::sweep::{Outcomes, Progress, Sweeper, csv};
 use crate::scene::explore::Span;
 use crate::scene::network::Recorded;
 use crate::scene::sweep::{Axis, Sweep};
 use crate::scene::{Budget, Experiment, IgnoredAny, Scene, VERSION, View, setting};
-use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+use std::{fmt, mem};
 
 /// A sweep that was asked for, as far as it is known.
 pub struct Asked {
@@ -22,6 +22,54 @@ pub struct Asked {
     pub outcomes: Outcomes,
     /// Whether nothing more comes of it.
     pub done: bool,
+    sweeper: Option<Box<dyn Sweeper>>,
+}
+
+impl Asked {
+    /// A sweep that has not begun.
+    pub fn new(sweep: Arc<Sweep>) -> Self {
+        let (plan, findings) = compile_sweep(&sweep);
+        let plan = plan.map(Arc::new).ok_or_else(|| {
+            let errors = findings.iter().filter(|f| f.is_error);
+            errors.map(|f| f.message.as_str()).collect::<Vec<_>>().join("; ")
+        });
+        let none = |plan: &Arc<SweepPlan>| Outcomes::none(plan);
+        Self {
+            sweep,
+            outcomes: plan.as_ref().map_or_else(|_| Outcomes::default(), none),
+            done: plan.is_err(),
+            plan,
+            sweeper: None,
+        }
+    }
+
+    /// Goes on for about `budget`, on an engine that is begun where there is none.
+    pub fn advance(&mut self, budget: Duration, begin: impl FnOnce(&Arc<SweepPlan>) -> Box<dyn Sweeper>) {
+        let Ok(plan) = &self.plan else {
+            return;
+        };
+        let sweeper = self.sweeper.get_or_insert_with(|| {
+            let mut sweeper = begin(plan);
+            // It enters what it finds where that is shown.
+            *sweeper.outcomes_mut() = Outcomes::default();
+            sweeper
+        });
+        mem::swap(sweeper.outcomes_mut(), &mut self.outcomes);
+        let progress = sweeper.poll(budget);
+        mem::swap(sweeper.outcomes_mut(), &mut self.outcomes);
+        match progress {
+            Progress::Busy => return,
+            Progress::Done => {}
+            Progress::Failed(error) => self.plan = Err(error.to_string()),
+        }
+        self.done = true;
+        self.sweeper = None;
+    }
+
+    /// Gives its engine up: what is not done begins again on another.
+    pub fn give_up(&mut self) {
+        self.sweeper = None;
+    }
 }
 
 impl fmt::Debug for Asked {

@@ -3,16 +3,18 @@
 use super::ask::Asked;
 use super::read::pages;
 use super::{Exploring, map, race, range};
-use crate::compile::sweep::compile_sweep;
 use crate::course::card::Card;
 use crate::course::study::Study;
 use crate::engine::Computed;
 use crate::engine::cpu::sweeper::CpuSweep;
-use crate::engine::sweep::{Outcomes, run};
 use crate::scene::Experiment;
 use crate::scene::explore::Page;
 use crate::scene::sweep::Sweep;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two looks at whether there is more to do.
+const SLICE: Duration = Duration::from_millis(50);
 
 /// What a page asks for.
 #[derive(Clone, Debug, Default)]
@@ -132,25 +134,11 @@ impl Whole {
     }
 }
 
+/// A sweep computed to its end.
 fn asked(sweep: Arc<Sweep>) -> Asked {
-    let (plan, findings) = compile_sweep(&sweep);
-    let errors = findings.iter().filter(|f| f.is_error).map(|f| f.message.as_str());
-    let plan = plan
-        .map(Arc::new)
-        .ok_or_else(|| errors.collect::<Vec<_>>().join("; "));
-    let computed = plan.and_then(|plan| {
-        let mut sweeper = CpuSweep::new(plan.clone(), plan.base.precision);
-        let outcomes = run(&mut sweeper).map_err(|error| error.to_string())?.clone();
-        Ok((plan, outcomes))
-    });
-    let (plan, outcomes) = match computed {
-        Ok((plan, outcomes)) => (Ok(plan), outcomes),
-        Err(why) => (Err(why), Outcomes::default()),
-    };
-    Asked {
-        sweep,
-        plan,
-        outcomes,
-        done: true,
+    let mut asked = Asked::new(sweep);
+    while !asked.done {
+        asked.advance(SLICE, CpuSweep::boxed);
     }
+    asked
 }

@@ -48,13 +48,11 @@ pub(super) trait Job {
     fn advance(&mut self, deadline: Instant, info: &Info) -> Option<Trace>;
 }
 
-impl Precision {
-    /// How an engine that computes in it is called.
-    fn info(self) -> Info {
-        Info {
-            kind: "cpu",
-            adapter: self.name().to_owned(),
-        }
+/// How an engine that computes in a precision is called.
+fn info(precision: Precision) -> Info {
+    Info {
+        kind: "cpu",
+        adapter: precision.name().to_owned(),
     }
 }
 
@@ -71,7 +69,7 @@ impl CpuEngine {
     /// An engine of a precision.
     pub fn new(precision: Precision) -> Self {
         Self::of(Cpu {
-            info: precision.info(),
+            info: info(precision),
             precision,
             job: None,
         })

@@ -1,9 +1,9 @@
 //! A sweep on all cores, in slices of time.
 
-use super::Precision;
 use super::network::sweep::Points;
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
+use super::{Precision, info};
 use crate::compile::sweep::{SweepPlan, SweptObjective, SweptSurface};
 use crate::engine::Info;
 use crate::engine::sweep::{Found, Outcomes, Prepared, Progress, Sweeper, spread};
@@ -33,13 +33,18 @@ impl CpuSweep {
     /// Prepares a sweep.
     pub fn new(plan: Arc<SweepPlan>, precision: Precision) -> Self {
         Self {
-            info: precision.info(),
+            info: info(precision),
             outcomes: Outcomes::none(&plan),
             work: match precision {
                 Precision::Single => work_on::<f32>(plan),
                 Precision::Double => work_on::<f64>(plan),
             },
         }
+    }
+
+    /// A sweep in the numbers that its plan asks for.
+    pub fn boxed(plan: &Arc<SweepPlan>) -> Box<dyn Sweeper> {
+        Box::new(Self::new(plan.clone(), plan.base.precision))
     }
 }
 

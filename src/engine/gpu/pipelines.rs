@@ -1,8 +1,8 @@
 //! One pipeline a program text. Values never enter the text, so moving a slider makes no pipeline.
 
 use super::device::Gpu;
+use crate::catalog::latest::Latest;
 use crate::compile::RUNS;
-use crate::engine::latest::Latest;
 
 /// Most pipelines kept: those of two scenes of as many runs as there can be, each with a program of its own.
 /// Editing a rule letter by letter, or going through many scenes, makes many that nobody needs again.

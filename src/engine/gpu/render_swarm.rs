@@ -5,8 +5,8 @@ use super::device::Gpu;
 use super::layout::Dots;
 use super::pipelines::layouts;
 use super::swept_lanes::SweptLanes;
+use crate::catalog::latest::Latest;
 use crate::compile::{Surface, wgsl};
-use crate::engine::latest::Latest;
 use std::sync::Arc;
 use wgpu::BufferUsages;
 

@@ -66,15 +66,13 @@ const MISSING: &str =
     "The rule of the selected run corrects no average: it has no variable such as m_hat beside m.";
 
 impl Charted for Bias {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "bias",
             title: "Bias correction",
             about: "What correcting the averages for their start at 0 does to the selected run",
+            of: None,
         }
     }
 

@@ -1,10 +1,9 @@
 //! A drawing as a file, SVG or PNG: the same description that the screen shows.
 
-use super::svg::{FAMILIES, Svg, UNIT, escaped};
+use super::svg::{FAMILIES, Svg, escaped};
 use super::{Drawing, Pen, encode, headless, on_painter, raster};
 use crate::view::palette::Palette;
 use egui::Vec2;
-use plotters::drawing::IntoDrawingArea as _;
 use std::fmt::Write as _;
 use thiserror::Error;
 
@@ -53,8 +52,8 @@ pub enum ExportError {
 pub fn svg(sheet: &Sheet, drawing: &impl Drawing) -> Result<String, ExportError> {
     let mut elements = String::new();
     let (drawn, _) = headless::paint(sheet.size, MEASURED, |painter| {
-        let area = Svg::new(painter, sheet.size, &mut elements).into_drawing_area();
-        drawing.draw(&Pen::new(&area, UNIT), sheet.colors)
+        let svg = Svg::new(painter, sheet.size, &mut elements);
+        drawing.draw(&Pen::new(svg), sheet.colors)
     });
     drawn.map_err(|e| ExportError::Drawing(e.to_string()))?;
     let (width, height) = (sheet.size.x, sheet.size.y);

@@ -1,11 +1,12 @@
-//! Where views draw: a [`Pen`] on a [`Canvas`], be it the screen or a file.
+//! Where views draw: a [`Pen`] on a [`Board`], be it the screen or a file.
 //!
-//! plotters' `DrawingBackend` is the common ground. [`screen`] is one over `egui::Painter`; [`svg`] writes
-//! text; [`raster`] turns what the screen would show into pixels, with neither a window nor a graphics card
+//! A board is the one `DrawingBackend` of plotters that there is, over what differs ([`board`]): [`screen`] is
+//! an `egui::Painter`; [`svg`] writes text; [`raster`] turns what the screen would show into pixels, with neither a window nor a graphics card
 //! ([`headless`]). All of them measure text with the app's own [`fonts`], so that a drawing is laid out alike
 //! everywhere: plotters' own backends would depend on the fonts of the system, and in a page on the
 //! browser's. [`export`] writes whole files, [`encode`] their pixels.
 
+pub mod board;
 pub mod encode;
 pub mod export;
 pub mod fonts;
@@ -15,37 +16,20 @@ pub mod raster;
 pub mod screen;
 pub mod svg;
 
+pub use board::{Board, Canvas};
 pub use pen::{Error, Pen, Writing};
 pub use screen::{inside, on_painter};
 
 use super::palette::Palette;
 use egui::{Color32, ColorImage};
-use plotters_backend::{BackendColor, BackendCoord, DrawingBackend, DrawingErrorKind};
+use plotters_backend::BackendColor;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// What our drawings need beyond plotters' own shapes.
-pub trait Canvas: DrawingBackend {
-    /// Fills what lies between a line that goes to the right and a height below it.
-    fn ground(
-        &mut self,
-        line: &[BackendCoord],
-        base: i32,
-        color: Color32,
-    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
-
-    /// Fills a rectangle, given by two corners, with a picture.
-    fn picture(
-        &mut self,
-        corners: [BackendCoord; 2],
-        picture: &Picture,
-    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
-}
 
 /// What can be drawn on any canvas.
 pub trait Drawing {
     /// Draws itself, filling the pen's area.
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>>;
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error>;
 }
 
 /// Pixels that stand for colours, shared by all who show them.

@@ -1,26 +1,28 @@
 //! A pen on a plotters drawing area that thinks in points, so that drawing code has no notion of pixels.
 
-use super::{Canvas, Picture};
+use super::Picture;
+use super::board::{Board, Canvas, Done};
 use crate::view::abridge::abridged;
 use crate::view::line;
 use crate::view::marker::Marker;
 use egui::{Color32, Pos2, Rect, Vec2, vec2};
 use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea as _};
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
-use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
+use plotters_backend::BackendCoord;
+use png::EncodingError;
 
 /// What drawing can fail with.
-pub type Error<DB> = plotters::drawing::DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
+pub type Error = DrawingAreaErrorKind<EncodingError>;
 
 /// The family that text is written in.
 pub const FAMILY: &str = "Inter";
 
 /// Draws on an area with `unit` backend pixels a point.
-pub struct Pen<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
+pub struct Pen<'a> {
+    area: DrawingArea<Board<'a>, Shift>,
     unit: f32,
 }
 
@@ -66,10 +68,13 @@ impl Writing {
     }
 }
 
-impl<'a, DB: DrawingBackend> Pen<'a, DB> {
-    /// A pen on an area that has `unit` pixels a point.
-    pub fn new(area: &'a DrawingArea<DB, Shift>, unit: f32) -> Self {
-        Self { area, unit }
+impl<'a> Pen<'a> {
+    /// A pen on a whole canvas.
+    pub fn new(canvas: impl Canvas + 'a) -> Self {
+        Self {
+            unit: canvas.unit(),
+            area: Board(Box::new(canvas)).into_drawing_area(),
+        }
     }
 
     /// The area's size in points.
@@ -79,21 +84,18 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// Draws on a part of the area with a pen of its own.
-    pub fn inside<T>(
-        &self,
-        part: Rect,
-        draw: impl FnOnce(&Pen<DB>) -> Result<T, Error<DB>>,
-    ) -> Result<T, Error<DB>> {
+    pub fn inside<T>(&self, part: Rect, draw: impl FnOnce(&Pen) -> Result<T, Error>) -> Result<T, Error> {
         let [(left, top), (right, bottom)] = [part.min, part.max].map(|p| self.pixels(&[p])[0]);
         let area = self
             .area
             .clone()
             .shrink((left, top), (right - left, bottom - top));
-        draw(&Pen::new(&area, self.unit))
+        let unit = self.unit;
+        draw(&Pen { area, unit })
     }
 
     /// A line through points.
-    pub fn line(&self, points: &[Pos2], width: f32, color: Color32) -> Result<(), Error<DB>> {
+    pub fn line(&self, points: &[Pos2], width: f32, color: Color32) -> Result<(), Error> {
         if points.len() < 2 {
             return Ok(());
         }
@@ -106,7 +108,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A filled convex polygon.
-    pub fn polygon(&self, points: &[Pos2], color: Color32) -> Result<(), Error<DB>> {
+    pub fn polygon(&self, points: &[Pos2], color: Color32) -> Result<(), Error> {
         let style = ShapeStyle::from(&rgba(color)).filled();
         self.area.draw(&Polygon::new(self.pixels(points), style))
     }
@@ -119,7 +121,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         radius: f32,
         color: Color32,
         rim: Color32,
-    ) -> Result<(), Error<DB>> {
+    ) -> Result<(), Error> {
         for (radius, color) in [(radius + 1.5, rim), (radius, color)] {
             if marker == Marker::Circle {
                 self.disc(at, radius, color)?;
@@ -133,14 +135,14 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A filled disc.
-    pub fn disc(&self, at: Pos2, radius: f32, color: Color32) -> Result<(), Error<DB>> {
+    pub fn disc(&self, at: Pos2, radius: f32, color: Color32) -> Result<(), Error> {
         let style = ShapeStyle::from(&rgba(color)).filled();
         let radius = (radius * self.unit).round() as i32;
         self.area.draw(&Circle::new(self.pixels(&[at])[0], radius, style))
     }
 
     /// A circle.
-    pub fn ring(&self, at: Pos2, radius: f32, width: f32, color: Color32) -> Result<(), Error<DB>> {
+    pub fn ring(&self, at: Pos2, radius: f32, width: f32, color: Color32) -> Result<(), Error> {
         let style = ShapeStyle {
             color: rgba(color),
             filled: false,
@@ -151,7 +153,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A filled rectangle with round corners.
-    pub fn panel(&self, rect: Rect, radius: f32, color: Color32) -> Result<(), Error<DB>> {
+    pub fn panel(&self, rect: Rect, radius: f32, color: Color32) -> Result<(), Error> {
         let inner = rect.shrink(radius);
         let corners = [
             inner.right_top(),
@@ -177,7 +179,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         (pattern, phase): (&[f32], f32),
         width: f32,
         color: Color32,
-    ) -> Result<f32, Error<DB>> {
+    ) -> Result<f32, Error> {
         for dash in line::dashes(points, pattern, phase) {
             self.line(&dash, width, color)?;
         }
@@ -185,7 +187,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A cross with a rim: where a run diverged.
-    pub fn cross(&self, at: Pos2, radius: f32, color: Color32, rim: Color32) -> Result<(), Error<DB>> {
+    pub fn cross(&self, at: Pos2, radius: f32, color: Color32, rim: Color32) -> Result<(), Error> {
         for (width, color) in [(4.0, rim), (2.25, color)] {
             for side in [vec2(radius, radius), vec2(radius, -radius)] {
                 self.line(&[at - side, at + side], width, color)?;
@@ -195,24 +197,24 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A text.
-    pub fn text(&self, text: &str, at: Pos2, writing: Writing) -> Result<(), Error<DB>> {
+    pub fn text(&self, text: &str, at: Pos2, writing: Writing) -> Result<(), Error> {
         let pixel = self.pixels(&[at])[0];
         self.area.draw_text(text, &self.style(writing), pixel)
     }
 
     /// How wide a text is.
-    pub fn width(&self, text: &str, writing: Writing) -> Result<f32, Error<DB>> {
+    pub fn width(&self, text: &str, writing: Writing) -> Result<f32, Error> {
         Ok(self.extent(text, writing)?.x)
     }
 
     /// How wide and how high a text is.
-    pub fn extent(&self, text: &str, writing: Writing) -> Result<Vec2, Error<DB>> {
+    pub fn extent(&self, text: &str, writing: Writing) -> Result<Vec2, Error> {
         let (width, height) = self.area.estimate_text_size(text, &self.style(writing))?;
         Ok(vec2(width as f32, height as f32) / self.unit)
     }
 
     /// A text cut to a width.
-    pub fn fitted(&self, text: &str, writing: Writing, width: f32) -> Result<String, Error<DB>> {
+    pub fn fitted(&self, text: &str, writing: Writing, width: f32) -> Result<String, Error> {
         let mut kept = text.to_owned();
         let mut shown = kept.clone();
         while !kept.is_empty() && self.width(&shown, writing)? > width {
@@ -245,25 +247,25 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         let pixel = |p: &Pos2| ((p.x * self.unit).round() as i32, (p.y * self.unit).round() as i32);
         points.iter().map(pixel).collect()
     }
-}
 
-impl<DB: Canvas> Pen<'_, DB> {
     /// Fills what lies between a line that goes to the right and a height below it.
-    pub fn ground(&self, line: &[Pos2], base: f32, color: Color32) -> Result<(), Error<DB>> {
+    pub fn ground(&self, line: &[Pos2], base: f32, color: Color32) -> Result<(), Error> {
         let (line, base) = (self.pixels(line), (base * self.unit).round() as i32);
-        self.area.draw(&Direct(|canvas: &mut DB, (x, y)| {
-            let line: Vec<BackendCoord> = line.iter().map(|p| (p.0 + x, p.1 + y)).collect();
-            canvas.ground(&line, base + y, color)
-        }))
+        self.area
+            .draw(&Direct(|canvas: &mut dyn Canvas, (x, y): BackendCoord| {
+                let line: Vec<BackendCoord> = line.iter().map(|p| (p.0 + x, p.1 + y)).collect();
+                canvas.ground(&line, base + y, color)
+            }))
     }
 
     /// A picture that fills a rectangle.
-    pub fn picture(&self, rect: Rect, picture: &Picture) -> Result<(), Error<DB>> {
+    pub fn picture(&self, rect: Rect, picture: &Picture) -> Result<(), Error> {
         let corners = self.pixels(&[rect.min, rect.max]);
-        self.area.draw(&Direct(|canvas: &mut DB, (x, y)| {
-            let corner = |i: usize| (corners[i].0 + x, corners[i].1 + y);
-            canvas.picture([corner(0), corner(1)], picture)
-        }))
+        self.area
+            .draw(&Direct(|canvas: &mut dyn Canvas, (x, y): BackendCoord| {
+                let corner = |i: usize| (corners[i].0 + x, corners[i].1 + y);
+                canvas.picture([corner(0), corner(1)], picture)
+            }))
     }
 }
 
@@ -279,18 +281,14 @@ impl<'a, F> PointCollection<'a, BackendCoord> for &'a Direct<F> {
     }
 }
 
-impl<DB, F> Drawable<DB> for Direct<F>
-where
-    DB: DrawingBackend,
-    F: Fn(&mut DB, BackendCoord) -> Result<(), DrawingErrorKind<DB::ErrorType>>,
-{
+impl<F: Fn(&mut dyn Canvas, BackendCoord) -> Done> Drawable<Board<'_>> for Direct<F> {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
-        origin: I,
-        canvas: &mut DB,
+        mut origin: I,
+        board: &mut Board<'_>,
         _: (u32, u32),
-    ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
-        origin.into_iter().try_for_each(|at| self.0(canvas, at))
+    ) -> Done {
+        origin.try_for_each(|at| self.0(&mut *board.0, at))
     }
 }
 

@@ -1,17 +1,12 @@
-//! plotters on an `egui::Painter`: text is measured and drawn with the app's own fonts.
+//! Shapes on an `egui::Painter`: text is measured and drawn with the app's own fonts.
 
-use super::{Canvas, Error, Pen, Picture, color};
+use super::board::{Canvas, Done, Lettering, Look};
+use super::{Error, Pen, Picture, color};
 use egui::{
-    Align2, Color32, Context, FontFamily, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke,
-    TextureHandle, TextureOptions, vec2,
+    Align2, Color32, Context, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, vec2,
 };
-use plotters::drawing::IntoDrawingArea as _;
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
-};
-use std::convert::Infallible;
-use std::sync::Arc;
+use plotters_backend::{BackendColor, BackendCoord};
 
 /// Backend pixels a point: plotters knows whole pixels only, lines need fractions of them.
 const UNIT: f32 = 16.0;
@@ -23,26 +18,16 @@ pub struct Screen<'a> {
 }
 
 /// Draws on a painter, in its own coordinates.
-pub fn on_painter<'a, T>(
-    painter: &'a Painter,
-    draw: impl FnOnce(&Pen<Screen<'a>>) -> Result<T, Error<Screen<'a>>>,
-) -> Option<T> {
+pub fn on_painter<T>(painter: &Painter, draw: impl FnOnce(&Pen) -> Result<T, Error>) -> Option<T> {
     let whole = Rect::from_min_max(Pos2::ZERO, painter.clip_rect().max);
     inside(painter, whole, draw)
 }
 
 /// Draws into a rectangle of a painter, from its upper left corner.
-pub fn inside<'a, T>(
-    painter: &'a Painter,
-    rect: Rect,
-    draw: impl FnOnce(&Pen<Screen<'a>>) -> Result<T, Error<Screen<'a>>>,
-) -> Option<T> {
-    let area = Screen::new(painter, rect).into_drawing_area();
+pub fn inside<T>(painter: &Painter, rect: Rect, draw: impl FnOnce(&Pen) -> Result<T, Error>) -> Option<T> {
     // A painter takes everything: an error here would be one of plotters' own, with nobody to hear of it.
-    draw(&Pen::new(&area, UNIT)).ok()
+    draw(&Pen::new(Screen::new(painter, rect))).ok()
 }
-
-type Done = Result<(), DrawingErrorKind<Infallible>>;
 
 impl<'a> Screen<'a> {
     /// A backend whose origin is the rectangle's upper left corner.
@@ -53,31 +38,11 @@ impl<'a> Screen<'a> {
     fn place(&self, (x, y): BackendCoord) -> Pos2 {
         self.rect.min + vec2(x as f32, y as f32) / UNIT
     }
-
-    fn stroke<S: BackendStyle>(style: &S) -> Stroke {
-        Stroke::new(style.stroke_width() as f32 / UNIT, color(style.color()))
-    }
 }
 
-/// A text of one line as plotters wants it written, `unit` backend pixels a point.
-pub(super) fn galley<T: BackendTextStyle>(
-    painter: &Painter,
-    text: &str,
-    style: &T,
-    unit: f32,
-) -> Arc<Galley> {
-    let family = match style.style() {
-        FontStyle::Bold => super::fonts::strong(),
-        _ => FontFamily::Proportional,
-    };
-    let font = FontId::new(style.size() as f32 / unit, family);
-    painter.layout_no_wrap(text.to_owned(), font, color(style.color()))
-}
-
-/// Width and height of such a text in backend pixels.
-pub(super) fn extent<T: BackendTextStyle>(painter: &Painter, text: &str, style: &T, unit: f32) -> (u32, u32) {
-    let size = galley(painter, text, style, unit).size() * unit;
-    (size.x.ceil() as u32, size.y.ceil() as u32)
+fn stroke(look: Look) -> Stroke {
+    let width = look.width.unwrap_or_default();
+    Stroke::new(width as f32 / UNIT, color(look.color))
 }
 
 /// The textures of the pictures drawn last.
@@ -107,98 +72,62 @@ fn texture(ctx: &Context, picture: &Picture) -> TextureHandle {
     texture
 }
 
-impl DrawingBackend for Screen<'_> {
-    type ErrorType = Infallible;
+impl Canvas for Screen<'_> {
+    fn painter(&self) -> &Painter {
+        self.painter
+    }
 
-    fn get_size(&self) -> (u32, u32) {
+    fn unit(&self) -> f32 {
+        UNIT
+    }
+
+    fn size(&self) -> (u32, u32) {
         let size = self.rect.size() * UNIT;
         (size.x as u32, size.y as u32)
     }
 
-    fn ensure_prepared(&mut self) -> Done {
+    fn path(&mut self, points: &[BackendCoord], look: Look) -> Done {
+        let points = points.iter().map(|p| self.place(*p)).collect();
+        self.painter.line(points, stroke(look));
         Ok(())
     }
 
-    fn present(&mut self) -> Done {
-        Ok(())
-    }
-
-    fn draw_pixel(&mut self, point: BackendCoord, pixel: BackendColor) -> Done {
-        let rect = Rect::from_min_size(self.place(point), vec2(1.0, 1.0) / UNIT);
-        self.painter.rect_filled(rect, 0.0, color(pixel));
-        Ok(())
-    }
-
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
-        let points = [self.place(from), self.place(to)];
-        self.painter.line_segment(points, Self::stroke(style));
-        Ok(())
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Done {
-        let rect = Rect::from_two_pos(self.place(from), self.place(to));
-        match fill {
-            true => self.painter.rect_filled(rect, 0.0, color(style.color())),
-            false => self
-                .painter
-                .rect_stroke(rect, 0.0, Self::stroke(style), egui::StrokeKind::Middle),
-        };
-        Ok(())
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Done {
-        let points = path.into_iter().map(|p| self.place(p)).collect();
-        self.painter.line(points, Self::stroke(style));
-        Ok(())
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        center: BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Done {
-        let (center, radius) = (self.place(center), radius as f32 / UNIT);
-        match fill {
-            true => self.painter.circle_filled(center, radius, color(style.color())),
-            false => self.painter.circle_stroke(center, radius, Self::stroke(style)),
-        };
-        Ok(())
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        corners: I,
-        style: &S,
-    ) -> Done {
-        let points = corners.into_iter().map(|p| self.place(p)).collect();
-        let fill = color(style.color());
+    fn polygon(&mut self, corners: &[BackendCoord], fill: BackendColor) -> Done {
+        let points = corners.iter().map(|p| self.place(*p)).collect();
         self.painter
-            .add(Shape::convex_polygon(points, fill, Stroke::NONE));
+            .add(Shape::convex_polygon(points, color(fill), Stroke::NONE));
         Ok(())
     }
 
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Done {
-        let galley = galley(self.painter, text, style, UNIT);
-        let anchor = style.anchor();
+    fn rect(&mut self, [from, to]: [BackendCoord; 2], look: Look) -> Done {
+        let rect = Rect::from_two_pos(self.place(from), self.place(to));
+        match look.width {
+            None => self.painter.rect_filled(rect, 0.0, color(look.color)),
+            Some(_) => self
+                .painter
+                .rect_stroke(rect, 0.0, stroke(look), egui::StrokeKind::Middle),
+        };
+        Ok(())
+    }
+
+    fn circle(&mut self, center: BackendCoord, radius: u32, look: Look) -> Done {
+        let (center, radius) = (self.place(center), radius as f32 / UNIT);
+        match look.width {
+            None => self.painter.circle_filled(center, radius, color(look.color)),
+            Some(_) => self.painter.circle_stroke(center, radius, stroke(look)),
+        };
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, lettering: &Lettering, at: BackendCoord) -> Done {
+        let galley = lettering.galley(self, text);
         let align = Align2([
-            match anchor.h_pos {
+            match lettering.anchor.h_pos {
                 HPos::Left => egui::Align::Min,
                 HPos::Center => egui::Align::Center,
                 HPos::Right => egui::Align::Max,
             },
-            match anchor.v_pos {
+            match lettering.anchor.v_pos {
                 VPos::Top => egui::Align::Min,
                 VPos::Center => egui::Align::Center,
                 VPos::Bottom => egui::Align::Max,
@@ -209,16 +138,6 @@ impl DrawingBackend for Screen<'_> {
         Ok(())
     }
 
-    fn estimate_text_size<T: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &T,
-    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        Ok(extent(self.painter, text, style, UNIT))
-    }
-}
-
-impl Canvas for Screen<'_> {
     fn ground(&mut self, line: &[BackendCoord], base: i32, color: Color32) -> Done {
         let mut mesh = Mesh::default();
         for &(x, y) in line {

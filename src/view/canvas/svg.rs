@@ -1,17 +1,14 @@
-//! plotters into SVG text. Text stays text, in Inter where it is installed.
+//! Shapes as SVG text. Text stays text, in Inter where it is installed.
 
-use super::screen::{extent, galley};
-use super::{Canvas, Picture, encode, fonts};
+use super::board::{Canvas, Done, Lettering, Look};
+use super::{Picture, encode, fonts};
 use egui::{Color32, Painter, Vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
-};
-use png::EncodingError;
+use plotters_backend::{BackendColor, BackendCoord, DrawingErrorKind};
 use std::fmt::Write as _;
 
 /// Units a point: coordinates have one decimal.
-pub const UNIT: f32 = 10.0;
+const UNIT: f32 = 10.0;
 /// The families to write in: what comes first where it is installed.
 pub const FAMILIES: &str = "Inter, 'Helvetica Neue', Helvetica, Arial, sans-serif";
 /// Fewest pixels along the side of a picture of cells: programs that smooth pictures then blur only the
@@ -25,8 +22,6 @@ pub struct Svg<'a> {
     out: &'a mut String,
 }
 
-type Done = Result<(), DrawingErrorKind<EncodingError>>;
-
 impl<'a> Svg<'a> {
     /// Writes onto a text; the painter measures.
     pub fn new(painter: &'a Painter, size: Vec2, out: &'a mut String) -> Self {
@@ -39,102 +34,73 @@ impl<'a> Svg<'a> {
         Ok(())
     }
 
-    fn path(&mut self, data: &str, look: &str) -> Done {
+    fn shape(&mut self, data: &str, look: &str) -> Done {
         self.element("path", format_args!("d=\"{data}\"{look}"))
     }
 }
 
-impl DrawingBackend for Svg<'_> {
-    type ErrorType = EncodingError;
+impl Canvas for Svg<'_> {
+    fn painter(&self) -> &Painter {
+        self.painter
+    }
 
-    fn get_size(&self) -> (u32, u32) {
+    fn unit(&self) -> f32 {
+        UNIT
+    }
+
+    fn size(&self) -> (u32, u32) {
         let size = self.size * UNIT;
         (size.x as u32, size.y as u32)
     }
 
-    fn ensure_prepared(&mut self) -> Done {
-        Ok(())
+    fn path(&mut self, points: &[BackendCoord], style: Look) -> Done {
+        self.shape(&way(points.iter().copied()), &look(style))
     }
 
-    fn present(&mut self) -> Done {
-        Ok(())
+    fn polygon(&mut self, corners: &[BackendCoord], color: BackendColor) -> Done {
+        self.shape(&closed(corners.iter().copied()), &paint("fill", color))
     }
 
-    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Done {
-        self.draw_rect((x, y), (x + 1, y + 1), &color, true)
-    }
-
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
-        self.draw_path([from, to], style)
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Done {
+    fn rect(&mut self, [from, to]: [BackendCoord; 2], style: Look) -> Done {
         let corners = [from, (to.0, from.1), to, (from.0, to.1)];
-        let data = closed(corners);
-        self.path(&data, &look(style, fill))
+        self.shape(&closed(corners), &look(style))
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Done {
-        let data = way(path);
-        self.path(&data, &look(style, false))
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        (x, y): BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Done {
+    fn circle(&mut self, (x, y): BackendCoord, radius: u32, style: Look) -> Done {
         let (x, y, r) = (Number(x), Number(y), Number(radius as i32));
         self.element(
             "circle",
-            format_args!("cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}", look(style, fill)),
+            format_args!("cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}", look(style)),
         )
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        corners: I,
-        style: &S,
-    ) -> Done {
-        let data = closed(corners);
-        self.path(&data, &look(style, true))
-    }
-
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): BackendCoord) -> Done {
-        let galley = galley(self.painter, text, style, UNIT);
+    fn text(&mut self, text: &str, lettering: &Lettering, (x, y): BackendCoord) -> Done {
+        let galley = lettering.galley(self, text);
         let Some((row, glyph)) = galley.rows.first().and_then(|r| Some((r, r.glyphs.first()?))) else {
             return Ok(());
         };
-        let up = match style.anchor().v_pos {
+        let up = match lettering.anchor.v_pos {
             VPos::Top => 0.0,
             VPos::Center => galley.size().y / 2.0,
             VPos::Bottom => galley.size().y,
         };
         let line = y as f32 + (row.pos.y + glyph.pos.y - up) * UNIT;
-        let anchor = match style.anchor().h_pos {
+        let anchor = match lettering.anchor.h_pos {
             HPos::Left => "",
             HPos::Center => " text-anchor=\"middle\"",
             HPos::Right => " text-anchor=\"end\"",
         };
-        let weight = match style.style() {
-            FontStyle::Bold => " font-weight=\"600\"",
-            _ => "",
+        let weight = match lettering.strong {
+            true => " font-weight=\"600\"",
+            false => "",
         };
-        let (x, y, size) = (Number(x), Number(line.round() as i32), style.size() as f32 / UNIT);
+        let (x, y, size) = (
+            Number(x),
+            Number(line.round() as i32),
+            lettering.size as f32 / UNIT,
+        );
         let spelled = fonts::spelled(self.painter.ctx(), text);
-        let (look, text) = (paint("fill", style.color()), escaped(&spelled));
+        let (look, text) = (paint("fill", lettering.color), escaped(&spelled));
         let _ = writeln!(
             self.out,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor}{look}>{text}</text>"
@@ -142,16 +108,6 @@ impl DrawingBackend for Svg<'_> {
         Ok(())
     }
 
-    fn estimate_text_size<T: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &T,
-    ) -> Result<(u32, u32), DrawingErrorKind<EncodingError>> {
-        Ok(extent(self.painter, text, style, UNIT))
-    }
-}
-
-impl Canvas for Svg<'_> {
     fn ground(&mut self, line: &[BackendCoord], base: i32, color: Color32) -> Done {
         let ends = [line.last(), line.first()].into_iter().flatten();
         let below = ends.map(|&(x, _)| (x, base));
@@ -161,7 +117,7 @@ impl Canvas for Svg<'_> {
             rgb: (r, g, b),
             alpha: f64::from(a) / 255.0,
         };
-        self.path(&data, &paint("fill", color))
+        self.shape(&data, &paint("fill", color))
     }
 
     fn picture(&mut self, [from, to]: [BackendCoord; 2], picture: &Picture) -> Done {
@@ -216,15 +172,12 @@ fn closed(points: impl IntoIterator<Item = BackendCoord>) -> String {
 }
 
 /// How a shape is filled, or how its outline is drawn.
-fn look<S: BackendStyle>(style: &S, fill: bool) -> String {
-    if fill {
-        return paint("fill", style.color());
-    }
-    let width = Number(style.stroke_width() as i32);
-    format!(
-        " fill=\"none\"{} stroke-width=\"{width}\"",
-        paint("stroke", style.color())
-    )
+fn look(style: Look) -> String {
+    let Some(width) = style.width else {
+        return paint("fill", style.color);
+    };
+    let (width, stroke) = (Number(width as i32), paint("stroke", style.color));
+    format!(" fill=\"none\"{stroke} stroke-width=\"{width}\"")
 }
 
 fn paint(what: &str, color: BackendColor) -> String {

@@ -8,7 +8,6 @@ use crate::view::canvas::{Error, Writing};
 use crate::view::marker::Marker;
 use crate::view::number;
 use egui::{Color32, Pos2, Rangef, Rect, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use std::ops::Range;
 
 /// Height of a label's line, in points.
@@ -18,10 +17,7 @@ const GAP: f32 = 11.0;
 
 /// Markers and names at the ends of the lines; what diverged gets a cross and says so. The lowest `taken`
 /// lines beside the plot are left free.
-pub fn ends<'a, DB: DrawingBackend>(
-    drawing: &'a Drawing<'a, '_, DB>,
-    taken: usize,
-) -> Result<Vec<Label>, Error<DB>> {
+pub fn ends<'a>(drawing: &'a Drawing<'a, '_>, taken: usize) -> Result<Vec<Label>, Error> {
     let ends = lines(drawing).filter_map(|s| end(drawing, s));
     let (diverged, alive): (Vec<End>, Vec<End>) = ends.partition(|e| e.diverged);
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
@@ -61,7 +57,7 @@ pub fn ends<'a, DB: DrawingBackend>(
 }
 
 /// The names of hidden runs, below the others and crossed out.
-pub fn hidden<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> Result<Vec<Label>, Error<DB>> {
+pub fn hidden<'a>(drawing: &'a Drawing<'a, '_>) -> Result<Vec<Label>, Error> {
     let (pen, plot) = (drawing.pen, drawing.plot);
     let room = (plot.height() / LINE / 2.0) as usize;
     let writing = Writing::new(SMALL, drawing.colors.weak.gamma_multiply(0.7));
@@ -84,12 +80,12 @@ pub fn hidden<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> Resul
 }
 
 /// What is drawn as a line.
-fn lines<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> impl Iterator<Item = &'a Series<'a>> {
+fn lines<'a>(drawing: &'a Drawing<'a, '_>) -> impl Iterator<Item = &'a Series<'a>> {
     drawing.chart.series.iter().filter(|s| s.weight != Weight::Edge)
 }
 
 /// What all lines are called, shown or hidden.
-fn names<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> Vec<&'a str> {
+fn names<'a>(drawing: &'a Drawing<'a, '_>) -> Vec<&'a str> {
     let shown = lines(drawing).map(|series| &*series.label);
     shown
         .chain(drawing.chart.hidden.iter().map(|h| &*h.label))
@@ -97,14 +93,14 @@ fn names<'a, DB: DrawingBackend>(drawing: &'a Drawing<'a, '_, DB>) -> Vec<&'a st
 }
 
 /// The line beside the plot at a height.
-fn beside<DB: DrawingBackend>(drawing: &Drawing<DB>, y: f32) -> Rect {
+fn beside(drawing: &Drawing, y: f32) -> Rect {
     let left = drawing.plot.right() + GAP;
     Rect::from_x_y_ranges(left..=drawing.pen.size().x, y - LINE / 2.0..=y + LINE / 2.0)
 }
 
 /// The current step and the one under the pointer as thin lines; beside the latter, else the former, the
 /// values, which give way to what is `taken`.
-pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &[Rect]) -> Result<(), Error<DB>> {
+pub fn cursor(drawing: &Drawing, taken: &[Rect]) -> Result<(), Error> {
     let (chart, plot) = (drawing.chart, drawing.plot);
     let seen = |step: &f64| (chart.x.low..=chart.x.high).contains(step);
     let [now, hovered] = [chart.cursor, chart.hovered].map(|step| step.filter(seen));
@@ -130,7 +126,7 @@ pub fn cursor<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &[Rect]) -> Resu
 }
 
 /// What is said of points, beside them, off what is `taken`, which then holds it, too.
-pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &mut Vec<Rect>) -> Result<(), Error<DB>> {
+pub fn notes(drawing: &Drawing, taken: &mut Vec<Rect>) -> Result<(), Error> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     for said in &drawing.chart.notes {
         let at = drawing.place(said.step, said.value);
@@ -157,7 +153,7 @@ pub fn notes<DB: DrawingBackend>(drawing: &Drawing<DB>, taken: &mut Vec<Rect>) -
 }
 
 /// The values at a step, beside their lines, above or below what is taken in their way.
-fn values<DB: DrawingBackend>(drawing: &Drawing<DB>, step: f64, taken: &[Rect]) -> Result<(), Error<DB>> {
+fn values(drawing: &Drawing, step: f64, taken: &[Rect]) -> Result<(), Error> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
     let value = |series| {
@@ -221,7 +217,7 @@ impl End<'_> {
 }
 
 /// Where a line ends, or leaves the shown steps; None where it has ended before.
-fn end<'a, DB: DrawingBackend>(drawing: &Drawing<DB>, series: &'a Series<'a>) -> Option<End<'a>> {
+fn end<'a>(drawing: &Drawing, series: &'a Series<'a>) -> Option<End<'a>> {
     let (plot, x) = (drawing.plot, &drawing.chart.x);
     let alive = series.alive();
     let last = alive.iter().rposition(|v| v.is_finite())?;
@@ -249,11 +245,7 @@ fn places(ends: &[End], free: &[Range<f32>]) -> Vec<Option<f32>> {
     spread_among(&wanted, &best, LINE, free)
 }
 
-fn place<'e, 'a, DB: DrawingBackend>(
-    drawing: &Drawing<DB>,
-    ends: &'e [End<'a>],
-    taken: usize,
-) -> Vec<(&'e End<'a>, f32)> {
+fn place<'e, 'a>(drawing: &Drawing, ends: &'e [End<'a>], taken: usize) -> Vec<(&'e End<'a>, f32)> {
     let bottom = drawing.plot.bottom();
     let high = if taken > 0 {
         bottom - taken as f32 * LINE
@@ -267,12 +259,7 @@ fn place<'e, 'a, DB: DrawingBackend>(
 }
 
 /// A text inside the plot, on a ground that sets it off from the lines. Returns the ground.
-fn note<DB: DrawingBackend>(
-    drawing: &Drawing<DB>,
-    text: &str,
-    at: Pos2,
-    writing: Writing,
-) -> Result<Rect, Error<DB>> {
+fn note(drawing: &Drawing, text: &str, at: Pos2, writing: Writing) -> Result<Rect, Error> {
     let width = drawing.pen.width(text, writing)? + 8.0;
     let ground: Color32 = drawing.colors.panel.gamma_multiply(0.92);
     let back = Rect::from_min_size(at - vec2(0.0, LINE / 2.0), vec2(width, LINE));

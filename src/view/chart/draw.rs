@@ -7,7 +7,6 @@ use crate::view::palette::Palette;
 use crate::view::style::GHOST;
 use crate::view::ticks::ticks;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// Height of the title's line where nothing else stands in it, in points.
@@ -45,12 +44,7 @@ pub struct Label {
 }
 
 /// Draws the chart, its title in a line of height `head`.
-pub fn draw<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    chart: &Chart,
-    colors: &Palette,
-    head: f32,
-) -> Result<Drawn, Error<DB>> {
+pub fn draw(pen: &Pen, chart: &Chart, colors: &Palette, head: f32) -> Result<Drawn, Error> {
     let plot = layout(pen, chart, head)?;
     let drawing = Drawing {
         pen,
@@ -74,7 +68,7 @@ pub fn draw<DB: DrawingBackend>(
     Ok(Drawn { plot, labels })
 }
 
-fn layout<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Chart, head: f32) -> Result<Rect, Error<DB>> {
+fn layout(pen: &Pen, chart: &Chart, head: f32) -> Result<Rect, Error> {
     let size = pen.size();
     let plain = Writing::new(SMALL, Color32::BLACK);
     let (mut left, mut right) = (0.0f32, 0.0f32);
@@ -100,14 +94,14 @@ fn y_ticks(y: &Axis, height: f32) -> Vec<crate::view::ticks::Tick> {
 }
 
 /// A chart under way.
-pub(super) struct Drawing<'a, 'b, DB: DrawingBackend> {
-    pub(super) pen: &'a Pen<'b, DB>,
+pub(super) struct Drawing<'a, 'b> {
+    pub(super) pen: &'a Pen<'b>,
     pub(super) chart: &'a Chart<'a>,
     pub(super) colors: &'a Palette,
     pub(super) plot: Rect,
 }
 
-impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
+impl Drawing<'_, '_> {
     pub(super) fn place(&self, x: f64, y: f64) -> Pos2 {
         let (px, py) = (self.chart.x.place(x), self.chart.y.place(y));
         // Far outside is as good as outside, and keeps whole pixels from overflowing.
@@ -118,7 +112,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         )
     }
 
-    fn frame(&self, head: f32) -> Result<(), Error<DB>> {
+    fn frame(&self, head: f32) -> Result<(), Error> {
         let (pen, plot, colors) = (self.pen, self.plot, self.colors);
         let small = Writing::new(SMALL, colors.weak);
         let title = Writing::new(15.0, colors.text).strong();
@@ -152,7 +146,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         self.steps(small)
     }
 
-    fn guides(&self) -> Result<(), Error<DB>> {
+    fn guides(&self) -> Result<(), Error> {
         let y = &self.chart.y;
         for &value in self.chart.guides.iter().filter(|v| (y.low..=y.high).contains(*v)) {
             let at = self.place(self.chart.x.low, value).y;
@@ -163,7 +157,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     }
 
     /// The ground between two lines, in strips a few points wide.
-    fn band(&self, from: &Series, to: &Series) -> Result<(), Error<DB>> {
+    fn band(&self, from: &Series, to: &Series) -> Result<(), Error> {
         let (x, plot) = (&self.chart.x, self.plot);
         let color = to.style.color.gamma_multiply(BAND);
         let ends = |part: f32| {
@@ -188,7 +182,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
     }
 
     /// Tick labels of the steps; the last one bears the axis' name.
-    fn steps(&self, small: Writing) -> Result<(), Error<DB>> {
+    fn steps(&self, small: Writing) -> Result<(), Error> {
         let x = &self.chart.x;
         let all = ticks(
             x.scale,
@@ -216,7 +210,7 @@ impl<DB: DrawingBackend> Drawing<'_, '_, DB> {
         Ok(())
     }
 
-    fn line(&self, series: &Series) -> Result<(), Error<DB>> {
+    fn line(&self, series: &Series) -> Result<(), Error> {
         let (width, strength) = match series.weight {
             Weight::Edge => return Ok(()),
             Weight::Ghost => (1.75, FAINT),

@@ -15,7 +15,7 @@ pub mod range;
 pub mod search;
 pub mod setting;
 
-use super::canvas::{Canvas, Drawing, Error, Pen};
+use super::canvas::{Drawing, Error, Pen};
 use super::chart::Chart;
 use super::charted::Absent;
 use super::figure::Profile;
@@ -100,15 +100,13 @@ fn is_small(ui: &Ui) -> bool {
 }
 
 impl View for Explore {
-    fn name(&self) -> &'static str {
-        map::NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: map::NAME,
             id: "explore",
             title: "Explore",
             about: "Pictures made of thousands of runs: which settings work, and how sensitive that is",
+            of: None,
         }
     }
 
@@ -197,7 +195,7 @@ impl Figure {
 }
 
 impl Drawing for Figure {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         match self {
             Self::Map(sheet) => sheet.draw(pen, colors),
             Self::Lines(profile) => profile.draw(pen, colors),

@@ -9,12 +9,11 @@ use crate::course::card::{Block, Card, Form, Prediction};
 use crate::course::guess::{self, Guess};
 use crate::course::study::Study;
 use crate::view::canvas::export::{self, ExportError, Sheet, png, svg};
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing, headless, on_painter};
+use crate::view::canvas::{Drawing, Error, Pen, Picture, Writing, headless, on_painter};
 use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::qr;
 use egui::{Color32, Rect, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Side of the code.
 const CODE: f32 = 132.0;
@@ -104,7 +103,7 @@ impl<'a> Taken<'a> {
         }
     }
 
-    fn head<DB: DrawingBackend>(&self, pen: &Pen<DB>, width: f32) -> Result<Head, Error<DB>> {
+    fn head(&self, pen: &Pen, width: f32) -> Result<Head, Error> {
         let code = if self.code.is_some() { CODE + MARGIN } else { 0.0 };
         let room = width - 2.0 * MARGIN - code;
         let one = |text: &String, writing| wrapped(pen, std::slice::from_ref(text), writing, room);
@@ -130,7 +129,7 @@ impl<'a> Taken<'a> {
 }
 
 impl Drawing for Taken<'_> {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let size = pen.size();
         let head = self.head(pen, size.x)?;
         let mut top = MARGIN;

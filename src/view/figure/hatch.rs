@@ -3,7 +3,6 @@
 use super::signs::HATCH;
 use crate::view::canvas::{Error, Pen};
 use egui::{Pos2, Rect, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Distance between the lines.
 const DENSITY: f32 = 7.0;
@@ -37,7 +36,7 @@ pub fn lines(plot: Rect, inside: impl Fn(Pos2) -> bool) -> Vec<[Pos2; 2]> {
 }
 
 /// Draws such lines.
-pub fn draw<DB: DrawingBackend>(pen: &Pen<DB>, lines: &[[Pos2; 2]]) -> Result<(), Error<DB>> {
+pub fn draw(pen: &Pen, lines: &[[Pos2; 2]]) -> Result<(), Error> {
     lines.iter().try_for_each(|line| pen.line(line, 1.0, HATCH))
 }
 

@@ -5,12 +5,11 @@ use super::cell::{Cell, Measure, lowest};
 use super::signs::{DIVERGED, Legend, Sign, outline, ring, scale};
 use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, hatch, text};
 use crate::scene::picture::Map;
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Picture, Writing};
 use crate::view::palette::{PAPER, Palette};
 use crate::view::ticks::ticks;
 use crate::view::{colormap, number};
 use egui::{Color32, ColorImage, Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::sync::{Arc, OnceLock};
 
@@ -69,7 +68,7 @@ impl HeatMap {
     }
 
     /// Where its cells are drawn on an area of the pen's size: for those who point at one.
-    pub fn plot<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<Rect, Error<DB>> {
+    pub fn plot(&self, pen: &Pen) -> Result<Rect, Error> {
         Ok(self.content.layout(pen)?.plot)
     }
 
@@ -88,7 +87,7 @@ impl HeatMap {
 }
 
 impl Drawing for HeatMap {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let content = &self.content;
         let layout = content.layout(pen)?;
         let [cells, bar] = self.pictures(colors);
@@ -112,7 +111,7 @@ impl Drawing for HeatMap {
 }
 
 impl Content {
-    fn layout<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<Layout, Error<DB>> {
+    fn layout(&self, pen: &Pen) -> Result<Layout, Error> {
         let size = pen.size();
         let small = Writing::new(SMALL, Color32::BLACK);
         let left = text::widest(pen, self.y.ticks(9).iter().map(|t| &t.1), small)?;
@@ -175,7 +174,7 @@ impl Content {
     }
 
     /// Lines across what diverged, so that it is told by more than its colour.
-    fn hatching<DB: DrawingBackend>(&self, pen: &Pen<DB>, plot: Rect) -> Result<(), Error<DB>> {
+    fn hatching(&self, pen: &Pen, plot: Rect) -> Result<(), Error> {
         if !self.cells.contains(&Cell::Diverged) {
             return Ok(());
         }
@@ -183,12 +182,7 @@ impl Content {
         hatch::draw(pen, &hatch::lines(plot, diverged))
     }
 
-    fn axes<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        layout: &Layout,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn axes(&self, pen: &Pen, layout: &Layout, colors: &Palette) -> Result<(), Error> {
         let plot = layout.plot;
         let small = Writing::new(SMALL, colors.weak);
         let named = Writing::new(SMALL, colors.text);
@@ -222,13 +216,7 @@ impl Content {
             .collect()
     }
 
-    fn bar<DB: Canvas>(
-        &self,
-        pen: &Pen<DB>,
-        bar: Rect,
-        picture: &Picture,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn bar(&self, pen: &Pen, bar: Rect, picture: &Picture, colors: &Palette) -> Result<(), Error> {
         if self.range().is_none() {
             return Ok(());
         }
@@ -271,12 +259,7 @@ fn unknown(colors: &Palette) -> Color32 {
 }
 
 /// Ticks and name of the axis to the right.
-pub(super) fn x_axis<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    plot: Rect,
-    axis: &Axis,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub(super) fn x_axis(pen: &Pen, plot: Rect, axis: &Axis, colors: &Palette) -> Result<(), Error> {
     let small = Writing::new(SMALL, colors.weak).at(HPos::Center, VPos::Center);
     for (place, label) in axis.ticks(((plot.width() / 64.0) as usize).clamp(2, 10)) {
         let at = pos2(plot.left() + plot.width() * place as f32, plot.bottom());

@@ -6,7 +6,6 @@ use crate::view::canvas::{Error, Pen, Writing};
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
 use egui::{Color32, Pos2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Width of the sample of a line, and of all that stands before an entry's text.
 const SAMPLE: f32 = 30.0;
@@ -37,11 +36,7 @@ struct Broken<'a> {
 }
 
 /// The lines of a caption within a width; entries stand in as many columns as are wide enough.
-pub fn lines<'a, DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    caption: &'a Caption,
-    width: f32,
-) -> Result<Lines<'a>, Error<DB>> {
+pub fn lines<'a>(pen: &Pen, caption: &'a Caption, width: f32) -> Result<Lines<'a>, Error> {
     let writing = Writing::new(CAPTION, Color32::BLACK);
     let whole = |text: &String| text::wrapped(pen, std::slice::from_ref(text), writing, width);
     let runs = &caption.runs;
@@ -56,18 +51,13 @@ pub fn lines<'a, DB: DrawingBackend>(
     };
     Ok(Lines {
         problem: whole(&caption.problem)?,
-        columns: runs.chunks(each).map(column).collect::<Result<_, Error<DB>>>()?,
+        columns: runs.chunks(each).map(column).collect::<Result<_, Error>>()?,
         engine: whole(&caption.engine)?,
         width: room,
     })
 }
 
-fn broken<'a, DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    entry: &'a Entry,
-    names: &[&str],
-    width: f32,
-) -> Result<Broken<'a>, Error<DB>> {
+fn broken<'a>(pen: &Pen, entry: &'a Entry, names: &[&str], width: f32) -> Result<Broken<'a>, Error> {
     let writing = Writing::new(CAPTION, Color32::BLACK);
     let room = width - INDENT;
     let label = pen.name(&entry.label, names, writing.strong(), room);
@@ -94,12 +84,7 @@ impl Lines<'_> {
     }
 
     /// Writes it, its upper left corner at `at`.
-    pub fn write<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        at: Pos2,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub fn write(&self, pen: &Pen, at: Pos2, colors: &Palette) -> Result<(), Error> {
         let plain = Writing::new(CAPTION, colors.text);
         let leading = self.leading();
         text::write(pen, &self.problem, at, plain)?;
@@ -118,13 +103,7 @@ impl Lines<'_> {
 }
 
 impl Broken<'_> {
-    fn write<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        at: Pos2,
-        leading: f32,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn write(&self, pen: &Pen, at: Pos2, leading: f32, colors: &Palette) -> Result<(), Error> {
         let style = run_style(self.entry.run, colors.dark);
         let end = at + vec2(SAMPLE, 0.0);
         pen.dashed(&[at, end], (style.dash, 0.0), 2.0, style.color)?;

@@ -62,7 +62,8 @@ pub fn needs<'n>(names: impl IntoIterator<Item = &'n str>, shown: &Shown) -> Vec
         let (name, _) = scaled(text).ok()?;
         view_of(name, shown)
     });
-    views.flat_map(|mut view| view.needs(shown)).collect()
+    let needs = |mut view: Box<dyn View>| Some(view.charted()?.needs(shown));
+    views.filter_map(needs).flatten().collect()
 }
 
 impl Panel {
@@ -114,11 +115,17 @@ fn charts(name: &str, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, 
 /// The view whose tab has an id, or the one that shows a single chart of such a view.
 fn view_of(name: &str, shown: &Shown) -> Option<Box<dyn View>> {
     let (mut own, mut parts) = (None, None);
-    for view in suiting(shown) {
-        parts = parts.or_else(|| view.parts().into_iter().find(|(id, _)| *id == name));
+    for mut view in suiting(shown) {
+        parts = parts.or_else(|| parts_of(&mut *view).find(|(id, _)| *id == name));
         own = own.or((view.tab().id == name).then_some(view));
     }
     own.or(parts.map(|(_, view)| view))
+}
+
+/// The charts of a view that are also shown alone.
+fn parts_of(view: &mut dyn View) -> impl Iterator<Item = (&'static str, Box<dyn View>)> + use<> {
+    let parts = view.charted().map(|charted| charted.parts());
+    parts.into_iter().flatten()
 }
 
 /// The views that show something of the problem.
@@ -189,7 +196,7 @@ fn known(shown: &Shown) -> Vec<String> {
     let mut known: Vec<String> = shown.field.map(|_| PATH.to_owned()).into_iter().collect();
     for mut view in suiting(shown) {
         if !matches!(view.charts(shown, false), Err(Absent::Never(_))) {
-            let parts = view.parts().into_iter().map(|(id, _)| id.to_owned());
+            let parts: Vec<String> = parts_of(&mut *view).map(|(id, _)| id.to_owned()).collect();
             known.extend([view.tab().id.to_owned()].into_iter().chain(parts));
         }
     }

@@ -5,14 +5,13 @@ use super::cell::{Cell, Measure};
 use super::heat::x_axis;
 use super::signs::{Legend, Sign, ring};
 use super::{CAPTION, LINE, MARGIN, SMALL, TITLE, text};
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Writing};
 use crate::view::chart::labels::spread;
 use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::style::{GHOST, run_style};
 use crate::view::ticks::ticks;
 use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// Nearer points have no marker each.
@@ -105,8 +104,8 @@ impl Profile {
 }
 
 /// A profile under way.
-struct Drawn<'a, 'b, DB: DrawingBackend> {
-    pen: &'a Pen<'b, DB>,
+struct Drawn<'a, 'b> {
+    pen: &'a Pen<'b>,
     profile: &'a Profile,
     colors: &'a Palette,
     plot: Rect,
@@ -115,7 +114,7 @@ struct Drawn<'a, 'b, DB: DrawingBackend> {
 }
 
 impl Drawing for Profile {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let layout = self.layout(pen)?;
         let drawn = Drawn {
             pen,
@@ -147,7 +146,7 @@ impl Drawing for Profile {
 
 impl Profile {
     /// Where everything stands on an area of the pen's size.
-    pub fn layout<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<Layout, Error<DB>> {
+    pub fn layout(&self, pen: &Pen) -> Result<Layout, Error> {
         let size = pen.size();
         let found = || self.measure.range(self.lines.iter().flat_map(|l| &l.cells));
         let small = Writing::new(SMALL, Color32::BLACK);
@@ -224,13 +223,13 @@ impl Profile {
     }
 }
 
-impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
+impl Drawn<'_, '_> {
     fn place(&self, index: usize, value: f64) -> Pos2 {
         self.profile.place(&self.layout, index, value)
     }
 
     /// The ground over which a line's values spread; up to the top where they are infinite.
-    fn band(&self, line: &Line) -> Result<(), Error<DB>> {
+    fn band(&self, line: &Line) -> Result<(), Error> {
         let color = run_style(line.run, self.colors.dark).color.gamma_multiply(BAND);
         let ends = |index: usize| {
             let [low, high] = (*line.band.get(index)?)?;
@@ -247,7 +246,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
     }
 
     /// Lines across the plot, each with its words above, where there is room for them.
-    fn guides(&self) -> Result<(), Error<DB>> {
+    fn guides(&self) -> Result<(), Error> {
         let (pen, plot) = (self.pen, self.plot);
         let writing = Writing::new(SMALL, self.colors.weak).at(HPos::Center, VPos::Center);
         let mut right = f32::NEG_INFINITY;
@@ -268,7 +267,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
         Ok(())
     }
 
-    fn frame(&self) -> Result<(), Error<DB>> {
+    fn frame(&self) -> Result<(), Error> {
         let (pen, plot, colors) = (self.pen, self.plot, self.colors);
         let title = Writing::new(15.0, colors.text).strong();
         let at = pos2(MARGIN, MARGIN + TITLE / 2.0 - 4.0);
@@ -298,7 +297,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
 
     /// A line through its values, broken where there is none; a cross above each point at which the run
     /// diverged.
-    fn line(&self, line: &Line) -> Result<(), Error<DB>> {
+    fn line(&self, line: &Line) -> Result<(), Error> {
         let style = run_style(line.run, self.colors.dark);
         let points = self.points(line);
         let (width, color) = match line.faint {
@@ -340,7 +339,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
     }
 
     /// Names at the ends of the lines.
-    fn labels(&self) -> Result<(), Error<DB>> {
+    fn labels(&self) -> Result<(), Error> {
         let end = |line| Some((line, self.points(line).into_iter().flatten().last()?));
         let ends: Vec<(&Line, Pos2)> = self.profile.lines.iter().filter_map(end).collect();
         let wanted: Vec<f32> = ends.iter().map(|e| e.1.y).collect();
@@ -373,7 +372,7 @@ impl<DB: DrawingBackend> Drawn<'_, '_, DB> {
 
     /// Marks the lowest value of all, and writes the key: beside the axis' name, or below it where both have no
     /// room in one line.
-    fn lowest(&self) -> Result<(), Error<DB>> {
+    fn lowest(&self) -> Result<(), Error> {
         if let Some((_, index, value)) = self.profile.lowest() {
             ring(self.pen, self.place(index, value))?;
         }

@@ -5,7 +5,7 @@ use super::panel::Panel;
 use super::{MARGIN, SMALL, TITLE, legend};
 use crate::trace::Field;
 use crate::view::axes::Plot;
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing, headless, on_painter};
+use crate::view::canvas::{Drawing, Error, Pen, Picture, Writing, headless, on_painter};
 use crate::view::chart::Chart;
 use crate::view::chart::draw::{HEAD, draw as draw_chart};
 use crate::view::field::{Look, image};
@@ -149,7 +149,7 @@ impl<'a> Race<'a> {
         self.panels.iter().map(place).collect()
     }
 
-    fn panel<DB: Canvas>(&self, pen: &Pen<DB>, panel: &Panel, colors: &Palette) -> Result<(), Error<DB>> {
+    fn panel(&self, pen: &Pen, panel: &Panel, colors: &Palette) -> Result<(), Error> {
         if let Panel::Chart(chart) = panel {
             let mut chart = Chart::clone(chart);
             chart.cursor = chart.cursor.filter(|_| self.marked);
@@ -165,7 +165,7 @@ impl<'a> Race<'a> {
     }
 
     /// The surface with the runs on it, titled as charts are.
-    fn paths<DB: Canvas>(&self, pen: &Pen<DB>, field: &Field, colors: &Palette) -> Result<(), Error<DB>> {
+    fn paths(&self, pen: &Pen, field: &Field, colors: &Palette) -> Result<(), Error> {
         let size = pen.size();
         let shown = &self.shown;
         let title = Writing::new(15.0, colors.text).strong();
@@ -206,7 +206,7 @@ struct Grid {
 }
 
 impl Drawing for Race<'_> {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let size = pen.size();
         let lines = legend::lines(pen, &self.caption, size.x - 2.0 * MARGIN)?;
         if let Some(title) = &self.title {

@@ -1,11 +1,10 @@
 //! The signs that stand for what is no plain value, and the legend that says what they mean.
 
 use super::SMALL;
-use crate::view::canvas::{Canvas, Error, Pen, Picture, Writing};
+use crate::view::canvas::{Error, Pen, Picture, Writing};
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
 use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// Behind cells that diverged, in both themes.
@@ -38,7 +37,7 @@ const APART: f32 = 14.0;
 
 impl Legend {
     /// How wide it is.
-    pub fn width<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<f32, Error<DB>> {
+    pub fn width(&self, pen: &Pen) -> Result<f32, Error> {
         let writing = Writing::new(SMALL, Color32::BLACK);
         self.0.iter().try_fold(0.0, |sum, (_, text)| {
             Ok(sum + WIDTH + APART + pen.width(text, writing)?)
@@ -46,12 +45,7 @@ impl Legend {
     }
 
     /// Writes it; it ends at the middle right.
-    pub fn write<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        right: Pos2,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub fn write(&self, pen: &Pen, right: Pos2, colors: &Palette) -> Result<(), Error> {
         let writing = Writing::new(SMALL, colors.text).at(HPos::Right, VPos::Center);
         let mut right = right;
         for (sign, text) in self.0.iter().rev() {
@@ -66,12 +60,7 @@ impl Legend {
 
 impl Sign {
     /// Draws it around a point.
-    pub fn draw<DB: DrawingBackend>(
-        self,
-        pen: &Pen<DB>,
-        at: Pos2,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub fn draw(self, pen: &Pen, at: Pos2, colors: &Palette) -> Result<(), Error> {
         match self {
             Self::Ring => ring(pen, at),
             Self::Dashes => dashes(pen, &[at - vec2(6.0, 0.0), at + vec2(8.0, 0.0)]),
@@ -93,7 +82,7 @@ impl Sign {
 }
 
 /// The mark of the lowest value, readable on every colour.
-pub fn ring<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2) -> Result<(), Error<DB>> {
+pub fn ring(pen: &Pen, at: Pos2) -> Result<(), Error> {
     let point = |i: u8| at + Vec2::angled(f32::from(i) / 24.0 * std::f32::consts::TAU) * 5.5;
     let circle: Vec<Pos2> = (0..=24).map(point).collect();
     pen.line(&circle, 3.5, Color32::WHITE)?;
@@ -101,20 +90,20 @@ pub fn ring<DB: DrawingBackend>(pen: &Pen<DB>, at: Pos2) -> Result<(), Error<DB>
 }
 
 /// A line in dashes, readable on every colour.
-pub fn dashes<DB: DrawingBackend>(pen: &Pen<DB>, points: &[Pos2]) -> Result<(), Error<DB>> {
+pub fn dashes(pen: &Pen, points: &[Pos2]) -> Result<(), Error> {
     pen.line(points, 3.5, Color32::from_black_alpha(150))?;
     pen.dashed(points, (&[6.0, 3.0], 0.0), 1.75, Color32::WHITE)?;
     Ok(())
 }
 
 /// A colour bar with its ticks: places from its foot, as parts of its height, and labels; `ticks` gives about so many.
-pub fn scale<DB: Canvas>(
-    pen: &Pen<DB>,
+pub fn scale(
+    pen: &Pen,
     bar: Rect,
     picture: &Picture,
     ticks: impl FnOnce(usize) -> Vec<(f64, String)>,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     pen.picture(bar, picture)?;
     outline(pen, bar, colors)?;
     for (place, label) in ticks(((bar.height() / 40.0) as usize).clamp(2, 8)) {
@@ -126,7 +115,7 @@ pub fn scale<DB: Canvas>(
 }
 
 /// A thin line around a rectangle.
-pub fn outline<DB: DrawingBackend>(pen: &Pen<DB>, rect: Rect, colors: &Palette) -> Result<(), Error<DB>> {
+pub fn outline(pen: &Pen, rect: Rect, colors: &Palette) -> Result<(), Error> {
     let corners = [
         rect.left_top(),
         rect.right_top(),

@@ -11,7 +11,7 @@ use crate::engine::sweep::{Outcome, Outcomes};
 use crate::scene::explore::Value;
 use crate::scene::sweep::Spread;
 use crate::trace::Why;
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Writing};
 use crate::view::palette::Palette;
 use crate::view::term::sentence;
 use crate::view::ticks::Scale;
@@ -182,7 +182,7 @@ impl Swept {
 }
 
 impl Drawing for Swept {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         match self {
             Self::Profile(profile) => profile.draw(pen, colors),
             Self::Maps(maps) => maps.draw(pen, colors),
@@ -206,7 +206,7 @@ impl Maps {
 }
 
 impl Drawing for Maps {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         if let [map] = &self.maps[..] {
             return map.draw(pen, colors);
         }

@@ -2,17 +2,16 @@
 
 use crate::view::canvas::{Error, Pen, Writing};
 use egui::{Pos2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Height of a line, in sizes of its writing.
 const LEADING: f32 = 1.4;
 
 /// The width of the widest of some texts.
-pub fn widest<DB: DrawingBackend, T: AsRef<str>>(
-    pen: &Pen<DB>,
+pub fn widest<T: AsRef<str>>(
+    pen: &Pen,
     texts: impl IntoIterator<Item = T>,
     writing: Writing,
-) -> Result<f32, Error<DB>> {
+) -> Result<f32, Error> {
     let mut texts = texts.into_iter();
     texts.try_fold(0.0, |widest: f32, text| {
         Ok(widest.max(pen.width(text.as_ref(), writing)?))
@@ -23,24 +22,19 @@ pub fn widest<DB: DrawingBackend, T: AsRef<str>>(
 pub const TIED: char = '\u{a0}';
 
 /// Lines no wider than a width, broken between words.
-pub fn wrapped<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    paragraphs: &[String],
-    writing: Writing,
-    width: f32,
-) -> Result<Vec<String>, Error<DB>> {
+pub fn wrapped(pen: &Pen, paragraphs: &[String], writing: Writing, width: f32) -> Result<Vec<String>, Error> {
     let lines = paragraphs.iter().map(|p| hanging(pen, p, writing, width, 0.0));
     Ok(lines.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// The lines of one paragraph; the first one begins behind something of a width.
-pub fn hanging<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn hanging(
+    pen: &Pen,
     paragraph: &str,
     writing: Writing,
     width: f32,
     behind: f32,
-) -> Result<Vec<String>, Error<DB>> {
+) -> Result<Vec<String>, Error> {
     let mut lines = Vec::new();
     let (mut line, mut room) = (String::new(), width - behind);
     for word in paragraph.split(' ') {
@@ -68,12 +62,7 @@ pub fn height(lines: usize, writing: Writing) -> f32 {
 }
 
 /// Writes lines below each other, the first one's upper left corner at `at`; what is too wide is cut.
-pub fn write<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    lines: &[String],
-    at: Pos2,
-    writing: Writing,
-) -> Result<(), Error<DB>> {
+pub fn write(pen: &Pen, lines: &[String], at: Pos2, writing: Writing) -> Result<(), Error> {
     let room = pen.size().x - at.x;
     for (index, line) in lines.iter().enumerate() {
         let middle = at + vec2(0.0, height(1, writing) * (index as f32 + 0.5));

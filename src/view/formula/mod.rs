@@ -10,14 +10,13 @@ pub mod layout;
 pub mod math;
 mod name;
 
-use super::canvas::{Canvas, Drawing, Error, Pen, Writing, export, headless, inside, on_painter};
+use super::canvas::{Drawing, Error, Pen, Writing, export, headless, inside, on_painter};
 use super::palette::{PAPER, Palette};
 use crate::lang::parse::parse;
 use crate::lang::{Kind, Rule};
 use egui::{Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use layout::{Item, Laid, Setter};
 use math::Line;
-use plotters_backend::DrawingBackend;
 
 /// Height of letters in points.
 const SIZE: f32 = 18.0;
@@ -104,12 +103,7 @@ pub struct Stack {
 
 impl Stack {
     /// Lines in letters of a size, smaller ones where they would be wider than there is room.
-    pub fn of<DB: DrawingBackend>(
-        pen: &Pen<DB>,
-        lines: &[Line],
-        size: f32,
-        room: f32,
-    ) -> Result<Self, Error<DB>> {
+    pub fn of(pen: &Pen, lines: &[Line], size: f32, room: f32) -> Result<Self, Error> {
         let wide = widest(&set(pen, lines, size)?);
         let size = size * (room / wide.max(1.0)).min(1.0);
         Ok(Self {
@@ -129,7 +123,7 @@ impl Stack {
 }
 
 impl Drawing for Stack {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let mut top = 0.0;
         for set in &self.sets {
             let place = Rect::from_min_size(pos2(0.0, top), set.size());
@@ -148,7 +142,7 @@ pub struct Set {
 }
 
 /// Lays lines out, aligned at their equality signs.
-pub fn set<DB: DrawingBackend>(pen: &Pen<DB>, lines: &[Line], size: f32) -> Result<Vec<Set>, Error<DB>> {
+pub fn set(pen: &Pen, lines: &[Line], size: f32) -> Result<Vec<Set>, Error> {
     let plain = |size| Writing::new(size, egui::Color32::BLACK);
     // A text that cannot be measured takes no room; drawing it will tell why.
     let measure = |text: &str, size: f32| pen.width(text, plain(size)).unwrap_or(0.0);
@@ -177,7 +171,7 @@ impl Set {
 }
 
 impl Drawing for Set {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let origin = pos2(self.indent, self.laid.up).to_vec2();
         for item in &self.laid.items {
             match item {

@@ -25,15 +25,13 @@ pub struct Inspect {
 const NAME: &str = "Inspect";
 
 impl View for Inspect {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "inspect",
             title: "Inspect",
             about: "The rules of the selected run line by line, with every value inside this step",
+            of: None,
         }
     }
 

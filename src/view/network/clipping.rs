@@ -7,6 +7,7 @@ use super::trained::Trained;
 use super::view::NetworkView;
 use crate::lang::column;
 use crate::real::quantile::quantile;
+use crate::scene::Sort;
 use crate::trace::{RunTrace, Trace};
 use crate::view::canvas::{Error, Pen, Writing, inside};
 use crate::view::memo::{Memo, Same};
@@ -17,7 +18,6 @@ use crate::view::style::RunStyle;
 use crate::view::ticks::{Scale, ticks};
 use crate::view::{Shown, Tab, Wish};
 use egui::{Color32, Label, Pos2, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// The view of the gradients' lengths.
@@ -95,11 +95,12 @@ impl Lengths {
 }
 
 impl NetworkView for Clipping {
-    const NAME: &'static str = NAME;
     const TAB: Tab = Tab {
+        name: NAME,
         id: "clipping",
         title: "Clipping",
         about: "How long the selected run's gradients were, and how many of them were clipped",
+        of: Some(Sort::Network),
     };
     const SHOWS: &'static str = "How often which length occurred is a histogram.";
 
@@ -163,7 +164,7 @@ impl Frame {
 
 impl Histogram<'_> {
     /// Draws it, filling the pen's area.
-    fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let size = pen.size();
         let sorted = &self.lengths.sorted;
         let (first, last) = (sorted[0], sorted[sorted.len() - 1]);
@@ -178,12 +179,7 @@ impl Histogram<'_> {
         self.marks(pen, &frame, colors)
     }
 
-    fn bars<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        frame: &Frame,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn bars(&self, pen: &Pen, frame: &Frame, colors: &Palette) -> Result<(), Error> {
         let ratio = (frame.high / frame.low).ln() / BINS as f64;
         let mut counts = [0usize; BINS];
         for length in &self.lengths.sorted {
@@ -216,12 +212,7 @@ impl Histogram<'_> {
         pen.text("0", pos2(plot.left() - 6.0, plot.bottom()), small)
     }
 
-    fn axis<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        frame: &Frame,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn axis(&self, pen: &Pen, frame: &Frame, colors: &Palette) -> Result<(), Error> {
         let plot = frame.plot;
         pen.line(&[plot.left_bottom(), plot.right_bottom()], 1.0, colors.hairline)?;
         let count = ((plot.width() / 80.0) as usize).clamp(2, 8);
@@ -237,12 +228,7 @@ impl Histogram<'_> {
     }
 
     /// Percentiles, the threshold and the current step's length.
-    fn marks<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        frame: &Frame,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn marks(&self, pen: &Pen, frame: &Frame, colors: &Palette) -> Result<(), Error> {
         // Texts of one line keep off each other.
         let mut taken: [Vec<[f32; 2]>; 3] = Default::default();
         let this = match self.corrupt {
@@ -273,14 +259,14 @@ impl Histogram<'_> {
         Ok(())
     }
 
-    fn mark<DB: DrawingBackend>(
+    fn mark(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         frame: &Frame,
         (value, text): (f64, &str),
         (color, line, colors): (Color32, usize, &Palette),
         taken: &mut Vec<[f32; 2]>,
-    ) -> Result<(), Error<DB>> {
+    ) -> Result<(), Error> {
         let (x, plot) = (frame.x(value), frame.plot);
         let y = 10.0 + 18.0 * line as f32;
         let foot: [Pos2; 2] = [pos2(x, y + 8.0), pos2(x, plot.bottom())];

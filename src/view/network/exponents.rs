@@ -4,6 +4,7 @@
 use super::trained::Trained;
 use super::view::NetworkView;
 use crate::compile::network::EXPONENT_RANGE;
+use crate::scene::Sort;
 use crate::scene::network::Network;
 use crate::view::canvas::{Error, Pen, Writing, inside};
 use crate::view::number::superscript;
@@ -12,7 +13,6 @@ use crate::view::quantity::instead;
 use crate::view::style::RunStyle;
 use crate::view::{Shown, Tab, Wish};
 use egui::{Color32, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// The view of the exponents.
@@ -66,11 +66,12 @@ impl<'a> Counts<'a> {
 }
 
 impl NetworkView for Exponents {
-    const NAME: &'static str = NAME;
     const TAB: Tab = Tab {
+        name: NAME,
         id: "exponents",
         title: "Exponents",
         about: "The sizes of the gradient's elements at this step, and what of them 16 bits can hold",
+        of: Some(Sort::Network),
     };
     const SHOWS: &'static str = "How often which exponent occurs in a step's gradient is a histogram.";
 
@@ -97,12 +98,7 @@ impl NetworkView for Exponents {
 }
 
 /// Draws the histogram, filling the pen's area: zeros at the left, then a bar an exponent.
-fn draw<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    counts: &Counts,
-    style: RunStyle,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn draw(pen: &Pen, counts: &Counts, style: RunStyle, colors: &Palette) -> Result<(), Error> {
     let size = pen.size();
     let plot = Rect::from_min_max(pos2(8.0, 44.0), pos2(size.x - 8.0, (size.y - 44.0).max(60.0)));
     let [lowest, highest] = EXPONENT_RANGE;
@@ -115,7 +111,7 @@ fn draw<DB: DrawingBackend>(
         .copied()
         .fold(counts.zeros, f64::max)
         .max(1.0);
-    let bar = |left: f32, count: f64, color: Color32| -> Result<(), Error<DB>> {
+    let bar = |left: f32, count: f64, color: Color32| -> Result<(), Error> {
         let top = plot.bottom() - plot.height() * (count / most) as f32;
         let corners = [
             pos2(left + 0.5, top),
@@ -143,12 +139,7 @@ fn draw<DB: DrawingBackend>(
 }
 
 /// The range of f16: with full precision, and below that with fewer bits.
-fn range<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    plot: Rect,
-    [first, full, end]: [f32; 3],
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn range(pen: &Pen, plot: Rect, [first, full, end]: [f32; 3], colors: &Palette) -> Result<(), Error> {
     for (from, to, strength, words) in [(first, full, 0.10, "fewer bits"), (full, end, 0.22, "f16")] {
         let corners = [
             pos2(from, plot.top()),
@@ -163,13 +154,7 @@ fn range<DB: DrawingBackend>(
     Ok(())
 }
 
-fn axis<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    plot: Rect,
-    x: impl Fn(i32) -> f32,
-    width: f32,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn axis(pen: &Pen, plot: Rect, x: impl Fn(i32) -> f32, width: f32, colors: &Palette) -> Result<(), Error> {
     pen.line(&[plot.left_bottom(), plot.right_bottom()], 1.0, colors.hairline)?;
     let small = Writing::new(13.0, colors.weak).at(HPos::Center, VPos::Top);
     let below = vec2(0.0, 6.0);

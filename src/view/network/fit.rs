@@ -6,7 +6,7 @@ use super::points::{self, Mark, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::view::axes::Plot;
-use crate::view::canvas::{Canvas, Error, Pen};
+use crate::view::canvas::{Error, Pen};
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::style::RunStyle;
@@ -34,14 +34,14 @@ pub fn ranges(network: &Network) -> Vec<[f64; 2]> {
 }
 
 /// Draws the samples, and the curve of every run that is shown: the selected one's on top.
-pub fn draw<DB: Canvas>(
-    pen: &Pen<DB>,
+pub fn draw(
+    pen: &Pen,
     (shown, step): (&Shown, f64),
     network: &Network,
     answers: &mut Answers,
     plot: &Plot,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     axes(pen, network, plot, colors)?;
     samples(pen, network, plot, colors)?;
     let xs: Vec<f64> = (0..=SAMPLES)
@@ -72,12 +72,7 @@ pub fn draw<DB: Canvas>(
 
 /// Draws the ticks, x in the numbers that were given, and what feature and target are called where a header
 /// tells.
-fn axes<DB: Canvas>(
-    pen: &Pen<DB>,
-    network: &Network,
-    plot: &Plot,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn axes(pen: &Pen, network: &Network, plot: &Plot, colors: &Palette) -> Result<(), Error> {
     let data = &network.train.data;
     let given = Plot {
         x: plot.x.map(|x| data.given(0, x)),
@@ -108,12 +103,7 @@ fn all<'a>(shown: &Shown<'a>) -> Vec<(Trained<'a>, bool)> {
     all
 }
 
-fn samples<DB: Canvas>(
-    pen: &Pen<DB>,
-    network: &Network,
-    plot: &Plot,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn samples(pen: &Pen, network: &Network, plot: &Plot, colors: &Palette) -> Result<(), Error> {
     let classes = network.train.data.classes.len().max(2) - 1;
     for part in [Part::Training, Part::Validation] {
         let data = &part.samples(network).data;

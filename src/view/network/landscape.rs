@@ -5,7 +5,7 @@
 use super::trained::Trained;
 use super::view::NetworkView;
 use crate::engine::cpu::network::landscape::Point;
-use crate::scene::Learning;
+use crate::scene::{Learning, Sort};
 use crate::trace::Field;
 use crate::view::asked::{Ask, LandscapeOf, Place};
 use crate::view::axes::Plot;
@@ -37,12 +37,13 @@ pub struct Landscape {
 }
 
 impl NetworkView for Landscape {
-    const NAME: &'static str = NAME;
     const TAB: Tab = Tab {
+        name: NAME,
         id: "landscape",
         title: "Landscape",
         about: "The training loss on a plane through the selected run's last weights, with the paths of all \
             runs",
+        of: Some(Sort::Network),
     };
     const SHOWS: &'static str = "The loss around the weights is a picture of a plane.";
 

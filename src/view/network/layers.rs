@@ -38,21 +38,15 @@ struct Measure {
 }
 
 impl Charted for Layers {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "layers",
             title: "Layers",
             about: "Weights, gradient and update of every layer of the selected run, and what its rule keeps \
                 by layer",
+            of: Some(Sort::Network),
         }
-    }
-
-    fn of(&self) -> Option<Sort> {
-        Some(Sort::Network)
     }
 
     fn controls(&mut self, ui: &mut Ui, shown: &Shown) -> Vec<Wish> {

@@ -10,7 +10,7 @@ use crate::scene::picture::Map;
 use crate::view::Shown;
 use crate::view::asked::Ask;
 use crate::view::axes::Plot;
-use crate::view::canvas::{Canvas, Error, Pen};
+use crate::view::canvas::{Error, Pen};
 use crate::view::colormap::lit;
 use crate::view::line;
 use crate::view::marker::Marker;
@@ -47,12 +47,7 @@ pub fn around(numbers: impl Iterator<Item = f64> + Clone) -> [f64; 2] {
 }
 
 /// Draws the ticks of the first two features in the numbers that were given, and what they are called.
-pub fn axes<DB: Canvas>(
-    pen: &Pen<DB>,
-    network: &Network,
-    plot: &Plot,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub fn axes(pen: &Pen, network: &Network, plot: &Plot, colors: &Palette) -> Result<(), Error> {
     let data = &network.train.data;
     given(data, plot).ticks(pen, colors)?;
     plot.names(pen, [&data.feature(0), &data.feature(1)], colors)
@@ -92,13 +87,13 @@ pub fn ground(
 }
 
 /// Draws the samples of a network; what is wrong is known where it was trained.
-pub fn samples<DB: Canvas>(
-    pen: &Pen<DB>,
+pub fn samples(
+    pen: &Pen,
     network: &Network,
     trained: Option<(&Trained, f64, &mut Answers)>,
     plot: &Plot,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let parts = [Part::Training, Part::Validation];
     let outputs = match trained {
         Some((trained, step, answers)) => parts.map(|p| answers.of_part(trained, step, p).to_vec()),
@@ -126,12 +121,7 @@ pub fn samples<DB: Canvas>(
 
 /// Draws points of a scene that has none but these: a feature in each of the first two numbers, a class in
 /// the last.
-pub fn drawn<DB: Canvas>(
-    pen: &Pen<DB>,
-    rows: &[Vec<f64>],
-    plot: &Plot,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub fn drawn(pen: &Pen, rows: &[Vec<f64>], plot: &Plot, colors: &Palette) -> Result<(), Error> {
     for row in rows {
         let [x, y, .., target] = row[..] else { continue };
         let mark = Mark {

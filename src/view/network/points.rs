@@ -6,7 +6,6 @@ use crate::view::marker::Marker;
 use crate::view::palette::Palette;
 use crate::view::style::{RunStyle, class_style};
 use egui::{Color32, Pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Most samples that are drawn of each part; of more, every so many.
 pub const MOST: usize = 2500;
@@ -39,12 +38,7 @@ pub fn of_class(data: &Dataset, place: usize, dark: bool) -> RunStyle {
 }
 
 /// Draws a sample; what is told wrong has a rim in the colour of errors.
-pub fn draw<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    mark: &Mark,
-    radius: f32,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub fn draw(pen: &Pen, mark: &Mark, radius: f32, colors: &Palette) -> Result<(), Error> {
     let Mark { at, style, .. } = *mark;
     if mark.wrong {
         pen.ring(at, radius + 3.5, 1.5, colors.danger)?;
@@ -56,13 +50,7 @@ pub fn draw<DB: DrawingBackend>(
     hollow(pen, mark, radius, 1.75, style.color)
 }
 
-fn hollow<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    mark: &Mark,
-    radius: f32,
-    width: f32,
-    color: Color32,
-) -> Result<(), Error<DB>> {
+fn hollow(pen: &Pen, mark: &Mark, radius: f32, width: f32, color: Color32) -> Result<(), Error> {
     let outline = mark.style.marker.outline();
     let corner = |[x, y]: &[f32; 2]| mark.at + vec2(*x, *y) * radius;
     let closed: Vec<Pos2> = outline.iter().chain(outline.first()).map(corner).collect();

@@ -68,15 +68,13 @@ pub struct Scenery<'a> {
 }
 
 impl View for Samples {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "samples",
             title: "Data",
             about: "The data, and what the selected run says of them",
+            of: None,
         }
     }
 

@@ -24,20 +24,14 @@ pub struct Sharpness {
 }
 
 impl Charted for Sharpness {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "sharpness",
             title: "Sharpness",
             about: "The largest curvature of the training loss along the selected run, against 2/η",
+            of: Some(Sort::Network),
         }
-    }
-
-    fn of(&self) -> Option<Sort> {
-        Some(Sort::Network)
     }
 
     fn needs(&mut self, shown: &Shown) -> Vec<Wish> {

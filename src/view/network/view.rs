@@ -12,8 +12,6 @@ use egui::Ui;
 
 /// A picture of the run of a network that is looked at.
 pub trait NetworkView {
-    /// Its accessible name.
-    const NAME: &'static str;
     /// How it is listed.
     const TAB: Tab;
     /// What it shows, which is no chart; a sentence.
@@ -29,10 +27,6 @@ pub trait NetworkView {
 }
 
 impl<V: NetworkView> View for V {
-    fn name(&self) -> &'static str {
-        V::NAME
-    }
-
     fn tab(&self) -> Tab {
         V::TAB
     }
@@ -47,7 +41,7 @@ impl<V: NetworkView> View for V {
         match Trained::known(shown) {
             Ok(trained) => self.show(ui, shown, &trained),
             Err(absent) => {
-                instead(ui, V::NAME, absent.why());
+                instead(ui, V::TAB.name, absent.why());
                 Vec::new()
             }
         }

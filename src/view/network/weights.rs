@@ -5,6 +5,7 @@ use super::answers::Key;
 use super::trained::Trained;
 use super::view::NetworkView;
 use crate::compile::network::model::Layer;
+use crate::scene::Sort;
 use crate::view::colormap::diverging;
 use crate::view::number::short;
 use crate::view::palette::Palette;
@@ -50,11 +51,12 @@ struct Layout {
 }
 
 impl NetworkView for Weights {
-    const NAME: &'static str = NAME;
     const TAB: Tab = Tab {
+        name: NAME,
         id: "weights",
         title: "Weights",
         about: "The weights of the selected run at this step: blue is negative, orange positive",
+        of: Some(Sort::Network),
     };
     const SHOWS: &'static str = "The weights of a step are pictures, one per matrix.";
 

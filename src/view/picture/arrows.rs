@@ -15,7 +15,6 @@ use crate::view::palette::Palette;
 use crate::view::path::{Head, alive};
 use crate::view::style::run_style;
 use egui::{Color32, FontId, Pos2, Rect, Ui, Vec2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// Length of the longest arrow.
@@ -57,15 +56,15 @@ pub fn variables(trace: &Trace) -> Vec<&str> {
 
 /// Draws the arrows at heads, the names of the selected run's at their tips. `place` is where a point of the
 /// surface is seen, `ranges` what is shown of it.
-pub fn draw<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn draw(
+    pen: &Pen,
     labels: &mut Labels,
     shown: &Shown,
     heads: &[Head],
     ranges: &[[f64; 2]],
     place: &dyn Fn(&[f64]) -> Pos2,
     colors: &Palette,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let kinds = kinds(&shown.scene.view.picture.arrows);
     for (run, at) in heads {
         let step = alive(run, shown.position) as usize;
@@ -93,13 +92,13 @@ pub fn draw<DB: DrawingBackend>(
 }
 
 /// Writes a name ahead of a tip, or beside it, where there is room.
-fn write<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+fn write(
+    pen: &Pen,
     labels: &mut Labels,
     (tip, way): (Pos2, Vec2),
     text: &str,
     color: Color32,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let writing = Writing::new(12.0, color).at(HPos::Center, VPos::Center);
     let size = pen.extent(text, writing)?;
     let side = way.rot90();
@@ -122,12 +121,7 @@ fn write<DB: DrawingBackend>(
 }
 
 /// Says what the arrows are, in a corner of the plot.
-pub fn legend<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    plot: Rect,
-    shown: &Shown,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub fn legend(pen: &Pen, plot: Rect, shown: &Shown, colors: &Palette) -> Result<(), Error> {
     let kinds = kinds(&shown.scene.view.picture.arrows);
     if kinds.is_empty() {
         return Ok(());
@@ -299,13 +293,7 @@ fn direction(
     (norm > 0.0 && way.length() > 1e-3).then(|| way.normalized())
 }
 
-fn arrow<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    from: Pos2,
-    to: Pos2,
-    color: Color32,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+fn arrow(pen: &Pen, from: Pos2, to: Pos2, color: Color32, colors: &Palette) -> Result<(), Error> {
     let way = (to - from).normalized();
     let neck = to - way * 8.0;
     pen.line(&[from, neck], 4.5, colors.background.gamma_multiply(0.6))?;

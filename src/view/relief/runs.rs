@@ -13,7 +13,6 @@ use crate::view::palette::Palette;
 use crate::view::path::{Head, alive, mark};
 use crate::view::picture::starts;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
-use plotters_backend::DrawingBackend;
 
 /// Strength of what is still to come.
 const FUTURE: f32 = 0.35;
@@ -57,13 +56,13 @@ pub fn trail(
 }
 
 /// Draws minima, starts, heads and the heads' names, and gives where the heads are seen.
-pub fn heads<'a, DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub fn heads<'a>(
+    pen: &Pen,
     rect: Rect,
     ground: Ground,
     shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<(Vec<Head<'a>>, Labels), Error<DB>> {
+) -> Result<(Vec<Head<'a>>, Labels), Error> {
     for minimum in &ground.field.minima {
         if let [x, y, ..] = minimum[..] {
             let at = ground.on(x, y);
@@ -111,7 +110,7 @@ pub fn heads<'a, DB: DrawingBackend>(
 }
 
 /// The way out of the block that a run took.
-fn tip<DB: DrawingBackend>(pen: &Pen<DB>, ground: Ground, at: Pos2, color: Color32) -> Result<(), Error<DB>> {
+fn tip(pen: &Pen, ground: Ground, at: Pos2, color: Color32) -> Result<(), Error> {
     let edge = pos2(at.x.clamp(-1.0, 1.0), at.y.clamp(-1.0, 1.0));
     let [x, y, z] = ground.terrain.over(edge);
     let way = (at - edge).normalized() * 0.1;

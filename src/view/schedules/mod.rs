@@ -37,16 +37,14 @@ const PICTURE: f32 = 0.56;
 const LEAST: f32 = 170.0;
 
 impl View for Schedules {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "schedules",
             title: "Schedules",
             about: "The shape of every schedule over these steps; a click uses it for the selected run or \
                 for one more",
+            of: None,
         }
     }
 

@@ -58,16 +58,14 @@ const NAME: &str = "Comparison of the runs";
 const HANDLE: f32 = 6.0;
 
 impl View for Table {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "table",
             title: "Comparison",
             about: "Final and best loss, distance to the minimum or validation, and what it cost to come \
                 there",
+            of: None,
         }
     }
 

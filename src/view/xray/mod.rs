@@ -32,16 +32,14 @@ const WHOLE: &str = "The rule of the selected run cannot be taken apart.";
 const SINGLE: &str = "The rule subtracts nothing from w that has factors.";
 
 impl Charted for Xray {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     fn tab(&self) -> Tab {
         Tab {
+            name: NAME,
             id: "xray",
             title: "Effective step",
             about: "The factors of the selected run's step: the learning rate chosen, the one it comes to, \
                 the step",
+            of: None,
         }
     }
 

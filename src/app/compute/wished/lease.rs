@@ -1,23 +1,40 @@
 //! Jobs that are done for as long as somebody asks for them.
 
+use std::mem;
+use std::sync::Arc;
+
 /// Jobs by what they are of. Whoever wants one asks for it in every frame.
 #[derive(Debug)]
 pub struct Lease<K, J> {
-    entries: Vec<Entry<K, J>>,
+    entries: Vec<Entry<K>>,
+    /// Beside each of them.
+    jobs: Vec<J>,
 }
 
 #[derive(Debug)]
-struct Entry<K, J> {
+struct Entry<K> {
     key: K,
-    job: J,
     /// Whether it was asked for since the frame began, and in the frame before.
     asked: bool,
     held: bool,
 }
 
+/// Shared data as what a job is of: it is only looked into where it is not the very same.
+#[derive(Clone, Debug)]
+pub struct Alike<T>(pub Arc<T>);
+
+impl<T: PartialEq> PartialEq for Alike<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
 impl<K, J> Default for Lease<K, J> {
     fn default() -> Self {
-        Self { entries: Vec::new() }
+        Self {
+            entries: Vec::new(),
+            jobs: Vec::new(),
+        }
     }
 }
 
@@ -30,10 +47,9 @@ impl<K: PartialEq, J> Lease<K, J> {
     {
         let known = self.entries.iter().position(|entry| entry.key == *key);
         let place = known.unwrap_or_else(|| {
-            let job = begin(key);
+            self.jobs.push(begin(key));
             self.entries.push(Entry {
                 key: key.clone(),
-                job,
                 asked: false,
                 held: false,
             });
@@ -42,7 +58,7 @@ impl<K: PartialEq, J> Lease<K, J> {
         let entry = &mut self.entries[place];
         let news = known.is_none() || !(entry.asked || entry.held);
         entry.asked = true;
-        (&mut entry.job, news)
+        (&mut self.jobs[place], news)
     }
 
     /// Begins a frame: what nobody asked for in the last one is forgotten.
@@ -53,33 +69,42 @@ impl<K: PartialEq, J> Lease<K, J> {
     /// The same, but where nobody asked for anything, jobs rest that are still of use.
     pub fn turn_keeping(&mut self, is_of_use: impl Fn(&K, &J) -> bool) {
         let any = self.entries.iter().any(|entry| entry.asked);
-        self.entries
-            .retain(|entry| entry.asked || (!any && is_of_use(&entry.key, &entry.job)));
-        for entry in &mut self.entries {
-            entry.held = std::mem::take(&mut entry.asked);
+        let all = mem::take(&mut self.entries)
+            .into_iter()
+            .zip(mem::take(&mut self.jobs));
+        for (entry, job) in all {
+            if entry.asked || (!any && is_of_use(&entry.key, &job)) {
+                self.entries.push(Entry {
+                    held: entry.asked,
+                    asked: false,
+                    ..entry
+                });
+                self.jobs.push(job);
+            }
         }
     }
 
     /// The job of a key.
     pub fn get(&self, key: &K) -> Option<&J> {
-        let found = self.entries.iter().find(|entry| entry.key == *key);
-        found.map(|entry| &entry.job)
+        let place = self.entries.iter().position(|entry| entry.key == *key)?;
+        self.jobs.get(place)
     }
 
     /// All jobs that were asked for in the last frame.
     pub fn held(&mut self) -> impl Iterator<Item = (&K, &mut J)> {
-        let held = self.entries.iter_mut().filter(|entry| entry.held);
-        held.map(|entry| (&entry.key, &mut entry.job))
+        let all = self.entries.iter().zip(&mut self.jobs);
+        let held = all.filter(|(entry, _)| entry.held);
+        held.map(|(entry, job)| (&entry.key, job))
     }
 
-    /// All jobs.
-    pub fn jobs(&self) -> impl Iterator<Item = &J> {
-        self.entries.iter().map(|entry| &entry.job)
+    /// All jobs, in the order in which they were first asked for.
+    pub fn jobs(&self) -> &[J] {
+        &self.jobs
     }
 
     /// All jobs, to be changed.
-    pub fn jobs_mut(&mut self) -> impl Iterator<Item = &mut J> {
-        self.entries.iter_mut().map(|entry| &mut entry.job)
+    pub fn jobs_mut(&mut self) -> &mut [J] {
+        &mut self.jobs
     }
 }
 

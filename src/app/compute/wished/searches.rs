@@ -1,5 +1,6 @@
 //! Searches for settings that views ask for, all going on in each frame.
 
+use super::lease::{Alike, Lease};
 use crate::engine::search::Task;
 use crate::engine::search::under_way::Searching;
 use std::sync::Arc;
@@ -9,38 +10,27 @@ use web_time::Instant;
 /// The searches that were asked for in the last frame. One that nobody asks for any longer is cancelled and
 /// forgotten.
 #[derive(Debug, Default)]
-pub struct Searches {
-    all: Vec<Searching>,
-    /// Beside each of them: whether it was asked for since the last frame.
-    wanted: Vec<bool>,
-}
+pub struct Searches(Lease<Alike<Task>, Searching>);
 
 impl Searches {
     /// Asks for a search; to be repeated in every frame that shows it. True where it is news.
     pub fn want(&mut self, task: &Arc<Task>) -> bool {
-        let known = self.all.iter().position(|searching| searching.task() == task);
-        if let Some(place) = known {
-            self.wanted[place] = true;
-            return false;
-        }
-        self.all.push(Searching::new(task.clone()));
-        self.wanted.push(true);
-        true
+        let begin = |task: &Alike<Task>| Searching::new(task.0.clone());
+        self.0.ask(&Alike(task.clone()), begin).1
     }
 
     /// What is known of all of them.
     pub fn known(&self) -> &[Searching] {
-        &self.all
+        self.0.jobs()
     }
 
     /// Begins a frame: forgets what was not asked for in the last one, and goes on for about `budget`, of
     /// which each has an equal part. True while work is under way.
     pub fn update(&mut self, budget: Duration) -> bool {
-        let mut kept = self.wanted.iter().copied();
-        self.all.retain(|_| kept.next().unwrap_or(false));
-        self.wanted = vec![false; self.all.len()];
+        self.0.turn();
         let deadline = Instant::now() + budget;
-        let mut busy: Vec<&mut Searching> = self.all.iter_mut().filter(|own| !own.is_done()).collect();
+        let all = self.0.jobs_mut().iter_mut();
+        let mut busy: Vec<&mut Searching> = all.filter(|own| !own.is_done()).collect();
         let mut left = busy.len() as u32;
         let mut more = false;
         for searching in &mut busy {

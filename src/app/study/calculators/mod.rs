@@ -173,7 +173,7 @@ impl Calculators {
         }
         if calculator.rule.param(OF_OPTIMIZER).is_some() {
             self.optimizer(ui, rules, scene);
-            if let Some(rule) = rules.get(Kind::Optimizer, &self.optimizer) {
+            if let Some(rule) = self.optimizer.rule(Kind::Optimizer) {
                 let kept = numbers(&rule, model, self.factored) as f64;
                 given.insert(OF_OPTIMIZER.to_owned(), kept / parameters);
             }
@@ -183,7 +183,7 @@ impl Calculators {
 
     /// The optimizer whose state is counted: any rule, the user's own and those on screen too.
     fn optimizer(&mut self, ui: &mut Ui, rules: &mut Rules, scene: &Scene) {
-        let name = rules.name(Kind::Optimizer, &self.optimizer);
+        let name = self.optimizer.title(Kind::Optimizer);
         let mut picked = None;
         let list = ComboBox::from_id_salt("optimizers of calculators")
             .selected_text(name)
@@ -193,7 +193,7 @@ impl Calculators {
             .show_ui(ui, |ui| {
                 ui.set_min_width(220.0);
                 for run in &scene.experiment.runs {
-                    let of = format!("{}, on screen", rules.name(Kind::Optimizer, &run.optimizer));
+                    let of = format!("{}, on screen", run.optimizer.title(Kind::Optimizer));
                     if matches!(run.optimizer, Reference::Source(_))
                         && ui.selectable_label(false, of).clicked()
                     {
@@ -208,7 +208,7 @@ impl Calculators {
             .accessible_name("Optimizer")
             .on_hover_text("Its state lines tell what is kept");
         self.optimizer = picked.unwrap_or_else(|| self.optimizer.clone());
-        let rule = rules.get(Kind::Optimizer, &self.optimizer);
+        let rule = self.optimizer.rule(Kind::Optimizer);
         let mut states = rule.iter().flat_map(|rule| &rule.states);
         if states.any(|state| matches!(state.shape, Shape::Row | Shape::Col)) {
             let mut optax = self.factored == Factored::TwoLargest;

@@ -4,11 +4,11 @@
 use super::dense::{Dense, Score};
 use super::lane::Lane;
 use super::shared::Shared;
+use crate::catalog::latest::Latest;
 use crate::compile::sweep::SweepPlan;
 use crate::compile::sweep::network::{Key, Networks};
 use crate::engine::cpu::sweeper::{Advance, on_all, threads};
 use crate::engine::host::tabulate;
-use crate::engine::latest::Latest;
 use crate::engine::network::why;
 use crate::engine::sweep::{Found, Outcome, spread};
 use crate::real::Real;

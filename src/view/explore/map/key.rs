@@ -1,7 +1,7 @@
 //! What the colours and the signs of maps mean.
 
 use super::sheet::{LINE, Layout, MARGIN, SMALL, Sheet};
-use crate::view::canvas::{Canvas, Error, Pen, Picture, Writing};
+use crate::view::canvas::{Error, Pen, Picture, Writing};
 use crate::view::figure::Cell;
 use crate::view::figure::signs::{DIVERGED, Sign, scale};
 use crate::view::palette::Palette;
@@ -9,7 +9,6 @@ use crate::view::style::class_style;
 use crate::view::ticks::ticks;
 use crate::view::{colormap, number};
 use egui::{Color32, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// Width of a sign in the key with the space behind it, and the space between entries.
 const SIGN: f32 = 19.0;
@@ -26,13 +25,13 @@ impl Sheet {
             .collect()
     }
 
-    pub(super) fn bar<DB: Canvas>(
+    pub(super) fn bar(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         layout: &Layout,
         picture: Option<&Picture>,
         colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    ) -> Result<(), Error> {
         let (Some(picture), Some(_), Some(_)) = (picture, &self.measure, self.range) else {
             return Ok(());
         };
@@ -85,23 +84,13 @@ impl Sheet {
         signs
     }
 
-    pub(super) fn key<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        layout: &Layout,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub(super) fn key(&self, pen: &Pen, layout: &Layout, colors: &Palette) -> Result<(), Error> {
         write(pen, &layout.rows, layout.key, colors)
     }
 }
 
 /// Writes the rows of a key, the first one from a height on.
-pub fn write<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    rows: &[Vec<(Sign, String)>],
-    top: f32,
-    colors: &Palette,
-) -> Result<(), Error<DB>> {
+pub fn write(pen: &Pen, rows: &[Vec<(Sign, String)>], top: f32, colors: &Palette) -> Result<(), Error> {
     let writing = Writing::new(SMALL, colors.text);
     for (row, entries) in rows.iter().enumerate() {
         let mut at = pos2(MARGIN, top + LINE * (row as f32 + 0.5));
@@ -116,11 +105,7 @@ pub fn write<DB: DrawingBackend>(
 }
 
 /// Entries of a key in rows of a width.
-pub fn rows<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    entries: Vec<(Sign, String)>,
-    width: f32,
-) -> Result<Vec<Vec<(Sign, String)>>, Error<DB>> {
+pub fn rows(pen: &Pen, entries: Vec<(Sign, String)>, width: f32) -> Result<Vec<Vec<(Sign, String)>>, Error> {
     let writing = Writing::new(SMALL, Color32::BLACK);
     let (mut rows, mut used) = (Vec::<Vec<(Sign, String)>>::new(), 0.0);
     for (sign, text) in entries {

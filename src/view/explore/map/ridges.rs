@@ -6,7 +6,6 @@ use super::sheet::{Layout, Sheet};
 use crate::scene::explore::Span;
 use crate::view::canvas::{Error, Pen, Writing};
 use egui::{Color32, Pos2, Rect, Vec2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// The settings that the rules tie to each other.
@@ -53,12 +52,7 @@ pub fn ridges(spans: [&Span; 2], now: [f64; 2]) -> Vec<Ridge> {
 
 impl Sheet {
     /// Draws the lines of each map, named where they end.
-    pub fn rules<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        layout: &Layout,
-        ridges: &[Vec<Ridge>],
-    ) -> Result<(), Error<DB>> {
+    pub fn rules(&self, pen: &Pen, layout: &Layout, ridges: &[Vec<Ridge>]) -> Result<(), Error> {
         let maps = self.panels.iter().zip(&layout.plots).zip(ridges);
         for ((_, plot), ridges) in maps.filter(|((panel, _), _)| panel.trouble.is_none()) {
             let at = |[x, y]: &[f64; 2]| plot.lerp_inside(vec2(*x as f32, 1.0 - *y as f32));
@@ -80,13 +74,13 @@ impl Sheet {
 }
 
 /// Names a line beside its end, where that hides least of all lines and no other name; gives the place.
-fn name<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+fn name(
+    pen: &Pen,
     plot: Rect,
     (name, line): (&str, &[Pos2]),
     lines: &[Vec<Pos2>],
     taken: &[Rect],
-) -> Result<Option<Rect>, Error<DB>> {
+) -> Result<Option<Rect>, Error> {
     let Some(&end) = line.last() else {
         return Ok(None);
     };

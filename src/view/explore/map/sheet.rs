@@ -6,7 +6,7 @@ use super::panel::Panel;
 use super::ridges::Ridge;
 use crate::scene::explore::Span;
 use crate::scene::picture::Map;
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Picture, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Picture, Writing};
 use crate::view::colormap;
 use crate::view::figure::signs::{DIVERGED, Sign, dashes, outline, ring};
 use crate::view::figure::{Cell, Measure, hatch, text};
@@ -14,7 +14,6 @@ use crate::view::palette::Palette;
 use crate::view::style::run_style;
 use crate::view::ticks::ticks;
 use egui::{Color32, ColorImage, Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::sync::{Arc, OnceLock};
 
@@ -87,7 +86,7 @@ impl Layout {
 }
 
 impl Drawing for Sheet {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         let layout = self.layout(pen, colors)?;
         if let Some(title) = &self.title {
             let writing = Writing::new(15.0, colors.text).strong();
@@ -129,7 +128,7 @@ impl Sheet {
     }
 
     /// Where everything stands on an area of the pen's size.
-    pub fn layout<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<Layout, Error<DB>> {
+    pub fn layout(&self, pen: &Pen, colors: &Palette) -> Result<Layout, Error> {
         let size = pen.size();
         let [x, y] = [self.spans.first(), self.spans.get(1)];
         let (Some(_), Some(y)) = (x, y) else {
@@ -178,13 +177,13 @@ impl Sheet {
     }
 
     /// Marks where the run of each map stands.
-    pub fn stand<DB: DrawingBackend>(
+    pub fn stand(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         layout: &Layout,
         here: &[Option<[f64; 2]>],
         colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    ) -> Result<(), Error> {
         let maps = self.panels.iter().zip(&layout.plots).zip(here);
         for ((panel, plot), here) in maps.filter(|((panel, _), _)| panel.trouble.is_none()) {
             let Some([x, y]) = *here else { continue };
@@ -227,13 +226,13 @@ impl Sheet {
         }
     }
 
-    fn panel<DB: Canvas>(
+    fn panel(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         (panel, plot): (&Panel, Rect),
         picture: Option<&Picture>,
         colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    ) -> Result<(), Error> {
         let style = run_style(panel.run, colors.dark);
         if self.panels.len() > 1 {
             let writing = Writing::new(SMALL, style.color).strong();
@@ -270,13 +269,7 @@ impl Sheet {
     }
 
     /// The ticks of a map: at the left and at the lower edge of all of them.
-    fn ticks<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        index: usize,
-        layout: &Layout,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn ticks(&self, pen: &Pen, index: usize, layout: &Layout, colors: &Palette) -> Result<(), Error> {
         let (plot, small) = (layout.plots[index], Writing::new(SMALL, colors.weak));
         let [x, y] = &self.spans[..] else {
             return Ok(());
@@ -310,12 +303,7 @@ impl Sheet {
     }
 
     /// What the axes and the colours are.
-    fn names<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        layout: &Layout,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn names(&self, pen: &Pen, layout: &Layout, colors: &Palette) -> Result<(), Error> {
         let Some(first) = layout.plots.first() else {
             return Ok(());
         };

@@ -10,7 +10,6 @@ use crate::view::number;
 use crate::view::palette::Palette;
 use crate::view::ticks::{Tick, ticks};
 use egui::{Color32, Pos2, Rect, pos2};
-use plotters_backend::DrawingBackend;
 
 /// Size of small text, and height of its line.
 pub const SMALL: f32 = 13.0;
@@ -38,12 +37,7 @@ impl Frame {
     }
 
     /// Draws it with the key of the methods below it.
-    pub fn draw<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        seen: &Seen,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub fn draw(&self, pen: &Pen, seen: &Seen, colors: &Palette) -> Result<(), Error> {
         let width = pen.size().x - 2.0 * MARGIN;
         if let Some(title) = &self.title {
             let writing = Writing::new(15.0, colors.text).strong();
@@ -59,7 +53,7 @@ impl Frame {
     }
 
     /// The room that is left between them.
-    pub fn room<DB: DrawingBackend>(&self, pen: &Pen<DB>, seen: &Seen) -> Result<Rect, Error<DB>> {
+    pub fn room(&self, pen: &Pen, seen: &Seen) -> Result<Rect, Error> {
         let size = pen.size();
         let width = size.x - 2.0 * MARGIN;
         let writing = Writing::new(12.0, Color32::BLACK);

@@ -3,12 +3,11 @@
 
 use super::frame::{Frame, LINE, SMALL, along, losses};
 use super::seen::{Seen, style};
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Writing};
 use crate::view::figure::signs::ring;
 use crate::view::palette::Palette;
 use crate::view::style::RunStyle;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// How near to a line, in points, the pointer is on it.
@@ -32,7 +31,7 @@ pub struct Parallel {
 }
 
 impl Drawing for Parallel {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         self.frame.draw(pen, &self.seen, colors)?;
         let area = area(self.frame.room(pen, &self.seen)?);
         let best = self.best_of_each();
@@ -102,14 +101,14 @@ impl Parallel {
         line
     }
 
-    fn end<DB: DrawingBackend>(
+    fn end(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         area: Rect,
         dot: usize,
         (look, is_best): (RunStyle, bool),
         colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    ) -> Result<(), Error> {
         let Some(end) = self.line(area, dot).pop() else {
             return Ok(());
         };
@@ -122,7 +121,7 @@ impl Parallel {
         }
     }
 
-    fn axes<DB: DrawingBackend>(&self, pen: &Pen<DB>, area: Rect, colors: &Palette) -> Result<(), Error<DB>> {
+    fn axes(&self, pen: &Pen, area: Rect, colors: &Palette) -> Result<(), Error> {
         let count = self.seen.space.len();
         let apart = area.width() / count as f32;
         let many = ((area.height() / 40.0) as usize).clamp(2, 8);
@@ -156,14 +155,7 @@ impl Parallel {
     }
 
     /// What an axis is, above it.
-    fn name<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        area: Rect,
-        place: usize,
-        apart: f32,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn name(&self, pen: &Pen, area: Rect, place: usize, apart: f32, colors: &Palette) -> Result<(), Error> {
         let count = self.seen.space.len();
         let words = match place == count {
             true => "Loss",
@@ -187,11 +179,7 @@ impl Parallel {
     }
 
     /// The try at a place, and where it ends.
-    pub fn at<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        at: Pos2,
-    ) -> Result<Option<(usize, Pos2)>, Error<DB>> {
+    pub fn at(&self, pen: &Pen, at: Pos2) -> Result<Option<(usize, Pos2)>, Error> {
         let area = area(self.frame.room(pen, &self.seen)?);
         let far = |&dot: &usize| {
             let line = self.line(area, dot);
@@ -206,12 +194,7 @@ impl Parallel {
     }
 
     /// Draws one try above all others.
-    pub fn lift<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        dot: usize,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    pub fn lift(&self, pen: &Pen, dot: usize, colors: &Palette) -> Result<(), Error> {
         let area = area(self.frame.room(pen, &self.seen)?);
         let line = self.line(area, dot);
         pen.line(&line, 5.0, Color32::from_black_alpha(160))?;

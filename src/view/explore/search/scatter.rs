@@ -4,13 +4,12 @@
 use super::frame::{SMALL, nearest, radius};
 use super::seen::{Seen, style};
 use crate::scene::picture::Map;
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Writing};
 use crate::view::colormap;
 use crate::view::explore::map::sheet::Sheet;
 use crate::view::figure::signs::ring;
 use crate::view::palette::Palette;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
-use plotters_backend::DrawingBackend;
 
 /// How near to a try, in points, the pointer is on it.
 const REACH: f32 = 14.0;
@@ -27,7 +26,7 @@ pub struct Scatter {
 }
 
 impl Drawing for Scatter {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         self.sheet.draw(pen, colors)?;
         let Some(plot) = self.plot(pen, colors)? else {
             return Ok(());
@@ -54,7 +53,7 @@ impl Drawing for Scatter {
 }
 
 impl Scatter {
-    fn plot<DB: DrawingBackend>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<Option<Rect>, Error<DB>> {
+    fn plot(&self, pen: &Pen, colors: &Palette) -> Result<Option<Rect>, Error> {
         Ok(self.sheet.layout(pen, colors)?.plots.first().copied())
     }
 
@@ -65,13 +64,7 @@ impl Scatter {
         plot.lerp_inside(vec2(x, 1.0 - y)).clamp(inner.min, inner.max)
     }
 
-    fn dot<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        dot: usize,
-        at: Pos2,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn dot(&self, pen: &Pen, dot: usize, at: Pos2, colors: &Palette) -> Result<(), Error> {
         let own = &self.seen.dots[dot];
         let style = style(own.method, colors.dark);
         // Counted as the map counts it.
@@ -95,12 +88,7 @@ impl Scatter {
     }
 
     /// The try at a place.
-    pub fn at<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        at: Pos2,
-        colors: &Palette,
-    ) -> Result<Option<(usize, Pos2)>, Error<DB>> {
+    pub fn at(&self, pen: &Pen, at: Pos2, colors: &Palette) -> Result<Option<(usize, Pos2)>, Error> {
         let Some(plot) = self.plot(pen, colors)? else {
             return Ok(None);
         };

@@ -3,12 +3,11 @@
 
 use super::frame::{Frame, LINE, SMALL, along, losses, nearest, radius};
 use super::seen::{Seen, style};
-use crate::view::canvas::{Canvas, Drawing, Error, Pen, Writing};
+use crate::view::canvas::{Drawing, Error, Pen, Writing};
 use crate::view::figure::signs::ring;
 use crate::view::figure::text;
 use crate::view::palette::Palette;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// How near to a try, in points, the pointer is on it.
@@ -28,7 +27,7 @@ pub struct Slices {
 }
 
 impl Drawing for Slices {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         self.frame.draw(pen, &self.seen, colors)?;
         let room = self.frame.room(pen, &self.seen)?;
         let small = Writing::new(SMALL, colors.text);
@@ -58,7 +57,7 @@ impl Drawing for Slices {
 
 impl Slices {
     /// The plots of the settings below the name of the losses.
-    fn plots<DB: DrawingBackend>(&self, pen: &Pen<DB>, room: Rect) -> Result<Vec<Rect>, Error<DB>> {
+    fn plots(&self, pen: &Pen, room: Rect) -> Result<Vec<Rect>, Error> {
         let small = Writing::new(SMALL, egui::Color32::BLACK);
         let heights = losses(&self.seen, 6);
         let left = text::widest(pen, heights.iter().map(|tick| &tick.1), small)? + 10.0;
@@ -93,13 +92,7 @@ impl Slices {
         }
     }
 
-    fn axes<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        setting: usize,
-        plot: Rect,
-        colors: &Palette,
-    ) -> Result<(), Error<DB>> {
+    fn axes(&self, pen: &Pen, setting: usize, plot: Rect, colors: &Palette) -> Result<(), Error> {
         let weak = Writing::new(SMALL, colors.weak);
         let inner = plot.shrink2(vec2(0.0, 6.0));
         for (part, label) in losses(&self.seen, ((plot.height() / 34.0) as usize).clamp(2, 6)) {
@@ -127,11 +120,7 @@ impl Slices {
     }
 
     /// The try at a place.
-    pub fn at<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        at: Pos2,
-    ) -> Result<Option<(usize, Pos2)>, Error<DB>> {
+    pub fn at(&self, pen: &Pen, at: Pos2) -> Result<Option<(usize, Pos2)>, Error> {
         let room = self.frame.room(pen, &self.seen)?;
         for (setting, plot) in self.plots(pen, room)?.into_iter().enumerate() {
             let spots = (0..self.seen.dots.len()).map(|dot| (self.place(plot, setting, dot), dot));

@@ -10,7 +10,7 @@ pub struct Latest<K, V> {
 
 impl<K: PartialEq, V: Clone> Latest<K, V> {
     /// None yet, and never more than `most`.
-    pub fn new(most: usize) -> Self {
+    pub const fn new(most: usize) -> Self {
         let list = Vec::new();
         Self { most, list }
     }
