@@ -8,7 +8,7 @@ use super::path_error::PathError;
 use super::setting::{label_of, names, of_run, of_scene, of_surface, param, place};
 use crate::lang::rule::{Param, Value};
 use crate::lang::{Kind, Span, did_you_mean};
-use crate::scene::{Experiment, Params, Reference, Scene};
+use crate::scene::{Experiment, Params, Reference, Scene, file};
 use serde_json::{Map, Value as Json};
 
 /// A change of a scene.
@@ -80,14 +80,9 @@ impl Patch {
     /// # Errors
     /// There is no such path, or the value does not fit.
     pub fn applied(&self, scene: &Scene) -> Result<Scene, PathError> {
-        let unfit = |error: serde_json::Error| {
-            let message = error.to_string();
-            // The place is one in a text that nobody wrote.
-            let cause = message.split(" at line ").next().unwrap_or(&message);
-            PathError::Unfit(self.path.clone(), cause.to_owned())
-        };
+        let unfit = |cause: String| PathError::Unfit(self.path.clone(), cause);
         let pointer = self.path.pointer(scene)?;
-        let mut json = serde_json::to_value(scene).map_err(unfit)?;
+        let mut json = serde_json::to_value(scene).map_err(|error| unfit(error.to_string()))?;
         let field = pointer.iter().try_fold(&mut json, |json, part| match json {
             Json::Array(list) => list.get_mut(part.parse::<usize>().ok()?),
             Json::Object(map) => Some(map.entry(part.clone()).or_insert(Json::Null)),
@@ -101,8 +96,8 @@ impl Patch {
         });
         let field = field.ok_or_else(|| PathError::NoParts(self.path.clone()))?;
         *field = self.resolved(scene);
-        // Scenes are read from text alone: a second reader would be a tenth of a megabyte on the page.
-        serde_json::from_str(&json.to_string()).map_err(unfit)
+        // Scenes are read from text alone: a second reader would only make the page larger.
+        file::parse("", &json.to_string()).map_err(|error| unfit(error.cause))
     }
 
     /// The value; a run may be selected by its label.
