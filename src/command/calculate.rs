@@ -128,7 +128,7 @@ fn modelled(given: &mut BTreeMap<String, f64>, id: &str, arguments: &Arguments) 
 /// An optimizer of the catalog, or of a file.
 fn rule(name: &str) -> Result<Rule, Failure> {
     if let Some(entry) = catalog::find(Kind::Optimizer, name) {
-        return Ok(entry.rule.clone());
+        return Ok(Rule::clone(&entry.rule));
     }
     if !name.ends_with(".rule") {
         let known = catalog::entries(Kind::Optimizer).iter().map(|e| e.id.as_str());
