@@ -39,7 +39,7 @@ fn main() -> std::process::ExitCode {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn window(start: Option<command::Start>) -> Result<(), command::Failure> {
+fn window(start: Option<command::OpenedOn>) -> Result<(), command::Failure> {
     use ravine::app::study::kept::{GoOn, SHELF};
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -50,8 +50,8 @@ fn window(start: Option<command::Start>) -> Result<(), command::Failure> {
     };
     let app = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
         let (scene, card, go_on) = match start {
-            Some(command::Start::Scene(scene)) => (Some(*scene), None, GoOn::No),
-            Some(command::Start::Card(link)) => (None, Some(link), GoOn::Anew),
+            Some(command::OpenedOn::Scene(scene)) => (Some(*scene), None, GoOn::No),
+            Some(command::OpenedOn::Card(link)) => (None, Some(link), GoOn::Anew),
             None => (None, None, GoOn::Anew),
         };
         let scene = scene.unwrap_or_else(ravine::app::first_scene);

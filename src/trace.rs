@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-pub use stopped::{Place, Stopped, Why};
+pub use stopped::{Stopped, TextPlace, Why};
 
 /// The recorded steps of all runs of one experiment.
 #[derive(Clone, Debug, Default, PartialEq)]

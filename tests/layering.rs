@@ -241,3 +241,96 @@ fn surfaces_and_networks_are_told_apart_only_where_they_differ() {
     assert_eq!(found, known, "the seam has moved: say in `ASKS` why");
     assert!(ASKS.iter().map(|(_, count, _)| count).sum::<usize>() <= MOST);
 }
+
+/// Names that more than one type has which others can see, by why that misleads nobody.
+const TWINS: &[(&str, &[&str])] = &[
+    ("every command of the program has its own", &["Arguments"]),
+    (
+        "what a scene says, and what is made or shown of it",
+        &[
+            "Batch", "Explore", "Network", "Page", "Picture", "Race", "Recorded", "Span", "Spread", "Swarm",
+            "Value", "Variable", "View",
+        ],
+    ),
+    (
+        "what is computed, and the view or figure of it",
+        &[
+            "Asked",
+            "Comparison",
+            "Landscape",
+            "Line",
+            "Look",
+            "Outputs",
+            "Points",
+            "Progress",
+            "Samples",
+            "Series",
+            "Sharpness",
+            "Source",
+            "Surface",
+            "Wanted",
+        ],
+    ),
+    (
+        "the same on a surface and on a network, or on either engine",
+        &[
+            "Band",
+            "Chunk",
+            "Lane",
+            "Networks",
+            "Numbers",
+            "Pass",
+            "Program",
+            "Reduction",
+            "Roots",
+            "Rows",
+            "Scratch",
+            "Split",
+            "State",
+            "Target",
+            "Tracer",
+        ],
+    ),
+    (
+        "one of the course or the app, one of the compiler or an engine: no file knows both",
+        &[
+            "Answer", "Ask", "Axis", "Block", "Card", "Entry", "Form", "Found", "GoOn", "Next", "Origin",
+            "Own", "Part", "Point", "Read", "Report", "Rules", "Scale", "Term", "What", "Words", "Written",
+        ],
+    ),
+    (
+        "two drawings, each in its own folder",
+        &[
+            "Chart", "Curve", "Desk", "Done", "Frame", "Grid", "Ground", "Hand", "Panel", "Seen", "Sheet",
+        ],
+    ),
+];
+
+#[test]
+fn a_name_means_two_things_only_where_that_misleads_nobody() {
+    let mut found = std::collections::BTreeMap::<String, usize>::new();
+    for (_, text) in all() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        for line in code.lines().filter(|line| line.starts_with("pub")) {
+            let mut words = line
+                .split(' ')
+                .skip_while(|word| word.starts_with("pub") || word.contains(')') || *word == "in");
+            if words
+                .next()
+                .is_some_and(|word| ["struct", "enum", "trait", "type"].contains(&word))
+            {
+                let name = words
+                    .next()
+                    .unwrap_or("")
+                    .split(|c: char| !c.is_alphanumeric())
+                    .next();
+                *found.entry(name.unwrap_or("").to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let twice = found.into_iter().filter(|(_, count)| *count > 1);
+    let twice: Vec<String> = twice.map(|(name, _)| name).collect();
+    let mut known: Vec<&str> = TWINS.iter().flat_map(|(_, names)| *names).copied().collect();
+    known.sort_unstable();
+    assert_eq!(twice, known, "a name has got or lost a twin: say in `TWINS` why");
+}

@@ -4,7 +4,7 @@ use super::give::export::Export;
 
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub enum AppCommand {
     /// Open a prepared scene, by its name.
     Prepared(&'static str),
     /// Take the last change back.

@@ -37,7 +37,7 @@ use crate::view::network::samples::Samples;
 use crate::view::palette::Palette;
 use crate::view::surface::Surface;
 use crate::view::{self, View};
-use action::Action;
+use action::AppCommand;
 use compute::device::gpu;
 use compute::handover::Handover;
 pub use compute::reopen::Past;
@@ -51,16 +51,16 @@ use dialog::Dialog;
 use editor::Editor;
 use egui::{Context, Key, Popup, Theme, Ui};
 use give::drop;
-use keep::history::{Hand, History};
-use keep::keeper::{Keep, Keeper};
-use layout::{Arrangement, Page};
+use keep::history::{History, PointerFrame};
+use keep::keeper::{KeepScene, Keeper};
+use layout::{AppPage, Arrangement};
 use playback::Playback;
 use presenter::Presenter;
 pub use remote::Remote;
 use rules::Rules;
 use runs::edit;
 use study::Reader;
-use study::prepared::Prepared;
+use study::prepared::PreparedNote;
 
 /// Below this width, in points, there is no room for columns.
 const NARROW: f32 = 1000.0;
@@ -84,8 +84,8 @@ pub struct App {
     keeper: Keeper,
     notices: Notices,
     /// What the prepared scene says that was opened last.
-    prepared: Option<Prepared>,
-    page: Page,
+    prepared: Option<PreparedNote>,
+    page: AppPage,
     swipe: Swipe,
     dialog: Option<Dialog>,
     presenter: Presenter,
@@ -114,7 +114,7 @@ impl App {
 
     /// Gives the scene to `keep` whenever it has been shown and changed.
     #[must_use]
-    pub fn keeping(mut self, keep: Keep) -> Self {
+    pub fn keeping(mut self, keep: KeepScene) -> Self {
         self.keeper.keep = Some(keep);
         self
     }
@@ -148,7 +148,7 @@ impl App {
             keeper: Keeper::default(),
             notices: Notices::default(),
             prepared: None,
-            page: Page::default(),
+            page: AppPage::default(),
             swipe: Swipe::default(),
             dialog: None,
             presenter: Presenter::default(),
@@ -240,42 +240,42 @@ impl App {
         }
         self.history.keys(ctx, &mut self.session.scene);
         if ctx.input(|i| i.key_pressed(Key::Questionmark)) {
-            self.act(ctx, Action::Help);
+            self.act(ctx, AppCommand::Help);
         }
         if ctx.input(|i| i.modifiers.is_none() && i.key_pressed(Key::P)) {
-            self.act(ctx, Action::Present);
+            self.act(ctx, AppCommand::Present);
         }
         self.presenter_keys(ctx);
     }
 
     /// Does what a control asks for.
-    fn act(&mut self, ctx: &Context, action: Action) {
+    fn act(&mut self, ctx: &Context, action: AppCommand) {
         match action {
-            Action::Prepared(name) => self.open_prepared(name),
-            Action::Undo => self.history.undo(&mut self.session.scene),
-            Action::Redo => self.history.redo(&mut self.session.scene),
-            Action::Theme => ctx.set_theme(match ctx.theme() {
+            AppCommand::Prepared(name) => self.open_prepared(name),
+            AppCommand::Undo => self.history.undo(&mut self.session.scene),
+            AppCommand::Redo => self.history.redo(&mut self.session.scene),
+            AppCommand::Theme => ctx.set_theme(match ctx.theme() {
                 Theme::Dark => Theme::Light,
                 Theme::Light => Theme::Dark,
             }),
-            Action::Help => self.dialog = Some(Dialog::Help),
-            Action::Share => self.share(),
-            Action::Study => self.toggle_study(),
-            Action::Code => self.dialog = Some(Dialog::code(&self.session.scene)),
-            Action::Export(what) => {
+            AppCommand::Help => self.dialog = Some(Dialog::Help),
+            AppCommand::Share => self.share(),
+            AppCommand::Study => self.toggle_study(),
+            AppCommand::Code => self.dialog = Some(Dialog::code(&self.session.scene)),
+            AppCommand::Export(what) => {
                 let file = self.file(what);
                 self.save(file);
             }
-            Action::Choose => platform::choose(self.remote.clone()),
-            Action::Fork => {
+            AppCommand::Choose => platform::choose(self.remote.clone()),
+            AppCommand::Fork => {
                 let step = self.own_step(self.session.scene.view.selected) as u32;
                 let scene = &mut self.session.scene;
                 edit::fork(scene, scene.view.selected, step);
             }
-            Action::Present => self.presenter.toggle(ctx),
-            Action::Scan => self.scan(),
-            Action::Turn(by) => self.turn_card(by),
-            Action::Notes => self.toggle_notes(ctx),
+            AppCommand::Present => self.presenter.toggle(ctx),
+            AppCommand::Scan => self.scan(),
+            AppCommand::Turn(by) => self.turn_card(by),
+            AppCommand::Notes => self.toggle_notes(ctx),
         }
     }
 }
@@ -305,7 +305,7 @@ impl eframe::App for App {
         }
         self.above(&ctx);
         self.session.submit(&ctx);
-        self.history.note(&self.session.scene, Hand::of(&ctx));
+        self.history.note(&self.session.scene, PointerFrame::of(&ctx));
         self.tell(&ctx);
         self.give_up();
     }

@@ -40,7 +40,7 @@ struct Shared {
     card: Option<(String, Option<Scene>)>,
     progress: Option<Progress>,
     selection: Option<Selection>,
-    table: Option<Table>,
+    table: Option<OpenedTable>,
     message: Option<String>,
     compare: bool,
     stored: bool,
@@ -48,7 +48,7 @@ struct Shared {
 
 /// A table that a network is to learn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct OpenedTable {
     /// The file's name.
     pub name: String,
     /// Its text.
@@ -216,7 +216,7 @@ impl Remote {
             },
             Ok(text) if is_table(name, &text) => {
                 let name = name.to_owned();
-                self.shared.lock().table = Some(Table { name, text });
+                self.shared.lock().table = Some(OpenedTable { name, text });
                 self.context.request_repaint();
             }
             Ok(text) => match self.load_named(name, &text) {
@@ -266,7 +266,7 @@ impl Remote {
     }
 
     /// The table that was dropped since the last frame.
-    pub(super) fn take_table(&self) -> Option<Table> {
+    pub(super) fn take_table(&self) -> Option<OpenedTable> {
         self.shared.lock().table.take()
     }
 

@@ -3,7 +3,7 @@
 use super::compute::session::Session;
 use super::controls::finding;
 use super::controls::icon::{self, Icon};
-use super::runs::params::{self, Numeric, Place};
+use super::runs::params::{self, Numeric, ParamsPlace};
 use crate::lang::Kind;
 use crate::lang::rule::Scale;
 use crate::scene::network::Batch;
@@ -38,7 +38,7 @@ fn all(ui: &mut Ui, session: &mut Session) {
     let experiment = &mut scene.experiment;
     if let Some((surface, params)) = experiment.problem.text_mut() {
         let rule = surface.rule(Kind::Surface);
-        let place = Place {
+        let place = ParamsPlace {
             owner: "the surface",
             pointer: "/experiment/problem/params",
             findings,

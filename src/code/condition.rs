@@ -1,6 +1,6 @@
 //! When an entry of `assets/code/` counts: what must hold of a rule's parameters.
 
-use super::table::Values;
+use super::table::ParamValues;
 use crate::lang::rule::Value;
 
 /// Tests joined by `and`; none always holds.
@@ -40,7 +40,7 @@ impl Condition {
     }
 
     /// Whether all of it holds of these values.
-    pub fn holds(&self, values: &Values) -> bool {
+    pub fn holds(&self, values: &ParamValues) -> bool {
         self.0.iter().all(|test| test.holds(values))
     }
 
@@ -80,7 +80,7 @@ impl Test {
         }
     }
 
-    fn holds(&self, values: &Values) -> bool {
+    fn holds(&self, values: &ParamValues) -> bool {
         let Some(left) = numbers(&self.left, values) else {
             return false;
         };
@@ -97,7 +97,7 @@ impl Test {
 }
 
 /// A number, or what a name stands for; a switch that is on is 1.
-fn numbers(word: &str, values: &Values) -> Option<Vec<f64>> {
+fn numbers(word: &str, values: &ParamValues) -> Option<Vec<f64>> {
     match (word.parse(), values.get(word)) {
         (Ok(number), _) => Some(vec![number]),
         (_, Some(Value::Number(number))) => Some(vec![*number]),
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn conditions_hold_of_values() {
-        let values = Values::from([
+        let values = ParamValues::from([
             ("on".to_owned(), Value::Switch(true)),
             ("x".to_owned(), Value::Number(0.5)),
             ("few".to_owned(), Value::List(vec![1.0, 2.0])),

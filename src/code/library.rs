@@ -1,6 +1,6 @@
 //! Libraries that runs are written for as programs.
 
-use super::table::{self, Table};
+use super::table::{self, LibraryTable};
 
 /// A library that programs are written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Library {
         }
     }
 
-    pub(super) fn table(self) -> &'static Table {
+    pub(super) fn table(self) -> &'static LibraryTable {
         match self {
             Self::Torch => table::torch(),
             Self::Optax => table::optax(),

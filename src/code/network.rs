@@ -1,6 +1,6 @@
 //! A network in a program: its data, its initial weights, and the samples of its first steps.
 
-use super::table::Table;
+use super::table::LibraryTable;
 use super::written::Written;
 use super::{CHECKED, Library, Refusal, python};
 use crate::compile::network::model::{Layer, Network};
@@ -99,7 +99,7 @@ pub(super) fn activation(chosen: &Chosen, library: Library) -> Result<[(&'static
 }
 
 /// A choice as the library spells it, found by its name in a scene.
-fn spelled(table: &Table, kind: &str, choice: &impl Serialize) -> String {
+fn spelled(table: &LibraryTable, kind: &str, choice: &impl Serialize) -> String {
     let name = serde_json::to_value(choice).unwrap_or_default();
     let found = table.get(kind, name.as_str().unwrap_or_default());
     found.unwrap_or_default().to_owned()

@@ -1,7 +1,7 @@
 //! Formulas as Python, in the words of a library.
 
 use super::NoCounterpart;
-use super::table::{Table, Values, decimal, fill, number, written};
+use super::table::{LibraryTable, ParamValues, decimal, fill, number, written};
 use crate::lang::Rule;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind};
@@ -30,7 +30,7 @@ const TAKEN: [&str; 49] = [
 ///
 /// # Errors
 /// What the library has no word for.
-pub fn body(table: &Table, rule: &Rule, values: &Values) -> Result<Vec<String>, NoCounterpart> {
+pub fn body(table: &LibraryTable, rule: &Rule, values: &ParamValues) -> Result<Vec<String>, NoCounterpart> {
     let mut lines = Vec::new();
     for param in rule.params.iter().filter(|p| rule.uses(&p.name.text)) {
         let value = values.get(&param.name.text).unwrap_or(&param.default);
@@ -60,7 +60,7 @@ pub fn name(name: &str) -> String {
     }
 }
 
-fn print(table: &Table, expr: &Expr, least: u8) -> Result<String, NoCounterpart> {
+fn print(table: &LibraryTable, expr: &Expr, least: u8) -> Result<String, NoCounterpart> {
     let (text, binds) = match &expr.kind {
         ExprKind::Number(value) if *value < 0.0 => (number(*value), binding::SIGN),
         ExprKind::Number(value) => (number(*value), binding::ATOM),
@@ -77,7 +77,7 @@ fn print(table: &Table, expr: &Expr, least: u8) -> Result<String, NoCounterpart>
     })
 }
 
-fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), NoCounterpart> {
+fn apply(table: &LibraryTable, op: Op, arguments: &[Expr]) -> Result<(String, u8), NoCounterpart> {
     use binding::{ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM};
     let infix = |sign: &str, (left, right): (u8, u8)| -> Result<String, NoCounterpart> {
         let (a, b) = (
@@ -100,7 +100,7 @@ fn apply(table: &Table, op: Op, arguments: &[Expr]) -> Result<(String, u8), NoCo
     })
 }
 
-fn call(table: &Table, function: &str, arguments: &[Expr]) -> Result<String, NoCounterpart> {
+fn call(table: &LibraryTable, function: &str, arguments: &[Expr]) -> Result<String, NoCounterpart> {
     let function = Op::function(function).map_or(function, |op| op.row().name);
     let missing = || NoCounterpart(function.to_owned());
     if function == "pow" {
@@ -128,7 +128,7 @@ fn places(spelled: &str) -> usize {
 }
 
 /// A number as functions of the library take it.
-fn constant(table: &Table, text: &str) -> String {
+fn constant(table: &LibraryTable, text: &str) -> String {
     let spelled = table.get("constant", "").unwrap_or("{0}");
     fill(spelled, &BTreeMap::from([("0", text.to_owned())]))
 }
@@ -167,7 +167,7 @@ mod tests {
             assert!(found.is_empty(), "{found:?}");
             for (table, expected) in [(table::torch(), torch), (table::python(), python)] {
                 assert_eq!(
-                    body(table, &rule, &Values::new()),
+                    body(table, &rule, &ParamValues::new()),
                     Ok(vec![format!("f = {expected}")])
                 );
             }
@@ -177,14 +177,14 @@ mod tests {
     #[test]
     fn what_has_no_word_is_named() {
         let (rule, _) = parse(Kind::Surface, "f16(x)");
-        let error = body(table::torch(), &rule, &Values::new());
+        let error = body(table::torch(), &rule, &ParamValues::new());
         assert_eq!(error, Err(NoCounterpart("f16".to_owned())));
     }
 
     #[test]
     fn parameters_stand_on_top_and_keep_out_of_pythons_way() {
         let (rule, _) = parse(Kind::Surface, "param lambda = 2\nparam unused = 1\nlambda*x");
-        let written = body(table::torch(), &rule, &Values::new());
+        let written = body(table::torch(), &rule, &ParamValues::new());
         let expected = ["lambda_ = torch.tensor(2.0)", "f = lambda_*x"].map(str::to_owned);
         assert_eq!(written, Ok(expected.to_vec()));
     }

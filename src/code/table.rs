@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Values by the names of their parameters.
-pub type Values = BTreeMap<String, Value>;
+pub type ParamValues = BTreeMap<String, Value>;
 
 /// One of the files.
-pub struct Table {
+pub struct LibraryTable {
     entries: Vec<Entry>,
 }
 
@@ -25,24 +25,24 @@ struct Entry {
 const REFUSED: &str = "refused: ";
 
 /// PyTorch's.
-pub fn torch() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| Table::read(include_str!("../../assets/code/torch.txt")))
+pub fn torch() -> &'static LibraryTable {
+    static TABLE: OnceLock<LibraryTable> = OnceLock::new();
+    TABLE.get_or_init(|| LibraryTable::read(include_str!("../../assets/code/torch.txt")))
 }
 
 /// optax's.
-pub fn optax() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| Table::read(include_str!("../../assets/code/optax.txt")))
+pub fn optax() -> &'static LibraryTable {
+    static TABLE: OnceLock<LibraryTable> = OnceLock::new();
+    TABLE.get_or_init(|| LibraryTable::read(include_str!("../../assets/code/optax.txt")))
 }
 
 /// Python's own.
-pub fn python() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| Table::read(include_str!("../../assets/code/python.txt")))
+pub fn python() -> &'static LibraryTable {
+    static TABLE: OnceLock<LibraryTable> = OnceLock::new();
+    TABLE.get_or_init(|| LibraryTable::read(include_str!("../../assets/code/python.txt")))
 }
 
-impl Table {
+impl LibraryTable {
     /// An entry is a line that is not indented, and the indented lines behind it, if its text does not stand
     /// behind `=`.
     fn read(text: &str) -> Self {
@@ -77,7 +77,7 @@ impl Table {
         &self,
         kind: &str,
         name: &str,
-        values: &Values,
+        values: &ParamValues,
         texts: &BTreeMap<&str, String>,
     ) -> Option<Result<String, Refusal>> {
         let mut own = self.entries.iter().filter(|e| e.kind == kind && e.name == name);
@@ -206,12 +206,12 @@ mod tests {
 
     #[test]
     fn the_first_entry_whose_condition_holds_is_taken() {
-        let table = Table::read(
+        let table = LibraryTable::read(
             "# why\nrule a if on = f({x})\nrule a if x > 1\n    refused: x is above {x}.\n\nrule b\n    \
                 one\n\n    two\n",
         );
         let found = |on, x| {
-            let values = Values::from([
+            let values = ParamValues::from([
                 ("on".to_owned(), Value::Switch(on)),
                 ("x".to_owned(), Value::Number(x)),
             ]);

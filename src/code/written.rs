@@ -1,7 +1,7 @@
 //! The rules of a run, as a program needs them.
 
 use super::Refusal;
-use super::table::{Table, Values, decimal, written};
+use super::table::{LibraryTable, ParamValues, decimal, written};
 use crate::lang::rule::{Scale, Value};
 use crate::lang::{Checked, Kind, Rule};
 use crate::scene::{Budget, Experiment, Params, Reference, Run};
@@ -26,7 +26,7 @@ pub(super) struct Written {
     pub id: Option<String>,
     pub rule: Arc<Rule>,
     pub checked: Arc<Checked>,
-    pub values: Values,
+    pub values: ParamValues,
 }
 
 impl Written {
@@ -64,7 +64,7 @@ impl Written {
     /// Why it does not take the values.
     pub fn own(
         &self,
-        (table, kind): (&Table, &str),
+        (table, kind): (&LibraryTable, &str),
         known: &[(&str, Value)],
         texts: &[(&str, String)],
     ) -> Option<Result<String, Refusal>> {

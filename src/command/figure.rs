@@ -8,7 +8,7 @@ use ravine::view::palette::{NIGHT, PAPER};
 
 /// The looks of a figure.
 #[derive(Args)]
-pub struct Looks {
+pub struct FigureLooks {
     /// What stands over the figure
     #[arg(long)]
     pub title: Option<String>,
@@ -25,13 +25,13 @@ pub struct Looks {
 
 /// The form of a figure.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Form {
+pub enum FigureForm {
     Svg,
     Png,
 }
 
 /// A figure in words, and the sizes in points that suit it and that it needs.
-pub struct About<'a> {
+pub struct FigureWords<'a> {
     pub title: &'a str,
     pub text: &'a str,
     pub best: [f32; 2],
@@ -41,14 +41,19 @@ pub struct About<'a> {
 /// Longest side of a figure in points.
 const LONGEST: u32 = 8192;
 
-impl Looks {
+impl FigureLooks {
     /// The width that was asked for.
     pub fn width(&self) -> Option<f32> {
         self.size.map(|[width, _]| width as f32)
     }
 
     /// The figure's file.
-    pub fn file(&self, form: Form, drawing: &impl Drawing, about: &About) -> Result<Vec<u8>, Failure> {
+    pub fn file(
+        &self,
+        form: FigureForm,
+        drawing: &impl Drawing,
+        about: &FigureWords,
+    ) -> Result<Vec<u8>, Failure> {
         let size = self.size.map_or(about.best, |size| size.map(|side| side as f32));
         let [width, height] = about.least;
         if size[0] < width || size[1] < height {
@@ -63,8 +68,8 @@ impl Looks {
             colors: if self.dark { &NIGHT } else { &PAPER },
         };
         let drawn = match form {
-            Form::Svg => svg(&sheet, drawing).map(String::into_bytes),
-            Form::Png => png(&sheet, drawing, self.scale),
+            FigureForm::Svg => svg(&sheet, drawing).map(String::into_bytes),
+            FigureForm::Png => png(&sheet, drawing, self.scale),
         };
         drawn.map_err(|error| match error {
             ExportError::Size(..) => Failure::Input(format!("error: --size: {error}")),

@@ -1,6 +1,6 @@
 //! `ravine link`: a scene as a link, and a link as a scene.
 
-use super::{Failure, Start, output, read};
+use super::{Failure, OpenedOn, output, read};
 use clap::Args;
 use ravine::course::selection::Selection;
 use ravine::course::{Course, guide};
@@ -35,14 +35,14 @@ pub fn link(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// What the app opens: the card or the selection of a link, or the scene of a file or a link.
-pub fn start(input: &str) -> Result<Start, Failure> {
+pub fn start(input: &str) -> Result<OpenedOn, Failure> {
     match Selection::of_link(input) {
-        Some(Ok(_)) => return Ok(Start::Card(input.to_owned())),
+        Some(Ok(_)) => return Ok(OpenedOn::Card(input.to_owned())),
         Some(Err(error)) => return Err(Failure::Input(format!("link: error: {error}"))),
         None => {}
     }
     let Some((id, changed)) = link::card(input) else {
-        return scene(input).map(|scene| Start::Scene(Box::new(scene)));
+        return scene(input).map(|scene| OpenedOn::Scene(Box::new(scene)));
     };
     let course = Course::embedded();
     if guide::find(course, id).is_none() {
@@ -51,7 +51,7 @@ pub fn start(input: &str) -> Result<Start, Failure> {
     if let Some(changed) = changed {
         linked("link", changed)?;
     }
-    Ok(Start::Card(input.to_owned()))
+    Ok(OpenedOn::Card(input.to_owned()))
 }
 
 fn scene(input: &str) -> Result<Scene, Failure> {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 /// A part of the catalog.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Part {
+pub enum CatalogPart {
     Optimizers,
     Schedules,
     Stages,
@@ -19,21 +19,21 @@ pub enum Part {
 }
 
 /// Prints one part, or all.
-pub fn list(part: Option<Part>) -> Result<(), Failure> {
-    let wanted = |p: Part| part.is_none_or(|only| only == p);
+pub fn list(part: Option<CatalogPart>) -> Result<(), Failure> {
+    let wanted = |p: CatalogPart| part.is_none_or(|only| only == p);
     let mut out = String::new();
     for (part, kind) in [
-        (Part::Optimizers, Kind::Optimizer),
-        (Part::Schedules, Kind::Schedule),
-        (Part::Stages, Kind::Stage),
-        (Part::Surfaces, Kind::Surface),
-        (Part::Activations, Kind::Activation),
+        (CatalogPart::Optimizers, Kind::Optimizer),
+        (CatalogPart::Schedules, Kind::Schedule),
+        (CatalogPart::Stages, Kind::Stage),
+        (CatalogPart::Surfaces, Kind::Surface),
+        (CatalogPart::Activations, Kind::Activation),
     ] {
         if wanted(part) {
             rules(&mut out, kind);
         }
     }
-    if wanted(Part::Scenes) {
+    if wanted(CatalogPart::Scenes) {
         out.push_str("scenes\n");
         let scenes = prepared::all();
         let width = scenes.cards().map(|card| card.id.len()).max().unwrap_or(0);

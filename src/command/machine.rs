@@ -23,7 +23,7 @@ const ON_CPU: &str = "error: a sweep on a network is computed on the CPU; use --
 
 /// The choice of an engine.
 #[derive(Args)]
-pub struct Machine {
+pub struct EngineChoice {
     /// Where to compute
     #[arg(long, value_enum, default_value_t = EngineName::Auto)]
     engine: EngineName,
@@ -52,7 +52,7 @@ enum Found {
     Cpu(Precision),
 }
 
-impl Machine {
+impl EngineChoice {
     /// The trace of a plan. Where the choice is free, the CPU computes what the GPU cannot hold.
     pub fn trace(&self, plan: &Arc<Plan>) -> Result<Trace, Failure> {
         let mut engine: Box<dyn Engine> = match self.find(plan.precision)? {

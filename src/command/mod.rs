@@ -68,7 +68,7 @@ pub enum Command {
     /// List what the catalog holds
     List {
         /// Only this part
-        part: Option<list::Part>,
+        part: Option<list::CatalogPart>,
     },
     /// Check a rule text, a scene or a table: diagnostics with file, line and column
     Check {
@@ -105,7 +105,7 @@ impl From<KindName> for Kind {
 }
 
 /// What the app is opened on.
-pub enum Start {
+pub enum OpenedOn {
     /// A scene.
     Scene(Box<Scene>),
     /// The card that a link leads to.
@@ -145,7 +145,7 @@ impl Failure {
 }
 
 /// Runs a headless command; what to open where the app is to be opened instead.
-pub fn execute(command: Command) -> Result<Option<Start>, Failure> {
+pub fn execute(command: Command) -> Result<Option<OpenedOn>, Failure> {
     if !matches!(command, Command::Open { .. }) {
         leave_windows_alone();
     }

@@ -1,7 +1,7 @@
 //! `ravine plot`: a scene as a figure.
 
-use super::figure::{About, Form, Looks};
-use super::machine::Machine;
+use super::figure::{FigureForm, FigureLooks, FigureWords};
+use super::machine::EngineChoice;
 use super::{Failure, output, read_scene, report, run};
 use clap::Args;
 use ravine::app::compute::wished::at_once::AtOnce;
@@ -18,7 +18,7 @@ pub struct Arguments {
     /// The scene's JSON file; - is standard input
     scene: PathBuf,
     #[command(flatten)]
-    machine: Machine,
+    machine: EngineChoice,
     /// What to show: path, any chart of the app by the name of its tab in a scene (loss, rate, distance,
     /// gradient, bias, xray; of a network accuracy, layers, sharpness and more), lr or momentum alone, or any
     /// recorded variable such as m_hat, its element (m.x) or length (|m|); with :log or :linear behind it on
@@ -34,10 +34,10 @@ pub struct Arguments {
     #[arg(long)]
     step: Option<u32>,
     #[command(flatten)]
-    looks: Looks,
+    looks: FigureLooks,
     /// Form of the figure; by the output file's ending where absent, else svg
     #[arg(long, value_enum)]
-    format: Option<Form>,
+    format: Option<FigureForm>,
     /// File to write; standard output where absent
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -78,10 +78,10 @@ fn computed(arguments: &Arguments, scene: &Scene, plan: Plan) -> Result<Computed
     Ok(done)
 }
 
-fn draw(looks: &Looks, form: Form, figure: &Race) -> Result<Vec<u8>, Failure> {
+fn draw(looks: &FigureLooks, form: FigureForm, figure: &Race) -> Result<Vec<u8>, Failure> {
     let extent = figure.extent(looks.width());
     let text = figure.caption().text();
-    let about = About {
+    let about = FigureWords {
         title: figure.title.as_deref().unwrap_or(figure.name()),
         text: &text,
         best: extent.best,
@@ -144,12 +144,12 @@ fn chosen(text: &str, labels: &[&str]) -> Result<Vec<usize>, Failure> {
     Ok(chosen)
 }
 
-fn form(arguments: &Arguments) -> Result<Form, Failure> {
+fn form(arguments: &Arguments) -> Result<FigureForm, Failure> {
     let ending = arguments.output.as_ref().and_then(|path| path.extension());
     match (arguments.format, ending.and_then(|e| e.to_str())) {
         (Some(form), _) => Ok(form),
-        (None, None | Some("svg")) => Ok(Form::Svg),
-        (None, Some("png")) => Ok(Form::Png),
+        (None, None | Some("svg")) => Ok(FigureForm::Svg),
+        (None, Some("png")) => Ok(FigureForm::Png),
         (None, Some(other)) => Err(Failure::Input(format!(
             "error: a figure is an .svg or a .png, not a .{other}; name the file so, or give --format"
         ))),

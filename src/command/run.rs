@@ -1,6 +1,6 @@
 //! `ravine run`: a scene headless.
 
-use super::machine::Machine;
+use super::machine::EngineChoice;
 use super::{Failure, output, read_scene, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::{Plan, Start, compile};
@@ -15,7 +15,7 @@ pub struct Arguments {
     /// The scene's JSON file; - is standard input
     scene: PathBuf,
     #[command(flatten)]
-    machine: Machine,
+    machine: EngineChoice,
     /// Only these columns, such as w,loss,lr,m_hat
     #[arg(long, value_delimiter = ',')]
     record: Vec<String>,

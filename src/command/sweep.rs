@@ -1,8 +1,8 @@
 //! `ravine sweep`: many runs headless. Outcomes are in the order of the lanes: runs outermost, then seeds,
 //! then starts, then the second axis; the first axis is fastest.
 
-use super::figure::{About, Form, Looks};
-use super::machine::Machine;
+use super::figure::{FigureForm, FigureLooks, FigureWords};
+use super::machine::EngineChoice;
 use super::{Failure, output, read, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
@@ -38,14 +38,14 @@ pub struct Arguments {
     #[arg(long, value_delimiter = ',')]
     kept: Vec<u32>,
     #[command(flatten)]
-    machine: Machine,
+    machine: EngineChoice,
     /// What a figure shows: loss, best, steps (until the loss is within the tolerance), and of a network
     /// validation, best_validation or wrong (the share of wrong answers in validation), with :log or :linear
     /// behind it on that scale
     #[arg(long, default_value = "loss", value_parser = value)]
     value: (Value, Option<Scale>),
     #[command(flatten)]
-    looks: Looks,
+    looks: FigureLooks,
     /// Form of the outcomes; by the output file's ending where absent, else json
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -85,15 +85,15 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let file = match format {
         Format::Csv => table::csv(&plan, outcomes).into_bytes(),
         Format::Json => format!("{}\n", outcomes.json(&plan, info)).into_bytes(),
-        Format::Svg => drawn(arguments, Form::Svg, &plan, sweeper.as_ref())?,
-        Format::Png => drawn(arguments, Form::Png, &plan, sweeper.as_ref())?,
+        Format::Svg => drawn(arguments, FigureForm::Svg, &plan, sweeper.as_ref())?,
+        Format::Png => drawn(arguments, FigureForm::Png, &plan, sweeper.as_ref())?,
     };
     output::write(arguments.output.as_deref(), &file)
 }
 
 fn drawn(
     arguments: &Arguments,
-    form: Form,
+    form: FigureForm,
     plan: &SweepPlan,
     sweeper: &dyn Sweeper,
 ) -> Result<Vec<u8>, Failure> {
@@ -105,7 +105,7 @@ fn drawn(
     let text = words.caption.join("\n");
     let figure = Swept::new(plan, sweeper.outcomes(), value, scale, words);
     let figure = figure.map_err(|e| Failure::Input(format!("error: {e}")))?;
-    let about = About {
+    let about = FigureWords {
         title: figure.title(),
         text: &text,
         best: figure.size().into(),

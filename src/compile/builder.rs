@@ -2,8 +2,8 @@
 
 use super::input::{Fact, Input};
 use super::network::Request;
-use super::resolve::{Setting, Used};
-use super::trial::{Origin, Text};
+use super::resolve::{SettingSlot, Used};
+use super::trial::{Origin, TrialText};
 use crate::lang::Span;
 use crate::lang::check::{Builtin, CheckedStatement, Role, Term, TermKind, VarId};
 use crate::lang::derive;
@@ -29,7 +29,7 @@ pub(super) struct Builder {
     /// Where each node is written, by its number; None: nowhere, or not told.
     pub origins: Vec<Option<Origin>>,
     /// The texts to which origins point.
-    pub texts: Vec<Text>,
+    pub texts: Vec<TrialText>,
     sites: u32,
 }
 
@@ -43,7 +43,7 @@ enum Values {
 }
 
 /// The names of one rule and their current values.
-pub(super) struct Frame<'a> {
+pub(super) struct RuleFrame<'a> {
     pub used: &'a Used,
     values: Vec<Option<Numbers>>,
     first_site: u32,
@@ -206,18 +206,18 @@ impl Builder {
     }
 
     /// A frame with the rule's settings; builtins and states are set by the caller.
-    pub(super) fn frame<'a>(&mut self, used: &'a Used) -> Frame<'a> {
+    pub(super) fn frame<'a>(&mut self, used: &'a Used) -> RuleFrame<'a> {
         let mut values = vec![None; used.checked.variables.len()];
         for (index, value) in values.iter_mut().enumerate() {
             *value = match used.setting(VarId(index)) {
-                Some(Setting::Number(slot)) => Some(vec![self.read(Input::Setting(slot))]),
-                Some(Setting::Switch(on)) => Some(vec![self.graph.number(f64::from(u8::from(on)))]),
-                Some(Setting::List(_)) | None => None,
+                Some(SettingSlot::Number(slot)) => Some(vec![self.read(Input::Setting(slot))]),
+                Some(SettingSlot::Switch(on)) => Some(vec![self.graph.number(f64::from(u8::from(on)))]),
+                Some(SettingSlot::List(_)) | None => None,
             };
         }
         let first_site = self.sites;
         self.sites += used.checked.sites;
-        Frame {
+        RuleFrame {
             used,
             values,
             first_site,
@@ -230,7 +230,7 @@ impl Builder {
         let rule = &used.rule;
         let known = self.texts.iter().position(|text| text.source == rule.source);
         known.unwrap_or_else(|| {
-            self.texts.push(Text {
+            self.texts.push(TrialText {
                 name: if rule.name.is_empty() {
                     "own rule".to_owned()
                 } else {
@@ -244,7 +244,7 @@ impl Builder {
     }
 
     /// The numbers of a term. What is made for it is written where the term is.
-    pub(super) fn term(&mut self, frame: &Frame, term: &Term) -> Numbers {
+    pub(super) fn term(&mut self, frame: &RuleFrame, term: &Term) -> Numbers {
         let before = self.graph.len();
         let numbers = self.numbers(frame, term);
         self.written(frame, term.span, before);
@@ -253,7 +253,7 @@ impl Builder {
 
     /// Notes that what was made from a node's number on, and is written nowhere else, is written at a place
     /// of a rule.
-    pub(super) fn written(&mut self, frame: &Frame, span: Span, from: usize) {
+    pub(super) fn written(&mut self, frame: &RuleFrame, span: Span, from: usize) {
         let origin = Origin {
             text: frame.text,
             span,
@@ -262,7 +262,7 @@ impl Builder {
         note(&mut self.origins, from..self.graph.len(), Some(origin));
     }
 
-    fn numbers(&mut self, frame: &Frame, term: &Term) -> Numbers {
+    fn numbers(&mut self, frame: &RuleFrame, term: &Term) -> Numbers {
         match &term.kind {
             TermKind::Number(value) => vec![self.graph.number(*value)],
             TermKind::Read(id) => frame.get(*id),
@@ -295,9 +295,9 @@ impl Builder {
         }
     }
 
-    fn passed(&mut self, frame: &Frame, list: VarId, step: Id) -> Id {
+    fn passed(&mut self, frame: &RuleFrame, list: VarId, step: Id) -> Id {
         let mut count = self.graph.number(0.0);
-        if let Some(Setting::List(slots)) = frame.used.setting(list) {
+        if let Some(SettingSlot::List(slots)) = frame.used.setting(list) {
             for &slot in slots {
                 let entry = self.read(Input::Setting(slot));
                 let reached = self.apply(Op::Le, &[entry, step]);
@@ -324,7 +324,7 @@ impl Builder {
     }
 
     /// Takes a parameter as 0 outside weight matrices.
-    pub(super) fn only_matrices(&mut self, frame: &mut Frame, parameter: &str) {
+    pub(super) fn only_matrices(&mut self, frame: &mut RuleFrame, parameter: &str) {
         let (id, value) = (frame.used.checked.variable(parameter), frame.named(parameter));
         if let (Some(id), Some(value)) = (id, value) {
             let is_matrix = self.is_matrix();
@@ -348,7 +348,7 @@ pub(super) fn note_as(origins: &mut Vec<Option<Origin>>, made: Range<usize>, of:
     note(origins, made, origin);
 }
 
-impl Frame<'_> {
+impl RuleFrame<'_> {
     /// The current value of a variable.
     pub(super) fn get(&self, id: VarId) -> Numbers {
         match &self.values[id.0] {

@@ -134,7 +134,7 @@ pub enum StartInput {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PassInput {
     /// What is kept of the lane or known of the layer.
-    Kept(Kept),
+    Kept(LaneNumber),
     /// A number that the host computes once a run.
     Constant(u32),
     /// A number that the host computes once a step.
@@ -145,7 +145,7 @@ pub enum PassInput {
 
 /// Numbers that have a place in a network's lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kept {
+pub enum LaneNumber {
     /// A state.
     State(u32),
     /// Numbers of a run, layer, row or col that were worked out before, by their place.
@@ -248,8 +248,8 @@ impl PassInput {
     /// What a leaf that is a lane's own stands for on a network, but for what is asked of the engine.
     pub(super) fn own(input: Input) -> Option<Self> {
         match input {
-            Input::State(place) => Some(Self::Kept(Kept::State(place))),
-            Input::Layer(fact) => Some(Self::Kept(Kept::Layer(fact))),
+            Input::State(place) => Some(Self::Kept(LaneNumber::State(place))),
+            Input::Layer(fact) => Some(Self::Kept(LaneNumber::Layer(fact))),
             Input::Random(distribution, site, _) => Some(Self::Random(distribution, site)),
             _ => None,
         }

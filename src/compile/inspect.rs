@@ -4,7 +4,7 @@
 //! one tape gives the value of each expression in the texts, and on a network a lane's program gives those of
 //! each parameter.
 
-use super::builder::{Builder, Frame, Numbers};
+use super::builder::{Builder, Numbers, RuleFrame};
 use super::input::{Input, StepInput};
 use super::minimised::Minimised;
 use super::network::probe::Probe;
@@ -63,12 +63,12 @@ pub struct Line {
     /// What is assigned, or the condition of `skip`: places among the outputs.
     pub value: Range<usize>,
     /// The expressions in it, with their values as they are before the statement.
-    pub parts: Vec<Part>,
+    pub parts: Vec<InspectedPart>,
 }
 
 /// An expression in a statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct InspectedPart {
     /// Where it stands in the rule's text.
     pub span: Span,
     /// Its value: places among the outputs.
@@ -197,7 +197,7 @@ impl Composer<'_> {
     /// Takes down a statement that is about to be executed; its value comes by [`Composer::executed`].
     pub(super) fn execute(&mut self, rule: usize, statement: Option<usize>) -> usize {
         let Some(log) = &mut self.log else { return 0 };
-        let (frame, used): (&Frame, &Used) = match rule {
+        let (frame, used): (&RuleFrame, &Used) = match rule {
             SCHEDULE => (&self.schedule, &self.rules.schedule),
             OPTIMIZER => (&self.optimizer, &self.rules.optimizer),
             stage => (&self.stages[stage - STAGES], &self.rules.stages[stage - STAGES]),
@@ -228,7 +228,7 @@ impl Composer<'_> {
 
 impl Builder {
     /// The numbers of an expression and of all in it, outermost first.
-    fn parts(&mut self, frame: &Frame, expr: &Expr, term: &Term, parts: &mut Vec<(Span, Numbers)>) {
+    fn parts(&mut self, frame: &RuleFrame, expr: &Expr, term: &Term, parts: &mut Vec<(Span, Numbers)>) {
         // What a gradient is shows after the stages ran on it.
         if !matches!(term.kind, TermKind::Grad { .. }) {
             parts.push((expr.span, self.term(frame, term)));
@@ -250,7 +250,13 @@ impl Builder {
         }
     }
 
-    fn last_part(&mut self, frame: &Frame, inner: &[Expr], term: &Term, parts: &mut Vec<(Span, Numbers)>) {
+    fn last_part(
+        &mut self,
+        frame: &RuleFrame,
+        inner: &[Expr],
+        term: &Term,
+        parts: &mut Vec<(Span, Numbers)>,
+    ) {
         if let Some(expr) = inner.last() {
             self.parts(frame, expr, term, parts);
         }
@@ -273,7 +279,7 @@ fn lines(step: &mut Step) -> (Vec<Line>, Numbers) {
         parts: executed
             .parts
             .into_iter()
-            .map(|(span, numbers)| Part {
+            .map(|(span, numbers)| InspectedPart {
                 span,
                 value: place(numbers),
             })

@@ -179,7 +179,7 @@ pub(super) fn may_be_undefined(op: Op, [a, b, _]: [Interval; 3]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::row::{Text, holds};
+    use crate::lang::row::{RowText, holds};
 
     /// Intervals with ends of every kind.
     fn some() -> Vec<Interval> {
@@ -209,7 +209,7 @@ mod tests {
                     let sure = !may_be_undefined(op, [a, b, b]);
                     for x in members(a) {
                         for y in members(b) {
-                            let defined = holds(op, Text::Domain, &[x, y]);
+                            let defined = holds(op, RowText::Domain, &[x, y]);
                             let value: f64 = op.value([x, y, y]);
                             assert!(defined || !sure, "{op:?}({x}, {y}) is undefined: {a:?} {b:?}");
                             let inside = found.low <= value && value <= found.high;

@@ -5,7 +5,7 @@ use super::input::PointInput;
 use super::tape::Tape;
 use crate::lang::derive;
 use crate::lang::graph::{Graph, Id, Node};
-use crate::lang::row::{Text, holds};
+use crate::lang::row::{RowText, holds};
 use crate::lang::usage::counted;
 use crate::real::Real as _;
 
@@ -23,7 +23,7 @@ pub struct Local {
 
 /// What a surface is like at a point.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Point {
+pub struct LocalShape {
     /// The loss; NaN where it has no value.
     pub loss: f64,
     /// Its gradient; NaN where it has none. At a kink, what the language takes it for.
@@ -68,7 +68,7 @@ impl Local {
     }
 
     /// The surface at a point of n coordinates.
-    pub fn at(&self, point: &[f64]) -> Point {
+    pub fn at(&self, point: &[f64]) -> LocalShape {
         let n = self.n;
         let read = |input: PointInput| match input {
             PointInput::Coordinate(i) => point.get(i as usize).copied().unwrap_or(0.0),
@@ -83,13 +83,13 @@ impl Local {
         let values = self
             .graph
             .values(&[self.loss], |leaf| read(self.inputs[leaf as usize]));
-        if !self.holds(Text::Domain, &values) {
+        if !self.holds(RowText::Domain, &values) {
             numbers.fill(f64::NAN);
         }
-        if !self.holds(Text::Domain, &values) || !self.holds(Text::Smooth, &values) {
+        if !self.holds(RowText::Domain, &values) || !self.holds(RowText::Smooth, &values) {
             hessian.fill(f64::NAN);
         }
-        Point {
+        LocalShape {
             loss: numbers[0],
             gradient: numbers.split_off(1),
             curvatures: eigenvalues(&hessian),
@@ -97,7 +97,7 @@ impl Local {
     }
 
     /// Whether a condition holds for all operations that count at a point and depend on it.
-    fn holds(&self, text: Text, values: &[f64]) -> bool {
+    fn holds(&self, text: RowText, values: &[f64]) -> bool {
         let graph = &self.graph;
         let counts = counted(graph, &[self.loss], |id| values[id.index()]);
         let mut moves = vec![false; values.len()];
@@ -110,7 +110,7 @@ impl Local {
             };
         }
         graph.reachable(&[self.loss]).into_iter().all(|id| {
-            let counts = counts[id.index()] && (moves[id.index()] || text == Text::Domain);
+            let counts = counts[id.index()] && (moves[id.index()] || text == RowText::Domain);
             let Some((op, arguments)) = graph.parts(id).filter(|_| counts) else {
                 return true;
             };

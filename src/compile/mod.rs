@@ -291,7 +291,7 @@ impl Compiler<'_> {
             checked: &[loss],
             ..watch::Roots::default()
         };
-        let known = watch::Known {
+        let known = watch::KnownBefore {
             settings,
             swept: &[],
             steps: self.experiment.steps as usize,

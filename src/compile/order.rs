@@ -5,7 +5,7 @@
 //! gradient, and so do all above it. That does no harm where a stage does to `c*g` what it does to `g`, times
 //! c; this is tried out.
 
-use super::builder::{Builder, Frame, Numbers};
+use super::builder::{Builder, Numbers, RuleFrame};
 use super::finding::{Finding, Mend};
 use super::input::Input;
 use super::resolve::Used;
@@ -47,7 +47,7 @@ pub(super) fn check(at: &str, run: usize, stages: &[Used], settings: &[f64], fin
 /// A stage's step as a graph of the gradient that it sees.
 struct Tried<'a> {
     builder: Builder,
-    frame: Frame<'a>,
+    frame: RuleFrame<'a>,
     states: Vec<Id>,
     initial: Vec<Id>,
     skips: Vec<Id>,

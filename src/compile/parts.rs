@@ -1,7 +1,7 @@
 //! Who works out what: of a step's graph, what the host computes and what the lanes.
 
 use super::input::{Input, StartInput};
-use super::program::{RecordedColumn, Source};
+use super::program::{RecordSource, RecordedColumn};
 use super::step::Record;
 use super::tape::Tape;
 use crate::lang::graph::{Graph, Id, Node};
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// What a lane reads rather than computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum LaneLeaf {
     /// A leaf that is its own.
     Own(Input),
     /// A number that a lane of a sweep computes once.
@@ -29,7 +29,7 @@ pub(super) struct Parts<'a> {
     lane: Vec<bool>,
     swept: Vec<bool>,
     by_step: Vec<bool>,
-    places: HashMap<Id, Part>,
+    places: HashMap<Id, LaneLeaf>,
     /// What a lane computes once.
     pub held: Vec<Id>,
     /// What the host computes once, and once a step.
@@ -87,10 +87,10 @@ impl<'a> Parts<'a> {
     }
 
     /// How a lane comes by a node: it computes it (None), or reads it.
-    pub fn part(&mut self, id: Id) -> Option<Part> {
+    pub fn part(&mut self, id: Id) -> Option<LaneLeaf> {
         if self.lane[id.index()] {
             return match self.graph.node(id) {
-                Node::Leaf(leaf) => Some(Part::Own(self.inputs[leaf as usize])),
+                Node::Leaf(leaf) => Some(LaneLeaf::Own(self.inputs[leaf as usize])),
                 _ => None,
             };
         }
@@ -100,11 +100,11 @@ impl<'a> Parts<'a> {
         self.graph.constant(id).is_none().then(|| self.of_host(id))
     }
 
-    fn held(&mut self, id: Id) -> Part {
+    fn held(&mut self, id: Id) -> LaneLeaf {
         let held = &mut self.held;
         *self.places.entry(id).or_insert_with(|| {
             held.push(id);
-            Part::Held((held.len() - 1) as u32)
+            LaneLeaf::Held((held.len() - 1) as u32)
         })
     }
 
@@ -126,21 +126,21 @@ impl<'a> Parts<'a> {
             },
             _ if self.swept[id.index()] || self.lane[id.index()] || graph.constant(id).is_some() => None,
             _ => match self.of_host(id) {
-                Part::Constant(place) => Some(StartInput::Constant(place)),
+                LaneLeaf::Constant(place) => Some(StartInput::Constant(place)),
                 _ => None,
             },
         })
     }
 
-    fn of_host(&mut self, id: Id) -> Part {
+    fn of_host(&mut self, id: Id) -> LaneLeaf {
         let (by_step, constants, table) = (self.by_step[id.index()], &mut self.constants, &mut self.table);
         *self.places.entry(id).or_insert_with(|| {
             if by_step {
                 table.push(id);
-                Part::Table((table.len() - 1) as u32)
+                LaneLeaf::Table((table.len() - 1) as u32)
             } else {
                 constants.push(id);
-                Part::Constant((constants.len() - 1) as u32)
+                LaneLeaf::Constant((constants.len() - 1) as u32)
             }
         })
     }
@@ -164,7 +164,7 @@ impl<'a> Parts<'a> {
         columns
     }
 
-    fn source(&mut self, id: Id) -> Source {
+    fn source(&mut self, id: Id) -> RecordSource {
         let lane = self.lane[id.index()];
         let list = if lane {
             &mut self.lane_records
@@ -176,9 +176,9 @@ impl<'a> Parts<'a> {
             list.len() - 1
         });
         if lane {
-            Source::Lane(place)
+            RecordSource::Lane(place)
         } else {
-            Source::Host(place)
+            RecordSource::Host(place)
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::builder;
 use super::input::{FirstInput, HostInput, Input, LaneInput, StartInput, StepInput};
-use super::parts::{Part, Parts};
+use super::parts::{LaneLeaf, Parts};
 use super::plan::{PlannedState, STEPS_DONE};
 use super::roots::Roots;
 use super::step::Step;
 use super::tape::Tape;
 use super::trial::{Nodes, Trial};
-use super::watch::{self, Known};
+use super::watch::{self, KnownBefore};
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
 use std::collections::HashMap;
@@ -102,12 +102,12 @@ pub struct RecordedColumn {
     /// Numbers an entry; 0 for a plain number.
     pub width: usize,
     /// One source a number.
-    pub sources: Vec<Source>,
+    pub sources: Vec<RecordSource>,
 }
 
 /// Where a recorded number comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum RecordSource {
     /// A recorded number of the lane.
     Lane(usize),
     /// An output of [`Host::each`], counted behind the table.
@@ -124,19 +124,19 @@ pub(super) struct Split {
 }
 
 /// Splits a step between host and lanes, everything recorded.
-pub(super) fn split(step: Step, known: &Known) -> Split {
+pub(super) fn split(step: Step, known: &KnownBefore) -> Split {
     divide(step, known, None)
 }
 
 /// Splits a step for a sweep: nothing is recorded, and the swept settings are the lanes' own.
-pub(super) fn split_swept(mut step: Step, known: &Known) -> Split {
+pub(super) fn split_swept(mut step: Step, known: &KnownBefore) -> Split {
     step.records.clear();
     step.state_records.clear();
     let swept: Vec<u32> = known.swept.iter().map(|(slot, _)| *slot).collect();
     divide(step, known, Some(&swept))
 }
 
-fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
+fn divide(mut step: Step, known: &KnownBefore, swept: Option<&[u32]>) -> Split {
     let mut roots = Roots::of(&mut step);
     let is_needed = watch(&mut step, &mut roots, known);
     let own = swept.unwrap_or_default();
@@ -203,7 +203,7 @@ fn divide(mut step: Step, known: &Known, swept: Option<&[u32]>) -> Split {
 }
 
 /// Finds what must be watched; whether a step can stop for another reason than that it diverges.
-fn watch(step: &mut Step, roots: &mut Roots, known: &Known) -> bool {
+fn watch(step: &mut Step, roots: &mut Roots, known: &KnownBefore) -> bool {
     let counter = step.states.last().filter(|s| s.name == STEPS_DONE);
     let given = watch::Roots {
         next: &roots.next,
@@ -351,11 +351,11 @@ pub(super) fn host_tape<I: Copy>(
 }
 
 /// How a lane on a surface reads what is no operation of its own.
-fn lane_input(part: Part) -> Option<LaneInput> {
+fn lane_input(part: LaneLeaf) -> Option<LaneInput> {
     match part {
-        Part::Own(input) => LaneInput::own(input),
-        Part::Held(place) => Some(LaneInput::Held(place)),
-        Part::Constant(place) => Some(LaneInput::Constant(place)),
-        Part::Table(place) => Some(LaneInput::Table(place)),
+        LaneLeaf::Own(input) => LaneInput::own(input),
+        LaneLeaf::Held(place) => Some(LaneInput::Held(place)),
+        LaneLeaf::Constant(place) => Some(LaneInput::Constant(place)),
+        LaneLeaf::Table(place) => Some(LaneInput::Table(place)),
     }
 }

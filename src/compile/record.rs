@@ -1,6 +1,6 @@
 //! What is recorded of a step, and under which names.
 
-use super::builder::{Frame, Numbers};
+use super::builder::{Numbers, RuleFrame};
 use super::input::Input;
 use super::resolve::Used;
 use super::step::{Composer, Record, StateNumbers};
@@ -59,7 +59,7 @@ impl Composer<'_> {
     }
 
     /// The rules and what stands before their names: the optimizer's, the stages' in order, the schedule's.
-    pub(super) fn prefixed(&self, scheduled: bool) -> Vec<(&Frame<'_>, String)> {
+    pub(super) fn prefixed(&self, scheduled: bool) -> Vec<(&RuleFrame<'_>, String)> {
         let mut frames = vec![(&self.optimizer, String::new())];
         let names = stage_names(&self.rules.stages).into_iter();
         frames.extend(self.stages.iter().zip(names.map(|name| name + ".")));
@@ -67,7 +67,7 @@ impl Composer<'_> {
         frames
     }
 
-    fn local_records(&self, frame: &Frame, prefix: &str, records: &mut Vec<Record>) {
+    fn local_records(&self, frame: &RuleFrame, prefix: &str, records: &mut Vec<Record>) {
         for id in frame.used.checked.locals() {
             let variable = &frame.used.checked.variables[id.0];
             let name = format!("{prefix}{}", variable.name);

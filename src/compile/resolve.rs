@@ -29,7 +29,7 @@ enum Slots {
 }
 
 /// What a parameter is to the builder.
-pub(super) enum Setting<'a> {
+pub(super) enum SettingSlot<'a> {
     Switch(bool),
     Number(u32),
     List(&'a [u32]),
@@ -37,14 +37,14 @@ pub(super) enum Setting<'a> {
 
 impl Used {
     /// What the parameter behind a variable is set to.
-    pub(super) fn setting(&self, variable: VarId) -> Option<Setting<'_>> {
+    pub(super) fn setting(&self, variable: VarId) -> Option<SettingSlot<'_>> {
         let (Role::Param(index) | Role::List(index)) = self.checked.variables[variable.0].role else {
             return None;
         };
         Some(match &self.slots[index] {
-            Slots::Switch(on) => Setting::Switch(*on),
-            Slots::Number(slot) => Setting::Number(*slot),
-            Slots::List(slots) => Setting::List(slots),
+            Slots::Switch(on) => SettingSlot::Switch(*on),
+            Slots::Number(slot) => SettingSlot::Number(*slot),
+            Slots::List(slots) => SettingSlot::List(slots),
         })
     }
 
@@ -60,16 +60,16 @@ impl Used {
     /// The value of a parameter among a run's settings; NaN for a list.
     pub(super) fn value(&self, variable: VarId, settings: &[f64]) -> f64 {
         match self.setting(variable) {
-            Some(Setting::Switch(on)) => f64::from(u8::from(on)),
-            Some(Setting::Number(slot)) => settings[slot as usize],
-            Some(Setting::List(_)) | None => f64::NAN,
+            Some(SettingSlot::Switch(on)) => f64::from(u8::from(on)),
+            Some(SettingSlot::Number(slot)) => settings[slot as usize],
+            Some(SettingSlot::List(_)) | None => f64::NAN,
         }
     }
 
     /// The place of a numeric parameter's setting.
     pub(super) fn slot(&self, name: &str) -> Option<u32> {
         match self.setting(self.checked.variable(name)?) {
-            Some(Setting::Number(slot)) => Some(slot),
+            Some(SettingSlot::Number(slot)) => Some(slot),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use super::program::{self, Program};
 use super::resolve::{Resolver, Used};
 use super::stability;
 use super::step::{self, Step, WarmupSlots};
-use super::watch::Known;
+use super::watch::KnownBefore;
 use crate::lang::check::{CheckedStatement, Term, TermKind};
 use crate::lang::limits::NODES;
 use crate::lang::{Checked, Kind, Rule};
@@ -112,8 +112,8 @@ impl<'a> Resolved<'a> {
     }
 
     /// What is known before any step; `swept`: the ends of the settings that are swept.
-    pub fn known<'k>(&'k self, swept: &'k [(u32, [f64; 2])]) -> Known<'k> {
-        Known {
+    pub fn known<'k>(&'k self, swept: &'k [(u32, [f64; 2])]) -> KnownBefore<'k> {
+        KnownBefore {
             settings: &self.settings,
             swept,
             steps: self.steps,

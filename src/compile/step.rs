@@ -1,6 +1,6 @@
 //! One step of one run as a graph: schedule, gradient, stages and optimizer put together.
 
-use super::builder::{Builder, Frame, Numbers};
+use super::builder::{Builder, Numbers, RuleFrame};
 use super::input::Input;
 use super::inspect::{Executed, OPTIMIZER, STAGES};
 use super::plan::STEPS_DONE;
@@ -76,9 +76,9 @@ pub(super) fn build(rules: &Resolved, logged: bool) -> Step {
 pub(super) struct Composer<'a> {
     pub(super) rules: &'a Resolved<'a>,
     pub(super) builder: Builder,
-    pub(super) optimizer: Frame<'a>,
-    pub(super) stages: Vec<Frame<'a>>,
-    pub(super) schedule: Frame<'a>,
+    pub(super) optimizer: RuleFrame<'a>,
+    pub(super) stages: Vec<RuleFrame<'a>>,
+    pub(super) schedule: RuleFrame<'a>,
     /// How many steps the optimizer has done, where that is the lane's own count.
     pub(super) done: Option<Id>,
     /// w before the step.

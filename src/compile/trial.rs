@@ -37,7 +37,7 @@ pub struct Trial {
     /// By node: where it is written.
     pub origins: Vec<Option<Origin>>,
     /// The texts.
-    pub texts: Vec<Text>,
+    pub texts: Vec<TrialText>,
     /// Whether a step can stop for another reason than that it diverges.
     pub is_needed: bool,
 }
@@ -65,7 +65,7 @@ impl Nodes {
 
 /// A rule's text, as places in it are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct TrialText {
     /// The rule's display name.
     pub name: String,
     /// Its kind.
@@ -87,7 +87,7 @@ pub struct Origin {
 
 /// A place in a rule's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct TextPlace {
     /// The rule's display name.
     pub rule: String,
     /// Its kind: `optimizer`, `schedule`, `stage` or `surface`.
@@ -108,15 +108,15 @@ pub struct Blame {
     /// Whether it has no value then; else it leaves the range.
     pub is_undefined: bool,
     /// Where it stands.
-    pub place: Option<Place>,
+    pub place: Option<TextPlace>,
 }
 
 /// Where a node is written.
-pub(super) fn place(origins: &[Option<Origin>], texts: &[Text], id: Id) -> Option<Place> {
+pub(super) fn place(origins: &[Option<Origin>], texts: &[TrialText], id: Id) -> Option<TextPlace> {
     let origin = (*origins.get(id.index())?)?;
     let text = &texts[origin.text];
     let span = origin.span;
-    Some(Place {
+    Some(TextPlace {
         rule: text.name.clone(),
         kind: match text.kind {
             Kind::Optimizer => "optimizer",
@@ -138,7 +138,7 @@ impl Trial {
     }
 
     /// Where a node is written.
-    pub fn place(&self, id: Id) -> Option<Place> {
+    pub fn place(&self, id: Id) -> Option<TextPlace> {
         place(&self.origins, &self.texts, id)
     }
 

@@ -17,7 +17,7 @@ pub enum Action {
     /// Plays from a step, or from the current one.
     Play(Option<Expression>),
     /// Opens a rule at a line.
-    Rule(Path, Line),
+    Rule(Path, LineOfRule),
     /// Opens another card.
     Card(String),
     /// Opens a calculator, by its id.
@@ -28,7 +28,7 @@ pub enum Action {
 
 /// A line of a rule's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum LineOfRule {
     /// By its number, from 1.
     Number(usize),
     /// The one that assigns or declares a name.

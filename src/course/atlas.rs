@@ -33,14 +33,14 @@ pub struct Build {
     /// Whether a kept number that follows the gradient itself moves the parameters.
     pub momentum: bool,
     /// How weight decay enters.
-    pub decay: Decay,
+    pub decay: DecayForm,
     /// Gradients that a step takes.
     pub gradients: usize,
 }
 
 /// How weight decay enters a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Decay {
+pub enum DecayForm {
     /// Not at all.
     #[default]
     None,
@@ -162,9 +162,9 @@ impl Build {
             .map(|s| s.assignment().map_or(0, |(_, value)| gradients(value)))
             .sum::<usize>();
         build.decay = match (coupled, beside) {
-            (true, _) => Decay::Coupled,
-            (false, true) => Decay::Decoupled,
-            (false, false) => Decay::None,
+            (true, _) => DecayForm::Coupled,
+            (false, true) => DecayForm::Decoupled,
+            (false, false) => DecayForm::None,
         };
         build
     }
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn rules_are_built_as_the_literature_says() {
-        use Decay::{Coupled, Decoupled, None};
+        use DecayForm::{Coupled, Decoupled, None};
         for (id, elements, factored, adaptive, momentum, decay, gradients) in [
             ("sgd", 0, false, false, false, None, 1),
             ("momentum", 1, false, false, true, None, 1),

@@ -1,6 +1,6 @@
 //! A card as plain data: what a panel shows, what a page prints, what a test checks.
 
-pub use super::action::{Action, Line};
+pub use super::action::{Action, LineOfRule};
 
 use super::expression::Expression;
 use super::patch::Patch;
@@ -31,7 +31,7 @@ pub struct Card {
     /// What is asked, or stated, in one line.
     pub ask: Ask,
     /// On what it stands.
-    pub setting: Setting,
+    pub setting: CardSetting,
     /// What it changes in that scene, in order.
     pub patches: Vec<Patch>,
     /// Words by which it is found.
@@ -80,7 +80,7 @@ impl Ask {
 
 /// The scene that a card stands on, before its own changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum CardSetting {
     /// A prepared scene, by name.
     Named(Placed<String>),
     /// The scene of another card, with that card's changes.
@@ -91,13 +91,13 @@ pub enum Setting {
     Text(Span),
 }
 
-impl Default for Setting {
+impl Default for CardSetting {
     fn default() -> Self {
         Self::Named(Placed::default())
     }
 }
 
-impl Setting {
+impl CardSetting {
     /// Where it is chosen.
     pub fn span(&self) -> Span {
         match self {
@@ -152,9 +152,9 @@ pub enum Block {
 #[derive(Clone, Debug)]
 pub enum Inline {
     /// Words.
-    Text(String, Style),
+    Text(String, WordStyle),
     /// A number that is computed.
-    Live(Live, Style),
+    Live(Live, WordStyle),
     /// Words that do something.
     Link(Link),
     /// The line ends here.
@@ -163,7 +163,7 @@ pub enum Inline {
 
 /// How words look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct WordStyle {
     /// Stronger.
     pub strong: bool,
     /// Slanted.
@@ -281,7 +281,7 @@ impl Card {
 
     /// Whether it stands on no scene.
     pub fn is_text(&self) -> bool {
-        matches!(self.setting, Setting::Text(_))
+        matches!(self.setting, CardSetting::Text(_))
     }
 
     /// All lines of text in it, those of replies too.

@@ -2,7 +2,7 @@
 //! every link leads somewhere, and the last line of a card breaks a claim.
 
 use super::answer::{Answer, Missing};
-use super::card::{self, Action, Block, Card, Line, Link, Prediction, Setting, lines, words};
+use super::card::{self, Action, Block, Card, CardSetting, LineOfRule, Link, Prediction, lines, words};
 use super::explore::{read::unseen, whole::Whole};
 use super::expression::Expression;
 use super::guide::{self, Guide};
@@ -101,7 +101,7 @@ impl Checker<'_> {
 
     fn card(&mut self) {
         let card = self.card;
-        if card.setting == Setting::default() {
+        if card.setting == CardSetting::default() {
             return;
         }
         match self.form {
@@ -315,13 +315,13 @@ impl Checker<'_> {
         }
     }
 
-    fn rule(&mut self, span: Span, scene: &Scene, path: &Path, line: &Line) {
+    fn rule(&mut self, span: Span, scene: &Scene, path: &Path, line: &LineOfRule) {
         match rule_of(scene, path) {
             Err(error) => self.fault(span, error.to_string()),
             Ok(rule) if line_of(&rule, line).is_none() => {
                 let message = match line {
-                    Line::Number(number) => format!("\"{}\" has no line {number}", rule.name),
-                    Line::Of(name) => format!("\"{}\" assigns and declares no `{name}`", rule.name),
+                    LineOfRule::Number(number) => format!("\"{}\" has no line {number}", rule.name),
+                    LineOfRule::Of(name) => format!("\"{}\" assigns and declares no `{name}`", rule.name),
                 };
                 self.fault(span, message);
             }

@@ -15,13 +15,13 @@ pub const DAYS: [u32; 5] = [0, 1, 3, 7, 21];
 #[serde(default, deny_unknown_fields)]
 pub struct Drill {
     /// By the question's id; what was never asked is not here.
-    pub asked: BTreeMap<String, Asked>,
+    pub asked: BTreeMap<String, AskedQuestion>,
 }
 
 /// What became of a question so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Asked {
+pub struct AskedQuestion {
     /// Its box, from 0.
     pub level: usize,
     /// The day on which it comes again, counted from 1970.
@@ -133,7 +133,7 @@ mod tests {
         drill.note("a", Grade::Wrong, day);
         assert_eq!(
             drill.asked["a"],
-            Asked {
+            AskedQuestion {
                 level: 0,
                 due: day,
                 times: 7,

@@ -1,7 +1,7 @@
 //! Which card comes before which: a card that leads to another by a link, and one that another needs or whose
 //! scene it takes.
 
-use super::card::{Action, Card, Setting};
+use super::card::{Action, Card, CardSetting};
 use super::{Course, Fault};
 use crate::lang::{Diagnostic, Span};
 
@@ -44,8 +44,8 @@ fn arrows(card: &Card) -> Vec<Arrow<'_>> {
     let mut all = Vec::new();
     let needs = card.needs.iter().map(|id| (id.value.as_str(), id.span));
     let scene = match &card.setting {
-        Setting::Of(id) => Some((id.value.as_str(), id.span)),
-        Setting::Named(_) | Setting::Own(_) | Setting::Text(_) => None,
+        CardSetting::Of(id) => Some((id.value.as_str(), id.span)),
+        CardSetting::Named(_) | CardSetting::Own(_) | CardSetting::Text(_) => None,
     };
     for (from, span) in needs.chain(scene) {
         all.push(Arrow {

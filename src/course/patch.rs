@@ -46,7 +46,7 @@ pub enum Control {
 
 /// What stands where a reader turns something.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Given {
+pub enum PatchGiven {
     /// A number.
     Number(f64),
     /// Whether a switch is on.
@@ -187,12 +187,12 @@ impl Path {
     }
 
     /// What is given there of what a reader turns: a number, a switch, a rule's name. None where nothing is.
-    pub fn given(&self, scene: &Scene) -> Option<Given> {
+    pub fn given(&self, scene: &Scene) -> Option<PatchGiven> {
         self.given_in(&scene.experiment, scene.view.selected)
     }
 
     /// The same in an experiment of which a run is selected.
-    pub fn given_in(&self, experiment: &Experiment, selected: usize) -> Option<Given> {
+    pub fn given_in(&self, experiment: &Experiment, selected: usize) -> Option<PatchGiven> {
         let parts = self.parts();
         let index = match &self.run {
             Some(label) => place(experiment, label)?,
@@ -203,18 +203,18 @@ impl Path {
             let value = params.get(&param.name.text).unwrap_or(&param.default);
             match (value, &param.default) {
                 // The language itself writes on and off as 1 and 0.
-                (Value::Number(number), Value::Switch(_)) => Some(Given::Switch(*number != 0.0)),
-                (Value::Number(number), _) => Some(Given::Number(*number)),
-                (Value::Switch(on), _) => Some(Given::Switch(*on)),
+                (Value::Number(number), Value::Switch(_)) => Some(PatchGiven::Switch(*number != 0.0)),
+                (Value::Number(number), _) => Some(PatchGiven::Number(*number)),
+                (Value::Switch(on), _) => Some(PatchGiven::Switch(*on)),
                 (Value::List(_), _) => None,
             }
         };
         match (self.run.is_none(), &parts[..]) {
-            (true, ["steps"]) => Some(Given::Number(f64::from(experiment.steps))),
-            (true, ["seed"]) => Some(Given::Number(f64::from(experiment.seed))),
-            (true, ["surface"]) => Some(Given::Rule(experiment.problem.text()?.0.clone())),
-            (_, ["optimizer"]) => Some(Given::Rule(run?.optimizer.clone())),
-            (_, ["schedule"]) => Some(Given::Rule(run?.schedule.name.clone())),
+            (true, ["steps"]) => Some(PatchGiven::Number(f64::from(experiment.steps))),
+            (true, ["seed"]) => Some(PatchGiven::Number(f64::from(experiment.seed))),
+            (true, ["surface"]) => Some(PatchGiven::Rule(experiment.problem.text()?.0.clone())),
+            (_, ["optimizer"]) => Some(PatchGiven::Rule(run?.optimizer.clone())),
+            (_, ["schedule"]) => Some(PatchGiven::Rule(run?.schedule.name.clone())),
             (true, ["surface", name]) => of_surface(experiment, name).and_then(own),
             _ => param(run?, &parts).and_then(own),
         }
@@ -384,12 +384,12 @@ mod tests {
     fn what_is_given_is_known_even_where_nothing_is_said() {
         let given = |path: &str| Path::parse(path).ok().and_then(|p| p.given(&scene()));
         for (path, value) in [
-            ("beta1", Given::Number(0.9)),
-            ("bias_correction", Given::Switch(true)),
-            ("noise.sigma", Given::Number(0.1)),
-            ("\"SGD\".schedule", Given::Rule(Reference::name("cosine"))),
-            ("surface", Given::Rule(Reference::name("ravine"))),
-            ("seed", Given::Number(1.0)),
+            ("beta1", PatchGiven::Number(0.9)),
+            ("bias_correction", PatchGiven::Switch(true)),
+            ("noise.sigma", PatchGiven::Number(0.1)),
+            ("\"SGD\".schedule", PatchGiven::Rule(Reference::name("cosine"))),
+            ("surface", PatchGiven::Rule(Reference::name("ravine"))),
+            ("seed", PatchGiven::Number(1.0)),
         ] {
             assert_eq!(given(path), Some(value), "{path}");
         }

@@ -1,6 +1,6 @@
 //! The rules that links open, and the lines in them.
 
-use super::card::Line;
+use super::card::LineOfRule;
 use super::patch::Path;
 use super::path_error::PathError;
 use crate::lang::rule::Rule;
@@ -39,12 +39,12 @@ pub fn rule_of(scene: &Scene, path: &Path) -> Result<Arc<Rule>, PathError> {
 }
 
 /// The number of a line of a rule's text, from 1; of several that assign a name the last.
-pub fn line_of(rule: &Rule, line: &Line) -> Option<usize> {
+pub fn line_of(rule: &Rule, line: &LineOfRule) -> Option<usize> {
     match line {
-        Line::Number(number) => (1..=rule.source.lines().count())
+        LineOfRule::Number(number) => (1..=rule.source.lines().count())
             .contains(number)
             .then_some(*number),
-        Line::Of(name) => {
+        LineOfRule::Of(name) => {
             let assigned = rule
                 .body
                 .iter()

@@ -1,7 +1,7 @@
 //! The scene of a card: the one that it names or brings, with its own changes.
 
 use super::Course;
-use super::card::{Card, Setting};
+use super::card::{Card, CardSetting};
 use crate::catalog;
 use crate::compile::Finding;
 use crate::lang::{Diagnostic, Span, did_you_mean};
@@ -23,7 +23,7 @@ fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a Card>) -
     let span = card.setting.span();
     let fault = |message: String| Err(Diagnostic::error(span, message));
     let mut scene = match &card.setting {
-        Setting::Named(name) => {
+        CardSetting::Named(name) => {
             let all = catalog::scenes();
             let Some((_, text)) = all.iter().find(|(known, _)| *known == name.value) else {
                 let hint = did_you_mean(&name.value, all.iter().map(|s| s.0));
@@ -34,9 +34,9 @@ fn through<'a>(card: &'a Card, course: &'a Course, passed: &mut Vec<&'a Card>) -
             };
             serde_json::from_str(text).or_else(|e| fault(e.to_string()))?
         }
-        Setting::Own(text) => own(&text.value, span)?,
-        Setting::Text(_) => Scene::on_surface(PLAIN),
-        Setting::Of(id) => match course.card(&id.value) {
+        CardSetting::Own(text) => own(&text.value, span)?,
+        CardSetting::Text(_) => Scene::on_surface(PLAIN),
+        CardSetting::Of(id) => match course.card(&id.value) {
             // By identity: a question may have the id of the card whose scene it takes.
             Some(other) if passed.iter().any(|card| std::ptr::eq(*card, other)) => {
                 return fault("cards take their scenes from each other in a circle".to_owned());
@@ -80,7 +80,7 @@ pub fn place(card: &Card, scene: &Scene, finding: &Finding) -> Span {
     if let Some(patch) = changed {
         return patch.span;
     }
-    let Setting::Own(text) = &card.setting else {
+    let CardSetting::Own(text) = &card.setting else {
         return card.setting.span();
     };
     let (line, column) = locate::locate(&text.value, &finding.pointer);

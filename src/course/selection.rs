@@ -54,7 +54,7 @@ pub enum Stop {
 
 /// An entry that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Missing {
+pub enum MissingEntry {
     /// The course has no card of the id.
     #[error("the card `{0}`")]
     Card(String),
@@ -92,15 +92,15 @@ impl Entry {
     ///
     /// # Errors
     /// The course has no such card, or the link no scene.
-    pub fn stop(&self, course: &'static Course) -> Result<Stop, Missing> {
+    pub fn stop(&self, course: &'static Course) -> Result<Stop, MissingEntry> {
         match self {
             Self::Card(id) => course
                 .card(id)
                 .map(Stop::Card)
-                .ok_or_else(|| Missing::Card(id.clone())),
+                .ok_or_else(|| MissingEntry::Card(id.clone())),
             Self::Own(own) => link::decode(&own.link)
                 .map(|scene| Stop::Own(Box::new(scene), own.clone()))
-                .map_err(|error| Missing::Scene(own.title.clone(), error)),
+                .map_err(|error| MissingEntry::Scene(own.title.clone(), error)),
         }
     }
 
@@ -139,7 +139,7 @@ impl Selection {
     }
 
     /// Where one stops, in order, and what is missing.
-    pub fn stops(&self, course: &'static Course) -> (Vec<Stop>, Vec<Missing>) {
+    pub fn stops(&self, course: &'static Course) -> (Vec<Stop>, Vec<MissingEntry>) {
         let (mut stops, mut missing) = (Vec::new(), Vec::new());
         for entry in &self.entries {
             match entry.stop(course) {
@@ -292,7 +292,7 @@ mod tests {
         let (stops, missing) = Selection { title, entries }.stops(course);
         let titles: Vec<&str> = stops.iter().map(Stop::title).collect();
         assert_eq!(titles, [first.title.as_str()]);
-        let missing: Vec<String> = missing.iter().map(Missing::to_string).collect();
+        let missing: Vec<String> = missing.iter().map(MissingEntry::to_string).collect();
         assert!(
             missing[0].contains("`no/such`") && missing[1].contains("“Mine” (the link is"),
             "{missing:?}"

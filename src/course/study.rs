@@ -6,8 +6,8 @@ use super::card::{Card, Inline, Let};
 use super::explore::Exploring;
 use super::explore::read::pages;
 use super::explore::whole::{Known, Needs};
-use super::expression::value::{Series, Value};
-use super::expression::{Expression, Halt, Scope};
+use super::expression::value::{FormulaValue, Series};
+use super::expression::{Expression, FormulaScope, Halt};
 use super::setting::{names, setting};
 use crate::compile::local::Local;
 use crate::compile::network::model::Network;
@@ -76,8 +76,8 @@ impl<'a> Study<'a> {
     /// It asks for what there is not, or gives a series; the place is in the card's file.
     pub fn answer(&self, expression: &Expression) -> Result<Answer, Diagnostic> {
         match self.value(expression) {
-            Ok(Value::Number(number)) => Ok(Answer::Number(number)),
-            Ok(Value::Series(_)) => {
+            Ok(FormulaValue::Number(number)) => Ok(Answer::Number(number)),
+            Ok(FormulaValue::Series(_)) => {
                 let message =
                     "this is a series over the steps; take at(..., k), last(...) or largest(...) of it";
                 Err(Diagnostic::error(expression.span, message))
@@ -93,8 +93,8 @@ impl<'a> Study<'a> {
     /// As above, or it gives a number.
     pub fn curve(&self, expression: &Expression) -> Result<Series, Diagnostic> {
         match self.value(expression) {
-            Ok(Value::Series(series)) => Ok(series),
-            Ok(Value::Number(_)) => {
+            Ok(FormulaValue::Series(series)) => Ok(series),
+            Ok(FormulaValue::Number(_)) => {
                 let message =
                     "this is one number; a curve is drawn of a series over the steps, such as `loss`";
                 Err(Diagnostic::error(expression.span, message))
@@ -107,8 +107,8 @@ impl<'a> Study<'a> {
     /// Whether a claim holds. What does not exist holds nothing.
     pub fn holds(&self, claim: &Expression) -> Result<bool, Diagnostic> {
         match self.value(claim) {
-            Ok(Value::Number(number)) => Ok(number != 0.0),
-            Ok(Value::Series(_)) => {
+            Ok(FormulaValue::Number(number)) => Ok(number != 0.0),
+            Ok(FormulaValue::Series(_)) => {
                 let message = "a claim over all steps is always(...), of some share(...) or first(...)";
                 Err(Diagnostic::error(claim.span, message))
             }
@@ -117,10 +117,10 @@ impl<'a> Study<'a> {
         }
     }
 
-    fn value(&self, expression: &Expression) -> Result<Value, Halt> {
+    fn value(&self, expression: &Expression) -> Result<FormulaValue, Halt> {
         // A name may use those before it: nothing else ends for certain.
         let own = self.lets.iter().position(|l| l.value.span == expression.span);
-        let found = Scope {
+        let found = FormulaScope {
             study: self,
             replicate: self.replicate,
             lets: &self.lets[..own.unwrap_or(self.lets.len())],

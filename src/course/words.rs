@@ -27,7 +27,7 @@ pub struct Words {
 
 /// A word in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundWord {
     /// Where it stands, in bytes.
     pub range: Range<usize>,
     /// Its place among all words.
@@ -66,7 +66,7 @@ impl Words {
     }
 
     /// The words in a text, in order, none within another; of several that begin at one place the longest.
-    pub fn found(&self, text: &str) -> Vec<Found> {
+    pub fn found(&self, text: &str) -> Vec<FoundWord> {
         let parts = parts(text);
         let (mut found, mut at) = (Vec::new(), 0);
         while let Some(range) = parts.get(at) {
@@ -78,7 +78,7 @@ impl Words {
             match forms.and_then(|forms| forms.iter().find(fits)) {
                 Some((form, word)) => {
                     let last = &parts[at + form.len() - 1];
-                    found.push(Found {
+                    found.push(FoundWord {
                         range: range.start..last.end,
                         word: *word,
                     });

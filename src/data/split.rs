@@ -5,7 +5,7 @@ use crate::real::rng::Order;
 
 /// A data set in three parts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Split {
+pub struct DataSplit {
     /// What is trained on.
     pub train: Dataset,
     /// What is held back; may be empty.
@@ -16,7 +16,7 @@ pub struct Split {
 
 /// Holds back shares of the samples for validation and for a test, chosen by the seed; shares of 0 leave
 /// their order as it is. The validation part is the same whatever the test's share is.
-pub fn split(data: &Dataset, validation: f64, test: f64, seed: u32) -> Split {
+pub fn split(data: &Dataset, validation: f64, test: f64, seed: u32) -> DataSplit {
     let rows = data.len();
     let share = |share: f64, of: usize| ((rows as f64 * share).round() as usize).min(of);
     let held = share(validation, rows);
@@ -28,7 +28,7 @@ pub fn split(data: &Dataset, validation: f64, test: f64, seed: u32) -> Split {
     };
     let (rest, validation) = order.split_at(rows - held);
     let (train, test) = rest.split_at(rest.len() - tested);
-    Split {
+    DataSplit {
         train: part(data, train),
         validation: part(data, validation),
         test: part(data, test),
@@ -37,7 +37,7 @@ pub fn split(data: &Dataset, validation: f64, test: f64, seed: u32) -> Split {
 
 /// Brings each feature to mean 0 and standard deviation 1 over the training part; a constant one only to mean
 /// 0.
-pub fn standardize(split: &mut Split) {
+pub fn standardize(split: &mut DataSplit) {
     let features = split.train.features;
     let rows = split.train.len().max(1) as f64;
     for feature in 0..features {

@@ -2,8 +2,8 @@
 
 use super::host::Tabulated;
 use super::stop::explain;
-use super::{Group, Info};
-use crate::compile::program::Source;
+use super::{Info, LaneGroup};
+use crate::compile::program::RecordSource;
 use crate::compile::{Lane, Plan, PlannedRun, Surface};
 use crate::lang::column;
 use crate::trace::{Column, RunTrace, Stopped, Trace};
@@ -23,7 +23,7 @@ pub fn assemble(
     info: &Info,
     single: bool,
     tabulated: &[Tabulated],
-    groups: &[Group],
+    groups: &[LaneGroup],
     rows: &[Rows],
 ) -> Trace {
     let mut runs: Vec<Option<RunTrace>> = vec![None; plan.lanes.len()];
@@ -134,10 +134,10 @@ impl Reader<'_> {
         &self.rows[k * self.width..(k + 1) * self.width]
     }
 
-    fn number(&self, k: usize, source: Source) -> f64 {
+    fn number(&self, k: usize, source: RecordSource) -> f64 {
         match source {
-            Source::Lane(place) => self.row(k)[self.n + 1 + place],
-            Source::Host(place) => {
+            RecordSource::Lane(place) => self.row(k)[self.n + 1 + place],
+            RecordSource::Host(place) => {
                 let value = self.tabulated.records[k * self.tabulated.record_width + place];
                 if self.single {
                     f64::from(value as f32)

@@ -2,7 +2,7 @@
 
 use super::cpu::machine::Machine;
 use crate::compile::input::FirstInput;
-use crate::compile::program::Source;
+use crate::compile::program::RecordSource;
 use crate::compile::{Lane, Plan, PlannedRun};
 
 /// Steps worked out at once.
@@ -59,7 +59,7 @@ pub fn recorded(
     steps: impl Iterator<Item = usize>,
 ) -> Option<Vec<f64>> {
     let column = run.columns.iter().find(|c| c.name == column)?;
-    let [Source::Host(place)] = column.sources[..] else {
+    let [RecordSource::Host(place)] = column.sources[..] else {
         return None;
     };
     let output = run.host.table + place;

@@ -188,7 +188,7 @@ impl Computed {
 
 /// The lanes that share a program and a network, by their places in the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
+pub struct LaneGroup {
     /// The program's place in the plan.
     pub program: usize,
     /// The first of their runs, by its place in the plan.
@@ -198,13 +198,13 @@ pub struct Group {
 }
 
 /// The plan's lanes by what they share.
-pub fn groups(plan: &Plan) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+pub fn groups(plan: &Plan) -> Vec<LaneGroup> {
+    let mut groups: Vec<LaneGroup> = Vec::new();
     let key = |run: usize| (plan.runs[run].program, plan.network_of(run).map(Arc::as_ptr));
     for (index, lane) in plan.lanes.iter().enumerate() {
         match groups.iter_mut().find(|group| key(group.run) == key(lane.run)) {
             Some(group) => group.lanes.push(index),
-            None => groups.push(Group {
+            None => groups.push(LaneGroup {
                 program: plan.runs[lane.run].program,
                 run: lane.run,
                 lanes: vec![index],

@@ -6,7 +6,7 @@ use crate::compile::input::FirstInput;
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Program, State};
 use crate::compile::network::{EXPONENTS, QUANTILES};
-use crate::compile::program::Source;
+use crate::compile::program::RecordSource;
 use crate::compile::trial::Blame;
 use crate::compile::{Lane, Plan, PlannedRun, Start};
 use crate::lang::column;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// What a lane has written so far.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recorded {
+pub struct RecordedLane {
     /// Before each step and at the end: loss, share of right answers, the program's recorded numbers.
     pub rows: Vec<f64>,
     /// At each look: validation loss and accuracy, the program's layers, its quantiles, the gradient's
@@ -32,7 +32,7 @@ pub struct Recorded {
     pub lost: Option<u32>,
 }
 
-impl Recorded {
+impl RecordedLane {
     /// What a lane of a program has written that begins at a step: nothing stands yet where its source's past
     /// will.
     pub fn before(network: &Network, program: &Program, first: usize) -> Self {
@@ -111,7 +111,7 @@ pub fn assemble(
     info: &Info,
     single: bool,
     tabulated: &[Arc<Tabulated>],
-    recorded: &[&Recorded],
+    recorded: &[&RecordedLane],
 ) -> Trace {
     let runs = plan.lanes.iter().zip(recorded).map(|(lane, recorded)| {
         let reader = Reader {
@@ -147,7 +147,7 @@ struct Reader<'a> {
     network: &'a Network,
     lane: &'a Lane,
     tabulated: &'a Tabulated,
-    recorded: &'a Recorded,
+    recorded: &'a RecordedLane,
     single: bool,
 }
 
@@ -295,10 +295,10 @@ impl Reader<'_> {
         self.plan.steps_of(&self.plan.runs[self.lane.run]).div_ceil(every) + 1
     }
 
-    fn number(&self, k: usize, source: Source) -> f64 {
+    fn number(&self, k: usize, source: RecordSource) -> f64 {
         match source {
-            Source::Lane(place) => self.rows().at(k)[ROW + place],
-            Source::Host(place) => {
+            RecordSource::Lane(place) => self.rows().at(k)[ROW + place],
+            RecordSource::Host(place) => {
                 let last = self.recorded.diverged.checked_sub(1).unwrap_or(k);
                 let value = self.tabulated.records[k.min(last) * self.tabulated.record_width + place];
                 if self.single {

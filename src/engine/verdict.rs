@@ -4,7 +4,7 @@ use crate::compile::input::{Input, StepInput};
 use crate::compile::trial::Trial;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
-use crate::lang::row::{Text, holds};
+use crate::lang::row::{RowText, holds};
 use crate::lang::usage::counted;
 use crate::real::Real;
 use crate::trace::{Stopped, Why};
@@ -132,7 +132,7 @@ fn fault<R: Real>(graph: &Graph, taken: &Taken<R>) -> Option<Fault> {
             return None;
         }
         let numbers: Vec<f64> = arguments.iter().map(|a| value(a).to_f64()).collect();
-        let is_undefined = !holds(op, Text::Domain, &numbers);
+        let is_undefined = !holds(op, RowText::Domain, &numbers);
         (is_undefined || value(&id).lost()).then_some(Fault { id, is_undefined })
     })
 }

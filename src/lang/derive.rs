@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Id, Node};
 pub use super::row::Style;
-use super::row::{Frame, Text};
+use super::row::{RowFrame, RowText};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -38,11 +38,11 @@ fn telling(
                 let inner: Vec<Id> = arguments.iter().map(|a| known[a]).collect();
                 // A constant's derivative is 0 whatever the table's text would make of it (0 * infinity,
                 // say).
-                let text = Text::Derivative
+                let text = RowText::Derivative
                     .of(op)
                     .filter(|_| inner.iter().any(|&d| d != zero));
                 if let Some(text) = text {
-                    let frame = Frame {
+                    let frame = RowFrame {
                         arguments,
                         derivatives: &inner,
                         result: id,

@@ -9,7 +9,7 @@ use crate::real::Real;
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub struct OpRow {
     /// Operator sign or function name.
     pub name: &'static str,
     /// How many arguments it takes.
@@ -52,9 +52,9 @@ macro_rules! operations {
             pub const ALL: &'static [Op] = &[$(Op::$variant),*];
 
             /// The operation's row of the table.
-            pub fn row(self) -> &'static Row {
+            pub fn row(self) -> &'static OpRow {
                 match self {
-                    $(Op::$variant => &Row {
+                    $(Op::$variant => &OpRow {
                         name: $name,
                         arity: count!($($arg)*),
                         wgsl: $wgsl,

@@ -1,7 +1,7 @@
 //! The texts in the rows of [`op`](super::op)'s table, parsed once and built over the nodes of a graph.
 
 use super::graph::{Graph, Id};
-use super::op::{Op, Row};
+use super::op::{Op, OpRow};
 use super::parse;
 use super::rule::{Expr, ExprKind};
 use std::sync::OnceLock;
@@ -17,7 +17,7 @@ pub enum Style {
 
 /// A text in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Text {
+pub enum RowText {
     /// The derivative.
     Derivative,
     /// Where it has a value.
@@ -26,14 +26,14 @@ pub enum Text {
     Smooth,
 }
 
-impl Text {
+impl RowText {
     /// The parsed text of an operation; None where it holds everywhere.
     pub fn of(self, op: Op) -> Option<&'static Expr> {
         static PARSED: OnceLock<[Vec<Option<Expr>>; 3]> = OnceLock::new();
-        let texts: [fn(&Row) -> Option<&'static str>; 3] =
+        let texts: [fn(&OpRow) -> Option<&'static str>; 3] =
             [|row| Some(row.derivative), |row| row.domain, |row| row.smooth];
         let parse = |text: &str| parse::expression(text).0;
-        let column = |text: fn(&Row) -> Option<&'static str>| -> Vec<Option<Expr>> {
+        let column = |text: fn(&OpRow) -> Option<&'static str>| -> Vec<Option<Expr>> {
             Op::ALL.iter().map(|op| text(op.row()).map(parse)).collect()
         };
         PARSED.get_or_init(|| texts.map(column))[self as usize][op as usize].as_ref()
@@ -41,7 +41,7 @@ impl Text {
 }
 
 /// Whether a condition in an operation's row holds for its arguments.
-pub fn holds(op: Op, text: Text, arguments: &[f64]) -> bool {
+pub fn holds(op: Op, text: RowText, arguments: &[f64]) -> bool {
     text.of(op).is_none_or(|expr| number(expr, arguments) != 0.0)
 }
 
@@ -65,7 +65,7 @@ fn number(expr: &Expr, arguments: &[f64]) -> f64 {
 }
 
 /// What the names in a text stand for.
-pub struct Frame<'a> {
+pub struct RowFrame<'a> {
     /// `a b c`
     pub arguments: &'a [Id],
     /// `da db dc`
@@ -76,7 +76,7 @@ pub struct Frame<'a> {
     pub style: Style,
 }
 
-impl Frame<'_> {
+impl RowFrame<'_> {
     /// The node of an expression.
     pub fn build(&self, graph: &mut Graph, expr: &Expr) -> Id {
         match &expr.kind {

@@ -113,7 +113,7 @@ pub struct Rule {
     /// The state by which the loss is multiplied before differentiation (stages).
     pub scales: Option<Name>,
     /// Shown range of each coordinate (surfaces).
-    pub domain: Vec<Axis>,
+    pub domain: Vec<ShownRange>,
     /// Starting points (surfaces).
     pub starts: Vec<Vec<Expr>>,
     /// Known minima (surfaces).
@@ -229,7 +229,7 @@ pub enum StatementKind {
 
 /// The shown range of one coordinate.
 #[derive(Clone, Debug)]
-pub struct Axis {
+pub struct ShownRange {
     /// `x` or `y`.
     pub name: Name,
     /// Lower end.

@@ -61,7 +61,7 @@ pub enum Takes {
 
 /// All that is said of a knob.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub struct KnobRow {
     /// Which one it is.
     pub knob: Knob,
     /// Its name on an axis: that of the scene's field.
@@ -77,8 +77,8 @@ pub struct Row {
 }
 
 /// Every knob, in the order of a menu.
-pub const ALL: [Row; 13] = [
-    Row {
+pub const ALL: [KnobRow; 13] = [
+    KnobRow {
         knob: Knob::Batch,
         name: "batch",
         words: "Batch size",
@@ -86,7 +86,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Count,
         usual: ([1.0, 256.0], Spread::Log),
     },
-    Row {
+    KnobRow {
         knob: Knob::MicroBatches,
         name: "micro_batches",
         words: "Micro-batches per step",
@@ -94,7 +94,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Count,
         usual: ([1.0, 8.0], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::Dropout,
         name: "dropout",
         words: "Dropout",
@@ -102,7 +102,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Number,
         usual: ([0.0, 0.8], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::LabelSmoothing,
         name: "label_smoothing",
         words: "Label smoothing",
@@ -110,7 +110,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Number,
         usual: ([0.0, 0.5], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::InitNormal,
         name: "init.normal",
         words: "Standard deviation of the initial weights",
@@ -118,7 +118,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Number,
         usual: ([1e-3, 3.0], Spread::Log),
     },
-    Row {
+    KnobRow {
         knob: Knob::Width,
         name: "width",
         words: "Units of each hidden layer",
@@ -126,7 +126,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Count,
         usual: ([1.0, 32.0], Spread::Log),
     },
-    Row {
+    KnobRow {
         knob: Knob::CorruptStep,
         name: "corrupt.step",
         words: "Step with a corrupt batch",
@@ -134,7 +134,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Count,
         usual: ([1.0, 100.0], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::CorruptFactor,
         name: "corrupt.factor",
         words: "Factor on the corrupt batch",
@@ -142,7 +142,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Number,
         usual: ([1.0, 1000.0], Spread::Log),
     },
-    Row {
+    KnobRow {
         knob: Knob::DataSize,
         name: "data.size",
         words: "Samples",
@@ -150,7 +150,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Count,
         usual: ([50.0, 1000.0], Spread::Log),
     },
-    Row {
+    KnobRow {
         knob: Knob::DataNoise,
         name: "data.noise",
         words: "Noise of the data",
@@ -158,7 +158,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Number,
         usual: ([0.0, 0.5], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::DataTurns,
         name: "data.turns",
         words: "Turns of the spirals",
@@ -166,7 +166,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Number,
         usual: ([0.5, 3.0], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::DataCells,
         name: "data.cells",
         words: "Squares along a side",
@@ -174,7 +174,7 @@ pub const ALL: [Row; 13] = [
         takes: Takes::Count,
         usual: ([2.0, 8.0], Spread::Linear),
     },
-    Row {
+    KnobRow {
         knob: Knob::DataSeed,
         name: "data.seed",
         words: "Seed of the data",
@@ -195,7 +195,7 @@ impl Knob {
     }
 
     /// What is said of it.
-    pub fn row(self) -> &'static Row {
+    pub fn row(self) -> &'static KnobRow {
         let own = ALL.iter().find(|row| row.knob == self);
         own.unwrap_or(&ALL[0])
     }

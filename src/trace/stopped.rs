@@ -1,6 +1,6 @@
 //! Why a run took no further step.
 
-pub use crate::compile::trial::Place;
+pub use crate::compile::trial::TextPlace;
 use serde::Serialize;
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub struct Stopped {
     /// What happened in it.
     pub why: Why,
     /// Where the operation stands; None where no single operation is to blame.
-    pub place: Option<Place>,
+    pub place: Option<TextPlace>,
     /// The operation by its name in the language, such as `sqrt` or `/`.
     pub operation: Option<String>,
     /// What it was given, in the order of its arguments; of a number for each coordinate or parameter, the

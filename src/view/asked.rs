@@ -35,14 +35,14 @@ impl Ask {
 
 /// A run of what was computed, by its place in the trace.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct RunPlace {
     /// The trace.
     pub trace: Same<Trace>,
     /// The place in it.
     pub run: usize,
 }
 
-impl Place {
+impl RunPlace {
     /// The place of a run of a trace, the first one where it is none of them.
     pub fn of(computed: &Computed, run: &RunTrace) -> Self {
         let runs = &computed.trace.runs;
@@ -57,7 +57,7 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharpnessOf {
     /// The run.
-    pub place: Place,
+    pub place: RunPlace,
     /// At its last recorded weights at or before a step; all along the run where there is none.
     pub before: Option<usize>,
 }
@@ -66,7 +66,7 @@ pub struct SharpnessOf {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LandscapeOf {
     /// The run whose last weights are its origin.
-    pub place: Place,
+    pub place: RunPlace,
     /// The seed of its directions, where they are random; else they are principal.
     pub random: Option<u32>,
 }
@@ -75,11 +75,11 @@ pub struct LandscapeOf {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplayOf {
     /// The run.
-    pub place: Place,
+    pub place: RunPlace,
     /// The parameter that is looked at.
     pub parameter: usize,
     /// Another run, whose rules take each step from the states of this one, too.
-    pub beside: Option<Place>,
+    pub beside: Option<RunPlace>,
 }
 
 /// Of which trace the runs are measured.
@@ -95,7 +95,7 @@ pub struct MeasuresOf {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutputsOf {
     /// The run.
-    pub place: Place,
+    pub place: RunPlace,
     /// The place of its recorded weights.
     pub entry: usize,
     /// Samples of the first two features; the others are at their means.

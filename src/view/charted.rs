@@ -2,7 +2,7 @@
 //! [`View`] of it. What the screen shows, what is exported and what `ravine plot` draws is then the same
 //! list.
 
-use super::chart::{Chart, Look, widget};
+use super::chart::{Chart, Zoom, widget};
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish};
 use egui::{Ui, vec2};
@@ -112,13 +112,13 @@ impl<V> OnScreen<V> {
 
 /// How the pages of a view are looked at, by name and page; the latest last.
 #[derive(Debug, Default)]
-struct Looks(Vec<((&'static str, Cow<'static, str>), Look)>);
+struct Looks(Vec<((&'static str, Cow<'static, str>), Zoom)>);
 
 impl Looks {
-    fn of(&mut self, exhibit: &Exhibit) -> &mut Look {
+    fn of(&mut self, exhibit: &Exhibit) -> &mut Zoom {
         let key = (exhibit.name, exhibit.page.clone());
         let place = self.0.iter().position(|(known, _)| *known == key);
-        let kept = place.map_or_else(|| (key, Look::default()), |place| self.0.remove(place));
+        let kept = place.map_or_else(|| (key, Zoom::default()), |place| self.0.remove(place));
         self.0.push(kept);
         let most = self.0.len().saturating_sub(LOOKS);
         self.0.drain(..most);

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use super::chart::{Axis, Hidden, Scale, Series, Weight};
-use super::network::seeds::{Spread, spread};
+use super::network::seeds::{SeedSpread, spread};
 use super::style::run_style;
 use crate::compile::Start;
 use crate::trace::{Column, RunTrace};
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// Numbers of a run, one every so many steps.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Values<'a> {
+pub struct RunValues<'a> {
     /// Steps from one to the next.
     pub every: usize,
     /// The numbers.
@@ -22,7 +22,7 @@ pub struct Values<'a> {
 pub fn series<'a>(
     shown: &Shown<'a>,
     dark: bool,
-    values: impl Fn(&'a RunTrace) -> Option<Values<'a>>,
+    values: impl Fn(&'a RunTrace) -> Option<RunValues<'a>>,
 ) -> Vec<Series<'a>> {
     let runs = shown.runs();
     let mut seen = Vec::new();
@@ -36,7 +36,7 @@ pub fn series<'a>(
         };
         if run.start == Start::Drawn && repeated().nth(1).is_some() {
             if first {
-                let all: Vec<Values> = repeated().filter_map(|r| values(r)).collect();
+                let all: Vec<RunValues> = repeated().filter_map(|r| values(r)).collect();
                 series.extend(spread(&all).into_iter().flat_map(|s| banded(shown, run, dark, s)));
             }
             continue;
@@ -48,11 +48,11 @@ pub fn series<'a>(
 }
 
 /// The edges of a band, and the median.
-fn banded<'a>(shown: &Shown<'a>, run: &'a RunTrace, dark: bool, spread: Spread) -> [Series<'a>; 3] {
+fn banded<'a>(shown: &Shown<'a>, run: &'a RunTrace, dark: bool, spread: SeedSpread) -> [Series<'a>; 3] {
     let every = spread.every;
     let part = |label: &'a str, values: Vec<f64>| {
         let values = Cow::Owned(values);
-        line(shown, (run, label), dark, Values { every, values })
+        line(shown, (run, label), dark, RunValues { every, values })
     };
     [
         part("", spread.low).weighing(Weight::Edge),
@@ -65,7 +65,7 @@ fn line<'a>(
     shown: &Shown<'a>,
     (run, label): (&'a RunTrace, &'a str),
     dark: bool,
-    Values { every, values }: Values<'a>,
+    RunValues { every, values }: RunValues<'a>,
 ) -> Series<'a> {
     Series {
         label: Cow::Borrowed(label),
@@ -105,21 +105,21 @@ pub fn hidden<'a>(shown: &Shown<'a>) -> Vec<Hidden<'a>> {
 }
 
 /// One element of a recorded column.
-pub fn element<'a>(run: &'a RunTrace, column: &str, element: usize) -> Option<Values<'a>> {
+pub fn element<'a>(run: &'a RunTrace, column: &str, element: usize) -> Option<RunValues<'a>> {
     let column = run.column(column)?;
     let values = match column.stride() {
         1 => (element == 0).then_some(Cow::Borrowed(&column.values[..])),
         stride => (element < stride).then(|| entries(column).map(|entry| entry[element]).collect()),
     };
     let every = column.every.max(1);
-    values.map(|values| Values { every, values })
+    values.map(|values| RunValues { every, values })
 }
 
 /// The Euclidean length of a recorded column.
-pub fn norm<'a>(run: &'a RunTrace, column: &str) -> Option<Values<'a>> {
+pub fn norm<'a>(run: &'a RunTrace, column: &str) -> Option<RunValues<'a>> {
     let column = run.column(column)?;
     let norm = |entry: &[f64]| entry.iter().fold(0.0, |sum: f64, v| sum.hypot(*v));
-    Some(Values {
+    Some(RunValues {
         every: column.every.max(1),
         values: entries(column).map(norm).collect(),
     })

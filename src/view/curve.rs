@@ -6,7 +6,7 @@ use super::canvas::{Error, Pen};
 use super::label::Labels;
 use super::line;
 use super::palette::Palette;
-use super::path::{self, Head};
+use super::path::{self, RunHead};
 use super::picture::arrows;
 use crate::lang::column;
 use crate::trace::{Field, RunTrace};
@@ -42,7 +42,7 @@ pub fn draw(pen: &Pen, plot: &Plot, field: &Field, shown: &Shown, colors: &Palet
             }
         }
     }
-    let mut heads: Vec<Head> = Vec::new();
+    let mut heads: Vec<RunHead> = Vec::new();
     for run in shown.runs() {
         heads.extend(roll(pen, plot, shown, run, colors)?.map(|at| (run, at)));
     }

@@ -5,7 +5,7 @@
 
 use super::chart::{Chart, Scale, Scales, Series, scales};
 use super::charted::{Absent, Charted, Exhibit};
-use super::columns::{self, Values, element};
+use super::columns::{self, RunValues, element};
 use super::network::layers::by_layer;
 use super::network::trained::{Trained, looked_at};
 use super::quantity;
@@ -149,7 +149,7 @@ fn of_coordinates<'a>(shown: &Shown<'a>, known: &Computed, dark: bool) -> (Vec<S
         let same = |other: &&RunTrace| (other.run, &other.start) == (run.run, &run.start);
         let found = known.trace.runs.iter().find(same)?;
         let values = element(found, COLUMN, place)?;
-        Some(Values {
+        Some(RunValues {
             every: values.every,
             values: values.values.into_owned().into(),
         })

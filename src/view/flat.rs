@@ -9,7 +9,7 @@ use super::canvas::{Error, Pen, Writing};
 use super::contour::{Contour, contours};
 use super::field::Spread;
 use super::palette::Palette;
-use super::path::Head;
+use super::path::RunHead;
 use super::picture::arrows;
 use super::{line, number, path};
 use crate::scene::picture;
@@ -55,14 +55,14 @@ pub fn draw(
         [x, y, ..] => plot.place(x, y),
         _ => plot.rect.center(),
     };
-    let seen: Vec<Head> = heads
+    let seen: Vec<RunHead> = heads
         .iter()
         .copied()
         .filter(|(_, at)| plot.rect.contains(*at))
         .collect();
     arrows::draw(pen, &mut labels, shown, &seen, &[plot.x, plot.y], &place, colors)?;
     let at_the_edge = |at: Pos2| at.min(plot.rect.max).max(plot.rect.min);
-    let named: Vec<Head> = heads
+    let named: Vec<RunHead> = heads
         .into_iter()
         .map(|(run, at)| (run, at_the_edge(at)))
         .collect();

@@ -247,7 +247,7 @@ pub fn charts() -> Vec<Box<dyn View>> {
         Box::<network::exponents::Exponents>::default(),
         Box::<network::landscape::Landscape>::default(),
         Box::<OnScreen<network::sharpness::Sharpness>>::default(),
-        Box::<OnScreen<variable::Recorded>>::default(),
+        Box::<OnScreen<variable::VariableChart>>::default(),
         Box::<OnScreen<bias::Bias>>::default(),
         Box::<OnScreen<xray::Xray>>::default(),
         Box::<inspect::Inspect>::default(),

@@ -22,7 +22,7 @@ const TRAIL: [(f64, f32, f32); 4] = [
 const FUTURE: f32 = 0.35;
 
 /// A run and where its head is.
-pub type Head<'a> = (&'a RunTrace, Pos2);
+pub type RunHead<'a> = (&'a RunTrace, Pos2);
 
 /// Draws the runs' lines and heads; gives where the heads are, and labels that leave them free.
 pub fn runs<'a>(
@@ -30,7 +30,7 @@ pub fn runs<'a>(
     plot: &Plot,
     shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<(Vec<Head<'a>>, Labels), Error> {
+) -> Result<(Vec<RunHead<'a>>, Labels), Error> {
     let runs = shown.runs();
     if let Some(ghost) = shown.ghost {
         for run in &ghost.trace.runs {
@@ -42,7 +42,7 @@ pub fn runs<'a>(
     }
     let halo = colors.background.gamma_multiply(0.72);
     let mut labels = Labels::new(plot.rect, shown.covered, halo);
-    let heads: Vec<Head> = runs
+    let heads: Vec<RunHead> = runs
         .iter()
         .filter_map(|&run| Some((run, head(plot, run, shown.position)?)))
         .collect();
@@ -85,7 +85,7 @@ pub fn names(
     pen: &Pen,
     labels: &mut Labels,
     shown: &Shown,
-    heads: &[Head],
+    heads: &[RunHead],
     colors: &Palette,
 ) -> Result<(), Error> {
     let mut named: Vec<usize> = Vec::new();

@@ -2,8 +2,8 @@
 
 use super::Tab;
 use super::chart::{Scale, Series};
-use super::columns::{Values, element, norm};
-use super::quantity::{Line, Of, Quantity};
+use super::columns::{RunValues, element, norm};
+use super::quantity::{Of, Quantity, QuantityLine};
 use crate::course::diagnosis::stages::{scale_column, skip_column};
 use crate::lang::column;
 use crate::scene::{Run, Sort};
@@ -201,15 +201,15 @@ pub const SKIPPED: Quantity = Quantity {
     missing: "No stage of a run can skip a step.",
 };
 
-const fn line(of: Of, dash: Option<&'static [f32]>) -> Line {
+const fn line(of: Of, dash: Option<&'static [f32]>) -> QuantityLine {
     let noisy = false;
-    Line { of, noisy, dash }
+    QuantityLine { of, noisy, dash }
 }
 
 /// A line with the noise of mini-batches.
-const fn noisy(of: Of, dash: Option<&'static [f32]>) -> Line {
+const fn noisy(of: Of, dash: Option<&'static [f32]>) -> QuantityLine {
     let noisy = true;
-    Line { of, noisy, dash }
+    QuantityLine { of, noisy, dash }
 }
 
 /// A run as it was chosen.
@@ -217,16 +217,16 @@ fn chosen<'a>(shown: &Shown<'a>, run: &RunTrace) -> Option<&'a Run> {
     shown.done?.experiment.runs.get(run.run)
 }
 
-fn loss_scale<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
+fn loss_scale<'a>(run: &Run, trace: &'a RunTrace) -> Option<RunValues<'a>> {
     let column = scale_column(run, trace)?;
-    Some(Values {
+    Some(RunValues {
         every: column.every.max(1),
         values: Cow::Borrowed(&column.values),
     })
 }
 
 /// How often the condition under which a stage skips the step has held.
-fn skipped<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
+fn skipped<'a>(run: &Run, trace: &'a RunTrace) -> Option<RunValues<'a>> {
     let column = skip_column(run, trace)?;
     let mut count = 0.0;
     let until = trace.diverged_at.unwrap_or(usize::MAX);
@@ -234,15 +234,15 @@ fn skipped<'a>(run: &Run, trace: &'a RunTrace) -> Option<Values<'a>> {
         count += f64::from(u8::from(*skips != 0.0 && step < until));
         count
     });
-    Some(Values {
+    Some(RunValues {
         every: column.every.max(1),
         values: counted.collect(),
     })
 }
 
 /// How far a run's points are from the nearest of some minima; None where there is none.
-pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<Values<'static>> {
-    Some(Values {
+pub fn distance(minima: &[Vec<f64>], run: &RunTrace) -> Option<RunValues<'static>> {
+    Some(RunValues {
         every: run.column(column::W)?.every.max(1),
         values: run.distances(minima)?.into(),
     })
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn elements_and_norms_are_taken_from_wide_columns() {
         let run = run("g", 2, &[3.0, -4.0, 0.0, 1.0]);
-        let owned = |values: Option<Values>| values.map(|v| v.values.into_owned());
+        let owned = |values: Option<RunValues>| values.map(|v| v.values.into_owned());
         assert_eq!(owned(element(&run, "g", 1)), Some(vec![-4.0, 1.0]));
         assert_eq!(owned(element(&run, "g", 2)), None);
         assert_eq!(owned(norm(&run, "g")), Some(vec![5.0, 1.0]));

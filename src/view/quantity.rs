@@ -6,9 +6,9 @@
 
 use super::chart::{Axis, Chart, Scale, Scales, Series, Weight, range, scales};
 use super::charted::{Absent, Charted, Exhibit, OnScreen};
-use super::columns::{self, Values, hidden, steps};
+use super::columns::{self, RunValues, hidden, steps};
 use super::memo::{Memo, Same};
-use super::network::seeds::{Spread, smoothed, spread};
+use super::network::seeds::{SeedSpread, smoothed, spread};
 use super::network::stopping;
 use super::style::RunStyle;
 use super::{Computed, Shown, Tab, View, Wish, entry};
@@ -31,7 +31,7 @@ pub struct Quantity {
     /// Its symbol or unit, or what its lines are.
     pub unit: &'static str,
     /// The lines of each run.
-    pub lines: &'static [Line],
+    pub lines: &'static [QuantityLine],
     /// The scale it is shown on until another is chosen; a logarithm only where the values have one.
     pub scale: fn(&[Series]) -> Scale,
     /// Whether the lowest of its last line is where training would be stopped.
@@ -42,7 +42,7 @@ pub struct Quantity {
 
 /// A line of each run.
 #[derive(Debug)]
-pub struct Line {
+pub struct QuantityLine {
     /// What it shows of a run, one number per recorded step.
     pub of: Of,
     /// Whether it has the noise of mini-batches, which can be averaged.
@@ -52,7 +52,7 @@ pub struct Line {
 }
 
 /// Numbers of a run.
-pub type Of = for<'a> fn(&Shown<'a>, &'a RunTrace) -> Option<Values<'a>>;
+pub type Of = for<'a> fn(&Shown<'a>, &'a RunTrace) -> Option<RunValues<'a>>;
 
 /// The charts of some quantities, one below the other; those that no run has are left out.
 #[derive(Debug)]
@@ -66,11 +66,11 @@ pub struct OverSteps {
 struct Repeated {
     run: usize,
     label: String,
-    line: &'static Line,
+    line: &'static QuantityLine,
     several: bool,
     diverged_at: Option<usize>,
     why: Why,
-    spread: Spread,
+    spread: SeedSpread,
 }
 
 impl OverSteps {
@@ -158,7 +158,7 @@ impl Quantity {
 
     /// The lines of every run on a surface.
     fn series<'a>(&self, shown: &Shown<'a>, dark: bool) -> Vec<Series<'a>> {
-        let line = |line: &Line| columns::series(shown, dark, |run| (line.of)(shown, run));
+        let line = |line: &QuantityLine| columns::series(shown, dark, |run| (line.of)(shown, run));
         self.lines.iter().flat_map(line).collect()
     }
 
@@ -179,12 +179,12 @@ impl Quantity {
                 let values = |seed: &&RunTrace| {
                     let values = (line.of)(shown, seed)?;
                     let steps = if line.noisy { smoothing as usize } else { 0 };
-                    Some(Values {
+                    Some(RunValues {
                         every: values.every,
                         values: smoothed(values, steps).values.into_owned().into(),
                     })
                 };
-                let all: Vec<Values> = seeds.iter().filter_map(values).collect();
+                let all: Vec<RunValues> = seeds.iter().filter_map(values).collect();
                 repeated.extend(spread(&all).map(|spread| Repeated {
                     run,
                     label: seeds[0].label.clone(),

@@ -1,6 +1,6 @@
 //! The selected run as those views see it that take one run apart.
 
-use super::asked::{Asked, Place, ReplayOf};
+use super::asked::{Asked, ReplayOf, RunPlace};
 use super::charted::Absent;
 use super::memo::{Memo, Same};
 use super::network::parameter;
@@ -95,8 +95,8 @@ impl<'a> Selected<'a> {
         })
     }
 
-    fn in_trace(&self) -> Place {
-        Place {
+    fn in_trace(&self) -> RunPlace {
+        RunPlace {
             trace: Same::as_this(&self.computed.trace),
             run: self.place,
         }
@@ -124,8 +124,8 @@ impl<'a> Selected<'a> {
     }
 
     /// What its numbers are made from, as long as that stays.
-    pub fn key(&self) -> Key {
-        Key {
+    pub fn key(&self) -> SelectedKey {
+        SelectedKey {
             trace: Same::as_this(&self.computed.trace),
             place: self.place,
             coordinate: self.coordinate,
@@ -150,7 +150,7 @@ impl<'a> Selected<'a> {
 
 /// What numbers of the selected run were made from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key {
+pub struct SelectedKey {
     trace: Same<Trace>,
     place: usize,
     coordinate: usize,
@@ -164,7 +164,7 @@ pub struct Apart {
 }
 
 /// A run taken apart, with its values.
-pub struct Taken<'a> {
+pub struct TakenApart<'a> {
     /// Its rules.
     pub inspection: &'a Inspection,
     /// Their values, as far as they are known.
@@ -175,7 +175,7 @@ pub struct Taken<'a> {
     pub more: bool,
 }
 
-impl Taken<'_> {
+impl TakenApart<'_> {
     /// How many steps are known.
     pub fn known(&self) -> usize {
         self.inspector.steps().len()
@@ -190,7 +190,7 @@ impl Apart {
     }
 
     /// The rules and their values.
-    pub fn of<'a>(&'a mut self, selected: &Selected<'a>) -> Option<Taken<'a>> {
+    pub fn of<'a>(&'a mut self, selected: &Selected<'a>) -> Option<TakenApart<'a>> {
         self.beside(selected, None)
     }
 
@@ -199,7 +199,7 @@ impl Apart {
         &'a mut self,
         selected: &Selected<'a>,
         other: Option<&Selected<'a>>,
-    ) -> Option<Taken<'a>> {
+    ) -> Option<TakenApart<'a>> {
         self.rules(selected)?;
         let traces = other.map(|other| Same::as_this(&other.computed.trace));
         let inspected = || other.and_then(Selected::inspect);
@@ -214,7 +214,7 @@ impl Apart {
             let inspector = Inspector::with_settings(inspection, settings, recorded.clone());
             Some((inspection, inspector))
         };
-        Some(Taken {
+        Some(TakenApart {
             other: beside.and_then(from_here),
             inspector: Inspector::new(inspection, recorded.clone()),
             inspection,
@@ -229,18 +229,18 @@ fn replayed<'a>(
     other: Option<&Selected<'a>>,
     inspection: &'a Inspection,
     beside: Option<&'a Inspection>,
-) -> Option<Taken<'a>> {
+) -> Option<TakenApart<'a>> {
     static NOTHING: Rows = Rows::NONE;
     let of = selected.replay(other)?;
     let Some(known) = selected.asked.and_then(|asked| asked.replay(&of)) else {
-        return Some(Taken {
+        return Some(TakenApart {
             inspection,
             inspector: Inspector::replayed(&NOTHING),
             other: None,
             more: true,
         });
     };
-    Some(Taken {
+    Some(TakenApart {
         inspection,
         inspector: Inspector::replayed(known.found.first()?),
         other: beside.zip(known.found.get(1).map(Inspector::replayed)),

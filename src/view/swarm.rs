@@ -44,12 +44,12 @@ pub enum Points {
 /// Draws points that nobody reads back.
 pub trait Paint: Debug + Send + Sync {
     /// The shape that does it, on a plot.
-    fn shape(&self, plot: Rect, look: Look) -> Shape;
+    fn shape(&self, plot: Rect, look: SwarmLook) -> Shape;
 }
 
 /// How a swarm looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Look {
+pub struct SwarmLook {
     /// Shown range of x.
     pub x: [f64; 2],
     /// Shown range of y, or of the loss over one coordinate.
@@ -79,7 +79,7 @@ pub fn paint(painter: &Painter, plot: &Plot, shown: &Shown, spread: Option<&Spre
         return;
     };
     let by_loss = shown.scene.view.picture.swarm == picture::Swarm::Loss;
-    let look = Look {
+    let look = SwarmLook {
         x: plot.x,
         y: plot.y,
         curve: surface.n == 1,
@@ -131,7 +131,7 @@ fn grouped(count: usize) -> String {
 }
 
 /// A small square for each point.
-fn mesh(points: &[[f64; 2]], plot: &Plot, look: &Look, surface: &Surface) -> Mesh {
+fn mesh(points: &[[f64; 2]], plot: &Plot, look: &SwarmLook, surface: &Surface) -> Mesh {
     let mut mesh = Mesh::default();
     let loss = |point: [f64; 2]| surface.loss_at(&point, &surface.settings);
     for &point in points {

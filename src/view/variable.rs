@@ -11,13 +11,13 @@ use egui::{ComboBox, DragValue, Ui};
 
 /// The chart of a recorded variable.
 #[derive(Debug, Default)]
-pub struct Recorded;
+pub struct VariableChart;
 
 const NAME: &str = "Variable chart";
 /// Up to this many elements there is a button for each.
 const FEW: usize = 4;
 
-impl Charted for Recorded {
+impl Charted for VariableChart {
     fn tab(&self) -> Tab {
         Tab {
             name: NAME,

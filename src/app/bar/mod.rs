@@ -3,7 +3,7 @@
 
 pub mod badge;
 
-use super::action::Action;
+use super::action::AppCommand;
 use super::compute::session::Session;
 use super::controls::icon::{self, Icon};
 use super::controls::{names, picker};
@@ -47,7 +47,7 @@ pub struct Bar<'a> {
 
 impl Bar<'_> {
     /// Shows the bar. Returns what it asks for.
-    pub fn show(mut self, ui: &mut Ui) -> Option<Action> {
+    pub fn show(mut self, ui: &mut Ui) -> Option<AppCommand> {
         let mut action = None;
         let whole = ui.available_width();
         ui.horizontal_centered(|ui| {
@@ -61,7 +61,7 @@ impl Bar<'_> {
             self.settings(ui);
             if !self.narrow {
                 if ui.button("Study").on_hover_text(STUDY).clicked() {
-                    action = Some(Action::Study);
+                    action = Some(AppCommand::Study);
                 }
                 action = action
                     .take()
@@ -102,7 +102,7 @@ impl Bar<'_> {
         });
     }
 
-    fn undo(&self, ui: &mut Ui) -> Option<Action> {
+    fn undo(&self, ui: &mut Ui) -> Option<AppCommand> {
         let mut action = None;
         let keys = [UNDO, REDO].map(|keys| ui.ctx().format_shortcut(&keys));
         for (icon, name, tip, keys, possible, asked) in [
@@ -112,7 +112,7 @@ impl Bar<'_> {
                 "Take the last change back",
                 &keys[0],
                 self.history.can_undo(),
-                Action::Undo,
+                AppCommand::Undo,
             ),
             (
                 Icon::Redo,
@@ -120,7 +120,7 @@ impl Bar<'_> {
                 "Make the change again",
                 &keys[1],
                 self.history.can_redo(),
-                Action::Redo,
+                AppCommand::Redo,
             ),
         ] {
             ui.add_enabled_ui(possible, |ui| {
@@ -183,30 +183,30 @@ fn networks(ui: &mut Ui, scene: &mut Scene, current: Option<&Source>) {
 }
 
 /// The commands at the right, from right to left.
-fn commands(ui: &mut Ui) -> Option<Action> {
+fn commands(ui: &mut Ui) -> Option<AppCommand> {
     let mut action = None;
     if icon::button(ui, Icon::Help, "Help", "Keys, and what can be done where (?)").clicked() {
-        action = Some(Action::Help);
+        action = Some(AppCommand::Help);
     }
     let tip = match ui.visuals().dark_mode {
         true => "Light theme",
         false => "Dark theme",
     };
     if icon::button(ui, Icon::Theme, "Theme", tip).clicked() {
-        action = Some(Action::Theme);
+        action = Some(AppCommand::Theme);
     }
     if ui.button("Present").on_hover_text(PRESENT).clicked() {
-        action = Some(Action::Present);
+        action = Some(AppCommand::Present);
     }
     action = menu(ui, "Export", "Save a picture, the numbers or the scene", exports).or(action);
     if ui.button("Share").on_hover_text(SHARE).clicked() {
-        action = Some(Action::Share);
+        action = Some(AppCommand::Share);
     }
     action
 }
 
 /// The commands of a narrow bar, in a menu.
-fn more(ui: &mut Ui) -> Option<Action> {
+fn more(ui: &mut Ui) -> Option<AppCommand> {
     let mut action = None;
     let response = icon::button(
         ui,
@@ -217,11 +217,11 @@ fn more(ui: &mut Ui) -> Option<Action> {
     egui::Popup::menu(&response).width(220.0).show(|ui| {
         popup::menu(ui, |ui| {
             for (name, tip, asked) in [
-                ("Study", STUDY, Action::Study),
-                ("Share", SHARE, Action::Share),
-                ("Present", PRESENT, Action::Present),
-                ("Theme", "From dark to light and back", Action::Theme),
-                ("Help", "Keys, and what can be done where", Action::Help),
+                ("Study", STUDY, AppCommand::Study),
+                ("Share", SHARE, AppCommand::Share),
+                ("Present", PRESENT, AppCommand::Present),
+                ("Theme", "From dark to light and back", AppCommand::Theme),
+                ("Help", "Keys, and what can be done where", AppCommand::Help),
             ] {
                 if ui.button(name).on_hover_text(tip).clicked() {
                     action = Some(asked);
@@ -237,7 +237,12 @@ fn more(ui: &mut Ui) -> Option<Action> {
 }
 
 /// A button with a menu below.
-fn menu(ui: &mut Ui, name: &str, tip: &str, rows: impl FnOnce(&mut Ui) -> Option<Action>) -> Option<Action> {
+fn menu(
+    ui: &mut Ui,
+    name: &str,
+    tip: &str,
+    rows: impl FnOnce(&mut Ui) -> Option<AppCommand>,
+) -> Option<AppCommand> {
     let mut action = None;
     let (button, _) = egui::containers::menu::MenuButton::new(name).ui(ui, |ui| {
         popup::menu(ui, |ui| action = rows(ui));
@@ -247,20 +252,20 @@ fn menu(ui: &mut Ui, name: &str, tip: &str, rows: impl FnOnce(&mut Ui) -> Option
 }
 
 /// What can be saved, as rows of a menu.
-fn exports(ui: &mut Ui) -> Option<Action> {
+fn exports(ui: &mut Ui) -> Option<AppCommand> {
     let clicked = |what: &Export| {
         let (name, about) = what.words();
         ui.button(name).on_hover_text(about).clicked()
     };
-    let chosen = Export::ALL.into_iter().find(clicked).map(Action::Export);
+    let chosen = Export::ALL.into_iter().find(clicked).map(AppCommand::Export);
     let code = ui
         .button("Code")
         .on_hover_text("The runs as programs for PyTorch and optax");
-    chosen.or_else(|| code.clicked().then_some(Action::Code))
+    chosen.or_else(|| code.clicked().then_some(AppCommand::Code))
 }
 
 /// The prepared scenes as rows of a menu, networks behind surfaces.
-fn scenes(ui: &mut Ui) -> Option<Action> {
+fn scenes(ui: &mut Ui) -> Option<AppCommand> {
     let mut opened = None;
     let (networks, surfaces): (Vec<_>, Vec<_>) = prepared::all()
         .cards()
@@ -287,7 +292,7 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
     if platform::CAN_CHOOSE {
         let tip = "Open a scene (JSON) or a table to learn from (CSV); dropping it on the page does the same";
         if ui.button("Open a file…").on_hover_text(tip).clicked() {
-            return Some(Action::Choose);
+            return Some(AppCommand::Choose);
         }
     } else {
         ui.label(
@@ -296,7 +301,7 @@ fn scenes(ui: &mut Ui) -> Option<Action> {
                 .weak(),
         );
     }
-    opened.map(Action::Prepared)
+    opened.map(AppCommand::Prepared)
 }
 
 /// What a prepared scene holds: "SGD, Momentum, Adam; 600 steps".

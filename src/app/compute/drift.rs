@@ -45,7 +45,7 @@ enum Stage {
 
 /// What the job does next.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Next {
+pub enum NextCheck {
     /// Nothing.
     Idle,
     /// It begins after this time.
@@ -68,10 +68,10 @@ impl DriftJob {
         grid: Option<Grid>,
         (held, now): (bool, f64),
         budget: Duration,
-    ) -> Next {
+    ) -> NextCheck {
         let Some(done) = done else {
             *self = Self::default();
-            return Next::Idle;
+            return NextCheck::Idle;
         };
         if self
             .of
@@ -89,14 +89,14 @@ impl DriftJob {
         }
         let left = self.since + REST - now;
         if matches!(self.stage, Stage::Resting) && left > 0.0 {
-            return Next::Rest(Duration::from_secs_f64(left));
+            return NextCheck::Rest(Duration::from_secs_f64(left));
         }
         self.advance(done, budget);
         if !matches!(self.stage, Stage::Done) {
-            return Next::Busy;
+            return NextCheck::Busy;
         }
         self.find(done, grid);
-        Next::Idle
+        NextCheck::Idle
     }
 
     fn advance(&mut self, done: &Computed, budget: Duration) {

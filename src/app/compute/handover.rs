@@ -3,9 +3,9 @@
 use crate::compile::sweep::SweepPlan;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::layout::Dots;
-use crate::engine::gpu::render_swarm::{Drawing, Renderers};
+use crate::engine::gpu::render_swarm::{Renderers, SwarmDrawing};
 use crate::engine::gpu::swarm::GpuSwarm;
-use crate::view::swarm::{Look, Paint};
+use crate::view::swarm::{Paint, SwarmLook};
 use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, wgpu};
 use egui::{Color32, Context, PaintCallbackInfo, Rect, Shape};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Handover {
 
 struct Painter {
     context: Context,
-    drawing: Arc<Drawing>,
+    drawing: Arc<SwarmDrawing>,
 }
 
 impl std::fmt::Debug for Painter {
@@ -51,7 +51,7 @@ impl std::fmt::Debug for Painter {
 }
 
 impl Paint for Painter {
-    fn shape(&self, plot: Rect, look: Look) -> Shape {
+    fn shape(&self, plot: Rect, look: SwarmLook) -> Shape {
         // The viewport of a callback is rounded to whole pixels.
         let unit = self.context.pixels_per_point();
         let half = plot.size() * unit / 2.0;
@@ -78,7 +78,7 @@ fn channels(color: Color32) -> [f32; 4] {
     color.to_srgba_unmultiplied().map(|c| f32::from(c) / 255.0)
 }
 
-struct Swarm(Arc<Drawing>);
+struct Swarm(Arc<SwarmDrawing>);
 
 impl CallbackTrait for Swarm {
     fn paint(&self, _: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, _: &CallbackResources) {

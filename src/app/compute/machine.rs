@@ -12,7 +12,7 @@ use web_time::Instant;
 const DOUBLE: &str = "the scene is computed in f64, and GPUs have f32";
 
 /// What computes a session's traces.
-pub(in crate::app) struct Machine {
+pub(in crate::app) struct Engines {
     own: Box<dyn Engine>,
     substitute: Option<Substitute>,
     plan: Option<Arc<Plan>>,
@@ -31,7 +31,7 @@ struct Substitute {
     reason: String,
 }
 
-impl Machine {
+impl Engines {
     /// The engine on a GPU, or on the CPU where there is none. A software driver pays for every barrier of a
     /// workgroup, and the page's drawing stands in the same queue, several frames of it: there the CPU itself
     /// trains networks many times as fast, and shows within two frames what a dragged slider does
@@ -160,12 +160,12 @@ mod tests {
         }
     }
 
-    fn machine(slow: Option<&str>) -> Machine {
+    fn machine(slow: Option<&str>) -> Engines {
         let info = Info {
             kind: "gpu",
             adapter: "a small one".to_owned(),
         };
-        Machine::on(Box::new(Full(info)), slow.map(str::to_owned))
+        Engines::on(Box::new(Full(info)), slow.map(str::to_owned))
     }
 
     fn plan(text: &str) -> Arc<Plan> {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     /// The steps of the trace that it gives in the end.
-    fn steps(machine: &mut Machine) -> usize {
+    fn steps(machine: &mut Engines) -> usize {
         let mut polls = std::iter::repeat_with(|| machine.poll(Duration::from_millis(8)));
         let trace = polls.find_map(|polled| match polled {
             Poll::Ready(trace) => Some(trace),

@@ -1,13 +1,13 @@
 //! The loop from what the user chose to what was computed from it.
 
 use super::companions::Companions;
-use super::drift::{DriftJob, Next};
+use super::drift::{DriftJob, NextCheck};
 use super::explore::{GhostJob, SweepJob};
 use super::field::FieldJob;
-use super::machine::Machine;
+use super::machine::Engines;
 use super::pictures::lookout;
 use super::rivals::Rivals;
-use super::slice::{Part, Slice};
+use super::slice::{FrameSlice, SlicePart};
 use super::stable::StableJob;
 use super::status::EngineStatus;
 use super::swarm::SwarmJob;
@@ -59,8 +59,8 @@ pub struct Session {
     pub timing: Timing,
     /// Why its own engine is the one that it is.
     note: Option<String>,
-    machine: Machine,
-    pub(in crate::app) slice: Slice,
+    machine: Engines,
+    pub(in crate::app) slice: FrameSlice,
     /// Whether a hand is on mouse, screen or keys.
     held: bool,
     /// Whether it has given a trace.
@@ -109,7 +109,7 @@ impl Session {
     }
 
     fn on(scene: Scene, gpu: Option<Gpu>, note: Option<String>) -> Self {
-        let machine = Machine::new(gpu.as_ref());
+        let machine = Engines::new(gpu.as_ref());
         Self {
             scene,
             trace: Arc::default(),
@@ -129,7 +129,7 @@ impl Session {
             lost: None,
             timing: Timing::default(),
             machine,
-            slice: Slice::default(),
+            slice: FrameSlice::default(),
             held: false,
             answered: false,
             gpu,
@@ -154,12 +154,14 @@ impl Session {
         let known: Vec<&Computed> = self.done.iter().chain(self.companions.done()).collect();
         self.wished.turn(&known);
         self.compute();
-        let comparing = self.slice.run(Part::Rivals, |budget| self.rivals.advance(budget));
+        let comparing = self
+            .slice
+            .run(SlicePart::Rivals, |budget| self.rivals.advance(budget));
         let sampling = match &self.good {
             Some(good) => match good.plan.surface() {
                 Some(surface) => self
                     .slice
-                    .run(Part::Field, |budget| self.field.update(surface, budget)),
+                    .run(SlicePart::Field, |budget| self.field.update(surface, budget)),
                 None => {
                     self.field.clear();
                     false
@@ -169,12 +171,14 @@ impl Session {
         };
         let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
         let stable = |budget| self.stable.update(done, gpu, self.held, budget);
-        let trying = self.slice.run(Part::Stable, stable);
+        let trying = self.slice.run(SlicePart::Stable, stable);
         if self.explore() {
             later(context, Duration::from_millis(1));
         }
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
-        let working = self.slice.run(Part::Asked, |budget| self.wished.advance(budget));
+        let working = self
+            .slice
+            .run(SlicePart::Asked, |budget| self.wished.advance(budget));
         self.look_for_drift(context);
         if self.engine.busy || sampling || trying || comparing || working {
             context.request_repaint();
@@ -188,13 +192,13 @@ impl Session {
         let surface = done.and_then(|done| done.plan.surface());
         let grid = surface.map(|surface| self.field.grid(surface));
         let now = context.input(|i| i.time);
-        let budget = self.slice.share(Part::Drift);
+        let budget = self.slice.share(SlicePart::Drift);
         let next = self.drift.update(done, grid, (busy, now), budget);
-        self.slice.tell(Part::Drift, next == Next::Busy);
+        self.slice.tell(SlicePart::Drift, next == NextCheck::Busy);
         match next {
-            Next::Busy => later(context, Duration::from_millis(1)),
-            Next::Rest(left) => later(context, left),
-            Next::Idle => {}
+            NextCheck::Busy => later(context, Duration::from_millis(1)),
+            NextCheck::Rest(left) => later(context, left),
+            NextCheck::Idle => {}
         }
     }
 
@@ -208,7 +212,7 @@ impl Session {
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
-        self.slice.tell(Part::Engine, self.engine.busy);
+        self.slice.tell(SlicePart::Engine, self.engine.busy);
         context.request_repaint();
     }
 
@@ -287,7 +291,7 @@ impl Session {
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is
     /// dragged shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
-        match self.machine.poll(self.slice.share(Part::Engine)) {
+        match self.machine.poll(self.slice.share(SlicePart::Engine)) {
             Poll::Idle => self.under_way = None,
             // Its own engine is told of only once it has answered: the next plan may be too large, too.
             Poll::Busy if self.machine.reason().is_some() => self.tell_engine(),
@@ -306,7 +310,7 @@ impl Session {
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
-        self.slice.tell(Part::Engine, self.engine.busy);
+        self.slice.tell(SlicePart::Engine, self.engine.busy);
     }
 
     fn begin(&mut self) {
@@ -368,7 +372,7 @@ impl Session {
             self.lost.get_or_insert_with(|| reason.clone());
             self.gpu = self.answered.then(Gpu::open).and_then(Result::ok);
         }
-        self.machine = Machine::new(self.gpu.as_ref());
+        self.machine = Engines::new(self.gpu.as_ref());
         self.note = Some(error.to_string());
         self.engine = EngineStatus::of(self.machine.info(), self.note.clone());
         self.answered = false;

@@ -13,7 +13,7 @@ const LEAST: Duration = Duration::from_millis(1);
 
 /// What computes, in the order in which it does so in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum SlicePart {
     /// The engine: the scene's runs, and those of companions.
     Engine,
     /// The comparison of the engines.
@@ -34,13 +34,13 @@ pub enum Part {
     Ghost,
 }
 
-const PARTS: usize = Part::Ghost as usize + 1;
+const PARTS: usize = SlicePart::Ghost as usize + 1;
 /// What goes on slowly while the engine is at what is shown: nobody waits for it.
-const BEHIND: [Part; 2] = [Part::Drift, Part::Sweeps];
+const BEHIND: [SlicePart; 2] = [SlicePart::Drift, SlicePart::Sweeps];
 
 /// The time of this frame, and what had something to do in the last one.
 #[derive(Debug)]
-pub struct Slice {
+pub struct FrameSlice {
     length: Duration,
     end: Instant,
     /// How many that have something to do did not have their turn yet.
@@ -48,7 +48,7 @@ pub struct Slice {
     busy: [bool; PARTS],
 }
 
-impl Default for Slice {
+impl Default for FrameSlice {
     fn default() -> Self {
         Self {
             length: SLICE,
@@ -59,7 +59,7 @@ impl Default for Slice {
     }
 }
 
-impl Slice {
+impl FrameSlice {
     /// Begins a frame. Where drawing one takes long, computing gets half of the time.
     pub fn begin(&mut self, context: &Context) {
         let frame = context.input(|i| i.stable_dt);
@@ -78,11 +78,11 @@ impl Slice {
     }
 
     /// How long something may compute now: an equal part of what is left for all that had something to do.
-    pub fn share(&mut self, part: Part) -> Duration {
+    pub fn share(&mut self, part: SlicePart) -> Duration {
         self.share_at(part, Instant::now())
     }
 
-    fn share_at(&mut self, part: Part, now: Instant) -> Duration {
+    fn share_at(&mut self, part: SlicePart, now: Instant) -> Duration {
         if !self.busy[part as usize] || self.is_behind(part) {
             return LEAST;
         }
@@ -91,17 +91,17 @@ impl Slice {
         left.max(LEAST)
     }
 
-    fn is_behind(&self, part: Part) -> bool {
-        self.busy[Part::Engine as usize] && BEHIND.contains(&part)
+    fn is_behind(&self, part: SlicePart) -> bool {
+        self.busy[SlicePart::Engine as usize] && BEHIND.contains(&part)
     }
 
     /// Whether something will have something to do in the next frame.
-    pub fn tell(&mut self, part: Part, busy: bool) {
+    pub fn tell(&mut self, part: SlicePart, busy: bool) {
         self.busy[part as usize] = busy;
     }
 
     /// Lets something compute for its share; `compute` says whether there is more to do, and so does this.
-    pub fn run(&mut self, part: Part, compute: impl FnOnce(Duration) -> bool) -> bool {
+    pub fn run(&mut self, part: SlicePart, compute: impl FnOnce(Duration) -> bool) -> bool {
         let share = self.share(part);
         let more = compute(share);
         self.tell(part, more);
@@ -116,32 +116,36 @@ mod tests {
     #[test]
     fn a_frame_is_shared_by_what_has_something_to_do() {
         let ms = Duration::from_millis;
-        let mut slice = Slice::default();
-        slice.tell(Part::Engine, true);
-        slice.tell(Part::Asked, true);
+        let mut slice = FrameSlice::default();
+        slice.tell(SlicePart::Engine, true);
+        slice.tell(SlicePart::Asked, true);
         let now = Instant::now();
         slice.begin_with(ms(12), now);
         // The time at which each has its turn, and its share.
         for (part, at, share) in [
-            (Part::Engine, 0, 6),
-            (Part::Field, 6, 1),
-            (Part::Asked, 7, 5),
-            (Part::Swarm, 12, 1),
+            (SlicePart::Engine, 0, 6),
+            (SlicePart::Field, 6, 1),
+            (SlicePart::Asked, 7, 5),
+            (SlicePart::Swarm, 12, 1),
         ] {
             assert_eq!(slice.share_at(part, now + ms(at)), ms(share), "{part:?}");
         }
-        slice.tell(Part::Sweeps, true);
+        slice.tell(SlicePart::Sweeps, true);
         slice.begin_with(ms(12), now);
-        assert_eq!(slice.share_at(Part::Engine, now), ms(6), "sweeps stand behind");
-        assert_eq!(slice.share_at(Part::Sweeps, now), LEAST);
-        assert!(!slice.run(Part::Engine, |_| false));
         assert_eq!(
-            slice.share_at(Part::Sweeps, now),
+            slice.share_at(SlicePart::Engine, now),
+            ms(6),
+            "sweeps stand behind"
+        );
+        assert_eq!(slice.share_at(SlicePart::Sweeps, now), LEAST);
+        assert!(!slice.run(SlicePart::Engine, |_| false));
+        assert_eq!(
+            slice.share_at(SlicePart::Sweeps, now),
             ms(12),
             "and go on once it is done"
         );
-        slice.tell(Part::Sweeps, false);
+        slice.tell(SlicePart::Sweeps, false);
         slice.begin_with(ms(12), now);
-        assert_eq!(slice.share_at(Part::Asked, now), ms(12));
+        assert_eq!(slice.share_at(SlicePart::Asked, now), ms(12));
     }
 }

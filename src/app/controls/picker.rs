@@ -1,10 +1,10 @@
 //! Picks a rule from a list: the catalog's, then the user's own.
 
 use super::finding;
-use super::search::{self, Row};
+use super::search::{self, ListRow};
 use crate::app::compute::session::Finding;
 use crate::app::editor::open;
-use crate::app::rules::{Rules, Wanted};
+use crate::app::rules::{Rules, WantedRule};
 use crate::catalog;
 use crate::lang::Kind;
 use crate::scene::{Reference, RulePlace};
@@ -57,9 +57,9 @@ fn offered<'a>(
     rules: &'a Rules,
     kind: Kind,
     current: Option<&'a Reference>,
-) -> impl Iterator<Item = (Reference, Row)> + 'a {
+) -> impl Iterator<Item = (Reference, ListRow)> + 'a {
     let named = move |(reference, title, about, words, own): (Reference, &str, &str, String, bool)| {
-        let row = Row {
+        let row = ListRow {
             title: title.to_owned(),
             name: title.to_owned(),
             about: about.to_owned(),
@@ -112,7 +112,7 @@ pub fn written(ui: &mut Ui, rules: &mut Rules, readable: bool) -> Option<Referen
             .clicked()
     };
     if (readable && read(ui)) || new.clicked() {
-        rules.wanted = Some(Wanted {
+        rules.wanted = Some(WantedRule {
             place,
             fork: false,
             line: None,

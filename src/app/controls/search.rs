@@ -8,7 +8,7 @@ const FEW: usize = 8;
 
 /// One row of a list.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ListRow {
     /// What stands on it.
     pub title: String,
     /// Its accessible name.
@@ -33,7 +33,7 @@ struct Query {
 }
 
 /// Shows a list, in what scrolls, of what `what` says in the plural. Returns the row that was picked.
-pub fn list(ui: &mut Ui, what: &str, rows: &[Row]) -> Option<usize> {
+pub fn list(ui: &mut Ui, what: &str, rows: &[ListRow]) -> Option<usize> {
     let id = Id::unique(("search", what));
     let frame = ui.ctx().cumulative_frame_nr();
     let known = ui
@@ -118,9 +118,9 @@ fn field(ui: &mut Ui, id: Id, what: &str, query: &mut Query, begins: bool) -> Ke
 
 /// The rows that hold every word of a text, those first whose title begins with it, then those whose title
 /// holds it.
-fn matching(rows: &[Row], text: &str) -> Vec<usize> {
+fn matching(rows: &[ListRow], text: &str) -> Vec<usize> {
     let text = text.trim().to_lowercase();
-    let rank = |row: &Row| {
+    let rank = |row: &ListRow| {
         let title = row.title.to_lowercase();
         let all = format!(
             "{title} {} {}",
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn rows_are_found_by_title_and_by_what_is_said_of_them() {
-        let row = |title: &str, about: &str| Row {
+        let row = |title: &str, about: &str| ListRow {
             title: title.to_owned(),
             name: title.to_owned(),
             about: about.to_owned(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// One tab of a row.
 #[derive(Clone, Copy, Debug)]
-pub struct Item<'a> {
+pub struct TabItem<'a> {
     /// What stands on it; its accessible name is `<title> tab`.
     pub title: &'a str,
     /// What it leads to.
@@ -18,7 +18,7 @@ pub struct Item<'a> {
 /// Between two tabs.
 const GAP: f32 = 2.0;
 /// The tab that opens the menu.
-const MORE: Item = Item {
+const MORE: TabItem = TabItem {
     title: "More",
     about: "The charts that there is no room for here",
 };
@@ -27,7 +27,7 @@ const SIGN: f32 = 14.0;
 
 /// Tabs side by side on one line: those that come first, always the same ones and in the same places. The
 /// others are in a menu at its end, which says which of them is chosen. Returns the one that was chosen now.
-pub fn row(ui: &mut Ui, items: &[Item], current: usize) -> Option<usize> {
+pub fn row(ui: &mut Ui, items: &[TabItem], current: usize) -> Option<usize> {
     let widths: Vec<f32> = items.iter().map(|item| width(ui, item)).collect();
     let more = width(ui, &MORE);
     let shown = fitting(&widths, ui.available_width(), more);
@@ -63,7 +63,7 @@ fn fitting(widths: &[f32], room: f32, more: f32) -> usize {
 }
 
 /// The menu of the tabs from a place on. Returns the one that was chosen.
-fn menu(ui: &mut Ui, items: &[Item], from: usize, current: usize) -> Option<usize> {
+fn menu(ui: &mut Ui, items: &[TabItem], from: usize, current: usize) -> Option<usize> {
     let inside = current >= from;
     let mut shown = if inside { items[current] } else { MORE };
     shown.about = MORE.about;
@@ -89,7 +89,7 @@ fn menu(ui: &mut Ui, items: &[Item], from: usize, current: usize) -> Option<usiz
 }
 
 /// Tabs that share the width evenly. Returns the one that was chosen.
-pub fn even(ui: &mut Ui, items: &[Item], current: usize) -> Option<usize> {
+pub fn even(ui: &mut Ui, items: &[TabItem], current: usize) -> Option<usize> {
     let on_line = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         let count = items.len().max(1) as f32;
@@ -106,23 +106,23 @@ fn name(title: &str) -> String {
     format!("{title} tab")
 }
 
-fn title(ui: &Ui, item: &Item) -> Arc<Galley> {
+fn title(ui: &Ui, item: &TabItem) -> Arc<Galley> {
     let font = FontId::new(theme::BODY, theme::strong());
     let color = Palette::in_ui(ui).weak;
     ui.painter().layout_no_wrap(item.title.to_owned(), font, color)
 }
 
 /// How wide a tab is by itself.
-fn width(ui: &Ui, item: &Item) -> f32 {
+fn width(ui: &Ui, item: &TabItem) -> f32 {
     title(ui, item).size().x + 16.0
 }
 
-fn tab(ui: &mut Ui, item: &Item, selected: bool, width: f32) -> Response {
+fn tab(ui: &mut Ui, item: &TabItem, selected: bool, width: f32) -> Response {
     place(ui, item, &name(item.title), selected, width, 0.0)
 }
 
 /// A tab's place and its words, with space for a sign behind them.
-fn place(ui: &mut Ui, item: &Item, name: &str, selected: bool, width: f32, sign: f32) -> Response {
+fn place(ui: &mut Ui, item: &TabItem, name: &str, selected: bool, width: f32, sign: f32) -> Response {
     let colors = Palette::in_ui(ui);
     let galley = title(ui, item);
     let (rect, response) = ui.allocate_exact_size(vec2(width, ui.spacing().interact_size.y), Sense::click());

@@ -5,7 +5,7 @@ use crate::scene::{Experiment, Reference, RulePlace};
 use serde::{Deserialize, Serialize};
 
 /// What stores the drafts as a text.
-pub type Keep = fn(&str);
+pub type KeepDrafts = fn(&str);
 
 /// Most drafts that are kept, the latest ones.
 const MOST: usize = 8;
@@ -14,7 +14,7 @@ const MOST: usize = 8;
 #[derive(Debug, Default)]
 pub struct Drafts {
     /// Keeps nothing beyond the visit where absent.
-    keep: Option<Keep>,
+    keep: Option<KeepDrafts>,
     list: Vec<Draft>,
 }
 
@@ -28,7 +28,7 @@ struct Draft {
 impl Drafts {
     /// The drafts that were stored as a text, if any; what is no list of drafts is none. Changes go to
     /// `keep`.
-    pub fn stored(text: Option<&str>, keep: Keep) -> Self {
+    pub fn stored(text: Option<&str>, keep: KeepDrafts) -> Self {
         let list = text.and_then(|text| serde_json::from_str(text).ok());
         Self {
             keep: Some(keep),

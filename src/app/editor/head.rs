@@ -3,7 +3,7 @@
 use super::{Open, change};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::theme;
-use crate::app::rules::{Rules, Wanted};
+use crate::app::rules::{Rules, WantedRule};
 use crate::catalog::Entry;
 use crate::lang::rewrite::renamed;
 use crate::scene::Scene;
@@ -35,7 +35,7 @@ pub(super) fn show(
         "Make a rule of your own of it, under a new name, and use it here",
     ) {
         change::fork(rules, scene, open.place);
-        rules.wanted = Some(Wanted {
+        rules.wanted = Some(WantedRule {
             place: open.place,
             fork: false,
             line: None,

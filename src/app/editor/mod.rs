@@ -19,10 +19,10 @@ pub mod open;
 mod source;
 
 use super::compute::session::Finding;
-use super::controls::tabs::{self, Item};
+use super::controls::tabs::{self, TabItem};
 use super::controls::{finding, names};
 use super::help::language;
-use super::rules::{Rules, Wanted};
+use super::rules::{Rules, WantedRule};
 use crate::catalog::{self, Entry};
 use crate::lang::{Diagnostic, Span};
 use crate::scene::{Reference, RulePlace, Scene};
@@ -91,7 +91,7 @@ impl Editor {
     /// Shows what a control asked for, and follows the rule through the scene. To be called before each
     /// frame.
     pub fn follow(&mut self, rules: &mut Rules, scene: &mut Scene) {
-        if let Some(Wanted { place, fork, line }) = rules.wanted.take() {
+        if let Some(WantedRule { place, fork, line }) = rules.wanted.take() {
             if fork {
                 change::fork(rules, scene, place);
             }
@@ -298,7 +298,7 @@ fn written(
         source::go_to(ui.ctx(), &open.text, line);
     }
     scrolled.show(ui, |ui| {
-        let source = source::Source {
+        let source = source::EditedText {
             kind: open.place.kind(),
             found: &known.diagnostics,
             name: TEXT,
@@ -360,13 +360,13 @@ fn messages(ui: &mut Ui, open: &Open, known: &Entry, findings: &[Finding]) -> Op
 
 /// Tabs of what can stand beside the text. Returns the one that is shown.
 fn choose(ui: &mut Ui, sides: &[Side], current: Side) -> Side {
-    let items: Vec<Item> = sides.iter().map(|side| side.item()).collect();
+    let items: Vec<TabItem> = sides.iter().map(|side| side.item()).collect();
     let at = sides.iter().position(|side| *side == current).unwrap_or(0);
     sides[tabs::row(ui, &items, at).unwrap_or(at)]
 }
 
 impl Side {
-    fn item(self) -> Item<'static> {
+    fn item(self) -> TabItem<'static> {
         let (title, about) = match self {
             Self::Text => ("Rule", "The text that runs"),
             Self::Formula => ("Formula", "The rule as a paper would print it"),
@@ -376,6 +376,6 @@ impl Side {
                 "Every word in which rules are written, with an example",
             ),
         };
-        Item { title, about }
+        TabItem { title, about }
     }
 }

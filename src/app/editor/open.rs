@@ -1,7 +1,7 @@
 //! The buttons that lead to the editor.
 
 use crate::app::controls::icon::{self, Icon};
-use crate::app::rules::{Rules, Wanted};
+use crate::app::rules::{Rules, WantedRule};
 use crate::scene::{Reference, RulePlace};
 use egui::{Button, RichText, Ui};
 
@@ -16,7 +16,7 @@ pub fn buttons(ui: &mut Ui, rules: &mut Rules, place: RulePlace, current: &Refer
         let button = ui.add(Button::new(RichText::new(name).small()).frame(false));
         let button = button.accessible_name(format!("{accessible} {what}"));
         if button.on_hover_text(tip).clicked() {
-            rules.wanted = Some(Wanted {
+            rules.wanted = Some(WantedRule {
                 place,
                 fork,
                 line: None,
@@ -39,7 +39,7 @@ pub fn sign(ui: &mut Ui, rules: &mut Rules, place: RulePlace, current: &Referenc
         Reference::Name(_) => ("Read", "Read the text that runs, and fork it to change it"),
     };
     if icon::button(ui, Icon::Edit, &format!("{verb} the {what}"), tip).clicked() {
-        rules.wanted = Some(Wanted {
+        rules.wanted = Some(WantedRule {
             place,
             fork: false,
             line: None,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 const GUTTER: i8 = 38;
 
 /// A text and what is known of it.
-pub struct Source<'a> {
+pub struct EditedText<'a> {
     /// What it describes.
     pub kind: Kind,
     /// What is wrong with it.
@@ -35,7 +35,7 @@ pub fn id() -> Id {
 }
 
 /// Shows the text. True where it was changed.
-pub fn show(ui: &mut Ui, text: &mut String, source: &Source) -> Response {
+pub fn show(ui: &mut Ui, text: &mut String, source: &EditedText) -> Response {
     let colors = Palette::in_ui(ui);
     let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| -> Arc<Galley> {
         let job = job(buffer.as_str(), source, &colors, width);
@@ -112,7 +112,7 @@ fn numbers(ui: &Ui, galley: &Galley, at: Pos2, colors: &Palette) {
 }
 
 /// The text in its colours.
-fn job(text: &str, source: &Source, colors: &Palette, width: f32) -> LayoutJob {
+fn job(text: &str, source: &EditedText, colors: &Palette, width: f32) -> LayoutJob {
     let format = |color: Color32| TextFormat {
         line_height: Some(19.0),
         ..TextFormat::simple(FontId::monospace(crate::app::controls::theme::SMALL), color)

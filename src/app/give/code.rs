@@ -1,6 +1,6 @@
 //! A run as a program for PyTorch or optax, to be copied.
 
-use crate::app::controls::tabs::{self, Item};
+use crate::app::controls::tabs::{self, TabItem};
 use crate::app::controls::{names, theme};
 use crate::app::{help, platform};
 use crate::code::short::shortened;
@@ -8,12 +8,12 @@ use crate::code::{Library, Refusal, program};
 use crate::scene::{Experiment, Scene};
 use egui::{ComboBox, Context, FontId, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
-const TABS: [Item; 2] = [
-    Item {
+const TABS: [TabItem; 2] = [
+    TabItem {
         title: "PyTorch",
         about: "The run with torch.optim",
     },
-    Item {
+    TabItem {
         title: "optax",
         about: "The run with optax and JAX",
     },

@@ -1,7 +1,7 @@
 //! The reference of the rule language, as it is looked up: in the help, and beside a rule that is written.
 
 use crate::app::controls::theme;
-use crate::lang::reference::{Entry, Example, find, groups};
+use crate::lang::reference::{Example, ReferenceEntry, find, groups};
 use crate::view::palette::Palette;
 use egui::{CollapsingHeader, Id, Label, RichText, TextEdit, Ui};
 
@@ -48,7 +48,7 @@ fn all(ui: &mut Ui) {
     }
 }
 
-fn entry(ui: &mut Ui, entry: &Entry) {
+fn entry(ui: &mut Ui, entry: &ReferenceEntry) {
     let colors = Palette::in_ui(ui);
     let code = |text: &str| RichText::new(text).monospace().size(theme::SMALL);
     ui.add(Label::new(code(&entry.form)).wrap());

@@ -3,7 +3,7 @@
 pub(super) mod language;
 pub mod learn;
 
-use super::controls::tabs::{self, Item};
+use super::controls::tabs::{self, TabItem};
 use super::controls::theme;
 use super::presenter;
 use egui::{Context, Grid, Id, Modal, RichText, ScrollArea, Ui};
@@ -47,12 +47,12 @@ const HINTS: [&str; 10] = [
 pub(super) const CLOSE: &str = "Back to the picture (Esc)";
 
 /// The pages of the help.
-const PAGES: [Item; 2] = [
-    Item {
+const PAGES: [TabItem; 2] = [
+    TabItem {
         title: "Keys and hints",
         about: "The keys, and what can be done where",
     },
-    Item {
+    TabItem {
         title: "Rule language",
         about: "Every word in which rules are written, with an example",
     },

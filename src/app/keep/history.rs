@@ -39,7 +39,7 @@ struct Burst {
 
 /// What the pointer does in a frame, and when that is.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Hand {
+pub struct PointerFrame {
     /// Whether it was pressed in this frame.
     pub pressed: bool,
     /// Whether it is held, or was until this frame.
@@ -48,7 +48,7 @@ pub struct Hand {
     pub time: f64,
 }
 
-impl Hand {
+impl PointerFrame {
     /// The pointer in the current frame.
     pub fn of(ctx: &Context) -> Self {
         ctx.input(|i| Self {
@@ -92,7 +92,7 @@ impl History {
     }
 
     /// Takes note of the scene, once a frame.
-    pub fn note(&mut self, scene: &Scene, hand: Hand) {
+    pub fn note(&mut self, scene: &Scene, hand: PointerFrame) {
         if hand.pressed {
             self.burst = None;
         }
@@ -241,10 +241,10 @@ mod tests {
             .insert(name.to_owned(), Setting::Number(value));
     }
 
-    fn at(time: f64) -> Hand {
-        Hand {
+    fn at(time: f64) -> PointerFrame {
+        PointerFrame {
             time,
-            ..Hand::default()
+            ..PointerFrame::default()
         }
     }
 
@@ -294,7 +294,7 @@ mod tests {
     fn a_drag_is_one_change_and_the_next_drag_another() {
         let mut now = scene();
         let mut history = History::new(now.clone());
-        let held = |pressed, time| Hand {
+        let held = |pressed, time| PointerFrame {
             pressed,
             held: true,
             time,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// What stores a scene, with the part of the page's address from `#` on that leads to it, where there is one
 /// that can be read back.
-pub type Keep = fn(&Scene, Option<&str>);
+pub type KeepScene = fn(&Scene, Option<&str>);
 
 /// Shortest time between two scenes that are kept: browsers stop a page that changes its address all the
 /// time.
@@ -27,7 +27,7 @@ pub struct Card {
 #[derive(Default)]
 pub struct Keeper {
     /// Keeps nothing where absent.
-    pub keep: Option<Keep>,
+    pub keep: Option<KeepScene>,
     kept: Option<(Scene, Option<Card>)>,
     time: f64,
 }

@@ -1,7 +1,7 @@
 //! What of the user's work outlives a visit: own rules and texts with errors from the keystroke on, and the
 //! scene, which [`crate::app::keep::keeper`] keeps.
 
-use super::library::{Library, Store};
+use super::library::{RuleLibrary, Store};
 use crate::app::editor::draft::Drafts;
 use crate::app::{App, platform};
 use egui::{Context, Event};
@@ -10,7 +10,7 @@ impl App {
     /// Offers the rules that the user wrote in earlier visits, and keeps those of this one.
     #[must_use]
     pub fn with_library(mut self) -> Self {
-        self.rules.library = Library::of_store(Store {
+        self.rules.library = RuleLibrary::of_store(Store {
             read: || platform::recall(platform::RULES),
             write: |text| platform::remember(platform::RULES, text),
         });

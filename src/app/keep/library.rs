@@ -15,7 +15,7 @@ pub struct Store {
 
 /// Rule texts by kind, each with a name of its own.
 #[derive(Default)]
-pub struct Library {
+pub struct RuleLibrary {
     /// Keeps nothing beyond the visit where absent.
     store: Option<Store>,
     rules: BTreeMap<String, Vec<Own>>,
@@ -30,7 +30,7 @@ struct Own {
 /// As it is stored: by kind, text by name.
 type Stored = BTreeMap<String, BTreeMap<String, String>>;
 
-impl Library {
+impl RuleLibrary {
     /// The library of a store; what is no library is an empty one. Changes go there.
     pub fn of_store(store: Store) -> Self {
         let mut library = Self {
@@ -127,7 +127,7 @@ mod tests {
         write: |text| KEPT.with(|kept| *kept.borrow_mut() = Some(text.to_owned())),
     };
 
-    fn listed(library: &Library) -> Vec<(String, String)> {
+    fn listed(library: &RuleLibrary) -> Vec<(String, String)> {
         let rules = library.of(Kind::Surface);
         rules
             .map(|(name, text)| (name.to_owned(), text.to_owned()))
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn kept() -> Vec<(String, String)> {
-        listed(&Library::of_store(STORE))
+        listed(&RuleLibrary::of_store(STORE))
     }
 
     fn pair(name: &str, text: &str) -> (String, String) {
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn rules_are_kept_renamed_and_forgotten() {
-        let mut library = Library::of_store(STORE);
+        let mut library = RuleLibrary::of_store(STORE);
         library.put(Kind::Surface, None, "A", "x");
         library.put(Kind::Surface, None, "B", "y");
         library.put(Kind::Surface, None, "", "z");
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn pages_that_write_one_library_lose_nothing_of_each_other() {
-        let [mut one, mut other] = [0, 1].map(|_| Library::of_store(STORE));
+        let [mut one, mut other] = [0, 1].map(|_| RuleLibrary::of_store(STORE));
         one.put(Kind::Surface, None, "Mine", "x");
         other.put(Kind::Surface, None, "Yours", "y");
         one.put(Kind::Surface, Some("x"), "Mine", "x^2");

@@ -2,7 +2,7 @@
 
 use super::{shown, waiting_for};
 use crate::app::App;
-use crate::app::controls::tabs::{self, Item};
+use crate::app::controls::tabs::{self, TabItem};
 use crate::view::quantity::instead;
 use crate::view::{Tab, Wish};
 use egui::{Ui, vec2};
@@ -35,9 +35,9 @@ impl App {
     /// Tabs of all charts but those that stand elsewhere.
     pub(super) fn chart_tabs(&mut self, ui: &mut Ui, elsewhere: &[&str]) {
         let shown = self.listed(elsewhere);
-        let items: Vec<Item> = shown
+        let items: Vec<TabItem> = shown
             .iter()
-            .map(|(_, tab)| Item {
+            .map(|(_, tab)| TabItem {
                 title: tab.title,
                 about: tab.about,
             })

@@ -4,7 +4,7 @@
 use super::charts::TABLE;
 use super::pane::Side;
 use crate::app::App;
-use crate::app::action::Action;
+use crate::app::action::AppCommand;
 use crate::app::help::learn;
 use crate::view::palette::Palette;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
@@ -16,7 +16,7 @@ const PICTURE: f32 = 320.0;
 const LEAST: f32 = 260.0;
 
 impl App {
-    pub(super) fn columns(&mut self, ui: &mut Ui) -> Option<Action> {
+    pub(super) fn columns(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         let colors = Palette::in_ui(ui);
         let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
         let timeline = Panel::bottom("timeline")

@@ -2,7 +2,7 @@
 
 use super::pane::Side;
 use crate::app::App;
-use crate::app::action::Action;
+use crate::app::action::AppCommand;
 use crate::view::palette::Palette;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, vec2};
 
@@ -18,7 +18,7 @@ const BESIDE: f32 = 260.0;
 
 impl App {
     /// The picture on top, the timeline under it, then pages.
-    pub(super) fn stacked(&mut self, ui: &mut Ui) -> Option<Action> {
+    pub(super) fn stacked(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         let colors = Palette::in_ui(ui);
         let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
         let room = ui.available_height();
@@ -44,7 +44,7 @@ impl App {
     }
 
     /// The same on a screen that is too low for it: all of it scrolls.
-    fn scrolled(&mut self, ui: &mut Ui) -> Option<Action> {
+    fn scrolled(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         let area = ScrollArea::vertical().id_salt("all").auto_shrink(false);
         let scrolled = area.show(ui, |ui| {
             let size = vec2(ui.available_width(), PICTURE);
@@ -57,7 +57,7 @@ impl App {
     }
 
     /// The picture left, pages right, the timeline under both.
-    pub(super) fn beside(&mut self, ui: &mut Ui) -> Option<Action> {
+    pub(super) fn beside(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         let colors = Palette::in_ui(ui);
         let panel = |margin: Margin| Frame::new().fill(colors.panel).inner_margin(margin);
         let timeline = Panel::bottom("timeline")

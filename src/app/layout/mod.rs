@@ -9,7 +9,7 @@ mod pages;
 mod pane;
 mod presented;
 
-use super::action::Action;
+use super::action::AppCommand;
 use super::controls::{names, theme};
 use super::playback::Playback;
 use super::runs::{self, edit, fork};
@@ -19,7 +19,7 @@ use crate::view::palette::Palette;
 use crate::view::{Shown, View as _};
 pub(super) use charts::TABLE;
 use egui::{Align2, Context, Frame, Label, Margin, Panel, ScrollArea, Ui, Vec2, vec2};
-pub(super) use pages::{INSPECT, Page};
+pub(super) use pages::{AppPage, INSPECT};
 use std::sync::OnceLock;
 
 /// Below this height the picture has the pages beside it, where the screen has this width.
@@ -71,7 +71,7 @@ impl App {
     }
 
     /// The whole screen. Returns what its controls ask for.
-    pub(super) fn lay_out(&mut self, ui: &mut Ui) -> Option<Action> {
+    pub(super) fn lay_out(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         if self.presenter.on {
             return self.presented(ui);
         }
@@ -85,7 +85,7 @@ impl App {
     }
 
     /// The controls of time, on two rows or on one, and the fork.
-    fn timeline(&mut self, ui: &mut Ui, two: bool) -> Option<Action> {
+    fn timeline(&mut self, ui: &mut Ui, two: bool) -> Option<AppCommand> {
         let experiment = &self.session.scene.experiment;
         self.playback.counts = experiment.budget;
         self.playback.stride = self.session.stride();
@@ -102,7 +102,7 @@ impl App {
         asked
     }
 
-    fn top(&mut self, ui: &mut Ui) -> Option<Action> {
+    fn top(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         let colors = Palette::in_ui(ui);
         let narrow = self.arrangement.is_compact();
         let margin = Margin::symmetric(if narrow { 8 } else { 16 }, 0);
@@ -160,7 +160,7 @@ impl App {
         network::show(ui, &mut self.rules, &mut session.scene, &session.findings);
         let all = session.scene.experiment.runs.iter();
         let names: Vec<String> = all.map(|run| names::run(run)).collect();
-        let known = runs::Known {
+        let known = runs::RunsContext {
             done: done.as_ref(),
             findings: &session.findings,
             names: &names,

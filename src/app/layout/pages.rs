@@ -4,7 +4,7 @@
 use super::charts::TABLE;
 use super::shown;
 use crate::app::App;
-use crate::app::controls::tabs::{self, Item};
+use crate::app::controls::tabs::{self, TabItem};
 use crate::app::help::learn;
 use egui::{ScrollArea, Ui, vec2};
 
@@ -19,7 +19,7 @@ const ROW: f32 = 46.0;
 
 /// A page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::app) enum Page {
+pub(in crate::app) enum AppPage {
     #[default]
     Runs,
     Charts,
@@ -28,10 +28,10 @@ pub(in crate::app) enum Page {
     Study,
 }
 
-impl Page {
+impl AppPage {
     const ALL: [Self; 5] = [Self::Runs, Self::Charts, Self::Inspect, Self::Learn, Self::Study];
 
-    fn item(self) -> Item<'static> {
+    fn item(self) -> TabItem<'static> {
         let (title, about) = match self {
             Self::Runs => ("Runs", "The optimizers that race, and their settings"),
             Self::Charts => ("Charts", "What the runs did, over the steps"),
@@ -42,7 +42,7 @@ impl Page {
             ),
             Self::Learn => ("Learn", "What the rules on screen are, and where they come from"),
         };
-        Item { title, about }
+        TabItem { title, about }
     }
 }
 
@@ -56,19 +56,19 @@ impl App {
             ui.allocate_ui(size, |ui| self.write(ui, true));
             return;
         }
-        let pages: Vec<Page> = Page::ALL
+        let pages: Vec<AppPage> = AppPage::ALL
             .into_iter()
-            .filter(|p| *p != Page::Inspect || self.position_of(INSPECT).is_some())
+            .filter(|p| *p != AppPage::Inspect || self.position_of(INSPECT).is_some())
             .collect();
         let current = pages.iter().position(|p| *p == self.page).unwrap_or(0);
-        let items: Vec<Item> = pages.iter().map(|p| p.item()).collect();
+        let items: Vec<TabItem> = pages.iter().map(|p| p.item()).collect();
         if let Some(chosen) = tabs::even(ui, &items, current) {
             self.page = pages[chosen];
         }
         if !scrolls {
             return self.page(ui, pages[current]);
         }
-        let sheet = (pages[current] == Page::Study).then(|| self.study.sheet_id());
+        let sheet = (pages[current] == AppPage::Study).then(|| self.study.sheet_id());
         let area = ScrollArea::vertical().id_salt(("page", current, sheet));
         let scrolled = area
             .auto_shrink(false)
@@ -80,10 +80,10 @@ impl App {
         }
     }
 
-    fn page(&mut self, ui: &mut Ui, page: Page) {
+    fn page(&mut self, ui: &mut Ui, page: AppPage) {
         match page {
-            Page::Runs => self.runs(ui),
-            Page::Charts => {
+            AppPage::Runs => self.runs(ui),
+            AppPage::Charts => {
                 let elsewhere = [TABLE, INSPECT];
                 self.chart_tabs(ui, &elsewhere);
                 if let Some(index) = self.chosen(&elsewhere) {
@@ -105,14 +105,14 @@ impl App {
                     self.view(ui, index, (needed + 4.0).max(CHART));
                 }
             }
-            Page::Inspect => {
+            AppPage::Inspect => {
                 if let Some(index) = self.position_of(INSPECT) {
                     let height = ui.available_height().max(CHART);
                     self.view(ui, index, height);
                 }
             }
-            Page::Study => self.study_sheet(ui),
-            Page::Learn => learn::show(ui, &self.session.scene),
+            AppPage::Study => self.study_sheet(ui),
+            AppPage::Learn => learn::show(ui, &self.session.scene),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::charts::TABLE;
 use super::{Arrangement, INSPECT};
-use crate::app::action::Action;
+use crate::app::action::AppCommand;
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::{names, theme};
 use crate::app::study::Sheet;
@@ -33,7 +33,7 @@ const GAP: f32 = 10.0;
 
 impl App {
     /// All that a room sees.
-    pub(super) fn presented(&mut self, ui: &mut Ui) -> Option<Action> {
+    pub(super) fn presented(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         self.presenter.pen.follow(self.study.stop_id());
         if self.study.is_turned() {
             self.presented_card(ui);
@@ -115,7 +115,7 @@ impl App {
     }
 
     /// The runs, and what a speaker does.
-    fn strip(&mut self, ui: &mut Ui, two: bool) -> Option<Action> {
+    fn strip(&mut self, ui: &mut Ui, two: bool) -> Option<AppCommand> {
         let runs = self.session.scene.experiment.runs.iter();
         let names: Vec<String> = runs.map(|run| names::run(run)).collect();
         let muted = self.session.scene.view.muted.clone();
@@ -153,12 +153,12 @@ impl App {
     }
 
     /// The speaker's tools, from the last to the first.
-    fn speakers_tools(&mut self, ui: &mut Ui) -> Option<Action> {
+    fn speakers_tools(&mut self, ui: &mut Ui) -> Option<AppCommand> {
         ui.spacing_mut().item_spacing.x = 0.0;
         let mut action = None;
         let tip = "Leave the presenter view (Esc)";
         if icon::button(ui, Icon::Close, "Leave the presenter view", tip).clicked() {
-            action = Some(Action::Present);
+            action = Some(AppCommand::Present);
         }
         if icon::button(ui, Icon::Blank, "Blank screen", "Black, until any key (B, .)").clicked() {
             self.presenter.blank = true;
@@ -166,11 +166,11 @@ impl App {
         let on = self.presenter.notes;
         let tip = "Your notes in a window of their own (N)";
         if icon::toggle(ui, Icon::Notes, on, "Speaker's notes", tip).clicked() {
-            action = Some(Action::Notes);
+            action = Some(AppCommand::Notes);
         }
         let tip = "The link to what is on screen as a large QR code (Q)";
         if icon::button(ui, Icon::Scan, "QR code", tip).clicked() {
-            action = Some(Action::Scan);
+            action = Some(AppCommand::Scan);
         }
         if self.presenter.pen.has_drawn()
             && icon::button(ui, Icon::Erase, "Erase", "Erase what was drawn (E)").clicked()
@@ -194,7 +194,7 @@ impl App {
                 let there = self.study.title_on(by).is_some();
                 ui.add_enabled_ui(there, |ui| {
                     if icon::button(ui, icon, name, tip).clicked() {
-                        action = Some(Action::Turn(by));
+                        action = Some(AppCommand::Turn(by));
                     }
                 });
             }

@@ -11,7 +11,7 @@ pub mod training;
 use super::NARROW;
 use super::compute::session::Finding;
 use super::controls::{finding, theme};
-use super::remote::Table;
+use super::remote::OpenedTable;
 use super::rules::Rules;
 use super::runs::params::{self, Numeric};
 use crate::data::Source;
@@ -167,7 +167,7 @@ pub fn learn_from(scene: &mut Scene, data: Source) {
 ///
 /// # Errors
 /// What is wrong with the table.
-pub fn learn_from_table(scene: &mut Scene, file: Table) -> Result<(), String> {
+pub fn learn_from_table(scene: &mut Scene, file: OpenedTable) -> Result<(), String> {
     let table = Source {
         standardize: true,
         ..table::of_text(file.text)

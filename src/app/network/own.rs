@@ -12,7 +12,7 @@ use egui::{Align, CollapsingHeader, Layout, RichText, Ui};
 
 /// The run whose settings are shown, and what they are told from.
 #[derive(Clone, Copy)]
-pub struct Run<'a> {
+pub struct OwnSettings<'a> {
     /// What it is called.
     pub name: &'a str,
     /// Where it stands in the scene.
@@ -102,7 +102,7 @@ fn with<T>(ui: &mut Ui, own: &mut Option<T>, owner: Owner, control: fn(&mut Ui, 
 }
 
 /// The settings of a run's own, folded where there are none.
-pub fn show(ui: &mut Ui, own: &mut Training, run: Run) {
+pub fn show(ui: &mut Ui, own: &mut Training, run: OwnSettings) {
     let at = format!("{}/training", run.pointer);
     let wrong = run.findings.iter().any(|f| f.pointer.starts_with(&at));
     let of = format!(" of {}", run.name);
@@ -177,7 +177,7 @@ fn seed(ui: &mut Ui, own: &mut Training, owner: Owner, shared: u32) {
 }
 
 /// The menu of what is not given yet.
-fn add(ui: &mut Ui, own: &mut Training, run: Run) {
+fn add(ui: &mut Ui, own: &mut Training, run: OwnSettings) {
     let tip = "A setting of its own for this run; the others keep theirs";
     let button = ui.button(RichText::new("Add a setting").small());
     let button = button.accessible_name(format!("Add a setting of {}", run.name));

@@ -1,7 +1,7 @@
 //! A table that was pasted or dropped: its text, what was understood of it, and every choice in that.
 
 use crate::data::table::read::{Decimal, Read, Separator};
-use crate::data::table::understood::{Role, Seen, Understood};
+use crate::data::table::understood::{ColumnRole, ShownColumn, Understood};
 use crate::data::table::{detect, detect_with};
 use crate::data::{Source, Target};
 use egui::{ComboBox, Grid, Id, Label, RichText, ScrollArea, TextEdit, TextStyle, Ui};
@@ -178,11 +178,11 @@ fn columns(ui: &mut Ui, understood: &Understood) -> Option<Read> {
             ui.end_row();
             ui.label(small("Learn from"));
             for column in &understood.columns {
-                let mut on = column.role == Role::Feature;
-                ui.add_enabled_ui(column.role != Role::Label, |ui| {
+                let mut on = column.role == ColumnRole::Feature;
+                ui.add_enabled_ui(column.role != ColumnRole::Label, |ui| {
                     let name = format!("Learn from {}", placed(column));
                     let tip = match column.role {
-                        Role::LeftOut(why) => format!("Left out: {why}. Learn from this column, too"),
+                        ColumnRole::LeftOut(why) => format!("Left out: {why}. Learn from this column, too"),
                         _ => "Leave this column out: nothing is learned from it".to_owned(),
                     };
                     let check = ui.checkbox(&mut on, "").accessible_name(name);
@@ -195,7 +195,9 @@ fn columns(ui: &mut Ui, understood: &Understood) -> Option<Read> {
             ui.label(small("Predict"));
             for column in &understood.columns {
                 let name = format!("Predict {}", placed(column));
-                let radio = ui.radio(column.role == Role::Label, "").accessible_name(name);
+                let radio = ui
+                    .radio(column.role == ColumnRole::Label, "")
+                    .accessible_name(name);
                 if radio
                     .on_hover_text("Let this column be what is predicted")
                     .clicked()
@@ -208,7 +210,7 @@ fn columns(ui: &mut Ui, understood: &Understood) -> Option<Read> {
                 ui.label("");
                 for (cell, column) in row.iter().zip(&understood.columns) {
                     let text = small(&short(cell));
-                    let text = if matches!(column.role, Role::LeftOut(_)) {
+                    let text = if matches!(column.role, ColumnRole::LeftOut(_)) {
                         text.weak()
                     } else {
                         text
@@ -223,7 +225,7 @@ fn columns(ui: &mut Ui, understood: &Understood) -> Option<Read> {
 }
 
 /// A column by place and name: two may have the same name.
-fn placed(column: &Seen) -> String {
+fn placed(column: &ShownColumn) -> String {
     match column.name.as_str() {
         "" => column.called(),
         name => format!("column {}, {name}", column.place),

@@ -1,7 +1,7 @@
 //! The window's side.
 
 use crate::app::Remote;
-use crate::app::presenter::notes::{Kept, Notes};
+use crate::app::presenter::notes::{KeptNotes, Notes};
 use egui::{
     CentralPanel, Context, DroppedFileHandle, Key, Label, RichText, ScrollArea, Ui, ViewportBuilder,
     ViewportCommand, ViewportId,
@@ -70,7 +70,7 @@ pub fn open_notes(_ctx: &Context, _notes: &Notes) -> bool {
 }
 
 /// Shows the speaker's notes in a window beside the app's own.
-pub fn keep_notes(ctx: &Context, notes: &Notes) -> Kept {
+pub fn keep_notes(ctx: &Context, notes: &Notes) -> KeptNotes {
     let window = ViewportBuilder::default()
         .with_title("Notes – Ravine")
         .with_inner_size([460.0, 420.0]);
@@ -80,7 +80,7 @@ pub fn keep_notes(ctx: &Context, notes: &Notes) -> Kept {
             let pressed = [Key::PageDown, Key::PageUp].map(|key| i.key_pressed(key));
             (i.viewport().close_requested(), pressed[0], pressed[1])
         });
-        Kept {
+        KeptNotes {
             is_open: !closed && !closes,
             turn: isize::from(next) - isize::from(before),
         }

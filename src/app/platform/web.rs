@@ -1,7 +1,7 @@
 //! The page's side.
 
 use crate::app::Remote;
-use crate::app::presenter::notes::{Kept, Notes};
+use crate::app::presenter::notes::{KeptNotes, Notes};
 use crate::view::canvas::fonts;
 use egui::{Context, DroppedFileHandle};
 use wasm_bindgen::prelude::*;
@@ -120,8 +120,8 @@ pub fn open_notes(_ctx: &Context, notes: &Notes) -> bool {
 }
 
 /// Writes the speaker's notes anew where they changed.
-pub fn keep_notes(_ctx: &Context, notes: &Notes) -> Kept {
-    Kept {
+pub fn keep_notes(_ctx: &Context, notes: &Notes) -> KeptNotes {
+    KeptNotes {
         is_open: notes_on_page(&notes.title, notes.paragraphs.clone(), false),
         turn: turned_on_page() as isize,
     }

@@ -15,7 +15,7 @@ use super::{App, platform};
 use egui::{Area, Color32, Context, CursorIcon, Event, Id, Key, Order, Role, Sense, WidgetInfo};
 pub use keys::KEYS;
 pub(super) use legend::show as legend;
-use pen::Pen;
+use pen::PresenterPen;
 
 /// How much larger text and lines are.
 const SCALE: f32 = 1.5;
@@ -32,7 +32,7 @@ pub struct Presenter {
     /// Whether all is black.
     pub blank: bool,
     /// The pen.
-    pub pen: Pen,
+    pub pen: PresenterPen,
     /// Whether the speaker's notes are open.
     pub notes: bool,
     /// The scale to go back to.

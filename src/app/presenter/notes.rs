@@ -48,7 +48,7 @@ impl App {
 
 /// What became of the notes in a frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptNotes {
     /// Whether they are still open.
     pub is_open: bool,
     /// How many cards on their window asks to turn.

@@ -16,7 +16,7 @@ const MOST: usize = 50_000;
 
 /// The pen and what was drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pen {
+pub struct PresenterPen {
     /// Whether a hand on the picture draws.
     pub on: bool,
     /// Lines, in parts of the picture's width and height.
@@ -25,7 +25,7 @@ pub struct Pen {
     of: Option<String>,
 }
 
-impl Pen {
+impl PresenterPen {
     /// Whether anything was drawn.
     pub fn has_drawn(&self) -> bool {
         !self.lines.is_empty()

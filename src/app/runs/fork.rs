@@ -1,6 +1,6 @@
 //! The button beside the timeline that forks the selected run.
 
-use crate::app::action::Action;
+use crate::app::action::AppCommand;
 use crate::app::controls::icon::{self, Icon};
 use egui::Ui;
 
@@ -11,7 +11,7 @@ pub(in crate::app) fn button(
     name: Option<String>,
     full: Option<String>,
     (step, steps): (u32, u32),
-) -> Option<Action> {
+) -> Option<AppCommand> {
     // Before the first step and after the last one there is nothing to share or to go on with.
     let name = name.filter(|_| (1..steps).contains(&step));
     let (can, tip) = match (full, name) {
@@ -28,5 +28,5 @@ pub(in crate::app) fn button(
     let button = |ui: &mut Ui| icon::button(ui, Icon::Fork, "Fork from here", &tip);
     let response = ui.add_enabled_ui(can, button).inner;
     let clicked = response.on_disabled_hover_text(&tip).clicked();
-    clicked.then_some(Action::Fork)
+    clicked.then_some(AppCommand::Fork)
 }

@@ -1,8 +1,8 @@
 //! The head of a run in the list: its line, the grip by which it is moved, its name when it is changed, its
 //! commands.
 
-use super::line::{LOOK, Line, Outcome};
-use super::{Known, edit};
+use super::line::{LOOK, RunEnd, RunLine};
+use super::{RunsContext, edit};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::names;
 use crate::scene::{Reference, Scene};
@@ -15,7 +15,7 @@ use egui::{
 
 /// What a run's controls ask for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wish {
+pub enum RunWish {
     /// Unfold it.
     Select,
     /// Hide it, or show it again.
@@ -47,7 +47,7 @@ pub enum Wish {
 }
 
 /// Shows the head of a run. Returns what it asks for.
-pub fn show(ui: &mut Ui, scene: &Scene, index: usize, known: Known) -> Option<Wish> {
+pub fn show(ui: &mut Ui, scene: &Scene, index: usize, known: RunsContext) -> Option<RunWish> {
     let run = &scene.experiment.runs[index];
     let name = names::run(run);
     let colors = Palette::in_ui(ui);
@@ -71,7 +71,7 @@ pub fn show(ui: &mut Ui, scene: &Scene, index: usize, known: Known) -> Option<Wi
     };
     let tip = format!("{verb} in all views");
     if icon::button(&mut buttons, sign, &format!("{verb} {name}"), &tip).clicked() {
-        wish = Some(Wish::Mute);
+        wish = Some(RunWish::Mute);
     }
     let end = buttons.min_rect().left() - 4.0;
     let free = Rect::from_min_max(rect.min, egui::pos2(end, rect.bottom()));
@@ -83,19 +83,19 @@ pub fn show(ui: &mut Ui, scene: &Scene, index: usize, known: Known) -> Option<Wi
     let renaming = ui
         .data(|d| d.get_temp::<Renaming>(Renaming::id()))
         .filter(|r| r.run == index);
-    let line = Line {
+    let line = RunLine {
         index,
         name: if renaming.is_some() { "" } else { &name },
         others: known.names,
         rate: edit::rate(run),
-        outcome: Outcome::of(known.done, scene, index),
+        outcome: RunEnd::of(known.done, scene, index),
         muted,
         wrong: known.findings.iter().any(|f| inside(&f.pointer)),
     };
     line.paint(ui.painter(), free, &colors);
     let row = row.on_hover_text("Click to see and change its settings; double-click or F2 to rename it");
     if row.clicked() {
-        wish = wish.or(Some(Wish::Select));
+        wish = wish.or(Some(RunWish::Select));
     }
     if row.double_clicked() || (row.has_focus() && ui.input(|i| i.key_pressed(Key::F2))) {
         Renaming::begin(ui, index, &name);
@@ -120,7 +120,7 @@ fn grip_id(index: usize) -> Id {
 }
 
 /// The run's look at the left end of its line, by which it is moved.
-fn grip(ui: &mut Ui, index: usize, name: &str, line: Rect) -> Option<Wish> {
+fn grip(ui: &mut Ui, index: usize, name: &str, line: Rect) -> Option<RunWish> {
     let rect = Rect::from_min_size(line.min, vec2(LOOK, line.height()));
     let id = grip_id(index);
     let grip = ui.interact(rect, id, Sense::click_and_drag());
@@ -135,13 +135,13 @@ fn grip(ui: &mut Ui, index: usize, name: &str, line: Rect) -> Option<Wish> {
         .on_hover_text("Drag to another place in the list, or press the up and down keys");
     let held = grip.interact_pointer_pos().map(|at| at.y);
     if grip.drag_stopped() {
-        return held.map(Wish::Put);
+        return held.map(RunWish::Put);
     }
     if grip.dragged() {
-        return held.map(Wish::Hold);
+        return held.map(RunWish::Hold);
     }
     if grip.clicked() {
-        return Some(Wish::Select);
+        return Some(RunWish::Select);
     }
     if !grip.has_focus() {
         return None;
@@ -152,7 +152,7 @@ fn grip(ui: &mut Ui, index: usize, name: &str, line: Rect) -> Option<Wish> {
     };
     ui.memory_mut(|m| m.set_focus_lock_filter(id, arrows));
     let by = ui.input(|i| i.num_presses(Key::ArrowDown) as isize - i.num_presses(Key::ArrowUp) as isize);
-    (by != 0).then_some(Wish::Shift(by))
+    (by != 0).then_some(RunWish::Shift(by))
 }
 
 /// The name of a run while it is changed.
@@ -178,7 +178,7 @@ impl Renaming {
     }
 
     /// Shows the field in a run's line. Leaving it takes the name over; Esc does not.
-    fn show(mut self, ui: &mut Ui, line: Rect) -> Option<Wish> {
+    fn show(mut self, ui: &mut Ui, line: Rect) -> Option<RunWish> {
         let field = Rect::from_min_max(line.min + vec2(LOOK, 2.0), line.max - vec2(0.0, 2.0));
         let edit = TextEdit::singleline(&mut self.text).align(egui::Align2::LEFT_CENTER);
         let response = ui
@@ -193,7 +193,7 @@ impl Renaming {
         } else if response.lost_focus() || !response.has_focus() {
             ui.data_mut(|d| d.remove::<Self>(Self::id()));
             let given_up = ui.input(|i| i.key_pressed(Key::Escape));
-            return (!given_up).then_some(Wish::Rename(self.text));
+            return (!given_up).then_some(RunWish::Rename(self.text));
         }
         ui.data_mut(|d| d.insert_temp(Self::id(), self));
         None
@@ -201,7 +201,7 @@ impl Renaming {
 }
 
 /// The menu of a run.
-fn commands(ui: &mut Ui, name: &str, scene: &Scene, index: usize) -> Option<Wish> {
+fn commands(ui: &mut Ui, name: &str, scene: &Scene, index: usize) -> Option<RunWish> {
     let more = icon::button(
         ui,
         Icon::More,
@@ -211,24 +211,28 @@ fn commands(ui: &mut Ui, name: &str, scene: &Scene, index: usize) -> Option<Wish
     let mut wish = None;
     let count = scene.experiment.runs.len();
     let rows = [
-        ("Duplicate", "A copy below", Some(Wish::Duplicate)),
+        ("Duplicate", "A copy below", Some(RunWish::Duplicate)),
         (
             "Solo",
             "Hide all other runs, or show them again",
-            (count > 1).then_some(Wish::Solo),
+            (count > 1).then_some(RunWish::Solo),
         ),
-        ("Move up", "One place up", (index > 0).then_some(Wish::Shift(-1))),
+        (
+            "Move up",
+            "One place up",
+            (index > 0).then_some(RunWish::Shift(-1)),
+        ),
         (
             "Move down",
             "One place down",
-            (index + 1 < count).then_some(Wish::Shift(1)),
+            (index + 1 < count).then_some(RunWish::Shift(1)),
         ),
         (
             "Reset to defaults",
             "All parameters as the rule declares them",
-            Some(Wish::Reset),
+            Some(RunWish::Reset),
         ),
-        ("Remove", "Undo brings it back", Some(Wish::Remove)),
+        ("Remove", "Undo brings it back", Some(RunWish::Remove)),
     ];
     egui::Popup::menu(&more).width(180.0).show(|ui| {
         popup::menu(ui, |ui| {
@@ -238,7 +242,7 @@ fn commands(ui: &mut Ui, name: &str, scene: &Scene, index: usize) -> Option<Wish
             }
             for (name, tip, asked) in rows {
                 let Some(asked) = asked else { continue };
-                let full = edit::full(scene).filter(|_| asked == Wish::Duplicate);
+                let full = edit::full(scene).filter(|_| asked == RunWish::Duplicate);
                 let button = ui.add_enabled(full.is_none(), egui::Button::new(name));
                 let button = button.on_disabled_hover_text(full.unwrap_or_default());
                 if button.on_hover_text(tip).clicked() {

@@ -19,7 +19,7 @@ pub const LOOK: f32 = 36.0;
 const LEAST: f32 = 84.0;
 
 /// What the line says.
-pub struct Line<'a> {
+pub struct RunLine<'a> {
     /// Its place in the list, which gives its look.
     pub index: usize,
     /// What it is called.
@@ -29,7 +29,7 @@ pub struct Line<'a> {
     /// Its learning rate, where its rule has one.
     pub rate: Option<f64>,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: RunEnd,
     /// Whether it is hidden in all views.
     pub muted: bool,
     /// Whether something is wrong with it.
@@ -38,7 +38,7 @@ pub struct Line<'a> {
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Outcome {
+pub enum RunEnd {
     /// It has not been computed.
     Unknown,
     /// At this loss.
@@ -47,7 +47,7 @@ pub enum Outcome {
     Stopped(Why),
 }
 
-impl Outcome {
+impl RunEnd {
     /// The outcome of the run of an index, from its first start. What was computed of another optimizer, as
     /// the list was before, tells nothing of it.
     pub fn of(done: Option<&Computed>, scene: &Scene, index: usize) -> Self {
@@ -76,7 +76,7 @@ impl Outcome {
     }
 }
 
-impl Line<'_> {
+impl RunLine<'_> {
     /// Paints the line into a rectangle.
     pub fn paint(&self, painter: &Painter, rect: Rect, colors: &Palette) {
         let painter = painter.with_clip_rect(rect.expand(2.0).intersect(painter.clip_rect()));
@@ -93,7 +93,7 @@ impl Line<'_> {
         // Where both have no room, which run it is says more than how it ended.
         let alone = beside < LEAST
             && written(self.name).size().x > beside
-            && !matches!(self.outcome, Outcome::Stopped(_));
+            && !matches!(self.outcome, RunEnd::Stopped(_));
         let (room, end_left) = match alone {
             true => (rect.right() - left, rect.right()),
             false => (beside, rect.right() - end.size().x),

@@ -21,15 +21,15 @@ use crate::view::Computed;
 use crate::view::palette::Palette;
 use crate::view::{number, popup};
 use egui::{Align, Color32, Frame, Id, Layout, PopupCloseBehavior, Rect, RichText, Stroke, Ui, vec2};
-use head::Wish;
-use params::{Numeric, Place};
+use head::RunWish;
+use params::{Numeric, ParamsPlace};
 use schedule::Owner;
 use several::Several;
 use std::cell::RefCell;
 
 /// What the list shows besides the scene.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct RunsContext<'a> {
     /// For the final losses.
     pub done: Option<&'a Computed>,
     /// What is wrong.
@@ -39,7 +39,7 @@ pub struct Known<'a> {
 }
 
 /// The whole list, with a heading, a menu for all runs, and a button that adds one.
-pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: Known) {
+pub fn show(ui: &mut Ui, rules: &mut Rules, scene: &mut Scene, known: RunsContext) {
     ui.horizontal(|ui| {
         ui.label(RichText::new("Runs").family(theme::strong()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -79,26 +79,26 @@ fn follow(ui: &Ui, selected: usize, places: &[Rect]) {
     }
 }
 
-fn fulfil(ui: &Ui, scene: &mut Scene, index: usize, wish: Wish, places: &[Rect]) {
+fn fulfil(ui: &Ui, scene: &mut Scene, index: usize, wish: RunWish, places: &[Rect]) {
     match wish {
-        Wish::Select => scene.view.selected = index,
-        Wish::Mute => scene.view.mute(index),
-        Wish::Solo => edit::solo(scene, index),
-        Wish::Rename(name) => edit::rename(scene, index, &name),
-        Wish::Duplicate => edit::duplicate(scene, index),
-        Wish::Remove => edit::remove(scene, index),
-        Wish::Reset => scene.experiment.runs[index].params.clear(),
-        Wish::Schedule => edit::same_schedule(scene, index),
-        Wish::Compare(schedule) => edit::compare(scene, index, schedule),
-        Wish::Spread(param, values) => several::add(scene, index, &param, &values),
-        Wish::Stages => edit::same_stages(scene, index),
-        Wish::Shift(by) => {
+        RunWish::Select => scene.view.selected = index,
+        RunWish::Mute => scene.view.mute(index),
+        RunWish::Solo => edit::solo(scene, index),
+        RunWish::Rename(name) => edit::rename(scene, index, &name),
+        RunWish::Duplicate => edit::duplicate(scene, index),
+        RunWish::Remove => edit::remove(scene, index),
+        RunWish::Reset => scene.experiment.runs[index].params.clear(),
+        RunWish::Schedule => edit::same_schedule(scene, index),
+        RunWish::Compare(schedule) => edit::compare(scene, index, schedule),
+        RunWish::Spread(param, values) => several::add(scene, index, &param, &values),
+        RunWish::Stages => edit::same_stages(scene, index),
+        RunWish::Shift(by) => {
             let to = index.saturating_add_signed(by).min(places.len() - 1);
             edit::shift(scene, index, to);
             head::focus(ui, to);
         }
-        Wish::Hold(y) => mark(ui, places, slot(places, index, y), index),
-        Wish::Put(y) => edit::shift(scene, index, slot(places, index, y)),
+        RunWish::Hold(y) => mark(ui, places, slot(places, index, y), index),
+        RunWish::Put(y) => edit::shift(scene, index, slot(places, index, y)),
     }
 }
 
@@ -171,8 +171,8 @@ fn one(
     rules: &mut Rules,
     scene: &mut Scene,
     index: usize,
-    known: Known,
-) -> (Option<Wish>, Rect) {
+    known: RunsContext,
+) -> (Option<RunWish>, Rect) {
     let colors = Palette::in_ui(ui);
     let selected = scene.view.selected == index;
     let pointer = format!("/experiment/runs/{index}");
@@ -202,7 +202,7 @@ fn body(
     scene: &mut Scene,
     index: usize,
     (pointer, findings): (&str, &[Finding]),
-) -> Option<Wish> {
+) -> Option<RunWish> {
     let name = names::run(&scene.experiment.runs[index]);
     source(ui, scene, index, &name);
     finding::show(ui, findings, &format!("{pointer}/from"));
@@ -231,7 +231,7 @@ fn body(
     let idle = schedule::idle(run);
     let spread = RefCell::default();
     if let Some(rule) = run.optimizer.rule(Kind::Optimizer) {
-        let place = Place {
+        let place = ParamsPlace {
             owner: &name,
             pointer: &format!("{pointer}/params"),
             findings,
@@ -255,8 +255,8 @@ fn body(
         room,
     };
     let schedule = schedule::schedule(ui, rules, run, owner);
-    let stages = crate::app::runs::stages::show(ui, rules, run, owner).then_some(Wish::Stages);
-    let run = network::own::Run {
+    let stages = crate::app::runs::stages::show(ui, rules, run, owner).then_some(RunWish::Stages);
+    let run = network::own::OwnSettings {
         name: &name,
         pointer,
         findings,
@@ -265,7 +265,9 @@ fn body(
     };
     network::own::show(ui, &mut runs[index].training, run);
     ui.add_space(2.0);
-    let spread = spread.take().map(|(param, values)| Wish::Spread(param, values));
+    let spread = spread
+        .take()
+        .map(|(param, values)| RunWish::Spread(param, values));
     schedule.or(stages).or(spread)
 }
 

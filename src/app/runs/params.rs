@@ -20,7 +20,7 @@ const OPEN: usize = 3;
 
 /// Where the parameters belong.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct ParamsPlace<'a> {
     /// Whose parameters they are, for accessible names: "Adam".
     pub owner: &'a str,
     /// JSON pointer to the parameters in the scene.
@@ -34,7 +34,7 @@ pub struct Place<'a> {
 }
 
 /// Rows for all parameters of a rule, the first ones open. True when a value changed.
-pub fn rows(ui: &mut Ui, rule: &Rule, params: &mut Params, place: Place) -> bool {
+pub fn rows(ui: &mut Ui, rule: &Rule, params: &mut Params, place: ParamsPlace) -> bool {
     let (open, folded) = rule.params.split_at(OPEN.min(rule.params.len()));
     let mut changed = false;
     for param in open {
@@ -59,7 +59,7 @@ pub fn rows(ui: &mut Ui, rule: &Rule, params: &mut Params, place: Place) -> bool
 }
 
 /// One parameter. True when its value changed.
-pub fn row(ui: &mut Ui, param: &Param, params: &mut Params, place: Place) -> bool {
+pub fn row(ui: &mut Ui, param: &Param, params: &mut Params, place: ParamsPlace) -> bool {
     let name = &param.name.text;
     let mut value = params.get(name).unwrap_or(&param.default).clone();
     let before = value.clone();
@@ -92,7 +92,7 @@ pub fn row(ui: &mut Ui, param: &Param, params: &mut Params, place: Place) -> boo
     true
 }
 
-fn pointer(place: Place, param: &Param) -> String {
+fn pointer(place: ParamsPlace, param: &Param) -> String {
     format!("{}/{}", place.pointer, param.name.text)
 }
 

@@ -1,7 +1,7 @@
 //! The learning rate over the steps: which schedule, its parameters, its warmup.
 
-use super::head::Wish;
-use super::params::{self, Numeric, Place};
+use super::head::RunWish;
+use super::params::{self, Numeric, ParamsPlace};
 use crate::app::compute::session::Finding;
 use crate::app::controls::picker;
 use crate::app::editor::open;
@@ -38,7 +38,7 @@ const COMPARE: f32 = 76.0;
 
 /// The schedule: which one, its parameters, its warmup. Returns what it asks for: the same one for all runs,
 /// or a run with another one.
-pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> Option<Wish> {
+pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> Option<RunWish> {
     let pointer = format!("{}/schedule", owner.pointer);
     if !has_rate(run) {
         let reason = "The optimizer declares no lr: a schedule would have nothing to drive.";
@@ -50,7 +50,7 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
     ui.horizontal(|ui| {
         ui.label(RichText::new("Schedule").small().weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            wish = to_all(ui, "schedule", owner).then_some(Wish::Schedule);
+            wish = to_all(ui, "schedule", owner).then_some(RunWish::Schedule);
             let (place, what) = (
                 RulePlace::Schedule(owner.run),
                 format!("schedule of {}", owner.name),
@@ -67,12 +67,12 @@ pub fn schedule(ui: &mut Ui, rules: &mut Rules, run: &mut Run, owner: Owner) -> 
             schedule.params = Params::new();
         }
         if let Some(other) = compare(ui, rules, owner) {
-            wish = Some(Wish::Compare(other));
+            wish = Some(RunWish::Compare(other));
         }
     });
     crate::app::controls::finding::show(ui, owner.findings, &format!("{pointer}/name"));
     if let Some(rule) = schedule.name.rule(Kind::Schedule) {
-        let place = Place {
+        let place = ParamsPlace {
             owner: &format!("the schedule of {}", owner.name),
             pointer: &format!("{pointer}/params"),
             findings: owner.findings,

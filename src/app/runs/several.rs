@@ -16,7 +16,7 @@ use std::cell::RefCell;
 const FACTOR: f64 = 3.0;
 
 /// What was asked for: a parameter and its values.
-pub type Wanted = RefCell<Option<(String, Vec<f64>)>>;
+pub type WantedValues = RefCell<Option<(String, Vec<f64>)>>;
 
 /// Where runs can be added at other values.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ pub struct Several<'a> {
     /// For how many more runs there is room.
     pub room: usize,
     /// Takes what is asked for.
-    pub wanted: &'a Wanted,
+    pub wanted: &'a WantedValues,
 }
 
 impl Several<'_> {

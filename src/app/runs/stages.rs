@@ -1,6 +1,6 @@
 //! The stages between the gradient and the optimizer: added, removed, reordered, set.
 
-use super::params::{self, Place};
+use super::params::{self, ParamsPlace};
 use super::schedule::{Owner, to_all};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::editor::open;
@@ -123,7 +123,7 @@ fn one(
         }
     }
     if let Some(rule) = rule {
-        let place = Place {
+        let place = ParamsPlace {
             owner: &title,
             pointer: &format!("{pointer}/params"),
             findings: owner.findings,

@@ -1,13 +1,13 @@
 //! What links, controls and guesses do.
 
-use super::progress::Read;
+use super::progress::CardRead;
 use super::{Opened, Reader};
 use crate::app::App;
 use crate::app::give::export::Export;
-use crate::app::layout::{INSPECT, Page, TABLE};
-use crate::app::rules::Wanted;
+use crate::app::layout::{AppPage, INSPECT, TABLE};
+use crate::app::rules::WantedRule;
 use crate::course::answer::{Answer, Missing};
-use crate::course::card::{Action, Line, Prediction};
+use crate::course::card::{Action, LineOfRule, Prediction};
 use crate::course::explore::whole::Known;
 use crate::course::expression::Expression;
 use crate::course::guess::{self, Guess};
@@ -125,8 +125,8 @@ impl App {
             self.session.scene.view.tab = self.charts[index].tab().id.to_owned();
         }
         self.page = match tab {
-            INSPECT => Page::Inspect,
-            _ => Page::Charts,
+            INSPECT => AppPage::Inspect,
+            _ => AppPage::Charts,
         };
     }
 
@@ -147,12 +147,12 @@ impl App {
         None
     }
 
-    fn open_rule(&mut self, path: &Path, line: &Line) {
+    fn open_rule(&mut self, path: &Path, line: &LineOfRule) {
         let scene = &self.session.scene;
         let found = place_of(scene, path).and_then(|place| Ok((place, rule_of(scene, path)?)));
         match found {
             Ok((place, rule)) => {
-                self.rules.wanted = Some(Wanted {
+                self.rules.wanted = Some(WantedRule {
                     place,
                     fork: false,
                     line: line_of(&rule, line),
@@ -178,7 +178,7 @@ impl App {
         let Some(right) = opened.is_right(guess, study.as_ref()) else {
             return;
         };
-        let read = Read {
+        let read = CardRead {
             guess: Some(guess.clone()),
             right: Some(right),
         };
@@ -228,7 +228,7 @@ impl Reader {
             return;
         }
         let id = opened.card.id.clone();
-        self.progress.note(&id, Read { guess, right: None });
+        self.progress.note(&id, CardRead { guess, right: None });
         self.keep_progress();
     }
 

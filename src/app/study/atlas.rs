@@ -4,7 +4,7 @@
 use super::contents::small;
 use crate::app::runs::edit;
 use crate::catalog;
-use crate::course::atlas::{Build, Decay, Member, family, first_parent};
+use crate::course::atlas::{Build, DecayForm, Member, family, first_parent};
 use crate::lang::Kind;
 use crate::lang::rule::Rule;
 use crate::scene::{Reference, Scene};
@@ -112,9 +112,9 @@ fn cells(build: &Build) -> [String; 5] {
         false => build.elements.to_string(),
     };
     let decay = match build.decay {
-        Decay::None => "–",
-        Decay::Coupled => "·",
-        Decay::Decoupled => "+",
+        DecayForm::None => "–",
+        DecayForm::Coupled => "·",
+        DecayForm::Decoupled => "+",
     };
     [
         kept,

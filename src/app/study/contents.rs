@@ -1,7 +1,7 @@
 //! All cards: by chapter, or those that are found by words and tags; and what was read so far, which goes
 //! with its reader.
 
-use super::progress::{Progress, Read};
+use super::progress::{CardRead, Progress};
 use super::{Reader, Sheet};
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::theme;
@@ -188,7 +188,7 @@ fn matches(card: &Card, words: &[String]) -> bool {
     words.iter().all(|word| text.contains(word))
 }
 
-fn state(read: Option<&Read>) -> State {
+fn state(read: Option<&CardRead>) -> State {
     match read.map(|read| read.right) {
         None => State::Unread,
         Some(None) => State::Read,

@@ -5,7 +5,7 @@ use super::Sheet;
 use super::claims::Holds;
 use super::tools::Tool;
 use crate::app::App;
-use crate::app::controls::tabs::{self, Item};
+use crate::app::controls::tabs::{self, TabItem};
 use crate::app::controls::theme;
 use crate::view::card::{self, Reading};
 use crate::view::palette::Palette;
@@ -15,12 +15,12 @@ use egui::{Button, Color32, Frame, Label, Layout, Panel, Response, RichText, Ui}
 const ROOM: f32 = 290.0;
 
 /// The tabs of the column that the panel shares with the runs.
-const TABS: [Item<'static>; 2] = [
-    Item {
+const TABS: [TabItem<'static>; 2] = [
+    TabItem {
         title: "Study",
         about: "The course",
     },
-    Item {
+    TabItem {
         title: "Runs",
         about: "The optimizers that race, and their settings",
     },

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::compute::session::Session;
 use crate::app::controls::icon::{self, Icon};
 use crate::app::controls::theme;
-use crate::app::layout::Page;
+use crate::app::layout::AppPage;
 use crate::course::card::lines;
 use crate::course::study::Study;
 use crate::course::{Card, prepared, scene};
@@ -13,7 +13,7 @@ use crate::scene::{Experiment, Scene};
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 /// What is said of the prepared scene that was opened last.
-pub struct Prepared {
+pub struct PreparedNote {
     card: &'static Card,
     /// The scene as it was opened.
     own: Scene,
@@ -38,9 +38,9 @@ impl App {
         let before = before.filter(|before| *before != own.experiment);
         self.open(own.clone());
         if !own.view.tab.is_empty() {
-            self.page = Page::Charts;
+            self.page = AppPage::Charts;
         }
-        self.prepared = Some(Prepared {
+        self.prepared = Some(PreparedNote {
             card,
             own,
             before,
@@ -52,7 +52,7 @@ impl App {
     /// Shows what the prepared scene says of itself.
     pub(in crate::app) fn say_prepared(&mut self, ui: &mut Ui) {
         let experiment = &self.session.scene.experiment;
-        let is_over = |said: &mut Prepared| {
+        let is_over = |said: &mut PreparedNote| {
             let is_undone = said.before.as_ref() == Some(experiment);
             is_undone || experiment.problem != said.own.experiment.problem
         };
@@ -65,7 +65,7 @@ impl App {
     }
 }
 
-impl Prepared {
+impl PreparedNote {
     /// Completes the sentences once their numbers are there.
     fn compute(&mut self, session: &Session) {
         if self.computed || session.scene.experiment != self.own.experiment || !session.is_settled() {

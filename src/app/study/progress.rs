@@ -15,12 +15,12 @@ const MARK: &str = "ravine_progress";
 /// The cards that were read, by id. Those that this program does not know stay.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Progress {
-    cards: BTreeMap<String, Read>,
+    cards: BTreeMap<String, CardRead>,
 }
 
 /// What became of a card that was read to its end.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Read {
+pub struct CardRead {
     /// What was guessed; none where there is nothing to guess, or where the answer was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guess: Option<Guess>,
@@ -33,7 +33,7 @@ pub struct Read {
 #[derive(Serialize, Deserialize)]
 struct Written {
     ravine_progress: u32,
-    cards: BTreeMap<String, Read>,
+    cards: BTreeMap<String, CardRead>,
 }
 
 impl Progress {
@@ -68,7 +68,7 @@ impl Progress {
     }
 
     /// What became of a card; None where it was not read.
-    pub fn of(&self, id: &str) -> Option<&Read> {
+    pub fn of(&self, id: &str) -> Option<&CardRead> {
         self.cards.get(id)
     }
 
@@ -79,7 +79,7 @@ impl Progress {
     }
 
     /// Notes what became of a card. True where that is news.
-    pub fn note(&mut self, id: &str, read: Read) -> bool {
+    pub fn note(&mut self, id: &str, read: CardRead) -> bool {
         let before = self.cards.insert(id.to_owned(), read.clone());
         before.as_ref() != Some(&read)
     }
@@ -118,8 +118,8 @@ impl Progress {
 mod tests {
     use super::*;
 
-    fn read(guess: Option<f64>) -> Read {
-        Read {
+    fn read(guess: Option<f64>) -> CardRead {
+        CardRead {
             guess: guess.map(Guess::Number),
             right: guess.map(|_| true),
         }

@@ -5,7 +5,7 @@ use super::{Opened, Outside, Reader, Sheet};
 use crate::app::App;
 use crate::app::controls::names;
 use crate::app::keep::history::History;
-use crate::app::layout::Page;
+use crate::app::layout::AppPage;
 use crate::course::{Card, guide, scene};
 use crate::scene::{Scene, View};
 use crate::view::card::Attempt;
@@ -102,7 +102,7 @@ impl App {
     /// Opens the course, brings it back to sight, or closes its contents.
     pub(in crate::app) fn toggle_study(&mut self) {
         let in_sight = match self.arrangement.is_compact() {
-            true => self.page == Page::Study,
+            true => self.page == AppPage::Study,
             false => self.study.is_open() && !self.study.runs,
         };
         match self.study.card() {
@@ -117,7 +117,7 @@ impl App {
     /// Brings the panel to sight.
     pub(super) fn show_study(&mut self) {
         self.study.runs = false;
-        self.page = Page::Study;
+        self.page = AppPage::Study;
         self.editor.close();
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Reader, Sheet};
 use crate::app::App;
-use crate::course::selection::{Entry, Missing, Own, Selection, Stop};
+use crate::course::selection::{Entry, MissingEntry, Own, Selection, Stop};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ impl App {
         let (stops, missing) = selection.stops(self.study.course());
         let told = (!missing.is_empty()).then(|| {
             let title = &selection.title;
-            let missing: Vec<String> = missing.iter().map(Missing::to_string).collect();
+            let missing: Vec<String> = missing.iter().map(MissingEntry::to_string).collect();
             format!(
                 "“{title}” opens without {}: there is no such thing here.",
                 missing.join(" and ")

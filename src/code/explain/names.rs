@@ -2,7 +2,7 @@
 
 use crate::compile::input::{Fact, Input, LaneInput};
 use crate::compile::plan::STEPS_DONE;
-use crate::compile::program::Source;
+use crate::compile::program::RecordSource;
 use crate::compile::trial::Trial;
 use crate::compile::{Plan, PlannedRun, Program};
 use crate::lang::check::Distribution;
@@ -47,9 +47,9 @@ impl Names {
         };
         let tape = &program.step;
         let first = program.first_record();
-        let of_lane = |source: &Source| match source {
-            Source::Lane(place) => Some(trial.nodes.places[tape.outputs[first + place] as usize]),
-            Source::Host(_) => None,
+        let of_lane = |source: &RecordSource| match source {
+            RecordSource::Lane(place) => Some(trial.nodes.places[tape.outputs[first + place] as usize]),
+            RecordSource::Host(_) => None,
         };
         // Without stages `g_raw` is `g`, which is what a rule calls it.
         let order = |name: &str| usize::from(name == "g_raw");

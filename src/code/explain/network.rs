@@ -3,7 +3,7 @@
 use super::formula::{Formulas, operation, replay};
 use super::rows;
 use super::subject::{Subject, settings_of};
-use crate::compile::input::{HostInput, Kept, PassInput};
+use crate::compile::input::{HostInput, LaneNumber, PassInput};
 use crate::compile::network::program::{Pass, Phase, Program, Sink};
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::tape::Tape;
@@ -166,7 +166,7 @@ impl<'a> Written<'a> {
     fn is_clock(&self, parts: &[Id]) -> bool {
         let done = self.program.states.iter().position(|s| s.name == STEPS_DONE);
         let count = done.map_or(Read::Host(HostInput::Step), |i| {
-            Read::Pass(PassInput::Kept(Kept::State(i as u32)))
+            Read::Pass(PassInput::Kept(LaneNumber::State(i as u32)))
         });
         let count = self.leaves.get(&count);
         let is_count = |id: &Id| count == Some(id);
@@ -179,7 +179,7 @@ impl<'a> Written<'a> {
             Read::Host(HostInput::Setting(i)) => self.settings.get(i as usize).cloned().unwrap_or_default(),
             Read::Host(HostInput::Step) => "k".to_owned(),
             Read::Host(HostInput::Total) => "T".to_owned(),
-            Read::Pass(PassInput::Kept(Kept::State(i))) => self.program.states[i as usize].name.clone(),
+            Read::Pass(PassInput::Kept(LaneNumber::State(i))) => self.program.states[i as usize].name.clone(),
             Read::Pass(input) => label(input),
         }
     }
@@ -254,10 +254,10 @@ fn each(shape: Shape) -> &'static str {
 /// What an input is called in the WGSL.
 fn label(input: PassInput) -> String {
     match input {
-        PassInput::Kept(Kept::State(i)) => format!("u{i}"),
-        PassInput::Kept(Kept::Slot(shape, place)) => slot(shape, place),
-        PassInput::Kept(Kept::Gradient(g)) => format!("g{g}"),
-        PassInput::Kept(Kept::Layer(fact)) => format!("{fact:?}").to_lowercase(),
+        PassInput::Kept(LaneNumber::State(i)) => format!("u{i}"),
+        PassInput::Kept(LaneNumber::Slot(shape, place)) => slot(shape, place),
+        PassInput::Kept(LaneNumber::Gradient(g)) => format!("g{g}"),
+        PassInput::Kept(LaneNumber::Layer(fact)) => format!("{fact:?}").to_lowercase(),
         PassInput::Constant(i) => format!("c{i}"),
         PassInput::Table(i) => format!("t{i}"),
         PassInput::Random(_, site) => format!("r{site}"),
@@ -267,10 +267,10 @@ fn label(input: PassInput) -> String {
 /// Where an input comes from.
 fn read(input: PassInput) -> &'static str {
     match input {
-        PassInput::Kept(Kept::State(_)) => "a state",
-        PassInput::Kept(Kept::Slot(..)) => "kept from before",
-        PassInput::Kept(Kept::Gradient(_)) => "the gradient",
-        PassInput::Kept(Kept::Layer(_)) => "known of the layer",
+        PassInput::Kept(LaneNumber::State(_)) => "a state",
+        PassInput::Kept(LaneNumber::Slot(..)) => "kept from before",
+        PassInput::Kept(LaneNumber::Gradient(_)) => "the gradient",
+        PassInput::Kept(LaneNumber::Layer(_)) => "known of the layer",
         PassInput::Constant(_) => "the host, once per run",
         PassInput::Table(_) => "the host, once per step",
         PassInput::Random(..) => "a hash of seed, replicate, step and place",

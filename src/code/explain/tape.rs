@@ -3,7 +3,7 @@
 use super::formula::operation;
 use super::{Explained, host, rows};
 use crate::compile::input::{Input, LaneInput};
-use crate::compile::program::Source;
+use crate::compile::program::RecordSource;
 use crate::compile::tape::Tape;
 use std::fmt::Write as _;
 
@@ -90,8 +90,8 @@ fn outputs(explained: &Explained, labels: &[String]) -> Vec<Vec<String>> {
     ]);
     for column in &run.columns {
         let sources = column.sources.iter().map(|source| match source {
-            Source::Lane(i) => at(program.first_record() + i),
-            Source::Host(_) => "the host's".to_owned(),
+            RecordSource::Lane(i) => at(program.first_record() + i),
+            RecordSource::Host(_) => "the host's".to_owned(),
         });
         let sources: Vec<String> = sources.collect();
         rows.push(vec![

@@ -5,7 +5,7 @@ use super::names::plain;
 use super::rows::{list, row, table};
 use super::{Explained, host, tape};
 use crate::compile::input::Input;
-use crate::compile::program::{RecordedColumn, Source};
+use crate::compile::program::{RecordSource, RecordedColumn};
 use crate::lang::check::{Builtin, Role};
 use crate::lang::graph::Id;
 use crate::lang::rule::{Kind, Statement, Value};
@@ -324,18 +324,18 @@ impl Names<'_> {
 
     fn is_hosts(&self, name: &str) -> bool {
         let column = self.record(name).map(|(column, _)| column);
-        column.is_some_and(|c| c.sources.iter().any(|s| matches!(s, Source::Host(_))))
+        column.is_some_and(|c| c.sources.iter().any(|s| matches!(s, RecordSource::Host(_))))
     }
 
     /// Where the lane leaves what is recorded under a name.
     fn recorded(&self, name: &str) -> Vec<String> {
         let program = self.explained.program();
-        let place = |source: &Source| match source {
-            Source::Lane(i) => {
+        let place = |source: &RecordSource| match source {
+            RecordSource::Lane(i) => {
                 let place = program.step.outputs[program.first_record() + i];
                 Some(self.labels[place as usize].clone())
             }
-            Source::Host(_) => None,
+            RecordSource::Host(_) => None,
         };
         let sources = self.record(name).map_or(&[][..], |(column, _)| &column.sources);
         sources.iter().filter_map(place).collect()

@@ -2,7 +2,7 @@
 //! values.
 
 use super::page::framed;
-use ravine::course::calculator::{self, Calculator, Figure};
+use ravine::course::calculator::{self, CalculatedLine, Calculator};
 use ravine::lang::number;
 use ravine::lang::rule::{Param, Value};
 use ravine::view::canvas::svg::escaped;
@@ -58,7 +58,7 @@ fn usual(param: &Param) -> String {
     }
 }
 
-fn value(figure: &Figure) -> String {
+fn value(figure: &CalculatedLine) -> String {
     let number = figure
         .value
         .map_or("undefined".to_owned(), |v| number::significant(v, DIGITS));

@@ -12,7 +12,7 @@ use ravine::view::palette::PAPER;
 use ravine::view::{Shown, View as _};
 
 /// A picture and what it shows in words.
-pub struct Figure {
+pub struct CardFigure {
     /// The file's text.
     pub svg: String,
     /// All settings, for those who cannot see it.
@@ -23,7 +23,7 @@ pub struct Figure {
 const EXPLORED: [f32; 2] = [900.0, 560.0];
 
 /// Draws a computed scene at the step that it looks at, at 0 at its end; or what is explored of it.
-pub fn draw(scene: &Scene, done: &Computed, known: Known) -> Result<Figure, String> {
+pub fn draw(scene: &Scene, done: &Computed, known: Known) -> Result<CardFigure, String> {
     let shown = Shown {
         sweeps: known.sweeps,
         companions: known.companions,
@@ -45,10 +45,10 @@ pub fn draw(scene: &Scene, done: &Computed, known: Known) -> Result<Figure, Stri
         colors: &PAPER,
     };
     let svg = svg(&sheet, &race).map_err(|error| error.to_string())?;
-    Ok(Figure { svg, about })
+    Ok(CardFigure { svg, about })
 }
 
-fn explored(scene: &Scene, done: &Computed, page: explore::Figure) -> Result<Figure, String> {
+fn explored(scene: &Scene, done: &Computed, page: explore::Figure) -> Result<CardFigure, String> {
     let about = caption(done, |run| !scene.view.muted.contains(&run)).text();
     let title = done.plan.name();
     let page = page.entitled(title, about.lines().map(str::to_owned).collect());
@@ -59,5 +59,5 @@ fn explored(scene: &Scene, done: &Computed, page: explore::Figure) -> Result<Fig
         colors: &PAPER,
     };
     let svg = svg(&sheet, &page).map_err(|error| error.to_string())?;
-    Ok(Figure { svg, about })
+    Ok(CardFigure { svg, about })
 }

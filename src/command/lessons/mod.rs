@@ -173,7 +173,7 @@ fn write(course: &Course, folder: &Path) -> Result<(), Failure> {
             course,
             card,
             &beside,
-            &page::Run::new(study.knowing(whole.known()), figure.as_ref()),
+            &page::ComputedScene::new(study.knowing(whole.known()), figure.as_ref()),
         );
         put(&format!("{}.html", card.id), &html)?;
     }

@@ -1,8 +1,8 @@
 //! A card as a page of HTML that needs no program: what is guessed opens by a click, and nothing is asked of
 //! a server.
 
-use super::figure::Figure;
-use ravine::course::card::{Action, Block, Form, Inline, Link, Prediction, Style};
+use super::figure::CardFigure;
+use ravine::course::card::{Action, Block, Form, Inline, Link, Prediction, WordStyle};
 use ravine::course::difference::between;
 use ravine::course::expression::Expression;
 use ravine::course::study::Study;
@@ -12,9 +12,9 @@ use ravine::view::formula;
 use std::fmt::Write as _;
 
 /// A card's scene as it was computed.
-pub struct Run<'a> {
+pub struct ComputedScene<'a> {
     study: Study<'a>,
-    figure: Option<&'a Figure>,
+    figure: Option<&'a CardFigure>,
 }
 
 /// The cards before and after a card.
@@ -23,8 +23,8 @@ pub struct Beside<'a> {
     pub after: Option<&'a Card>,
 }
 
-impl<'a> Run<'a> {
-    pub fn new(study: Study<'a>, figure: Option<&'a Figure>) -> Self {
+impl<'a> ComputedScene<'a> {
+    pub fn new(study: Study<'a>, figure: Option<&'a CardFigure>) -> Self {
         Self { study, figure }
     }
 }
@@ -55,7 +55,7 @@ pub fn contents(course: &Course) -> String {
 }
 
 /// The page of a card.
-pub fn card(course: &Course, card: &Card, beside: &Beside, run: &Run) -> String {
+pub fn card(course: &Course, card: &Card, beside: &Beside, run: &ComputedScene) -> String {
     let chapter = course.chapters.iter().find(|c| c.id == card.chapter());
     let chapter = chapter.map_or("", |c| &c.title);
     let mut body = navigation(beside);
@@ -114,7 +114,7 @@ fn navigation(beside: &Beside) -> String {
     format!("<nav>{before}<a href=\"../index.html\">Contents</a>{after}</nav>\n")
 }
 
-impl Run<'_> {
+impl ComputedScene<'_> {
     fn picture(&self, out: &mut String, card: &Card) {
         let name = card.id.rsplit('/').next().unwrap_or_default();
         let Some(figure) = self.figure else { return };
@@ -298,7 +298,7 @@ impl Run<'_> {
     }
 }
 
-fn styled(text: String, style: Style) -> String {
+fn styled(text: String, style: WordStyle) -> String {
     let mut text = text;
     for (wanted, tag) in [
         (style.code, "code"),

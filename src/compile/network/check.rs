@@ -4,7 +4,7 @@ use super::model::Network;
 use super::{AT, FACTOR, HIDDEN, MICRO_BATCHES, UNITS};
 use crate::compile::finding::{Finding, Repeated};
 use crate::compile::plan::Plan;
-use crate::data::split::Split;
+use crate::data::split::DataSplit;
 use crate::scene::network::{Batch, Given, Init, Network as Chosen};
 
 /// # Errors
@@ -110,7 +110,7 @@ pub(in crate::compile) fn corrupt(chosen: &Chosen, steps: u32, error: &mut impl 
 
 /// # Errors
 /// Too few samples to train on, or of one class only.
-pub(super) fn enough(parts: &Split, findings: &mut Vec<Finding>) -> Option<()> {
+pub(super) fn enough(parts: &DataSplit, findings: &mut Vec<Finding>) -> Option<()> {
     let rows = parts.train.len();
     let mut fail = |message: String| {
         findings.push(Finding::error(format!("{AT}/validation"), message));

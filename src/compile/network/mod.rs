@@ -23,7 +23,7 @@ use super::minimised::Minimised;
 use super::plan::{Lane, Objective, On, Plan, PlannedRun, Start};
 use super::run::Resolved;
 use super::{fork, stability};
-use crate::data::split::{Split, split as hold_back, standardize};
+use crate::data::split::{DataSplit, split as hold_back, standardize};
 use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};
 use crate::scene::{Budget, Experiment, Fork, Run};
 use activation::Activation;
@@ -251,7 +251,7 @@ pub(super) fn network(
     if findings.len() > before {
         return None;
     }
-    let Split {
+    let DataSplit {
         train,
         validation,
         test,

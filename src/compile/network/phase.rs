@@ -7,8 +7,8 @@
 
 use super::program::{Gradient, Pass, Phase, Program, Reduction, Sink};
 use super::request::Request;
-use crate::compile::input::{Input, Kept, PassInput};
-use crate::compile::parts::Part;
+use crate::compile::input::{Input, LaneNumber, PassInput};
+use crate::compile::parts::LaneLeaf;
 use crate::compile::tape::Tape;
 use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::shape::Shape;
@@ -19,25 +19,25 @@ const ORDER: [Shape; 5] = [Shape::Run, Shape::Layer, Shape::Row, Shape::Col, Sha
 
 /// A node's shape, and the phase in which it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct PhasedShape {
     pub shape: Shape,
     pub level: usize,
 }
 
-const NUMBER: Known = Known {
+const NUMBER: PhasedShape = PhasedShape {
     shape: Shape::Run,
     level: 0,
 };
 
 /// The graph of a step, powers written out.
-pub(super) struct Flow<'a> {
+pub(super) struct PhaseGraph<'a> {
     pub graph: &'a Graph,
     pub inputs: &'a [Input],
     pub requests: &'a [Request],
     pub states: &'a [Shape],
 }
 
-impl Flow<'_> {
+impl PhaseGraph<'_> {
     fn leaf(&self, id: Id) -> Option<Input> {
         match self.graph.node(id) {
             Node::Leaf(leaf) => Some(self.inputs[leaf as usize]),
@@ -46,7 +46,7 @@ impl Flow<'_> {
     }
 
     /// Shapes and levels of everything that the requests and the roots need.
-    pub fn known(&self, roots: &[Id]) -> HashMap<Id, Known> {
+    pub fn known(&self, roots: &[Id]) -> HashMap<Id, PhasedShape> {
         let mut known = HashMap::new();
         let mut results = Vec::new();
         for request in self.requests {
@@ -58,11 +58,11 @@ impl Flow<'_> {
         known
     }
 
-    fn extend(&self, known: &mut HashMap<Id, Known>, results: &[Known], roots: &[Id]) {
+    fn extend(&self, known: &mut HashMap<Id, PhasedShape>, results: &[PhasedShape], roots: &[Id]) {
         for id in self.graph.reachable(roots) {
             let found = match (self.leaf(id), self.graph.parts(id)) {
                 (Some(input), _) => self.of_leaf(input, results),
-                (_, Some((_, arguments))) => arguments.iter().fold(NUMBER, |all, a| Known {
+                (_, Some((_, arguments))) => arguments.iter().fold(NUMBER, |all, a| PhasedShape {
                     shape: all.shape.join(known[a].shape),
                     level: all.level.max(known[a].level),
                 }),
@@ -72,7 +72,7 @@ impl Flow<'_> {
         }
     }
 
-    fn of_leaf(&self, input: Input, results: &[Known]) -> Known {
+    fn of_leaf(&self, input: Input, results: &[PhasedShape]) -> PhasedShape {
         let shape = match input {
             Input::Asked(request) => return results[request as usize],
             Input::State(state) => self.states[state as usize],
@@ -80,12 +80,12 @@ impl Flow<'_> {
             Input::Layer(_) => Shape::Layer,
             _ => Shape::Run,
         };
-        Known { shape, level: 0 }
+        PhasedShape { shape, level: 0 }
     }
 
-    fn result(&self, known: &HashMap<Id, Known>, request: Request) -> Known {
+    fn result(&self, known: &HashMap<Id, PhasedShape>, request: Request) -> PhasedShape {
         match request {
-            Request::Reduction { to, argument, .. } => Known {
+            Request::Reduction { to, argument, .. } => PhasedShape {
                 shape: to,
                 level: known[&argument].level + 1,
             },
@@ -97,7 +97,7 @@ impl Flow<'_> {
                     Some(_) if known[id].shape == Shape::Run => known[id].level,
                     _ => known[id].level + 1,
                 };
-                Known {
+                PhasedShape {
                     shape: Shape::Element,
                     level: [point].iter().chain(&scale).map(ready).max().unwrap_or(0),
                 }
@@ -110,7 +110,7 @@ impl Flow<'_> {
     }
 }
 
-impl Flow<'_> {
+impl PhaseGraph<'_> {
     /// Which requests the roots need, also through other requests.
     pub fn needed(&self, roots: &[Id]) -> Vec<bool> {
         let mut needed = vec![false; self.requests.len()];
@@ -132,8 +132,8 @@ impl Flow<'_> {
 
 /// Collects what each pass has to give, from the last phase to the first, and emits the passes.
 pub(super) struct Phases<'a, F> {
-    flow: Flow<'a>,
-    known: HashMap<Id, Known>,
+    flow: PhaseGraph<'a>,
+    known: HashMap<Id, PhasedShape>,
     /// Requests that are needed in every step.
     needed: Vec<bool>,
     /// How a lane comes by what it does not compute: None for what it does.
@@ -145,8 +145,8 @@ pub(super) struct Phases<'a, F> {
     program: Program,
 }
 
-impl<'a, F: FnMut(Id) -> Option<Part>> Phases<'a, F> {
-    pub fn new(flow: Flow<'a>, known: HashMap<Id, Known>, needed: Vec<bool>, parts: F) -> Self {
+impl<'a, F: FnMut(Id) -> Option<LaneLeaf>> Phases<'a, F> {
+    pub fn new(flow: PhaseGraph<'a>, known: HashMap<Id, PhasedShape>, needed: Vec<bool>, parts: F) -> Self {
         Self {
             flow,
             known,
@@ -256,16 +256,16 @@ impl<'a, F: FnMut(Id) -> Option<Part>> Phases<'a, F> {
         self.flow.graph.parts(id)?;
         let known = self.known[&id];
         let here = known.shape == shape && (shape == Shape::Element || known.level == level);
-        (!here).then(|| PassInput::Kept(Kept::Slot(known.shape, self.keep(id, known.shape))))
+        (!here).then(|| PassInput::Kept(LaneNumber::Slot(known.shape, self.keep(id, known.shape))))
     }
 
-    fn asked(&mut self, place: u32) -> Kept {
+    fn asked(&mut self, place: u32) -> LaneNumber {
         let request = self.flow.requests[place as usize];
         if let Some(&number) = self.numbers.get(&place) {
             return match request {
-                Request::Gradient { .. } => Kept::Gradient(number),
+                Request::Gradient { .. } => LaneNumber::Gradient(number),
                 Request::Reduction { to, .. } => {
-                    Kept::Slot(to, self.program.reductions[number as usize].slot)
+                    LaneNumber::Slot(to, self.program.reductions[number as usize].slot)
                 }
             };
         }
@@ -278,14 +278,14 @@ impl<'a, F: FnMut(Id) -> Option<Part>> Phases<'a, F> {
                     scale: None,
                 });
                 let scale = scale.map(|scale| match self.flow.leaf(scale) {
-                    Some(Input::State(state)) => Kept::State(state),
-                    _ => Kept::Slot(Shape::Run, self.keep(scale, Shape::Run)),
+                    Some(Input::State(state)) => LaneNumber::State(state),
+                    _ => LaneNumber::Slot(Shape::Run, self.keep(scale, Shape::Run)),
                 });
                 self.program.gradients[number as usize].scale = scale;
                 if !self.flow.is_weights(point) {
                     self.want(point, self.level(point), Shape::Element, Sink::Point(number));
                 }
-                Kept::Gradient(number)
+                LaneNumber::Gradient(number)
             }
             Request::Reduction {
                 op,
@@ -305,7 +305,7 @@ impl<'a, F: FnMut(Id) -> Option<Part>> Phases<'a, F> {
                     looked,
                 });
                 self.want(argument, self.level(argument), over, Sink::Reduce(number));
-                Kept::Slot(to, slot)
+                LaneNumber::Slot(to, slot)
             }
         }
     }
@@ -326,12 +326,12 @@ impl<'a, F: FnMut(Id) -> Option<Part>> Phases<'a, F> {
 }
 
 /// How a pass reads what is no operation of its own.
-fn pass_input(part: Part) -> Option<PassInput> {
+fn pass_input(part: LaneLeaf) -> Option<PassInput> {
     match part {
-        Part::Own(input) => PassInput::own(input),
-        Part::Constant(place) => Some(PassInput::Constant(place)),
-        Part::Table(place) => Some(PassInput::Table(place)),
+        LaneLeaf::Own(input) => PassInput::own(input),
+        LaneLeaf::Constant(place) => Some(PassInput::Constant(place)),
+        LaneLeaf::Table(place) => Some(PassInput::Table(place)),
         // Nothing is swept on a network: a point of a sweep is a run of its own.
-        Part::Held(_) => None,
+        LaneLeaf::Held(_) => None,
     }
 }

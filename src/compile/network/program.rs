@@ -1,7 +1,7 @@
 //! What a network's lane does in a step: gradients and elementwise passes in phases, with reductions between
 //! them.
 
-use crate::compile::input::{Kept, PassInput};
+use crate::compile::input::{LaneNumber, PassInput};
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::tape::Tape;
 use crate::lang::op::Op;
@@ -55,7 +55,7 @@ pub struct Gradient {
     /// Whether it is taken at w itself; else an earlier phase gives the point.
     pub at_weights: bool,
     /// What the loss is multiplied by, a state or a slot of the run.
-    pub scale: Option<Kept>,
+    pub scale: Option<LaneNumber>,
 }
 
 /// Many numbers to fewer.
@@ -168,7 +168,7 @@ impl Program {
             .flat_map(|p| &p.tape.inputs);
         let becomes =
             |&(state, next): &(u32, u32)| next == slot && self.states[state as usize].shape == Shape::Layer;
-        inputs.any(|&input| input == PassInput::Kept(Kept::Slot(Shape::Layer, slot)))
+        inputs.any(|&input| input == PassInput::Kept(LaneNumber::Slot(Shape::Layer, slot)))
             || self.commits.iter().any(becomes)
     }
 

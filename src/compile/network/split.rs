@@ -1,6 +1,6 @@
 //! A network's step split between the host (what only settings and the step reach) and the phases of a lane.
 
-use super::phase::{Flow, Phases};
+use super::phase::{PhaseGraph, Phases};
 use super::program::{Program, Sink, State};
 use crate::compile::input::{FirstInput, HostInput};
 use crate::compile::parts::Parts;
@@ -9,7 +9,7 @@ use crate::compile::program::{Host, RecordedColumn, host_tape};
 use crate::compile::roots::Roots;
 use crate::compile::step::{Record, Step};
 use crate::compile::trial::{Blame, place};
-use crate::compile::watch::{self, Known};
+use crate::compile::watch::{self, KnownBefore};
 use crate::lang::graph::Id;
 use crate::lang::shape::Shape;
 
@@ -26,7 +26,7 @@ pub(super) struct Split {
 }
 
 /// What is watched of a step, and what of it may stop a run.
-fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &Known) -> (Vec<Id>, Vec<Blame>) {
+fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &KnownBefore) -> (Vec<Id>, Vec<Blame>) {
     let counter = step.states.last().filter(|s| s.name == STEPS_DONE);
     let given = watch::Roots {
         next: &roots.next,
@@ -64,11 +64,11 @@ pub(super) struct Reshaped(String, Shape, Shape);
 ///
 /// # Errors
 /// A state would not keep its shape.
-pub(super) fn split(mut step: Step, before: &Known, quantiles: &[String]) -> Result<Split, Reshaped> {
+pub(super) fn split(mut step: Step, before: &KnownBefore, quantiles: &[String]) -> Result<Split, Reshaped> {
     let roots = Roots::of(&mut step);
     let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();
     let (watched, blames) = watch(&mut step, &roots, &shapes, before);
-    let flow = Flow {
+    let flow = PhaseGraph {
         graph: &step.builder.graph,
         inputs: &step.builder.inputs,
         requests: &roots.requests,

@@ -2,10 +2,10 @@
 
 use super::axis_error::AxisError;
 use super::knob::{self, Knob, Takes};
-use super::{AXES, LANES, SweptAxis, TOGETHER, Target};
+use super::{AXES, LANES, SweptAxis, SweptPlace, TOGETHER};
 use crate::compile::BOUND;
 use crate::compile::finding::Finding;
-use crate::compile::resolve::{Setting, Used};
+use crate::compile::resolve::{SettingSlot, Used};
 use crate::compile::run::Resolved;
 use crate::lang::rule::Scale;
 use crate::scene::network::Network;
@@ -119,7 +119,11 @@ impl From<Takes> for Range {
 }
 
 /// What an axis sets, in every run, and the values that it can take.
-fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(Target, Range), AxisError> {
+fn target(
+    axis: &Axis,
+    runs: &[Resolved],
+    network: Option<&Network>,
+) -> Result<(SweptPlace, Range), AxisError> {
     let name = axis.name.as_str();
     if let Some(network) = network {
         return of_network(name, runs, network);
@@ -127,9 +131,9 @@ fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(
     let surface = runs.iter().find_map(|run| run.on.surface());
     let dimensions = surface.map_or(0, |s| s.checked.dimensions);
     match name {
-        "seed" => return Ok((Target::Seed, Range::Seed)),
-        "start.x" => return Ok((Target::Start(0), Range::Coordinate)),
-        "start.y" if dimensions > 1 => return Ok((Target::Start(1), Range::Coordinate)),
+        "seed" => return Ok((SweptPlace::Seed, Range::Seed)),
+        "start.x" => return Ok((SweptPlace::Start(0), Range::Coordinate)),
+        "start.y" if dimensions > 1 => return Ok((SweptPlace::Start(1), Range::Coordinate)),
         "start.y" => {
             let name = surface.map_or("", |s| &s.rule.name);
             return Err(AxisError::NoY(name.to_owned()));
@@ -140,9 +144,9 @@ fn target(axis: &Axis, runs: &[Resolved], network: Option<&Network>) -> Result<(
 }
 
 /// The same on a network. A rule's own parameter goes before a number of the network that has the same name.
-fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(Target, Range), AxisError> {
+fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(SweptPlace, Range), AxisError> {
     if name == "seed" {
-        return Ok((Target::Seed, Range::Seed));
+        return Ok((SweptPlace::Seed, Range::Seed));
     }
     if name.starts_with("start.") {
         return Err(AxisError::NoStart);
@@ -150,19 +154,19 @@ fn of_network(name: &str, runs: &[Resolved], network: &Network) -> Result<(Targe
     setting(name, runs).or_else(|error| {
         let knob = Knob::named(name).ok_or(error)?;
         knob.fits(network)?;
-        Ok((Target::Knob(knob), knob.row().takes.into()))
+        Ok((SweptPlace::Knob(knob), knob.row().takes.into()))
     })
 }
 
 /// A parameter of the rules of every run, and the values that it can take.
-fn setting(name: &str, runs: &[Resolved]) -> Result<(Target, Range), AxisError> {
+fn setting(name: &str, runs: &[Resolved]) -> Result<(SweptPlace, Range), AxisError> {
     let slots: Result<Vec<(u32, Range)>, AxisError> = runs.iter().map(|run| slot(name, run)).collect();
     let slots = slots?;
     // A number that is whole in one run is whole in all.
     let whole = slots.iter().map(|slot| slot.1).find(|range| range.is_whole());
     let range = whole.or_else(|| Some(slots.first()?.1)).unwrap_or(Range::Setting);
     Ok((
-        Target::Setting(slots.into_iter().map(|slot| slot.0).collect()),
+        SweptPlace::Setting(slots.into_iter().map(|slot| slot.0).collect()),
         range,
     ))
 }
@@ -197,15 +201,15 @@ fn slot(name: &str, run: &Resolved) -> Result<(u32, Range), AxisError> {
     let hint = crate::lang::did_you_mean(parameter, known);
     let found = used.checked.variable(parameter).and_then(|id| used.setting(id));
     match found {
-        Some(Setting::Number(slot)) => Ok((
+        Some(SettingSlot::Number(slot)) => Ok((
             slot,
             match used.rule.param(parameter) {
                 Some(param) if param.scale == Scale::Int => Range::Whole,
                 _ => Range::Setting,
             },
         )),
-        Some(Setting::Switch(_)) => Err(AxisError::NoNumber(parameter.to_owned(), "switch")),
-        Some(Setting::List(_)) => Err(AxisError::NoNumber(parameter.to_owned(), "list")),
+        Some(SettingSlot::Switch(_)) => Err(AxisError::NoNumber(parameter.to_owned(), "switch")),
+        Some(SettingSlot::List(_)) => Err(AxisError::NoNumber(parameter.to_owned(), "list")),
         None => {
             let rule = used.rule.name.clone();
             Err(AxisError::NoParameter(rule, parameter.to_owned(), hint, forms))
@@ -244,9 +248,9 @@ fn broken(axes: &[SweptAxis], together: bool, run: &Resolved) -> Option<Finding>
         .chain(run.on.surface())
         .flat_map(|used| used.checked.requires.iter().map(move |r| (used, r)));
     let swept = |used: &Used, id| match used.setting(id) {
-        Some(Setting::Number(slot)) => axes
+        Some(SettingSlot::Number(slot)) => axes
             .iter()
-            .position(|axis| matches!(&axis.target, Target::Setting(slots) if slots[run.index] == slot)),
+            .position(|axis| matches!(&axis.target, SweptPlace::Setting(slots) if slots[run.index] == slot)),
         _ => None,
     };
     let mut found = all.filter_map(|(used, requirement)| {

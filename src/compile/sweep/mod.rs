@@ -24,7 +24,7 @@ pub use crate::scene::knob;
 use crate::scene::sweep::Sweep;
 use crate::scene::{Experiment, Problem};
 pub use bounds::{AXES, LANES, TOGETHER};
-pub use plan::{SweepPlan, SweptAxis, SweptLane, SweptObjective, SweptSurface, Target};
+pub use plan::{SweepPlan, SweptAxis, SweptLane, SweptObjective, SweptPlace, SweptSurface};
 use std::sync::Arc;
 
 /// Compiles a sweep. The plan is there when no finding is an error.
@@ -147,7 +147,7 @@ fn check_runs(experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()
 /// # Errors
 /// An axis of seeds, and a run that has a seed of its own.
 fn check_seeds(axes: &[SweptAxis], experiment: &Experiment, findings: &mut Vec<Finding>) -> Option<()> {
-    let sweeps = axes.iter().any(|axis| matches!(axis.target, Target::Seed));
+    let sweeps = axes.iter().any(|axis| matches!(axis.target, SweptPlace::Seed));
     let own = experiment.runs.iter().position(|run| run.training.seed.is_some());
     let Some(run) = own.filter(|_| sweeps) else {
         return Some(());
@@ -208,7 +208,7 @@ fn swept(axes: &[SweptAxis], run: usize) -> Vec<(u32, [f64; 2])> {
             .fold(ends, |[low, high], &v| [low.min(v), high.max(v)])
     };
     let swept = axes.iter().filter_map(|axis| match &axis.target {
-        Target::Setting(slots) => Some((slots[run], ends(&axis.values))),
+        SweptPlace::Setting(slots) => Some((slots[run], ends(&axis.values))),
         _ => None,
     });
     swept.collect()

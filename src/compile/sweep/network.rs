@@ -4,7 +4,7 @@
 use super::bounds::{self, WIDTHS};
 use super::knob::Knob;
 use super::{
-    SweepPlan, SweptAxis, SweptObjective, Target, axes, check_runs, check_seeds, in_scene, kept, swept,
+    SweepPlan, SweptAxis, SweptObjective, SweptPlace, axes, check_runs, check_seeds, in_scene, kept, swept,
 };
 use crate::compile::finding::Finding;
 use crate::compile::network::model::{Network, Samples};
@@ -41,7 +41,7 @@ pub struct Networks {
 
 /// Lanes with the same key train the same network in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct TrainingKey {
     built: usize,
     trained: usize,
     run: usize,
@@ -49,9 +49,9 @@ pub struct Key {
 
 impl SweepPlan {
     /// What a lane trains and how.
-    pub fn key(&self, networks: &Networks, lane: usize) -> Key {
+    pub fn key(&self, networks: &Networks, lane: usize) -> TrainingKey {
         let run = lane / self.lanes_a_run().max(1);
-        Key {
+        TrainingKey {
             built: self.place(lane, Knob::builds),
             trained: self.place(lane, |knob| !knob.builds()),
             run: networks.alike[run],
@@ -62,7 +62,7 @@ impl SweepPlan {
     fn place(&self, lane: usize, meant: fn(Knob) -> bool) -> usize {
         let (places, _) = self.places(lane);
         let axes = self.axes.iter().zip(places).rev();
-        let mut meant = axes.filter(|(axis, _)| matches!(axis.target, Target::Knob(knob) if meant(knob)));
+        let mut meant = axes.filter(|(axis, _)| matches!(axis.target, SweptPlace::Knob(knob) if meant(knob)));
         if self.together {
             return meant.next().map_or(0, |(_, at)| at);
         }
@@ -87,7 +87,7 @@ impl SweepPlan {
         let (places, _) = self.places(lane);
         let axes = self.axes.iter().zip(places);
         axes.filter_map(|(axis, place)| match axis.target {
-            Target::Knob(knob) => Some((knob, axis.values[place])),
+            SweptPlace::Knob(knob) => Some((knob, axis.values[place])),
             _ => None,
         })
     }
@@ -213,7 +213,7 @@ fn check_widths(axes: &[SweptAxis], findings: &mut Vec<Finding>) -> Option<()> {
         widths.dedup();
         widths.len()
     };
-    let width = |axis: &SweptAxis| axis.target == Target::Knob(Knob::Width) && widths(axis) > WIDTHS;
+    let width = |axis: &SweptAxis| axis.target == SweptPlace::Knob(Knob::Width) && widths(axis) > WIDTHS;
     let Some(place) = axes.iter().position(width) else {
         return Some(());
     };
@@ -295,7 +295,7 @@ fn refused(
     };
     let (places, _) = plan.places(lane);
     let axes = plan.axes.iter().zip(places).enumerate();
-    let mut axes = axes.filter(|(_, (axis, _))| matches!(axis.target, Target::Knob(knob) if meant(knob)));
+    let mut axes = axes.filter(|(_, (axis, _))| matches!(axis.target, SweptPlace::Knob(knob) if meant(knob)));
     let finding = match axes.next() {
         None => in_scene(error),
         Some((index, (axis, place))) => {
@@ -349,7 +349,7 @@ fn check_trained(plan: &SweepPlan, networks: &Networks, findings: &mut Vec<Findi
     if !plan
         .axes
         .iter()
-        .any(|axis| matches!(axis.target, Target::Knob(_)))
+        .any(|axis| matches!(axis.target, SweptPlace::Knob(_)))
     {
         return Some(());
     }

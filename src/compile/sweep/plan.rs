@@ -64,12 +64,12 @@ pub struct SweptAxis {
     /// Its values.
     pub values: Vec<f64>,
     /// What it sets.
-    pub target: Target,
+    pub target: SweptPlace,
 }
 
 /// What an axis sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Target {
+pub enum SweptPlace {
     /// The seed of all random numbers.
     #[default]
     Seed,
@@ -196,10 +196,10 @@ impl SweepPlan {
         for (axis, place) in self.axes.iter().zip(places) {
             let value = axis.values[place];
             match axis.target {
-                Target::Seed => own.seed = value as u32,
-                Target::Start(coordinate) => own.start[coordinate] = value,
-                Target::Setting(_) => own.swept.push(value),
-                Target::Knob(_) => {}
+                SweptPlace::Seed => own.seed = value as u32,
+                SweptPlace::Start(coordinate) => own.start[coordinate] = value,
+                SweptPlace::Setting(_) => own.swept.push(value),
+                SweptPlace::Knob(_) => {}
             }
         }
         own
@@ -209,7 +209,7 @@ impl SweepPlan {
     pub fn settings(&self, lane: &SweptLane) -> Vec<f64> {
         let mut settings = self.base.runs[lane.run].settings.clone();
         let targets = self.axes.iter().filter_map(|a| match &a.target {
-            Target::Setting(slots) => Some(slots[lane.run]),
+            SweptPlace::Setting(slots) => Some(slots[lane.run]),
             _ => None,
         });
         for (slot, &value) in targets.zip(&lane.swept) {
@@ -221,7 +221,8 @@ impl SweepPlan {
     /// Whether lanes may differ in the settings of the surface, and so in its minima.
     pub fn moves_the_surface(&self) -> bool {
         let own = self.surface().map_or(0, |on| on.surface.settings.len() as u32);
-        let moved = |t: &Target| matches!(t, Target::Setting(slots) if slots.iter().any(|&s| s < own));
+        let moved =
+            |t: &SweptPlace| matches!(t, SweptPlace::Setting(slots) if slots.iter().any(|&s| s < own));
         self.axes.iter().any(|a| moved(&a.target))
     }
 }

@@ -15,12 +15,12 @@ use crate::lang::graph::{Graph, Id, Node};
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
 use crate::lang::usage;
-use search::Search;
+use search::WatchSearch;
 pub(super) use search::{is_undefined, marks_loss};
 
 /// What is known before any step is taken.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known<'a> {
+pub(super) struct KnownBefore<'a> {
     /// Values of the run's settings.
     pub settings: &'a [f64],
     /// The ends of those that are swept.
@@ -61,8 +61,8 @@ pub(super) struct Watched {
 }
 
 /// Finds what must be watched.
-pub(super) fn find(graph: &Graph, inputs: &[Input], roots: &Roots, known: &Known) -> Watched {
-    let mut search = Search::new(graph, inputs, roots, known);
+pub(super) fn find(graph: &Graph, inputs: &[Input], roots: &Roots, known: &KnownBefore) -> Watched {
+    let mut search = WatchSearch::new(graph, inputs, roots, known);
     while search.pass() {}
     search.watched()
 }

@@ -1,7 +1,7 @@
 //! Which numbers may be lost, by the intervals in which they lie: what states are thought to be at first must
 //! hold after a step, else it is watched.
 
-use super::{Known, Roots, Watched, input};
+use super::{KnownBefore, Roots, Watched, input};
 use crate::compile::input::{Fact, Input};
 use crate::compile::interval::{ANY, Interval, LOST, may_be_undefined, result};
 use crate::compile::network::Request;
@@ -16,11 +16,11 @@ const NUMBERS: f64 = (1u32 << 24) as f64;
 /// What a state is first thought to stay below.
 const STATE: f64 = LOST / 2.0;
 
-pub(super) struct Search<'a> {
+pub(super) struct WatchSearch<'a> {
     graph: &'a Graph,
     inputs: &'a [Input],
     roots: &'a Roots<'a>,
-    known: &'a Known<'a>,
+    known: &'a KnownBefore<'a>,
     /// All nodes, those of the schedule first.
     order: Vec<Id>,
     values: Vec<Interval>,
@@ -37,8 +37,13 @@ pub(super) struct Search<'a> {
     checked: Vec<bool>,
 }
 
-impl<'a> Search<'a> {
-    pub fn new(graph: &'a Graph, inputs: &'a [Input], roots: &'a Roots<'a>, known: &'a Known<'a>) -> Self {
+impl<'a> WatchSearch<'a> {
+    pub fn new(
+        graph: &'a Graph,
+        inputs: &'a [Input],
+        roots: &'a Roots<'a>,
+        known: &'a KnownBefore<'a>,
+    ) -> Self {
         let order = roots.order(graph);
         let mut checked = vec![false; graph.len()];
         let always = roots

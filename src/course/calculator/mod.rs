@@ -24,33 +24,33 @@ pub struct Calculator {
     /// Its text, parsed.
     pub rule: Rule,
     /// What it computes, in order; each line may use those before it.
-    pub lines: Vec<Line>,
+    pub lines: Vec<CalculatorLine>,
 }
 
 /// A line of a calculator.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct CalculatorLine {
     /// The name by which later lines use it.
     pub name: String,
     /// How it is shown; None: it only serves others.
-    pub label: Option<Label>,
+    pub label: Option<LineLabel>,
     value: Expr,
 }
 
 /// How a line is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
+pub struct LineLabel {
     /// What it is, in words.
     pub words: String,
     /// Its unit; empty where it has none.
     pub unit: String,
     /// Its part in a sum.
-    pub part: Part,
+    pub part: SumPart,
 }
 
 /// A figure's part in a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum SumPart {
     /// None.
     Alone,
     /// It is added.
@@ -61,11 +61,11 @@ pub enum Part {
 
 /// A line that is shown, and what it comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure<'a> {
+pub struct CalculatedLine<'a> {
     /// The line's name.
     pub name: &'a str,
     /// How it is shown.
-    pub label: &'a Label,
+    pub label: &'a LineLabel,
     /// What it comes to; None where it is undefined.
     pub value: Option<f64>,
 }
@@ -116,7 +116,7 @@ impl Calculator {
         let mut lines = Vec::new();
         for statement in &rule.body {
             match &statement.kind {
-                StatementKind::Assign { target, value } => lines.push(Line {
+                StatementKind::Assign { target, value } => lines.push(CalculatorLine {
                     name: target.text.clone(),
                     label: label(source, statement.span),
                     value: value.clone(),
@@ -148,7 +148,7 @@ impl Calculator {
     ///
     /// # Errors
     /// A given value breaks a requirement of its text, or the text names what there is not.
-    pub fn figures(&self, given: &BTreeMap<String, f64>) -> Result<Vec<Figure<'_>>, CalculatorError> {
+    pub fn figures(&self, given: &BTreeMap<String, f64>) -> Result<Vec<CalculatedLine<'_>>, CalculatorError> {
         let mut known = self.defaults();
         for (name, value) in given {
             if let Some(own) = known.get_mut(name) {
@@ -161,7 +161,7 @@ impl Calculator {
             let value = evaluate(&line.value, &|name| known.get(name).copied())?;
             known.insert(line.name.clone(), value);
             if let Some(label) = &line.label {
-                figures.push(Figure {
+                figures.push(CalculatedLine {
                     name: &line.name,
                     label,
                     value: Some(value).filter(|v| v.is_finite() && v.abs() < UNDEFINED),
@@ -202,16 +202,16 @@ fn number(param: &Param) -> Option<f64> {
 }
 
 /// What the comment right above a line says of it.
-fn label(source: &str, line: Span) -> Option<Label> {
+fn label(source: &str, line: Span) -> Option<LineLabel> {
     let above = source[..line.start].trim_end().lines().next_back()?;
     let text = above.trim().strip_prefix('#')?.trim();
     let (part, text) = match (text.strip_prefix('+'), text.strip_prefix('=')) {
-        (Some(rest), _) => (Part::Addend, rest),
-        (_, Some(rest)) => (Part::Sum, rest),
-        _ => (Part::Alone, text),
+        (Some(rest), _) => (SumPart::Addend, rest),
+        (_, Some(rest)) => (SumPart::Sum, rest),
+        _ => (SumPart::Alone, text),
     };
     let (words, unit) = text.rsplit_once(": ").unwrap_or((text, ""));
-    Some(Label {
+    Some(LineLabel {
         words: words.trim().to_owned(),
         unit: unit.trim().to_owned(),
         part,

@@ -3,7 +3,7 @@
 //! No stage is known by name: one that shortens a very long gradient clips. It is tried out on a steep slope.
 
 use super::desk::Desk;
-use super::{Jump, Line, Mend, State};
+use super::{ChecklistLine, Jump, LineMend, Presence};
 use crate::engine::Computed;
 use crate::lang::number::{short, significant};
 use crate::lang::rule::Value;
@@ -25,12 +25,12 @@ const CLIP: (&str, &str) = ("clip_norm", "max_norm");
 
 /// What share is clipped. None where nothing clips and nothing tells whether it should: on a surface, or
 /// before it is computed.
-pub(super) fn share(desk: &Desk) -> Option<Line> {
+pub(super) fn share(desk: &Desk) -> Option<ChecklistLine> {
     let selected = std::iter::once(desk.selected());
     let place = selected.chain(0..desk.runs.len()).find(|run| clips(desk, *run));
-    let mut line = Line {
+    let mut line = ChecklistLine {
         title: "Clipped at 1 to 10 % of the steps",
-        state: State::Unknown,
+        state: Presence::Unknown,
         words: "The runs are not computed yet.".to_owned(),
         mends: Vec::new(),
         card: "clipping/threshold",
@@ -47,8 +47,8 @@ pub(super) fn share(desk: &Desk) -> Option<Line> {
     let clipped = clipped(&lengths, alone);
     let share = clipped as f64 / lengths.len() as f64;
     line.state = match share {
-        share if (USUAL[0]..=USUAL[1]).contains(&share) => State::Done,
-        _ => State::Open,
+        share if (USUAL[0]..=USUAL[1]).contains(&share) => Presence::Done,
+        _ => Presence::Open,
     };
     let percent = significant(100.0 * share, 2);
     let usual = match share {
@@ -57,7 +57,7 @@ pub(super) fn share(desk: &Desk) -> Option<Line> {
         _ => "",
     };
     line.words = format!("{}: {percent} % of the steps{usual}.", entry.label);
-    if line.state == State::Open {
+    if line.state == Presence::Open {
         let mut stages = entry.run.stages.clone();
         let stage = stages
             .iter_mut()
@@ -71,7 +71,8 @@ pub(super) fn share(desk: &Desk) -> Option<Line> {
                 ..entry.run.clone()
             };
             let words = format!("Clip at {}, as 5 % of its norms are longer", short(threshold));
-            line.mends.push(Mend::change(words, desk.replaced(place, run)));
+            line.mends
+                .push(LineMend::change(words, desk.replaced(place, run)));
         }
     }
     line.mends.extend(histogram(desk));
@@ -79,7 +80,7 @@ pub(super) fn share(desk: &Desk) -> Option<Line> {
 }
 
 /// What is said where nothing clips.
-fn none(desk: &Desk, mut line: Line) -> Option<Line> {
+fn none(desk: &Desk, mut line: ChecklistLine) -> Option<ChecklistLine> {
     desk.network()?;
     let place = desk.selected();
     let entry = &desk.runs[place];
@@ -100,15 +101,16 @@ fn none(desk: &Desk, mut line: Line) -> Option<Line> {
         params: Params::from([(CLIP.1.to_owned(), Value::Number(threshold))]),
     });
     let words = format!("Clip {} there", entry.label);
-    line.mends.push(Mend::change(words, desk.replaced(place, run)));
+    line.mends
+        .push(LineMend::change(words, desk.replaced(place, run)));
     line.mends.extend(histogram(desk));
     Some(line)
 }
 
 /// Where the lengths are seen.
-fn histogram(desk: &Desk) -> Option<Mend> {
+fn histogram(desk: &Desk) -> Option<LineMend> {
     desk.network()?;
-    Some(Mend {
+    Some(LineMend {
         words: "See the lengths".to_owned(),
         jump: Jump::View("clipping"),
     })

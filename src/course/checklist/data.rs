@@ -1,7 +1,7 @@
 //! What is held out, and what luck may have done.
 
 use super::desk::{Desk, counted, put};
-use super::{Line, Mend, State};
+use super::{ChecklistLine, LineMend, Presence};
 use crate::lang::number::significant;
 use serde_json::Value as Json;
 
@@ -11,8 +11,8 @@ const SHARE: f64 = 0.2;
 const SEEDS: u32 = 5;
 
 /// Whether samples are held back for validation.
-pub(super) fn validation(desk: &Desk) -> Line {
-    let line = |state, words, mends| Line {
+pub(super) fn validation(desk: &Desk) -> ChecklistLine {
+    let line = |state, words, mends| ChecklistLine {
         title: "Samples for validation",
         state,
         words,
@@ -21,27 +21,27 @@ pub(super) fn validation(desk: &Desk) -> Line {
     };
     let Some(network) = desk.network() else {
         let words = "A surface has no data; nothing can be held out.".to_owned();
-        return line(State::Unknown, words, Vec::new());
+        return line(Presence::Unknown, words, Vec::new());
     };
     if network.validation > 0.0 {
-        return line(State::Done, part(network.validation, "held back"), Vec::new());
+        return line(Presence::Done, part(network.validation, "held back"), Vec::new());
     }
     let words = "None: overfitting would not be seen.".to_owned();
-    let mend = Mend::change("Hold back 20 %", put("network.validation", &SHARE));
-    line(State::Open, words, vec![mend])
+    let mend = LineMend::change("Hold back 20 %", put("network.validation", &SHARE));
+    line(Presence::Open, words, vec![mend])
 }
 
 /// Whether samples are kept for a test. None on a surface.
-pub(super) fn test(desk: &Desk) -> Option<Line> {
+pub(super) fn test(desk: &Desk) -> Option<ChecklistLine> {
     let network = desk.network()?;
     let (state, words, mends) = if network.test > 0.0 {
-        (State::Done, part(network.test, "kept for a test"), Vec::new())
+        (Presence::Done, part(network.test, "kept for a test"), Vec::new())
     } else {
         let words = "None: what is chosen by validation looks better than it is.".to_owned();
-        let mend = Mend::change("Keep 20 % for it", put("network.test", &SHARE));
-        (State::Open, words, vec![mend])
+        let mend = LineMend::change("Keep 20 % for it", put("network.test", &SHARE));
+        (Presence::Open, words, vec![mend])
     };
-    Some(Line {
+    Some(ChecklistLine {
         title: "A test set that nothing is chosen on",
         state,
         words,
@@ -55,8 +55,8 @@ fn part(share: f64, what: &str) -> String {
 }
 
 /// Whether runs are repeated where luck has a part in them.
-pub(super) fn seeds(desk: &Desk) -> Line {
-    let line = |state, words, mends| Line {
+pub(super) fn seeds(desk: &Desk) -> ChecklistLine {
+    let line = |state, words, mends| ChecklistLine {
         title: "More than one seed",
         state,
         words,
@@ -67,11 +67,11 @@ pub(super) fn seeds(desk: &Desk) -> Line {
     if let Some(network) = desk.network() {
         return match network.seeds {
             0 | 1 => {
-                let mend = Mend::change("Repeat each run 5 times", put("network.seeds", &SEEDS));
-                line(State::Open, "Each run ran once.".to_owned(), vec![mend])
+                let mend = LineMend::change("Repeat each run 5 times", put("network.seeds", &SEEDS));
+                line(Presence::Open, "Each run ran once.".to_owned(), vec![mend])
             }
             seeds => line(
-                State::Done,
+                Presence::Done,
                 format!("Each run is repeated: {seeds} seeds."),
                 Vec::new(),
             ),
@@ -79,7 +79,7 @@ pub(super) fn seeds(desk: &Desk) -> Line {
     }
     if !desk.is_random() {
         let words = "Nothing here is random: another seed would draw the same run.".to_owned();
-        return line(State::Done, words, Vec::new());
+        return line(Presence::Done, words, Vec::new());
     }
     match experiment.starts.len() {
         0 | 1 => {
@@ -88,14 +88,14 @@ pub(super) fn seeds(desk: &Desk) -> Line {
             let mend = start.or_else(of_trace).map(|start| {
                 let starts = vec![start; SEEDS as usize];
                 let patches = [put("start", &Json::Null), put("starts", &starts)].concat();
-                Mend::change("Draw its noise 5 times", patches)
+                LineMend::change("Draw its noise 5 times", patches)
             });
             let words = "One draw of the noise each.".to_owned();
-            line(State::Open, words, mend.into_iter().collect())
+            line(Presence::Open, words, mend.into_iter().collect())
         }
         starts => {
             let words = format!("{}, each with noise of its own.", counted(starts, "start"));
-            line(State::Done, words, Vec::new())
+            line(Presence::Done, words, Vec::new())
         }
     }
 }

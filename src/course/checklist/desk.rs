@@ -22,11 +22,11 @@ const ALIKE: f64 = 1e-6;
 pub(super) struct Desk<'a> {
     pub scene: &'a Scene,
     pub done: Option<&'a Computed>,
-    pub runs: Vec<Entry<'a>>,
+    pub runs: Vec<DeskRun<'a>>,
 }
 
 /// A run.
-pub(super) struct Entry<'a> {
+pub(super) struct DeskRun<'a> {
     pub run: &'a Run,
     pub label: String,
     pub rule: Option<Arc<Rule>>,
@@ -36,7 +36,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// Runs of one rule.
-pub(super) struct Group {
+pub(super) struct RunsOfRule {
     /// The rule's name.
     pub name: String,
     /// Their places.
@@ -53,7 +53,7 @@ impl<'a> Desk<'a> {
                 .as_ref()
                 .filter(|_| asks)
                 .and_then(|rule| number(rule, &run.params, "lr"));
-            Entry {
+            DeskRun {
                 run,
                 label: label_of(run),
                 rule,
@@ -101,8 +101,8 @@ impl<'a> Desk<'a> {
     }
 
     /// The runs by their rules, in the order in which these come first.
-    pub fn groups(&self) -> Vec<Group> {
-        let mut groups: Vec<(&Reference, Group)> = Vec::new();
+    pub fn groups(&self) -> Vec<RunsOfRule> {
+        let mut groups: Vec<(&Reference, RunsOfRule)> = Vec::new();
         for (place, entry) in self.runs.iter().enumerate() {
             let of = &entry.run.optimizer;
             match groups.iter_mut().find(|(rule, _)| *rule == of) {
@@ -112,7 +112,7 @@ impl<'a> Desk<'a> {
                     let name = name.unwrap_or_else(|| entry.label.clone());
                     groups.push((
                         of,
-                        Group {
+                        RunsOfRule {
                             name,
                             runs: vec![place],
                         },
@@ -124,7 +124,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The rates at which a group was tried, the lowest first.
-    pub fn tried(&self, group: &Group) -> Vec<f64> {
+    pub fn tried(&self, group: &RunsOfRule) -> Vec<f64> {
         let mut rates: Vec<f64> = group.runs.iter().filter_map(|run| self.runs[*run].rate).collect();
         rates.sort_by(f64::total_cmp);
         rates.dedup_by(|a, b| alike(*a, *b));

@@ -20,22 +20,22 @@ use desk::Desk;
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct ChecklistLine {
     /// What is looked for.
     pub title: &'static str,
     /// Whether it is there.
-    pub state: State,
+    pub state: Presence,
     /// What the scene has, with its numbers.
     pub words: String,
     /// What would mend it, the likeliest first.
-    pub mends: Vec<Mend>,
+    pub mends: Vec<LineMend>,
     /// The card that shows why it counts.
     pub card: &'static str,
 }
 
 /// Whether something is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum Presence {
     /// It is.
     Done,
     /// It is not.
@@ -44,7 +44,7 @@ pub enum State {
     Unknown,
 }
 
-impl State {
+impl Presence {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl State {
 
 /// A change, or a place, that mends a line.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mend {
+pub struct LineMend {
     /// What it does, as a button says it.
     pub words: String,
     /// What happens.
@@ -75,7 +75,7 @@ pub enum Jump {
     Share,
 }
 
-impl Mend {
+impl LineMend {
     fn change(words: impl Into<String>, patches: Vec<Patch>) -> Self {
         Self {
             words: words.into(),
@@ -86,7 +86,7 @@ impl Mend {
 
 /// The list for a scene. What was computed counts where it is of this experiment; what needs it cannot be
 /// told before. A line that cannot apply is left out.
-pub fn checklist(scene: &Scene, done: Option<&Computed>) -> Vec<Line> {
+pub fn checklist(scene: &Scene, done: Option<&Computed>) -> Vec<ChecklistLine> {
     let done = done.filter(|done| *done.experiment == scene.experiment);
     let desk = Desk::of(scene, done);
     if scene.experiment.runs.is_empty() {
@@ -110,7 +110,7 @@ pub fn checklist(scene: &Scene, done: Option<&Computed>) -> Vec<Line> {
 }
 
 /// Whether the settings are written down is nothing that a scene knows; it is what has to be written down.
-fn logged(desk: &Desk) -> Line {
+fn logged(desk: &Desk) -> ChecklistLine {
     let experiment = &desk.scene.experiment;
     let words = format!(
         "Whether they are written down only you know. One link holds all of them: {} with rules and rates, \
@@ -120,11 +120,11 @@ fn logged(desk: &Desk) -> Line {
         experiment.budget.unit(),
         experiment.seed
     );
-    Line {
+    ChecklistLine {
         title: "Settings logged",
-        state: State::Unknown,
+        state: Presence::Unknown,
         words,
-        mends: vec![Mend {
+        mends: vec![LineMend {
             words: "Show the link".to_owned(),
             jump: Jump::Share,
         }],

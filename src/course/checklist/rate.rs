@@ -1,7 +1,7 @@
 //! The rate over the steps: warmup, and the fall to the end.
 
 use super::desk::{Desk, alike};
-use super::{Line, Mend, State};
+use super::{ChecklistLine, LineMend, Presence};
 use crate::lang::number::{short, significant};
 use crate::scene::{Reference, Run, Schedule, Warmup};
 
@@ -13,10 +13,10 @@ const FALLEN: f64 = 0.1;
 const PART: u32 = 10;
 
 /// Whether a rule was tried with a warmup and without one, at the same rate.
-pub(super) fn warmup(desk: &Desk) -> Line {
-    let mut line = Line {
+pub(super) fn warmup(desk: &Desk) -> ChecklistLine {
+    let mut line = ChecklistLine {
         title: "With warmup and without",
-        state: State::Open,
+        state: Presence::Open,
         words: String::new(),
         mends: Vec::new(),
         card: "schedules/warmup",
@@ -30,7 +30,8 @@ pub(super) fn warmup(desk: &Desk) -> Line {
         );
         let rise = risen(desk, place, run.run.schedule.warmup);
         let words = format!("Let it take {} steps", offered(desk, place));
-        line.mends.push(Mend::change(words, desk.replaced(place, rise)));
+        line.mends
+            .push(LineMend::change(words, desk.replaced(place, rise)));
         return line;
     }
     let pair = desk.groups().into_iter().find_map(|group| {
@@ -48,7 +49,7 @@ pub(super) fn warmup(desk: &Desk) -> Line {
     let label = &desk.runs[selected].label;
     match (pair, warmed.iter().position(Option::is_some)) {
         (Some((with, without)), _) => {
-            line.state = State::Done;
+            line.state = Presence::Done;
             line.words = format!("With: {}. Without: {}.", told(with), desk.runs[without].label);
         }
         (None, None) => {
@@ -56,7 +57,7 @@ pub(super) fn warmup(desk: &Desk) -> Line {
             let mut run = risen(desk, selected, None);
             run.label = Some(desk.free(&format!("{label}, warmup")));
             let words = format!("Add {label} with {} steps of it", offered(desk, selected));
-            let added = desk.added(run).map(|patches| Mend::change(words, patches));
+            let added = desk.added(run).map(|patches| LineMend::change(words, patches));
             line.mends.extend(added);
         }
         (None, Some(with)) => {
@@ -68,7 +69,7 @@ pub(super) fn warmup(desk: &Desk) -> Line {
                 run.schedule.warmup = None;
                 run.label = Some(desk.free(&format!("{}, no warmup", other.label)));
                 let words = format!("Add {} without one", other.label);
-                let added = desk.added(run).map(|patches| Mend::change(words, patches));
+                let added = desk.added(run).map(|patches| LineMend::change(words, patches));
                 line.mends.extend(added);
             }
         }
@@ -117,12 +118,12 @@ fn risen(desk: &Desk, run: usize, like: Option<Warmup>) -> Run {
 }
 
 /// Whether the selected run's rate falls to its end within the run.
-pub(super) fn falls(desk: &Desk) -> Line {
+pub(super) fn falls(desk: &Desk) -> ChecklistLine {
     let place = desk.selected();
     let run = &desk.runs[place];
-    let mut line = Line {
+    let mut line = ChecklistLine {
         title: "The rate falls to the end",
-        state: State::Unknown,
+        state: Presence::Unknown,
         words: "The runs are not computed yet.".to_owned(),
         mends: Vec::new(),
         card: "mistakes/no_schedule",
@@ -135,17 +136,17 @@ pub(super) fn falls(desk: &Desk) -> Line {
     let label = &run.label;
     let is_constant = rates.iter().all(|rate| alike(*rate, peak));
     if share <= FALLEN {
-        line.state = State::Done;
+        line.state = Presence::Done;
         let share = significant(100.0 * share, 2);
         line.words = format!("{label}: down to {share} % of its peak at step {}.", rates.len());
     } else if is_constant && !desk.is_random() {
-        line.state = State::Done;
+        line.state = Presence::Done;
         line.words = format!(
             "{label}: constant at {}. Nothing here is random, so a constant rate can end in the minimum.",
             short(peak)
         );
     } else {
-        line.state = State::Open;
+        line.state = Presence::Open;
         line.words = match is_constant {
             true => format!(
                 "{label}: constant at {}; under noise it ends on a floor.",
@@ -167,7 +168,8 @@ pub(super) fn falls(desk: &Desk) -> Line {
                 ..run.run.clone()
             };
             let words = format!("Give {label} a cosine");
-            line.mends.push(Mend::change(words, desk.replaced(place, other)));
+            line.mends
+                .push(LineMend::change(words, desk.replaced(place, other)));
         }
     }
     line

@@ -1,7 +1,7 @@
 //! The rates that were tried.
 
-use super::desk::{Desk, Group, alike, counted};
-use super::{Line, Mend, State};
+use super::desk::{Desk, RunsOfRule, alike, counted};
+use super::{ChecklistLine, LineMend, Presence};
 use crate::lang::number::short;
 use crate::lang::rule::Value;
 use crate::trace::RunTrace;
@@ -12,8 +12,8 @@ const ENOUGH: usize = 3;
 const FACTOR: f64 = 3.0;
 
 /// How many rates each rule was tried at.
-pub(super) fn tried(desk: &Desk) -> Line {
-    let groups: Vec<(Group, Vec<f64>)> = rated(desk);
+pub(super) fn tried(desk: &Desk) -> ChecklistLine {
+    let groups: Vec<(RunsOfRule, Vec<f64>)> = rated(desk);
     let told = groups.iter().map(|(group, rates)| match rates[..] {
         [only] => format!("{}: 1 rate, {}", group.name, short(only)),
         [first, .., last] => {
@@ -32,12 +32,12 @@ pub(super) fn tried(desk: &Desk) -> Line {
         .iter()
         .filter(|(_, rates)| !rates.is_empty() && rates.len() < ENOUGH);
     // What is looked at comes first, then what was tried least.
-    let of_selected = |group: &Group| !group.runs.contains(&desk.selected());
+    let of_selected = |group: &RunsOfRule| !group.runs.contains(&desk.selected());
     let short_of = few.min_by_key(|(group, rates)| (of_selected(group), rates.len()));
     let state = match (short_of, groups.iter().all(|(_, rates)| rates.is_empty())) {
-        (Some(_), _) => State::Open,
-        (None, true) => State::Unknown,
-        (None, false) => State::Done,
+        (Some(_), _) => Presence::Open,
+        (None, true) => Presence::Unknown,
+        (None, false) => Presence::Done,
     };
     let mends = short_of.map(|(group, rates)| {
         let (low, high) = (rates[0], rates[rates.len() - 1]);
@@ -45,7 +45,7 @@ pub(super) fn tried(desk: &Desk) -> Line {
             .into_iter()
             .filter_map(|rate| at(desk, group, rate))
     });
-    Line {
+    ChecklistLine {
         title: "Three rates for each rule",
         state,
         words,
@@ -55,17 +55,17 @@ pub(super) fn tried(desk: &Desk) -> Line {
 }
 
 /// Whether the best of a rule's rates lies between others. None where no rule was tried at two.
-pub(super) fn between(desk: &Desk) -> Option<Line> {
-    let several: Vec<(Group, Vec<f64>)> = rated(desk)
+pub(super) fn between(desk: &Desk) -> Option<ChecklistLine> {
+    let several: Vec<(RunsOfRule, Vec<f64>)> = rated(desk)
         .into_iter()
         .filter(|(_, rates)| rates.len() > 1)
         .collect();
     if several.is_empty() {
         return None;
     }
-    let mut line = Line {
+    let mut line = ChecklistLine {
         title: "The best rate lies between others",
-        state: State::Done,
+        state: Presence::Done,
         words: String::new(),
         mends: Vec::new(),
         card: "choosing/spacing",
@@ -73,7 +73,7 @@ pub(super) fn between(desk: &Desk) -> Option<Line> {
     let mut told = Vec::new();
     for (group, rates) in &several {
         let Some(best) = best(desk, group) else {
-            line.state = State::Unknown;
+            line.state = Presence::Unknown;
             line.words = "The runs are not computed yet.".to_owned();
             return Some(line);
         };
@@ -94,7 +94,7 @@ pub(super) fn between(desk: &Desk) -> Option<Line> {
         told.push(format!(
             "{name}: {rate} ends lowest, and nothing {side} it was tried"
         ));
-        line.state = State::Open;
+        line.state = Presence::Open;
         line.mends.extend(at(desk, group, next));
     }
     line.words = told.join(". ") + ".";
@@ -102,7 +102,7 @@ pub(super) fn between(desk: &Desk) -> Option<Line> {
 }
 
 /// The rules that have a rate, with those tried.
-fn rated(desk: &Desk) -> Vec<(Group, Vec<f64>)> {
+fn rated(desk: &Desk) -> Vec<(RunsOfRule, Vec<f64>)> {
     let groups = desk.groups().into_iter();
     let rated = groups.filter(|group| {
         let rule = desk.runs[group.runs[0]].rule.as_ref();
@@ -117,7 +117,7 @@ fn rated(desk: &Desk) -> Vec<(Group, Vec<f64>)> {
 }
 
 /// The rate at which a group ends lowest: by validation where there is one. None before it is computed.
-fn best(desk: &Desk, group: &Group) -> Option<f64> {
+fn best(desk: &Desk, group: &RunsOfRule) -> Option<f64> {
     let mut best: Option<(f64, f64)> = None;
     for &run in &group.runs {
         let Some(rate) = desk.runs[run].rate else { continue };
@@ -146,7 +146,7 @@ fn end(run: &RunTrace) -> f64 {
 }
 
 /// The last run of a group once more, at another rate.
-fn at(desk: &Desk, group: &Group, rate: f64) -> Option<Mend> {
+fn at(desk: &Desk, group: &RunsOfRule, rate: f64) -> Option<LineMend> {
     // Two digits, as one writes a rate.
     let rate: f64 = format!("{rate:.1e}").parse().unwrap_or(rate);
     let like = group.runs.iter().rfind(|run| desk.runs[**run].rate.is_some())?;
@@ -155,5 +155,5 @@ fn at(desk: &Desk, group: &Group, rate: f64) -> Option<Mend> {
     run.label = Some(desk.free(&format!("{}, lr {}", group.name, short(rate))));
     run.from = None;
     let words = format!("Add {} at {}", group.name, short(rate));
-    Some(Mend::change(words, desk.added(run)?))
+    Some(LineMend::change(words, desk.added(run)?))
 }

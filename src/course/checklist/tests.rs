@@ -25,7 +25,7 @@ fn scene(text: &str) -> Scene {
     serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
 }
 
-fn read(text: &str) -> Vec<Line> {
+fn read(text: &str) -> Vec<ChecklistLine> {
     let scene = scene(text);
     let done = Computed::reference(&scene.experiment).unwrap_or_else(|e| panic!("{e:?}: {text}"));
     checklist(&scene, Some(&done))
@@ -259,7 +259,7 @@ fn mends_mend() {
                 let after = read(&text).into_iter().find(|l| l.title == line.title);
                 let after = after.map(|line| line.state);
                 assert!(
-                    !is_enough || after == Some(State::Done),
+                    !is_enough || after == Some(Presence::Done),
                     "{}: {after:?}",
                     mend.words
                 );
@@ -296,6 +296,6 @@ fn what_is_not_computed_yet_cannot_be_told() {
     let scene = scene(&on("bowl", "", &sgd("a", 0.1, "")));
     let lines = checklist(&scene, None);
     let falls = lines.iter().find(|line| line.title == FALLS);
-    assert_eq!(falls.map(|line| line.state), Some(State::Unknown));
+    assert_eq!(falls.map(|line| line.state), Some(Presence::Unknown));
     assert!(checklist(&Scene::on_surface("bowl"), None).is_empty());
 }

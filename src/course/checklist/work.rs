@@ -1,7 +1,7 @@
 //! What else makes runs comparable: what decay acts on, how micro-batches are added, and what a step costs.
 
 use super::desk::{Desk, number, put};
-use super::{Line, Mend, State};
+use super::{ChecklistLine, LineMend, Presence};
 use crate::course::atlas::Build;
 use crate::course::patch::Patch;
 use crate::scene::Budget;
@@ -9,7 +9,7 @@ use crate::scene::network::Decayed;
 use crate::scene::training::Training;
 
 /// Whether weight decay leaves biases alone. None where nothing decays, or on a surface.
-pub(super) fn decay(desk: &Desk) -> Option<Line> {
+pub(super) fn decay(desk: &Desk) -> Option<ChecklistLine> {
     desk.network()?;
     let decays = desk.runs.iter().filter_map(|entry| {
         let decay = number(entry.rule.as_ref()?, &entry.run.params, "weight_decay")?;
@@ -19,15 +19,15 @@ pub(super) fn decay(desk: &Desk) -> Option<Line> {
     let decays: Vec<(&str, bool)> = decays.collect();
     let (labels, spares) = part(&decays)?;
     let (state, words, mends) = match spares {
-        true => (State::Done, "only matrices decay", Vec::new()),
+        true => (Presence::Done, "only matrices decay", Vec::new()),
         false => {
             let mut change = put("network.weight_decay", &Decayed::Matrices);
             change.extend(without(desk, |own| own.weight_decay.take().is_some()));
-            let mend = Mend::change("Spare the biases", change);
-            (State::Open, "biases decay, too", vec![mend])
+            let mend = LineMend::change("Spare the biases", change);
+            (Presence::Open, "biases decay, too", vec![mend])
         }
     };
-    Some(Line {
+    Some(ChecklistLine {
         title: "No decay on biases",
         state,
         words: format!("{}: {words}.", labels.join(", ")),
@@ -37,7 +37,7 @@ pub(super) fn decay(desk: &Desk) -> Option<Line> {
 }
 
 /// Whether accumulated gradients are divided. None without accumulation.
-pub(super) fn accumulation(desk: &Desk) -> Option<Line> {
+pub(super) fn accumulation(desk: &Desk) -> Option<ChecklistLine> {
     let adds = desk.runs.iter().filter_map(|entry| {
         let accumulate = desk.network_of(entry.run)?.accumulate;
         let adds = accumulate.micro_batches > 1;
@@ -47,22 +47,22 @@ pub(super) fn accumulation(desk: &Desk) -> Option<Line> {
     let (counts, divides) = part(&adds)?;
     let count = counts[0];
     let (state, words, mends) = match divides {
-        true => (State::Done, "their mean is taken", Vec::new()),
+        true => (Presence::Done, "their mean is taken", Vec::new()),
         false => {
             let mut change = put("network.accumulate.forgot_to_divide", &false);
             change.extend(without(desk, |own| {
                 let own = own.accumulate.as_mut();
                 own.is_some_and(|own| std::mem::take(&mut own.forgot_to_divide))
             }));
-            let mend = Mend::change("Divide by it", change);
+            let mend = LineMend::change("Divide by it", change);
             (
-                State::Open,
+                Presence::Open,
                 "they are added and not divided by that number",
                 vec![mend],
             )
         }
     };
-    Some(Line {
+    Some(ChecklistLine {
         title: "Micro-batches divided",
         state,
         words: format!("{count} gradients a step: {words}."),
@@ -95,7 +95,7 @@ fn without(desk: &Desk, change: impl Fn(&mut Training) -> bool) -> Vec<Patch> {
 }
 
 /// Whether all runs have the same number of gradients. None where a step of each takes as many.
-pub(super) fn gradients(desk: &Desk) -> Option<Line> {
+pub(super) fn gradients(desk: &Desk) -> Option<ChecklistLine> {
     let counts = desk.runs.iter().filter_map(|entry| {
         let gradients = Build::of(entry.rule.as_ref()?).gradients;
         Some((gradients, &entry.label))
@@ -110,14 +110,18 @@ pub(super) fn gradients(desk: &Desk) -> Option<Line> {
         most.1, most.0, least.1, least.0
     );
     let (state, words, mends) = match desk.scene.experiment.budget {
-        Budget::Evaluations => (State::Done, format!("{told}; gradients are counted."), Vec::new()),
+        Budget::Evaluations => (
+            Presence::Done,
+            format!("{told}; gradients are counted."),
+            Vec::new(),
+        ),
         Budget::Steps | Budget::Samples => {
-            let mend = Mend::change("Count gradients", put("budget", &Budget::Evaluations));
+            let mend = LineMend::change("Count gradients", put("budget", &Budget::Evaluations));
             let words = format!("{told}: equal steps are not equal work.");
-            (State::Open, words, vec![mend])
+            (Presence::Open, words, vec![mend])
         }
     };
-    Some(Line {
+    Some(ChecklistLine {
         title: "As many gradients for each run",
         state,
         words,

@@ -7,7 +7,7 @@ use crate::lang::column;
 
 /// The samples of a step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Batch {
+pub struct StepBatch {
     /// The step, from 0.
     pub step: usize,
     /// Which training samples, in the order in which they are taken.
@@ -22,7 +22,7 @@ pub struct Batch {
     pub all: Option<f64>,
 }
 
-impl Batch {
+impl StepBatch {
     /// Of a step of a run, from 0. None on a surface, and where all samples are taken as they are.
     pub fn of(case: &Case, step: usize) -> Option<Self> {
         let network = case.network()?;

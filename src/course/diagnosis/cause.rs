@@ -1,7 +1,7 @@
 //! Why a run diverged or grows, as far as what was recorded shows it.
 
 use super::Case;
-use super::look::Look;
+use super::look::RunColumns;
 use crate::compile::BOUND;
 use crate::lang::column;
 use crate::lang::number::short;
@@ -161,7 +161,7 @@ fn uphill(run: &RunTrace, last: usize) -> Option<Cause> {
 /// A gradient that was finite before the stages and no longer than at first, and beyond all bounds after
 /// them.
 fn by_stages(case: &Case, last: usize) -> Option<Cause> {
-    let look = Look::of(case);
+    let look = RunColumns::of(case);
     let place = last / case.run.every();
     let (before, after) = (look.largest("g_raw", place)?, look.largest("g", place)?);
     let first = look.largest("g_raw", 0)?;

@@ -1,7 +1,7 @@
 //! What tests a cause: another run beside the one that went wrong, or more of all runs.
 
 use super::Case;
-use super::look::Look;
+use super::look::RunColumns;
 use crate::course::setting::setting;
 use crate::lang::Kind;
 use crate::lang::number::short;
@@ -146,7 +146,7 @@ impl<'a> Bench<'a> {
 
     /// Clips at the length above which a tenth of the gradients before a step were.
     pub fn clip(&self, step: usize) -> Option<Test> {
-        let mut norms = Look::of(self.case).norms_before("g_raw", step, usize::MAX);
+        let mut norms = RunColumns::of(self.case).norms_before("g_raw", step, usize::MAX);
         norms.retain(|norm| norm.is_finite());
         norms.sort_by(f64::total_cmp);
         let longest = rounded(quantile(&norms, CLIPPED));

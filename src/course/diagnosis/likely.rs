@@ -1,10 +1,10 @@
 //! The causes of what is seen, the best founded first, each with the reason and the change that tests it.
 
-use super::batch::Batch;
+use super::batch::StepBatch;
 use super::cause::Cause;
 use super::change::{Bench, Test};
 use super::event::Gone;
-use super::look::Look;
+use super::look::RunColumns;
 use super::seen::Seen;
 use super::{Case, RateAt};
 use crate::lang::number::short;
@@ -91,7 +91,7 @@ impl Likely {
 /// What is known where causes are looked for.
 struct Known<'a> {
     bench: Bench<'a>,
-    look: Look<'a>,
+    look: RunColumns<'a>,
     gone: &'a Gone,
     step: usize,
     seen: &'a [Seen],
@@ -104,7 +104,7 @@ pub(super) fn ranked(case: &Case, gone: &Gone, step: usize, seen: &[Seen]) -> Ve
     };
     let known = Known {
         bench,
-        look: Look::of(case),
+        look: RunColumns::of(case),
         gone,
         step,
         seen,
@@ -360,7 +360,7 @@ impl Known<'_> {
     }
 }
 
-fn of_batch(batch: &Batch, alone: bool) -> String {
+fn of_batch(batch: &StepBatch, alone: bool) -> String {
     match (batch.factor, alone) {
         (Some(factor), true) => format!(
             "Its features are multiplied by {}, and only its loss is high: with the same weights that of all \

@@ -11,11 +11,11 @@ const SHORTER: f64 = 0.99;
 
 /// The columns of a run by place: place k is that of its step k + 1.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct RunColumns<'a> {
     case: Case<'a>,
 }
 
-impl<'a> Look<'a> {
+impl<'a> RunColumns<'a> {
     /// Of a run.
     pub fn of(case: &Case<'a>) -> Self {
         Self { case: *case }

@@ -25,11 +25,11 @@ use crate::engine::cpu::network::sharpness::Sharp;
 use crate::lang::column;
 use crate::scene::Run;
 use crate::trace::{Column, RunTrace};
-use batch::Batch;
+use batch::StepBatch;
 use cause::Cause;
 use event::Gone;
 use likely::Likely;
-use look::Look;
+use look::RunColumns;
 use seen::Seen;
 use std::sync::Arc;
 
@@ -146,7 +146,7 @@ impl Diagnosis {
 /// The step, from 0, that made a run go wrong, and its batch: the first one beyond its rule's bound; one that
 /// is corrupt, or whose loss alone is high; else the one before the loss rose, or the one that could not be
 /// taken.
-pub fn made_by(case: &Case, gone: &Gone) -> (usize, Option<Batch>) {
+pub fn made_by(case: &Case, gone: &Gone) -> (usize, Option<StepBatch>) {
     if let Some(Cause::Rate(beyond)) = &gone.why {
         return (beyond.step - 1, None);
     }
@@ -155,18 +155,18 @@ pub fn made_by(case: &Case, gone: &Gone) -> (usize, Option<Batch>) {
         let near = (onset.saturating_sub(REACH)..=onset).rev();
         let spoiled = near.into_iter().find(|step| network.corrupt_at(*step).is_some());
         if let Some(step) = spoiled {
-            return (step, Batch::of(case, step));
+            return (step, StepBatch::of(case, step));
         }
-        let usual = Look::of(case).usual_loss(onset);
+        let usual = RunColumns::of(case).usual_loss(onset);
         let briefly = gone.spike.is_some_and(|spike| spike.is_brief());
-        let batch = Batch::of(case, onset);
+        let batch = StepBatch::of(case, onset);
         let batch = batch.filter(|batch| rose && (batch.stands_out(usual) || batch.all.is_none() && briefly));
         if batch.is_some() {
             return (onset, batch);
         }
     }
     let step = onset - usize::from(rose && onset > 0);
-    (step, Batch::of(case, step))
+    (step, StepBatch::of(case, step))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What was recorded around the step that made a run go wrong.
 
-use super::batch::Batch;
+use super::batch::StepBatch;
 use super::event::{Gone, Spike, WINDOW};
-use super::look::Look;
+use super::look::RunColumns;
 use super::stages::skip_column;
 use super::{Case, RateAt};
 use crate::engine::cpu::network::sharpness::Sharp;
@@ -26,7 +26,7 @@ pub enum Seen {
         spike: Spike,
     },
     /// The samples of the step.
-    Batch(Batch),
+    Batch(StepBatch),
     /// How long its gradient was.
     Gradient {
         /// The step.
@@ -103,9 +103,9 @@ pub(super) fn around(
     case: &Case,
     gone: &Gone,
     step: usize,
-    (batch, sharp): (Option<Batch>, Option<Sharp>),
+    (batch, sharp): (Option<StepBatch>, Option<Sharp>),
 ) -> Vec<Seen> {
-    let look = Look::of(case);
+    let look = RunColumns::of(case);
     let loss = gone.spike.map(|spike| Seen::Loss {
         step: gone.step / case.run.every() + 1,
         spike,
@@ -124,7 +124,7 @@ pub(super) fn around(
     found.into_iter().flatten().collect()
 }
 
-fn gradient(look: &Look, step: usize) -> Option<Seen> {
+fn gradient(look: &RunColumns, step: usize) -> Option<Seen> {
     Some(Seen::Gradient {
         step: step + 1,
         norm: look.norm("g_raw", step).or_else(|| look.norm("g", step))?,
@@ -136,7 +136,7 @@ fn gradient(look: &Look, step: usize) -> Option<Seen> {
 
 /// The part whose gradient left its range first, by the measure of a spike; of several in one step the one
 /// that did most.
-fn part(case: &Case, look: &Look, step: usize) -> Option<Seen> {
+fn part(case: &Case, look: &RunColumns, step: usize) -> Option<Seen> {
     let from = (step * case.run.every()).saturating_sub(AROUND);
     let mut left = Vec::new();
     for (name, column, place) in look.parts() {
@@ -182,7 +182,7 @@ fn rate(case: &Case, step: usize, sharp: Option<Sharp>) -> Option<Seen> {
 
 /// Where the learning rate was lowest among the steps before, and has risen since. A warmup's own rise is
 /// none.
-fn rise(case: &Case, look: &Look, step: usize) -> Option<Seen> {
+fn rise(case: &Case, look: &RunColumns, step: usize) -> Option<Seen> {
     let rates = look.numbers("lr")?;
     let warmup = case.chosen()?.schedule.warmup.map_or(0, |w| w.steps as usize);
     let to = *rates.get(step)?;
@@ -197,7 +197,7 @@ fn rise(case: &Case, look: &Look, step: usize) -> Option<Seen> {
 }
 
 /// Whether the step is one of the first, which a warmup would have made shorter, or follows the end of one.
-fn start(case: &Case, look: &Look, step: usize) -> Option<Seen> {
+fn start(case: &Case, look: &RunColumns, step: usize) -> Option<Seen> {
     let warmup = case.chosen()?.schedule.warmup;
     let rate = *look.numbers("lr")?.get(step)?;
     let taken = case.computed.plan.steps / case.run.every();
@@ -210,7 +210,7 @@ fn start(case: &Case, look: &Look, step: usize) -> Option<Seen> {
     }
 }
 
-fn clipped(case: &Case, look: &Look, step: usize) -> Option<Seen> {
+fn clipped(case: &Case, look: &RunColumns, step: usize) -> Option<Seen> {
     if case.chosen()?.stages.is_empty() {
         return None;
     }
@@ -319,7 +319,7 @@ fn loss(step: usize, spike: &Spike) -> String {
     )
 }
 
-fn samples(batch: &Batch) -> String {
+fn samples(batch: &StepBatch) -> String {
     let listed: Vec<String> = batch
         .samples
         .iter()

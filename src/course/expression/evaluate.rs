@@ -1,7 +1,7 @@
 //! What a formula comes to, on a computed experiment.
 
-use super::names::Recorded;
-use super::value::{Series, Value, apply};
+use super::names::RecordedName;
+use super::value::{FormulaValue, Series, apply};
 use super::{Expression, functions};
 use crate::course::answer::Missing;
 use crate::course::card::Let;
@@ -26,7 +26,7 @@ pub(super) type Found<T> = Result<T, Halt>;
 
 /// Where the names of one formula are looked up.
 #[derive(Clone, Copy)]
-pub(in crate::course) struct Scope<'a> {
+pub(in crate::course) struct FormulaScope<'a> {
     pub study: &'a Study<'a>,
     /// Which start, or which seed.
     pub replicate: usize,
@@ -35,9 +35,9 @@ pub(in crate::course) struct Scope<'a> {
     pub expression: &'a Expression,
 }
 
-impl<'a> Scope<'a> {
+impl<'a> FormulaScope<'a> {
     /// What the whole formula comes to.
-    pub fn value(&self) -> Found<Value> {
+    pub fn value(&self) -> Found<FormulaValue> {
         self.evaluate(&self.expression.tree)
     }
 
@@ -45,9 +45,9 @@ impl<'a> Scope<'a> {
         Err(Halt::Fault(self.expression.fault(at, message)))
     }
 
-    pub(super) fn evaluate(&self, expr: &Expr) -> Found<Value> {
+    pub(super) fn evaluate(&self, expr: &Expr) -> Found<FormulaValue> {
         match &expr.kind {
-            ExprKind::Number(number) => Ok(Value::Number(*number)),
+            ExprKind::Number(number) => Ok(FormulaValue::Number(*number)),
             ExprKind::Name(name) => match self.expression.recorded(name) {
                 Some(recorded) => self.recorded(recorded, expr.span),
                 None => self.name(name, expr.span),
@@ -58,23 +58,25 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn apply(&self, op: Op, arguments: &[Expr]) -> Found<Value> {
-        let values: Found<Vec<Value>> = arguments.iter().map(|a| self.evaluate(a)).collect();
+    fn apply(&self, op: Op, arguments: &[Expr]) -> Found<FormulaValue> {
+        let values: Found<Vec<FormulaValue>> = arguments.iter().map(|a| self.evaluate(a)).collect();
         match apply(op, &values?) {
-            Value::Number(number) if number.is_nan() => Err(Halt::Missing(Missing::Undefined)),
+            FormulaValue::Number(number) if number.is_nan() => Err(Halt::Missing(Missing::Undefined)),
             value => Ok(value),
         }
     }
 
     /// Of two numbers only the one that is taken need exist.
-    fn pick(&self, arguments: &[Expr]) -> Found<Value> {
+    fn pick(&self, arguments: &[Expr]) -> Found<FormulaValue> {
         match self.evaluate(&arguments[0])? {
-            Value::Number(condition) => self.evaluate(&arguments[if condition == 0.0 { 2 } else { 1 }]),
-            Value::Series(_) => self.apply(Op::Pick, arguments),
+            FormulaValue::Number(condition) => {
+                self.evaluate(&arguments[if condition == 0.0 { 2 } else { 1 }])
+            }
+            FormulaValue::Series(_) => self.apply(Op::Pick, arguments),
         }
     }
 
-    fn call(&self, name: &Name, arguments: &[Expr], span: Span) -> Found<Value> {
+    fn call(&self, name: &Name, arguments: &[Expr], span: Span) -> Found<FormulaValue> {
         if let Some(function) = functions::find(&name.text) {
             return (function.call)(self, arguments, span);
         }
@@ -104,9 +106,9 @@ impl<'a> Scope<'a> {
         self.apply(op, arguments)
     }
 
-    fn name(&self, name: &str, span: Span) -> Found<Value> {
+    fn name(&self, name: &str, span: Span) -> Found<FormulaValue> {
         if let Some(place) = self.lets.iter().position(|l| l.name == name) {
-            let named = Scope {
+            let named = FormulaScope {
                 lets: &self.lets[..place],
                 expression: &self.lets[place].value,
                 ..*self
@@ -122,13 +124,13 @@ impl<'a> Scope<'a> {
             .setting(run, &[name])
             .or_else(|| self.study.constant(name));
         match given {
-            Some(number) => Ok(Value::Number(number)),
+            Some(number) => Ok(FormulaValue::Number(number)),
             None => self.fault(span, self.unknown(name, run)),
         }
     }
 
     /// A run's recorded variable, one of its components, or a setting.
-    fn recorded(&self, asked: &Recorded, span: Span) -> Found<Value> {
+    fn recorded(&self, asked: &RecordedName, span: Span) -> Found<FormulaValue> {
         let run = self.run_of(asked, span)?;
         if asked.name.is_empty() {
             let message = format!("{0} is a run, not a number; write {0}.loss", asked.written);
@@ -159,7 +161,7 @@ impl<'a> Scope<'a> {
             .setting(run, &parts)
             .filter(|_| asked.indices.is_empty())
         {
-            Some(number) => Ok(Value::Number(number)),
+            Some(number) => Ok(FormulaValue::Number(number)),
             None => self.fault(span, self.unknown(&asked.name, run)),
         }
     }
@@ -194,7 +196,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn series(&self, column: &Column, place: usize, span: Span) -> Found<Value> {
+    fn series(&self, column: &Column, place: usize, span: Span) -> Found<FormulaValue> {
         let (name, width) = (&column.name, column.stride());
         if place >= width {
             return self.fault(span, format!("`{name}` has {width} numbers, counted from 1"));
@@ -206,7 +208,9 @@ impl<'a> Scope<'a> {
             return self.fault(span, message);
         }
         let steps = self.study.steps();
-        Ok(Value::Series(Series::of(column, steps, |entry| entry[place])))
+        Ok(FormulaValue::Series(Series::of(column, steps, |entry| {
+            entry[place]
+        })))
     }
 
     /// The trace of a run: from the start, or with the seed, that is looked at.
@@ -215,7 +219,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The run that is named.
-    fn run_of(&self, asked: &Recorded, span: Span) -> Found<usize> {
+    fn run_of(&self, asked: &RecordedName, span: Span) -> Found<usize> {
         let Some(label) = &asked.run else {
             return Ok(self.study.selected());
         };
@@ -226,7 +230,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The name that an argument is, if it is nothing but one in quotes or with a component.
-    pub(super) fn asked(&self, expr: &Expr) -> Option<&'a Recorded> {
+    pub(super) fn asked(&self, expr: &Expr) -> Option<&'a RecordedName> {
         match &expr.kind {
             ExprKind::Name(name) => self.expression.recorded(name),
             _ => None,

@@ -1,8 +1,8 @@
 //! Functions of what the pages of Explore show of the card's scene, computed as they compute it.
 
-use super::evaluate::{Found, Halt, Scope};
+use super::evaluate::{FormulaScope, Found, Halt};
 use super::functions::{after_run, counted, existing, number};
-use super::value::Value;
+use super::value::FormulaValue;
 use crate::course::answer::Missing;
 use crate::course::explore::ask::Asked;
 use crate::course::explore::map::{self, Points};
@@ -23,7 +23,7 @@ const TRIES: f64 = 1000.0;
 ///
 /// # Errors
 /// It cannot be computed, or is not yet.
-fn done<'a>(scope: &Scope<'a>, sweep: &Sweep, at: Span) -> Found<&'a Asked> {
+fn done<'a>(scope: &FormulaScope<'a>, sweep: &Sweep, at: Span) -> Found<&'a Asked> {
     let asked = scope.study.known().sweep(sweep).filter(|asked| asked.done);
     let asked = asked.ok_or(Halt::Missing(Missing::NotComputed))?;
     match &asked.plan {
@@ -33,7 +33,7 @@ fn done<'a>(scope: &Scope<'a>, sweep: &Sweep, at: Span) -> Found<&'a Asked> {
 }
 
 /// All runs of the race.
-fn racers(scope: &Scope, at: Span) -> Found<(Vec<Racer>, Rules)> {
+fn racers(scope: &FormulaScope, at: Span) -> Found<(Vec<Racer>, Rules)> {
     let of = scope.study.exploring();
     let wanted = race::wanted(&of);
     for wanted in &wanted {
@@ -43,7 +43,7 @@ fn racers(scope: &Scope, at: Span) -> Found<(Vec<Racer>, Rules)> {
     Ok((racers, race::rules(&of)))
 }
 
-fn one<'r>(scope: &Scope, racers: &'r [Racer], run: usize, at: Span) -> Found<&'r Racer> {
+fn one<'r>(scope: &FormulaScope, racers: &'r [Racer], run: usize, at: Span) -> Found<&'r Racer> {
     match racers.iter().find(|racer| racer.run == run) {
         Some(racer) => Ok(racer),
         None => scope.fault(at, "the run is hidden or has no learning rate: it does not race"),
@@ -52,7 +52,7 @@ fn one<'r>(scope: &Scope, racers: &'r [Racer], run: usize, at: Span) -> Found<&'
 
 /// A run of the race that a function is about, and its arguments behind it.
 fn raced<'e>(
-    scope: &Scope,
+    scope: &FormulaScope,
     arguments: &'e [Expr],
     at: Span,
     rest: usize,
@@ -64,7 +64,7 @@ fn raced<'e>(
 }
 
 /// Why a rate comes to nothing.
-fn failed(scope: &Scope) -> Missing {
+fn failed(scope: &FormulaScope) -> Missing {
     match race::value(&scope.study.exploring().explore.clone()) {
         explore::Value::Steps => Missing::Never(scope.study.steps()),
         _ => Missing::Diverged,
@@ -73,11 +73,11 @@ fn failed(scope: &Scope) -> Missing {
 
 /// A number of what is to be said of a run.
 pub(super) fn said(
-    scope: &Scope,
+    scope: &FormulaScope,
     arguments: &[Expr],
     at: Span,
     of: fn(&Summary) -> Option<f64>,
-) -> Found<Value> {
+) -> Found<FormulaValue> {
     let (racer, _, _) = raced(scope, arguments, at, 0)?;
     let found = match &racer.summary {
         Some(summary) => Some(of(summary).ok_or(Halt::Missing(Missing::Outside))?),
@@ -86,7 +86,7 @@ pub(super) fn said(
     existing(found.filter(|value| value.is_finite()), failed(scope))
 }
 
-pub(super) fn outcome_at(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn outcome_at(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (racer, _, rest) = raced(scope, arguments, at, 1)?;
     let rate = number(scope, &rest[0])?;
     let place = nearest(&racer.over.rates, rate).ok_or(Halt::Missing(Missing::Outside))?;
@@ -95,7 +95,7 @@ pub(super) fn outcome_at(scope: &Scope, arguments: &[Expr], at: Span) -> Found<V
     existing(found, failed(scope))
 }
 
-pub(super) fn expected(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn expected(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (racer, _, rest) = raced(scope, arguments, at, 1)?;
     let tries = number(scope, &rest[0])?;
     if !(1.0..=TRIES).contains(&tries) {
@@ -105,7 +105,7 @@ pub(super) fn expected(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Val
     existing(found.last().copied(), Missing::Undefined)
 }
 
-pub(super) fn ties(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn ties(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let both = counted(scope, arguments, at, 2)?;
     let (racers, rules) = racers(scope, at)?;
     let band = |expr: &Expr| {
@@ -117,11 +117,11 @@ pub(super) fn ties(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> 
         band.ok_or(Halt::Missing(failed(scope)))
     };
     let tied = band(&both[0])?.ties(&band(&both[1])?);
-    Ok(Value::Number(f64::from(tied)))
+    Ok(FormulaValue::Number(f64::from(tied)))
 }
 
 /// The word that is the only argument of a function.
-fn word<'e>(scope: &Scope, arguments: &'e [Expr], at: Span, words: &[&str]) -> Found<&'e str> {
+fn word<'e>(scope: &FormulaScope, arguments: &'e [Expr], at: Span, words: &[&str]) -> Found<&'e str> {
     let only = &counted(scope, arguments, at, 1)?[0];
     match &only.kind {
         ExprKind::Name(name) if words.contains(&name.as_str()) => Ok(name),
@@ -129,7 +129,7 @@ fn word<'e>(scope: &Scope, arguments: &'e [Expr], at: Span, words: &[&str]) -> F
     }
 }
 
-pub(super) fn range_mark(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn range_mark(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let word = word(scope, arguments, at, &["lowest", "steepest", "explosion"])?;
     let of = scope.study.exploring();
     let Some(test) = range::experiment(&of) else {
@@ -151,7 +151,7 @@ pub(super) fn range_mark(scope: &Scope, arguments: &[Expr], at: Span) -> Found<V
     )
 }
 
-pub(super) fn range_truth(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn range_truth(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let word = word(scope, arguments, at, &["stable", "best"])?;
     let Some(sweep) = range::sweep(&scope.study.exploring()) else {
         return scope.fault(at, "there is no run to test");
@@ -174,7 +174,11 @@ pub(super) fn range_truth(scope: &Scope, arguments: &[Expr], at: Span) -> Found<
 }
 
 /// The map that a function is about, and its arguments behind the run.
-fn mapped<'a, 'e>(scope: &Scope<'a>, arguments: &'e [Expr], at: Span) -> Found<(Points<'a>, &'e [Expr])> {
+fn mapped<'a, 'e>(
+    scope: &FormulaScope<'a>,
+    arguments: &'e [Expr],
+    at: Span,
+) -> Found<(Points<'a>, &'e [Expr])> {
     let of = scope.study.exploring();
     let (run, rest) = after_run(scope, arguments)?;
     let runs = map::runs(&of);
@@ -192,13 +196,13 @@ fn mapped<'a, 'e>(scope: &Scope<'a>, arguments: &'e [Expr], at: Span) -> Found<(
 }
 
 /// The place of a value along an axis of the map.
-fn place(scope: &Scope, points: &Points, axis: usize, value: &Expr) -> Found<usize> {
+fn place(scope: &FormulaScope, points: &Points, axis: usize, value: &Expr) -> Found<usize> {
     let value = number(scope, value)?;
     points.place(axis, value).ok_or(Halt::Missing(Missing::Outside))
 }
 
 /// The nothing that a point without an outcome comes to.
-fn nothing(scope: &Scope) -> Missing {
+fn nothing(scope: &FormulaScope) -> Missing {
     match scope.study.exploring().explore.value {
         explore::Value::Steps => Missing::Never(scope.study.steps()),
         explore::Value::Minimum => Missing::NoMinimum,
@@ -206,7 +210,7 @@ fn nothing(scope: &Scope) -> Missing {
     }
 }
 
-pub(super) fn map_at(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn map_at(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (points, rest) = mapped(scope, arguments, at)?;
     let rest = counted(scope, rest, at, 2)?;
     let column = place(scope, &points, 0, &rest[0])?;
@@ -216,7 +220,7 @@ pub(super) fn map_at(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value
 
 /// The value along an axis of the lowest point: of the whole map, or of the row or column through a value of
 /// the other axis.
-pub(super) fn best(scope: &Scope, arguments: &[Expr], at: Span, axis: usize) -> Found<Value> {
+pub(super) fn best(scope: &FormulaScope, arguments: &[Expr], at: Span, axis: usize) -> Found<FormulaValue> {
     let (points, rest) = mapped(scope, arguments, at)?;
     let through = match rest {
         [] => None,
@@ -230,20 +234,20 @@ pub(super) fn best(scope: &Scope, arguments: &[Expr], at: Span, axis: usize) -> 
     existing(lowest.map(|at| points.value(axis, at[axis])), nothing(scope))
 }
 
-pub(super) fn stable_x(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn stable_x(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (points, rest) = mapped(scope, arguments, at)?;
     let row = place(scope, &points, 1, &counted(scope, rest, at, 1)?[0])?;
     let last = points.last_stable(row);
     existing(last.map(|column| points.value(0, column)), Missing::Outside)
 }
 
-pub(super) fn diverged_share(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn diverged_share(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (points, rest) = mapped(scope, arguments, at)?;
     counted(scope, rest, at, 0)?;
-    Ok(Value::Number(points.diverged()))
+    Ok(FormulaValue::Number(points.diverged()))
 }
 
-pub(super) fn basin_share(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+pub(super) fn basin_share(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (points, rest) = mapped(scope, arguments, at)?;
     let minimum = number(scope, &counted(scope, rest, at, 1)?[0])?;
     let shares = points.shares();
@@ -251,7 +255,7 @@ pub(super) fn basin_share(scope: &Scope, arguments: &[Expr], at: Span) -> Found<
         .checked_sub(1)
         .and_then(|place| shares.get(place));
     match place {
-        Some(share) => Ok(Value::Number(*share)),
+        Some(share) => Ok(FormulaValue::Number(*share)),
         None => {
             let message = format!("the surface declares {} minima, counted from 1", shares.len());
             scope.fault(rest[0].span, message)

@@ -1,9 +1,9 @@
 //! What formulas of cards have besides the language's functions. One row each: name, how it is written, what
 //! it is.
 
-use super::evaluate::{Found, Halt, Scope};
+use super::evaluate::{FormulaScope, Found, Halt};
 use super::explored;
-use super::value::{Series, Value};
+use super::value::{FormulaValue, Series};
 use crate::course::answer::Missing;
 use crate::course::schedule;
 use crate::engine::cpu::network::evaluate::{Evaluation, Evaluator, Part};
@@ -27,7 +27,7 @@ pub struct Function {
     pub(super) call: Call,
 }
 
-type Call = fn(&Scope, &[Expr], Span) -> Found<Value>;
+type Call = fn(&FormulaScope, &[Expr], Span) -> Found<FormulaValue>;
 
 /// The function of a name.
 pub fn find(name: &str) -> Option<&'static Function> {
@@ -101,7 +101,7 @@ fn first_of(entry: (usize, f64)) -> f64 {
 }
 
 pub(super) fn counted<'e>(
-    scope: &Scope,
+    scope: &FormulaScope,
     arguments: &'e [Expr],
     at: Span,
     wanted: usize,
@@ -113,20 +113,20 @@ pub(super) fn counted<'e>(
     scope.fault(at, message)
 }
 
-fn series(scope: &Scope, expr: &Expr) -> Found<Series> {
+fn series(scope: &FormulaScope, expr: &Expr) -> Found<Series> {
     match scope.evaluate(expr)? {
-        Value::Series(series) => Ok(series),
-        Value::Number(_) => scope.fault(
+        FormulaValue::Series(series) => Ok(series),
+        FormulaValue::Number(_) => scope.fault(
             expr.span,
             "expected a series over the steps, but this is a number",
         ),
     }
 }
 
-pub(super) fn number(scope: &Scope, expr: &Expr) -> Found<f64> {
+pub(super) fn number(scope: &FormulaScope, expr: &Expr) -> Found<f64> {
     match scope.evaluate(expr)? {
-        Value::Number(number) => Ok(number),
-        Value::Series(_) => scope.fault(
+        FormulaValue::Number(number) => Ok(number),
+        FormulaValue::Series(_) => scope.fault(
             expr.span,
             "expected a number, but this is a series over the steps; take at(..., k), last(...) or largest(...) of it",
         ),
@@ -134,18 +134,23 @@ pub(super) fn number(scope: &Scope, expr: &Expr) -> Found<f64> {
 }
 
 /// A number of one series.
-fn numbers(scope: &Scope, arguments: &[Expr], at: Span, of: impl Fn(&Series) -> Option<f64>) -> Found<Value> {
+fn numbers(
+    scope: &FormulaScope,
+    arguments: &[Expr],
+    at: Span,
+    of: impl Fn(&Series) -> Option<f64>,
+) -> Found<FormulaValue> {
     let arguments = counted(scope, arguments, at, 1)?;
     let found = of(&series(scope, &arguments[0])?);
     existing(found, Missing::Undefined)
 }
 
-pub(super) fn existing(found: Option<f64>, missing: Missing) -> Found<Value> {
+pub(super) fn existing(found: Option<f64>, missing: Missing) -> Found<FormulaValue> {
     let found = found.filter(|f| !f.is_nan());
-    found.map(Value::Number).ok_or(Halt::Missing(missing))
+    found.map(FormulaValue::Number).ok_or(Halt::Missing(missing))
 }
 
-fn never(scope: &Scope) -> Missing {
+fn never(scope: &FormulaScope) -> Missing {
     Missing::Never(scope.study.steps())
 }
 
@@ -166,13 +171,13 @@ fn share(series: &Series) -> Option<f64> {
     (count > 0).then(|| held as f64 / count as f64)
 }
 
-fn at(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn at(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let arguments = counted(scope, arguments, at, 2)?;
     let (series, step) = (series(scope, &arguments[0])?, number(scope, &arguments[1])?);
     existing(series.at(step), never(scope))
 }
 
-fn mean_over(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn mean_over(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let arguments = counted(scope, arguments, at, 3)?;
     let series = series(scope, &arguments[0])?;
     let (from, to) = (number(scope, &arguments[1])?, number(scope, &arguments[2])?);
@@ -183,7 +188,7 @@ fn mean_over(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
     existing((count > 0).then(|| sum / f64::from(count)), never(scope))
 }
 
-fn first(scope: &Scope, arguments: &[Expr], span: Span) -> Found<Value> {
+fn first(scope: &FormulaScope, arguments: &[Expr], span: Span) -> Found<FormulaValue> {
     let after = match arguments.len() {
         2 => number(scope, &arguments[1])?,
         _ => f64::NEG_INFINITY,
@@ -197,35 +202,39 @@ fn first(scope: &Scope, arguments: &[Expr], span: Span) -> Found<Value> {
     existing(found.map(first_of), never(scope))
 }
 
-fn lasts_from(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn lasts_from(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let arguments = counted(scope, arguments, at, 1)?;
     let condition = series(scope, &arguments[0])?;
     let held = condition.defined().rev().take_while(|(_, value)| *value != 0.0);
     existing(held.last().map(first_of), never(scope))
 }
 
-fn exists(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn exists(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let arguments = counted(scope, arguments, at, 1)?;
     match scope.evaluate(&arguments[0]) {
-        Ok(_) => Ok(Value::Number(1.0)),
-        Err(Halt::Missing(_)) => Ok(Value::Number(0.0)),
+        Ok(_) => Ok(FormulaValue::Number(1.0)),
+        Err(Halt::Missing(_)) => Ok(FormulaValue::Number(0.0)),
         Err(fault) => Err(fault),
     }
 }
 
-fn norm(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn norm(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let column = scope.column(&counted(scope, arguments, at, 1)?[0])?;
     let length = |entry: &[f64]| entry.iter().fold(0.0, |sum: f64, v| sum.hypot(*v));
-    Ok(Value::Series(Series::of(column, scope.study.steps(), length)))
+    Ok(FormulaValue::Series(Series::of(
+        column,
+        scope.study.steps(),
+        length,
+    )))
 }
 
 /// What a function of a run gives; without one it is the selected run.
 fn of_run(
-    scope: &Scope,
+    scope: &FormulaScope,
     arguments: &[Expr],
     at: Span,
-    of: fn(&Scope, usize) -> Found<Value>,
-) -> Found<Value> {
+    of: fn(&FormulaScope, usize) -> Found<FormulaValue>,
+) -> Found<FormulaValue> {
     match arguments {
         [] => of(scope, scope.study.selected()),
         [run] => match scope.run(run)? {
@@ -237,7 +246,7 @@ fn of_run(
 }
 
 /// A run and the arguments behind it; without one it is the selected run.
-pub(super) fn after_run<'e>(scope: &Scope, arguments: &'e [Expr]) -> Found<(usize, &'e [Expr])> {
+pub(super) fn after_run<'e>(scope: &FormulaScope, arguments: &'e [Expr]) -> Found<(usize, &'e [Expr])> {
     if let Some((head, rest)) = arguments.split_first()
         && let Some(run) = scope.run(head)?
     {
@@ -246,11 +255,11 @@ pub(super) fn after_run<'e>(scope: &Scope, arguments: &'e [Expr]) -> Found<(usiz
     Ok((scope.study.selected(), arguments))
 }
 
-fn traced<'a>(scope: &Scope<'a>, run: usize) -> Found<&'a crate::trace::RunTrace> {
+fn traced<'a>(scope: &FormulaScope<'a>, run: usize) -> Found<&'a crate::trace::RunTrace> {
     scope.trace(run).ok_or(Halt::Missing(Missing::NotComputed))
 }
 
-fn step_length(scope: &Scope, run: usize) -> Found<Value> {
+fn step_length(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
     let trace = traced(scope, run)?;
     let points = trace
         .column(column::W)
@@ -261,37 +270,37 @@ fn step_length(scope: &Scope, run: usize) -> Found<Value> {
         both.fold(0.0, |sum: f64, (a, b)| sum.hypot(b - a))
     };
     let every = points.every.max(1);
-    Ok(Value::Series(Series {
+    Ok(FormulaValue::Series(Series {
         steps: (1..entries.len()).map(|i| i * every).collect(),
         values: entries.windows(2).map(apart).collect(),
     }))
 }
 
-fn distance(scope: &Scope, run: usize) -> Found<Value> {
+fn distance(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
     let trace = traced(scope, run)?;
     let distances = trace.distances(scope.study.minima());
     let distances = distances.ok_or(Halt::Missing(Missing::NoMinimum))?;
     let every = trace.column(column::W).map_or(1, |w| w.every.max(1));
-    Ok(Value::Series(Series {
+    Ok(FormulaValue::Series(Series {
         steps: (0..distances.len()).map(|i| i * every).collect(),
         values: distances,
     }))
 }
 
-fn diverged_at(scope: &Scope, run: usize) -> Found<Value> {
+fn diverged_at(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
     let step = traced(scope, run)?.diverged_at;
     existing(step.map(|step| step as f64), never(scope))
 }
 
-fn evaluations(scope: &Scope, run: usize) -> Found<Value> {
-    Ok(Value::Number(traced(scope, run)?.evaluations as f64))
+fn evaluations(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
+    Ok(FormulaValue::Number(traced(scope, run)?.evaluations as f64))
 }
 
-fn stability(scope: &Scope, run: usize) -> Found<Value> {
+fn stability(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
     existing(scope.study.stability(run), Missing::Undefined)
 }
 
-fn sharpness(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn sharpness(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (run, rest) = after_run(scope, arguments)?;
     let step = number(scope, &counted(scope, rest, at, 1)?[0])?;
     let trace = traced(scope, run)?;
@@ -303,18 +312,18 @@ fn sharpness(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
     existing(scope.study.sharpness(run, point), Missing::Undefined)
 }
 
-fn test_loss(scope: &Scope, run: usize) -> Found<Value> {
+fn test_loss(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
     existing(Some(tested(scope, run)?.loss), Missing::Undefined)
 }
 
-fn test_accuracy(scope: &Scope, run: usize) -> Found<Value> {
+fn test_accuracy(scope: &FormulaScope, run: usize) -> Found<FormulaValue> {
     let classifies = scope.study.network().map(|network| network.classifies()) == Some(true);
     let accuracy = tested(scope, run)?.accuracy;
     existing(classifies.then_some(accuracy), Missing::Undefined)
 }
 
 /// What a run's last weights are worth on the test part.
-fn tested(scope: &Scope, run: usize) -> Found<Evaluation> {
+fn tested(scope: &FormulaScope, run: usize) -> Found<Evaluation> {
     let network = scope.study.network().filter(|network| !network.test.is_empty());
     let network = network.ok_or(Halt::Missing(Missing::NoTest))?;
     let weights = traced(scope, run)?.end();
@@ -325,7 +334,7 @@ fn tested(scope: &Scope, run: usize) -> Found<Evaluation> {
     Ok(Evaluator::<f64>::new(own.clone()).at(weights, Part::Test))
 }
 
-fn param(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn param(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     // The name stands in quotes, as a label does: of two the last is the name.
     let (run, name) = match arguments {
         [name] => (scope.study.selected(), name),
@@ -341,7 +350,7 @@ fn param(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
     };
     let parts: Vec<&str> = written.split('.').collect();
     match scope.study.setting(run, &parts) {
-        Some(number) => Ok(Value::Number(number)),
+        Some(number) => Ok(FormulaValue::Number(number)),
         None => {
             let known = scope.study.names(run).join(", ");
             scope.fault(
@@ -352,7 +361,7 @@ fn param(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
     }
 }
 
-fn scheduled(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
+fn scheduled(scope: &FormulaScope, arguments: &[Expr], at: Span) -> Found<FormulaValue> {
     let (run, rest) = after_run(scope, arguments)?;
     let rest = counted(scope, rest, at, 2)?;
     let (step, total) = (number(scope, &rest[0])?, number(scope, &rest[1])?);
@@ -363,7 +372,7 @@ fn scheduled(scope: &Scope, arguments: &[Expr], at: Span) -> Found<Value> {
 }
 
 /// A quantile of a number over all seeds. A seed in which it does not exist counts as infinitely large.
-fn over_seeds(scope: &Scope, arguments: &[Expr], at: Span, wanted: usize) -> Found<Value> {
+fn over_seeds(scope: &FormulaScope, arguments: &[Expr], at: Span, wanted: usize) -> Found<FormulaValue> {
     let arguments = counted(scope, arguments, at, wanted)?;
     let part = arguments.get(1).map_or(Ok(0.5), |part| number(scope, part))?;
     let mut found = Vec::new();

@@ -11,8 +11,8 @@ pub mod functions;
 mod names;
 pub mod value;
 
-pub(super) use evaluate::{Halt, Scope};
-use names::Recorded;
+pub(super) use evaluate::{FormulaScope, Halt};
+use names::RecordedName;
 
 use crate::lang::rule::{Expr, ExprKind};
 use crate::lang::{Diagnostic, Span, parse};
@@ -27,7 +27,7 @@ pub struct Expression {
     pub span: Span,
     tree: Expr,
     /// What the stand-ins in the tree stand for.
-    recorded: Vec<Recorded>,
+    recorded: Vec<RecordedName>,
 }
 
 impl Expression {
@@ -52,7 +52,7 @@ impl Expression {
     }
 
     /// What a name in the tree stands for, where it is a stand-in.
-    fn recorded(&self, name: &str) -> Option<&Recorded> {
+    fn recorded(&self, name: &str) -> Option<&RecordedName> {
         self.recorded.iter().find(|r| r.stand_in == name)
     }
 

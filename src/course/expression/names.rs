@@ -4,7 +4,7 @@
 
 /// A name and what it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Recorded {
+pub(super) struct RecordedName {
     /// The word that stands in its place.
     pub stand_in: String,
     /// As it was written.
@@ -18,9 +18,9 @@ pub(super) struct Recorded {
 }
 
 /// The text with words in place of such names, and what they stand for.
-pub(super) fn replaced(source: &str) -> (String, Vec<Recorded>) {
+pub(super) fn replaced(source: &str) -> (String, Vec<RecordedName>) {
     let mut plain = String::with_capacity(source.len());
-    let mut found: Vec<Recorded> = Vec::new();
+    let mut found: Vec<RecordedName> = Vec::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
         let (length, recorded) = match first {
@@ -35,7 +35,7 @@ pub(super) fn replaced(source: &str) -> (String, Vec<Recorded>) {
                 let stand_in = stand_in(found.len());
                 plain.push_str(&stand_in);
                 plain.extend(std::iter::repeat_n(' ', length - stand_in.len()));
-                found.push(Recorded {
+                found.push(RecordedName {
                     stand_in,
                     written: written.to_owned(),
                     ..recorded
@@ -57,8 +57,8 @@ pub(super) fn replaced(source: &str) -> (String, Vec<Recorded>) {
 }
 
 /// A message with the names as they were written.
-pub(super) fn restored(message: &str, recorded: &[Recorded]) -> String {
-    let name = |message: String, r: &Recorded| message.replace(&r.stand_in, &r.written);
+pub(super) fn restored(message: &str, recorded: &[RecordedName]) -> String {
+    let name = |message: String, r: &RecordedName| message.replace(&r.stand_in, &r.written);
     recorded.iter().fold(message.to_owned(), name)
 }
 
@@ -69,8 +69,8 @@ fn stand_in(index: usize) -> String {
     format!("Q{}{}", digit(DIGITS.len()), digit(1))
 }
 
-fn blank() -> Recorded {
-    Recorded {
+fn blank() -> RecordedName {
+    RecordedName {
         stand_in: String::new(),
         written: String::new(),
         run: None,
@@ -80,14 +80,14 @@ fn blank() -> Recorded {
 }
 
 /// A label in quotes and what follows it: how long both are.
-fn label(text: &str) -> (usize, Option<Recorded>) {
+fn label(text: &str) -> (usize, Option<RecordedName>) {
     let Some(length) = text[1..].find('"').filter(|length| *length > 0) else {
         return (1, None);
     };
     let (run, rest) = (&text[1..=length], &text[length + 2..]);
     let (name, after) = dotted(rest);
     let (indices, after) = indexed(after).unwrap_or((Vec::new(), after));
-    let recorded = Recorded {
+    let recorded = RecordedName {
         run: Some(run.to_owned()),
         name: name.to_owned(),
         indices,
@@ -97,7 +97,7 @@ fn label(text: &str) -> (usize, Option<Recorded>) {
 }
 
 /// A word, and a name where a component of it follows.
-fn word(text: &str) -> (usize, Option<Recorded>) {
+fn word(text: &str) -> (usize, Option<RecordedName>) {
     let length = text.find(|c| !is_word(c)).unwrap_or(text.len());
     let (dots, after) = dotted(&text[length..]);
     let indexed = indexed(after);
@@ -105,7 +105,7 @@ fn word(text: &str) -> (usize, Option<Recorded>) {
         return (length, None);
     }
     let (indices, after) = indexed.unwrap_or((Vec::new(), after));
-    let recorded = Recorded {
+    let recorded = RecordedName {
         name: match dots {
             "" => text[..length].to_owned(),
             dots => format!("{}.{dots}", &text[..length]),

@@ -6,7 +6,7 @@ use crate::trace::Column;
 
 /// What a formula comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum FormulaValue {
     /// A number; a truth is 1 or 0.
     Number(f64),
     /// A number at each of some steps.
@@ -55,15 +55,15 @@ impl Series {
 }
 
 /// An operation on up to three values, at each step that all series among them have.
-pub(super) fn apply(op: Op, arguments: &[Value]) -> Value {
+pub(super) fn apply(op: Op, arguments: &[FormulaValue]) -> FormulaValue {
     let series = || {
         arguments.iter().filter_map(|a| match a {
-            Value::Series(series) => Some(series),
-            Value::Number(_) => None,
+            FormulaValue::Series(series) => Some(series),
+            FormulaValue::Number(_) => None,
         })
     };
     let Some(shortest) = series().min_by_key(|s| s.steps.len()) else {
-        return Value::Number(number(op, arguments.iter().map(|a| entry(a, None))));
+        return FormulaValue::Number(number(op, arguments.iter().map(|a| entry(a, None))));
     };
     let mut result = Series::default();
     for &step in &shortest.steps {
@@ -73,17 +73,17 @@ pub(super) fn apply(op: Op, arguments: &[Value]) -> Value {
             result.values.push(number(op, numbers));
         }
     }
-    Value::Series(result)
+    FormulaValue::Series(result)
 }
 
-fn entry(value: &Value, step: Option<usize>) -> f64 {
+fn entry(value: &FormulaValue, step: Option<usize>) -> f64 {
     match (value, step) {
-        (Value::Number(number), _) => *number,
-        (Value::Series(series), Some(step)) => {
+        (FormulaValue::Number(number), _) => *number,
+        (FormulaValue::Series(series), Some(step)) => {
             let place = series.steps.binary_search(&step);
             place.map_or(f64::NAN, |place| series.values[place])
         }
-        (Value::Series(_), None) => f64::NAN,
+        (FormulaValue::Series(_), None) => f64::NAN,
     }
 }
 
@@ -134,12 +134,15 @@ mod tests {
 
     #[test]
     fn series_meet_at_their_common_steps() {
-        let one = Value::Series(series(&[0, 1, 2, 3], &[1.0, 2.0, 3.0, 4.0]));
-        let other = Value::Series(series(&[1, 3, 5], &[10.0, 20.0, 30.0]));
+        let one = FormulaValue::Series(series(&[0, 1, 2, 3], &[1.0, 2.0, 3.0, 4.0]));
+        let other = FormulaValue::Series(series(&[1, 3, 5], &[10.0, 20.0, 30.0]));
         let sum = apply(Op::Add, &[one.clone(), other]);
-        assert_eq!(sum, Value::Series(series(&[1, 3], &[12.0, 24.0])));
-        let more = apply(Op::Gt, &[one, Value::Number(2.5)]);
-        assert_eq!(more, Value::Series(series(&[0, 1, 2, 3], &[0.0, 0.0, 1.0, 1.0])));
+        assert_eq!(sum, FormulaValue::Series(series(&[1, 3], &[12.0, 24.0])));
+        let more = apply(Op::Gt, &[one, FormulaValue::Number(2.5)]);
+        assert_eq!(
+            more,
+            FormulaValue::Series(series(&[0, 1, 2, 3], &[0.0, 0.0, 1.0, 1.0]))
+        );
     }
 
     #[test]
@@ -150,8 +153,8 @@ mod tests {
             (Op::Sqrt, &[-1.0]),
             (Op::Ne, &[f64::NAN, 1.0]),
         ] {
-            let arguments: Vec<Value> = arguments.iter().map(|a| Value::Number(*a)).collect();
-            let Value::Number(found) = apply(op, &arguments) else {
+            let arguments: Vec<FormulaValue> = arguments.iter().map(|a| FormulaValue::Number(*a)).collect();
+            let FormulaValue::Number(found) = apply(op, &arguments) else {
                 panic!("{op:?}")
             };
             assert!(found.is_nan(), "{op:?}");

@@ -24,7 +24,7 @@ const LEAVES: &str = "guide/";
 #[derive(Clone, Debug, Default)]
 pub struct Guide {
     /// The questions; the first one is asked first.
-    pub questions: Vec<Question>,
+    pub questions: Vec<GuideQuestion>,
     /// The leaves, as the cards of one chapter.
     pub leaves: Course,
     /// What is wrong with the texts alone; nothing has run yet.
@@ -33,18 +33,18 @@ pub struct Guide {
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct GuideQuestion {
     /// Its words.
     pub words: String,
     /// What can be answered.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<GuideAnswer>,
     /// Where it stands, in bytes of the tree's text.
     pub span: Span,
 }
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct GuideAnswer {
     /// Its words.
     pub words: String,
     /// Where it leads.
@@ -66,7 +66,7 @@ pub enum Next {
 #[derive(Clone, Copy, Debug)]
 pub enum Now<'a> {
     /// A question.
-    Asks(&'a Question),
+    Asks(&'a GuideQuestion),
     /// A leaf.
     Ends(&'a Card),
 }
@@ -111,7 +111,10 @@ impl Guide {
 
     /// Follows answers, by their words, as far as they are there. Returns each question with the answer
     /// that was taken, and what comes then; None where there is no guide.
-    pub fn follow<S: AsRef<str>>(&self, path: &[S]) -> (Vec<(&Question, &Answer)>, Option<Now<'_>>) {
+    pub fn follow<S: AsRef<str>>(
+        &self,
+        path: &[S],
+    ) -> (Vec<(&GuideQuestion, &GuideAnswer)>, Option<Now<'_>>) {
         let mut taken = Vec::new();
         let mut question = self.questions.first();
         for words in path {
@@ -147,14 +150,14 @@ impl Guide {
         None
     }
 
-    fn answers(&self) -> impl Iterator<Item = &Answer> {
+    fn answers(&self) -> impl Iterator<Item = &GuideAnswer> {
         self.questions.iter().flat_map(|question| &question.answers)
     }
 
     /// Answers that lead to a leaf that there is not.
     fn nowhere(&self) -> Vec<Diagnostic> {
         let known = || self.leaves.cards().map(|leaf| name(&leaf.id));
-        let wrong = |answer: &Answer| {
+        let wrong = |answer: &GuideAnswer| {
             let Next::Leaf(id) = &answer.next else { return None };
             // Where none is named, the parser has said so.
             let is_missing = !id.is_empty() && self.leaf(id).is_none();
@@ -191,9 +194,9 @@ impl Guide {
     }
 }
 
-impl Question {
+impl GuideQuestion {
     /// The answer of some words.
-    pub fn answer(&self, words: &str) -> Option<&Answer> {
+    pub fn answer(&self, words: &str) -> Option<&GuideAnswer> {
         self.answers.iter().find(|answer| answer.words == words)
     }
 }

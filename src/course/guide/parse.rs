@@ -8,7 +8,7 @@
 //!     ? the question to which it leads
 //! ```
 
-use super::{Answer, LEAVES, Next, Question};
+use super::{GuideAnswer, GuideQuestion, LEAVES, Next};
 use crate::lang::{Diagnostic, Span};
 
 /// Between an answer and its leaf.
@@ -18,7 +18,7 @@ const LEVEL: usize = 2;
 
 /// Reads the questions, the first one first. All that is wrong is reported with its place; what is right is
 /// kept.
-pub(super) fn tree(source: &str) -> (Vec<Question>, Vec<Diagnostic>) {
+pub(super) fn tree(source: &str) -> (Vec<GuideQuestion>, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let mut at = 0;
     for line in source.split_inclusive('\n') {
@@ -36,7 +36,7 @@ pub(super) fn tree(source: &str) -> (Vec<Question>, Vec<Diagnostic>) {
 
 #[derive(Default)]
 struct Reader {
-    questions: Vec<Question>,
+    questions: Vec<GuideQuestion>,
     /// The questions that are not closed yet, the outermost first: their places.
     open: Vec<usize>,
     found: Vec<Diagnostic>,
@@ -90,7 +90,7 @@ impl Reader {
             }
             answer.next = Next::Ask(place);
         }
-        self.questions.push(Question {
+        self.questions.push(GuideQuestion {
             words: words.to_owned(),
             answers: Vec::new(),
             span,
@@ -116,7 +116,7 @@ impl Reader {
         } else {
             format!("{LEAVES}{leaf}")
         };
-        question.answers.push(Answer {
+        question.answers.push(GuideAnswer {
             words: words.to_owned(),
             next: Next::Leaf(id),
             span,

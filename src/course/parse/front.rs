@@ -1,12 +1,12 @@
 //! The head of a card: lines `key: value` between two lines `---`; an indented line continues the one before.
 
 use super::{Row, rows};
-use crate::course::card::{Ask, Card, Placed, Setting};
+use crate::course::card::{Ask, Card, CardSetting, Placed};
 use crate::course::patch::Patch;
 use crate::lang::{Diagnostic, Span, did_you_mean};
 
 /// A key and what stands behind it.
-pub(super) struct Entry<'a> {
+pub(super) struct FrontEntry<'a> {
     key: Row<'a>,
     value: Row<'a>,
     more: Vec<Row<'a>>,
@@ -32,7 +32,7 @@ const NONE: &str = "none";
 const OF: &str = "of ";
 
 /// The entries of a head, and the byte where the rest of the text begins.
-pub(super) fn entries<'a>(source: &'a str, found: &mut Vec<Diagnostic>) -> (Vec<Entry<'a>>, usize) {
+pub(super) fn entries<'a>(source: &'a str, found: &mut Vec<Diagnostic>) -> (Vec<FrontEntry<'a>>, usize) {
     let rows = rows(source, 0);
     let is_mark = |row: &&Row| row.text.trim_end() == "---";
     let mut inside = rows.iter().skip_while(|row| row.is_blank()).peekable();
@@ -41,7 +41,7 @@ pub(super) fn entries<'a>(source: &'a str, found: &mut Vec<Diagnostic>) -> (Vec<
         found.push(Diagnostic::error(Span::new(0, 1), message));
         return (Vec::new(), 0);
     }
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<FrontEntry> = Vec::new();
     for row in inside {
         if is_mark(&row) {
             return (entries, row.at + row.text.len());
@@ -51,7 +51,7 @@ pub(super) fn entries<'a>(source: &'a str, found: &mut Vec<Diagnostic>) -> (Vec<
         }
         match (row.is_indented(), entries.last_mut(), row.text.find(':')) {
             (true, Some(entry), _) => entry.more.push(row.part(0)),
-            (false, _, Some(colon)) => entries.push(Entry {
+            (false, _, Some(colon)) => entries.push(FrontEntry {
                 key: Row {
                     text: row.text[..colon].trim_end(),
                     at: row.at,
@@ -71,7 +71,7 @@ pub(super) fn entries<'a>(source: &'a str, found: &mut Vec<Diagnostic>) -> (Vec<
     (entries, end)
 }
 
-impl Entry<'_> {
+impl FrontEntry<'_> {
     /// All of it on one line.
     fn text(&self) -> String {
         let rows = std::iter::once(&self.value).chain(&self.more);
@@ -106,7 +106,7 @@ impl Entry<'_> {
 }
 
 /// Fills a card from its head, which has a title where it is `titled`.
-pub(super) fn read(card: &mut Card, entries: &[Entry], titled: bool, found: &mut Vec<Diagnostic>) {
+pub(super) fn read(card: &mut Card, entries: &[FrontEntry], titled: bool, found: &mut Vec<Diagnostic>) {
     for (index, entry) in entries.iter().enumerate() {
         let key = entry.key.text;
         if !KEYS.contains(&key) {
@@ -132,7 +132,7 @@ pub(super) fn read(card: &mut Card, entries: &[Entry], titled: bool, found: &mut
     for (key, missing) in [
         ("title", titled && card.title.is_empty()),
         ("question` or `statement", card.ask.text().is_empty()),
-        ("scene", card.setting == Setting::default()),
+        ("scene", card.setting == CardSetting::default()),
     ] {
         if missing && !entries.is_empty() {
             let message = format!("the head has no `{key}`");
@@ -141,7 +141,7 @@ pub(super) fn read(card: &mut Card, entries: &[Entry], titled: bool, found: &mut
     }
 }
 
-fn one(card: &mut Card, entry: &Entry, found: &mut Vec<Diagnostic>) {
+fn one(card: &mut Card, entry: &FrontEntry, found: &mut Vec<Diagnostic>) {
     match entry.key.text {
         "title" => card.title = entry.text(),
         "question" => card.ask = Ask::Question(entry.text()),
@@ -179,24 +179,24 @@ fn one(card: &mut Card, entry: &Entry, found: &mut Vec<Diagnostic>) {
 }
 
 /// A name, `of chapter/card`, JSON, or `none`.
-fn setting(entry: &Entry, source: &str) -> Setting {
+fn setting(entry: &FrontEntry, source: &str) -> CardSetting {
     if entry.value.text.starts_with('{') {
         let span = entry.span();
-        return Setting::Own(Placed {
+        return CardSetting::Own(Placed {
             value: source[span.start..span.end].to_owned(),
             span,
         });
     }
     if entry.value.text == NONE {
-        return Setting::Text(entry.value.span());
+        return CardSetting::Text(entry.value.span());
     }
     match entry.value.text.starts_with(OF) {
-        true => Setting::Of(entry.placed(OF.len())),
-        false => Setting::Named(entry.placed(0)),
+        true => CardSetting::Of(entry.placed(OF.len())),
+        false => CardSetting::Named(entry.placed(0)),
     }
 }
 
-fn patches(card: &mut Card, entry: &Entry, found: &mut Vec<Diagnostic>) {
+fn patches(card: &mut Card, entry: &FrontEntry, found: &mut Vec<Diagnostic>) {
     let rows = std::iter::once(&entry.value).chain(&entry.more);
     for row in rows.filter(|row| !row.text.is_empty()) {
         match Patch::parse(row.text, row.span()) {
@@ -207,11 +207,11 @@ fn patches(card: &mut Card, entry: &Entry, found: &mut Vec<Diagnostic>) {
 }
 
 /// The title in a chapter's head.
-pub(super) fn chapter(entries: &[Entry], found: &mut Vec<Diagnostic>) -> String {
+pub(super) fn chapter(entries: &[FrontEntry], found: &mut Vec<Diagnostic>) -> String {
     for entry in entries.iter().filter(|e| e.key.text != "title") {
         let message = "a chapter's head has a `title` and nothing else";
         found.push(Diagnostic::error(entry.key.span(), message));
     }
     let title = entries.iter().find(|e| e.key.text == "title");
-    title.map(Entry::text).unwrap_or_default()
+    title.map(FrontEntry::text).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! What links do, by their destinations: `set:`, `view:`, `step:`, `play:`, `rule:`, `card:`, `calculator:`,
 //! or a page of the web. Several are joined by semicolons.
 
-use crate::course::card::{Action, Line};
+use crate::course::card::{Action, LineOfRule};
 use crate::course::expression::Expression;
 use crate::course::patch::{Patch, Path, unquoted};
 use crate::course::path_error::PathError;
@@ -54,8 +54,8 @@ fn action(text: &str, span: Span) -> Result<Action, Vec<Diagnostic>> {
         "rule" => {
             let (path, line) = unquoted(rest, ':').unwrap_or((rest, "1"));
             let line = match line.parse() {
-                Ok(number) => Line::Number(number),
-                Err(_) => Line::Of(line.to_owned()),
+                Ok(number) => LineOfRule::Number(number),
+                Err(_) => LineOfRule::Of(line.to_owned()),
             };
             let path = Path::parse(path).map_err(wrong)?;
             Ok(Action::Rule(path, line))

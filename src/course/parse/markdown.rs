@@ -2,7 +2,7 @@
 
 use super::braces::{self, Braces, covered, live};
 use super::link;
-use crate::course::card::{Block, Inline, Link, Style};
+use crate::course::card::{Block, Inline, Link, WordStyle};
 use crate::lang::{Diagnostic, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -69,8 +69,8 @@ impl Builder<'_, '_> {
         Span::new(self.from + range.start, self.from + range.end)
     }
 
-    fn style(&self) -> Style {
-        Style {
+    fn style(&self) -> WordStyle {
+        WordStyle {
             strong: self.strong > 0,
             emphasis: self.emphasis > 0,
             code: false,
@@ -103,7 +103,7 @@ impl Builder<'_, '_> {
             }
             Event::Text(text) => self.text(&text, &range),
             Event::Code(text) => {
-                let style = Style {
+                let style = WordStyle {
                     code: true,
                     ..self.style()
                 };

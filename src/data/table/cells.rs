@@ -9,14 +9,14 @@ const COMMENTS: [char; 3] = ['#', '%', '@'];
 
 /// A row that is not blank.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct CellRow {
     /// The line in which it begins, from 1.
     pub line: usize,
     /// What stands in it, without blanks around.
     pub cells: StringRecord,
 }
 
-impl Row {
+impl CellRow {
     /// A cell; empty where the row is shorter.
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or("")
@@ -54,7 +54,7 @@ impl Row {
 /// The rows of a table, the header among them.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    pub rows: Vec<Row>,
+    pub rows: Vec<CellRow>,
     /// How many cells most rows have.
     pub width: usize,
     /// Lines of titles and comments, which are no rows.
@@ -76,7 +76,7 @@ impl Cells {
         let records = reader.records().filter_map(Result::ok);
         let row = |(line, mut cells): (usize, StringRecord)| {
             cells.trim();
-            Row { line, cells }
+            CellRow { line, cells }
         };
         let rows = tidy.lines.into_iter().zip(records).map(row);
         let mut cells = Self {
@@ -94,7 +94,7 @@ impl Cells {
 
     /// Takes the empty cells away that bars around rows make.
     fn unframe(&mut self) {
-        let framed = |row: &Row| row.cells.len() > 1 && row.cell(0).is_empty();
+        let framed = |row: &CellRow| row.cells.len() > 1 && row.cell(0).is_empty();
         if self.rows.iter().all(framed) {
             for row in &mut self.rows {
                 row.cells = row.cells.iter().skip(1).collect();
@@ -116,7 +116,7 @@ impl Cells {
                 (most, self.width) = (count, row.cells.len());
             }
         }
-        let last = |row: &Row| (0..row.cells.len()).rfind(|&column| !row.cell(column).is_empty());
+        let last = |row: &CellRow| (0..row.cells.len()).rfind(|&column| !row.cell(column).is_empty());
         let wide = self.rows.iter().filter(|row| row.cells.len() == self.width);
         self.width = wide.filter_map(last).max().map_or(self.width, |last| last + 1);
     }
@@ -152,7 +152,7 @@ impl Cells {
 }
 
 /// The names in a comment that stands where a header would, as NumPy writes it: `# x y label`.
-fn named(row: &Row, width: usize) -> Option<StringRecord> {
+fn named(row: &CellRow, width: usize) -> Option<StringRecord> {
     let names: StringRecord = row.cells.iter().skip(1).collect();
     let fits = row.cell(0) == "#" && names.len() == width;
     fits.then_some(names)
@@ -237,7 +237,7 @@ mod tests {
 
     fn cut(text: &str, separator: Separator) -> Vec<(usize, Vec<String>)> {
         let cells = Cells::of(text, separator, 100);
-        let row = |row: Row| (row.line, row.cells.iter().map(str::to_owned).collect());
+        let row = |row: CellRow| (row.line, row.cells.iter().map(str::to_owned).collect());
         cells.rows.into_iter().map(row).collect()
     }
 

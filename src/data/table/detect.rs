@@ -1,11 +1,11 @@
 //! How a table is to be read, told from its text alone.
 
 use super::FEW;
-use super::cells::{Cells, Row};
+use super::cells::{CellRow, Cells};
 use super::number::{is_missing, is_no_number, number};
 use super::read::{Decimal, Read, Separator};
-use super::sheet::{Column, Sheet};
-use super::understood::Why;
+use super::sheet::{TableColumn, TableSheet};
+use super::understood::ColumnIgnored;
 use std::collections::HashSet;
 
 /// Bytes and rows from which the separator is told.
@@ -86,8 +86,8 @@ pub(super) fn decimal(cells: &Cells, separator: Separator) -> (Decimal, f64) {
 /// All of how cells are to be read.
 pub(super) fn read(cells: &Cells, separator: Separator, decimal: Decimal) -> Read {
     let header = has_header(cells, decimal);
-    let sheet = Sheet::of(cells, header);
-    let columns: Vec<Column> = (1..=sheet.width).map(|c| sheet.column(c, decimal)).collect();
+    let sheet = TableSheet::of(cells, header);
+    let columns: Vec<TableColumn> = (1..=sheet.width).map(|c| sheet.column(c, decimal)).collect();
     let label = label(&sheet, &columns);
     let left_out = |column: &usize| *column != label && why(&sheet, &columns, *column).is_some();
     Read {
@@ -111,7 +111,7 @@ fn has_header(cells: &Cells, decimal: Decimal) -> bool {
         return without_row_names && fitting && !first.cells.iter().all(is_number);
     }
     let names: Vec<&str> = first.cells.iter().take(cells.width).collect();
-    let sheet = Sheet::of(cells, true);
+    let sheet = TableSheet::of(cells, true);
     if !names.iter().any(|name| is_number(name)) {
         let again = |place: usize, name: &str| sheet.cells(place + 1).any(|cell| cell == name);
         // A row of missing values before a class that comes again is no header.
@@ -120,7 +120,7 @@ fn has_header(cells: &Cells, decimal: Decimal) -> bool {
             .enumerate()
             .any(|(place, name)| !is_missing(name) && !again(place, name));
     }
-    let below: Vec<Column> = (1..=sheet.width).map(|c| sheet.column(c, decimal)).collect();
+    let below: Vec<TableColumn> = (1..=sheet.width).map(|c| sheet.column(c, decimal)).collect();
     let named = names
         .iter()
         .zip(&below)
@@ -135,8 +135,8 @@ fn has_header(cells: &Cells, decimal: Decimal) -> bool {
 }
 
 /// Whether a row counts its columns from 0 or 1 over fractions: data frames without names write that.
-fn counts_up(names: &[&str], below: &[Column]) -> bool {
-    let numbered: Vec<(f64, &Column)> = names
+fn counts_up(names: &[&str], below: &[TableColumn]) -> bool {
+    let numbered: Vec<(f64, &TableColumn)> = names
         .iter()
         .zip(below)
         .filter_map(|(name, column)| Some((name.parse().ok()?, column)))
@@ -148,7 +148,7 @@ fn counts_up(names: &[&str], below: &[Column]) -> bool {
 }
 
 /// The column that is to be predicted, counted from 1.
-fn label(sheet: &Sheet, columns: &[Column]) -> usize {
+fn label(sheet: &TableSheet, columns: &[TableColumn]) -> usize {
     let width = sheet.width;
     let called = |name: &&str| (1..=width).find(|&column| sheet.name(column).eq_ignore_ascii_case(name));
     if let Some(column) = LABELS.iter().find_map(called) {
@@ -160,13 +160,14 @@ fn label(sheet: &Sheet, columns: &[Column]) -> usize {
     {
         return column;
     }
-    let is_empty = |column: usize| columns.get(column - 1).is_none_or(Column::is_empty);
+    let is_empty = |column: usize| columns.get(column - 1).is_none_or(TableColumn::is_empty);
     let last = (1..=width).rfind(|&column| !is_empty(column)).unwrap_or(width);
     let Some(at_last) = columns.get(last.wrapping_sub(1)) else {
         return last;
     };
-    let is_words =
-        |column: &usize| columns[column - 1].is_words() && why(sheet, columns, *column) == Some(Why::Words);
+    let is_words = |column: &usize| {
+        columns[column - 1].is_words() && why(sheet, columns, *column) == Some(ColumnIgnored::Words)
+    };
     let words: Vec<usize> = (1..=width).filter(is_words).collect();
     let few = words
         .iter()
@@ -196,28 +197,28 @@ fn label(sheet: &Sheet, columns: &[Column]) -> usize {
 }
 
 /// Why nothing is learned from a column, counted from 1, unless one is told to.
-pub(super) fn why(sheet: &Sheet, columns: &[Column], column: usize) -> Option<Why> {
+pub(super) fn why(sheet: &TableSheet, columns: &[TableColumn], column: usize) -> Option<ColumnIgnored> {
     let found = columns.get(column.wrapping_sub(1))?;
     if found.is_empty() {
-        return Some(Why::Empty);
+        return Some(ColumnIgnored::Empty);
     }
     if column == 1 && sheet.has_row_names {
-        return Some(Why::RowNames);
+        return Some(ColumnIgnored::RowNames);
     }
     if is_index(sheet, found, column) {
-        return Some(Why::Index);
+        return Some(ColumnIgnored::Index);
     }
     if is_identifier(sheet, found, column) {
-        return Some(Why::Identifier);
+        return Some(ColumnIgnored::Identifier);
     }
     if found.is_words() {
-        return Some(Why::Words);
+        return Some(ColumnIgnored::Words);
     }
-    (2 * found.missing > sheet.rows.len()).then_some(Why::Missing)
+    (2 * found.missing > sheet.rows.len()).then_some(ColumnIgnored::Missing)
 }
 
 /// Whether a column counts the rows, and is called so, or not at all.
-fn is_index(sheet: &Sheet, found: &Column, column: usize) -> bool {
+fn is_index(sheet: &TableSheet, found: &TableColumn, column: usize) -> bool {
     let counts = found.counts && found.whole && found.words + found.missing == 0 && found.numbers > 2;
     let unnamed = match sheet.names.is_empty() {
         // A first column of data could count, too: rather in long tables than in short ones.
@@ -239,7 +240,7 @@ fn is_called_identifier(name: &str) -> bool {
 }
 
 /// Whether a column tells every row from every other, and is called so or looks so.
-fn is_identifier(sheet: &Sheet, found: &Column, column: usize) -> bool {
+fn is_identifier(sheet: &TableSheet, found: &TableColumn, column: usize) -> bool {
     let name = sheet.name(column);
     // Without a header, too, a long first column of large numbers of which none comes again: sample 1000025.
     let numbered = || sheet.rows.len() >= 30 && sheet.cells(1).all(|cell| cell.len() > 4);
@@ -272,7 +273,7 @@ pub(super) fn plain(text: &str) -> Option<(Read, Cells)> {
     let header = !cells.rows.first()?.cells.iter().any(is_number);
     let width = cells.rows.first()?.cells.len();
     let rows = &cells.rows[usize::from(header).min(cells.rows.len())..];
-    let good = |row: &Row| {
+    let good = |row: &CellRow| {
         let numbers = row
             .cells
             .iter()

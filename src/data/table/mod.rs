@@ -17,11 +17,11 @@ mod tests;
 pub mod understood;
 
 use super::{DataError, Dataset, ROWS, Target, WIDTH};
-use cells::{Cells, Row};
+use cells::{CellRow, Cells};
 use labels::{Texts, labelled};
 use number::{is_missing, is_no_number, number};
 use read::{Decimal, Read, Separator};
-use sheet::Sheet;
+use sheet::TableSheet;
 use understood::Understood;
 
 /// Most different whole numbers that count as classes where the scene does not tell.
@@ -54,13 +54,13 @@ pub(super) fn from_csv(
 ) -> Result<Dataset, DataError> {
     let Some(read) = read else {
         if let Some((read, cells)) = detect::plain(text) {
-            return found(&Sheet::of(&cells, read.header), &read, target, false).data;
+            return found(&TableSheet::of(&cells, read.header), &read, target, false).data;
         }
         let (read, cells) = detected(text)?;
-        return found(&Sheet::of(&cells, read.header), &read, target, true).data;
+        return found(&TableSheet::of(&cells, read.header), &read, target, true).data;
     };
     let cells = cut(text, read)?;
-    found(&Sheet::of(&cells, read.header), read, target, true).data
+    found(&TableSheet::of(&cells, read.header), read, target, true).data
 }
 
 /// How a table is read, told from its text alone.
@@ -86,7 +86,7 @@ pub fn understand(text: &str, read: Option<&Read>, target: Option<Target>) -> Re
             }
         },
     };
-    let sheet = Sheet::of(&cells, read.header);
+    let sheet = TableSheet::of(&cells, read.header);
     let found = found(&sheet, &read, target, marks);
     Ok(Understood::of(&sheet, read, &found, &cells.skipped))
 }
@@ -141,7 +141,7 @@ fn checked(cells: Cells) -> Result<Cells, DataError> {
 }
 
 /// The data of a sheet. With `marks` a row is dropped where a value is missing; else that is an error.
-fn found(sheet: &Sheet, read: &Read, target: Option<Target>, marks: bool) -> Found {
+fn found(sheet: &TableSheet, read: &Read, target: Option<Target>, marks: bool) -> Found {
     let label = read.predicted(sheet.width);
     let is_feature = |column: &usize| *column != label && !read.left_out.contains(column);
     let columns: Vec<usize> = (1..=sheet.width).filter(is_feature).collect();
@@ -177,7 +177,7 @@ fn found(sheet: &Sheet, read: &Read, target: Option<Target>, marks: bool) -> Fou
 }
 
 /// What to say where nothing is left to learn from.
-fn none_left(sheet: &Sheet, label: usize) -> String {
+fn none_left(sheet: &TableSheet, label: usize) -> String {
     let line = sheet.rows.first().map_or(1, |row| row.line);
     if sheet.width < 2 {
         return format!("line {line}: a row needs at least one feature and the target");
@@ -189,11 +189,11 @@ fn none_left(sheet: &Sheet, label: usize) -> String {
 /// The rows of which something is learned, and the features of all of them. Rows in which something is
 /// missing are put into `dropped`; where that is none, nothing counts as missing.
 fn rows<'a>(
-    sheet: &Sheet<'a>,
+    sheet: &TableSheet<'a>,
     read: &Read,
     columns: &[usize],
     mut dropped: Option<&mut Vec<usize>>,
-) -> Result<(Vec<&'a Row>, Vec<f64>), DataError> {
+) -> Result<(Vec<&'a CellRow>, Vec<f64>), DataError> {
     let label = read.predicted(sheet.width);
     let (mut kept, mut inputs, mut bad) = (Vec::new(), Vec::new(), Vec::new());
     for row in sheet.rows {

@@ -1,6 +1,6 @@
 //! A table cut into cells: names and rows, and what stands in each column.
 
-use super::cells::{Cells, Row};
+use super::cells::{CellRow, Cells};
 use super::number::{is_no_number, number};
 use super::read::Decimal;
 
@@ -8,11 +8,11 @@ use super::read::Decimal;
 pub(super) const SEVERAL: usize = 64;
 
 /// Names and rows.
-pub(super) struct Sheet<'a> {
+pub(super) struct TableSheet<'a> {
     /// The columns' names; empty where there is no header.
     pub names: Vec<&'a str>,
     /// The rows below the header.
-    pub rows: &'a [Row],
+    pub rows: &'a [CellRow],
     /// How many columns there are.
     pub width: usize,
     /// Whether the header has one name less than there are columns: R writes the rows' names first.
@@ -21,7 +21,7 @@ pub(super) struct Sheet<'a> {
 
 /// What stands in a column.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Column {
+pub(super) struct TableColumn {
     /// Its numbers.
     pub numbers: usize,
     /// Cells that say that a value is missing.
@@ -36,7 +36,7 @@ pub(super) struct Column {
     pub different: usize,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> TableSheet<'a> {
     /// The table of cells, with or without a header.
     pub fn of(cells: &'a Cells, header: bool) -> Self {
         let width = cells.width;
@@ -72,11 +72,11 @@ impl<'a> Sheet<'a> {
     }
 
     /// What stands in a column, counted from 1.
-    pub fn column(&self, column: usize, decimal: Decimal) -> Column {
-        let mut found = Column {
+    pub fn column(&self, column: usize, decimal: Decimal) -> TableColumn {
+        let mut found = TableColumn {
             whole: true,
             counts: true,
-            ..Column::default()
+            ..TableColumn::default()
         };
         let mut texts: Vec<&str> = Vec::new();
         let mut last: Option<f64> = None;
@@ -106,7 +106,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-impl Column {
+impl TableColumn {
     /// Whether words stand in it.
     pub fn is_words(&self) -> bool {
         self.words > self.numbers

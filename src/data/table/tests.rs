@@ -3,7 +3,7 @@
 use super::detect;
 use super::forms::FORMS;
 use super::read::{Read, Separator};
-use super::understood::{Role, Why};
+use super::understood::{ColumnIgnored, ColumnRole};
 use crate::data::{Dataset, Source, Target};
 
 fn table(text: &str, read: Option<Read>) -> Source {
@@ -45,7 +45,11 @@ fn every_form_is_understood() {
         let understood = source.understood().expect("a table").expect(name);
         assert_eq!((understood.read, understood.error), (read, None), "{name}");
         for (column, why) in form.left_out {
-            assert_eq!(understood.columns[column - 1].role, Role::LeftOut(*why), "{name}");
+            assert_eq!(
+                understood.columns[column - 1].role,
+                ColumnRole::LeftOut(*why),
+                "{name}"
+            );
         }
     }
 }
@@ -68,7 +72,7 @@ fn a_scene_without_a_reading_is_read_as_before_where_that_succeeds_and_detected_
         let data = load(form.text);
         // As before: a header of numbers is a row, an index a feature, and what comes last the label.
         let numbers = form.features.iter().any(|name| name.parse::<f64>().is_ok());
-        let index = form.left_out.iter().any(|(_, why)| *why == Why::Index);
+        let index = form.left_out.iter().any(|(_, why)| *why == ColumnIgnored::Index);
         let after = form.left_out.iter().any(|(column, _)| *column > form.label);
         if !numbers && !index && !after && form.label == form.features.len() + 1 {
             assert_eq!(data.sample(0), form.first.0, "{}", form.name);

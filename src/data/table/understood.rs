@@ -1,7 +1,7 @@
 //! What was understood of a table, to be shown.
 
 use super::read::{Decimal, Read};
-use super::sheet::{Column, Sheet};
+use super::sheet::{TableColumn, TableSheet};
 use super::{Found, detect};
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub struct Understood {
     /// How it is read.
     pub read: Read,
     /// Its columns.
-    pub columns: Vec<Seen>,
+    pub columns: Vec<ShownColumn>,
     /// Its first rows, the header not among them.
     pub first: Vec<Vec<String>>,
     /// How many rows are learned from.
@@ -31,31 +31,31 @@ pub struct Understood {
 
 /// A column as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct ShownColumn {
     /// Its place, counted from 1.
     pub place: usize,
     /// Its name in the header; empty where there is none.
     pub name: String,
     /// What it is for.
-    pub role: Role,
+    pub role: ColumnRole,
     /// Why it would be left out if nobody chose.
-    pub doubt: Option<Why>,
+    pub doubt: Option<ColumnIgnored>,
 }
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum ColumnRole {
     /// The network learns from it.
     Feature,
     /// The network learns to predict it.
     Label,
     /// Neither.
-    LeftOut(Why),
+    LeftOut(ColumnIgnored),
 }
 
 /// Why nothing is learned from a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum ColumnIgnored {
     /// The header has no name for it, as where R writes the rows' names.
     RowNames,
     /// It counts the rows.
@@ -72,7 +72,7 @@ pub enum Why {
     Chosen,
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for ColumnIgnored {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::RowNames => "row names",
@@ -86,7 +86,7 @@ impl fmt::Display for Why {
     }
 }
 
-impl Seen {
+impl ShownColumn {
     /// Its name; where it has none its place.
     pub fn called(&self) -> String {
         match self.name.as_str() {
@@ -98,23 +98,23 @@ impl Seen {
 
 impl Understood {
     /// What a reading of a sheet comes to.
-    pub(super) fn of(sheet: &Sheet, read: Read, found: &Found, skipped: &[usize]) -> Self {
-        let columns: Vec<Column> = (1..=sheet.width).map(|c| sheet.column(c, read.decimal)).collect();
+    pub(super) fn of(sheet: &TableSheet, read: Read, found: &Found, skipped: &[usize]) -> Self {
+        let columns: Vec<TableColumn> = (1..=sheet.width).map(|c| sheet.column(c, read.decimal)).collect();
         let label = read.predicted(sheet.width);
         let seen = |column: usize| {
             let doubt = detect::why(sheet, &columns, column);
-            Seen {
+            ShownColumn {
                 place: column,
                 name: sheet.name(column).to_owned(),
                 role: match read.left_out.contains(&column) {
-                    _ if column == label => Role::Label,
-                    true => Role::LeftOut(doubt.unwrap_or(Why::Chosen)),
-                    false => Role::Feature,
+                    _ if column == label => ColumnRole::Label,
+                    true => ColumnRole::LeftOut(doubt.unwrap_or(ColumnIgnored::Chosen)),
+                    false => ColumnRole::Feature,
                 },
                 doubt,
             }
         };
-        let row = |row: &super::cells::Row| (0..sheet.width).map(|c| row.cell(c).to_owned()).collect();
+        let row = |row: &super::cells::CellRow| (0..sheet.width).map(|c| row.cell(c).to_owned()).collect();
         let (rows, error) = match &found.data {
             Ok(data) => (data.len(), None),
             Err(error) => (0, Some(error.message.clone())),
@@ -164,9 +164,9 @@ impl Understood {
     }
 
     /// The columns of a role, by name.
-    fn named(&self, wanted: Role) -> Vec<String> {
+    fn named(&self, wanted: ColumnRole) -> Vec<String> {
         let columns = self.columns.iter().filter(|c| c.role == wanted);
-        columns.map(Seen::called).collect()
+        columns.map(ShownColumn::called).collect()
     }
 }
 
@@ -178,8 +178,8 @@ impl fmt::Display for Understood {
         if read.decimal == Decimal::Comma {
             write!(f, ", decimal commas")?;
         }
-        let label = self.named(Role::Label);
-        let features = self.named(Role::Feature).len();
+        let label = self.named(ColumnRole::Label);
+        let features = self.named(ColumnRole::Feature).len();
         let from = if features == 1 { "column" } else { "columns" };
         let label = label.first().map_or("nothing", String::as_str);
         write!(
@@ -188,7 +188,7 @@ impl fmt::Display for Understood {
             self.rows
         )?;
         let left_out = self.columns.iter().filter_map(|column| match column.role {
-            Role::LeftOut(why) => Some(format!("{} ({why})", column.called())),
+            ColumnRole::LeftOut(why) => Some(format!("{} ({why})", column.called())),
             _ => None,
         });
         let left_out: Vec<String> = left_out.collect();

@@ -7,7 +7,7 @@ use crate::compile::tape::Tape;
 use crate::compile::{Lane, Plan, Program, Surface};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
-use crate::engine::{Group, Info, groups};
+use crate::engine::{Info, LaneGroup, groups};
 use crate::real::Real;
 use crate::real::rng::Key;
 use crate::trace::Trace;
@@ -24,7 +24,7 @@ pub struct Tracer<R> {
     plan: Arc<Plan>,
     surface: Arc<Surface>,
     tabulated: Vec<Tabulated>,
-    groups: Vec<Group>,
+    groups: Vec<LaneGroup>,
     rows: Vec<Rows>,
     group: usize,
     first_lane: usize,

@@ -8,8 +8,8 @@ use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::compile::wgsl::network::{Memory, net_train};
 use crate::engine::host::Tabulated;
-use crate::engine::network::{Recorded, initial_states};
-use crate::engine::{EngineError, Group};
+use crate::engine::network::{RecordedLane, initial_states};
+use crate::engine::{EngineError, LaneGroup};
 use std::sync::Arc;
 
 /// What is computed, and the runs' numbers that the host worked out.
@@ -21,7 +21,7 @@ pub(super) struct Origin {
 
 /// Lanes of one program on their way.
 pub(super) struct Chunk {
-    group: Group,
+    group: LaneGroup,
     /// Operations of one step of all lanes.
     pub operations: usize,
     pipeline: wgpu::ComputePipeline,
@@ -48,7 +48,7 @@ impl Chunk {
         gpu: &Gpu,
         pipelines: &mut Pipelines,
         origin: &Origin,
-        group: Group,
+        group: LaneGroup,
         operations: usize,
     ) -> Self {
         let network = origin.trained_by(&group);
@@ -130,20 +130,20 @@ impl Chunk {
     ///
     /// # Errors
     /// It could not be read.
-    pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, Recorded)>, EngineError>> {
+    pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, RecordedLane)>, EngineError>> {
         let answers = self.answers.as_ref()?;
         let arrived = answers.iter().all(Mapping::arrived);
         arrived.then(|| self.recorded(answers, origin.plan.longest()))
     }
 
-    fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, Recorded)>, EngineError> {
+    fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, RecordedLane)>, EngineError> {
         let (lists, diverged) = answers.split_at(self.lists.len());
         let values: Result<Vec<Vec<f32>>, EngineError> = lists.iter().map(Mapping::read).collect();
         let (values, diverged) = (values?, diverged[0].read::<u32>()?);
         let lane = |(place, &lane): (usize, &usize)| {
             let (end, lost) = stopped(diverged[place]);
             let part = |i: usize| self.lists[i].part(&values[i], steps, place, end);
-            let recorded = Recorded {
+            let recorded = RecordedLane {
                 rows: part(0),
                 looks: part(1),
                 weights: part(2),
@@ -206,7 +206,7 @@ impl Origin {
     }
 
     /// The network that a group's lanes train.
-    pub fn trained_by(&self, group: &Group) -> &Arc<Network> {
+    pub fn trained_by(&self, group: &LaneGroup) -> &Arc<Network> {
         self.plan.runs[group.run].trains(&self.network)
     }
 
@@ -235,7 +235,7 @@ impl Origin {
     }
 
     /// The lanes, and their runs' constants and tables.
-    fn lanes(&self, group: &Group) -> (Vec<Lane>, Vec<f32>) {
+    fn lanes(&self, group: &LaneGroup) -> (Vec<Lane>, Vec<f32>) {
         let mut host: Vec<f32> = Vec::new();
         let mut placed: Vec<Option<(u32, u32)>> = vec![None; self.plan.runs.len()];
         let lanes = group.lanes.iter().map(|&index| {
@@ -255,7 +255,7 @@ impl Origin {
     }
 
     /// All lanes' memory, their states in place.
-    fn memory(&self, group: &Group, memory: &Memory) -> Vec<f32> {
+    fn memory(&self, group: &LaneGroup, memory: &Memory) -> Vec<f32> {
         let mut all = vec![0.0; group.lanes.len() * memory.total];
         for (own, &index) in all.chunks_mut(memory.total).zip(&group.lanes) {
             let lane = &self.plan.lanes[index];

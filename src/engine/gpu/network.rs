@@ -9,8 +9,8 @@ use crate::compile::Plan;
 use crate::compile::network::model::Network;
 use crate::compile::wgsl::network::Memory;
 use crate::engine::host::tabulate;
-use crate::engine::network::{Recorded, assemble};
-use crate::engine::{EngineError, Group, Info, groups};
+use crate::engine::network::{RecordedLane, assemble};
+use crate::engine::{EngineError, Info, LaneGroup, groups};
 use crate::trace::Trace;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,10 +24,10 @@ pub(super) const ACTIVATION: usize = 40;
 /// A plan on its way.
 pub(super) struct NetSubmission {
     origin: Origin,
-    waiting: VecDeque<Group>,
+    waiting: VecDeque<LaneGroup>,
     chunks: VecDeque<Chunk>,
     pace: Pace,
-    recorded: Vec<Recorded>,
+    recorded: Vec<RecordedLane>,
 }
 
 impl NetSubmission {
@@ -45,7 +45,7 @@ impl NetSubmission {
         let mut waiting = VecDeque::new();
         for group in groups(&origin.plan) {
             let most = origin.lanes_a_chunk(gpu, &group)?;
-            let chunk = |lanes: &[usize]| Group {
+            let chunk = |lanes: &[usize]| LaneGroup {
                 lanes: lanes.to_vec(),
                 ..group
             };
@@ -55,7 +55,7 @@ impl NetSubmission {
             waiting,
             chunks: VecDeque::new(),
             pace: Pace::new(),
-            recorded: vec![Recorded::default(); origin.plan.lanes.len()],
+            recorded: vec![RecordedLane::default(); origin.plan.lanes.len()],
             origin,
         })
     }
@@ -85,7 +85,7 @@ impl NetSubmission {
             network,
             tabulated,
         } = &self.origin;
-        let recorded: Vec<&Recorded> = self.recorded.iter().collect();
+        let recorded: Vec<&RecordedLane> = self.recorded.iter().collect();
         Some(Ok(assemble(plan, network, info, true, tabulated, &recorded)))
     }
 
@@ -132,7 +132,7 @@ impl Origin {
     ///
     /// # Errors
     /// Not even one fits into the device's buffers.
-    fn lanes_a_chunk(&self, gpu: &Gpu, group: &Group) -> Result<usize, EngineError> {
+    fn lanes_a_chunk(&self, gpu: &Gpu, group: &LaneGroup) -> Result<usize, EngineError> {
         let (network, steps) = (self.trained_by(group), self.plan.longest());
         let compiled = &network.programs[group.program];
         let [row, look] = network.widths(compiled);
@@ -163,7 +163,7 @@ impl Origin {
     }
 
     /// Operations of one step of one lane, about.
-    fn operations(&self, group: &Group) -> usize {
+    fn operations(&self, group: &LaneGroup) -> usize {
         let network = self.trained_by(group);
         let parameters = network.parameters();
         let hidden: usize = network.units[1..].iter().sum();

@@ -91,7 +91,7 @@ fn made(
 
 /// What draws one swarm.
 #[derive(Debug)]
-pub struct Drawing {
+pub struct SwarmDrawing {
     gpu: Gpu,
     pipeline: wgpu::RenderPipeline,
     group: wgpu::BindGroup,
@@ -102,7 +102,7 @@ pub struct Drawing {
     linear: bool,
 }
 
-impl Drawing {
+impl SwarmDrawing {
     pub(super) fn new(gpu: &Gpu, renderers: &mut Renderers, surface: &Surface, lanes: &SweptLanes) -> Self {
         let pipeline = renderers.get(gpu, wgsl::render_swarm(surface));
         let settings: Vec<f32> = surface.settings.iter().map(|&v| v as f32).collect();

@@ -7,7 +7,7 @@ use super::pipelines::Pipelines;
 use crate::compile::{Plan, Program, Surface, wgsl};
 use crate::engine::assemble::{Rows, assemble};
 use crate::engine::host::{Tabulated, initial_state, tabulate};
-use crate::engine::{EngineError, Group, Info, groups};
+use crate::engine::{EngineError, Info, LaneGroup, groups};
 use crate::trace::Trace;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) struct Submission {
     plan: Arc<Plan>,
     surface: Arc<Surface>,
     tabulated: Vec<Tabulated>,
-    groups: Vec<Group>,
+    groups: Vec<LaneGroup>,
     answers: Vec<Answer>,
 }
 
@@ -78,7 +78,7 @@ struct Upload {
 }
 
 impl Upload {
-    fn new(plan: &Plan, group: &Group, tabulated: &[Tabulated]) -> Self {
+    fn new(plan: &Plan, group: &LaneGroup, tabulated: &[Tabulated]) -> Self {
         let mut upload = Self {
             lanes: Vec::new(),
             constants: Vec::new(),

@@ -5,7 +5,7 @@
 use super::buffers::Mapping;
 use super::buffers::zeros;
 use super::device::Gpu;
-use super::render_swarm::{Drawing, Renderers};
+use super::render_swarm::{Renderers, SwarmDrawing};
 use super::swept_lanes::SweptLanes;
 use crate::compile::sign::Signs;
 use crate::compile::sweep::{SweepPlan, SweptLane};
@@ -24,7 +24,7 @@ const KEPT: usize = 16;
 /// A swarm and the step at which it is.
 pub struct GpuSwarm {
     gpu: Gpu,
-    drawing: Arc<Drawing>,
+    drawing: Arc<SwarmDrawing>,
     lanes: SweptLanes,
     #[cfg(not(target_arch = "wasm32"))]
     n: usize,
@@ -67,7 +67,7 @@ impl GpuSwarm {
         let lanes = SweptLanes::new(&gpu, &pipelines, pipeline, program, &tabulated, &lanes, goals);
         drop(pipelines);
         Some(Self {
-            drawing: Arc::new(Drawing::new(&gpu, renderers, surface, &lanes)),
+            drawing: Arc::new(SwarmDrawing::new(&gpu, renderers, surface, &lanes)),
             #[cfg(not(target_arch = "wasm32"))]
             n: program.n,
             steps,
@@ -82,7 +82,7 @@ impl GpuSwarm {
     }
 
     /// What draws it.
-    pub fn drawing(&self) -> Arc<Drawing> {
+    pub fn drawing(&self) -> Arc<SwarmDrawing> {
         self.drawing.clone()
     }
 

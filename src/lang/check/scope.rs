@@ -88,9 +88,9 @@ impl Builtin {
 }
 
 /// Name, builtin, shape, and whether a rule may assign it.
-pub(in crate::lang) type Given = (&'static str, Builtin, Shape, bool);
+pub(in crate::lang) type GivenName = (&'static str, Builtin, Shape, bool);
 
-const OPTIMIZER: &[Given] = &[
+const OPTIMIZER: &[GivenName] = &[
     ("w", Builtin::W, Shape::Element, true),
     ("g", Builtin::G, Shape::Element, true),
     ("t", Builtin::T, Shape::Run, false),
@@ -98,7 +98,7 @@ const OPTIMIZER: &[Given] = &[
     ("T", Builtin::Total, Shape::Run, false),
     ("is_matrix", Builtin::IsMatrix, Shape::Layer, false),
 ];
-const STAGE: &[Given] = &[
+const STAGE: &[GivenName] = &[
     ("w", Builtin::W, Shape::Element, false),
     ("g", Builtin::G, Shape::Element, true),
     ("t", Builtin::T, Shape::Run, false),
@@ -106,20 +106,20 @@ const STAGE: &[Given] = &[
     ("T", Builtin::Total, Shape::Run, false),
     ("is_matrix", Builtin::IsMatrix, Shape::Layer, false),
 ];
-const SCHEDULE: &[Given] = &[
+const SCHEDULE: &[GivenName] = &[
     ("k", Builtin::K, Shape::Run, false),
     ("t", Builtin::T, Shape::Run, false),
     ("T", Builtin::Total, Shape::Run, false),
     ("base_lr", Builtin::BaseLr, Shape::Run, false),
 ];
-const SURFACE: &[Given] = &[
+const SURFACE: &[GivenName] = &[
     ("x", Builtin::X, Shape::Run, false),
     ("y", Builtin::Y, Shape::Run, false),
 ];
-const ACTIVATION: &[Given] = &[("z", Builtin::Z, Shape::Run, false)];
+const ACTIVATION: &[GivenName] = &[("z", Builtin::Z, Shape::Run, false)];
 
 /// What is given in every rule of a kind.
-pub(in crate::lang) fn given(kind: Kind) -> &'static [Given] {
+pub(in crate::lang) fn given(kind: Kind) -> &'static [GivenName] {
     match kind {
         Kind::Optimizer => OPTIMIZER,
         Kind::Schedule => SCHEDULE,
@@ -132,7 +132,7 @@ pub(in crate::lang) fn given(kind: Kind) -> &'static [Given] {
 /// The names known so far while a rule is checked.
 pub(super) struct Scope {
     kind: Kind,
-    given: &'static [Given],
+    given: &'static [GivenName],
     variables: Vec<Variable>,
 }
 

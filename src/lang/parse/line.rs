@@ -6,7 +6,7 @@ use crate::lang::lex::TokenKind;
 use crate::lang::limits;
 use crate::lang::op::Op;
 use crate::lang::rule::{
-    Axis, Expr, ExprKind, Head, Name, Param, Rule, Scale, State, Statement, StatementKind, Value,
+    Expr, ExprKind, Head, Name, Param, Rule, Scale, ShownRange, State, Statement, StatementKind, Value,
 };
 use crate::lang::shape::Shape;
 use crate::lang::suggest::did_you_mean;
@@ -133,12 +133,12 @@ impl Parser<'_> {
             .ok_or_else(|| self.expected("a text in double quotes"))
     }
 
-    fn axis(&mut self) -> Parsed<Axis> {
+    fn axis(&mut self) -> Parsed<ShownRange> {
         let name = self.name("`x` or `y`")?;
         let low = self.expr()?;
         self.expect_sign("..")?;
         let high = self.expr()?;
-        Ok(Axis { name, low, high })
+        Ok(ShownRange { name, low, high })
     }
 
     fn param(&mut self) -> Parsed<Param> {

@@ -1,20 +1,20 @@
 //! What a line can be: the kinds of rules, statements, declarations, and the head.
 
 use super::Example::Rule;
-use super::{Entry, Example, Group};
+use super::{Example, ReferenceEntry, ReferenceGroup};
 use crate::lang::rule::Kind::{Optimizer, Schedule, Stage, Surface};
 
 /// Word, form, meaning, example.
 type Row = (&'static str, &'static str, &'static str, Example);
 
-fn group(title: &'static str, about: &'static str, rows: &[Row]) -> Group {
-    let entry = |&(word, form, about, example): &Row| Entry {
+fn group(title: &'static str, about: &'static str, rows: &[Row]) -> ReferenceGroup {
+    let entry = |&(word, form, about, example): &Row| ReferenceEntry {
         word,
         form: form.to_owned(),
         about: about.to_owned(),
         example,
     };
-    Group {
+    ReferenceGroup {
         title,
         about,
         entries: rows.iter().map(entry).collect(),
@@ -22,7 +22,7 @@ fn group(title: &'static str, about: &'static str, rows: &[Row]) -> Group {
 }
 
 /// What a rule can describe.
-pub fn kinds() -> Group {
+pub fn kinds() -> ReferenceGroup {
     group(
         "Kinds of rules",
         "A rule is a short text of one of four kinds. It must assign what it is for.",
@@ -58,7 +58,7 @@ pub fn kinds() -> Group {
 }
 
 /// What is done, line by line.
-pub fn statements() -> Group {
+pub fn statements() -> ReferenceGroup {
     group(
         "Statements",
         "A line ends where the next one begins without indentation, so a long one is continued on an \
@@ -101,7 +101,7 @@ pub fn statements() -> Group {
 }
 
 /// What a rule has besides what it does.
-pub fn declarations() -> Group {
+pub fn declarations() -> ReferenceGroup {
     group(
         "Declarations",
         "They stand before the statements that use them.",
@@ -205,7 +205,7 @@ pub fn declarations() -> Group {
 }
 
 /// What is said about a rule.
-pub fn head() -> Group {
+pub fn head() -> ReferenceGroup {
     group(
         "The head",
         "None of it is needed.",

@@ -24,18 +24,18 @@ pub use text::{markdown, told};
 
 /// Words of one sort.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub struct ReferenceGroup {
     /// What they are, such as "Functions".
     pub title: &'static str,
     /// What holds for all of them.
     pub about: &'static str,
     /// The words.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ReferenceEntry>,
 }
 
 /// A word of the language.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct ReferenceEntry {
     /// The word itself.
     pub word: &'static str,
     /// How it is written.
@@ -79,8 +79,8 @@ impl Example {
 }
 
 /// All groups, in the order in which one learns them.
-pub fn groups() -> &'static [Group] {
-    static GROUPS: OnceLock<Vec<Group>> = OnceLock::new();
+pub fn groups() -> &'static [ReferenceGroup] {
+    static GROUPS: OnceLock<Vec<ReferenceGroup>> = OnceLock::new();
     GROUPS.get_or_init(|| {
         vec![
             lines::kinds(),
@@ -99,14 +99,14 @@ pub fn groups() -> &'static [Group] {
 }
 
 /// The entries that a search finds: those whose word begins with it first, then those that mention it.
-pub fn find(wanted: &str) -> impl Iterator<Item = (&'static Group, &'static Entry)> {
+pub fn find(wanted: &str) -> impl Iterator<Item = (&'static ReferenceGroup, &'static ReferenceEntry)> {
     let wanted = wanted.trim().to_lowercase();
     let all = || {
         groups()
             .iter()
             .flat_map(|group| group.entries.iter().map(move |entry| (group, entry)))
     };
-    let rank = move |entry: &Entry| {
+    let rank = move |entry: &ReferenceEntry| {
         let word = entry.word.to_lowercase();
         let mentions = |text: &str| text.to_lowercase().contains(&wanted);
         match () {
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use crate::lang::{compile_rule, constant};
 
-    fn all() -> impl Iterator<Item = &'static Entry> {
+    fn all() -> impl Iterator<Item = &'static ReferenceEntry> {
         groups().iter().flat_map(|g| &g.entries)
     }
 
@@ -174,7 +174,8 @@ mod tests {
         let untold: Vec<&str> = words.into_iter().filter(|word| !told(word)).collect();
         assert!(untold.is_empty(), "{untold:?}");
         for (alias, op) in ALIASES {
-            let tells = |e: &Entry| e.word == op.row().name && e.about.contains(&format!("`{alias}`"));
+            let tells =
+                |e: &ReferenceEntry| e.word == op.row().name && e.about.contains(&format!("`{alias}`"));
             assert!(all().any(tells), "{alias}");
         }
     }
@@ -191,7 +192,7 @@ mod tests {
                 "{}",
                 entry.word
             );
-            let Entry {
+            let ReferenceEntry {
                 word, example, about, ..
             } = entry;
             assert!(about.ends_with('.'), "{word}: {about}");

@@ -1,7 +1,7 @@
 //! Names: reductions, what else looks like a function, what is given, shapes, and marks.
 
 use super::Example::{OfGradient, Rule, Value};
-use super::{Entry, Example, Group};
+use super::{Example, ReferenceEntry, ReferenceGroup};
 use crate::lang::check::{Builtin, Reduction, scope};
 use crate::lang::rule::Kind::{self, Activation, Optimizer, Schedule, Stage, Surface};
 
@@ -56,18 +56,18 @@ const REDUCTIONS: &[(Reduction, &str, &str, [f64; 2])] = &[
 ];
 
 /// Many numbers to fewer.
-pub fn reductions() -> Group {
+pub fn reductions() -> ReferenceGroup {
     let entry = |&(reduction, about, text, values): &(Reduction, &str, &'static str, [f64; 2])| {
         let row = Reduction::ALL.iter().find(|row| row.2 == reduction);
         let (word, arity) = row.map_or(("", 0), |row| (row.0, row.1));
-        Entry {
+        ReferenceEntry {
             word,
             form: format!("{word}({})", ["a", "b"][..arity].join(", ")),
             about: format!("{about} It gives {}.", reduction.shape()),
             example: OfGradient(text, values),
         }
     };
-    Group {
+    ReferenceGroup {
         title: "Reductions",
         about: "Many numbers to fewer, in optimizers and stages. A layer is a weight matrix or a bias; a \
             surface's point is one layer.",
@@ -76,7 +76,7 @@ pub fn reductions() -> Group {
 }
 
 /// What looks like a function and is more, and constants.
-pub fn special() -> Group {
+pub fn special() -> ReferenceGroup {
     let rows: [(&'static str, &str, &str, Example); 6] = [
         (
             "grad",
@@ -110,13 +110,13 @@ pub fn special() -> Group {
         ("pi", "pi", "The number π.", Value("pi", std::f64::consts::PI)),
         ("e", "e", "Euler's number.", Value("log(e)", 1.0)),
     ];
-    let entry = |(word, form, about, example): (&'static str, &str, &str, Example)| Entry {
+    let entry = |(word, form, about, example): (&'static str, &str, &str, Example)| ReferenceEntry {
         word,
         form: form.to_owned(),
         about: about.to_owned(),
         example,
     };
-    Group {
+    ReferenceGroup {
         title: "Gradients, chance, lists, constants",
         about: "What a rule asks the engine for, and two numbers.",
         entries: rows.into_iter().map(entry).collect(),
@@ -140,8 +140,8 @@ fn in_use(builtin: Builtin) -> Example {
 }
 
 /// What the engine gives, by kind.
-pub fn given_names() -> Group {
-    let mut entries: Vec<Entry> = Vec::new();
+pub fn given_names() -> ReferenceGroup {
+    let mut entries: Vec<ReferenceEntry> = Vec::new();
     for kind in Kind::ALL {
         for &(word, builtin, shape, _) in scope::given(kind) {
             if entries.iter().any(|e| e.word == word) {
@@ -167,7 +167,7 @@ pub fn given_names() -> Group {
                 "{}; {shape}. Given in {given}.{sets}{also}",
                 sentence(builtin.about())
             );
-            entries.push(Entry {
+            entries.push(ReferenceEntry {
                 word,
                 form: word.to_owned(),
                 about,
@@ -175,7 +175,7 @@ pub fn given_names() -> Group {
             });
         }
     }
-    Group {
+    ReferenceGroup {
         title: "Given names",
         about: "The engine gives them their values in every step.",
         entries,
@@ -190,7 +190,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// How many numbers a state has.
-pub fn shapes() -> Group {
+pub fn shapes() -> ReferenceGroup {
     let rows = [
         (
             "run",
@@ -218,13 +218,13 @@ pub fn shapes() -> Group {
             "state m: element\nm = 0.9*m + g\nw -= 0.01*m",
         ),
     ];
-    let entries = rows.map(|(word, about, text)| Entry {
+    let entries = rows.map(|(word, about, text)| ReferenceEntry {
         word,
         form: format!("state name: {word}"),
         about: about.to_owned(),
         example: Rule(Optimizer, text),
     });
-    Group {
+    ReferenceGroup {
         title: "Shapes",
         about: "How many numbers a value is. Smaller ones are repeated beside larger ones; a row and a col \
             together make an element.",
@@ -233,7 +233,7 @@ pub fn shapes() -> Group {
 }
 
 /// Letters and marks of papers.
-pub fn marks() -> Group {
+pub fn marks() -> ReferenceGroup {
     let rows = [
         ("·", "a·b, also ×", "Product.", Value("2·3", 6.0)),
         ("÷", "a ÷ b", "Quotient.", Value("1 ÷ 4", 0.25)),
@@ -260,13 +260,13 @@ pub fn marks() -> Group {
             ),
         ),
     ];
-    let entries = rows.map(|(word, form, about, example)| Entry {
+    let entries = rows.map(|(word, form, about, example)| ReferenceEntry {
         word,
         form: form.to_owned(),
         about: about.to_owned(),
         example,
     });
-    Group {
+    ReferenceGroup {
         title: "Marks and letters of papers",
         about: "A formula that is copied from a paper mostly means what it means there.",
         entries: entries.into(),

@@ -1,6 +1,6 @@
 //! Operators and functions: the rows of the operations' table, with what they mean.
 
-use super::{Entry, Example, Group};
+use super::{Example, ReferenceEntry, ReferenceGroup};
 use crate::lang::op::Op;
 
 /// What each operation means, an expression with it, and its value.
@@ -51,8 +51,8 @@ const ABOUT: &[(Op, &str, &str, f64)] = &[
 ];
 
 /// What stands between or before its operands.
-pub fn operators() -> Group {
-    Group {
+pub fn operators() -> ReferenceGroup {
+    ReferenceGroup {
         title: "Operators",
         about: "Number by number; one number is repeated beside many. From those that bind most: `^`, a sign, `*` and \
                 `/`, `+` and `-`, comparisons, `not`, `and`, `or`, `if`.",
@@ -61,8 +61,8 @@ pub fn operators() -> Group {
 }
 
 /// What is called by its name.
-pub fn functions() -> Group {
-    Group {
+pub fn functions() -> ReferenceGroup {
+    ReferenceGroup {
         title: "Functions",
         about: "Number by number. Behind each stands its derivative, in which `r` is the value itself and `da` the \
                 derivative of `a`.",
@@ -70,7 +70,7 @@ pub fn functions() -> Group {
     }
 }
 
-fn entries(is_function: bool) -> Vec<Entry> {
+fn entries(is_function: bool) -> Vec<ReferenceEntry> {
     let wanted = |row: &&(Op, &str, &str, f64)| is_called(row.0) == is_function;
     ABOUT
         .iter()
@@ -84,7 +84,7 @@ fn is_called(op: Op) -> bool {
     op != Op::Pow && Op::function(op.row().name).is_some()
 }
 
-fn entry(op: Op, about: &str, text: &'static str, value: f64) -> Entry {
+fn entry(op: Op, about: &str, text: &'static str, value: f64) -> ReferenceEntry {
     let row = op.row();
     let form = match (op, row.arity) {
         (Op::Pick, _) => "if a then b else c".to_owned(),
@@ -103,7 +103,7 @@ fn entry(op: Op, about: &str, text: &'static str, value: f64) -> Entry {
     if let Some(domain) = row.domain {
         about += &format!(" It has a value where `{domain}`.");
     }
-    Entry {
+    ReferenceEntry {
         word: row.name,
         form,
         about,

@@ -1,10 +1,10 @@
 //! The reference as Markdown.
 
-use super::{Entry, Example, groups};
+use super::{Example, ReferenceEntry, groups};
 use std::fmt::Write as _;
 
 /// Some entries as plain text, each with its example.
-pub fn told<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
+pub fn told<'a>(entries: impl IntoIterator<Item = &'a ReferenceEntry>) -> String {
     let mut text = String::new();
     for entry in entries {
         let example = entry.example.text().replace('\n', "\n      ");
@@ -45,7 +45,7 @@ pub fn markdown() -> String {
     text
 }
 
-fn row(entry: &Entry) -> String {
+fn row(entry: &ReferenceEntry) -> String {
     let cell = |text: &str| text.replace('|', "\\|");
     let (form, about) = (cell(&entry.form), cell(&entry.about));
     format!(
@@ -55,7 +55,7 @@ fn row(entry: &Entry) -> String {
     )
 }
 
-fn section(entry: &Entry) -> String {
+fn section(entry: &ReferenceEntry) -> String {
     let (form, about, example) = (&entry.form, &entry.about, &entry.example);
     let shown = match example {
         Example::Rule(..) => format!("```\n{}\n```", example.text()),

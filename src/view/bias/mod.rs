@@ -14,7 +14,7 @@ use super::asked::Ask;
 use super::charted::{Absent, Charted, Exhibit};
 use super::memo::{Memo, Same};
 use super::palette::Palette;
-use super::selected::{Apart, Key, Selected, Taken, coordinate};
+use super::selected::{Apart, Selected, SelectedKey, TakenApart, coordinate};
 use super::{Computed, Shown, Tab, Wish};
 use crate::scene::Experiment;
 use crate::trace::Trace;
@@ -29,7 +29,7 @@ pub struct Bias {
     /// The companion, taken apart where its averages are looked at.
     beside: Apart,
     page: Page,
-    subject: Memo<Key, Option<Subject>>,
+    subject: Memo<SelectedKey, Option<Subject>>,
     /// The companion last computed; a new one takes its place once it is there.
     ghost: Option<Computed>,
     lines: Memo<Seen, Vec<Vec<f64>>>,
@@ -44,7 +44,7 @@ struct Subject {
 }
 
 /// What the lines shown were made from.
-type Seen = (Key, Option<Same<Trace>>, Page, [usize; 2]);
+type Seen = (SelectedKey, Option<Same<Trace>>, Page, [usize; 2]);
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -158,7 +158,7 @@ impl Bias {
         let apart = page.apart(aparts, &selected, ghost);
         let (taken, ghost) = apart.ok_or(Absent::now("The run took no step of its own."))?;
         let beside = ghost.as_ref().and_then(|ghost| ghost.taken.as_ref());
-        let known = [taken.known(), beside.map_or(0, Taken::known)];
+        let known = [taken.known(), beside.map_or(0, TakenApart::known)];
         let scenery = Scenery {
             shown,
             selected,
@@ -186,7 +186,7 @@ fn follow(ghost: &mut Option<Computed>, subject: &Subject, shown: &Shown) {
 
 /// What a run's rule corrects; None where it corrects nothing.
 fn subject<'a>(
-    known: &'a mut Memo<Key, Option<Subject>>,
+    known: &'a mut Memo<SelectedKey, Option<Subject>>,
     apart: &mut Apart,
     selected: &Selected,
 ) -> Option<&'a Subject> {
@@ -212,7 +212,7 @@ impl Page {
         [own, beside]: [&'a mut Apart; 2],
         selected: &Selected<'a>,
         ghost: Option<&'a Computed>,
-    ) -> Option<(Taken<'a>, Option<Ghost<'a>>)> {
+    ) -> Option<(TakenApart<'a>, Option<Ghost<'a>>)> {
         let ghost = ghost.and_then(|ghost| in_companion(selected, ghost));
         let taken = own.beside(selected, ghost.as_ref())?;
         let ghost = ghost.map(|selected| {

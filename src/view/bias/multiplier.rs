@@ -3,7 +3,7 @@
 
 use super::super::chart::Note;
 use super::super::number;
-use super::super::selected::{Selected, Taken};
+use super::super::selected::{Selected, TakenApart};
 use super::scenery::over;
 use crate::compile::inspect::Inspection;
 use crate::engine::inspect::Inspector;
@@ -14,7 +14,7 @@ const NEAR: f64 = 0.05;
 
 /// The uncorrected over the corrected step from each known state of a run beside which another one was taken:
 /// the same with the correction the other way. `corrected` tells whether it is on in the run itself.
-pub fn ratios(run: &Selected, taken: &Taken, corrected: bool) -> Option<Vec<f64>> {
+pub fn ratios(run: &Selected, taken: &TakenApart, corrected: bool) -> Option<Vec<f64>> {
     let (flipped, inspector) = taken.other.as_ref()?;
     let own = steps(run, taken.inspection, &taken.inspector)?;
     let other = steps(run, flipped, inspector)?;

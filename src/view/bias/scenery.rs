@@ -7,7 +7,7 @@ use crate::view::chart::{Chart, Scale, Series, Weight, scales};
 use crate::view::columns::element;
 use crate::view::palette::Palette;
 use crate::view::quantity::chart;
-use crate::view::selected::{Selected, Taken};
+use crate::view::selected::{Selected, TakenApart};
 use crate::view::style::RunStyle;
 use crate::view::{Computed, Shown};
 use std::ops::Range;
@@ -16,7 +16,7 @@ use std::ops::Range;
 pub(super) struct Scenery<'a> {
     pub shown: &'a Shown<'a>,
     pub selected: Selected<'a>,
-    pub taken: &'a Taken<'a>,
+    pub taken: &'a TakenApart<'a>,
     pub pairs: &'a [Pair],
     pub flipped: Option<&'a Flipped>,
     pub ghost: Option<&'a Ghost<'a>>,
@@ -26,7 +26,7 @@ pub(super) struct Scenery<'a> {
 /// The companion's run, and its values where its averages are looked at.
 pub(super) struct Ghost<'a> {
     pub selected: Selected<'a>,
-    pub taken: Option<Taken<'a>>,
+    pub taken: Option<TakenApart<'a>>,
 }
 
 impl<'a> Scenery<'a> {
@@ -189,7 +189,7 @@ pub(super) fn in_companion<'a>(selected: &Selected<'a>, ghost: &'a Computed) -> 
 }
 
 /// A variable of a run: as it was recorded, else as its last line gives it.
-fn variable(selected: &Selected, taken: Option<&Taken>, name: &str) -> Option<Vec<f64>> {
+fn variable(selected: &Selected, taken: Option<&TakenApart>, name: &str) -> Option<Vec<f64>> {
     if let Some(recorded) = element(selected.trace, name, selected.coordinate) {
         return Some(recorded.values.into_owned());
     }
@@ -199,7 +199,7 @@ fn variable(selected: &Selected, taken: Option<&Taken>, name: &str) -> Option<Ve
 }
 
 /// A value at each step.
-fn over_time(selected: &Selected, taken: &Taken, value: &Range<usize>) -> Option<Vec<f64>> {
+fn over_time(selected: &Selected, taken: &TakenApart, value: &Range<usize>) -> Option<Vec<f64>> {
     let inspector = &taken.inspector;
     let values = inspector.over(&[selected.pick(value)]).pop()?;
     Some(padded(inspector.steps().start, values))

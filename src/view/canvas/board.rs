@@ -24,16 +24,16 @@ pub trait Canvas {
     fn size(&self) -> (u32, u32);
 
     /// A way through points.
-    fn path(&mut self, points: &[BackendCoord], look: Look) -> Done;
+    fn path(&mut self, points: &[BackendCoord], look: ShapeLook) -> Done;
 
     /// A convex polygon; filled.
     fn polygon(&mut self, corners: &[BackendCoord], color: BackendColor) -> Done;
 
     /// A rectangle between two corners.
-    fn rect(&mut self, corners: [BackendCoord; 2], look: Look) -> Done;
+    fn rect(&mut self, corners: [BackendCoord; 2], look: ShapeLook) -> Done;
 
     /// A circle.
-    fn circle(&mut self, center: BackendCoord, radius: u32, look: Look) -> Done;
+    fn circle(&mut self, center: BackendCoord, radius: u32, look: ShapeLook) -> Done;
 
     /// A text of one line.
     fn text(&mut self, text: &str, lettering: &Lettering, at: BackendCoord) -> Done;
@@ -47,7 +47,7 @@ pub trait Canvas {
 
 /// How a shape looks.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct ShapeLook {
     /// Its colour.
     pub color: BackendColor,
     /// How wide its outline is; None where it is filled.
@@ -67,7 +67,7 @@ pub struct Lettering {
     pub anchor: Pos,
 }
 
-impl Look {
+impl ShapeLook {
     fn of<S: BackendStyle>(style: &S, filled: bool) -> Self {
         Self {
             color: style.color(),
@@ -117,12 +117,12 @@ impl DrawingBackend for Board<'_> {
     }
 
     fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Done {
-        let look = Look { color, width: None };
+        let look = ShapeLook { color, width: None };
         self.0.rect([(x, y), (x + 1, y + 1)], look)
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
-        self.0.path(&[from, to], Look::of(style, false))
+        self.0.path(&[from, to], ShapeLook::of(style, false))
     }
 
     fn draw_rect<S: BackendStyle>(
@@ -132,7 +132,7 @@ impl DrawingBackend for Board<'_> {
         style: &S,
         fill: bool,
     ) -> Done {
-        self.0.rect([from, to], Look::of(style, fill))
+        self.0.rect([from, to], ShapeLook::of(style, fill))
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -141,7 +141,7 @@ impl DrawingBackend for Board<'_> {
         style: &S,
     ) -> Done {
         let points: Vec<BackendCoord> = path.into_iter().collect();
-        self.0.path(&points, Look::of(style, false))
+        self.0.path(&points, ShapeLook::of(style, false))
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -151,7 +151,7 @@ impl DrawingBackend for Board<'_> {
         style: &S,
         fill: bool,
     ) -> Done {
-        self.0.circle(center, radius, Look::of(style, fill))
+        self.0.circle(center, radius, ShapeLook::of(style, fill))
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(

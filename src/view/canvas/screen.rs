@@ -1,6 +1,6 @@
 //! Shapes on an `egui::Painter`: text is measured and drawn with the app's own fonts.
 
-use super::board::{Canvas, Done, Lettering, Look};
+use super::board::{Canvas, Done, Lettering, ShapeLook};
 use super::{Error, Pen, Picture, color};
 use egui::{
     Align2, Color32, Context, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, vec2,
@@ -40,7 +40,7 @@ impl<'a> Screen<'a> {
     }
 }
 
-fn stroke(look: Look) -> Stroke {
+fn stroke(look: ShapeLook) -> Stroke {
     let width = look.width.unwrap_or_default();
     Stroke::new(width as f32 / UNIT, color(look.color))
 }
@@ -86,7 +86,7 @@ impl Canvas for Screen<'_> {
         (size.x as u32, size.y as u32)
     }
 
-    fn path(&mut self, points: &[BackendCoord], look: Look) -> Done {
+    fn path(&mut self, points: &[BackendCoord], look: ShapeLook) -> Done {
         let points = points.iter().map(|p| self.place(*p)).collect();
         self.painter.line(points, stroke(look));
         Ok(())
@@ -99,7 +99,7 @@ impl Canvas for Screen<'_> {
         Ok(())
     }
 
-    fn rect(&mut self, [from, to]: [BackendCoord; 2], look: Look) -> Done {
+    fn rect(&mut self, [from, to]: [BackendCoord; 2], look: ShapeLook) -> Done {
         let rect = Rect::from_two_pos(self.place(from), self.place(to));
         match look.width {
             None => self.painter.rect_filled(rect, 0.0, color(look.color)),
@@ -110,7 +110,7 @@ impl Canvas for Screen<'_> {
         Ok(())
     }
 
-    fn circle(&mut self, center: BackendCoord, radius: u32, look: Look) -> Done {
+    fn circle(&mut self, center: BackendCoord, radius: u32, look: ShapeLook) -> Done {
         let (center, radius) = (self.place(center), radius as f32 / UNIT);
         match look.width {
             None => self.painter.circle_filled(center, radius, color(look.color)),

@@ -1,6 +1,6 @@
 //! Shapes as SVG text. Text stays text, in Inter where it is installed.
 
-use super::board::{Canvas, Done, Lettering, Look};
+use super::board::{Canvas, Done, Lettering, ShapeLook};
 use super::{Picture, encode, fonts};
 use egui::{Color32, Painter, Vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -53,7 +53,7 @@ impl Canvas for Svg<'_> {
         (size.x as u32, size.y as u32)
     }
 
-    fn path(&mut self, points: &[BackendCoord], style: Look) -> Done {
+    fn path(&mut self, points: &[BackendCoord], style: ShapeLook) -> Done {
         self.shape(&way(points.iter().copied()), &look(style))
     }
 
@@ -61,12 +61,12 @@ impl Canvas for Svg<'_> {
         self.shape(&closed(corners.iter().copied()), &paint("fill", color))
     }
 
-    fn rect(&mut self, [from, to]: [BackendCoord; 2], style: Look) -> Done {
+    fn rect(&mut self, [from, to]: [BackendCoord; 2], style: ShapeLook) -> Done {
         let corners = [from, (to.0, from.1), to, (from.0, to.1)];
         self.shape(&closed(corners), &look(style))
     }
 
-    fn circle(&mut self, (x, y): BackendCoord, radius: u32, style: Look) -> Done {
+    fn circle(&mut self, (x, y): BackendCoord, radius: u32, style: ShapeLook) -> Done {
         let (x, y, r) = (Number(x), Number(y), Number(radius as i32));
         self.element(
             "circle",
@@ -172,7 +172,7 @@ fn closed(points: impl IntoIterator<Item = BackendCoord>) -> String {
 }
 
 /// How a shape is filled, or how its outline is drawn.
-fn look(style: Look) -> String {
+fn look(style: ShapeLook) -> String {
     let Some(width) = style.width else {
         return paint("fill", style.color);
     };

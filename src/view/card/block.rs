@@ -1,9 +1,9 @@
 //! The blocks of a card: paragraphs, headings, lists, quotes, tables, code, formulas, differences.
 
-use super::flow::{Flow, Laid};
-use super::page::Page;
+use super::flow::{Flow, LaidLine};
+use super::page::CardPage;
 use super::{guess, line};
-use crate::course::card::{Block, Inline, Style};
+use crate::course::card::{Block, Inline, WordStyle};
 use crate::course::difference::between;
 use crate::view::formula;
 use egui::text::TextFormat;
@@ -15,13 +15,13 @@ const COLUMNS: f32 = 14.0;
 const FORMULA: f32 = 1.15;
 
 /// Shows blocks below each other.
-pub(super) fn all<'a>(ui: &mut Ui, page: &mut Page<'a>, blocks: &'a [Block]) {
+pub(super) fn all<'a>(ui: &mut Ui, page: &mut CardPage<'a>, blocks: &'a [Block]) {
     for block in blocks {
         one(ui, page, block);
     }
 }
 
-fn one<'a>(ui: &mut Ui, page: &mut Page<'a>, block: &'a Block) {
+fn one<'a>(ui: &mut Ui, page: &mut CardPage<'a>, block: &'a Block) {
     match block {
         Block::Paragraph(words) => line::show(ui, page, words, None),
         Block::Heading(level, words) => heading(ui, page, *level, words),
@@ -36,11 +36,11 @@ fn one<'a>(ui: &mut Ui, page: &mut Page<'a>, block: &'a Block) {
     }
 }
 
-fn heading<'a>(ui: &mut Ui, page: &mut Page<'a>, level: u8, words: &'a [Inline]) {
+fn heading<'a>(ui: &mut Ui, page: &mut CardPage<'a>, level: u8, words: &'a [Inline]) {
     let ask = page.looks.ask();
     let strong = TextFormat {
         font_id: egui::FontId::new(page.looks.size, ask.font_id.family.clone()),
-        ..page.looks.body(Style::default())
+        ..page.looks.body(WordStyle::default())
     };
     ui.add_space(page.looks.gap() / 2.0);
     line::show(ui, page, words, Some(if level < 2 { &ask } else { &strong }));
@@ -54,11 +54,11 @@ fn indented(ui: &mut Ui, by: f32, contents: impl FnOnce(&mut Ui)) -> Rect {
     child.response.rect
 }
 
-fn list<'a>(ui: &mut Ui, page: &mut Page<'a>, first: Option<u64>, items: &'a [Vec<Block>]) {
+fn list<'a>(ui: &mut Ui, page: &mut CardPage<'a>, first: Option<u64>, items: &'a [Vec<Block>]) {
     for (item, number) in items.iter().zip(first.unwrap_or(0)..) {
         let sign = first.map_or_else(|| "•".to_owned(), |_| format!("{number}."));
         let mut flow = Flow::new();
-        flow.push(&sign, page.looks.body(Style::default()));
+        flow.push(&sign, page.looks.body(WordStyle::default()));
         let sign = flow.lay(ui, f32::INFINITY);
         let at = ui.available_rect_before_wrap().min;
         let by = page.looks.indent().max(sign.size().x + 6.0);
@@ -67,7 +67,7 @@ fn list<'a>(ui: &mut Ui, page: &mut Page<'a>, first: Option<u64>, items: &'a [Ve
     }
 }
 
-fn quote<'a>(ui: &mut Ui, page: &mut Page<'a>, inner: &'a [Block]) {
+fn quote<'a>(ui: &mut Ui, page: &mut CardPage<'a>, inner: &'a [Block]) {
     let by = page.looks.indent();
     let left = ui.available_rect_before_wrap().left();
     let rect = indented(ui, by, |ui| all(ui, page, inner));
@@ -76,7 +76,7 @@ fn quote<'a>(ui: &mut Ui, page: &mut Page<'a>, inner: &'a [Block]) {
 }
 
 /// A box on a ground of its own.
-fn boxed(ui: &mut Ui, page: &mut Page, contents: impl FnOnce(&mut Ui, &mut Page)) {
+fn boxed(ui: &mut Ui, page: &mut CardPage, contents: impl FnOnce(&mut Ui, &mut CardPage)) {
     let frame = egui::Frame::new()
         .fill(page.looks.colors.background)
         .corner_radius(6)
@@ -88,21 +88,21 @@ fn boxed(ui: &mut Ui, page: &mut Page, contents: impl FnOnce(&mut Ui, &mut Page)
     });
 }
 
-fn code(ui: &mut Ui, page: &mut Page, text: &str) {
+fn code(ui: &mut Ui, page: &mut CardPage, text: &str) {
     boxed(ui, page, |ui, page| {
         let format = page.looks.code();
         line::plain(ui, page, text.trim_end(), format);
     });
 }
 
-fn formula(ui: &mut Ui, page: &mut Page, text: &str) {
+fn formula(ui: &mut Ui, page: &mut CardPage, text: &str) {
     match formula::read(text) {
         Some(lines) => formula::fitted(ui, &lines, page.looks.size * FORMULA),
         None => code(ui, page, text),
     }
 }
 
-fn difference(ui: &mut Ui, page: &mut Page, labels: &[String; 2]) {
+fn difference(ui: &mut Ui, page: &mut CardPage, labels: &[String; 2]) {
     let lines = between(&page.scene.experiment, labels);
     boxed(ui, page, |ui, page| {
         for (which, label) in labels.iter().enumerate() {
@@ -121,7 +121,7 @@ fn difference(ui: &mut Ui, page: &mut Page, labels: &[String; 2]) {
 }
 
 /// A line behind a sign; what does not fit goes on below its words.
-fn hanging(ui: &mut Ui, page: &mut Page, sign: char, text: &str, format: TextFormat) {
+fn hanging(ui: &mut Ui, page: &mut CardPage, sign: char, text: &str, format: TextFormat) {
     let mut flow = Flow::new();
     flow.push(&sign.to_string(), format.clone());
     let laid = flow.lay(ui, f32::INFINITY);
@@ -133,10 +133,10 @@ fn hanging(ui: &mut Ui, page: &mut Page, sign: char, text: &str, format: TextFor
 
 /// A table: as wide as its words where there is room, else its columns shrink to what they need, and their
 /// words wrap.
-fn table<'a>(ui: &mut Ui, page: &mut Page<'a>, rows: &'a [Vec<Vec<Inline>>]) {
+fn table<'a>(ui: &mut Ui, page: &mut CardPage<'a>, rows: &'a [Vec<Vec<Inline>>]) {
     let head = {
         let mut head = page.looks.small();
-        head.line_height = page.looks.body(Style::default()).line_height;
+        head.line_height = page.looks.body(WordStyle::default()).line_height;
         head
     };
     let explained = page.explained.clone();
@@ -156,7 +156,7 @@ fn table<'a>(ui: &mut Ui, page: &mut Page<'a>, rows: &'a [Vec<Vec<Inline>>]) {
     let (left, mut top) = (ui.available_rect_before_wrap().left(), height);
     for (index, row) in rows.iter().enumerate() {
         let format = (index == 0).then_some(&head);
-        let cells: Vec<Laid> = row
+        let cells: Vec<LaidLine> = row
             .iter()
             .zip(&widths)
             .map(|(cell, width)| Flow::of(ui, page, cell, format).lay(ui, *width))
@@ -214,12 +214,12 @@ fn widths(cells: &[Vec<f32>], room: f32) -> Vec<f32> {
 }
 
 /// Small room between two parts.
-pub(super) fn space(ui: &mut Ui, page: &Page) {
+pub(super) fn space(ui: &mut Ui, page: &CardPage) {
     ui.add_space(page.looks.gap());
 }
 
 /// A card from its text on: what is guessed, and what is read after the guess.
-pub(super) fn body<'a>(ui: &mut Ui, page: &mut Page<'a>, attempt: &mut super::Attempt) {
+pub(super) fn body<'a>(ui: &mut Ui, page: &mut CardPage<'a>, attempt: &mut super::Attempt) {
     let blocks = &page.card.blocks;
     let guessed = blocks
         .iter()

@@ -2,11 +2,11 @@
 
 use super::Asked;
 use super::link::named;
-use super::page::Page;
+use super::page::CardPage;
 use super::scaled::Scaled;
 use crate::catalog;
 use crate::course::card::{Inline, live};
-use crate::course::patch::{Control, Given, Patch, Path};
+use crate::course::patch::{Control, Patch, PatchGiven, Path};
 use crate::lang::Kind;
 use crate::scene::{Reference, Scene};
 use crate::view::{number, popup};
@@ -21,10 +21,10 @@ use serde_json::Value as Json;
 pub(super) fn told(scene: &Scene, path: &Path, words: &[Inline]) -> String {
     match path.given(scene) {
         // Words that hold the number already say it.
-        Some(Given::Number(_)) if !live(words).is_empty() => String::new(),
-        Some(Given::Number(value)) => format!(" = {}", number::short(value)),
-        Some(Given::Switch(on)) => if on { " (on)" } else { " (off)" }.to_owned(),
-        Some(Given::Rule(rule)) => format!(" = {}", called(path, scene, &rule)),
+        Some(PatchGiven::Number(_)) if !live(words).is_empty() => String::new(),
+        Some(PatchGiven::Number(value)) => format!(" = {}", number::short(value)),
+        Some(PatchGiven::Switch(on)) => if on { " (on)" } else { " (off)" }.to_owned(),
+        Some(PatchGiven::Rule(rule)) => format!(" = {}", called(path, scene, &rule)),
         None => String::new(),
     }
 }
@@ -40,9 +40,9 @@ fn called(path: &Path, scene: &Scene, rule: &Reference) -> String {
 }
 
 /// Lets a hand or a key turn what a path names; `text` is what the sentence says of it.
-pub(super) fn turn(ui: &mut Ui, page: &mut Page, path: &Path, text: &str, response: Response) {
+pub(super) fn turn(ui: &mut Ui, page: &mut CardPage, path: &Path, text: &str, response: Response) {
     let value = match (path.control(page.scene), path.given(page.scene)) {
-        (Ok(Control::Number(param)), Some(Given::Number(value))) => {
+        (Ok(Control::Number(param)), Some(PatchGiven::Number(value))) => {
             let tip = format!(
                 "{}. Drag it, press an arrow key, or click to type.",
                 sentence(path, &param.about)
@@ -55,7 +55,7 @@ pub(super) fn turn(ui: &mut Ui, page: &mut Page, path: &Path, text: &str, respon
                 &response.on_hover_text(tip),
             )
         }
-        (Ok(Control::Count), Some(Given::Number(value))) => {
+        (Ok(Control::Count), Some(PatchGiven::Number(value))) => {
             let tip = format!(
                 "{}. Drag it, press an arrow key, or click to type.",
                 sentence(path, "")
@@ -68,7 +68,7 @@ pub(super) fn turn(ui: &mut Ui, page: &mut Page, path: &Path, text: &str, respon
                 &response.on_hover_text(tip),
             )
         }
-        (Ok(Control::Switch(param)), Some(Given::Switch(on))) => {
+        (Ok(Control::Switch(param)), Some(PatchGiven::Switch(on))) => {
             let tip = format!(
                 "{}. Click to switch it {}.",
                 sentence(path, &param.about),
@@ -76,7 +76,7 @@ pub(super) fn turn(ui: &mut Ui, page: &mut Page, path: &Path, text: &str, respon
             );
             flipped(on, text, response.on_hover_text(tip))
         }
-        (Ok(Control::Rule(kind)), Some(Given::Rule(given))) => chosen(ui, kind, &given, text, &response),
+        (Ok(Control::Rule(kind)), Some(PatchGiven::Rule(given))) => chosen(ui, kind, &given, text, &response),
         (found, _) => {
             let why = found.err().map(|error| error.to_string());
             response.on_hover_text(why.unwrap_or_else(|| "Nothing is given there".to_owned()));
@@ -98,7 +98,7 @@ fn sentence(path: &Path, about: &str) -> String {
 
 fn dragged(
     ui: &mut Ui,
-    page: &Page,
+    page: &CardPage,
     path: &Path,
     (scaled, value): (Scaled, f64),
     response: &Response,
@@ -163,7 +163,7 @@ fn keys(ui: &Ui, response: &Response) -> f64 {
 }
 
 /// A field that opens at a number by a click or by Enter.
-fn typed(ui: &mut Ui, page: &Page, name: &str, value: f64, response: &Response) -> Option<f64> {
+fn typed(ui: &mut Ui, page: &CardPage, name: &str, value: f64, response: &Response) -> Option<f64> {
     let id = response.id.with("typed");
     if response.clicked() {
         ui.data_mut(|d| d.insert_temp(id, number::editable(value)));

@@ -2,10 +2,10 @@
 //! even, and the parts are found in the rows.
 
 use super::control;
-use super::looks::Looks;
-use super::page::Page;
-use crate::course::card::{Action, Inline, Link, Live, Style};
-use crate::course::patch::{Given, Path};
+use super::looks::CardLooks;
+use super::page::CardPage;
+use crate::course::card::{Action, Inline, Link, Live, WordStyle};
+use crate::course::patch::{PatchGiven, Path};
 use crate::course::words::Words;
 use egui::epaint::text::Glyph;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -48,7 +48,7 @@ pub(super) struct Flow<'a> {
 
 /// A line in its rows.
 #[derive(Clone)]
-pub(super) struct Laid<'a> {
+pub(super) struct LaidLine<'a> {
     /// The rows.
     pub galley: Arc<Galley>,
     /// What can be pointed at.
@@ -69,17 +69,17 @@ impl<'a> Flow<'a> {
     }
 
     /// A line of inlines as running text, or in another format.
-    pub fn of(ui: &Ui, page: &mut Page<'a>, line: &'a [Inline], base: Option<&TextFormat>) -> Self {
+    pub fn of(ui: &Ui, page: &mut CardPage<'a>, line: &'a [Inline], base: Option<&TextFormat>) -> Self {
         let mut flow = Self::new();
         // The number behind a control, where it says what is given there: a hand turns it, too.
         let mut said = None;
         for (place, inline) in line.iter().enumerate() {
-            let format = |looks: &Looks, style| base.cloned().unwrap_or_else(|| looks.body(style));
+            let format = |looks: &CardLooks, style| base.cloned().unwrap_or_else(|| looks.body(style));
             match inline {
                 Inline::Link(link) => {
                     said = behind(page, link, &line[place + 1..]).or(said);
                     let is_said = said.is_some_and(|(of, ..)| std::ptr::eq(of, link));
-                    flow.link(ui, page, link, format(&page.looks, Style::default()), is_said);
+                    flow.link(ui, page, link, format(&page.looks, WordStyle::default()), is_said);
                 }
                 Inline::Live(live, style) => {
                     let of = said.take_if(|(.., number)| std::ptr::eq(*number, live));
@@ -93,7 +93,7 @@ impl<'a> Flow<'a> {
                 }
                 Inline::Text(text, style) => flow.words(page, text, &format(&page.looks, *style)),
                 Inline::Break => {
-                    flow.push("\n", format(&page.looks, Style::default()));
+                    flow.push("\n", format(&page.looks, WordStyle::default()));
                 }
             }
         }
@@ -115,7 +115,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Words, and in them those that are explained, each once on a card.
-    fn words(&mut self, page: &mut Page<'a>, text: &str, format: &TextFormat) {
+    fn words(&mut self, page: &mut CardPage<'a>, text: &str, format: &TextFormat) {
         let mut done = 0;
         for found in Words::embedded().found(text) {
             if !page.explained.insert(found.word) {
@@ -128,7 +128,7 @@ impl<'a> Flow<'a> {
         self.push(&text[done..], format.clone());
     }
 
-    fn live(&mut self, ui: &Ui, page: &Page<'a>, live: &'a Live, what: What<'a>, format: TextFormat) {
+    fn live(&mut self, ui: &Ui, page: &CardPage<'a>, live: &'a Live, what: What<'a>, format: TextFormat) {
         match page.printed(ui, live) {
             Some(text) => {
                 let color = page.looks.colors.accent;
@@ -145,7 +145,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn link(&mut self, ui: &Ui, page: &Page<'a>, link: &'a Link, format: TextFormat, is_said: bool) {
+    fn link(&mut self, ui: &Ui, page: &CardPage<'a>, link: &'a Link, format: TextFormat, is_said: bool) {
         let color = page.looks.colors.accent;
         let words = words(ui, page, &link.words);
         let Some(path) = turned(link) else {
@@ -165,9 +165,9 @@ impl<'a> Flow<'a> {
     }
 
     /// In rows of a width.
-    pub fn lay(mut self, ui: &Ui, width: f32) -> Laid<'a> {
+    pub fn lay(mut self, ui: &Ui, width: f32) -> LaidLine<'a> {
         self.job.wrap = TextWrapping::wrap_at_width(width);
-        Laid {
+        LaidLine {
             galley: ui.fonts_mut(|fonts| fonts.layout_job(self.job)),
             spots: self.spots,
         }
@@ -183,14 +183,14 @@ fn turned(link: &Link) -> Option<&Path> {
 }
 
 /// A control, and the number close behind it that says what is given there.
-fn behind<'a>(page: &Page, link: &'a Link, rest: &'a [Inline]) -> Option<(&'a Link, &'a Path, &'a Live)> {
+fn behind<'a>(page: &CardPage, link: &'a Link, rest: &'a [Inline]) -> Option<(&'a Link, &'a Path, &'a Live)> {
     let path = turned(link)?;
     // What was computed is compared with what it was computed of: the scene may be ahead of it.
     let given = match page.study {
         Some(study) => path.given_in(study.experiment(), study.looked_at().run),
         None => path.given(page.scene),
     };
-    let Some(Given::Number(value)) = given else {
+    let Some(PatchGiven::Number(value)) = given else {
         return None;
     };
     let live = match rest {
@@ -212,7 +212,7 @@ const CLOSE: usize = 12;
 const NARROW: char = '\u{202f}';
 
 /// The plain words of a line, its numbers as they are printed.
-pub(super) fn words(ui: &Ui, page: &Page, line: &[Inline]) -> String {
+pub(super) fn words(ui: &Ui, page: &CardPage, line: &[Inline]) -> String {
     let one = |inline: &Inline| match inline {
         Inline::Text(text, _) => text.clone(),
         Inline::Live(live, _) => page.printed(ui, live).unwrap_or_else(|| "…".to_owned()),
@@ -222,7 +222,7 @@ pub(super) fn words(ui: &Ui, page: &Page, line: &[Inline]) -> String {
     line.iter().map(one).collect()
 }
 
-impl Laid<'_> {
+impl LaidLine<'_> {
     /// Where some characters are, a piece a row, where the line stands at a point.
     pub fn pieces(&self, chars: &Range<usize>, at: Pos2) -> Vec<Rect> {
         let (mut pieces, mut first) = (Vec::new(), 0);

@@ -1,14 +1,14 @@
 //! The small print of a card: what it is about, where its facts come from, and its figure to take away.
 
 use super::flow::Flow;
-use super::page::Page;
+use super::page::CardPage;
 use super::{Asked, block, line};
 use crate::course::card::Action;
 use crate::view::canvas::export::Form;
 use egui::{Button, CursorIcon, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Shows what a card is about, how hard it is, its sources, and what it can be taken away as.
-pub(super) fn show(ui: &mut Ui, page: &mut Page, over: bool) {
+pub(super) fn show(ui: &mut Ui, page: &mut CardPage, over: bool) {
     block::space(ui, page);
     let rect = ui.available_rect_before_wrap();
     let rule = egui::Stroke::new(1.0, page.looks.colors.hairline);
@@ -49,7 +49,7 @@ fn address(source: &str) -> Option<String> {
 }
 
 /// A source that opens where it can be read.
-fn cited(ui: &mut Ui, page: &mut Page, source: &str, address: String) {
+fn cited(ui: &mut Ui, page: &mut CardPage, source: &str, address: String) {
     let width = ui.available_width();
     let mut flow = Flow::new();
     flow.push(source, page.looks.small());
@@ -69,7 +69,7 @@ fn cited(ui: &mut Ui, page: &mut Page, source: &str, address: String) {
 }
 
 /// The card as a file, once the guess is over.
-fn take_away(ui: &mut Ui, page: &mut Page) {
+fn take_away(ui: &mut Ui, page: &mut CardPage) {
     ui.horizontal(|ui| {
         let small = page.looks.small();
         for (form, name) in [(Form::Svg, "Take away as SVG"), (Form::Png, "as PNG")] {

@@ -1,10 +1,10 @@
 //! What is guessed: answers to choose, a number to type, a curve to draw; and what is said of the guess.
 
 use super::flow::{Flow, words};
-use super::page::Page;
-use super::sign::{self, Sign};
+use super::page::CardPage;
+use super::sign::{self, GuessSign};
 use super::{Asked, Attempt, block, line, sketch};
-use crate::course::card::{Choice, Form, Prediction, Style};
+use crate::course::card::{Choice, Form, Prediction, WordStyle};
 use crate::course::guess::{self, Guess, Verdict};
 use crate::view::number;
 use egui::{Button, Key, Rect, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2};
@@ -15,7 +15,7 @@ const FINGER: f32 = 40.0;
 const INSIDE: f32 = 8.0;
 
 /// Asks for the guess, or shows it beside what is true.
-pub(super) fn ask<'a>(ui: &mut Ui, page: &mut Page<'a>, asked: &'a Prediction, attempt: &mut Attempt) {
+pub(super) fn ask<'a>(ui: &mut Ui, page: &mut CardPage<'a>, asked: &'a Prediction, attempt: &mut Attempt) {
     match asked {
         Prediction::Choice(choices) => choose(ui, page, choices, attempt),
         Prediction::Number { .. } => number(ui, page, asked, attempt),
@@ -42,7 +42,7 @@ pub(super) fn ask<'a>(ui: &mut Ui, page: &mut Page<'a>, asked: &'a Prediction, a
 }
 
 /// A small button without a frame.
-fn quiet(ui: &mut Ui, page: &Page, text: &str, tip: &str) -> bool {
+fn quiet(ui: &mut Ui, page: &CardPage, text: &str, tip: &str) -> bool {
     let format = page.looks.small();
     let text = egui::RichText::new(text)
         .font(format.font_id)
@@ -61,12 +61,12 @@ fn quiet(ui: &mut Ui, page: &Page, text: &str, tip: &str) -> bool {
 }
 
 /// Takes a guess.
-pub(super) fn take(page: &mut Page, attempt: &mut Attempt, guess: Guess) {
+pub(super) fn take(page: &mut CardPage, attempt: &mut Attempt, guess: Guess) {
     attempt.guess = Some(guess);
     page.asked.push(Asked::Reveal);
 }
 
-fn choose<'a>(ui: &mut Ui, page: &mut Page<'a>, choices: &'a [Choice], attempt: &mut Attempt) {
+fn choose<'a>(ui: &mut Ui, page: &mut CardPage<'a>, choices: &'a [Choice], attempt: &mut Attempt) {
     let chosen = match attempt.guess {
         Some(Guess::Choice(place)) => Some(place),
         _ => None,
@@ -90,14 +90,14 @@ fn choose<'a>(ui: &mut Ui, page: &mut Page<'a>, choices: &'a [Choice], attempt: 
 /// One answer as a button as wide as the card. Returns whether it was chosen.
 fn answer<'a>(
     ui: &mut Ui,
-    page: &mut Page<'a>,
+    page: &mut CardPage<'a>,
     choice: &'a Choice,
     (place, is_chosen, over): (usize, bool, bool),
 ) -> bool {
     let looks = page.looks;
     let marked = over && (is_chosen || choice.is_right);
     let text = words(ui, page, &choice.words);
-    let mut format = looks.body(Style::default());
+    let mut format = looks.body(WordStyle::default());
     if over && !marked {
         format.color = looks.colors.weak;
     }
@@ -137,7 +137,11 @@ fn answer<'a>(
     line::put(ui, page, &laid, at);
     if marked {
         let center = pos2(rect.left() + INSIDE + sign * 0.35, rect.center().y);
-        let kind = if choice.is_right { Sign::Right } else { Sign::Wrong };
+        let kind = if choice.is_right {
+            GuessSign::Right
+        } else {
+            GuessSign::Wrong
+        };
         sign::draw(
             ui.painter(),
             kind,
@@ -149,13 +153,13 @@ fn answer<'a>(
     !over && response.on_hover_text("Choose this answer").clicked()
 }
 
-fn number<'a>(ui: &mut Ui, page: &mut Page<'a>, asked: &'a Prediction, attempt: &mut Attempt) {
+fn number<'a>(ui: &mut Ui, page: &mut CardPage<'a>, asked: &'a Prediction, attempt: &mut Attempt) {
     let Prediction::Number { truth, slips, .. } = asked else {
         return;
     };
     if attempt.is_over(page.card) {
         if let Some(truth) = page.answer(ui, truth, Form::default()) {
-            let format = page.looks.body(Style::default());
+            let format = page.looks.body(WordStyle::default());
             if let Some(Guess::Number(guess)) = attempt.guess {
                 let verdict = page.remembered(ui, ("verdict", guess.to_bits()), |study| {
                     guess::number(guess, asked, study)
@@ -214,13 +218,13 @@ fn number<'a>(ui: &mut Ui, page: &mut Page<'a>, asked: &'a Prediction, attempt: 
 }
 
 /// What is said of a guess, behind a sign and a word for right and wrong.
-pub(super) fn judged(ui: &mut Ui, page: &mut Page, said: &str, verdict: &Verdict) {
+pub(super) fn judged(ui: &mut Ui, page: &mut CardPage, said: &str, verdict: &Verdict) {
     let looks = page.looks;
     let color = looks.verdict(verdict.is_right);
     let top = ui.available_rect_before_wrap().min;
     let mut flow = Flow::new();
-    let body = looks.body(Style::default());
-    let mut strong = looks.body(Style {
+    let body = looks.body(WordStyle::default());
+    let mut strong = looks.body(WordStyle {
         strong: true,
         ..Default::default()
     });
@@ -239,9 +243,9 @@ pub(super) fn judged(ui: &mut Ui, page: &mut Page, said: &str, verdict: &Verdict
         line::paragraph(ui, page, flow)
     });
     let kind = if verdict.is_right {
-        Sign::Right
+        GuessSign::Right
     } else {
-        Sign::Wrong
+        GuessSign::Wrong
     };
     let center = top + vec2(looks.size * 0.5, looks.size * 0.75);
     sign::draw(ui.painter(), kind, center, looks.size * 0.36, color);

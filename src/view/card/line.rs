@@ -1,8 +1,8 @@
 //! A line on the screen: what can be pointed at is marked, explains itself, and answers hands and keys.
 
 use super::control;
-use super::flow::{Flow, Laid, Spot, What};
-use super::page::Page;
+use super::flow::{Flow, LaidLine, Spot, What};
+use super::page::CardPage;
 use super::{Asked, link};
 use crate::course::card::Inline;
 use crate::course::words::Words;
@@ -13,13 +13,18 @@ use egui::{Color32, CursorIcon, Pos2, Rect, Response, Role, Sense, Stroke, Ui, W
 const AROUND: f32 = 3.0;
 
 /// Shows a line as a paragraph, as wide as there is room.
-pub(super) fn show<'a>(ui: &mut Ui, page: &mut Page<'a>, line: &'a [Inline], format: Option<&TextFormat>) {
+pub(super) fn show<'a>(
+    ui: &mut Ui,
+    page: &mut CardPage<'a>,
+    line: &'a [Inline],
+    format: Option<&TextFormat>,
+) {
     let flow = Flow::of(ui, page, line, format);
     paragraph(ui, page, flow);
 }
 
 /// Shows a line that was put together as a paragraph.
-pub(super) fn paragraph<'a>(ui: &mut Ui, page: &mut Page<'a>, flow: Flow<'a>) {
+pub(super) fn paragraph<'a>(ui: &mut Ui, page: &mut CardPage<'a>, flow: Flow<'a>) {
     let width = ui.available_width();
     let laid = flow.lay(ui, width);
     let (rect, response) = ui.allocate_exact_size(vec2(width, laid.galley.size().y), Sense::hover());
@@ -29,7 +34,7 @@ pub(super) fn paragraph<'a>(ui: &mut Ui, page: &mut Page<'a>, flow: Flow<'a>) {
 }
 
 /// Puts a line at a point.
-pub(super) fn put<'a>(ui: &mut Ui, page: &mut Page<'a>, laid: &Laid<'a>, at: Pos2) {
+pub(super) fn put<'a>(ui: &mut Ui, page: &mut CardPage<'a>, laid: &LaidLine<'a>, at: Pos2) {
     let mut touched = Vec::new();
     for spot in &laid.spots {
         let pieces = laid.pieces(&spot.chars, at);
@@ -45,7 +50,7 @@ pub(super) fn put<'a>(ui: &mut Ui, page: &mut Page<'a>, laid: &Laid<'a>, at: Pos
 }
 
 /// Lets a part of a line be pointed at: one place for the keyboard, a piece in each row for a hand.
-fn sensed(ui: &Ui, page: &Page, spot: &Spot, pieces: &[Rect]) -> Option<Response> {
+fn sensed(ui: &Ui, page: &CardPage, spot: &Spot, pieces: &[Rect]) -> Option<Response> {
     let (id, sense) = match spot.what {
         What::Number(live) => (page.id(("number", live.expression.span.start)), Sense::hover()),
         What::Waiting => (page.id(("waiting", spot.chars.start)), Sense::hover()),
@@ -75,7 +80,7 @@ fn sensed(ui: &Ui, page: &Page, spot: &Spot, pieces: &[Rect]) -> Option<Response
 }
 
 /// Marks a part of a line, below its words.
-fn mark(ui: &Ui, page: &Page, spot: &Spot, pieces: &[Rect], response: &Response) {
+fn mark(ui: &Ui, page: &CardPage, spot: &Spot, pieces: &[Rect], response: &Response) {
     let colors = page.looks.colors;
     let painter = ui.painter();
     let lively = response.hovered() || response.has_focus() || response.dragged();
@@ -109,7 +114,7 @@ fn mark(ui: &Ui, page: &Page, spot: &Spot, pieces: &[Rect], response: &Response)
 }
 
 /// What a part of a line says of itself, and what it does.
-fn act(ui: &mut Ui, page: &mut Page, spot: &Spot, response: Response) {
+fn act(ui: &mut Ui, page: &mut CardPage, spot: &Spot, response: Response) {
     match spot.what {
         What::Number(live) => {
             let formula = live.expression.source.trim();
@@ -151,7 +156,7 @@ fn explain(ui: &Ui, word: usize, text: &str, response: Response) {
 }
 
 /// Plain words as a line of their own.
-pub(super) fn plain(ui: &mut Ui, page: &mut Page, text: &str, format: TextFormat) {
+pub(super) fn plain(ui: &mut Ui, page: &mut CardPage, text: &str, format: TextFormat) {
     let mut flow = Flow::new();
     flow.push(text, format);
     paragraph(ui, page, flow);

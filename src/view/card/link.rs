@@ -1,7 +1,7 @@
 //! What the links of a card do, in words.
 
-use super::page::Page;
-use crate::course::card::{Action, Line};
+use super::page::CardPage;
+use crate::course::card::{Action, LineOfRule};
 use crate::course::patch::{Patch, Path};
 use crate::course::{Course, calculator, guide};
 use crate::lang::number;
@@ -9,12 +9,12 @@ use crate::view;
 use serde_json::Value as Json;
 
 /// What links do, for a tooltip: a line each.
-pub(super) fn does(page: &Page, actions: &[Action]) -> String {
+pub(super) fn does(page: &CardPage, actions: &[Action]) -> String {
     let lines: Vec<String> = actions.iter().map(|action| one(page, action)).collect();
     lines.join("\n")
 }
 
-fn one(page: &Page, action: &Action) -> String {
+fn one(page: &CardPage, action: &Action) -> String {
     match action {
         Action::Control(path) => format!("Turn {}", named(path)),
         Action::Change(patch) => format!("Set {} to {}", named(&patch.path), value(patch)),
@@ -28,8 +28,8 @@ fn one(page: &Page, action: &Action) -> String {
         },
         Action::Play(None) => "Play".to_owned(),
         Action::Play(Some(_)) => "Play from there".to_owned(),
-        Action::Rule(path, Line::Of(name)) => format!("Read {} at the line of {name}", named(path)),
-        Action::Rule(path, Line::Number(number)) => format!("Read {} at line {number}", named(path)),
+        Action::Rule(path, LineOfRule::Of(name)) => format!("Read {} at the line of {name}", named(path)),
+        Action::Rule(path, LineOfRule::Number(number)) => format!("Read {} at line {number}", named(path)),
         Action::Card(id) => match guide::find(Course::embedded(), id) {
             Some(card) => format!("On to the card: {}", card.title),
             None => format!("On to the card {id}"),

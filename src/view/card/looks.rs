@@ -1,6 +1,6 @@
 //! How a card is written: sizes, line height and colours.
 
-use crate::course::card::Style;
+use crate::course::card::WordStyle;
 use crate::view::canvas::fonts::strong;
 use crate::view::palette::Palette;
 use egui::text::TextFormat;
@@ -18,7 +18,7 @@ const ASK: f32 = 1.2;
 
 /// The look of one card.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Looks {
+pub(super) struct CardLooks {
     /// Size of running text in points.
     pub size: f32,
     /// Whether it is read from the last row of a room.
@@ -27,7 +27,7 @@ pub(super) struct Looks {
     pub colors: Palette,
 }
 
-impl Looks {
+impl CardLooks {
     /// As the theme writes text.
     pub fn of(ui: &Ui) -> Self {
         Self {
@@ -38,10 +38,10 @@ impl Looks {
     }
 
     /// Running text.
-    pub fn body(&self, style: Style) -> TextFormat {
+    pub fn body(&self, style: WordStyle) -> TextFormat {
         let family = match style {
-            Style { code: true, .. } => FontFamily::Monospace,
-            Style { strong: true, .. } => strong(),
+            WordStyle { code: true, .. } => FontFamily::Monospace,
+            WordStyle { strong: true, .. } => strong(),
             _ => FontFamily::Proportional,
         };
         let size = if style.code { self.size * SMALL } else { self.size };

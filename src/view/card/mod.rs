@@ -29,8 +29,8 @@ use crate::course::study::Study;
 use crate::scene::Scene;
 use crate::view::canvas::export::Form;
 use egui::{Rect, Ui, UiBuilder};
-use looks::Looks;
-use page::Page;
+use looks::CardLooks;
+use page::CardPage;
 
 /// A card, and all that is known of it in this frame.
 pub struct Reading<'a> {
@@ -89,7 +89,7 @@ const LARGE: [f32; 6] = [26.0, 24.0, 22.0, 20.0, 19.0, 18.0];
 /// Shows a card from its title to its last line, as high as it is; a large one as large as fits into the
 /// space left. Returns what the reader asks for.
 pub fn show(ui: &mut Ui, reading: &mut Reading) -> Vec<Asked> {
-    let looks = Looks::of(ui);
+    let looks = CardLooks::of(ui);
     if !reading.large {
         return written(ui, reading, looks, 0).1;
     }
@@ -108,7 +108,7 @@ pub fn show(ui: &mut Ui, reading: &mut Reading) -> Vec<Asked> {
     let larger = (room.width() * zoom / ROOM[0])
         .min(room.height() * zoom / ROOM[1])
         .max(1.0);
-    let sized = |size: f32| Looks {
+    let sized = |size: f32| CardLooks {
         size: size * larger / zoom,
         large: true,
         ..looks
@@ -140,8 +140,8 @@ struct Fits {
 }
 
 /// Writes a card in sizes; returns where it stands.
-fn written(ui: &mut Ui, reading: &mut Reading, looks: Looks, salt: usize) -> (Rect, Vec<Asked>) {
-    let mut page = Page::new(reading, looks, salt);
+fn written(ui: &mut Ui, reading: &mut Reading, looks: CardLooks, salt: usize) -> (Rect, Vec<Asked>) {
+    let mut page = CardPage::new(reading, looks, salt);
     let shown = ui.scope_builder(UiBuilder::new(), |ui| {
         ui.spacing_mut().item_spacing.y = looks.gap();
         let card = page.card;

@@ -1,6 +1,6 @@
 //! What a card's parts share while it is shown: what is read, and what is asked for meanwhile.
 
-use super::looks::Looks;
+use super::looks::CardLooks;
 use super::{Asked, Reading};
 use crate::course::answer::{Answer, Missing};
 use crate::course::card::{Card, Form, Live};
@@ -13,7 +13,7 @@ use egui::{Id, Ui};
 use std::collections::BTreeSet;
 
 /// A card while it is shown.
-pub(super) struct Page<'a> {
+pub(super) struct CardPage<'a> {
     /// The card.
     pub card: &'a Card,
     /// The scene as it stands.
@@ -21,7 +21,7 @@ pub(super) struct Page<'a> {
     /// What was computed of it.
     pub study: Option<&'a Study<'a>>,
     /// How it is written.
-    pub looks: Looks,
+    pub looks: CardLooks,
     /// Told apart from the same card that is only measured.
     pub salt: usize,
     /// What the reader asks for.
@@ -34,9 +34,9 @@ pub(super) struct Page<'a> {
 #[derive(Clone, PartialEq)]
 pub(super) struct Stamp(Same<Trace>, Looked);
 
-impl<'a> Page<'a> {
+impl<'a> CardPage<'a> {
     /// A card as it begins to be shown.
-    pub fn new(reading: &Reading<'a>, looks: Looks, salt: usize) -> Self {
+    pub fn new(reading: &Reading<'a>, looks: CardLooks, salt: usize) -> Self {
         Self {
             card: reading.card,
             scene: reading.scene,

@@ -1,7 +1,7 @@
 //! What is written into a chart: names at the ends of lines, names of hidden runs, values at the current
 //! step.
 
-use super::draw::{Drawing, Label, SMALL};
+use super::draw::{ChartDrawing, RunLabel, SMALL};
 use super::labels::{free, spread_among};
 use super::{Series, Weight};
 use crate::view::canvas::{Error, Writing};
@@ -17,7 +17,7 @@ const GAP: f32 = 11.0;
 
 /// Markers and names at the ends of the lines; what diverged gets a cross and says so. The lowest `taken`
 /// lines beside the plot are left free.
-pub fn ends<'a>(drawing: &'a Drawing<'a, '_>, taken: usize) -> Result<Vec<Label>, Error> {
+pub fn ends<'a>(drawing: &'a ChartDrawing<'a, '_>, taken: usize) -> Result<Vec<RunLabel>, Error> {
     let ends = lines(drawing).filter_map(|s| end(drawing, s));
     let (diverged, alive): (Vec<End>, Vec<End>) = ends.partition(|e| e.diverged);
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
@@ -57,7 +57,7 @@ pub fn ends<'a>(drawing: &'a Drawing<'a, '_>, taken: usize) -> Result<Vec<Label>
 }
 
 /// The names of hidden runs, below the others and crossed out.
-pub fn hidden<'a>(drawing: &'a Drawing<'a, '_>) -> Result<Vec<Label>, Error> {
+pub fn hidden<'a>(drawing: &'a ChartDrawing<'a, '_>) -> Result<Vec<RunLabel>, Error> {
     let (pen, plot) = (drawing.pen, drawing.plot);
     let room = (plot.height() / LINE / 2.0) as usize;
     let writing = Writing::new(SMALL, drawing.colors.weak.gamma_multiply(0.7));
@@ -69,7 +69,7 @@ pub fn hidden<'a>(drawing: &'a Drawing<'a, '_>) -> Result<Vec<Label>, Error> {
         pen.text(&label, at, writing)?;
         let end = at + vec2(pen.width(&label, writing)?, 0.0);
         pen.line(&[at, end], 1.0, writing.color)?;
-        labels.push(Label {
+        labels.push(RunLabel {
             run: hidden.run,
             hidden: true,
             text: hidden.label.to_string(),
@@ -80,12 +80,12 @@ pub fn hidden<'a>(drawing: &'a Drawing<'a, '_>) -> Result<Vec<Label>, Error> {
 }
 
 /// What is drawn as a line.
-fn lines<'a>(drawing: &'a Drawing<'a, '_>) -> impl Iterator<Item = &'a Series<'a>> {
+fn lines<'a>(drawing: &'a ChartDrawing<'a, '_>) -> impl Iterator<Item = &'a Series<'a>> {
     drawing.chart.series.iter().filter(|s| s.weight != Weight::Edge)
 }
 
 /// What all lines are called, shown or hidden.
-fn names<'a>(drawing: &'a Drawing<'a, '_>) -> Vec<&'a str> {
+fn names<'a>(drawing: &'a ChartDrawing<'a, '_>) -> Vec<&'a str> {
     let shown = lines(drawing).map(|series| &*series.label);
     shown
         .chain(drawing.chart.hidden.iter().map(|h| &*h.label))
@@ -93,14 +93,14 @@ fn names<'a>(drawing: &'a Drawing<'a, '_>) -> Vec<&'a str> {
 }
 
 /// The line beside the plot at a height.
-fn beside(drawing: &Drawing, y: f32) -> Rect {
+fn beside(drawing: &ChartDrawing, y: f32) -> Rect {
     let left = drawing.plot.right() + GAP;
     Rect::from_x_y_ranges(left..=drawing.pen.size().x, y - LINE / 2.0..=y + LINE / 2.0)
 }
 
 /// The current step and the one under the pointer as thin lines; beside the latter, else the former, the
 /// values, which give way to what is `taken`.
-pub fn cursor(drawing: &Drawing, taken: &[Rect]) -> Result<(), Error> {
+pub fn cursor(drawing: &ChartDrawing, taken: &[Rect]) -> Result<(), Error> {
     let (chart, plot) = (drawing.chart, drawing.plot);
     let seen = |step: &f64| (chart.x.low..=chart.x.high).contains(step);
     let [now, hovered] = [chart.cursor, chart.hovered].map(|step| step.filter(seen));
@@ -126,7 +126,7 @@ pub fn cursor(drawing: &Drawing, taken: &[Rect]) -> Result<(), Error> {
 }
 
 /// What is said of points, beside them, off what is `taken`, which then holds it, too.
-pub fn notes(drawing: &Drawing, taken: &mut Vec<Rect>) -> Result<(), Error> {
+pub fn notes(drawing: &ChartDrawing, taken: &mut Vec<Rect>) -> Result<(), Error> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     for said in &drawing.chart.notes {
         let at = drawing.place(said.step, said.value);
@@ -153,7 +153,7 @@ pub fn notes(drawing: &Drawing, taken: &mut Vec<Rect>) -> Result<(), Error> {
 }
 
 /// The values at a step, beside their lines, above or below what is taken in their way.
-fn values(drawing: &Drawing, step: f64, taken: &[Rect]) -> Result<(), Error> {
+fn values(drawing: &ChartDrawing, step: f64, taken: &[Rect]) -> Result<(), Error> {
     let (pen, plot, colors) = (drawing.pen, drawing.plot, drawing.colors);
     let x = drawing.place(step, 1.0).x;
     let value = |series| {
@@ -206,8 +206,8 @@ struct End<'a> {
 }
 
 impl End<'_> {
-    fn label(&self, rect: Rect) -> Option<Label> {
-        Some(Label {
+    fn label(&self, rect: Rect) -> Option<RunLabel> {
+        Some(RunLabel {
             run: self.series.run?,
             hidden: false,
             text: self.series.label.to_string(),
@@ -217,7 +217,7 @@ impl End<'_> {
 }
 
 /// Where a line ends, or leaves the shown steps; None where it has ended before.
-fn end<'a>(drawing: &Drawing, series: &'a Series<'a>) -> Option<End<'a>> {
+fn end<'a>(drawing: &ChartDrawing, series: &'a Series<'a>) -> Option<End<'a>> {
     let (plot, x) = (drawing.plot, &drawing.chart.x);
     let alive = series.alive();
     let last = alive.iter().rposition(|v| v.is_finite())?;
@@ -245,7 +245,7 @@ fn places(ends: &[End], free: &[Range<f32>]) -> Vec<Option<f32>> {
     spread_among(&wanted, &best, LINE, free)
 }
 
-fn place<'e, 'a>(drawing: &Drawing, ends: &'e [End<'a>], taken: usize) -> Vec<(&'e End<'a>, f32)> {
+fn place<'e, 'a>(drawing: &ChartDrawing, ends: &'e [End<'a>], taken: usize) -> Vec<(&'e End<'a>, f32)> {
     let bottom = drawing.plot.bottom();
     let high = if taken > 0 {
         bottom - taken as f32 * LINE
@@ -259,7 +259,7 @@ fn place<'e, 'a>(drawing: &Drawing, ends: &'e [End<'a>], taken: usize) -> Vec<(&
 }
 
 /// A text inside the plot, on a ground that sets it off from the lines. Returns the ground.
-fn note(drawing: &Drawing, text: &str, at: Pos2, writing: Writing) -> Result<Rect, Error> {
+fn note(drawing: &ChartDrawing, text: &str, at: Pos2, writing: Writing) -> Result<Rect, Error> {
     let width = drawing.pen.width(text, writing)? + 8.0;
     let ground: Color32 = drawing.colors.panel.gamma_multiply(0.92);
     let back = Rect::from_min_size(at - vec2(0.0, LINE / 2.0), vec2(width, LINE));

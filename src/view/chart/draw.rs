@@ -23,16 +23,16 @@ const BAND: f32 = 0.12;
 
 /// Where the parts of a drawn chart are, in points from the area's upper left corner.
 #[derive(Clone, Debug)]
-pub struct Drawn {
+pub struct DrawnChart {
     /// The plot.
     pub plot: Rect,
     /// The labels of runs.
-    pub labels: Vec<Label>,
+    pub labels: Vec<RunLabel>,
 }
 
 /// The label of a run.
 #[derive(Clone, Debug)]
-pub struct Label {
+pub struct RunLabel {
     /// The run's place in the experiment.
     pub run: usize,
     /// Whether it is hidden.
@@ -44,9 +44,9 @@ pub struct Label {
 }
 
 /// Draws the chart, its title in a line of height `head`.
-pub fn draw(pen: &Pen, chart: &Chart, colors: &Palette, head: f32) -> Result<Drawn, Error> {
+pub fn draw(pen: &Pen, chart: &Chart, colors: &Palette, head: f32) -> Result<DrawnChart, Error> {
     let plot = layout(pen, chart, head)?;
-    let drawing = Drawing {
+    let drawing = ChartDrawing {
         pen,
         chart,
         colors,
@@ -65,7 +65,7 @@ pub fn draw(pen: &Pen, chart: &Chart, colors: &Palette, head: f32) -> Result<Dra
     let mut taken: Vec<Rect> = labels.iter().map(|label| label.rect).collect();
     annotate::notes(&drawing, &mut taken)?;
     annotate::cursor(&drawing, &taken)?;
-    Ok(Drawn { plot, labels })
+    Ok(DrawnChart { plot, labels })
 }
 
 fn layout(pen: &Pen, chart: &Chart, head: f32) -> Result<Rect, Error> {
@@ -94,14 +94,14 @@ fn y_ticks(y: &Axis, height: f32) -> Vec<crate::view::ticks::Tick> {
 }
 
 /// A chart under way.
-pub(super) struct Drawing<'a, 'b> {
+pub(super) struct ChartDrawing<'a, 'b> {
     pub(super) pen: &'a Pen<'b>,
     pub(super) chart: &'a Chart<'a>,
     pub(super) colors: &'a Palette,
     pub(super) plot: Rect,
 }
 
-impl Drawing<'_, '_> {
+impl ChartDrawing<'_, '_> {
     pub(super) fn place(&self, x: f64, y: f64) -> Pos2 {
         let (px, py) = (self.chart.x.place(x), self.chart.y.place(y));
         // Far outside is as good as outside, and keeps whole pixels from overflowing.

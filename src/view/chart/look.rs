@@ -4,7 +4,7 @@ use super::{Axis, Chart, Scale, Scales, range, scales};
 
 /// What a view keeps of a chart between frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Look {
+pub struct Zoom {
     /// The scale chosen by hand.
     scale: Option<Scale>,
     /// The steps shown; None is all of them.
@@ -16,7 +16,7 @@ pub struct Look {
 /// The smallest part of an axis that can be shown.
 const SMALLEST: f64 = 1e-4;
 
-impl Look {
+impl Zoom {
     /// Chooses a scale; all values are shown again.
     pub fn spread(&mut self, scale: Scale) {
         self.scale = Some(scale);
@@ -133,22 +133,22 @@ mod tests {
     #[test]
     fn zooming_keeps_the_point_under_the_pointer() {
         let (x, y) = (axis(Scale::Linear, 0.0, 1000.0), axis(Scale::Log, 1e-4, 1e4));
-        let mut look = Look::default();
+        let mut look = Zoom::default();
         look.zoom([&x, &y], [0.5, 0.75], [2.0, 2.0]);
         near(look.x, Some([250.0, 750.0]));
         near(look.y, Some([1e-1, 1e3]));
         look.zoom([&x, &y], [0.0, 0.0], [2.0, 1.0]);
         near(look.x, Some([250.0, 500.0]));
         look.zoom([&x, &y], [0.5, 0.5], [0.01, 0.01]);
-        assert_eq!(look, Look::default());
+        assert_eq!(look, Zoom::default());
     }
 
     #[test]
     fn panning_stops_at_the_ends() {
         let (x, y) = (axis(Scale::Linear, 0.0, 100.0), axis(Scale::Linear, 10.0, 20.0));
-        let mut look = Look::default();
+        let mut look = Zoom::default();
         look.pan([&x, &y], [0.5, 0.5]);
-        assert_eq!(look, Look::default());
+        assert_eq!(look, Zoom::default());
         look.zoom([&x, &y], [0.5, 0.5], [2.0, 2.0]);
         look.pan([&x, &y], [0.2, -5.0]);
         near(look.x, Some([15.0, 65.0]));
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn the_deepest_zoom_is_bounded() {
         let (x, y) = (axis(Scale::Linear, 0.0, 1e4), axis(Scale::Linear, 0.0, 1.0));
-        let mut look = Look::default();
+        let mut look = Zoom::default();
         look.zoom([&x, &y], [0.3, 0.3], [1e9, 1e9]);
         let [low, high] = look.x.expect("zoomed");
         assert!((high - low - 1.0).abs() < 1e-6, "{low} {high}");

@@ -15,7 +15,7 @@ pub mod widget;
 use super::style::RunStyle;
 pub use super::ticks::Scale;
 use crate::trace::Why;
-pub use look::Look;
+pub use look::Zoom;
 pub use range::{range, scales};
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! A chart in a `Ui`: drawn on its painter, scrubbed, zoomed and panned by pointer, fingers and keyboard.
 
-use super::draw::{Drawn, HEAD, Label, draw};
-use super::{Axis, Chart, Look, Scale};
+use super::draw::{DrawnChart, HEAD, RunLabel, draw};
+use super::{Axis, Chart, Scale, Zoom};
 use crate::view::Wish;
 use crate::view::canvas::inside;
 use crate::view::palette::Palette;
@@ -21,7 +21,7 @@ const HELP: &str = "Drag to move through the steps. Wheel, pinch or + and − zo
 
 /// Fills the space left with a chart that shows all, looked at as `look` says, under an accessible name;
 /// wishes for the step under the pointer and for hiding runs.
-pub fn show(ui: &mut Ui, look: &mut Look, name: &str, mut chart: Chart) -> Vec<Wish> {
+pub fn show(ui: &mut Ui, look: &mut Zoom, name: &str, mut chart: Chart) -> Vec<Wish> {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     if !ui.is_rect_visible(rect) || rect.width() < 80.0 || rect.height() < 60.0 {
@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, look: &mut Look, name: &str, mut chart: Chart) -> Vec<W
 }
 
 /// Paints the chart into a rectangle; its parts are where they are on the screen.
-fn paint(ui: &Ui, rect: Rect, chart: &Chart, head: f32) -> Option<Drawn> {
+fn paint(ui: &Ui, rect: Rect, chart: &Chart, head: f32) -> Option<DrawnChart> {
     let painter = ui.painter().with_clip_rect(rect.expand(2.0));
     let mut drawn = inside(&painter, rect, |pen| draw(pen, chart, &Palette::in_ui(ui), head))?;
     let places = drawn.labels.iter_mut().map(|l| &mut l.rect);
@@ -61,9 +61,9 @@ fn paint(ui: &Ui, rect: Rect, chart: &Chart, head: f32) -> Option<Drawn> {
 }
 
 /// Labels hide their runs, and show them again.
-fn labels(ui: &Ui, id: Id, chart: &Chart, drawn: &Drawn) -> Vec<Wish> {
+fn labels(ui: &Ui, id: Id, chart: &Chart, drawn: &DrawnChart) -> Vec<Wish> {
     let mut wishes = Vec::new();
-    for Label {
+    for RunLabel {
         run,
         hidden,
         text,
@@ -85,7 +85,7 @@ fn labels(ui: &Ui, id: Id, chart: &Chart, drawn: &Drawn) -> Vec<Wish> {
 }
 
 /// The switch between the scales, and what shows all again.
-fn corner(ui: &mut Ui, strip: Rect, look: &mut Look, chart: &Chart) {
+fn corner(ui: &mut Ui, strip: Rect, look: &mut Zoom, chart: &Chart) {
     let height = ui.spacing().interact_size.y.min(strip.height());
     let mut right = strip.right();
     let mut button = |ui: &mut Ui, text: &str, on: bool, enabled: bool| {
@@ -125,7 +125,7 @@ struct Hands<'a> {
     ui: &'a Ui,
     response: Response,
     plot: Rect,
-    look: &'a mut Look,
+    look: &'a mut Zoom,
     whole: [&'a Axis<'a>; 2],
 }
 

@@ -13,13 +13,13 @@ type About = (Same<Trace>, usize, Option<Sharp>);
 
 /// What is known of the runs of a trace.
 #[derive(Default)]
-pub struct Known {
+pub struct KnownRuns {
     derived: Derived,
     gone: Memo<Same<Trace>, Vec<Option<Gone>>>,
     told: Memo<About, Option<Diagnosis>>,
 }
 
-impl Known {
+impl KnownRuns {
     /// What happened to each run, by its place in the trace.
     pub fn gone(&mut self, done: &Computed) -> &[Option<Gone>] {
         let derived = &mut self.derived;

@@ -3,7 +3,7 @@
 
 pub mod known;
 
-use super::asked::{Ask, Place, SharpnessOf};
+use super::asked::{Ask, RunPlace, SharpnessOf};
 use super::network::trained::looked_at;
 use super::number::short;
 use super::palette::Palette;
@@ -18,12 +18,12 @@ use crate::lang::column;
 use crate::scene::Scene;
 use crate::trace::RunTrace;
 use egui::{Button, Label, RichText, Ui};
-use known::Known;
+use known::KnownRuns;
 
 /// The page of the diagnosis, with what it keeps between frames.
 #[derive(Default)]
 pub struct Page {
-    known: Known,
+    known: KnownRuns,
     /// The search for a network's sharpness that was stopped.
     stopped: Option<SharpnessOf>,
 }
@@ -141,7 +141,7 @@ impl Page {
         done.network_of(run.run)?;
         let case = Case::of(done, place, None)?;
         let of = SharpnessOf {
-            place: Place::of(done, run),
+            place: RunPlace::of(done, run),
             before: Some(made_by(&case, gone).0 * case.run.every()),
         };
         let goes_on = self.stopped.as_ref() != Some(&of);

@@ -65,7 +65,11 @@ impl Chart<'_> {
     }
 
     /// The line nearest to a place at the point under it; where none is near, the first one.
-    fn nearest(&self, layout: &crate::view::figure::profile::Layout, at: Pos2) -> Option<(usize, usize)> {
+    fn nearest(
+        &self,
+        layout: &crate::view::figure::profile::ProfileLayout,
+        at: Pos2,
+    ) -> Option<(usize, usize)> {
         let index = self.profile.index(layout, at)?;
         let lines = self.profile.lines.iter().enumerate();
         let far = lines.filter(|(_, line)| !line.faint).map(|(place, line)| {

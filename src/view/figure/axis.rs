@@ -15,7 +15,7 @@ pub struct Axis {
 }
 
 /// A place along the axis, from 0 to 1, and what is written there.
-pub type Tick = (f64, String);
+pub type PointTick = (f64, String);
 
 impl Axis {
     /// The middle of a point's cell, from 0 to 1.
@@ -32,17 +32,17 @@ impl Axis {
     }
 
     /// About `count` ticks: at round values where the points are spread evenly, else at points.
-    pub fn ticks(&self, count: usize) -> Vec<Tick> {
+    pub fn ticks(&self, count: usize) -> Vec<PointTick> {
         self.round(count).unwrap_or_else(|| self.at_points(count))
     }
 
-    fn at_points(&self, count: usize) -> Vec<Tick> {
+    fn at_points(&self, count: usize) -> Vec<PointTick> {
         let every = self.values.len().div_ceil(count.max(1)).max(1);
         let points = self.values.iter().enumerate().step_by(every);
         points.map(|(i, v)| (self.middle(i), number::short(*v))).collect()
     }
 
-    fn round(&self, count: usize) -> Option<Vec<Tick>> {
+    fn round(&self, count: usize) -> Option<Vec<PointTick>> {
         let (from, step) = self.even()?;
         // Few points are better named than lain between.
         if self.values.len() <= count / 2 {

@@ -20,14 +20,14 @@ pub struct Caption {
     /// The surface, where the runs start, and how many steps they take.
     pub problem: String,
     /// The shown runs.
-    pub runs: Vec<Entry>,
+    pub runs: Vec<CaptionEntry>,
     /// Which engine computed it, in which numbers.
     pub engine: String,
 }
 
 /// The settings of one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct CaptionEntry {
     /// The run's place in the experiment, which gives its look.
     pub run: usize,
     /// Its name.
@@ -112,7 +112,7 @@ fn engine(trace: &Trace) -> String {
     format!("Computed {place} in {numbers}.")
 }
 
-fn entry(index: usize, run: &Run, done: &Computed) -> Entry {
+fn entry(index: usize, run: &Run, done: &Computed) -> CaptionEntry {
     let planned = done.plan.runs.iter().find(|r| r.run == index);
     let label = planned.map_or(String::new(), |r| r.label.clone());
     let mut parts: Vec<String> = Vec::new();
@@ -139,7 +139,7 @@ fn entry(index: usize, run: &Run, done: &Computed) -> Entry {
     let fate = fate(&lanes);
     parts.extend(fate.clone());
     parts.retain(|part| !part.is_empty());
-    Entry {
+    CaptionEntry {
         run: index,
         label,
         settings: parts.join(BETWEEN),

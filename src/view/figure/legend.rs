@@ -1,6 +1,6 @@
 //! A caption as lines under a figure: the problem, every run behind a sample of its line, the engine.
 
-use super::caption::{Caption, Entry};
+use super::caption::{Caption, CaptionEntry};
 use super::{CAPTION, text};
 use crate::view::canvas::{Error, Pen, Writing};
 use crate::view::palette::Palette;
@@ -29,7 +29,7 @@ pub struct Lines<'a> {
 /// An entry broken into lines.
 #[derive(Clone, Debug)]
 struct Broken<'a> {
-    entry: &'a Entry,
+    entry: &'a CaptionEntry,
     label: String,
     after: f32,
     lines: Vec<String>,
@@ -44,7 +44,7 @@ pub fn lines<'a>(pen: &Pen, caption: &'a Caption, width: f32) -> Result<Lines<'a
     let room = (width - APART * (columns - 1) as f32) / columns as f32;
     let each = runs.len().div_ceil(columns).max(1);
     let names: Vec<&str> = runs.iter().map(|entry| &*entry.label).collect();
-    let column = |part: &'a [Entry]| {
+    let column = |part: &'a [CaptionEntry]| {
         part.iter()
             .map(|entry| broken(pen, entry, &names, room))
             .collect()
@@ -57,7 +57,7 @@ pub fn lines<'a>(pen: &Pen, caption: &'a Caption, width: f32) -> Result<Lines<'a
     })
 }
 
-fn broken<'a>(pen: &Pen, entry: &'a Entry, names: &[&str], width: f32) -> Result<Broken<'a>, Error> {
+fn broken<'a>(pen: &Pen, entry: &'a CaptionEntry, names: &[&str], width: f32) -> Result<Broken<'a>, Error> {
     let writing = Writing::new(CAPTION, Color32::BLACK);
     let room = width - INDENT;
     let label = pen.name(&entry.label, names, writing.strong(), room);

@@ -5,7 +5,7 @@ use crate::lang::did_you_mean;
 use crate::scene::Sort;
 use crate::scene::Variable;
 use crate::trace::RunTrace;
-use crate::view::chart::{Chart, Look, Scale};
+use crate::view::chart::{Chart, Scale, Zoom};
 use crate::view::charted::Absent;
 use crate::view::{self, Shown, View, Wish, variable};
 use thiserror::Error;
@@ -141,7 +141,7 @@ fn spread(name: &str, chart: &mut Chart, scale: Scale) -> Result<(), PanelError>
     if let Some(reason) = chart.scales.reason().filter(|_| chart.y.scale != scale) {
         return Err(PanelError::Missing(name.to_owned(), format!("{reason}.")));
     }
-    let mut look = Look::default();
+    let mut look = Zoom::default();
     look.spread(scale);
     look.apply(chart);
     Ok(())

@@ -39,7 +39,7 @@ pub struct Profile {
     /// The lines.
     pub lines: Vec<Line>,
     /// Values of the axis that something is said of.
-    pub guides: Vec<Guide>,
+    pub guides: Vec<GuideLine>,
     /// The settings, a paragraph each.
     pub caption: Vec<String>,
 }
@@ -63,7 +63,7 @@ pub struct Line {
 
 /// A value of the axis, marked by a line across the plot.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Guide {
+pub struct GuideLine {
     /// The value.
     pub at: f64,
     /// What is said of it.
@@ -86,7 +86,7 @@ impl Line {
 
 /// Where the parts of a drawn profile are.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct ProfileLayout {
     /// The plot.
     pub plot: Rect,
     /// The range of the values.
@@ -110,7 +110,7 @@ struct Drawn<'a, 'b> {
     colors: &'a Palette,
     plot: Rect,
     range: [f64; 2],
-    layout: Layout,
+    layout: ProfileLayout,
 }
 
 impl Drawing for Profile {
@@ -146,7 +146,7 @@ impl Drawing for Profile {
 
 impl Profile {
     /// Where everything stands on an area of the pen's size.
-    pub fn layout(&self, pen: &Pen) -> Result<Layout, Error> {
+    pub fn layout(&self, pen: &Pen) -> Result<ProfileLayout, Error> {
         let size = pen.size();
         let found = || self.measure.range(self.lines.iter().flat_map(|l| &l.cells));
         let small = Writing::new(SMALL, Color32::BLACK);
@@ -167,7 +167,7 @@ impl Profile {
         let right = (right + 14.0).min(size.x * 0.3);
         let to = pos2(size.x - MARGIN - right, size.y - MARGIN - below);
         let plot = Rect::from_min_max(from, to.max(from + Vec2::splat(40.0)));
-        Ok(Layout {
+        Ok(ProfileLayout {
             plot,
             range,
             caption,
@@ -204,14 +204,14 @@ impl Profile {
     }
 
     /// The point of the axis under a place of the plot.
-    pub fn index(&self, layout: &Layout, at: Pos2) -> Option<usize> {
+    pub fn index(&self, layout: &ProfileLayout, at: Pos2) -> Option<usize> {
         let part = (at.x - layout.plot.left()) / layout.plot.width();
         let index = (part * self.x.values.len() as f32) as usize;
         (layout.plot.contains(at) && index < self.x.values.len()).then_some(index)
     }
 
     /// Where a value at a point stands in the plot.
-    pub fn place(&self, layout: &Layout, index: usize, value: f64) -> Pos2 {
+    pub fn place(&self, layout: &ProfileLayout, index: usize, value: f64) -> Pos2 {
         let x = self.x.middle(index) as f32;
         let y = self.measure.place(value, layout.range) as f32;
         // A little air above and below: the ends of the range are values themselves.

@@ -49,7 +49,7 @@ pub struct Race<'a> {
 
 /// What a figure needs to be legible.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Extent {
+pub struct LegibleSize {
     /// Width and height that suit it.
     pub best: [f32; 2],
     /// Width and height at least.
@@ -81,7 +81,7 @@ impl<'a> Race<'a> {
     }
 
     /// How large it is to be, at a width or at the one that suits it.
-    pub fn extent(&self, width: Option<f32>) -> Extent {
+    pub fn extent(&self, width: Option<f32>) -> LegibleSize {
         let Grid { columns, rows } = self.grid();
         let paths = usize::from(self.has_paths());
         let width = width.unwrap_or(if columns + paths > 2 { WIDE } else { PAGE });
@@ -94,7 +94,7 @@ impl<'a> Race<'a> {
         let around = legend.unwrap_or(0.0) + self.head() + GAP + 2.0 * MARGIN;
         let charts = rows as f32 * HEIGHT + (rows.max(1) - 1) as f32 * GAP;
         let height = if paths > 0 { charts.max(HIGH) } else { charts };
-        Extent {
+        LegibleSize {
             best: [width, (height + around).ceil()],
             least: [
                 (columns + paths) as f32 * NARROWEST + 2.0 * MARGIN,

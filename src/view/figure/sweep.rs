@@ -4,7 +4,7 @@
 use super::heat::Content;
 use super::profile::Line;
 use super::{Axis, CAPTION, Cell, HeatMap, MARGIN, Measure, Profile, TITLE, text};
-use crate::compile::sweep::{SweepPlan, SweptAxis, Target};
+use crate::compile::sweep::{SweepPlan, SweptAxis, SweptPlace};
 use crate::course::explore::value::{exists, found};
 use crate::engine::sweep::band::bands;
 use crate::engine::sweep::{Outcome, Outcomes};
@@ -344,8 +344,8 @@ fn axis(swept: &SweptAxis) -> Axis {
 fn label(swept: &SweptAxis) -> String {
     let parts: Vec<&str> = swept.name.split('.').collect();
     match (&swept.target, &parts[..]) {
-        (Target::Knob(knob), _) => knob.row().words.to_owned(),
-        (Target::Start(_), [.., coordinate]) => format!("Start, {coordinate}"),
+        (SweptPlace::Knob(knob), _) => knob.row().words.to_owned(),
+        (SweptPlace::Start(_), [.., coordinate]) => format!("Start, {coordinate}"),
         (_, ["stages", place, param]) => {
             let place = place
                 .parse()

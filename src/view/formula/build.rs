@@ -1,7 +1,7 @@
 //! A rule's parsed tree to what is printed. Parentheses stand where precedence needs them, as the tree has
 //! none.
 
-use super::math::{Fence, Line, Math};
+use super::math::{Fence, Math, MathLine};
 use super::name::name;
 use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Kind, State, Statement, StatementKind};
@@ -22,7 +22,7 @@ mod binding {
 }
 
 /// The statements of a rule, below the states that begin at w.
-pub fn lines(rule: &Rule) -> Vec<Line> {
+pub fn lines(rule: &Rule) -> Vec<MathLine> {
     let anchors = rule.states.iter().filter_map(|state| anchor(rule, state));
     anchors
         .chain(rule.body.iter().map(|statement| line(rule, statement)))
@@ -30,14 +30,14 @@ pub fn lines(rule: &Rule) -> Vec<Line> {
 }
 
 /// What a state begins with, where that is told by w.
-fn anchor(rule: &Rule, state: &State) -> Option<Line> {
+fn anchor(rule: &Rule, state: &State) -> Option<MathLine> {
     let initial = state.initial.as_ref()?;
     if initial.names().all(|name| name != "w") {
         return None;
     }
     let value = Printer { script: false }.print(initial, binding::ANY);
     let first = Math::Remark("at the start".to_owned());
-    Some(Line {
+    Some(MathLine {
         source: format!(
             "state {} = {}",
             state.name.text,
@@ -49,10 +49,10 @@ fn anchor(rule: &Rule, state: &State) -> Option<Line> {
     })
 }
 
-fn line(rule: &Rule, statement: &Statement) -> Line {
+fn line(rule: &Rule, statement: &Statement) -> MathLine {
     let source = written(&rule.source, statement.span);
     match &statement.kind {
-        StatementKind::Assign { target, value } => Line {
+        StatementKind::Assign { target, value } => MathLine {
             source,
             target: name(&target.text),
             sign: match rule.kind == Kind::Surface || rule.is_local(&target.text) && !is_given(&target.text) {
@@ -61,7 +61,7 @@ fn line(rule: &Rule, statement: &Statement) -> Line {
             },
             value: Printer { script: false }.print(value, binding::ANY),
         },
-        StatementKind::Skip { condition } => Line {
+        StatementKind::Skip { condition } => MathLine {
             source,
             target: Math::Remark("skip the step if".to_owned()),
             sign: "",

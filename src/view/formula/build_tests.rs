@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::lang::parse::parse;
-use crate::view::formula::math::Mark;
+use crate::view::formula::math::NameMark;
 
 fn text(math: &Math) -> String {
     let script = |sign: &str, script: &Option<Box<Math>>| {
@@ -19,7 +19,7 @@ fn text(math: &Math) -> String {
         Math::Scripts { base, below, above } => {
             format!("{}{}{}", text(base), script("_", below), script("^", above))
         }
-        Math::Marked(Mark::Hat, inner) => format!("hat{{{}}}", text(inner)),
+        Math::Marked(NameMark::Hat, inner) => format!("hat{{{}}}", text(inner)),
         Math::Marked(mark, inner) => format!("{mark:?}{{{}}}", text(inner)),
         Math::Fenced(Fence::Round, inner) => format!("({})", text(inner)),
         Math::Fenced(fence, inner) => format!("{fence:?}({})", text(inner)),

@@ -1,7 +1,7 @@
 //! Where the parts of a formula stand. All lengths are parts of the letters' height; the origin of a part is
 //! its left end, on the axis on which fractions and signs are centred.
 
-use super::math::{Fence, Line, Mark, Math};
+use super::math::{Fence, Math, MathLine, NameMark};
 use egui::{Pos2, Vec2, pos2, vec2};
 
 /// Above and below the axis, a line of text takes this.
@@ -87,7 +87,7 @@ impl Laid {
 
 impl Setter<'_> {
     /// A statement.
-    pub fn line(&self, line: &Line, size: f32) -> Laid {
+    pub fn line(&self, line: &MathLine, size: f32) -> Laid {
         let mut laid = self.lay(&line.target, size);
         laid.width += 0.35 * size;
         if !line.sign.is_empty() {
@@ -186,7 +186,7 @@ impl Setter<'_> {
         laid
     }
 
-    fn marked(&self, mark: Mark, inner: &Math, size: f32) -> Laid {
+    fn marked(&self, mark: NameMark, inner: &Math, size: f32) -> Laid {
         let mut laid = self.lay(inner, size);
         let is_tall = |c: char| c.is_uppercase() || TALL.contains(c);
         let tall = inner.texts().iter().any(|text| text.contains(is_tall));
@@ -194,9 +194,9 @@ impl Setter<'_> {
         let (middle, half) = (laid.width / 2.0, (laid.width / 2.0).min(0.22 * size));
         let point = |x: f32, y: f32| pos2(middle + x * half, top - y * size);
         let points = match mark {
-            Mark::Hat => vec![point(-1.0, 0.0), point(0.0, 0.14), point(1.0, 0.0)],
-            Mark::Bar => vec![point(-1.1, 0.06), point(1.1, 0.06)],
-            Mark::Tilde => (-8..=8)
+            NameMark::Hat => vec![point(-1.0, 0.0), point(0.0, 0.14), point(1.0, 0.0)],
+            NameMark::Bar => vec![point(-1.1, 0.06), point(1.1, 0.06)],
+            NameMark::Tilde => (-8..=8)
                 .map(|i| {
                     let x = i as f32 / 8.0;
                     point(x, 0.07 - 0.06 * (x * std::f32::consts::PI).sin())

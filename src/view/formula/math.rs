@@ -27,7 +27,7 @@ pub enum Math {
         above: Option<Box<Math>>,
     },
     /// Something with a mark over it.
-    Marked(Mark, Box<Math>),
+    Marked(NameMark, Box<Math>),
     /// Something between two fences.
     Fenced(Fence, Box<Math>),
     /// Values with their conditions behind a brace.
@@ -36,7 +36,7 @@ pub enum Math {
 
 /// A mark over a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum NameMark {
     /// `x_hat`
     Hat,
     /// `x_tilde`
@@ -62,7 +62,7 @@ pub enum Fence {
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct MathLine {
     /// As it is written in the rule.
     pub source: String,
     /// What is assigned.
@@ -137,7 +137,7 @@ impl Math {
     }
 }
 
-impl Line {
+impl MathLine {
     /// The texts in it.
     pub fn texts(&self) -> Vec<String> {
         [

@@ -16,7 +16,7 @@ use crate::lang::parse::parse;
 use crate::lang::{Kind, Rule};
 use egui::{Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use layout::{Item, Laid, Setter};
-use math::Line;
+use math::MathLine;
 
 /// Height of letters in points.
 const SIZE: f32 = 18.0;
@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, rule: &Rule) {
 
 /// Shows lines below each other in letters of a size, smaller ones where a line would be wider than there is
 /// room.
-pub fn fitted(ui: &mut Ui, lines: &[Line], size: f32) {
+pub fn fitted(ui: &mut Ui, lines: &[MathLine], size: f32) {
     let stack = on_painter(ui.painter(), |pen| {
         Stack::of(pen, lines, size, ui.available_width())
     });
@@ -73,7 +73,7 @@ pub fn fitted(ui: &mut Ui, lines: &[Line], size: f32) {
 }
 
 /// Lines of the rule language that stand alone, as in a card; None where they do not parse.
-pub fn read(text: &str) -> Option<Vec<Line>> {
+pub fn read(text: &str) -> Option<Vec<MathLine>> {
     let (rule, wrong) = parse(Kind::Optimizer, text);
     (wrong.is_empty() && !rule.body.is_empty()).then(|| build::lines(&rule))
 }
@@ -103,7 +103,7 @@ pub struct Stack {
 
 impl Stack {
     /// Lines in letters of a size, smaller ones where they would be wider than there is room.
-    pub fn of(pen: &Pen, lines: &[Line], size: f32, room: f32) -> Result<Self, Error> {
+    pub fn of(pen: &Pen, lines: &[MathLine], size: f32, room: f32) -> Result<Self, Error> {
         let wide = widest(&set(pen, lines, size)?);
         let size = size * (room / wide.max(1.0)).min(1.0);
         Ok(Self {
@@ -142,7 +142,7 @@ pub struct Set {
 }
 
 /// Lays lines out, aligned at their equality signs.
-pub fn set(pen: &Pen, lines: &[Line], size: f32) -> Result<Vec<Set>, Error> {
+pub fn set(pen: &Pen, lines: &[MathLine], size: f32) -> Result<Vec<Set>, Error> {
     let plain = |size| Writing::new(size, egui::Color32::BLACK);
     // A text that cannot be measured takes no room; drawing it will tell why.
     let measure = |text: &str, size: f32| pen.width(text, plain(size)).unwrap_or(0.0);
@@ -152,7 +152,7 @@ pub fn set(pen: &Pen, lines: &[Line], size: f32) -> Result<Vec<Set>, Error> {
         .map(|line| setter.lay(&line.target, size).width)
         .collect();
     let column = left.iter().copied().fold(0.0, f32::max);
-    let one = |(line, left): (&Line, f32)| Set {
+    let one = |(line, left): (&MathLine, f32)| Set {
         laid: setter.line(line, size),
         indent: column - left,
     };

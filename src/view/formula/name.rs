@@ -1,9 +1,13 @@
 //! Names as symbols: `beta1` is β₁, `m_hat` a hat over m, `lr_min` an η with an index.
 
-use super::math::{Mark, Math};
+use super::math::{Math, NameMark};
 use crate::lang::lex::greek;
 
-const MARKS: [(&str, Mark); 3] = [("_hat", Mark::Hat), ("_tilde", Mark::Tilde), ("_bar", Mark::Bar)];
+const MARKS: [(&str, NameMark); 3] = [
+    ("_hat", NameMark::Hat),
+    ("_tilde", NameMark::Tilde),
+    ("_bar", NameMark::Bar),
+];
 
 /// A name of the rule language as it is printed.
 pub fn name(name: &str) -> Math {

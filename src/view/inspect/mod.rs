@@ -13,7 +13,7 @@ use super::quantity::instead;
 use super::selected::{Apart, Selected, coordinate};
 use super::{Shown, Tab, View, Wish};
 use egui::{Align, Layout, Role, ScrollArea, Ui};
-use page::Page;
+use page::InspectPage;
 use std::borrow::Cow;
 
 /// The view of a run's rules at work.
@@ -82,12 +82,17 @@ impl View for Inspect {
 
 impl Inspect {
     /// What is known of the step shown; or why nothing is.
-    fn page<'a>(&'a mut self, ui: &Ui, selected: &Selected<'a>, shown: &Shown) -> Result<Page<'a>, Absent> {
+    fn page<'a>(
+        &'a mut self,
+        ui: &Ui,
+        selected: &Selected<'a>,
+        shown: &Shown,
+    ) -> Result<InspectPage<'a>, Absent> {
         const NONE: Absent = Absent::Now(Cow::Borrowed("The selected run took no step of its own."));
         let taken = self.apart.of(selected).ok_or(NONE)?;
         let asked = shown.hovered.unwrap_or(shown.position).max(0.0) as usize / selected.trace.every();
         match taken.inspector.nearest(asked) {
-            Some(inside) => Ok(Page::new(ui, selected, &taken, [asked, inside])),
+            Some(inside) => Ok(InspectPage::new(ui, selected, &taken, [asked, inside])),
             None if taken.more => Err(Absent::now("Computing…")),
             None => Err(NONE),
         }

@@ -9,7 +9,7 @@ use crate::lang::{Kind, Rule, Span};
 use crate::trace::Why;
 use crate::view::number;
 use crate::view::palette::Palette;
-use crate::view::selected::{Selected, Taken};
+use crate::view::selected::{Selected, TakenApart};
 use crate::view::syntax;
 use egui::text::LayoutJob;
 use egui::text_selection::LabelSelectionState;
@@ -19,7 +19,7 @@ use egui::{
 use std::ops::Range;
 
 /// Everything that is shown inside one step.
-pub(super) struct Page<'a> {
+pub(super) struct InspectPage<'a> {
     selected: Selected<'a>,
     inspection: &'a Inspection,
     values: Vec<f64>,
@@ -40,12 +40,12 @@ const BETWEEN: f32 = 11.5;
 /// How strong that is which has no effect.
 const IDLE: f32 = 0.45;
 
-impl<'a> Page<'a> {
+impl<'a> InspectPage<'a> {
     /// The step `inside` of a run, nearest to the one asked for, and the values in it.
     pub(super) fn new(
         ui: &Ui,
         selected: &Selected<'a>,
-        taken: &Taken<'a>,
+        taken: &TakenApart<'a>,
         [asked, inside]: [usize; 2],
     ) -> Self {
         let inspection = taken.inspection;

@@ -12,12 +12,12 @@ use std::sync::Arc;
 pub struct Answers {
     made: Option<(Arc<Network>, Evaluator<f32>)>,
     /// By part, the latest outputs at all its samples.
-    known: [Option<(Key, Vec<f64>)>; 2],
+    known: [Option<(AnswerKey, Vec<f64>)>; 2],
 }
 
 /// Which samples are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum AnsweredSamples {
     /// What is trained on.
     Training,
     /// What is held back.
@@ -26,13 +26,13 @@ pub enum Part {
 
 /// The weights that answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key {
+pub struct AnswerKey {
     trace: Same<crate::trace::Trace>,
     run: (usize, usize),
     place: usize,
 }
 
-impl Key {
+impl AnswerKey {
     /// The weights of a run that are recorded nearest to a step.
     pub fn of(trained: &Trained, step: f64) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Key {
     }
 }
 
-impl Part {
+impl AnsweredSamples {
     /// Its samples.
     pub fn samples(self, network: &Network) -> &crate::compile::network::model::Samples {
         match self {
@@ -68,8 +68,8 @@ impl Answers {
     }
 
     /// The outputs at all samples of a part.
-    pub fn of_part(&mut self, trained: &Trained, step: f64, part: Part) -> &[f64] {
-        let key = Key::of(trained, step);
+    pub fn of_part(&mut self, trained: &Trained, step: f64, part: AnsweredSamples) -> &[f64] {
+        let key = AnswerKey::of(trained, step);
         let place = part as usize;
         if self.known[place].as_ref().is_none_or(|(known, _)| *known != key) {
             let inputs = &part.samples(trained.network).data.inputs;
@@ -102,7 +102,7 @@ pub fn best(outputs: &[f64]) -> usize {
 }
 
 /// How many of a part's answers are right.
-pub fn right(network: &Network, part: Part, outputs: &[f64]) -> usize {
+pub fn right(network: &Network, part: AnsweredSamples, outputs: &[f64]) -> usize {
     let samples = part.samples(network);
     let answers = outputs.chunks_exact(samples.outputs.max(1));
     let pairs = answers.zip(&samples.data.targets);

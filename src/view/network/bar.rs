@@ -1,10 +1,10 @@
 //! The strip above the data: how good the run is at this step, which repetition is shown, and what can be
 //! done.
 
-use super::answers::{Answers, Part, right};
+use super::answers::{AnsweredSamples, Answers, right};
 use super::draw;
 use super::points;
-use super::samples::{Kind, Scenery};
+use super::samples::{DataKind, SamplesScenery};
 use crate::compile::network::model::Network;
 use crate::scene::Learning;
 use crate::view::number::short;
@@ -19,7 +19,12 @@ use egui::{
 const CLASSES: u32 = 4;
 
 /// Shows the strip; what is chosen is put into `learning`.
-pub fn show(ui: &mut Ui, scenery: &Scenery, answers: &mut Answers, learning: &mut Learning) -> Vec<Wish> {
+pub fn show(
+    ui: &mut Ui,
+    scenery: &SamplesScenery,
+    answers: &mut Answers,
+    learning: &mut Learning,
+) -> Vec<Wish> {
     let mut wishes = Vec::new();
     let text = RichText::new(summary(scenery, answers)).small();
     let whole = WidgetText::from(text.clone());
@@ -28,8 +33,8 @@ pub fn show(ui: &mut Ui, scenery: &Scenery, answers: &mut Answers, learning: &mu
     let mut fits = false;
     ui.horizontal_wrapped(|ui| {
         seed(ui, scenery, learning);
-        match Kind::of(scenery.network) {
-            Kind::Images => lists(ui, scenery.network, learning),
+        match DataKind::of(scenery.network) {
+            DataKind::Images => lists(ui, scenery.network, learning),
             _ if draw::is_possible(scenery.network) => wishes.extend(drawing(ui, scenery, learning)),
             _ => {}
         }
@@ -47,26 +52,26 @@ pub fn show(ui: &mut Ui, scenery: &Scenery, answers: &mut Answers, learning: &mu
 }
 
 /// The part whose images are listed.
-pub fn part(network: &Network, learning: &Learning) -> Part {
+pub fn part(network: &Network, learning: &Learning) -> AnsweredSamples {
     match learning.training || network.validation.is_empty() {
-        true => Part::Training,
-        false => Part::Validation,
+        true => AnsweredSamples::Training,
+        false => AnsweredSamples::Validation,
     }
 }
 
 /// The run, and how good it is.
-fn summary(scenery: &Scenery, answers: &mut Answers) -> String {
+fn summary(scenery: &SamplesScenery, answers: &mut Answers) -> String {
     let Some(trained) = &scenery.trained else {
         return "Not trained yet".to_owned();
     };
     let (network, step) = (scenery.network, scenery.step);
-    let of_part = |(part, words): (Part, &str)| {
+    let of_part = |(part, words): (AnsweredSamples, &str)| {
         let count = part.samples(network).len();
         if count == 0 {
             return None;
         }
         if !network.classifies() {
-            let column = if part == Part::Training {
+            let column = if part == AnsweredSamples::Training {
                 "loss"
             } else {
                 "val_loss"
@@ -77,13 +82,16 @@ fn summary(scenery: &Scenery, answers: &mut Answers) -> String {
         let right = right(network, part, answers.of_part(trained, step, part));
         Some(format!("{words} {:.1} %", 100.0 * right as f64 / count as f64))
     };
-    let parts = [(Part::Training, "training"), (Part::Validation, "validation")];
+    let parts = [
+        (AnsweredSamples::Training, "training"),
+        (AnsweredSamples::Validation, "validation"),
+    ];
     let parts: Vec<String> = parts.into_iter().filter_map(of_part).collect();
     format!("{}: {}", trained.trace.label, parts.join(", "))
 }
 
 /// Which repetition is shown.
-fn seed(ui: &mut Ui, scenery: &Scenery, learning: &mut Learning) {
+fn seed(ui: &mut Ui, scenery: &SamplesScenery, learning: &mut Learning) {
     let Some(trained) = &scenery.trained else { return };
     let runs = &trained.computed.trace.runs;
     let count = runs.iter().filter(|r| r.run == trained.trace.run).count();
@@ -100,9 +108,9 @@ fn seed(ui: &mut Ui, scenery: &Scenery, learning: &mut Learning) {
 }
 
 /// What shows all data again, where the hand has moved or zoomed them.
-fn reset(ui: &mut Ui, scenery: &Scenery) -> Option<Wish> {
+fn reset(ui: &mut Ui, scenery: &SamplesScenery) -> Option<Wish> {
     let picture = &scenery.shown.scene.view.picture;
-    if picture.range.is_empty() || Kind::of(scenery.network) == Kind::Images {
+    if picture.range.is_empty() || DataKind::of(scenery.network) == DataKind::Images {
         return None;
     }
     let button = ui.button("Reset").accessible_name("Reset view");
@@ -135,7 +143,7 @@ fn lists(ui: &mut Ui, network: &Network, learning: &mut Learning) {
 }
 
 /// Whether clicks draw, which class, and a new beginning.
-fn drawing(ui: &mut Ui, scenery: &Scenery, learning: &mut Learning) -> Vec<Wish> {
+fn drawing(ui: &mut Ui, scenery: &SamplesScenery, learning: &mut Learning) -> Vec<Wish> {
     let mut wishes = Vec::new();
     let on = learning.class.is_some();
     let button = ui.selectable_label(on, "Draw").accessible_name("Draw points");

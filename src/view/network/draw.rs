@@ -1,7 +1,7 @@
 //! Data drawn with the mouse: a click adds a point of the chosen class, with shift it takes the nearest one
 //! away.
 
-use super::samples::{Kind, Scenery};
+use super::samples::{DataKind, SamplesScenery};
 use crate::compile::network::model::{Network, Samples};
 use crate::data::{Source, Target};
 use crate::view::Wish;
@@ -13,22 +13,22 @@ const NEAR: f32 = 14.0;
 
 /// Whether points can be drawn on these data: classes over two features.
 pub fn is_possible(network: &Network) -> bool {
-    Kind::of(network) == Kind::Plane && network.units[0] == 2 && network.classifies()
+    DataKind::of(network) == DataKind::Plane && network.units[0] == 2 && network.classifies()
 }
 
 /// Whether clicks draw.
-pub fn is_on(scenery: &Scenery) -> bool {
+pub fn is_on(scenery: &SamplesScenery) -> bool {
     is_possible(scenery.network) && scenery.shown.scene.view.learning.class.is_some()
 }
 
 /// The points of the scene.
-pub fn points<'a>(scenery: &Scenery<'a>) -> Option<&'a [Vec<f64>]> {
+pub fn points<'a>(scenery: &SamplesScenery<'a>) -> Option<&'a [Vec<f64>]> {
     let network = scenery.shown.scene.experiment.problem.network()?;
     network.data.points.as_deref()
 }
 
 /// The points of the scene that the network shown has not learned from: too few, or all of one class.
-pub fn unlearned<'a>(scenery: &Scenery<'a>) -> Option<&'a [Vec<f64>]> {
+pub fn unlearned<'a>(scenery: &SamplesScenery<'a>) -> Option<&'a [Vec<f64>]> {
     let learned: usize = parts(scenery.network).iter().map(|part| part.len()).sum();
     points(scenery).filter(|rows| rows.len() != learned)
 }
@@ -43,7 +43,7 @@ pub fn source(points: Vec<Vec<f64>>) -> Source {
 }
 
 /// What a click asks for. The range stays as it is from the first point on.
-pub fn click(ui: &Ui, response: &Response, scenery: &Scenery, plot: &Plot) -> Vec<Wish> {
+pub fn click(ui: &Ui, response: &Response, scenery: &SamplesScenery, plot: &Plot) -> Vec<Wish> {
     let drawn = is_on(scenery) && !scenery.shown.presented;
     let class = scenery.shown.scene.view.learning.class.filter(|_| drawn);
     let clicked = response.clicked_by(PointerButton::Primary);
@@ -105,7 +105,7 @@ fn rounded(x: f64) -> f64 {
 }
 
 /// What there is to say while points are drawn.
-pub fn note(scenery: &Scenery) -> Option<String> {
+pub fn note(scenery: &SamplesScenery) -> Option<String> {
     let seed = scenery.shown.scene.experiment.seed;
     let rows = unlearned(scenery).map(|rows| source(rows.to_vec()).load(seed));
     match (rows, is_on(scenery)) {

@@ -1,8 +1,8 @@
 //! Data of one feature: the points, and the curves that the runs' networks draw through them.
 
-use super::answers::{Answers, Part, probabilities};
+use super::answers::{AnsweredSamples, Answers, probabilities};
 use super::plane::{around, domain, shares, value};
-use super::points::{self, Mark, thinned};
+use super::points::{self, SampleMark, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::view::axes::Plot;
@@ -22,7 +22,7 @@ pub fn ranges(network: &Network) -> Vec<[f64; 2]> {
     ranges.push(match network.classifies() {
         true => [-0.1, 1.1],
         false => {
-            let parts = [Part::Training, Part::Validation];
+            let parts = [AnsweredSamples::Training, AnsweredSamples::Validation];
             around(
                 parts
                     .iter()
@@ -105,7 +105,7 @@ fn all<'a>(shown: &Shown<'a>) -> Vec<(Trained<'a>, bool)> {
 
 fn samples(pen: &Pen, network: &Network, plot: &Plot, colors: &Palette) -> Result<(), Error> {
     let classes = network.train.data.classes.len().max(2) - 1;
-    for part in [Part::Training, Part::Validation] {
+    for part in [AnsweredSamples::Training, AnsweredSamples::Validation] {
         let data = &part.samples(network).data;
         for index in thinned(data.len()) {
             let target = data.targets[index];
@@ -116,10 +116,10 @@ fn samples(pen: &Pen, network: &Network, plot: &Plot, colors: &Palette) -> Resul
                 }
                 false => (target, neutral(colors)),
             };
-            let mark = Mark {
+            let mark = SampleMark {
                 at: plot.place(data.sample(index)[0], y),
                 style,
-                held_back: part == Part::Validation,
+                held_back: part == AnsweredSamples::Validation,
                 wrong: false,
             };
             if plot.rect.contains(mark.at) {

@@ -1,13 +1,13 @@
 //! What a network says all over a plane of two features: colours, and the lines where the answer changes.
 
-use super::answers::{Answers, Key, best, probabilities};
+use super::answers::{AnswerKey, Answers, best, probabilities};
 use super::points;
 use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::scene::picture::Map;
 use crate::trace::{Field, Grid};
 use crate::view::Shown;
-use crate::view::asked::{Ask, OutputsOf, Place};
+use crate::view::asked::{Ask, OutputsOf, RunPlace};
 use crate::view::axes::Plot;
 use crate::view::colormap::{flat, mix};
 use crate::view::contour::level_line;
@@ -31,7 +31,7 @@ pub struct Ground {
 /// What a ground is made from.
 #[derive(Clone, PartialEq)]
 struct Subject {
-    key: Key,
+    key: AnswerKey,
     range: [[f64; 2]; 2],
     size: [usize; 2],
     dark: bool,
@@ -61,7 +61,7 @@ impl Ground {
         colors: &Palette,
     ) -> (Option<&Seen>, Option<Ask>) {
         let subject = Subject {
-            key: Key::of(trained, step),
+            key: AnswerKey::of(trained, step),
             range: [plot.x, plot.y],
             size: [plot.rect.width() as usize, plot.rect.height() as usize],
             dark: colors.dark,
@@ -79,7 +79,7 @@ impl Ground {
             Some(made) if made.fine => {}
             Some(_) => {
                 let of = OutputsOf {
-                    place: Place::of(trained.computed, trained.trace),
+                    place: RunPlace::of(trained.computed, trained.trace),
                     entry: trained.place(step),
                     grid: grid(plot, fine),
                 };

@@ -1,6 +1,6 @@
 //! Data that are images: a grid of them with what the network reads, mistakes marked.
 
-use super::answers::{Answers, Part, best};
+use super::answers::{AnsweredSamples, Answers, best};
 use super::plane::shares;
 use super::trained::Trained;
 use crate::compile::network::model::Network;
@@ -21,7 +21,7 @@ const GAP: f32 = 8.0;
 /// The grid of images.
 #[derive(Default)]
 pub struct Images {
-    atlas: Memo<(Same<Network>, Part, bool), Option<Atlas>>,
+    atlas: Memo<(Same<Network>, AnsweredSamples, bool), Option<Atlas>>,
 }
 
 /// All images of a part in one texture.
@@ -36,7 +36,7 @@ impl Images {
     pub fn show(
         &mut self,
         ui: &mut Ui,
-        (network, part): (&Arc<Network>, Part),
+        (network, part): (&Arc<Network>, AnsweredSamples),
         trained: Option<(&Trained, f64, &mut Answers)>,
         mistakes: bool,
     ) {
@@ -59,7 +59,7 @@ impl Images {
         let tile = vec2(SIDE, SIDE + FOOT);
         ui.spacing_mut().item_spacing = Vec2::splat(GAP);
         let scroll = ScrollArea::vertical()
-            .id_salt(("images", part == Part::Training))
+            .id_salt(("images", part == AnsweredSamples::Training))
             .auto_shrink(false);
         scroll.show_rows(ui, tile.y, listed.len().div_ceil(across), |ui, rows| {
             for row in rows {

@@ -7,7 +7,7 @@ use super::view::NetworkView;
 use crate::engine::cpu::network::landscape::Point;
 use crate::scene::{Learning, Sort};
 use crate::trace::Field;
-use crate::view::asked::{Ask, LandscapeOf, Place};
+use crate::view::asked::{Ask, LandscapeOf, RunPlace};
 use crate::view::axes::Plot;
 use crate::view::canvas::on_painter;
 use crate::view::contour::Contour;
@@ -51,7 +51,7 @@ impl NetworkView for Landscape {
         let mut learning = shown.scene.view.learning.clone();
         ui.horizontal_wrapped(|ui| directions(ui, &mut learning));
         let of = LandscapeOf {
-            place: Place::of(trained.computed, trained.trace),
+            place: RunPlace::of(trained.computed, trained.trace),
             random: learning.random,
         };
         let goes_on = self.stopped.as_ref() != Some(&of);

@@ -1,8 +1,8 @@
 //! Data of two features over what the network says of every point of their plane.
 
-use super::answers::{Answers, Part, best, probabilities};
+use super::answers::{AnsweredSamples, Answers, best, probabilities};
 use super::ground::{Ground, means, targets};
-use super::points::{self, Mark, class, thinned};
+use super::points::{self, SampleMark, class, thinned};
 use super::trained::Trained;
 use crate::compile::network::model::Network;
 use crate::data::Dataset;
@@ -22,7 +22,7 @@ use egui::{Color32, Painter, Rect, pos2};
 /// The range of the first two features, with a margin.
 pub fn domain(network: &Network) -> Vec<[f64; 2]> {
     let range = |feature: usize| {
-        let parts = [Part::Training, Part::Validation];
+        let parts = [AnsweredSamples::Training, AnsweredSamples::Validation];
         let all = parts.iter().flat_map(|part| {
             let data = &part.samples(network).data;
             data.inputs.iter().skip(feature).step_by(data.features)
@@ -94,7 +94,7 @@ pub fn samples(
     plot: &Plot,
     colors: &Palette,
 ) -> Result<(), Error> {
-    let parts = [Part::Training, Part::Validation];
+    let parts = [AnsweredSamples::Training, AnsweredSamples::Validation];
     let outputs = match trained {
         Some((trained, step, answers)) => parts.map(|p| answers.of_part(trained, step, p).to_vec()),
         None => Default::default(),
@@ -105,10 +105,10 @@ pub fn samples(
         for index in thinned(data.len()) {
             let (sample, target) = (data.sample(index), data.targets[index]);
             let answer = outputs.get(index * count..(index + 1) * count);
-            let mark = Mark {
+            let mark = SampleMark {
                 at: plot.place(sample[0], sample[1]),
                 style: style(network, target, colors.dark),
-                held_back: part == Part::Validation,
+                held_back: part == AnsweredSamples::Validation,
                 wrong: network.classifies() && answer.is_some_and(|z| best(z) != target as usize),
             };
             if plot.rect.contains(mark.at) {
@@ -124,7 +124,7 @@ pub fn samples(
 pub fn drawn(pen: &Pen, rows: &[Vec<f64>], plot: &Plot, colors: &Palette) -> Result<(), Error> {
     for row in rows {
         let [x, y, .., target] = row[..] else { continue };
-        let mark = Mark {
+        let mark = SampleMark {
             at: plot.place(x, y),
             style: class(target.max(0.0) as usize, colors.dark),
             held_back: false,

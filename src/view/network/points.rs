@@ -12,7 +12,7 @@ pub const MOST: usize = 2500;
 
 /// A sample on the screen.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark {
+pub struct SampleMark {
     /// Where it is.
     pub at: Pos2,
     /// Its look.
@@ -38,8 +38,8 @@ pub fn of_class(data: &Dataset, place: usize, dark: bool) -> RunStyle {
 }
 
 /// Draws a sample; what is told wrong has a rim in the colour of errors.
-pub fn draw(pen: &Pen, mark: &Mark, radius: f32, colors: &Palette) -> Result<(), Error> {
-    let Mark { at, style, .. } = *mark;
+pub fn draw(pen: &Pen, mark: &SampleMark, radius: f32, colors: &Palette) -> Result<(), Error> {
+    let SampleMark { at, style, .. } = *mark;
     if mark.wrong {
         pen.ring(at, radius + 3.5, 1.5, colors.danger)?;
     }
@@ -50,7 +50,7 @@ pub fn draw(pen: &Pen, mark: &Mark, radius: f32, colors: &Palette) -> Result<(),
     hollow(pen, mark, radius, 1.75, style.color)
 }
 
-fn hollow(pen: &Pen, mark: &Mark, radius: f32, width: f32, color: Color32) -> Result<(), Error> {
+fn hollow(pen: &Pen, mark: &SampleMark, radius: f32, width: f32, color: Color32) -> Result<(), Error> {
     let outline = mark.style.marker.outline();
     let corner = |[x, y]: &[f32; 2]| mark.at + vec2(*x, *y) * radius;
     let closed: Vec<Pos2> = outline.iter().chain(outline.first()).map(corner).collect();

@@ -35,7 +35,7 @@ const NAME: &str = "Data and predictions";
 
 /// How data are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DataKind {
     /// As images.
     Images,
     /// As points, with curves over their one feature.
@@ -44,7 +44,7 @@ pub enum Kind {
     Plane,
 }
 
-impl Kind {
+impl DataKind {
     /// How the data of a network are shown.
     pub fn of(network: &Network) -> Self {
         match network.train.data.side() {
@@ -56,7 +56,7 @@ impl Kind {
 }
 
 /// What the view shows in one frame.
-pub struct Scenery<'a> {
+pub struct SamplesScenery<'a> {
     /// What is shown.
     pub shown: &'a Shown<'a>,
     /// The network.
@@ -89,7 +89,7 @@ impl View for Samples {
             instead(ui, NAME, "There are no data yet that a network can learn from.");
             return Vec::new();
         };
-        let scenery = Scenery {
+        let scenery = SamplesScenery {
             shown,
             network,
             trained,
@@ -97,9 +97,9 @@ impl View for Samples {
         };
         let mut learning = shown.scene.view.learning.clone();
         let mut wishes = bar::show(ui, &scenery, &mut self.answers, &mut learning);
-        match Kind::of(network) {
-            Kind::Images => wishes.extend(self.images(ui, &scenery, &learning)),
-            Kind::Fit | Kind::Plane => wishes.extend(self.plot(ui, &scenery)),
+        match DataKind::of(network) {
+            DataKind::Images => wishes.extend(self.images(ui, &scenery, &learning)),
+            DataKind::Fit | DataKind::Plane => wishes.extend(self.plot(ui, &scenery)),
         }
         if learning != shown.scene.view.learning {
             wishes.push(Wish::Learning(Box::new(learning)));
@@ -109,7 +109,7 @@ impl View for Samples {
 }
 
 impl Samples {
-    fn images(&mut self, ui: &mut Ui, scenery: &Scenery, learning: &Learning) -> Vec<Wish> {
+    fn images(&mut self, ui: &mut Ui, scenery: &SamplesScenery, learning: &Learning) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
         let response = ui.interact(rect, ui.scope_id().with(NAME), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
@@ -121,13 +121,13 @@ impl Samples {
         self.notes.show(ui, rect, [&[], &[]], scenery.shown)
     }
 
-    fn plot(&mut self, ui: &mut Ui, scenery: &Scenery) -> Vec<Wish> {
+    fn plot(&mut self, ui: &mut Ui, scenery: &SamplesScenery) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
         let colors = Palette::in_ui(ui);
         let picture = &scenery.shown.scene.view.picture;
-        let domain = match Kind::of(scenery.network) {
-            Kind::Plane => plane::domain(scenery.network),
+        let domain = match DataKind::of(scenery.network) {
+            DataKind::Plane => plane::domain(scenery.network),
             _ => fit::ranges(scenery.network),
         };
         let shown = picture.range(&domain);
@@ -145,13 +145,13 @@ impl Samples {
     }
 
     /// Paints all of it; gives what is asked for to paint it finely.
-    fn paint(&mut self, ui: &Ui, scenery: &Scenery, plot: &Plot, colors: &Palette) -> Option<Ask> {
+    fn paint(&mut self, ui: &Ui, scenery: &SamplesScenery, plot: &Plot, colors: &Palette) -> Option<Ask> {
         let painter = ui.painter_at(ui.clip_rect());
-        let Scenery {
+        let SamplesScenery {
             shown, network, step, ..
         } = *scenery;
         let (ground, answers) = (&mut self.ground, &mut self.answers);
-        if Kind::of(network) == Kind::Fit {
+        if DataKind::of(network) == DataKind::Fit {
             on_painter(&painter, |pen| {
                 fit::draw(pen, (shown, step), network, answers, plot, colors)
             });
@@ -175,14 +175,21 @@ impl Samples {
     }
 
     /// What the network says under the pointer.
-    fn read(&mut self, ui: &mut Ui, response: &Response, scenery: &Scenery, plot: &Plot, colors: &Palette) {
+    fn read(
+        &mut self,
+        ui: &mut Ui,
+        response: &Response,
+        scenery: &SamplesScenery,
+        plot: &Plot,
+        colors: &Palette,
+    ) {
         let hovered = response.hover_pos().filter(|at| plot.rect.contains(*at));
         let (Some(at), Some(trained)) = (hovered, &scenery.trained) else {
             return;
         };
         let point = plot.value(at);
-        let lines = match Kind::of(scenery.network) {
-            Kind::Fit => fit::readout(&mut self.answers, trained, scenery.step, point[0]),
+        let lines = match DataKind::of(scenery.network) {
+            DataKind::Fit => fit::readout(&mut self.answers, trained, scenery.step, point[0]),
             _ => plane::readout(&mut self.answers, trained, scenery.step, point),
         };
         let near = [Some(Rect::from_pos(at))];
@@ -191,7 +198,13 @@ impl Samples {
 }
 
 /// The range after what the hand did.
-fn zoomed(ui: &Ui, response: &Response, scenery: &Scenery, plot: &Plot, domain: &[[f64; 2]]) -> Option<Wish> {
+fn zoomed(
+    ui: &Ui,
+    response: &Response,
+    scenery: &SamplesScenery,
+    plot: &Plot,
+    domain: &[[f64; 2]],
+) -> Option<Wish> {
     let gesture = Gesture::read(ui, response, plot.rect.center());
     let mut picture = scenery.shown.scene.view.picture.clone();
     let moved = gesture.drag != Vec2::ZERO || (gesture.zoom - 1.0).abs() > 1e-6;

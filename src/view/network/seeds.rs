@@ -1,12 +1,12 @@
 //! The repetitions of a run as one line and the band around it.
 
 use crate::real::quantile::quantile;
-use crate::view::columns::Values;
+use crate::view::columns::RunValues;
 use std::borrow::Cow;
 
 /// What a run's repetitions have at each recorded step.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Spread {
+pub struct SeedSpread {
     /// Steps from one number to the next.
     pub every: usize,
     /// The 10 % quantile.
@@ -22,13 +22,13 @@ const PLACES: usize = 4000;
 
 /// The spread of a run's repetitions; of one it is that itself. Of very many steps every so many are taken,
 /// and the last. None where there is none.
-pub fn spread(all: &[Values]) -> Option<Spread> {
+pub fn spread(all: &[RunValues]) -> Option<SeedSpread> {
     let first = all.first()?;
     let length = all.iter().map(|v| v.values.len()).min()?;
     let stride = length.div_ceil(PLACES).max(1);
-    let mut spread = Spread {
+    let mut spread = SeedSpread {
         every: first.every * stride,
-        ..Spread::default()
+        ..SeedSpread::default()
     };
     let mut sorted = Vec::with_capacity(all.len());
     let end = length.checked_sub(1).filter(|last| last % stride > 0);
@@ -44,7 +44,7 @@ pub fn spread(all: &[Values]) -> Option<Spread> {
 }
 
 /// The mean over about so many steps around each one; at the ends over those that there are.
-pub fn smoothed(values: Values, steps: usize) -> Values {
+pub fn smoothed(values: RunValues, steps: usize) -> RunValues {
     let reach = steps / values.every.max(1) / 2;
     if reach == 0 {
         return values;
@@ -59,7 +59,7 @@ pub fn smoothed(values: Values, steps: usize) -> Values {
         let (from, to) = (place.saturating_sub(reach), (place + reach + 1).min(count));
         (sums[to] - sums[from]) / (to - from) as f64
     };
-    Values {
+    RunValues {
         every: values.every,
         values: Cow::Owned((0..count).map(mean).collect()),
     }
@@ -69,8 +69,8 @@ pub fn smoothed(values: Values, steps: usize) -> Values {
 mod tests {
     use super::*;
 
-    fn values(numbers: &[f64]) -> Values<'_> {
-        Values {
+    fn values(numbers: &[f64]) -> RunValues<'_> {
+        RunValues {
             every: 1,
             values: Cow::Borrowed(numbers),
         }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn eleven_seeds_have_a_median_and_a_band() {
         let runs: Vec<[f64; 2]> = (0..11).map(|i| [f64::from(10 - i), f64::from(i * i)]).collect();
-        let all: Vec<Values> = runs.iter().map(|r| values(r)).collect();
+        let all: Vec<RunValues> = runs.iter().map(|r| values(r)).collect();
         let found = spread(&all).expect("there are some");
         assert_eq!(
             (found.low, found.median, found.high),

@@ -4,7 +4,7 @@
 use super::trained::Trained;
 use crate::engine::cpu::network::sharpness::Sharp;
 use crate::scene::Sort;
-use crate::view::asked::{Ask, Place, SharpnessOf};
+use crate::view::asked::{Ask, RunPlace, SharpnessOf};
 use crate::view::chart::{Scale, Series, Weight, scales};
 use crate::view::charted::{Absent, Charted, Exhibit};
 use crate::view::palette::Palette;
@@ -91,7 +91,7 @@ impl Charted for Sharpness {
 /// The sharpness along a run.
 fn asked(trained: &Trained) -> SharpnessOf {
     SharpnessOf {
-        place: Place::of(trained.computed, trained.trace),
+        place: RunPlace::of(trained.computed, trained.trace),
         before: None,
     }
 }

@@ -1,12 +1,12 @@
 //! Early stopping: where the validation loss is lowest, and when the patience with it is over.
 
-use super::seeds::Spread;
+use super::seeds::SeedSpread;
 use crate::scene::Learning;
 use crate::view::chart::Note;
 use crate::view::number::short;
 
 /// Where the validation loss is lowest, and where the patience with it is over.
-pub fn notes<'a>(spread: &Spread, steps: usize, learning: &Learning) -> Vec<Note<'a>> {
+pub fn notes<'a>(spread: &SeedSpread, steps: usize, learning: &Learning) -> Vec<Note<'a>> {
     let (values, patience) = (&spread.median, learning.patience as usize);
     let step = |place: usize| (place * spread.every).min(steps);
     let mut best = 0;
@@ -34,10 +34,10 @@ mod tests {
 
     #[test]
     fn training_stops_when_patience_is_over() {
-        let falling_then_rising = Spread {
+        let falling_then_rising = SeedSpread {
             every: 10,
             median: vec![3.0, 2.0, 1.0, 1.5, 1.2, 1.4, 0.5],
-            ..Spread::default()
+            ..SeedSpread::default()
         };
         for (patience, steps) in [
             (20, vec![20.0, 40.0]),

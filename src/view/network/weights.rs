@@ -1,7 +1,7 @@
 //! The weights of a run at this step as pictures: a matrix a layer, or where the data are images what each
 //! unit of the first layer looks for.
 
-use super::answers::Key;
+use super::answers::AnswerKey;
 use super::trained::Trained;
 use super::view::NetworkView;
 use crate::compile::network::model::Layer;
@@ -18,7 +18,7 @@ use egui::{
 /// The view of the weights.
 #[derive(Default)]
 pub struct Weights {
-    made: Option<(Key, bool, Vec<Sheet>)>,
+    made: Option<(AnswerKey, bool, Vec<Sheet>)>,
 }
 
 const NAME: &str = "Weights";
@@ -66,7 +66,7 @@ impl NetworkView for Weights {
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, NAME));
         let step = shown.hovered.unwrap_or(shown.position);
         let colors = Palette::in_ui(ui);
-        let key = Key::of(trained, step);
+        let key = AnswerKey::of(trained, step);
         self.made
             .take_if(|(known, dark, _)| *known != key || *dark != colors.dark);
         let make = || (key, colors.dark, sheets(ui.ctx(), trained, step, &colors));

@@ -12,7 +12,7 @@ use crate::view::Shown;
 use crate::view::canvas::{Error, Pen, Writing};
 use crate::view::label::Labels;
 use crate::view::palette::Palette;
-use crate::view::path::{Head, alive};
+use crate::view::path::{RunHead, alive};
 use crate::view::style::run_style;
 use egui::{Color32, FontId, Pos2, Rect, Ui, Vec2, vec2};
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -60,7 +60,7 @@ pub fn draw(
     pen: &Pen,
     labels: &mut Labels,
     shown: &Shown,
-    heads: &[Head],
+    heads: &[RunHead],
     ranges: &[[f64; 2]],
     place: &dyn Fn(&[f64]) -> Pos2,
     colors: &Palette,

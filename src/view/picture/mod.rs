@@ -212,7 +212,7 @@ impl Hand {
     fn rest(&mut self, ui: &mut Ui, bar: Rect, (rect, points): (Rect, [&[Pos2]; 2]), desk: &mut Desk) {
         desk.wishes.extend(swarm::wish(desk.shown));
         let own = Picture::default();
-        let about = tools::About {
+        let about = tools::BarState {
             shown: desk.shown,
             n: desk.domain.len(),
             moved: desk.picture.range != own.range

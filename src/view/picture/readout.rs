@@ -2,7 +2,7 @@
 
 use super::starts::written;
 use crate::compile::Surface;
-use crate::compile::local::{Local, Point};
+use crate::compile::local::{Local, LocalShape};
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use egui::{Align, Align2, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2, pos2, vec2};
@@ -27,7 +27,7 @@ impl Derived {
 }
 
 /// The lines of a readout. `step` is what a run makes of the curvature, where it says.
-pub fn lines(point: &[f64], at: &Point, bound: Option<&str>) -> Vec<String> {
+pub fn lines(point: &[f64], at: &LocalShape, bound: Option<&str>) -> Vec<String> {
     let (names, slope) = match point.len() {
         1 => ("x", "f′"),
         _ => ("(x, y)", "∇f"),
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_readout_says_where_how_high_how_steep_and_how_curved() {
-        let at = Point {
+        let at = LocalShape {
             loss: 4.0,
             gradient: vec![-4.0, 0.0],
             curvatures: vec![802.4, 199.6],
@@ -159,7 +159,7 @@ mod tests {
                 "η·λ_max = 0.802"
             ]
         );
-        let at = Point {
+        let at = LocalShape {
             loss: 2.25,
             gradient: vec![3.0],
             curvatures: vec![2.0],
@@ -168,12 +168,12 @@ mod tests {
             lines(&[1.5], &at, None),
             ["x = 1.5", "f = 2.25", "f′ = 3", "f″ = 2"]
         );
-        let kink = Point {
+        let kink = LocalShape {
             curvatures: vec![f64::NAN],
             ..at.clone()
         };
         assert_eq!(lines(&[1.5], &kink, None)[3], "a kink: no curvature here");
-        let hole = Point { loss: f64::NAN, ..at };
+        let hole = LocalShape { loss: f64::NAN, ..at };
         assert_eq!(lines(&[1.5], &hole, None), ["x = 1.5", "f has no value here"]);
     }
 }

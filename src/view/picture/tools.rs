@@ -17,7 +17,7 @@ const NARROW: f32 = 560.0;
 
 /// What was asked for by the bar.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct BarWish {
     /// How many times nearer.
     pub zoom: Option<f32>,
     /// All is to be seen again.
@@ -28,7 +28,7 @@ pub struct Asked {
 
 /// What the bar is about.
 #[derive(Clone, Copy)]
-pub struct About<'a> {
+pub struct BarState<'a> {
     /// What is shown.
     pub shown: &'a Shown<'a>,
     /// Coordinates of a point.
@@ -51,8 +51,8 @@ pub fn split(ui: &Ui, area: Rect) -> (Rect, Rect) {
 }
 
 /// Shows the bar at the right of a strip.
-pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> Asked {
-    let mut asked = Asked {
+pub fn show(ui: &mut Ui, strip: Rect, about: BarState, picture: &mut Picture) -> BarWish {
+    let mut asked = BarWish {
         zoom: None,
         reset: false,
         stood: strip,
@@ -106,7 +106,7 @@ pub fn show(ui: &mut Ui, strip: Rect, about: About, picture: &mut Picture) -> As
     asked
 }
 
-fn zoom(ui: &mut Ui, narrow: bool, (moved, turned): (bool, bool), asked: &mut Asked) {
+fn zoom(ui: &mut Ui, narrow: bool, (moved, turned): (bool, bool), asked: &mut BarWish) {
     if moved {
         let reset = small(ui, "Reset", "Reset view", false);
         let tip = match turned {
@@ -143,7 +143,7 @@ fn menu(ui: &mut Ui, title: &str, tip: &str, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn colours(ui: &mut Ui, about: About, picture: &mut Picture) {
+fn colours(ui: &mut Ui, about: BarState, picture: &mut Picture) {
     if about.n != 2 {
         return;
     }
@@ -176,7 +176,7 @@ fn colours(ui: &mut Ui, about: About, picture: &mut Picture) {
     }
 }
 
-fn arrows_menu(ui: &mut Ui, about: About, picture: &mut Picture) {
+fn arrows_menu(ui: &mut Ui, about: BarState, picture: &mut Picture) {
     let arrows = &mut picture.arrows;
     ui.checkbox(&mut arrows.gradient, "Gradient −∇f")
         .on_hover_text("Down the gradient at each head");

@@ -11,7 +11,7 @@ use crate::engine::drift::Drift;
 use crate::scene::Precision;
 use crate::trace::RunTrace;
 use crate::view::diagnosis::happened;
-use crate::view::diagnosis::known::Known;
+use crate::view::diagnosis::known::KnownRuns;
 use crate::view::number::short;
 use crate::view::palette::Palette;
 use crate::view::{Shown, Stable, Wish};
@@ -28,7 +28,7 @@ const SIZE: Vec2 = vec2(WIDTH, 96.0);
 /// What is known of the runs of a trace.
 #[derive(Default)]
 pub struct Trouble {
-    known: Known,
+    known: KnownRuns,
     closed: Option<Closed>,
     /// What is told in full though it stands in the way.
     unfolded: Option<Closed>,

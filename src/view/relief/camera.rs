@@ -14,14 +14,14 @@ const MARGIN: Vec2 = vec2(30.0, 22.0);
 const TARGET: [f32; 3] = [0.0, 0.0, 0.4 * HEIGHT];
 
 /// A point of the block.
-pub type Point = [f32; 3];
+pub type BlockPoint = [f32; 3];
 
 /// Where points of the block are seen.
 #[derive(Clone, Copy, Debug)]
 pub struct Projection {
-    right: Point,
-    up: Point,
-    forward: Point,
+    right: BlockPoint,
+    up: BlockPoint,
+    forward: BlockPoint,
     center: Pos2,
     scale: f32,
 }
@@ -46,20 +46,20 @@ impl Projection {
     }
 
     /// Where a point is seen.
-    pub fn place(&self, point: Point) -> Pos2 {
-        let from: Point = std::array::from_fn(|i| point[i] - TARGET[i]);
+    pub fn place(&self, point: BlockPoint) -> Pos2 {
+        let from: BlockPoint = std::array::from_fn(|i| point[i] - TARGET[i]);
         let nearer = DISTANCE / (DISTANCE + dot(self.forward, from));
         let scale = self.scale * nearer;
         self.center + vec2(dot(self.right, from), -dot(self.up, from)) * scale
     }
 
     /// Where the eye is.
-    pub fn eye(&self) -> Point {
+    pub fn eye(&self) -> BlockPoint {
         std::array::from_fn(|i| TARGET[i] - DISTANCE * self.forward[i])
     }
 
     /// Where the light comes from: over the viewer's left shoulder.
-    pub fn light(&self) -> Point {
+    pub fn light(&self) -> BlockPoint {
         normalized(std::array::from_fn(|i| {
             0.55 * self.up[i] - 0.5 * self.right[i] - 0.45 * self.forward[i] + [0.0, 0.0, 0.5][i]
         }))
@@ -72,12 +72,12 @@ impl Projection {
 }
 
 /// The inner product.
-pub fn dot(a: Point, b: Point) -> f32 {
+pub fn dot(a: BlockPoint, b: BlockPoint) -> f32 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
 /// The same direction with length 1.
-pub fn normalized(a: Point) -> Point {
+pub fn normalized(a: BlockPoint) -> BlockPoint {
     let length = dot(a, a).sqrt().max(f32::MIN_POSITIVE);
     a.map(|v| v / length)
 }

@@ -1,7 +1,7 @@
 //! The block's ground, walls and axes.
 
-use super::camera::{HEIGHT, Point, Projection};
-use super::ribbon::Order;
+use super::camera::{BlockPoint, HEIGHT, Projection};
+use super::ribbon::CellOrder;
 use super::terrain::{Terrain, shaded};
 use crate::view::number;
 use crate::view::palette::Palette;
@@ -47,7 +47,7 @@ pub fn walls(mesh: &mut Mesh, terrain: &Terrain, projection: &Projection, dark: 
 pub fn cells(
     mesh: &mut Mesh,
     terrain: &Terrain,
-    order: &Order,
+    order: &CellOrder,
     mut pieces: Vec<super::ribbon::Piece>,
     first: u32,
 ) {
@@ -100,7 +100,7 @@ impl Axes<'_> {
         projection: &Projection,
         colors: &Palette,
         axis: usize,
-        edge: &dyn Fn(f32) -> Point,
+        edge: &dyn Fn(f32) -> BlockPoint,
     ) {
         let place = |v: f32| projection.place(edge(v));
         let (from, to) = (place(-1.0), place(1.0));

@@ -25,7 +25,7 @@ use crate::scene::picture::Camera;
 use crate::trace::Field;
 use camera::Projection;
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, pos2};
-use ribbon::Order;
+use ribbon::CellOrder;
 use std::sync::Arc;
 use terrain::Terrain;
 
@@ -49,13 +49,13 @@ struct Made {
 
 /// What lines on the relief need to know.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct ReliefGround<'a> {
     /// The field's range.
     pub field: &'a Field,
     /// The block's top.
     pub terrain: &'a Terrain,
     /// When its cells are drawn.
-    pub order: &'a Order,
+    pub order: &'a CellOrder,
     /// Where it is seen.
     pub projection: &'a Projection,
 }
@@ -73,8 +73,8 @@ impl Relief {
         let picture = &shown.scene.view.picture;
         let made = self.made(field, Look::of(picture, colors.dark));
         let projection = Projection::new(picture.camera, rect);
-        let order = Order::new(made.terrain.size, projection.eye());
-        let ground = Ground {
+        let order = CellOrder::new(made.terrain.size, projection.eye());
+        let ground = ReliefGround {
             field,
             terrain: &made.terrain,
             order: &order,
@@ -123,7 +123,7 @@ impl Relief {
 }
 
 /// The block and all lines on it.
-fn block(made: &Made, ground: Ground, shown: &Shown, colors: &Palette) -> Mesh {
+fn block(made: &Made, ground: ReliefGround, shown: &Shown, colors: &Palette) -> Mesh {
     let terrain = ground.terrain;
     let mut mesh = Mesh::default();
     let light = ground.projection.light();
@@ -152,7 +152,7 @@ fn block(made: &Made, ground: Ground, shown: &Shown, colors: &Palette) -> Mesh {
     mesh
 }
 
-impl Ground<'_> {
+impl ReliefGround<'_> {
     /// A point of the surface as a place on the block's ground, -1 to 1 where it is shown; far outside it is
     /// moved nearer, so that f32 stays exact.
     pub fn on(&self, x: f64, y: f64) -> Pos2 {

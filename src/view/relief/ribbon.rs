@@ -1,6 +1,6 @@
 //! Lines that lie on the relief: cut at its cells' size, and hidden by what stands before them.
 
-use super::camera::{Point, Projection};
+use super::camera::{BlockPoint, Projection};
 use super::terrain::Terrain;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 
@@ -15,7 +15,7 @@ const FEATHER: f32 = 0.8;
 const PIECES: f32 = 6000.0;
 
 /// When the cells of a relief are drawn.
-pub struct Order {
+pub struct CellOrder {
     /// The cells' places along x and y, in the order of drawing.
     pub columns: Vec<usize>,
     /// The same along y.
@@ -31,9 +31,9 @@ pub struct Piece {
     first: u32,
 }
 
-impl Order {
+impl CellOrder {
     /// The order for an eye.
-    pub fn new(size: [usize; 2], eye: Point) -> Self {
+    pub fn new(size: [usize; 2], eye: BlockPoint) -> Self {
         let [columns, rows] = [0, 1].map(|axis| super::terrain::far_to_near(size[axis] - 1, eye[axis]));
         let rank = [&columns, &rows].map(|order| {
             let mut rank = vec![0; order.len()];
@@ -67,7 +67,7 @@ pub fn raise(pieces: &mut [Piece]) {
 pub fn lay(
     mesh: &mut Mesh,
     pieces: &mut Vec<Piece>,
-    (terrain, order, projection): (&Terrain, &Order, &Projection),
+    (terrain, order, projection): (&Terrain, &CellOrder, &Projection),
     ground: &[Pos2],
     (width, color): (f32, Color32),
 ) {

@@ -1,6 +1,6 @@
 //! The runs on the relief: the way they came, faintly the way they go, and where they are now.
 
-use super::Ground;
+use super::ReliefGround;
 use super::ribbon::{self, Piece};
 use crate::lang::column;
 use crate::trace::RunTrace;
@@ -10,7 +10,7 @@ use crate::view::flat::minimum_mark;
 use crate::view::label::Labels;
 use crate::view::line;
 use crate::view::palette::Palette;
-use crate::view::path::{Head, alive, mark};
+use crate::view::path::{RunHead, alive, mark};
 use crate::view::picture::starts;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2};
 
@@ -25,7 +25,7 @@ const HIDDEN: f32 = 0.45;
 pub fn trail(
     mesh: &mut Mesh,
     pieces: &mut Vec<Piece>,
-    ground: Ground,
+    ground: ReliefGround,
     shown: &Shown,
     run: &RunTrace,
     colors: &Palette,
@@ -59,10 +59,10 @@ pub fn trail(
 pub fn heads<'a>(
     pen: &Pen,
     rect: Rect,
-    ground: Ground,
+    ground: ReliefGround,
     shown: &Shown<'a>,
     colors: &Palette,
-) -> Result<(Vec<Head<'a>>, Labels), Error> {
+) -> Result<(Vec<RunHead<'a>>, Labels), Error> {
     for minimum in &ground.field.minima {
         if let [x, y, ..] = minimum[..] {
             let at = ground.on(x, y);
@@ -105,12 +105,12 @@ pub fn heads<'a>(
             mark(pen, seen(ground, at).0, shown.style(run.run, colors.dark).color)?;
         }
     }
-    let heads: Vec<Head> = heads.into_iter().map(|(run, _, seen, _)| (run, seen)).collect();
+    let heads: Vec<RunHead> = heads.into_iter().map(|(run, _, seen, _)| (run, seen)).collect();
     Ok((heads, labels))
 }
 
 /// The way out of the block that a run took.
-fn tip(pen: &Pen, ground: Ground, at: Pos2, color: Color32) -> Result<(), Error> {
+fn tip(pen: &Pen, ground: ReliefGround, at: Pos2, color: Color32) -> Result<(), Error> {
     let edge = pos2(at.x.clamp(-1.0, 1.0), at.y.clamp(-1.0, 1.0));
     let [x, y, z] = ground.terrain.over(edge);
     let way = (at - edge).normalized() * 0.1;
@@ -121,7 +121,7 @@ fn tip(pen: &Pen, ground: Ground, at: Pos2, color: Color32) -> Result<(), Error>
     pen.polygon(&[base + outwards * 7.0, base + side, base - side], color)
 }
 
-fn head(ground: Ground, run: &RunTrace, position: f64) -> Option<Pos2> {
+fn head(ground: ReliefGround, run: &RunTrace, position: f64) -> Option<Pos2> {
     let every = run.every();
     let step = position / every as f64;
     let from = place(ground, run, step as usize * every)?;
@@ -129,7 +129,7 @@ fn head(ground: Ground, run: &RunTrace, position: f64) -> Option<Pos2> {
     Some(from + (to - from) * step.fract() as f32)
 }
 
-fn place(ground: Ground, run: &RunTrace, step: usize) -> Option<Pos2> {
+fn place(ground: ReliefGround, run: &RunTrace, step: usize) -> Option<Pos2> {
     match run.point(step) {
         [x, y, ..] => Some(ground.on(*x, *y)),
         _ => None,
@@ -141,7 +141,7 @@ fn inside(at: Pos2) -> bool {
 }
 
 /// Where a place on the ground is seen on the relief, and how strongly.
-fn seen(ground: Ground, at: Pos2) -> (Pos2, f32) {
+fn seen(ground: ReliefGround, at: Pos2) -> (Pos2, f32) {
     let over = ground.terrain.over(at);
     let hidden = ground.terrain.hides(over, ground.projection.eye());
     (ground.projection.place(over), if hidden { HIDDEN } else { 1.0 })

@@ -1,6 +1,6 @@
 //! The block's top: heights, normals and colours on a grid, and the order in which its cells hide each other.
 
-use super::camera::{HEIGHT, Point, Projection, dot, normalized};
+use super::camera::{BlockPoint, HEIGHT, Projection, dot, normalized};
 use crate::scene::picture::Map;
 use crate::trace::Field;
 use crate::view::colormap;
@@ -16,7 +16,7 @@ pub struct Terrain {
     /// Corners along x and y.
     pub size: [usize; 2],
     heights: Vec<f32>,
-    normals: Vec<Point>,
+    normals: Vec<BlockPoint>,
     colors: Vec<Color32>,
     /// Corners beside which there is no loss.
     holes: Vec<bool>,
@@ -47,7 +47,7 @@ impl Terrain {
     }
 
     /// A corner as a point of the block.
-    pub fn corner(&self, i: usize, j: usize) -> Point {
+    pub fn corner(&self, i: usize, j: usize) -> BlockPoint {
         let along = |k: usize, axis: usize| 2.0 * k as f32 / (self.size[axis] - 1) as f32 - 1.0;
         [along(i, 0), along(j, 1), self.heights[self.index(i, j)]]
     }
@@ -72,7 +72,7 @@ impl Terrain {
     }
 
     /// The point of the block over a place on its ground.
-    pub fn over(&self, at: Pos2) -> Point {
+    pub fn over(&self, at: Pos2) -> BlockPoint {
         let along = |v: f32, axis: usize| {
             let cells = (self.size[axis] - 1) as f32;
             let at = ((v + 1.0) / 2.0 * cells).clamp(0.0, cells);
@@ -87,15 +87,16 @@ impl Terrain {
     }
 
     /// A corner's colour under the light.
-    pub fn color(&self, corner: usize, light: Point, dark: bool) -> Color32 {
+    pub fn color(&self, corner: usize, light: BlockPoint, dark: bool) -> Color32 {
         let facing = dot(self.normals[corner], light).max(0.0);
         let (around, direct) = if dark { (0.34, 0.92) } else { (0.55, 0.58) };
         shaded(self.colors[corner], around + direct * facing)
     }
 
     /// Whether the relief hides a point of the block from an eye.
-    pub fn hides(&self, point: Point, eye: Point) -> bool {
-        let step = |part: f32| -> Point { std::array::from_fn(|i| point[i] + (eye[i] - point[i]) * part) };
+    pub fn hides(&self, point: BlockPoint, eye: BlockPoint) -> bool {
+        let step =
+            |part: f32| -> BlockPoint { std::array::from_fn(|i| point[i] + (eye[i] - point[i]) * part) };
         // The block ends well before a third of the way to the eye.
         (1..=96).map(|k| step(k as f32 / 96.0 * 0.34)).any(|at| {
             let inside = at[0].abs() <= 1.0 && at[1].abs() <= 1.0;
@@ -103,11 +104,11 @@ impl Terrain {
         })
     }
 
-    fn normal(&self, i: usize, j: usize) -> Point {
+    fn normal(&self, i: usize, j: usize) -> BlockPoint {
         let at = |i: usize, j: usize| self.corner(i, j);
         let around = |k: usize, axis: usize| (k.saturating_sub(1), (k + 1).min(self.size[axis] - 1));
         let ((i0, i1), (j0, j1)) = (around(i, 0), around(j, 1));
-        let slope = |a: Point, b: Point, axis: usize| (b[2] - a[2]) / (b[axis] - a[axis]);
+        let slope = |a: BlockPoint, b: BlockPoint, axis: usize| (b[2] - a[2]) / (b[axis] - a[axis]);
         let along_x = slope(at(i0, j), at(i1, j), 0);
         let along_y = slope(at(i, j0), at(i, j1), 1);
         normalized([-along_x, -along_y, 1.0])

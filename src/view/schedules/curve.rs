@@ -11,7 +11,7 @@ const POINTS: usize = 1000;
 
 /// A schedule over the steps, its parameters at their defaults.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
+pub struct ScheduleCurve {
     /// Its name in the catalog.
     pub id: &'static str,
     /// The name shown.
@@ -32,12 +32,12 @@ pub struct Curve {
 
 /// What a run's optimizer would be given by every schedule over some steps; empty where it has no learning
 /// rate.
-pub fn curves(run: &Run, steps: u32) -> Vec<Curve> {
+pub fn curves(run: &Run, steps: u32) -> Vec<ScheduleCurve> {
     let entries = catalog::entries(Kind::Schedule).iter();
     entries.filter_map(|entry| curve(entry, run, steps)).collect()
 }
 
-fn curve(entry: &'static catalog::Entry, run: &Run, steps: u32) -> Option<Curve> {
+fn curve(entry: &'static catalog::Entry, run: &Run, steps: u32) -> Option<ScheduleCurve> {
     let run = Run {
         schedule: Schedule {
             name: Reference::name(&entry.id),
@@ -51,7 +51,7 @@ fn curve(entry: &'static catalog::Entry, run: &Run, steps: u32) -> Option<Curve>
     let rates = host::recorded(&plan, planned, "lr", (0..plan.steps).step_by(every))?;
     let peak = rates.iter().copied().fold(0.0, f64::max);
     let part = |rate: &f64| if peak > 0.0 { rate / peak } else { 0.0 };
-    Some(Curve {
+    Some(ScheduleCurve {
         id: &entry.id,
         name: &entry.rule.name,
         about: entry.rule.about.as_deref().unwrap_or(""),

@@ -15,13 +15,13 @@ use super::quantity::instead;
 use super::style::{RunStyle, run_style};
 use super::{Shown, Tab, View, Wish};
 use crate::scene::{Reference, Run, Schedule};
-use curve::{Curve, curves};
+use curve::{ScheduleCurve, curves};
 use egui::{Button, CursorIcon, Pos2, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 /// The view of all schedules.
 #[derive(Debug, Default)]
 pub struct Schedules {
-    curves: Memo<(Run, u32), Vec<Curve>>,
+    curves: Memo<(Run, u32), Vec<ScheduleCurve>>,
     /// The one under the pointer, in the picture or in the list.
     hovered: Option<usize>,
     /// Whether a click adds a run instead of changing the selected one.
@@ -111,7 +111,11 @@ impl Schedules {
 }
 
 /// The curves of a run, made anew where something but its schedule has changed.
-fn known<'a>(curves: &'a mut Memo<(Run, u32), Vec<Curve>>, run: &Run, steps: u32) -> &'a [Curve] {
+fn known<'a>(
+    curves: &'a mut Memo<(Run, u32), Vec<ScheduleCurve>>,
+    run: &Run,
+    steps: u32,
+) -> &'a [ScheduleCurve] {
     let plain = Run {
         schedule: Schedule::default(),
         ..run.clone()
@@ -120,7 +124,7 @@ fn known<'a>(curves: &'a mut Memo<(Run, u32), Vec<Curve>>, run: &Run, steps: u32
 }
 
 /// The place of the one that a run uses.
-fn used(curves: &[Curve], run: &Run) -> Option<usize> {
+fn used(curves: &[ScheduleCurve], run: &Run) -> Option<usize> {
     curves
         .iter()
         .position(|c| run.schedule.name == Reference::name(c.id))
@@ -128,7 +132,7 @@ fn used(curves: &[Curve], run: &Run) -> Option<usize> {
 
 /// The schedules as they are shown.
 struct Page<'a> {
-    curves: &'a [Curve],
+    curves: &'a [ScheduleCurve],
     /// The one that the selected run uses.
     used: Option<usize>,
     run: usize,
@@ -219,7 +223,7 @@ impl Page<'_> {
     /// The curve nearest to a place of the plot.
     fn nearest(&self, chart: &Chart, plot: Rect, at: Pos2) -> Option<usize> {
         let step = chart.x.value(f64::from((at.x - plot.left()) / plot.width()));
-        let far = |curve: &Curve| {
+        let far = |curve: &ScheduleCurve| {
             let value = *curve.parts.get((step / curve.every as f64) as usize)?;
             let y = plot.bottom() - plot.height() * chart.y.place(value) as f32;
             Some((y - at.y).abs())
@@ -275,7 +279,7 @@ impl Page<'_> {
 }
 
 /// What a schedule does, and between which learning rates.
-fn told(curve: &Curve) -> String {
+fn told(curve: &ScheduleCurve) -> String {
     let [peak, last] = [curve.peak, curve.last].map(number::short);
     let momentum = if curve.momentum {
         " It drives the momentum, too."

@@ -5,7 +5,7 @@ use crate::view::number;
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ComparisonColumn {
     /// The run's name; sorts by its place.
     Run,
     /// The loss at the end; none where it diverged.
@@ -49,17 +49,17 @@ pub enum Column {
 }
 
 /// A part of all columns.
-const SURFACE: [Column; 7] = [
-    Column::Run,
-    Column::Last,
-    Column::Best,
-    Column::Distance,
-    Column::Steps,
-    Column::Evaluations,
-    Column::Diverged,
+const SURFACE: [ComparisonColumn; 7] = [
+    ComparisonColumn::Run,
+    ComparisonColumn::Last,
+    ComparisonColumn::Best,
+    ComparisonColumn::Distance,
+    ComparisonColumn::Steps,
+    ComparisonColumn::Evaluations,
+    ComparisonColumn::Diverged,
 ];
 
-impl Column {
+impl ComparisonColumn {
     /// All columns, from left to right.
     pub const ALL: [Self; 20] = [
         Self::Run,

@@ -7,21 +7,21 @@ pub struct Measured {
     /// The loss on all samples that are trained on, with the last weights; None where it diverged.
     pub training: Option<f64>,
     /// What the test part says, where it was asked for.
-    pub test: Option<Tested>,
+    pub test: Option<TestedRun>,
 }
 
 /// What the test part says of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tested {
+pub struct TestedRun {
     /// With the last weights; None where it diverged.
-    pub last: Option<Found>,
+    pub last: Option<Measurement>,
     /// With the weights of the least validation loss of those that are kept, and their step.
-    pub best: Option<(usize, Found)>,
+    pub best: Option<(usize, Measurement)>,
 }
 
 /// Loss and accuracy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Found {
+pub struct Measurement {
     /// Mean of the losses.
     pub loss: f64,
     /// Share of right answers, where classes are predicted.

@@ -20,11 +20,11 @@ use super::{Shown, Tab, View, Wish, entry};
 use crate::scene::Experiment;
 use crate::trace::Trace;
 use crate::view::Computed;
-use column::Column;
+use column::ComparisonColumn;
 use egui::{Align, DragValue, Label, Layout, RichText, Role, ScrollArea, Ui};
 use measure::Measured;
 use row::Comparison;
-use sheet::Sheet;
+use sheet::LaidTable;
 use std::sync::Arc;
 
 /// The view of the comparison.
@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub struct Table {
     known: Memo<Key, Comparison>,
     /// The column by which it is sorted, and whether the largest come first.
-    order: Option<(Column, bool)>,
+    order: Option<(ComparisonColumn, bool)>,
     /// Whether each seed of a network has a row.
     by_seed: bool,
     looks: Looks,
@@ -114,7 +114,7 @@ impl View for Table {
         });
         self.looks.show(ui, done);
         // Room for the handle by which it scrolls.
-        let sheet = Sheet::of(ui, &comparison, self.order, ui.available_width() - HANDLE);
+        let sheet = LaidTable::of(ui, &comparison, self.order, ui.available_width() - HANDLE);
         let height = sheet.height(ui);
         self.height = Some(ui.cursor().top() - top + height);
         if height <= ui.available_height() {
@@ -128,7 +128,7 @@ impl View for Table {
 }
 
 impl Table {
-    fn sheet(&mut self, ui: &mut Ui, sheet: &Sheet, shown: &Shown) -> Vec<Wish> {
+    fn sheet(&mut self, ui: &mut Ui, sheet: &LaidTable, shown: &Shown) -> Vec<Wish> {
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
             node.set_role(Role::Table);
             node.set_label(NAME);
@@ -251,7 +251,10 @@ fn bar(ui: &mut Ui, comparison: &Comparison, tolerance: f64, missing: Option<f64
 }
 
 /// The order after a click on a column: the smallest first, then the largest, then that of the list.
-fn next(order: Option<(Column, bool)>, clicked: Column) -> Option<(Column, bool)> {
+fn next(
+    order: Option<(ComparisonColumn, bool)>,
+    clicked: ComparisonColumn,
+) -> Option<(ComparisonColumn, bool)> {
     match order {
         Some((column, false)) if column == clicked => Some((clicked, true)),
         Some((column, true)) if column == clicked => None,

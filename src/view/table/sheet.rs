@@ -1,8 +1,8 @@
 //! The comparison laid out and drawn. Names stand beside their numbers where there is room, else above them;
 //! numbers that do not fit on one line stand on several, under titles on as many.
 
-use super::column::Column;
-use super::row::{Comparison, Row};
+use super::column::ComparisonColumn;
+use super::row::{Comparison, ComparisonRow};
 use crate::view::abridge::abridged;
 use crate::view::canvas::fonts::strong;
 use crate::view::canvas::on_painter;
@@ -31,10 +31,10 @@ const EDGES: f32 = 8.0;
 const GAP: f32 = 7.0;
 
 /// The table laid out.
-pub struct Sheet<'a> {
+pub struct LaidTable<'a> {
     /// The runs from top to bottom.
-    pub rows: &'a [Row],
-    columns: Vec<Column>,
+    pub rows: &'a [ComparisonRow],
+    columns: Vec<ComparisonColumn>,
     heads: Vec<Arc<Galley>>,
     /// Row by row the texts of the columns.
     cells: Vec<Vec<Arc<Galley>>>,
@@ -55,27 +55,27 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    fn job(&self, column: Column) -> LayoutJob {
+    fn job(&self, column: ComparisonColumn) -> LayoutJob {
         LayoutJob {
             halign: match column {
-                Column::Run => Align::Min,
+                ComparisonColumn::Run => Align::Min,
                 _ => Align::Max,
             },
             ..LayoutJob::default()
         }
     }
 
-    fn plain(&self, column: Column, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
+    fn plain(&self, column: ComparisonColumn, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
         let mut job = self.job(column);
         job.append(text, 0.0, TextFormat::simple(font.clone(), color));
         self.ui.painter().layout_job(job)
     }
 
-    fn number(&self, row: &Row, column: Column) -> Arc<Galley> {
+    fn number(&self, row: &ComparisonRow, column: ComparisonColumn) -> Arc<Galley> {
         let color = match (column, row.number(column)) {
             (_, None) => self.colors.weak,
-            (Column::Diverged, _) => self.colors.danger,
-            (Column::Lost, Some(count)) if count > 0.0 => self.colors.danger,
+            (ComparisonColumn::Diverged, _) => self.colors.danger,
+            (ComparisonColumn::Lost, Some(count)) if count > 0.0 => self.colors.danger,
             _ => self.colors.text,
         };
         let text = row.number(column).map(|value| column.written(value));
@@ -93,7 +93,7 @@ impl Texts<'_> {
 }
 
 /// A range of numbers.
-fn between(column: Column, [low, high]: [f64; 2]) -> String {
+fn between(column: ComparisonColumn, [low, high]: [f64; 2]) -> String {
     let [low, high] = [low, high].map(|value| column.roughly(value));
     let low = low.strip_suffix("\u{a0}%").unwrap_or(&low);
     // Beside a minus sign a dash would look like one.
@@ -101,16 +101,21 @@ fn between(column: Column, [low, high]: [f64; 2]) -> String {
     format!("{low}{dash}{high}")
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> LaidTable<'a> {
     /// The rows on a width.
-    pub fn of(ui: &Ui, comparison: &'a Comparison, order: Option<(Column, bool)>, room: f32) -> Self {
+    pub fn of(
+        ui: &Ui,
+        comparison: &'a Comparison,
+        order: Option<(ComparisonColumn, bool)>,
+        room: f32,
+    ) -> Self {
         let rows = &comparison.rows[..];
         let texts = Texts {
             ui,
             font: TextStyle::Small.resolve(ui.style()),
             colors: Palette::in_ui(ui),
         };
-        let head = |column: &Column| {
+        let head = |column: &ComparisonColumn| {
             let sign = match order {
                 Some((by, falling)) if by == *column => [" ↑", " ↓"][usize::from(falling)],
                 _ => "",
@@ -120,18 +125,18 @@ impl<'a> Sheet<'a> {
         };
         let bold = FontId::new(texts.font.size, strong());
         let names: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
-        let whole = |name: &str| texts.plain(Column::Run, name, &bold, texts.colors.text);
-        let name = |row: &Row, longest: f32| {
+        let whole = |name: &str| texts.plain(ComparisonColumn::Run, name, &bold, texts.colors.text);
+        let name = |row: &ComparisonRow, longest: f32| {
             let fits = |cut: &str| whole(cut).size().x <= longest;
             whole(&abridged(&row.name, &names, fits))
         };
         let columns = comparison.telling();
         let heads: Vec<_> = columns.iter().map(head).collect();
-        let cell = |row: &Row, column: &Column| match column {
-            Column::Run => name(row, LONGEST),
+        let cell = |row: &ComparisonRow, column: &ComparisonColumn| match column {
+            ComparisonColumn::Run => name(row, LONGEST),
             column => texts.number(row, *column),
         };
-        let of = |row: &Row| columns.iter().map(|c| cell(row, c)).collect();
+        let of = |row: &ComparisonRow| columns.iter().map(|c| cell(row, c)).collect();
         let mut cells: Vec<Vec<_>> = rows.iter().map(of).collect();
         let widest = |cells: &[Vec<Arc<Galley>>], place: usize| {
             let widest = cells.iter().map(|row| row[place].size().x);
@@ -170,7 +175,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn row_height(&self, ui: &Ui) -> f32 {
-        let ranged = self.rows.iter().any(Row::is_of_seeds);
+        let ranged = self.rows.iter().any(ComparisonRow::is_of_seeds);
         let numbers = self.lines as f32 * if ranged { RANGED } else { NAMED };
         match self.above {
             true => NAMED + numbers + 4.0,
@@ -204,7 +209,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The titles. Returns the one that was clicked.
-    pub fn head(&self, ui: &mut Ui) -> Option<Column> {
+    pub fn head(&self, ui: &mut Ui) -> Option<ComparisonColumn> {
         let (line, _) = self.line(ui, self.head_height(ui), Sense::hover());
         let mut clicked = None;
         // Names that stand above their numbers need no title.
@@ -249,12 +254,12 @@ impl<'a> Sheet<'a> {
         for (place, rect) in self.places(below).into_iter().enumerate() {
             let column = self.columns[place];
             let rect = match column {
-                Column::Run => Rect::from_x_y_ranges(rect.x_range(), above.y_range()),
+                ComparisonColumn::Run => Rect::from_x_y_ranges(rect.x_range(), above.y_range()),
                 _ => rect,
             };
             let color = muted.then_some(self.colors.weak);
             self.paint(ui, &self.cells[index][place], rect, place, color);
-            if column == Column::Run {
+            if column == ComparisonColumn::Run {
                 look(ui, rect, row, shown, &self.colors);
                 continue;
             }
@@ -306,7 +311,7 @@ fn side_by_side(widths: &[f32], room: f32) -> (usize, Vec<f32>) {
 }
 
 /// What a cell holds, in words.
-fn said(row: &Row, column: Column) -> String {
+fn said(row: &ComparisonRow, column: ComparisonColumn) -> String {
     let value = row.number(column);
     let value = value.map_or_else(|| "none".to_owned(), |value| column.written(value));
     let mut said = format!("{} of {}: {value}", column.title(), row.name);
@@ -318,7 +323,7 @@ fn said(row: &Row, column: Column) -> String {
 }
 
 /// How the run's lines look, at the left of its name.
-fn look(ui: &Ui, rect: Rect, row: &Row, shown: &Shown, colors: &Palette) {
+fn look(ui: &Ui, rect: Rect, row: &ComparisonRow, shown: &Shown, colors: &Palette) {
     let style = shown.style(row.run, colors.dark);
     let ends = [rect.left_center(), rect.left_center() + vec2(18.0, 0.0)];
     for dash in dashes(&ends, style.dash, 0.0) {

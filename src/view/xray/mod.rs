@@ -12,7 +12,7 @@ use super::memo::Memo;
 use super::number;
 use super::palette::Palette;
 use super::quantity::{chart, texts};
-use super::selected::{Apart, Key, Selected, Taken, coordinate};
+use super::selected::{Apart, Selected, SelectedKey, TakenApart, coordinate};
 use super::style::RunStyle;
 use super::{Shown, Tab, Wish};
 use egui::{ComboBox, Label, RichText, Ui};
@@ -23,7 +23,7 @@ use factors::{Factor, Part, Term, terms};
 pub struct Xray {
     apart: Apart,
     term: usize,
-    lines: Memo<(Key, [usize; 2]), Vec<Vec<f64>>>,
+    lines: Memo<(SelectedKey, [usize; 2]), Vec<Vec<f64>>>,
 }
 
 const NAME: &str = "Effective step chart";
@@ -110,7 +110,7 @@ fn pick(ui: &mut Ui, terms: &[Term], chosen: &mut usize) {
 }
 
 /// The magnitudes of the products of the first factor, the first two, and so on, at each step.
-fn stacked(selected: &Selected, taken: &Taken, term: &Term) -> Vec<Vec<f64>> {
+fn stacked(selected: &Selected, taken: &TakenApart, term: &Term) -> Vec<Vec<f64>> {
     let steps = taken.inspector.steps();
     let places: Vec<usize> = term.factors.iter().map(|f| selected.pick(&f.value)).collect();
     let factors = taken.inspector.over(&places);
@@ -132,7 +132,7 @@ fn stacked(selected: &Selected, taken: &Taken, term: &Term) -> Vec<Vec<f64>> {
 }
 
 /// What each factor is at the step shown, and what they come to.
-fn values(selected: &Selected, taken: &Taken, term: &Term, shown: &Shown) -> Vec<String> {
+fn values(selected: &Selected, taken: &TakenApart, term: &Term, shown: &Shown) -> Vec<String> {
     let step = shown.hovered.unwrap_or(shown.position).max(0.0) as usize;
     let Some(values) = taken.inspector.at(step / selected.trace.every()) else {
         return Vec::new();

@@ -7,7 +7,7 @@ use crate::engine::look::Progress;
 use crate::lang::column;
 use crate::trace::{RunTrace, Trace};
 use crate::view::Computed;
-use crate::view::table::measure::{Found, Measured, Tested};
+use crate::view::table::measure::{Measured, Measurement, TestedRun};
 use crate::view::table::row::best;
 use std::sync::Arc;
 use web_time::Instant;
@@ -104,16 +104,16 @@ impl Measuring {
         let end = Some(run.end()).filter(|weights| !weights.is_empty() && run.diverged_at.is_none());
         Measured {
             training: end.map(|weights| self.at(place, weights, Part::Training).loss),
-            test: self.test.then(|| Tested {
+            test: self.test.then(|| TestedRun {
                 last: end.map(|weights| self.at(place, weights, Part::Test)),
                 best: kept(run).map(|(step, weights)| (step, self.at(place, weights, Part::Test))),
             }),
         }
     }
 
-    fn at(&mut self, place: usize, weights: &[f64], part: Part) -> Found {
+    fn at(&mut self, place: usize, weights: &[f64], part: Part) -> Measurement {
         let found = self.evaluators[place].at(weights, part);
-        Found {
+        Measurement {
             loss: found.loss,
             accuracy: self.classifies.then_some(found.accuracy),
         }

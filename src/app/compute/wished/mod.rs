@@ -20,7 +20,7 @@ use crate::lang::column;
 use crate::trace::Trace;
 use crate::view::Computed;
 use crate::view::asked::{
-    Ask, Asked, LandscapeOf, MeasuresOf, OutputsOf, Place, ReplayOf, SharpnessOf, SoFar,
+    Ask, Asked, LandscapeOf, MeasuresOf, OutputsOf, ReplayOf, RunPlace, SharpnessOf, SoFar,
 };
 use crate::view::memo::Same;
 use crate::view::network::ground::inputs as on_grid;
@@ -261,7 +261,7 @@ fn outputs(of: &OutputsOf, known: &[&Computed], lookout: Option<Arc<dyn Lookout>
     Some(Outputs::new(network, weights, inputs, lookout.as_deref()))
 }
 
-fn inspected(place: &Place, known: &[&Computed]) -> Option<Inspection> {
+fn inspected(place: &RunPlace, known: &[&Computed]) -> Option<Inspection> {
     let computed = found(&place.trace, known)?;
     let run = computed.plan.lanes.get(place.run)?.run;
     inspect(&computed.experiment, &computed.plan, run)

@@ -1,6 +1,6 @@
 //! Parts of a sum as one bar, beside what a device holds; and the lines below it.
 
-use crate::course::calculator::{Figure, Part};
+use crate::course::calculator::{CalculatedLine, SumPart};
 use crate::lang::number;
 use crate::view::palette::Palette;
 use crate::view::style::run_style;
@@ -19,8 +19,8 @@ pub fn color(ui: &Ui, part: usize) -> Color32 {
 }
 
 /// The bar, where there are parts of a sum; `device` is what the sum is measured against, in its unit.
-pub fn show(ui: &mut Ui, figures: &[Figure], device: Option<f64>) {
-    let parts = figures.iter().filter(|f| f.label.part == Part::Addend);
+pub fn show(ui: &mut Ui, figures: &[CalculatedLine], device: Option<f64>) {
+    let parts = figures.iter().filter(|f| f.label.part == SumPart::Addend);
     let parts: Vec<f64> = parts.filter_map(|f| f.value).collect();
     let sum: f64 = parts.iter().sum();
     let longest = sum.max(device.unwrap_or(0.0));
@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, figures: &[Figure], device: Option<f64>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let unit = figures
         .iter()
-        .find(|f| f.label.part == Part::Sum)
+        .find(|f| f.label.part == SumPart::Sum)
         .map_or("", |f| &f.label.unit);
     let said = said(sum, device, unit);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &said));

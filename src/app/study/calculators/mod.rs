@@ -7,11 +7,11 @@ mod bars;
 use crate::app::compute::session::Finding;
 use crate::app::controls::picker;
 use crate::app::rules::Rules;
-use crate::app::runs::params::{self, Place};
+use crate::app::runs::params::{self, ParamsPlace};
 use crate::compile::Plan;
 use crate::course::calculator::model::{Model, Tensor};
 use crate::course::calculator::state::{Factored, numbers};
-use crate::course::calculator::{self, Calculator, Figure, Part};
+use crate::course::calculator::{self, CalculatedLine, Calculator, SumPart};
 use crate::lang::rule::Value;
 use crate::lang::shape::Shape;
 use crate::lang::{Kind, number};
@@ -227,7 +227,7 @@ impl Calculators {
     /// A row for each parameter that is left to choose.
     fn rows(&mut self, ui: &mut Ui, calculator: &Calculator, given: &BTreeMap<String, f64>) {
         let params = self.params.entry(calculator.id.clone()).or_default();
-        let place = Place {
+        let place = ParamsPlace {
             owner: &calculator.rule.name,
             pointer: "",
             findings: &[] as &[Finding],
@@ -294,7 +294,7 @@ fn on_screen(plan: &Plan) -> Option<Model> {
 }
 
 /// What it comes to: parts of a sum as a bar, and all figures in words.
-fn results(ui: &mut Ui, figures: &[Figure], device: Option<f64>) {
+fn results(ui: &mut Ui, figures: &[CalculatedLine], device: Option<f64>) {
     bars::show(ui, figures, device);
     let mut part = 0;
     for figure in figures {
@@ -303,11 +303,11 @@ fn results(ui: &mut Ui, figures: &[Figure], device: Option<f64>) {
             .map_or("undefined".to_owned(), |v| number::significant(v, DIGITS));
         let unit = &figure.label.unit;
         let text = format!("{value} {unit}");
-        let color = (figure.label.part == Part::Addend).then(|| {
+        let color = (figure.label.part == SumPart::Addend).then(|| {
             part += 1;
             bars::color(ui, part - 1)
         });
-        let is_sum = figure.label.part == Part::Sum;
+        let is_sum = figure.label.part == SumPart::Sum;
         bars::line(ui, &figure.label.words, text.trim(), color, is_sum);
     }
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::app::controls::theme;
 use crate::app::study::contents::small;
 use crate::app::study::panel::link;
-use crate::course::checklist::{Jump, Line, Mend, State, checklist};
+use crate::course::checklist::{ChecklistLine, Jump, LineMend, Presence, checklist};
 use crate::engine::Computed;
 use crate::scene::{Experiment, Scene};
 use crate::trace::Trace;
@@ -20,17 +20,17 @@ struct Known {
     experiment: Experiment,
     selected: usize,
     trace: Option<Same<Trace>>,
-    lines: Vec<Line>,
+    lines: Vec<ChecklistLine>,
 }
 
 /// What a line asks for.
 enum Asked {
-    Mend(Mend),
+    Mend(LineMend),
     Card(&'static str),
 }
 
 impl Checklist {
-    fn of(&mut self, scene: &Scene, done: Option<&Computed>) -> &[Line] {
+    fn of(&mut self, scene: &Scene, done: Option<&Computed>) -> &[ChecklistLine] {
         let trace = done.map(|done| Same::as_this(&done.trace));
         self.0.take_if(|known| {
             let same = known.selected == scene.view.selected && known.trace == trace;
@@ -55,7 +55,7 @@ impl App {
         }
         let guiding = &mut self.study.guiding;
         let lines = guiding.checklist.of(&self.session.scene, self.session.done());
-        let count = lines.iter().filter(|line| line.state == State::Done).count();
+        let count = lines.iter().filter(|line| line.state == Presence::Done).count();
         let head = match lines.is_empty() {
             true => "It has no run.".to_owned(),
             false => format!(
@@ -78,7 +78,7 @@ impl App {
         }
     }
 
-    fn mend(&mut self, mend: Mend) {
+    fn mend(&mut self, mend: LineMend) {
         match mend.jump {
             Jump::Change(patches) => patches.iter().for_each(|patch| self.patch(patch)),
             Jump::View(tab) => self.open_view(tab),
@@ -88,12 +88,12 @@ impl App {
 }
 
 /// A line. Returns what is pressed.
-fn row(ui: &mut Ui, line: &Line) -> Option<Asked> {
+fn row(ui: &mut Ui, line: &ChecklistLine) -> Option<Asked> {
     let colors = Palette::in_ui(ui);
     let color = match line.state {
-        State::Done => colors.accent,
-        State::Open => colors.warning,
-        State::Unknown => colors.weak,
+        Presence::Done => colors.accent,
+        Presence::Open => colors.warning,
+        Presence::Unknown => colors.weak,
     };
     let mut asked = None;
     ui.add_space(6.0);

@@ -10,7 +10,7 @@ use super::panel::link;
 use crate::app::App;
 use crate::app::controls::theme;
 use crate::course::card::{Action, Block, Card};
-use crate::course::guide::{Answer, Guide, Now, Question};
+use crate::course::guide::{Guide, GuideAnswer, GuideQuestion, Now};
 use crate::course::study::Study;
 use crate::course::{Course, scene};
 use crate::engine::Computed;
@@ -113,7 +113,7 @@ impl App {
 }
 
 /// The questions with the answers taken. Returns how many of them are left where one is to be changed.
-fn so_far(ui: &mut Ui, taken: &[(&Question, &Answer)]) -> Option<usize> {
+fn so_far(ui: &mut Ui, taken: &[(&GuideQuestion, &GuideAnswer)]) -> Option<usize> {
     let mut kept = None;
     for (place, (question, answer)) in taken.iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
@@ -134,7 +134,7 @@ fn so_far(ui: &mut Ui, taken: &[(&Question, &Answer)]) -> Option<usize> {
 }
 
 /// A question with its answers. Returns the one that is taken.
-fn ask<'a>(ui: &mut Ui, question: &'a Question) -> Option<&'a Answer> {
+fn ask<'a>(ui: &mut Ui, question: &'a GuideQuestion) -> Option<&'a GuideAnswer> {
     ui.label(RichText::new(&question.words).family(theme::strong()));
     let mut taken = None;
     for answer in &question.answers {

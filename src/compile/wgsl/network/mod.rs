@@ -5,7 +5,7 @@ mod memory;
 mod pass;
 
 use super::{LANE, MATH, PRECISION, RNG, instructions, line};
-use crate::compile::input::{Kept, PointInput};
+use crate::compile::input::{LaneNumber, PointInput};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Gradient, Program};
 use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES, UNITS};
@@ -279,8 +279,8 @@ fn step(out: &mut String, context: &Context) {
 fn scale(context: &Context, gradient: &Gradient) -> String {
     let memory = context.memory;
     match gradient.scale {
-        Some(Kept::State(state)) => format!("net_get({}u)", memory.states[state as usize]),
-        Some(Kept::Slot(_, slot)) => format!("net_get({}u)", memory.slots[0] + slot as usize),
+        Some(LaneNumber::State(state)) => format!("net_get({}u)", memory.states[state as usize]),
+        Some(LaneNumber::Slot(_, slot)) => format!("net_get({}u)", memory.slots[0] + slot as usize),
         _ => "1.0".to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! A phase's passes as WGSL functions.
 
 use super::memory::Memory;
-use crate::compile::input::{Fact, Kept, PassInput};
+use crate::compile::input::{Fact, LaneNumber, PassInput};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Pass, Program, Sink};
 use crate::compile::wgsl::{Places, body, line};
@@ -46,7 +46,7 @@ impl Context<'_> {
     fn read(&self, input: PassInput, shape: Shape) -> (String, String) {
         let kept = |first, own| format!("net_get({})", self.place(first, own, shape));
         match input {
-            PassInput::Kept(Kept::State(i)) => {
+            PassInput::Kept(LaneNumber::State(i)) => {
                 let first = self.memory.states[i as usize];
                 // A student's names stay out of the text.
                 (
@@ -54,15 +54,15 @@ impl Context<'_> {
                     kept(first, self.program.states[i as usize].shape),
                 )
             }
-            PassInput::Kept(Kept::Slot(own, slot)) => (
+            PassInput::Kept(LaneNumber::Slot(own, slot)) => (
                 format!("s{}_{slot}", own as usize),
                 kept(self.slot(own, slot), own),
             ),
-            PassInput::Kept(Kept::Gradient(g)) => {
+            PassInput::Kept(LaneNumber::Gradient(g)) => {
                 let first = self.memory.gradients + g as usize * self.memory.sizes[Shape::Element as usize];
                 (format!("g{g}"), kept(first, Shape::Element))
             }
-            PassInput::Kept(Kept::Layer(fact)) => {
+            PassInput::Kept(LaneNumber::Layer(fact)) => {
                 let (name, text) = match fact {
                     Fact::IsMatrix => ("is_matrix", "layer.is_matrix"),
                     Fact::Rows => ("rows", "f32(layer.rows)"),

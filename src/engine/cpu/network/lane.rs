@@ -4,12 +4,12 @@ use super::batch::{Numbers, load};
 use super::dense::{CHUNK, Dense, Drawn, Score, backward, forward, round_all, score};
 use super::pass::{At, Runner, Values, run};
 use super::shared::Shared;
-use crate::compile::input::Kept;
+use crate::compile::input::LaneNumber;
 use crate::compile::network::program::Program;
 use crate::compile::{BOUND, Lane as PlannedLane, Plan};
 use crate::engine::cpu::simd::best;
 use crate::engine::host::Tabulated;
-use crate::engine::network::{Recorded, initial_states};
+use crate::engine::network::{RecordedLane, initial_states};
 use crate::lang::shape::Shape;
 use crate::real::Real;
 use crate::real::math::BEYOND;
@@ -32,7 +32,7 @@ pub struct Lane<R> {
     pub(super) next: usize,
     pub(super) done: bool,
     /// What it has written so far.
-    pub recorded: Recorded,
+    pub recorded: RecordedLane,
 }
 
 impl<R: Real> Lane<R> {
@@ -85,7 +85,7 @@ impl<R: Real> Lane<R> {
             steps: plan.steps_of(&plan.runs[planned.run]),
             planned: planned.clone(),
             tabulated,
-            recorded: Recorded::before(network, &program, planned.first),
+            recorded: RecordedLane::before(network, &program, planned.first),
             program,
         }
     }
@@ -276,8 +276,8 @@ impl<R: Real> Lane<R> {
 /// What the loss is multiplied by before an evaluation.
 fn scale<R: Real>(values: &Values<R>, program: &Program, gradient: usize) -> R {
     match program.gradients[gradient].scale {
-        Some(Kept::State(state)) => values.states[state as usize][0],
-        Some(Kept::Slot(shape, slot)) => values.slots[shape as usize][slot as usize][0],
+        Some(LaneNumber::State(state)) => values.states[state as usize][0],
+        Some(LaneNumber::Slot(shape, slot)) => values.slots[shape as usize][slot as usize][0],
         _ => R::ONE,
     }
 }

@@ -3,7 +3,7 @@
 use super::dense::{LANES, round_all};
 use super::dot::folded;
 use super::shared::{BLOCK, Extent, Shared};
-use crate::compile::input::{Kept, PassInput};
+use crate::compile::input::{LaneNumber, PassInput};
 use crate::compile::network::program::{Pass, Program, Reduction, Sink};
 use crate::engine::cpu::draw;
 use crate::engine::cpu::machine::Machine;
@@ -61,8 +61,8 @@ pub struct Runner<R> {
     whole: bool,
     /// Place in the tape, and what is read, by when it changes.
     by_step: Vec<(usize, usize)>,
-    by_layer: Vec<(usize, Kept)>,
-    by_block: Vec<(usize, Kept)>,
+    by_layer: Vec<(usize, LaneNumber)>,
+    by_block: Vec<(usize, LaneNumber)>,
     /// Place in the tape, and the distribution and call site of random numbers.
     random: Vec<(usize, Distribution, u32)>,
     sums: Vec<Sum<R>>,
@@ -225,37 +225,37 @@ impl<R: Real> Runner<R> {
 }
 
 /// Whether an input is the same for all numbers of a layer.
-fn constant_in_layer(program: &Program, kept: Kept, shape: Shape) -> bool {
+fn constant_in_layer(program: &Program, kept: LaneNumber, shape: Shape) -> bool {
     let own = shape_of(program, kept);
     own == Shape::Run || (own == Shape::Layer && shape != Shape::Layer)
 }
 
-fn shape_of(program: &Program, kept: Kept) -> Shape {
+fn shape_of(program: &Program, kept: LaneNumber) -> Shape {
     match kept {
-        Kept::State(state) => program.states[state as usize].shape,
-        Kept::Slot(shape, _) => shape,
-        Kept::Layer(_) => Shape::Layer,
-        Kept::Gradient(_) => Shape::Element,
+        LaneNumber::State(state) => program.states[state as usize].shape,
+        LaneNumber::Slot(shape, _) => shape,
+        LaneNumber::Layer(_) => Shape::Layer,
+        LaneNumber::Gradient(_) => Shape::Element,
     }
 }
 
 /// The value that a layer has of an input.
 #[inline(always)]
-fn one<R: Real>(values: &Values<R>, at: At<R>, kept: Kept, layer: usize) -> R {
+fn one<R: Real>(values: &Values<R>, at: At<R>, kept: LaneNumber, layer: usize) -> R {
     let (room, shape) = room(values, at, kept);
     room[if shape == Shape::Run { 0 } else { layer }]
 }
 
 #[inline(always)]
-fn room<'a, R: Real>(values: &'a Values<R>, at: At<'a, R>, kept: Kept) -> (&'a [R], Shape) {
+fn room<'a, R: Real>(values: &'a Values<R>, at: At<'a, R>, kept: LaneNumber) -> (&'a [R], Shape) {
     match kept {
-        Kept::State(state) => (
+        LaneNumber::State(state) => (
             &values.states[state as usize],
             at.program.states[state as usize].shape,
         ),
-        Kept::Slot(shape, slot) => (&values.slots[shape as usize][slot as usize], shape),
-        Kept::Gradient(gradient) => (&values.gradients[gradient as usize], Shape::Element),
-        Kept::Layer(fact) => (at.shared.fact(fact), Shape::Layer),
+        LaneNumber::Slot(shape, slot) => (&values.slots[shape as usize][slot as usize], shape),
+        LaneNumber::Gradient(gradient) => (&values.gradients[gradient as usize], Shape::Element),
+        LaneNumber::Layer(fact) => (at.shared.fact(fact), Shape::Layer),
     }
 }
 
@@ -274,7 +274,7 @@ fn load<R: Real>(
     row: &mut [R; BLOCK],
     values: &Values<R>,
     at: At<R>,
-    kept: Kept,
+    kept: LaneNumber,
     shape: Shape,
     place: usize,
 ) {

@@ -6,7 +6,7 @@ use super::lane::Lane;
 use super::shared::Shared;
 use crate::catalog::latest::Latest;
 use crate::compile::sweep::SweepPlan;
-use crate::compile::sweep::network::{Key, Networks};
+use crate::compile::sweep::network::{Networks, TrainingKey};
 use crate::engine::cpu::sweeper::{Advance, on_all, threads};
 use crate::engine::host::tabulate;
 use crate::engine::network::why;
@@ -29,7 +29,7 @@ pub struct Points<R> {
 pub(super) struct Queue<R> {
     plan: Arc<SweepPlan>,
     networks: Arc<Networks>,
-    shared: Mutex<Latest<Key, Arc<Shared<R>>>>,
+    shared: Mutex<Latest<TrainingKey, Arc<Shared<R>>>>,
     next: AtomicUsize,
 }
 
@@ -111,7 +111,7 @@ impl<R: Real> Queue<R> {
 
     fn shared(&self, lane: usize) -> Arc<Shared<R>> {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = |_: &Key| Arc::new(Shared::new(Arc::new(self.plan.network(&self.networks, lane))));
+        let make = |_: &TrainingKey| Arc::new(Shared::new(Arc::new(self.plan.network(&self.networks, lane))));
         shared.get(self.plan.key(&self.networks, lane), make)
     }
 }

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A file of letters.
-pub struct File {
+pub struct FontFile {
     /// Its name in `assets/fonts/more/`, and beside the page.
     pub name: &'static str,
     letters: &'static [RangeInclusive<char>],
@@ -16,8 +16,8 @@ pub struct File {
 }
 
 /// All of them.
-pub const FILES: [File; 2] = [
-    File {
+pub const FILES: [FontFile; 2] = [
+    FontFile {
         name: "Inter-Latin.ttf",
         letters: &[
             '\u{100}'..='\u{24f}',
@@ -27,7 +27,7 @@ pub const FILES: [File; 2] = [
         #[cfg(not(target_arch = "wasm32"))]
         bytes: include_bytes!("../../../../assets/fonts/more/Inter-Latin.ttf"),
     },
-    File {
+    FontFile {
         name: "Inter-Cyrillic.ttf",
         letters: &['\u{400}'..='\u{52f}'],
         #[cfg(not(target_arch = "wasm32"))]
@@ -55,7 +55,7 @@ impl FontProvider for More {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn data(file: &File) -> Option<FontData> {
+fn data(file: &FontFile) -> Option<FontData> {
     Some(FontData::from_static(file.bytes))
 }
 
@@ -96,7 +96,7 @@ pub fn put(name: &'static str, bytes: Vec<u8>) {
 
 /// A file's font where it is loaded; else it is asked for, once.
 #[cfg(target_arch = "wasm32")]
-fn data(file: &File) -> Option<FontData> {
+fn data(file: &FontFile) -> Option<FontData> {
     let mut loaded = loaded();
     if let Some((_, data)) = loaded.files.iter().find(|(name, _)| *name == file.name) {
         return Some(data.clone());

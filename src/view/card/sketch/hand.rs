@@ -10,14 +10,14 @@ const STOPS: usize = 8;
 const KEY: f64 = 1.0 / 24.0;
 
 /// A hand that draws, and keys that do.
-pub(super) struct Hand<'a> {
+pub(super) struct SketchHand<'a> {
     pub ui: &'a Ui,
     pub plot: Rect,
     pub paper: &'a Paper,
     pub drawn: &'a mut Vec<(f64, f64)>,
 }
 
-impl Hand<'_> {
+impl SketchHand<'_> {
     pub fn draws(&mut self, response: &Response) {
         let Some(at) = response.interact_pointer_pos() else {
             return;

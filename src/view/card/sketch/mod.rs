@@ -5,13 +5,13 @@ mod hand;
 mod paper;
 
 use super::guess::{judged, take};
-use super::page::Page;
+use super::page::CardPage;
 use super::{Attempt, block};
 use crate::course::expression::Expression;
 use crate::course::guess::{Guess, curve};
 use crate::view::number;
 use egui::{Button, Id, Response, Role, Sense, Ui, WidgetInfo, vec2};
-use hand::Hand;
+use hand::SketchHand;
 use paper::Paper;
 
 /// How much of the steps must be drawn.
@@ -20,7 +20,12 @@ const ENOUGH: f64 = 0.6;
 const HEIGHT: f32 = 11.0;
 
 /// Asks for a curve, or shows the true one beside the drawn one.
-pub(super) fn ask(ui: &mut Ui, page: &mut Page, (truth, log): (&Expression, bool), attempt: &mut Attempt) {
+pub(super) fn ask(
+    ui: &mut Ui,
+    page: &mut CardPage,
+    (truth, log): (&Expression, bool),
+    attempt: &mut Attempt,
+) {
     let paper = page.remembered(ui, ("paper", truth.span.start), |study| {
         study
             .curve(truth)
@@ -53,7 +58,7 @@ pub(super) fn ask(ui: &mut Ui, page: &mut Page, (truth, log): (&Expression, bool
         return;
     };
     if !over {
-        let mut hand = Hand {
+        let mut hand = SketchHand {
             ui,
             plot,
             paper: &paper,

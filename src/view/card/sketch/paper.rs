@@ -3,7 +3,7 @@
 use super::stop;
 use crate::course::expression::value::Series as Curve;
 use crate::view::canvas::inside;
-use crate::view::card::page::Page;
+use crate::view::card::page::CardPage;
 use crate::view::chart::draw::{HEAD, draw};
 use crate::view::chart::{Axis, Chart, Scale, Scales, Series, Weight};
 use crate::view::line;
@@ -132,7 +132,7 @@ impl Paper {
     pub fn paint(
         &self,
         ui: &Ui,
-        page: &Page,
+        page: &CardPage,
         (rect, over): (Rect, bool),
         drawn: &[(f64, f64)],
     ) -> Option<Rect> {
@@ -195,7 +195,7 @@ impl Paper {
     }
 
     /// Paints what was drawn by hand, and the point that the keys move.
-    pub fn drawn(&self, ui: &Ui, page: &Page, (plot, drawn): (Rect, &[(f64, f64)]), response: &Response) {
+    pub fn drawn(&self, ui: &Ui, page: &CardPage, (plot, drawn): (Rect, &[(f64, f64)]), response: &Response) {
         let color = page.looks.colors.accent;
         let painter = ui.painter().with_clip_rect(plot.expand(4.0));
         let points: Vec<Pos2> = drawn.iter().map(|p| self.place(plot, *p)).collect();

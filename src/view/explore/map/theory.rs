@@ -2,7 +2,7 @@
 //! curvature is what the rule bears.
 
 use crate::compile::local::Local;
-use crate::compile::sweep::{SweepPlan, Target};
+use crate::compile::sweep::{SweepPlan, SweptPlace};
 use crate::scene::explore::Span;
 use crate::trace::Field;
 use crate::view::contour::level_line;
@@ -39,7 +39,7 @@ pub fn boundary(plan: &SweepPlan, constant_rate: bool, spans: [&Span; 2]) -> Opt
             let at = [column, row].map(|i| i as f64 / (SAMPLES - 1) as f64);
             let point = [0, 1].map(|axis| super::geometry::value(spans[axis], at[axis]));
             for (axis, value) in plan.axes.iter().zip(point) {
-                if let Target::Setting(slots) = &axis.target {
+                if let SweptPlace::Setting(slots) = &axis.target {
                     run.settings[slots[0] as usize] = value;
                 }
             }

@@ -1,14 +1,14 @@
 //! What the rule of the tested run bears, on a network from the sharpness that the app searches.
 
 use super::truth::{Declared, declared, over_sharpness};
-use crate::view::asked::{Place, SharpnessOf};
+use crate::view::asked::{RunPlace, SharpnessOf};
 use crate::view::{Computed, Shown};
 
 /// Where the sharpness of a network is searched: at the weights with which its test begins.
 pub fn sharpness_of(computed: &Computed) -> Option<SharpnessOf> {
     computed.plan.network()?;
     Some(SharpnessOf {
-        place: Place::of(computed, computed.trace.runs.first()?),
+        place: RunPlace::of(computed, computed.trace.runs.first()?),
         before: Some(0),
     })
 }

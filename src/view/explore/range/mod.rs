@@ -13,7 +13,7 @@ use crate::scene::Experiment;
 use crate::scene::explore::{Explore, RangeTest};
 use crate::scene::sweep::Sweep;
 use crate::view::asked::Ask;
-use crate::view::figure::profile::{Guide, Line, Profile};
+use crate::view::figure::profile::{GuideLine, Line, Profile};
 use crate::view::figure::{Axis, Cell, Measure};
 use crate::view::number::short;
 use crate::view::quantity::instead;
@@ -181,7 +181,7 @@ impl Tested {
         let positive = self.raw.losses[..end].iter().all(|loss| *loss > 0.0);
         let mut guides = Vec::new();
         if let Some(stable) = truth.and_then(|truth| truth.stable) {
-            guides.push(Guide {
+            guides.push(GuideLine {
                 at: stable,
                 text: "largest stable".to_owned(),
             });
