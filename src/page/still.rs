@@ -9,8 +9,8 @@ use ravine::engine::{Engine as _, Poll};
 use ravine::scene::Scene;
 use ravine::view::Computed;
 use ravine::view::figure::still;
-use ravine::view::table::column::ComparisonColumn;
-use ravine::view::table::row::{Comparison, ComparisonRow};
+use ravine::view::table::column::Heading;
+use ravine::view::table::row::{Comparison, RunRow};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -33,7 +33,7 @@ pub async fn still(scene: &Scene) -> Result<JsValue, String> {
         .iter()
         .map(|column| JsValue::from(column.title()))
         .collect();
-    let cells = |row: &ComparisonRow| {
+    let cells = |row: &RunRow| {
         columns
             .iter()
             .map(|column| JsValue::from(cell(row, *column)))
@@ -51,9 +51,9 @@ pub async fn still(scene: &Scene) -> Result<JsValue, String> {
     Ok(still.into())
 }
 
-fn cell(row: &ComparisonRow, column: ComparisonColumn) -> String {
+fn cell(row: &RunRow, column: Heading) -> String {
     match column {
-        ComparisonColumn::Run => row.name.clone(),
+        Heading::Run => row.name.clone(),
         _ => row
             .number(column)
             .map_or_else(String::new, |value| column.written(value)),

@@ -2,7 +2,7 @@
 //! field under its surface, a swarm beside its run.
 
 use super::session::Session;
-use super::slice::SlicePart;
+use super::slice::Duty;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::net_look::GpuLookout;
 use crate::engine::look::Lookout;
@@ -44,8 +44,8 @@ impl Session {
         let Self {
             slice, sweeps, ghost, ..
         } = self;
-        let sweeping = slice.run(SlicePart::Sweeps, |budget| sweeps.update(gpu.as_ref(), budget));
-        slice.run(SlicePart::Ghost, |budget| ghost.update(budget)) || sweeping
+        let sweeping = slice.run(Duty::Sweeps, |budget| sweeps.update(gpu.as_ref(), budget));
+        slice.run(Duty::Ghost, |budget| ghost.update(budget)) || sweeping
     }
 
     /// The steps of what is shown: those of the last good program where the scene has an error.
@@ -67,7 +67,7 @@ impl Session {
         let done = self.done().cloned();
         let own = |run| step as usize / self.trace.every_of(run);
         let move_on = |budget| self.swarm.advance(done.as_ref(), own, budget);
-        if self.slice.run(SlicePart::Swarm, move_on) {
+        if self.slice.run(Duty::Swarm, move_on) {
             context.request_repaint();
         }
     }

@@ -7,7 +7,7 @@ use super::field::FieldJob;
 use super::machine::Engines;
 use super::pictures::lookout;
 use super::rivals::Rivals;
-use super::slice::{FrameSlice, SlicePart};
+use super::slice::{Duty, FrameSlice};
 use super::stable::StableJob;
 use super::status::EngineStatus;
 use super::swarm::SwarmJob;
@@ -154,14 +154,12 @@ impl Session {
         let known: Vec<&Computed> = self.done.iter().chain(self.companions.done()).collect();
         self.wished.turn(&known);
         self.compute();
-        let comparing = self
-            .slice
-            .run(SlicePart::Rivals, |budget| self.rivals.advance(budget));
+        let comparing = self.slice.run(Duty::Rivals, |budget| self.rivals.advance(budget));
         let sampling = match &self.good {
             Some(good) => match good.plan.surface() {
                 Some(surface) => self
                     .slice
-                    .run(SlicePart::Field, |budget| self.field.update(surface, budget)),
+                    .run(Duty::Field, |budget| self.field.update(surface, budget)),
                 None => {
                     self.field.clear();
                     false
@@ -171,14 +169,12 @@ impl Session {
         };
         let (done, gpu) = (self.done.as_ref(), self.gpu.as_ref());
         let stable = |budget| self.stable.update(done, gpu, self.held, budget);
-        let trying = self.slice.run(SlicePart::Stable, stable);
+        let trying = self.slice.run(Duty::Stable, stable);
         if self.explore() {
             later(context, Duration::from_millis(1));
         }
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
-        let working = self
-            .slice
-            .run(SlicePart::Asked, |budget| self.wished.advance(budget));
+        let working = self.slice.run(Duty::Asked, |budget| self.wished.advance(budget));
         self.look_for_drift(context);
         if self.engine.busy || sampling || trying || comparing || working {
             context.request_repaint();
@@ -192,9 +188,9 @@ impl Session {
         let surface = done.and_then(|done| done.plan.surface());
         let grid = surface.map(|surface| self.field.grid(surface));
         let now = context.input(|i| i.time);
-        let budget = self.slice.share(SlicePart::Drift);
+        let budget = self.slice.share(Duty::Drift);
         let next = self.drift.update(done, grid, (busy, now), budget);
-        self.slice.tell(SlicePart::Drift, next == NextCheck::Busy);
+        self.slice.tell(Duty::Drift, next == NextCheck::Busy);
         match next {
             NextCheck::Busy => later(context, Duration::from_millis(1)),
             NextCheck::Rest(left) => later(context, left),
@@ -212,7 +208,7 @@ impl Session {
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
-        self.slice.tell(SlicePart::Engine, self.engine.busy);
+        self.slice.tell(Duty::Engine, self.engine.busy);
         context.request_repaint();
     }
 
@@ -291,7 +287,7 @@ impl Session {
     /// One plan is under way at a time, and of those that wait only the latest counts: so a slider that is
     /// dragged shows every trace that the engine can keep up with. Companions give way to the scene.
     fn compute(&mut self) {
-        match self.machine.poll(self.slice.share(SlicePart::Engine)) {
+        match self.machine.poll(self.slice.share(Duty::Engine)) {
             Poll::Idle => self.under_way = None,
             // Its own engine is told of only once it has answered: the next plan may be too large, too.
             Poll::Busy if self.machine.reason().is_some() => self.tell_engine(),
@@ -310,7 +306,7 @@ impl Session {
             self.begin();
         }
         self.engine.busy = self.under_way.is_some();
-        self.slice.tell(SlicePart::Engine, self.engine.busy);
+        self.slice.tell(Duty::Engine, self.engine.busy);
     }
 
     fn begin(&mut self) {

@@ -13,7 +13,7 @@ const LEAST: Duration = Duration::from_millis(1);
 
 /// What computes, in the order in which it does so in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SlicePart {
+pub enum Duty {
     /// The engine: the scene's runs, and those of companions.
     Engine,
     /// The comparison of the engines.
@@ -34,9 +34,9 @@ pub enum SlicePart {
     Ghost,
 }
 
-const PARTS: usize = SlicePart::Ghost as usize + 1;
+const PARTS: usize = Duty::Ghost as usize + 1;
 /// What goes on slowly while the engine is at what is shown: nobody waits for it.
-const BEHIND: [SlicePart; 2] = [SlicePart::Drift, SlicePart::Sweeps];
+const BEHIND: [Duty; 2] = [Duty::Drift, Duty::Sweeps];
 
 /// The time of this frame, and what had something to do in the last one.
 #[derive(Debug)]
@@ -78,11 +78,11 @@ impl FrameSlice {
     }
 
     /// How long something may compute now: an equal part of what is left for all that had something to do.
-    pub fn share(&mut self, part: SlicePart) -> Duration {
+    pub fn share(&mut self, part: Duty) -> Duration {
         self.share_at(part, Instant::now())
     }
 
-    fn share_at(&mut self, part: SlicePart, now: Instant) -> Duration {
+    fn share_at(&mut self, part: Duty, now: Instant) -> Duration {
         if !self.busy[part as usize] || self.is_behind(part) {
             return LEAST;
         }
@@ -91,17 +91,17 @@ impl FrameSlice {
         left.max(LEAST)
     }
 
-    fn is_behind(&self, part: SlicePart) -> bool {
-        self.busy[SlicePart::Engine as usize] && BEHIND.contains(&part)
+    fn is_behind(&self, part: Duty) -> bool {
+        self.busy[Duty::Engine as usize] && BEHIND.contains(&part)
     }
 
     /// Whether something will have something to do in the next frame.
-    pub fn tell(&mut self, part: SlicePart, busy: bool) {
+    pub fn tell(&mut self, part: Duty, busy: bool) {
         self.busy[part as usize] = busy;
     }
 
     /// Lets something compute for its share; `compute` says whether there is more to do, and so does this.
-    pub fn run(&mut self, part: SlicePart, compute: impl FnOnce(Duration) -> bool) -> bool {
+    pub fn run(&mut self, part: Duty, compute: impl FnOnce(Duration) -> bool) -> bool {
         let share = self.share(part);
         let more = compute(share);
         self.tell(part, more);
@@ -117,35 +117,31 @@ mod tests {
     fn a_frame_is_shared_by_what_has_something_to_do() {
         let ms = Duration::from_millis;
         let mut slice = FrameSlice::default();
-        slice.tell(SlicePart::Engine, true);
-        slice.tell(SlicePart::Asked, true);
+        slice.tell(Duty::Engine, true);
+        slice.tell(Duty::Asked, true);
         let now = Instant::now();
         slice.begin_with(ms(12), now);
         // The time at which each has its turn, and its share.
         for (part, at, share) in [
-            (SlicePart::Engine, 0, 6),
-            (SlicePart::Field, 6, 1),
-            (SlicePart::Asked, 7, 5),
-            (SlicePart::Swarm, 12, 1),
+            (Duty::Engine, 0, 6),
+            (Duty::Field, 6, 1),
+            (Duty::Asked, 7, 5),
+            (Duty::Swarm, 12, 1),
         ] {
             assert_eq!(slice.share_at(part, now + ms(at)), ms(share), "{part:?}");
         }
-        slice.tell(SlicePart::Sweeps, true);
+        slice.tell(Duty::Sweeps, true);
         slice.begin_with(ms(12), now);
+        assert_eq!(slice.share_at(Duty::Engine, now), ms(6), "sweeps stand behind");
+        assert_eq!(slice.share_at(Duty::Sweeps, now), LEAST);
+        assert!(!slice.run(Duty::Engine, |_| false));
         assert_eq!(
-            slice.share_at(SlicePart::Engine, now),
-            ms(6),
-            "sweeps stand behind"
-        );
-        assert_eq!(slice.share_at(SlicePart::Sweeps, now), LEAST);
-        assert!(!slice.run(SlicePart::Engine, |_| false));
-        assert_eq!(
-            slice.share_at(SlicePart::Sweeps, now),
+            slice.share_at(Duty::Sweeps, now),
             ms(12),
             "and go on once it is done"
         );
-        slice.tell(SlicePart::Sweeps, false);
+        slice.tell(Duty::Sweeps, false);
         slice.begin_with(ms(12), now);
-        assert_eq!(slice.share_at(SlicePart::Asked, now), ms(12));
+        assert_eq!(slice.share_at(Duty::Asked, now), ms(12));
     }
 }

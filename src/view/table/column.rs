@@ -5,7 +5,7 @@ use crate::view::number;
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComparisonColumn {
+pub enum Heading {
     /// The run's name; sorts by its place.
     Run,
     /// The loss at the end; none where it diverged.
@@ -49,17 +49,17 @@ pub enum ComparisonColumn {
 }
 
 /// A part of all columns.
-const SURFACE: [ComparisonColumn; 7] = [
-    ComparisonColumn::Run,
-    ComparisonColumn::Last,
-    ComparisonColumn::Best,
-    ComparisonColumn::Distance,
-    ComparisonColumn::Steps,
-    ComparisonColumn::Evaluations,
-    ComparisonColumn::Diverged,
+const SURFACE: [Heading; 7] = [
+    Heading::Run,
+    Heading::Last,
+    Heading::Best,
+    Heading::Distance,
+    Heading::Steps,
+    Heading::Evaluations,
+    Heading::Diverged,
 ];
 
-impl ComparisonColumn {
+impl Heading {
     /// All columns, from left to right.
     pub const ALL: [Self; 20] = [
         Self::Run,

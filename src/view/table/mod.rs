@@ -20,7 +20,7 @@ use super::{Shown, Tab, View, Wish, entry};
 use crate::scene::Experiment;
 use crate::trace::Trace;
 use crate::view::Computed;
-use column::ComparisonColumn;
+use column::Heading;
 use egui::{Align, DragValue, Label, Layout, RichText, Role, ScrollArea, Ui};
 use measure::Measured;
 use row::Comparison;
@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub struct Table {
     known: Memo<Key, Comparison>,
     /// The column by which it is sorted, and whether the largest come first.
-    order: Option<(ComparisonColumn, bool)>,
+    order: Option<(Heading, bool)>,
     /// Whether each seed of a network has a row.
     by_seed: bool,
     looks: Looks,
@@ -251,10 +251,7 @@ fn bar(ui: &mut Ui, comparison: &Comparison, tolerance: f64, missing: Option<f64
 }
 
 /// The order after a click on a column: the smallest first, then the largest, then that of the list.
-fn next(
-    order: Option<(ComparisonColumn, bool)>,
-    clicked: ComparisonColumn,
-) -> Option<(ComparisonColumn, bool)> {
+fn next(order: Option<(Heading, bool)>, clicked: Heading) -> Option<(Heading, bool)> {
     match order {
         Some((column, false)) if column == clicked => Some((clicked, true)),
         Some((column, true)) if column == clicked => None,

@@ -1,6 +1,6 @@
 //! What came of each run, as the rows of a table, and the table as text.
 
-use super::column::ComparisonColumn;
+use super::column::Heading;
 use super::measure::Measured;
 use crate::lang::column;
 use crate::real::quantile::quantile;
@@ -11,13 +11,13 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 /// How many columns there are.
-const COLUMNS: usize = ComparisonColumn::ALL.len();
+const COLUMNS: usize = Heading::ALL.len();
 /// The quantiles between which most seeds of a method are.
 const BAND: [f64; 2] = [0.1, 0.9];
 
 /// What came of one run from one start or with one seed; or of all seeds of a run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ComparisonRow {
+pub struct RunRow {
     /// The run's place in the experiment.
     pub run: usize,
     /// What it is called; with its start's number where there are several.
@@ -29,7 +29,7 @@ pub struct ComparisonRow {
     ranges: Option<Box<[Option<[f64; 2]>; COLUMNS]>>,
 }
 
-impl ComparisonRow {
+impl RunRow {
     fn new(run: usize, name: String, why: Option<Why>) -> Self {
         Self {
             run,
@@ -40,14 +40,14 @@ impl ComparisonRow {
         }
     }
 
-    fn set(&mut self, column: ComparisonColumn, number: Option<f64>) {
+    fn set(&mut self, column: Heading, number: Option<f64>) {
         self.numbers[column as usize] = number.filter(|number| !number.is_nan());
     }
 
     /// The number in a column, of all seeds the median; None where there is none.
-    pub fn number(&self, column: ComparisonColumn) -> Option<f64> {
+    pub fn number(&self, column: Heading) -> Option<f64> {
         match column {
-            ComparisonColumn::Run => Some(self.run as f64),
+            Heading::Run => Some(self.run as f64),
             _ => self.numbers[column as usize],
         }
     }
@@ -58,7 +58,7 @@ impl ComparisonRow {
     }
 
     /// Between which numbers 10 to 90 % of a run's seeds are; what does not exist is infinite.
-    pub fn range(&self, column: ComparisonColumn) -> Option<[f64; 2]> {
+    pub fn range(&self, column: Heading) -> Option<[f64; 2]> {
         self.ranges.as_ref()?[column as usize]
     }
 }
@@ -67,9 +67,9 @@ impl ComparisonRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// A row each run and seed, or each run.
-    pub rows: Vec<ComparisonRow>,
+    pub rows: Vec<RunRow>,
     /// The columns that a file has.
-    pub columns: Vec<ComparisonColumn>,
+    pub columns: Vec<Heading>,
 }
 
 impl Comparison {
@@ -78,44 +78,37 @@ impl Comparison {
         let rows = rows(done, tolerance, measured);
         let sort = done.plan.sort();
         let tested = measured.iter().any(|measured| measured.test.is_some());
-        let filed = |column: &ComparisonColumn| column.is_filed(sort, tested, by_method);
+        let filed = |column: &Heading| column.is_filed(sort, tested, by_method);
         Self {
             rows: match by_method {
                 true => methods(done, &rows),
                 false => rows,
             },
-            columns: ComparisonColumn::ALL.into_iter().filter(filed).collect(),
+            columns: Heading::ALL.into_iter().filter(filed).collect(),
         }
     }
 
     /// The columns that tell something on the screen: what no run did needs no column, nor what all paid
     /// alike. Of a network with a validation part its losses say more than those of single batches.
-    pub fn telling(&self) -> Vec<ComparisonColumn> {
-        let has = |column: ComparisonColumn| self.rows.iter().any(|row| row.number(column).is_some());
-        let differs = |a: ComparisonColumn, b: ComparisonColumn| {
-            self.rows.iter().any(|row| row.number(a) != row.number(b))
-        };
-        let validated = has(ComparisonColumn::Validation) || has(ComparisonColumn::BestValidation);
-        let tells = |column: &ComparisonColumn| match column {
-            ComparisonColumn::Run => true,
-            ComparisonColumn::Last | ComparisonColumn::Best => !validated,
-            ComparisonColumn::Steps => !validated || has(ComparisonColumn::Steps),
-            ComparisonColumn::Evaluations => differs(ComparisonColumn::Evaluations, ComparisonColumn::Steps),
-            ComparisonColumn::BestEvaluations => {
-                differs(ComparisonColumn::BestEvaluations, ComparisonColumn::BestStep)
-            }
-            ComparisonColumn::BestAccuracy | ComparisonColumn::TestStep => false,
-            ComparisonColumn::Lost => self
-                .rows
-                .iter()
-                .any(|row| row.number(ComparisonColumn::Lost) > Some(0.0)),
+    pub fn telling(&self) -> Vec<Heading> {
+        let has = |column: Heading| self.rows.iter().any(|row| row.number(column).is_some());
+        let differs = |a: Heading, b: Heading| self.rows.iter().any(|row| row.number(a) != row.number(b));
+        let validated = has(Heading::Validation) || has(Heading::BestValidation);
+        let tells = |column: &Heading| match column {
+            Heading::Run => true,
+            Heading::Last | Heading::Best => !validated,
+            Heading::Steps => !validated || has(Heading::Steps),
+            Heading::Evaluations => differs(Heading::Evaluations, Heading::Steps),
+            Heading::BestEvaluations => differs(Heading::BestEvaluations, Heading::BestStep),
+            Heading::BestAccuracy | Heading::TestStep => false,
+            Heading::Lost => self.rows.iter().any(|row| row.number(Heading::Lost) > Some(0.0)),
             column => has(*column),
         };
         self.columns.iter().copied().filter(tells).collect()
     }
 
     /// Sorts by a column; what has no number comes last either way, equals keep their order.
-    pub fn sort(&mut self, column: ComparisonColumn, falling: bool) {
+    pub fn sort(&mut self, column: Heading, falling: bool) {
         self.rows
             .sort_by(|a, b| match (a.number(column), b.number(column)) {
                 (Some(a), Some(b)) if falling => b.total_cmp(&a),
@@ -129,7 +122,7 @@ impl Comparison {
     /// All digits, `separator` between the columns; empty where there is no number. Of all seeds of a run
     /// each median is followed by the 10 % and the 90 % quantile.
     pub fn text(&self, separator: char) -> String {
-        let spread = self.rows.iter().any(ComparisonRow::is_of_seeds);
+        let spread = self.rows.iter().any(RunRow::is_of_seeds);
         let mut all = String::new();
         for column in &self.columns {
             let name = column.words()[2];
@@ -165,12 +158,12 @@ impl Comparison {
 }
 
 /// Whether seeds differ in a column.
-fn is_spread(column: ComparisonColumn) -> bool {
-    !matches!(column, ComparisonColumn::Run | ComparisonColumn::Lost)
+fn is_spread(column: Heading) -> bool {
+    !matches!(column, Heading::Run | Heading::Lost)
 }
 
 /// A row each run and start, or seed.
-fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<ComparisonRow> {
+fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<RunRow> {
     let goal = goal(done) + tolerance;
     let runs = &done.trace.runs;
     let several = runs.iter().any(|r| r.replicate > 0);
@@ -180,22 +173,19 @@ fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Compariso
             false => run.label.clone(),
         };
         let gone = run.diverged_at.is_some();
-        let mut row = ComparisonRow::new(run.run, name, run.diverged_at.map(|_| run.why()));
+        let mut row = RunRow::new(run.run, name, run.diverged_at.map(|_| run.why()));
         let losses = alive(run, column::LOSS);
         let (own, cost) = cost(done, run);
         let reached = losses.iter().position(|loss| *loss <= goal);
         let steps = reached.map(|k| (k * run.every() / own) as f64);
         let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
-        row.set(ComparisonColumn::Last, end(losses));
-        row.set(ComparisonColumn::Best, losses.iter().copied().reduce(f64::min));
+        row.set(Heading::Last, end(losses));
+        row.set(Heading::Best, losses.iter().copied().reduce(f64::min));
         let distance = distance(done.plan.minima(), run);
-        row.set(ComparisonColumn::Distance, distance.and_then(|d| end(&d.values)));
-        row.set(ComparisonColumn::Steps, steps);
-        row.set(ComparisonColumn::Evaluations, steps.map(|steps| steps * cost));
-        row.set(
-            ComparisonColumn::Diverged,
-            run.diverged_at.map(|at| (at / own) as f64),
-        );
+        row.set(Heading::Distance, distance.and_then(|d| end(&d.values)));
+        row.set(Heading::Steps, steps);
+        row.set(Heading::Evaluations, steps.map(|steps| steps * cost));
+        row.set(Heading::Diverged, run.diverged_at.map(|at| (at / own) as f64));
         validated(&mut row, run, cost);
         if let Some(measured) = measured.get(place) {
             measure(&mut row, measured);
@@ -206,67 +196,56 @@ fn rows(done: &Computed, tolerance: f64, measured: &[Measured]) -> Vec<Compariso
 }
 
 /// What a run's validation part says of it.
-fn validated(row: &mut ComparisonRow, run: &RunTrace, cost: f64) {
+fn validated(row: &mut RunRow, run: &RunTrace, cost: f64) {
     let gone = run.diverged_at.is_some();
     let [losses, accuracies] = [column::VAL_LOSS, column::VAL_ACCURACY].map(|name| alive(run, name));
     let end = |values: &[f64]| values.last().copied().filter(|_| !gone);
-    row.set(ComparisonColumn::Validation, end(losses));
-    row.set(ComparisonColumn::Accuracy, end(accuracies));
+    row.set(Heading::Validation, end(losses));
+    row.set(Heading::Accuracy, end(accuracies));
     if let Some(best) = best(run, 1) {
-        row.set(ComparisonColumn::BestStep, Some(best.step as f64));
-        row.set(ComparisonColumn::BestValidation, Some(losses[best.place]));
-        row.set(
-            ComparisonColumn::BestAccuracy,
-            accuracies.get(best.place).copied(),
-        );
-        row.set(ComparisonColumn::BestEvaluations, Some(best.step as f64 * cost));
+        row.set(Heading::BestStep, Some(best.step as f64));
+        row.set(Heading::BestValidation, Some(losses[best.place]));
+        row.set(Heading::BestAccuracy, accuracies.get(best.place).copied());
+        row.set(Heading::BestEvaluations, Some(best.step as f64 * cost));
     }
 }
 
-fn measure(row: &mut ComparisonRow, measured: &Measured) {
-    let validation = row.number(ComparisonColumn::Validation);
+fn measure(row: &mut RunRow, measured: &Measured) {
+    let validation = row.number(Heading::Validation);
     let gap = validation.zip(measured.training);
     row.set(
-        ComparisonColumn::Gap,
+        Heading::Gap,
         gap.map(|(validation, training)| validation - training),
     );
     let Some(test) = &measured.test else { return };
-    row.set(ComparisonColumn::Test, test.last.map(|found| found.loss));
+    row.set(Heading::Test, test.last.map(|found| found.loss));
+    row.set(Heading::TestAccuracy, test.last.and_then(|found| found.accuracy));
+    row.set(Heading::TestStep, test.best.map(|(step, _)| step as f64));
+    row.set(Heading::BestTest, test.best.map(|(_, found)| found.loss));
     row.set(
-        ComparisonColumn::TestAccuracy,
-        test.last.and_then(|found| found.accuracy),
-    );
-    row.set(ComparisonColumn::TestStep, test.best.map(|(step, _)| step as f64));
-    row.set(ComparisonColumn::BestTest, test.best.map(|(_, found)| found.loss));
-    row.set(
-        ComparisonColumn::BestTestAccuracy,
+        Heading::BestTestAccuracy,
         test.best.and_then(|(_, found)| found.accuracy),
     );
 }
 
 /// A row each run: of every column the median over its seeds and the band around it.
-fn methods(done: &Computed, rows: &[ComparisonRow]) -> Vec<ComparisonRow> {
-    let mut all: Vec<ComparisonRow> = Vec::new();
+fn methods(done: &Computed, rows: &[RunRow]) -> Vec<RunRow> {
+    let mut all: Vec<RunRow> = Vec::new();
     for trace in &done.trace.runs {
         if all.iter().any(|row| row.run == trace.run) {
             continue;
         }
-        let seeds: Vec<&ComparisonRow> = rows.iter().filter(|row| row.run == trace.run).collect();
-        let mut row = ComparisonRow::new(trace.run, trace.label.clone(), None);
+        let seeds: Vec<&RunRow> = rows.iter().filter(|row| row.run == trace.run).collect();
+        let mut row = RunRow::new(trace.run, trace.label.clone(), None);
         let mut ranges = Box::new([None; COLUMNS]);
-        for column in ComparisonColumn::ALL
-            .into_iter()
-            .filter(|column| is_spread(*column))
-        {
+        for column in Heading::ALL.into_iter().filter(|column| is_spread(*column)) {
             if let Some([low, median, high]) = spread(&seeds, column) {
                 row.set(column, Some(median).filter(|median| median.is_finite()));
                 ranges[column as usize] = Some([low, high]);
             }
         }
-        let lost = seeds
-            .iter()
-            .filter(|row| row.number(ComparisonColumn::Diverged).is_some());
-        row.set(ComparisonColumn::Lost, Some(lost.count() as f64));
+        let lost = seeds.iter().filter(|row| row.number(Heading::Diverged).is_some());
+        row.set(Heading::Lost, Some(lost.count() as f64));
         row.ranges = Some(ranges);
         all.push(row);
     }
@@ -274,7 +253,7 @@ fn methods(done: &Computed, rows: &[ComparisonRow]) -> Vec<ComparisonRow> {
 }
 
 /// The 10 % quantile, the median and the 90 % quantile of a column; None where no seed has a number.
-fn spread(seeds: &[&ComparisonRow], column: ComparisonColumn) -> Option<[f64; 3]> {
+fn spread(seeds: &[&RunRow], column: Heading) -> Option<[f64; 3]> {
     seeds.iter().find(|row| row.number(column).is_some())?;
     let missing = match column.more_is_better() {
         true => f64::NEG_INFINITY,
@@ -359,24 +338,24 @@ fn quoted(name: &str, separator: char) -> String {
 mod tests {
     use super::*;
 
-    fn row(name: &str, last: Option<f64>) -> ComparisonRow {
-        let mut row = ComparisonRow::new(0, name.to_owned(), None);
+    fn row(name: &str, last: Option<f64>) -> RunRow {
+        let mut row = RunRow::new(0, name.to_owned(), None);
         for (column, number) in [
-            (ComparisonColumn::Last, last),
-            (ComparisonColumn::Best, Some(0.5)),
-            (ComparisonColumn::Steps, Some(12.0)),
-            (ComparisonColumn::Evaluations, Some(24.0)),
+            (Heading::Last, last),
+            (Heading::Best, Some(0.5)),
+            (Heading::Steps, Some(12.0)),
+            (Heading::Evaluations, Some(24.0)),
         ] {
             row.set(column, number);
         }
         row
     }
 
-    fn comparison(rows: &[ComparisonRow]) -> Comparison {
-        let filed = |column: &ComparisonColumn| column.is_filed(crate::scene::Sort::Surface, false, false);
+    fn comparison(rows: &[RunRow]) -> Comparison {
+        let filed = |column: &Heading| column.is_filed(crate::scene::Sort::Surface, false, false);
         Comparison {
             rows: rows.to_vec(),
-            columns: ComparisonColumn::ALL.into_iter().filter(filed).collect(),
+            columns: Heading::ALL.into_iter().filter(filed).collect(),
         }
     }
 
@@ -385,7 +364,7 @@ mod tests {
         let all = [("a", None), ("b", Some(2.0)), ("c", Some(1.0))];
         for (falling, order) in [(false, "cba"), (true, "bca")] {
             let mut sorted = comparison(&all.map(|(name, last)| row(name, last)));
-            sorted.sort(ComparisonColumn::Last, falling);
+            sorted.sort(Heading::Last, falling);
             let found: String = sorted.rows.iter().map(|r| r.name.as_str()).collect();
             assert_eq!(found, order);
         }
@@ -408,14 +387,14 @@ mod tests {
     #[test]
     fn a_seed_without_a_number_counts_as_the_worst() {
         let seeds = [Some(1.0), None, Some(3.0)].map(|last| row("a", last));
-        let seeds: Vec<&ComparisonRow> = seeds.iter().collect();
-        let [low, median, high] = spread(&seeds, ComparisonColumn::Last).expect("two have one");
+        let seeds: Vec<&RunRow> = seeds.iter().collect();
+        let [low, median, high] = spread(&seeds, Heading::Last).expect("two have one");
         assert!((low - 1.4).abs() < 1e-12 && median == 3.0 && high == f64::INFINITY);
-        assert_eq!(spread(&seeds, ComparisonColumn::Distance), None);
+        assert_eq!(spread(&seeds, Heading::Distance), None);
         let mut right = row("a", None);
-        right.set(ComparisonColumn::Accuracy, Some(0.75));
+        right.set(Heading::Accuracy, Some(0.75));
         let both = [&right, &row("a", None)];
-        let [low, _, high] = spread(&both, ComparisonColumn::Accuracy).expect("one has one");
+        let [low, _, high] = spread(&both, Heading::Accuracy).expect("one has one");
         assert!(low == f64::NEG_INFINITY && high <= 0.75);
     }
 }

@@ -1,8 +1,8 @@
 //! The comparison laid out and drawn. Names stand beside their numbers where there is room, else above them;
 //! numbers that do not fit on one line stand on several, under titles on as many.
 
-use super::column::ComparisonColumn;
-use super::row::{Comparison, ComparisonRow};
+use super::column::Heading;
+use super::row::{Comparison, RunRow};
 use crate::view::abridge::abridged;
 use crate::view::canvas::fonts::strong;
 use crate::view::canvas::on_painter;
@@ -33,8 +33,8 @@ const GAP: f32 = 7.0;
 /// The table laid out.
 pub struct LaidTable<'a> {
     /// The runs from top to bottom.
-    pub rows: &'a [ComparisonRow],
-    columns: Vec<ComparisonColumn>,
+    pub rows: &'a [RunRow],
+    columns: Vec<Heading>,
     heads: Vec<Arc<Galley>>,
     /// Row by row the texts of the columns.
     cells: Vec<Vec<Arc<Galley>>>,
@@ -55,27 +55,27 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    fn job(&self, column: ComparisonColumn) -> LayoutJob {
+    fn job(&self, column: Heading) -> LayoutJob {
         LayoutJob {
             halign: match column {
-                ComparisonColumn::Run => Align::Min,
+                Heading::Run => Align::Min,
                 _ => Align::Max,
             },
             ..LayoutJob::default()
         }
     }
 
-    fn plain(&self, column: ComparisonColumn, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
+    fn plain(&self, column: Heading, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
         let mut job = self.job(column);
         job.append(text, 0.0, TextFormat::simple(font.clone(), color));
         self.ui.painter().layout_job(job)
     }
 
-    fn number(&self, row: &ComparisonRow, column: ComparisonColumn) -> Arc<Galley> {
+    fn number(&self, row: &RunRow, column: Heading) -> Arc<Galley> {
         let color = match (column, row.number(column)) {
             (_, None) => self.colors.weak,
-            (ComparisonColumn::Diverged, _) => self.colors.danger,
-            (ComparisonColumn::Lost, Some(count)) if count > 0.0 => self.colors.danger,
+            (Heading::Diverged, _) => self.colors.danger,
+            (Heading::Lost, Some(count)) if count > 0.0 => self.colors.danger,
             _ => self.colors.text,
         };
         let text = row.number(column).map(|value| column.written(value));
@@ -93,7 +93,7 @@ impl Texts<'_> {
 }
 
 /// A range of numbers.
-fn between(column: ComparisonColumn, [low, high]: [f64; 2]) -> String {
+fn between(column: Heading, [low, high]: [f64; 2]) -> String {
     let [low, high] = [low, high].map(|value| column.roughly(value));
     let low = low.strip_suffix("\u{a0}%").unwrap_or(&low);
     // Beside a minus sign a dash would look like one.
@@ -103,19 +103,14 @@ fn between(column: ComparisonColumn, [low, high]: [f64; 2]) -> String {
 
 impl<'a> LaidTable<'a> {
     /// The rows on a width.
-    pub fn of(
-        ui: &Ui,
-        comparison: &'a Comparison,
-        order: Option<(ComparisonColumn, bool)>,
-        room: f32,
-    ) -> Self {
+    pub fn of(ui: &Ui, comparison: &'a Comparison, order: Option<(Heading, bool)>, room: f32) -> Self {
         let rows = &comparison.rows[..];
         let texts = Texts {
             ui,
             font: TextStyle::Small.resolve(ui.style()),
             colors: Palette::in_ui(ui),
         };
-        let head = |column: &ComparisonColumn| {
+        let head = |column: &Heading| {
             let sign = match order {
                 Some((by, falling)) if by == *column => [" ↑", " ↓"][usize::from(falling)],
                 _ => "",
@@ -125,18 +120,18 @@ impl<'a> LaidTable<'a> {
         };
         let bold = FontId::new(texts.font.size, strong());
         let names: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
-        let whole = |name: &str| texts.plain(ComparisonColumn::Run, name, &bold, texts.colors.text);
-        let name = |row: &ComparisonRow, longest: f32| {
+        let whole = |name: &str| texts.plain(Heading::Run, name, &bold, texts.colors.text);
+        let name = |row: &RunRow, longest: f32| {
             let fits = |cut: &str| whole(cut).size().x <= longest;
             whole(&abridged(&row.name, &names, fits))
         };
         let columns = comparison.telling();
         let heads: Vec<_> = columns.iter().map(head).collect();
-        let cell = |row: &ComparisonRow, column: &ComparisonColumn| match column {
-            ComparisonColumn::Run => name(row, LONGEST),
+        let cell = |row: &RunRow, column: &Heading| match column {
+            Heading::Run => name(row, LONGEST),
             column => texts.number(row, *column),
         };
-        let of = |row: &ComparisonRow| columns.iter().map(|c| cell(row, c)).collect();
+        let of = |row: &RunRow| columns.iter().map(|c| cell(row, c)).collect();
         let mut cells: Vec<Vec<_>> = rows.iter().map(of).collect();
         let widest = |cells: &[Vec<Arc<Galley>>], place: usize| {
             let widest = cells.iter().map(|row| row[place].size().x);
@@ -175,7 +170,7 @@ impl<'a> LaidTable<'a> {
     }
 
     fn row_height(&self, ui: &Ui) -> f32 {
-        let ranged = self.rows.iter().any(ComparisonRow::is_of_seeds);
+        let ranged = self.rows.iter().any(RunRow::is_of_seeds);
         let numbers = self.lines as f32 * if ranged { RANGED } else { NAMED };
         match self.above {
             true => NAMED + numbers + 4.0,
@@ -209,7 +204,7 @@ impl<'a> LaidTable<'a> {
     }
 
     /// The titles. Returns the one that was clicked.
-    pub fn head(&self, ui: &mut Ui) -> Option<ComparisonColumn> {
+    pub fn head(&self, ui: &mut Ui) -> Option<Heading> {
         let (line, _) = self.line(ui, self.head_height(ui), Sense::hover());
         let mut clicked = None;
         // Names that stand above their numbers need no title.
@@ -254,12 +249,12 @@ impl<'a> LaidTable<'a> {
         for (place, rect) in self.places(below).into_iter().enumerate() {
             let column = self.columns[place];
             let rect = match column {
-                ComparisonColumn::Run => Rect::from_x_y_ranges(rect.x_range(), above.y_range()),
+                Heading::Run => Rect::from_x_y_ranges(rect.x_range(), above.y_range()),
                 _ => rect,
             };
             let color = muted.then_some(self.colors.weak);
             self.paint(ui, &self.cells[index][place], rect, place, color);
-            if column == ComparisonColumn::Run {
+            if column == Heading::Run {
                 look(ui, rect, row, shown, &self.colors);
                 continue;
             }
@@ -311,7 +306,7 @@ fn side_by_side(widths: &[f32], room: f32) -> (usize, Vec<f32>) {
 }
 
 /// What a cell holds, in words.
-fn said(row: &ComparisonRow, column: ComparisonColumn) -> String {
+fn said(row: &RunRow, column: Heading) -> String {
     let value = row.number(column);
     let value = value.map_or_else(|| "none".to_owned(), |value| column.written(value));
     let mut said = format!("{} of {}: {value}", column.title(), row.name);
@@ -323,7 +318,7 @@ fn said(row: &ComparisonRow, column: ComparisonColumn) -> String {
 }
 
 /// How the run's lines look, at the left of its name.
-fn look(ui: &Ui, rect: Rect, row: &ComparisonRow, shown: &Shown, colors: &Palette) {
+fn look(ui: &Ui, rect: Rect, row: &RunRow, shown: &Shown, colors: &Palette) {
     let style = shown.style(row.run, colors.dark);
     let ends = [rect.left_center(), rect.left_center() + vec2(18.0, 0.0)];
     for dash in dashes(&ends, style.dash, 0.0) {
