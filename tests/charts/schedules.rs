@@ -43,7 +43,7 @@ fn the_one_in_use_is_marked_and_goes_to_all() {
     scene.view.selected = 1;
     scene.experiment.runs[1].schedule.name = Reference::name("cosine");
     let mut harness = on_stage("schedules", scene, SIDE, Theme::Dark);
-    let pressed = |entry: &&catalog::Entry| {
+    let pressed = |entry: &&std::sync::Arc<catalog::Entry>| {
         let name = format!("Use the schedule {}", entry.rule.name);
         let button = harness.get_by_label(&name);
         button.accesskit_node().is_selected() == Some(true)

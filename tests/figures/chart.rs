@@ -1,7 +1,7 @@
 //! Line charts over the steps.
 
 use crate::files;
-use ravine::view::canvas::{Canvas, Drawing, Error, Pen};
+use ravine::view::canvas::{Drawing, Error, Pen};
 use ravine::view::chart::draw::draw;
 use ravine::view::chart::{Axis, Chart, Note, Scale, Scales, Series};
 use ravine::view::palette::Palette;
@@ -11,7 +11,7 @@ use roxmltree::{Document, Node};
 struct Figure(Chart<'static>);
 
 impl Drawing for Figure {
-    fn draw<DB: Canvas>(&self, pen: &Pen<DB>, colors: &Palette) -> Result<(), Error<DB>> {
+    fn draw(&self, pen: &Pen, colors: &Palette) -> Result<(), Error> {
         draw(pen, &self.0, colors, 26.0).map(|_| ())
     }
 }

@@ -70,6 +70,7 @@ fn for_the_page(failed: &AtomicBool) -> Result<(PathBuf, (&'static str, String))
     section_unless(failed, "Lints, WebAssembly", || {
         // With the page's profile the two builds share their build scripts and macros.
         let mut clippy = Toolchain::set_up()?.clippy()?;
+        clippy.args(["--package", "ravine-compiler", "--package", "ravine-engine"]);
         clippy.args(["--package", "ravine", "--lib", "--bins"]);
         clippy.args(["--profile", Profile::Small.name()]);
         process::run(clippy.args(["--", "-D", "warnings"]))
