@@ -11,7 +11,7 @@ use crate::engine::cpu::CpuEngine;
 use crate::engine::cpu::sweeper::CpuSweep;
 use crate::engine::gpu::Gpu;
 use crate::engine::gpu::sweeper::GpuSweep;
-use crate::engine::sweep::Sweeper;
+use crate::engine::sweep::{Outcomes, Sweeper};
 use crate::engine::{Engine as _, Poll};
 use crate::scene::Experiment;
 use crate::scene::sweep::Sweep;
@@ -26,6 +26,8 @@ use web_time::Instant;
 #[derive(Default)]
 pub struct SweepJob {
     sweeps: Lease<Alike<Sweep>, Asked>,
+    /// What computes the first of them that is not done, and which that is.
+    under_way: Option<(Arc<Sweep>, Box<dyn Sweeper>)>,
     /// Searches for settings, which are made of sweeps.
     pub searches: Searches,
 }
@@ -52,21 +54,33 @@ impl SweepJob {
 
     fn sweep(&mut self, gpu: Option<&Gpu>, budget: Duration) -> bool {
         let deadline = Instant::now() + budget;
-        for asked in self.sweeps.jobs_mut().iter_mut().filter(|asked| !asked.done) {
+        let all = self.sweeps.jobs_mut().iter_mut();
+        for asked in all.filter(|asked| !asked.done) {
+            let (Ok(plan), of) = (&asked.plan, &asked.sweep) else {
+                continue;
+            };
+            self.under_way.take_if(|(known, _)| !Arc::ptr_eq(known, of));
+            let begin = || {
+                let mut sweeper = sweeper(plan, gpu);
+                *sweeper.outcomes_mut() = Outcomes::default();
+                (of.clone(), sweeper)
+            };
+            let (_, sweeper) = self.under_way.get_or_insert_with(begin);
             let left = deadline.saturating_duration_since(Instant::now());
             if !left.is_zero() {
-                asked.advance(left, |plan| sweeper(plan, gpu));
+                asked.advance(&mut **sweeper, left);
             }
             if !asked.done {
                 return true;
             }
         }
+        self.under_way = None;
         false
     }
 
     /// Begins again without the GPU what is not done.
     pub fn fall_back(&mut self) {
-        self.sweeps.jobs_mut().iter_mut().for_each(Asked::give_up);
+        self.under_way = None;
     }
 }
 

@@ -22,7 +22,6 @@ pub struct Asked {
     pub outcomes: Outcomes,
     /// Whether nothing more comes of it.
     pub done: bool,
-    sweeper: Option<Box<dyn Sweeper>>,
 }
 
 impl Asked {
@@ -39,36 +38,19 @@ impl Asked {
             outcomes: plan.as_ref().map_or_else(|_| Outcomes::default(), none),
             done: plan.is_err(),
             plan,
-            sweeper: None,
         }
     }
 
-    /// Goes on for about `budget`, on an engine that is begun where there is none.
-    pub fn advance(&mut self, budget: Duration, begin: impl FnOnce(&Arc<SweepPlan>) -> Box<dyn Sweeper>) {
-        let Ok(plan) = &self.plan else {
-            return;
-        };
-        let sweeper = self.sweeper.get_or_insert_with(|| {
-            let mut sweeper = begin(plan);
-            // It enters what it finds where that is shown.
-            *sweeper.outcomes_mut() = Outcomes::default();
-            sweeper
-        });
+    /// Lets a sweeper of its plan go on for about `budget`.
+    pub fn advance(&mut self, sweeper: &mut dyn Sweeper, budget: Duration) {
+        // It enters what it finds where that is shown.
         mem::swap(sweeper.outcomes_mut(), &mut self.outcomes);
         let progress = sweeper.poll(budget);
         mem::swap(sweeper.outcomes_mut(), &mut self.outcomes);
-        match progress {
-            Progress::Busy => return,
-            Progress::Done => {}
-            Progress::Failed(error) => self.plan = Err(error.to_string()),
+        self.done = progress != Progress::Busy;
+        if let Progress::Failed(error) = progress {
+            self.plan = Err(error.to_string());
         }
-        self.done = true;
-        self.sweeper = None;
-    }
-
-    /// Gives its engine up: what is not done begins again on another.
-    pub fn give_up(&mut self) {
-        self.sweeper = None;
     }
 }
 

@@ -137,8 +137,9 @@ impl Whole {
 /// A sweep computed to its end.
 fn asked(sweep: Arc<Sweep>) -> Asked {
     let mut asked = Asked::new(sweep);
-    while !asked.done {
-        asked.advance(SLICE, CpuSweep::boxed);
+    let mut sweeper = asked.plan.as_ref().ok().map(CpuSweep::boxed);
+    while let Some(sweeper) = sweeper.as_mut().filter(|_| !asked.done) {
+        asked.advance(&mut **sweeper, SLICE);
     }
     asked
 }
