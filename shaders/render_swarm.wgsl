@@ -7,7 +7,7 @@ struct Dots {
     lanes: u32,
     curve: u32,        // 1: of one coordinate, on the curve of the loss
     color: vec4<f32>,  // not multiplied by its alpha
-    gone: vec4<f32>,   // the same of lanes that diverged
+    gone: vec4<f32>,   // the same of lanes that diverged or stopped, or have no loss
     lowest: f32,       // the loss that is strongest,
     knee: f32,         // where the logarithm above it sets in,
     top: f32,          // and where it ends
@@ -55,8 +55,9 @@ fn vertex(@builtin(vertex_index) vertex: u32, @builtin(instance_index) lane: u32
     out.offset = side*EDGE;
     // Far outside a point is clamped, so that its corners stay finite.
     out.position = vec4<f32>(clamp(middle, vec2<f32>(-9.0), vec2<f32>(9.0)) + out.offset*dots.radius, 0.0, 1.0);
-    out.color = select(dots.color, dots.gone, outcomes[lane].diverged != 0u);
-    if dots.by_loss == 1u {
+    let gone = outcomes[lane].diverged != 0u || rv_lost(loss);
+    out.color = select(dots.color, dots.gone, gone);
+    if dots.by_loss == 1u && !gone {
         let place = log(1.0 + max((loss - dots.lowest)/dots.knee, 0.0))/dots.top;
         out.color.a *= 1.0 - FADE*clamp(place, 0.0, 1.0);
     }

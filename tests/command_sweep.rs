@@ -66,6 +66,21 @@ fn a_scene_is_swept_over_axes_of_the_command_line() {
 }
 
 #[test]
+fn a_run_that_never_had_a_loss_has_no_lowest_one() {
+    let text = r#"{ "experiment": { "problem": { "surface": { "source": "f = log(x) + y^2" } }, "start": [1, 1],
+        "steps": 5, "runs": [ { "optimizer": "sgd" } ] } }"#;
+    let axis = ["--axis", "start.x=-1,2^-1", "--format", "csv"];
+    let output = sweep("sweep_hole", text, &axis);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    // Behind the start: where it ends, loss and lowest loss.
+    assert_eq!(lines[1][2..], ["-1", "-1", "1", "", "", "", "1", "", "undefined"]);
+    assert_eq!(lines[2][2], "0.5");
+    assert!(lines[2][6].parse::<f64>().is_ok(), "{text}");
+}
+
+#[test]
 fn a_wrong_sweep_is_named() {
     let swept = |axis: &str| {
         format!("{{ \"scene\": {BOWL},\n  \"axes\": [ {{ \"name\": \"{axis}\", \"values\": [1] }} ] }}")

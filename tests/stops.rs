@@ -13,6 +13,7 @@ use ravine::engine::gpu::field::GpuSampler;
 use ravine::engine::gpu::sweeper::GpuSweep;
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::sweep::Sweeper;
+use ravine::real::math::{ANGLE, BEYOND, cos, sin, tan};
 use ravine::scene::sweep::{Axis, Sweep};
 use ravine::scene::{Problem, Reference, Run, Scene};
 use ravine::trace::{Grid, RunTrace, Stopped, Why};
@@ -83,7 +84,7 @@ const FAR: &str = "f = -0.0001*(abs(sin(x)*sin(y)*exp(abs(100 - sqrt(x^2+y^2)/pi
 #[test]
 fn what_leaves_the_range_of_f32_stops_there_and_f64_does_it() {
     // Surface, start, the loss in f64, what is to blame in f32.
-    let rows: [(&str, [f64; 2], f64, &str); 5] = [
+    let rows: [(&str, [f64; 2], f64, &str); 7] = [
         (FAR, [1.3491, 1.3491], -2.062_61, "exp"),
         ("f = log(exp(x) + exp(y))", [100.0, 90.0], 100.000_045_4, "exp"),
         (
@@ -94,6 +95,8 @@ fn what_leaves_the_range_of_f32_stops_there_and_f64_does_it() {
         ),
         ("f = tanh(x^20) + y^2", [100.0, 0.0], 1.0, "pow"),
         ("f = min(10, exp(x)) + y^2", [95.0, 1.0], 11.0, "exp"),
+        ("f = sin(x) + y^2", [1e8, 1.0], 1.931_639, "sin"),
+        ("f = tanh(cos(x^2)) + y^2", [5000.0, 1.0], 0.291_403, "cos"),
     ];
     for (surface, start, loss, operation) in rows {
         let [cpu, gpu, double] = traced(&scene(surface, &start, 3, 1e-9));
@@ -118,6 +121,36 @@ fn what_leaves_the_range_of_f32_stops_there_and_f64_does_it() {
                 losses(&run)
             );
         }
+    }
+}
+
+#[test]
+fn large_angles_are_right_to_seven_digits() {
+    assert!((sin(1e6) + 0.349_993_5).abs() < 3e-7, "{}", sin(1e6));
+    let mut x = 70_000.0;
+    while x < ANGLE {
+        for (y, exact) in [(sin(x), f64::from(x).sin()), (cos(-x), f64::from(x).cos())] {
+            assert!((f64::from(y) - exact).abs() < 2.4e-7, "{x}: {y} is not {exact}");
+        }
+        x = (x * 1.000_137).round() + 0.25;
+    }
+    for x in [ANGLE + 1.0, -1e7, 1e30, f32::INFINITY] {
+        assert_eq!([sin(x), cos(x), tan(x)], [BEYOND; 3], "{x}");
+    }
+}
+
+#[test]
+fn a_product_of_constants_may_leave_the_range_of_f32_too() {
+    let [cpu, gpu, double] = traced(&scene("f = tanh(x*1e38*10) + y^2", &[1.0, 1.0], 3, 1e-9));
+    assert_eq!((why(&double), losses(&double)[0]), (None, 2.0));
+    for run in [cpu, gpu] {
+        let stopped = run.stopped.as_ref().expect("it stops");
+        assert_eq!(
+            (stopped.why, stopped.f64_would_do),
+            (Why::Range, true),
+            "{stopped:?}"
+        );
+        assert!(losses(&run)[0].is_nan(), "{:?}", losses(&run));
     }
 }
 
@@ -196,6 +229,8 @@ fn an_arm_that_is_not_taken_does_not_count() {
         ("f = if x > 0 then log(x) + y^2 else y^2", [-1.0, 2.0]),
         ("f = (if x >= 0 then sqrt(x) else 0) + y^2", [-1.0, 2.0]),
         ("f = (if x > 0 and y > 3 then 1/log(x) else 0) + y^2", [-1.0, 2.0]),
+        ("f = (if x > 0 and log(x) > 1 then 5 else 0) + y^2", [-1.0, 2.0]),
+        ("f = (if x <= 0 or sqrt(x) > 9 then 0 else 5) + y^2", [-1.0, 2.0]),
     ] {
         for run in traced(&scene(surface, &start, 10, 0.1)) {
             assert_eq!(run.stopped, None, "{surface}");
@@ -391,15 +426,29 @@ fn a_field_has_a_hole_where_there_is_no_loss() {
     }
 }
 
-/// The first run on a small network of an own rule: in f32 on both engines, and in f64.
-fn trained(rule: &str, steps: u32) -> [RunTrace; 3] {
+/// A small network trained by an own rule.
+fn on_network(rule: &str, steps: u32) -> Scene {
     let network = r#"{"data": "moons", "layers": [2, 4, 2], "validation": 0, "batch": 16}"#;
     let text = format!(
         r#"{{"experiment": {{"problem": {{"network": {network}}}, "steps": {steps}, "runs": [{{"optimizer": "sgd"}}]}}}}"#
     );
     let mut scene: Scene = serde_json::from_str(&text).expect("a scene");
     scene.experiment.runs[0].optimizer = Reference::Source(rule.to_owned());
-    traced(&scene)
+    scene
+}
+
+/// Its run: in f32 on both engines, and in f64.
+fn trained(rule: &str, steps: u32) -> [RunTrace; 3] {
+    traced(&on_network(rule, steps))
+}
+
+/// All runs of a scene, in f32 on the CPU.
+fn cpu_runs(scene: &Scene) -> Vec<RunTrace> {
+    let (plan, findings) = compile(&scene.experiment);
+    let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
+    let mut engine = CpuEngine::new(Precision::Single);
+    let trace = ravine::engine::run(&mut engine, Arc::new(plan));
+    trace.expect("the CPU engine does not fail").runs
 }
 
 #[test]
@@ -408,6 +457,11 @@ fn a_rule_on_a_network_stops_and_names_its_line() {
         let stopped = run.stopped.as_ref().expect("it stops");
         assert_eq!((stopped.step, stopped.why), (1, Why::Undefined), "{stopped:?}");
         assert_eq!(blamed(stopped), ("sqrt", "sqrt(v)", 5));
+        assert!(
+            matches!(stopped.values[..], [v] if v < 0.0 && v > -1.0),
+            "{stopped:?}"
+        );
+        assert!(!stopped.f64_would_do);
     }
     // A norm is one number of a layer, and a state of it leaves the range.
     let grows = "state a: layer = 1\na = a*1e30\nw -= 0.01*g/(norm(g) + a)\n";
@@ -416,7 +470,42 @@ fn a_rule_on_a_network_stops_and_names_its_line() {
         [why(&cpu), why(&gpu), why(&double)],
         [Some(Why::Range), Some(Why::Range), None]
     );
-    assert_eq!(cpu.diverged_at, Some(2));
+    for run in [&cpu, &gpu] {
+        let stopped = run.stopped.as_ref().expect("it stops");
+        assert_eq!(
+            (run.diverged_at, stopped.f64_would_do),
+            (Some(2), true),
+            "{stopped:?}"
+        );
+        assert!(!stopped.values.is_empty(), "{stopped:?}");
+    }
+    // 1e-50 is 0 in f32, so it seems to be a division by 0.
+    let small = "w -= 0.01*g*min(1, 1/(1e-25*g)^2)\n";
+    let [cpu, gpu, double] = trained(small, 5);
+    for run in [&cpu, &gpu] {
+        let stopped = run.stopped.as_ref().expect("it stops");
+        assert_eq!((stopped.step, stopped.why), (1, Why::Range), "{stopped:?}");
+        assert!(stopped.f64_would_do, "{stopped:?}");
+    }
+    assert_eq!(double.stopped, None);
+    // Late, of a fork that shares the step, and of one that has its own.
+    let late = "state a: run = 1\na = a*10\nw -= 0.01*g/(norm(g) + a)\n";
+    let mut forked = on_network(late, 60);
+    for (step, name) in [(50, "later"), (20, "sooner")] {
+        let mut run = forked.experiment.runs[0].clone();
+        run.label = Some(name.to_owned());
+        run.from = Some(ravine::scene::Fork { run: 0, step });
+        forked.experiment.runs.push(run);
+    }
+    for run in cpu_runs(&forked) {
+        let stopped = run.stopped.as_ref().expect("it stops");
+        assert_eq!(
+            (stopped.step, stopped.why, stopped.f64_would_do),
+            (39, Why::Range, true),
+            "{stopped:?}"
+        );
+        assert!(!stopped.values.is_empty(), "{}: {stopped:?}", run.label);
+    }
     let guarded = "param lr = 0.01 in 0 .. 1\nw -= lr*(if g > 0 then exp(0.5*log(g)) else g)\n";
     for run in trained(guarded, 5) {
         assert_eq!(run.stopped, None, "{:?}", run.stopped);

@@ -4,24 +4,31 @@
 
 // What stands for "no finite value": 2^127.
 const RV_BEYOND: f32 = 0x1p127f;
+// The largest angle whose sine is known.
+const RV_ANGLE: f32 = 4194304.0;
 
 fn rv_sin(x: f32) -> f32 {
     let near = rv_near(x);
     let quarter = rv_quarter(near.x);
-    return rv_sin_quarter(rv_reduce(near, quarter), quarter);
+    return rv_known(x, rv_sin_quarter(rv_reduce(near, quarter), quarter));
 }
 
 fn rv_cos(x: f32) -> f32 {
     let near = rv_near(x);
     let quarter = rv_quarter(near.x);
-    return rv_sin_quarter(rv_reduce(near, quarter), quarter + 1);
+    return rv_known(x, rv_sin_quarter(rv_reduce(near, quarter), quarter + 1));
 }
 
 fn rv_tan(x: f32) -> f32 {
     let near = rv_near(x);
     let quarter = rv_quarter(near.x);
     let r = rv_reduce(near, quarter);
-    return rv_sin_quarter(r, quarter) / rv_sin_quarter(r, quarter + 1);
+    return rv_known(x, rv_sin_quarter(r, quarter) / rv_sin_quarter(r, quarter + 1));
+}
+
+// What is known of an angle; nothing where the angle is too large.
+fn rv_known(angle: f32, known: f32) -> f32 {
+    return select(RV_BEYOND, known, abs(angle) <= RV_ANGLE);
 }
 
 fn rv_atan2(y: f32, x: f32) -> f32 {
@@ -207,7 +214,7 @@ fn rv_scale(x: f32, k: i32) -> f32 {
 
 // x without 1024 turns as often as they go, and what that rounded off.
 fn rv_near(x: f32) -> vec2<f32> {
-    let inside = select(0.0, x, abs(x) <= 4194304.0);
+    let inside = select(0.0, x, abs(x) <= RV_ANGLE);
     let turns = f32(rv_nearest(select(0.0, inside, abs(inside) > 65536.0) * 0.00015542475));
     let first = rv_fence(inside - turns * 6433.5);
     let second = turns * 0.4817505;

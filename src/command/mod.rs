@@ -214,3 +214,13 @@ fn report<T>(file: &str, text: &str, compiled: Option<T>, findings: &[Finding]) 
     }
     Ok(compiled)
 }
+
+/// A number of an argument of some form, or an expression such as `1/3`.
+///
+/// # Errors
+/// It is none.
+fn number(text: &str, form: &str) -> Result<f64, String> {
+    let plain = text.trim().parse().ok();
+    let number = plain.or_else(|| ravine::lang::number::read(text).ok());
+    number.ok_or_else(|| format!("`{text}` is no number; {form}"))
+}

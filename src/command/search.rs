@@ -1,7 +1,7 @@
 //! `ravine search`: grid, random, TPE and successive halving search for the settings of one run, each with the
 //! same budget of steps, and every try as a line of CSV.
 
-use super::{Failure, output, read_scene};
+use super::{Failure, number, output, read_scene};
 use clap::{Args, ValueEnum};
 use ravine::engine::search::under_way::Searching;
 use ravine::engine::search::{Dimension, Task};
@@ -132,10 +132,7 @@ fn tasks(arguments: &Arguments) -> Result<Vec<Task>, Failure> {
 /// A setting as written on the command line.
 fn span(text: &str) -> Result<Span, String> {
     const FORM: &str = "a setting is written name=from..to or name=from..to:log";
-    let number = |text: &str| -> Result<f64, String> {
-        let parsed = text.trim().parse();
-        parsed.map_err(|_| format!("`{text}` is no number; {FORM}"))
-    };
+    let number = |text: &str| number(text, FORM);
     let (name, range) = text.split_once('=').ok_or(FORM)?;
     let (from, rest) = range.split_once("..").ok_or(FORM)?;
     let (to, scale) = match rest.split_once(':') {

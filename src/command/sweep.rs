@@ -3,7 +3,7 @@
 
 use super::figure::{FigureForm, FigureLooks, FigureWords};
 use super::machine::EngineChoice;
-use super::{Failure, output, read, report};
+use super::{Failure, number, output, read, report};
 use clap::{Args, ValueEnum};
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::EngineError;
@@ -184,10 +184,7 @@ fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
 /// An axis as written on the command line.
 fn axis(text: &str) -> Result<Axis, String> {
     const FORM: &str = "an axis is written name=from..to:count, name=from..to:count:log or name=a,b,c";
-    let number = |text: &str| -> Result<f64, String> {
-        let parsed = text.trim().parse();
-        parsed.map_err(|_| format!("`{text}` is no number; {FORM}"))
-    };
+    let number = |text: &str| number(text, FORM);
     let (name, values) = text.split_once('=').ok_or(FORM)?;
     let Some((from, rest)) = values.split_once("..") else {
         let values: Result<Vec<f64>, String> = values.split(',').map(number).collect();

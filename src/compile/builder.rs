@@ -17,6 +17,7 @@ use std::ops::Range;
 pub(super) type Numbers = Vec<Id>;
 
 /// Builds the graph of one run.
+#[derive(Clone)]
 pub(super) struct Builder {
     pub graph: Graph,
     /// What each leaf reads.
@@ -34,6 +35,7 @@ pub(super) struct Builder {
 }
 
 /// How a value becomes nodes, and where the loss and its gradient come from.
+#[derive(Clone)]
 enum Values {
     /// One node per number, as on a surface: its loss and its gradient at the coordinates' leaves.
     Unrolled { loss: Id, gradient: Numbers },

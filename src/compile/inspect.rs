@@ -111,7 +111,7 @@ pub fn inspect(experiment: &Experiment, plan: &Plan, place: usize) -> Option<Ins
         before,
         source: match step.builder.is_shaped() {
             false => Source::Tape(program::whole_tape(&mut step, &wanted)),
-            true => Source::Probe(Arc::new(Probe::new(step, resolved, &wanted)?)),
+            true => Source::Probe(Arc::new(Probe::new(step, &resolved, &wanted)?)),
         },
     })
 }
@@ -186,6 +186,7 @@ fn inspected(used: &Used) -> Inspected {
 }
 
 /// An executed statement, its values still nodes.
+#[derive(Clone)]
 pub(super) struct Executed {
     rule: usize,
     statement: Option<usize>,

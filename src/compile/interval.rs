@@ -7,6 +7,8 @@ use std::f64::consts::PI;
 pub(super) const LOST: f64 = (1u128 << 127) as f64;
 /// Below this magnitude a number of f32 may count as 0.
 const TINY: f64 = f32::MIN_POSITIVE as f64;
+/// Up to this angle f32 knows the sine.
+const ANGLE: f64 = crate::real::math::ANGLE as f64;
 /// More than a rounding of f32, in parts of a number.
 const ROUNDING: f64 = 1.0 / (1u32 << 20) as f64;
 
@@ -174,6 +176,11 @@ pub(super) fn may_be_undefined(op: Op, [a, b, _]: [Interval; 3]) -> bool {
         Op::Pow => !(a.low >= TINY || (a.low >= 0.0 && b.low >= 0.0)),
         _ => false,
     }
+}
+
+/// Whether an operation may get arguments that are too large for f32.
+pub(super) fn may_be_too_large(op: Op, [a, ..]: [Interval; 3]) -> bool {
+    matches!(op, Op::Sin | Op::Cos | Op::Tan) && a.most() > ANGLE
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::input::{BoundInput, PointInput};
 use super::network::model::Network;
+use super::network::probe::Probe;
 use super::program::{Host, Program, RecordedColumn};
 use super::tape::Tape;
 use super::trial::{Blame, Trial};
@@ -246,6 +247,9 @@ pub enum On {
         own: Option<Arc<Network>>,
         /// What its program watches, in order.
         blames: Arc<[Blame]>,
+        /// Its step, with each watched number followed by the arguments of its operation as what is looked at;
+        /// None where nothing is watched.
+        again: Option<Arc<Probe>>,
     },
 }
 
@@ -296,6 +300,14 @@ impl PlannedRun {
         match &self.on {
             On::Surface { .. } => None,
             On::Network { blames, .. } => blames.get(lost? as usize),
+        }
+    }
+
+    /// What a network's lane could lose, and its step to be taken once more; None where nothing is watched.
+    pub fn suspects(&self) -> Option<(&[Blame], &Arc<Probe>)> {
+        match &self.on {
+            On::Network { blames, again, .. } => Some((blames, again.as_ref()?)),
+            On::Surface { .. } => None,
         }
     }
 

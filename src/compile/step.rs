@@ -20,6 +20,7 @@ pub(super) struct WarmupSlots {
 }
 
 /// One step as a graph.
+#[derive(Clone)]
 pub(super) struct Step {
     pub builder: Builder,
     /// The loss before the step.
@@ -41,6 +42,7 @@ pub(super) struct Step {
 }
 
 /// A state before and after the step.
+#[derive(Clone)]
 pub(super) struct StateNumbers {
     pub name: String,
     pub shape: Shape,
@@ -50,6 +52,7 @@ pub(super) struct StateNumbers {
 }
 
 /// A recorded quantity.
+#[derive(Clone)]
 pub(super) struct Record {
     pub name: String,
     /// Numbers an entry; 0 for a plain number.

@@ -3,7 +3,9 @@
 use super::input::Input;
 use super::parts::Parts;
 use super::step::Step;
+use super::watch;
 use crate::lang::graph::{Graph, Id};
+use crate::lang::op::Op;
 use crate::lang::{Kind, Span};
 use serde::Serialize;
 
@@ -100,15 +102,20 @@ pub struct TextPlace {
     pub is_derivative: bool,
 }
 
-/// An operation that may stop a run, where no step is taken once more to find it.
+/// A watched number that may stop a run of a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blame {
-    /// Its name.
-    pub operation: &'static str,
-    /// Whether it has no value then; else it leaves the range.
-    pub is_undefined: bool,
+    /// The operation whose result it is; None: a state, or what the engine gives.
+    pub op: Option<Op>,
     /// Where it stands.
     pub place: Option<TextPlace>,
+}
+
+impl Blame {
+    /// Whether it is most likely lost because it has no value; else it leaves the range. Its arguments tell.
+    pub fn is_undefined(&self) -> bool {
+        self.op.is_some_and(watch::is_undefined)
+    }
 }
 
 /// Where a node is written.

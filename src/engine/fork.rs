@@ -5,6 +5,7 @@
 
 use super::host::{begun_at, initial_state};
 use super::network_fork::Pasts;
+use super::network_stop::Reasons;
 use crate::compile::plan::STEPS_DONE;
 use crate::compile::{Lane, Objective, Plan, PlannedRun, PlannedState};
 use crate::lang::column;
@@ -24,6 +25,8 @@ pub struct Waves {
     known: Vec<bool>,
     /// What the lanes of the wave need before they begin.
     pasts: Option<Pasts>,
+    /// The whole trace, while it is found out why runs stopped.
+    reasons: Option<Reasons>,
 }
 
 /// What to do after a wave.
@@ -31,7 +34,7 @@ pub struct Waves {
 pub enum Turn {
     /// Compute the next one.
     Next(Arc<Plan>),
-    /// The next one's beginning must be worked out first: [`Waves::advance`].
+    /// Something must be worked out first: [`Waves::advance`].
     Later,
     /// Nothing: this is the trace of the whole plan.
     Done(Trace),
@@ -48,6 +51,7 @@ impl Waves {
             runs: vec![RunTrace::default(); lanes],
             known: vec![false; lanes],
             pasts: None,
+            reasons: None,
         };
         match self.wave.len() == lanes {
             true => self.plan.clone(),
@@ -58,7 +62,7 @@ impl Waves {
     /// Takes the trace of the wave under way.
     pub fn take(&mut self, trace: Trace) -> Turn {
         if self.wave.len() == self.plan.lanes.len() {
-            return Turn::Done(trace);
+            return self.done(trace);
         }
         let Trace { runs, single, .. } = trace;
         for (index, run) in std::mem::take(&mut self.wave).into_iter().zip(runs) {
@@ -77,7 +81,7 @@ impl Waves {
         self.wave = (0..self.known.len()).filter(|&lane| self.is_next(lane)).collect();
         if self.wave.is_empty() {
             let runs = std::mem::take(&mut self.runs);
-            return Turn::Done(Trace { runs, ..trace });
+            return self.done(Trace { runs, ..trace });
         }
         match &self.plan.objective {
             Objective::Surface(_) => Turn::Next(self.wave_plan(None)),
@@ -88,23 +92,40 @@ impl Waves {
         }
     }
 
-    /// Whether a wave's beginning is being worked out.
-    pub fn is_preparing(&self) -> bool {
-        self.pasts.is_some()
+    fn done(&mut self, trace: Trace) -> Turn {
+        match Reasons::new(&self.plan, trace) {
+            Ok(reasons) => {
+                self.reasons = Some(reasons);
+                Turn::Later
+            }
+            Err(trace) => Turn::Done(*trace),
+        }
     }
 
-    /// Works on a wave's beginning until the deadline; gives the wave once it can begin.
-    pub fn advance(&mut self, deadline: Instant) -> Option<Arc<Plan>> {
-        let pasts = self.pasts.as_mut()?;
+    /// Whether a wave's beginning is being worked out, or why runs stopped.
+    pub fn is_at_work(&self) -> bool {
+        self.pasts.is_some() || self.reasons.is_some()
+    }
+
+    /// Works on that until the deadline, and says what to do then.
+    pub fn advance(&mut self, deadline: Instant) -> Turn {
+        if let Some(reasons) = &mut self.reasons {
+            let goes_on = reasons.advance(&self.plan, deadline);
+            let done = self.reasons.take_if(|_| !goes_on);
+            return done.map_or(Turn::Later, |reasons| Turn::Done(reasons.trace()));
+        }
+        let Some(mut pasts) = self.pasts.take() else {
+            return Turn::Later;
+        };
         if pasts.advance(deadline) {
-            return None;
+            self.pasts = Some(pasts);
+            return Turn::Later;
         }
         let states = pasts.states(&self.plan);
         for (&lane, state) in self.wave.iter().zip(&states) {
             self.runs[lane].began.clone_from(state);
         }
-        self.pasts = None;
-        Some(self.wave_plan(Some(states)))
+        Turn::Next(self.wave_plan(Some(states)))
     }
 
     fn learn(&mut self, lane: usize, run: RunTrace) {

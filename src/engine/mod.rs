@@ -10,7 +10,8 @@
 //! - [`look`]: looking around trained networks, be it on the GPU.
 //! - [`swarm`]: one run from a grid of starts, all at the same step.
 //! - [`parity`]: how far two engines are apart.
-//! - `stop`: says of runs that stopped why they did; [`verdict`] takes their last step once more.
+//! - `stop`: says of runs that stopped why they did, `network_stop` on networks; [`verdict`] takes their last
+//!   step once more.
 //! - `moment`: what a step on a surface reads, for whoever takes it once more.
 //! - [`sweep`]: the same for many lanes of which only the outcome is kept.
 //! - [`waving`]: an engine of single waves as one of whole plans.
@@ -30,6 +31,7 @@ pub mod look;
 mod moment;
 pub mod network;
 mod network_fork;
+mod network_stop;
 pub mod parity;
 pub mod search;
 mod stop;

@@ -137,7 +137,7 @@ pub fn assemble(
 pub fn why(blame: Option<&Blame>) -> Why {
     match blame {
         None => Why::Diverged,
-        Some(blame) if blame.is_undefined => Why::Undefined,
+        Some(blame) if blame.is_undefined() => Why::Undefined,
         Some(_) => Why::Range,
     }
 }
@@ -225,7 +225,7 @@ impl Reader<'_> {
             Some(blame) => Stopped {
                 why: why(Some(blame)),
                 place: blame.place.clone(),
-                operation: Some(blame.operation.to_owned()),
+                operation: blame.op.map(|op| op.row().name.to_owned()),
                 ..stopped
             },
             None => stopped,

@@ -11,6 +11,15 @@ pub const GPU: u32 = 128;
 /// The same on a CPU: 1,024 in all.
 pub const CPU: u32 = 32;
 
+/// Where one run of a swarm is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// Its point; the second coordinate counts where the surface has two.
+    pub at: [f64; 2],
+    /// Whether it diverged or stopped there.
+    pub gone: bool,
+}
+
 /// One run of an experiment from a grid of starts over the surface's range, `side` along each axis; of one
 /// coordinate, `side` squared along it. None where the experiment has an error or no such run.
 pub fn plan(experiment: &Experiment, surface: &Surface, run: usize, side: u32) -> Option<Arc<SweepPlan>> {

@@ -125,8 +125,12 @@ fn values<R: Real>(trial: &Trial, read: Read, roots: &[Id]) -> Vec<R> {
 /// The first operation whose arguments are sound and whose result is not. The end of a half format is none.
 fn fault<R: Real>(graph: &Graph, taken: &Taken<R>) -> Option<Fault> {
     let value = |id: &Id| taken.values[id.index()];
-    graph.all().find_map(|id| {
-        let (op, arguments) = graph.parts(id).filter(|_| taken.counts[id.index()])?;
+    graph.all().filter(|id| taken.counts[id.index()]).find_map(|id| {
+        let Some((op, arguments)) = graph.parts(id) else {
+            // A constant, or what is read, that these numbers cannot hold.
+            let is_undefined = false;
+            return value(&id).lost().then_some(Fault { id, is_undefined });
+        };
         let is_half = matches!(op, Op::F16 | Op::Bf16);
         if is_half || arguments.iter().any(|a| value(a).lost()) {
             return None;

@@ -47,17 +47,14 @@ impl<E: WaveEngine> Engine for Waving<E> {
     }
 
     fn poll(&mut self, budget: Duration) -> Poll {
-        if self.waves.is_preparing() {
-            if let Some(wave) = self.waves.advance(Instant::now() + budget) {
-                self.engine.begin(wave);
-            }
-            return Poll::Busy;
-        }
-        let trace = match self.engine.advance(budget) {
-            Poll::Ready(trace) => trace,
-            other => return other,
+        let turn = match self.waves.is_at_work() {
+            true => self.waves.advance(Instant::now() + budget),
+            false => match self.engine.advance(budget) {
+                Poll::Ready(trace) => self.waves.take(trace),
+                other => return other,
+            },
         };
-        match self.waves.take(trace) {
+        match turn {
             Turn::Done(trace) => Poll::Ready(trace),
             Turn::Next(wave) => {
                 self.engine.begin(wave);

@@ -87,6 +87,9 @@ pub enum NoNumber {
     /// It is beyond all numbers.
     #[error("it is too large; numbers end at {}", short(f64::MAX))]
     TooLarge,
+    /// It would be 0.
+    #[error("it is too small; write 0")]
+    TooSmall,
     /// It is an expression without a value.
     #[error(transparent)]
     Expression(#[from] ConstantError),
@@ -99,6 +102,12 @@ pub enum NoNumber {
 pub fn read(text: &str) -> Result<f64, NumberError> {
     let text = text.trim();
     if let Some(number) = parse(text) {
+        let mantissa = text.split(['e', 'E', '·']).next().unwrap_or(text);
+        if number == 0.0 && mantissa.contains(|c: char| ('1'..='9').contains(&c)) {
+            let shown = text.chars().take(SHOWN).collect();
+            let why = NoNumber::TooSmall;
+            return Err(NumberError { shown, why });
+        }
         return Ok(number);
     }
     let why = match text.replace('−', "-").parse::<f64>() {
@@ -188,6 +197,7 @@ mod tests {
         }
         for (text, reason) in [
             ("nan", "“nan” cannot be taken: it is no number."),
+            ("1e-400", "“1e-400” cannot be taken: it is too small; write 0."),
             (
                 "1e999",
                 "“1e999” cannot be taken: it is too large; numbers end at 1.8·10³⁰⁸.",

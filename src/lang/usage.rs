@@ -1,4 +1,5 @@
-//! Which parts of an expression count: an arm of `if` that is not taken does not.
+//! Which parts of an expression count: an arm of `if` that is not taken does not, nor what stands behind an
+//! `and` or `or` that is decided before it.
 
 use super::graph::{Graph, Id, Node};
 use super::op::Op;
@@ -51,7 +52,8 @@ pub fn conditions(
 fn branch(graph: &mut Graph, op: Op, arguments: &[Id; 3], place: usize, condition: Id) -> Id {
     let decided = match (op, place) {
         (Op::Pick, 1) => truth(graph, arguments[0]),
-        (Op::Pick, 2) => graph.apply(Op::Not, &[arguments[0]]),
+        (Op::Pick, 2) | (Op::Or, 1) => graph.apply(Op::Not, &[arguments[0]]),
+        (Op::And, 1) => truth(graph, arguments[0]),
         _ => return condition,
     };
     graph.apply(Op::And, &[condition, decided])
@@ -80,6 +82,8 @@ pub fn counted<R: Real>(graph: &Graph, roots: &[Id], value: impl Fn(Id) -> R) ->
         let counted: &[Id] = match (op, arguments) {
             (Op::Pick, &[condition, ..]) if value(condition) != R::ZERO => &arguments[..2],
             (Op::Pick, &[condition, _, other]) => &[condition, other],
+            (Op::And, &[first, _]) if value(first) == R::ZERO => &arguments[..1],
+            (Op::Or, &[first, _]) if value(first) != R::ZERO => &arguments[..1],
             _ => arguments,
         };
         counted

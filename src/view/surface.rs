@@ -78,7 +78,9 @@ impl View for Surface {
             if let Some(field) = field {
                 self.relief.paint(&painter, rect, field, shown, &colors);
             }
-            self.hand.on_relief(ui, &response, bar, rect, &mut desk);
+            let [starts, others] = self.relief.points(rect, shown);
+            let seen = (rect, [&starts[..], &others]);
+            self.hand.on_relief(ui, &response, bar, seen, &mut desk);
         } else {
             let plot = Plot::inside(rect, desk.range[0], desk.range[1]);
             desk.look(plot.rect);

@@ -6,6 +6,7 @@ use super::palette::Palette;
 use super::style::run_style;
 use super::{Shown, Wish};
 use crate::compile::Surface;
+use crate::engine::swarm::Dot;
 use crate::scene::picture;
 use egui::{Color32, Mesh, Painter, Rect, Shape, pos2, vec2};
 use std::fmt::Debug;
@@ -38,7 +39,7 @@ pub enum Points {
     /// Where only the device knows, which draws them.
     Drawn(Arc<dyn Paint>),
     /// In a list.
-    Listed(Arc<Vec<[f64; 2]>>),
+    Listed(Arc<Vec<Dot>>),
 }
 
 /// Draws points that nobody reads back.
@@ -60,7 +61,7 @@ pub struct SwarmLook {
     pub radius: f32,
     /// The run's colour.
     pub color: Color32,
-    /// The colour of points that diverged.
+    /// The colour of points that diverged or stopped, or have no loss.
     pub gone: Color32,
     /// Lowest loss, knee and top of a logarithmic spread, where points are the stronger the lower they are.
     pub by_loss: Option<[f64; 3]>,
@@ -131,31 +132,60 @@ fn grouped(count: usize) -> String {
 }
 
 /// A small square for each point.
-fn mesh(points: &[[f64; 2]], plot: &Plot, look: &SwarmLook, surface: &Surface) -> Mesh {
+fn mesh(dots: &[Dot], plot: &Plot, look: &SwarmLook, surface: &Surface) -> Mesh {
     let mut mesh = Mesh::default();
-    let loss = |point: [f64; 2]| surface.loss_at(&point, &surface.settings);
-    for &point in points {
-        let known = (look.curve || look.by_loss.is_some()).then(|| loss(point));
-        let at = plot.place(point[0], known.filter(|_| look.curve).unwrap_or(point[1]));
+    for dot in dots {
+        let loss = surface.loss_at(&dot.at, &surface.settings);
+        let at = plot.place(dot.at[0], if look.curve { loss } else { dot.at[1] });
         if plot.rect.expand(look.radius).contains(at) {
             let rect = Rect::from_center_size(pos2(at.x, at.y), vec2(2.0, 2.0) * look.radius);
-            let color = look
-                .by_loss
-                .zip(known)
-                .map_or(look.color, |([lowest, knee, top], loss)| {
-                    let place = ((loss - lowest).max(0.0) / knee).ln_1p() / top;
-                    look.color
-                        .gamma_multiply(1.0 - FADE * place.clamp(0.0, 1.0) as f32)
-                });
-            mesh.add_colored_rect(rect, color);
+            mesh.add_colored_rect(rect, look.color_of(dot, loss));
         }
     }
     mesh
 }
 
+impl Look {
+    /// The colour of a point that has a loss, as in the shader.
+    fn color_of(&self, dot: &Dot, loss: f64) -> Color32 {
+        if dot.gone || loss.is_nan() {
+            return self.gone;
+        }
+        let Some([lowest, knee, top]) = self.by_loss else {
+            return self.color;
+        };
+        let place = ((loss - lowest).max(0.0) / knee).ln_1p() / top;
+        self.color
+            .gamma_multiply(1.0 - FADE * place.clamp(0.0, 1.0) as f32)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::*;
+
+    #[test]
+    fn what_stopped_or_has_no_loss_never_looks_fine() {
+        let look = Look {
+            x: [0.0, 1.0],
+            y: [0.0, 1.0],
+            curve: false,
+            radius: 1.0,
+            color: Color32::WHITE,
+            gone: Color32::RED,
+            by_loss: None,
+        };
+        let by_loss = Look {
+            by_loss: Some([0.0, 1.0, 2.0]),
+            ..look
+        };
+        let at = [0.5; 2];
+        for look in [look, by_loss] {
+            assert_eq!(look.color_of(&Dot { at, gone: false }, 0.0), Color32::WHITE);
+            assert_eq!(look.color_of(&Dot { at, gone: true }, 0.0), Color32::RED);
+            assert_eq!(look.color_of(&Dot { at, gone: false }, f64::NAN), Color32::RED);
+        }
+    }
 
     #[test]
     fn long_numbers_are_grouped() {

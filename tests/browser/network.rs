@@ -1,5 +1,6 @@
 //! Networks that train in the page: the digits are learned.
 
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 use crate::app::{SOON, number, open};
@@ -25,7 +26,8 @@ const PICTURE: &str = "Data and predictions";
 /// A page without WebGPU.
 const NO_GPU: &str = "Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined })";
 
-/// With WebGPU the picture at both ends is that of a page without it, however often one goes to and fro.
+/// With WebGPU the picture at both ends is that of a page without it, however often one goes to and fro, and so
+/// is that of a table that is edited.
 fn boundaries(page: &mut Page) -> Result<()> {
     let mut other = page.of_someone_else()?;
     other.before_load(NO_GPU)?;
@@ -53,17 +55,41 @@ fn boundaries(page: &mut Page) -> Result<()> {
                 pictures.push((page.screenshot(&format!("moons {key} {round}"))?, rect));
             }
         }
+        // An own table whose classes change places under a picture of its end.
+        for classes in [[0, 1], [1, 0]] {
+            let count = number(page, "ravine.state().computed")? as u64;
+            page.eval(&format!("ravine.load({})", own_table(classes)))?;
+            page.wait_until(
+                &format!("ravine.state().computed > {count} && !ravine.state().busy"),
+                TRAINING,
+            )?;
+            page.press_key("End")?;
+            std::thread::sleep(Duration::from_secs(2));
+            let rect = page.eval(&format!("ravine.find('{PICTURE}')"))?;
+            pictures.push((page.screenshot(&format!("table {classes:?}"))?, rect));
+        }
     }
-    let (right, seen) = pictures.split_at(6);
+    let (right, seen) = pictures.split_at(8);
     for (place, (picture, rect)) in seen.iter().enumerate() {
-        let [same, opposite] = [place % 2, 1 - place % 2].map(|end| picture.apart(&right[end].0, rect));
-        println!("{place}: {same:.2} from the right picture, {opposite:.2} from that of the other end");
-        ensure(
-            2.0 * same < opposite,
-            &format!("picture {place} is that of the other end"),
-        )?;
+        let [same, other] = [place, place ^ 1].map(|place| picture.apart(&right[place].0, rect));
+        println!("{place}: {same:.2} from the right picture, {other:.2} from the one before or after it");
+        ensure(2.0 * same < other, &format!("picture {place} is another one"))?;
     }
     page.expect_no_errors()
+}
+
+/// Two clouds of points as an own table, one class left and the other right, at the end of their training.
+fn own_table(classes: [usize; 2]) -> Value {
+    let cloud = |(side, class): (f64, usize)| {
+        let points = (0..40).map(move |i| (side + f64::from(i % 8) * 0.1, f64::from(i / 8) * 0.3 - 0.6));
+        points.map(move |(x, y)| json!([x, y, class]))
+    };
+    let rows: Vec<Value> = [(-1.5, classes[0]), (0.8, classes[1])]
+        .into_iter()
+        .flat_map(cloud)
+        .collect();
+    let network = json!({ "data": { "points": rows, "target": "class" }, "layers": [2, 8, 2] });
+    json!({ "experiment": { "problem": { "network": network }, "steps": 200, "runs": [{ "optimizer": "adam" }] } })
 }
 
 /// Networks that train at once, and their steps.

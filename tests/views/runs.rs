@@ -422,6 +422,30 @@ fn the_step_is_said_from_which_on_f32_and_f64_part_and_a_click_takes_f64() {
 }
 
 #[test]
+fn a_run_that_left_the_range_of_f32_goes_on_in_f64_at_a_click() {
+    let surface = r#"{ "experiment": { "steps": 20, "start": [100, 90],
+        "problem": { "surface": { "source": "name \"far\"\nrange x = 0 .. 100\nrange y = 0 .. 100\nf = log(exp(x) + exp(y))" } },
+        "runs": [{ "optimizer": "sgd" }] }, "view": { "step": 20 } }"#;
+    let network = r#"{ "experiment": { "steps": 6,
+        "problem": { "network": { "data": "moons", "layers": [2, 4, 2] } },
+        "runs": [{ "optimizer": { "source": "name \"Grows\"\nstate a: run = 1\na = a*1e30\nw -= 0.01*g/(norm(g) + a)\n" } }] },
+        "view": { "step": 6 } }"#;
+    for text in [surface, network] {
+        let mut session = session("race");
+        session.scene = serde_json::from_str(text).expect("a scene");
+        let mut harness = open(WIDE, Theme::Dark, session);
+        harness.run_steps(30);
+        assert!(harness.state().session.trace.runs[0].stopped.is_some(), "{text}");
+        harness.get_by_label_contains("leaves the range of f32; f64 would do");
+        press(&mut harness, "Use f64");
+        harness.run_steps(30);
+        assert_eq!(harness.state().session.engine.adapter, "f64");
+        assert_eq!(harness.state().session.trace.runs[0].stopped, None, "{text}");
+        assert!(harness.query_by_label_contains("f64 would do").is_none());
+    }
+}
+
+#[test]
 fn a_click_mends_the_order_of_stages() {
     let mut session = session("race");
     let stages = &mut session.scene.experiment.runs[0].stages;

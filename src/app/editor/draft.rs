@@ -1,11 +1,9 @@
 //! Texts with errors, kept from the keystroke on: neither closing the editor nor the page loses what was
 //! typed.
 
+use crate::app::keep::library::Store;
 use crate::scene::{Experiment, Reference, RulePlace};
 use serde::{Deserialize, Serialize};
-
-/// What stores the drafts as a text.
-pub type KeepDrafts = fn(&str);
 
 /// Most drafts that are kept, the latest ones.
 const MOST: usize = 8;
@@ -14,7 +12,7 @@ const MOST: usize = 8;
 #[derive(Debug, Default)]
 pub struct Drafts {
     /// Keeps nothing beyond the visit where absent.
-    keep: Option<KeepDrafts>,
+    store: Option<Store>,
     list: Vec<Draft>,
 }
 
@@ -26,13 +24,22 @@ struct Draft {
 }
 
 impl Drafts {
-    /// The drafts that were stored as a text, if any; what is no list of drafts is none. Changes go to
-    /// `keep`.
-    pub fn stored(text: Option<&str>, keep: KeepDrafts) -> Self {
-        let list = text.and_then(|text| serde_json::from_str(text).ok());
-        Self {
-            keep: Some(keep),
-            list: list.unwrap_or_default(),
+    /// The drafts of a store; what is no list of drafts is none. Changes go there.
+    pub fn of_store(store: Store) -> Self {
+        let mut drafts = Self {
+            store: Some(store),
+            list: Vec::new(),
+        };
+        drafts.refresh();
+        drafts
+    }
+
+    /// Takes over what another page or window has stored since. Not to be called when that says so, but before
+    /// a change: two pages that show one rule would else answer each other without end.
+    fn refresh(&mut self) {
+        let text = self.store.and_then(|store| (store.read)());
+        if let Some(list) = text.and_then(|text| serde_json::from_str(&text).ok()) {
+            self.list = list;
         }
     }
 
@@ -56,14 +63,15 @@ impl Drafts {
         if self.of(rule) == text {
             return;
         }
+        self.refresh();
         self.list.retain(|draft| draft.of != *rule);
         if let Some(text) = text {
             let (of, text) = (rule.clone(), text.to_owned());
             self.list.insert(0, Draft { of, text });
             self.list.truncate(MOST);
         }
-        if let (Some(keep), Ok(text)) = (self.keep, serde_json::to_string(&self.list)) {
-            keep(&text);
+        if let (Some(store), Ok(text)) = (self.store, serde_json::to_string(&self.list)) {
+            (store.write)(&text);
         }
     }
 }
@@ -75,21 +83,25 @@ mod tests {
     use std::cell::RefCell;
 
     thread_local! {
-        static KEPT: RefCell<String> = const { RefCell::new(String::new()) };
+        static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
     }
 
-    fn keep(text: &str) {
-        KEPT.with(|kept| text.clone_into(&mut kept.borrow_mut()));
-    }
+    const STORE: Store = Store {
+        read: || KEPT.with(|kept| kept.borrow().clone()),
+        write: |text| KEPT.with(|kept| *kept.borrow_mut() = Some(text.to_owned())),
+    };
 
     fn again() -> Drafts {
-        Drafts::stored(Some(&KEPT.with(|kept| kept.borrow().clone())), keep)
+        Drafts::of_store(STORE)
+    }
+
+    fn own(text: &str) -> Reference {
+        Reference::Source(text.to_owned())
     }
 
     #[test]
     fn drafts_outlive_the_visit_and_go_once_their_text_is_right() {
-        let own = |text: &str| Reference::Source(text.to_owned());
-        let mut drafts = Drafts::stored(None, keep);
+        let mut drafts = again();
         for (good, text) in [("f = x", "f = x +"), ("f = y", "f = ("), ("f = x", "f = x + *")] {
             drafts.put(&own(good), Some(text));
         }
@@ -108,9 +120,33 @@ mod tests {
     }
 
     #[test]
+    fn pages_that_write_drafts_lose_nothing_of_each_other() {
+        let [mut one, mut other] = [again(), again()];
+        one.put(&own("f = x"), Some("f = ("));
+        other.put(&own("f = y"), Some("f = y +"));
+        one.put(&own("f = x"), Some("f = (x"));
+        other.put(&own("f = z"), Some("f = z*"));
+        let kept = |rules: [&str; 3]| rules.map(|rule| again().of(&own(rule)).map(str::to_owned));
+        let [x, y, z] = kept(["f = x", "f = y", "f = z"]);
+        assert_eq!(
+            [x.as_deref(), y.as_deref(), z.as_deref()],
+            [Some("f = (x"), Some("f = y +"), Some("f = z*")]
+        );
+        one.put(&own("f = x"), None);
+        other.put(&own("f = z"), None);
+        let [x, y, z] = kept(["f = x", "f = y", "f = z"]);
+        assert_eq!(
+            [x.as_deref(), y.as_deref(), z.as_deref()],
+            [None, Some("f = y +"), None],
+            "what was mended stays so"
+        );
+    }
+
+    #[test]
     fn what_is_no_list_of_drafts_is_none() {
         for text in ["", "{}", "[1]", "[{\"of\": 1, \"text\": \"x\"}]"] {
-            assert!(Drafts::stored(Some(text), keep).list.is_empty(), "{text}");
+            (STORE.write)(text);
+            assert!(again().list.is_empty(), "{text}");
         }
     }
 }

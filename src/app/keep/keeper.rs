@@ -83,3 +83,66 @@ fn link_of(scene: &Scene) -> Option<String> {
     let link = link::encode(scene);
     link::decode(&link).is_ok().then_some(link)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Event, Modifiers, PointerButton, Pos2, RawInput};
+    use std::cell::RefCell;
+
+    thread_local! {
+        static KEPT: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+    }
+
+    fn keeper() -> Keeper {
+        Keeper {
+            keep: Some(|scene, _| KEPT.with(|kept| kept.borrow_mut().push(scene.experiment.steps))),
+            ..Keeper::default()
+        }
+    }
+
+    fn of(steps: u32) -> Scene {
+        let mut scene = Scene::on_surface("bowl");
+        scene.experiment.steps = steps;
+        scene
+    }
+
+    /// The steps of the scenes that were kept since this was asked last.
+    fn kept() -> Vec<u32> {
+        KEPT.with(RefCell::take)
+    }
+
+    #[test]
+    fn a_page_that_goes_keeps_what_still_moves_and_nothing_twice() {
+        let (ctx, mut keeper) = (Context::default(), keeper());
+        let mut frame = |keeper: &mut Keeper, scene: &Scene, time: f64, events: Vec<Event>| {
+            let input = RawInput {
+                time: Some(time),
+                events,
+                ..RawInput::default()
+            };
+            let mut output = ctx.run_ui(input, |ui| keeper.update(ui.ctx(), scene, None, false));
+            output.textures_delta.clear();
+            kept()
+        };
+        let press = Event::PointerButton {
+            pos: Pos2::ZERO,
+            button: PointerButton::Primary,
+            pressed: true,
+            modifiers: Modifiers::NONE,
+        };
+        assert_eq!(frame(&mut keeper, &of(1), 1.0, Vec::new()), [1]);
+        assert!(
+            frame(&mut keeper, &of(2), 1.1, Vec::new()).is_empty(),
+            "it waits for rest"
+        );
+        assert!(
+            frame(&mut keeper, &of(3), 9.0, vec![press]).is_empty(),
+            "it is held"
+        );
+        keeper.flush(&of(3), None);
+        assert_eq!(kept(), [3]);
+        keeper.flush(&of(3), None);
+        assert!(kept().is_empty(), "hidden, then gone: it is kept already");
+    }
+}

@@ -14,9 +14,10 @@ impl App {
             read: || platform::recall(platform::RULES),
             write: |text| platform::remember(platform::RULES, text),
         });
-        let drafts = platform::recall(platform::DRAFTS);
-        let keep = |text: &str| platform::remember(platform::DRAFTS, text);
-        let drafts = Drafts::stored(drafts.as_deref(), keep);
+        let drafts = Drafts::of_store(Store {
+            read: || platform::recall(platform::DRAFTS),
+            write: |text| platform::remember(platform::DRAFTS, text),
+        });
         self.editor.go_on(drafts, &self.session.scene);
         self
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Where a library is kept as a text: read before each change, as another page or window may have changed it
 /// meanwhile.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Store {
     /// The text that is kept now, if any.
     pub read: fn() -> Option<String>,

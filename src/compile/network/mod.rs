@@ -28,6 +28,7 @@ use crate::scene::network::{Decayed, Formats, Init, Loss, Network as Chosen};
 use crate::scene::{Budget, Experiment, Fork, Run};
 use activation::Activation;
 use model::{Network, Samples, layers};
+use probe::Probe;
 pub(super) use request::Request;
 use std::sync::Arc;
 
@@ -163,6 +164,9 @@ pub(super) fn planned(
             return None;
         }
     };
+    let again = split
+        .watched
+        .and_then(|(step, numbers)| Probe::new(step, &resolved, &numbers));
     let counts_steps = split.program.counts_steps();
     let known = network.programs.iter().position(|p| **p == split.program);
     let program = known.unwrap_or_else(|| {
@@ -183,6 +187,7 @@ pub(super) fn planned(
         on: On::Network {
             own: None,
             blames: split.blames.into(),
+            again: again.map(Arc::new),
         },
     })
 }

@@ -23,7 +23,7 @@ pub struct Probe {
 
 impl Probe {
     /// None where the step cannot be split.
-    pub(in crate::compile) fn new(mut step: Step, resolved: Resolved, wanted: &[Id]) -> Option<Self> {
+    pub(in crate::compile) fn new(mut step: Step, resolved: &Resolved, wanted: &[Id]) -> Option<Self> {
         let names: Vec<String> = (0..wanted.len()).map(|place| place.to_string()).collect();
         let named = names.iter().zip(wanted);
         step.records = named
@@ -44,18 +44,19 @@ impl Probe {
             wide: shapes.iter().map(|shape| *shape == Shape::Element).collect(),
             run: PlannedRun {
                 run: resolved.index,
-                label: resolved.label,
+                label: resolved.label.clone(),
                 seed: resolved.seed,
                 counts_steps: program.counts_steps(),
                 program: 0,
                 host,
-                settings: resolved.settings,
+                settings: resolved.settings.clone(),
                 columns,
                 stability: None,
                 gradients: resolved.optimizer.checked.gradients,
                 on: On::Network {
                     own: None,
                     blames: Arc::default(),
+                    again: None,
                 },
             },
             program,

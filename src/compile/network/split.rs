@@ -2,6 +2,7 @@
 
 use super::phase::{PhaseGraph, Phases};
 use super::program::{Program, Sink, State};
+use crate::compile::builder::Builder;
 use crate::compile::input::{FirstInput, HostInput};
 use crate::compile::parts::Parts;
 use crate::compile::plan::STEPS_DONE;
@@ -23,10 +24,12 @@ pub(super) struct Split {
     pub shapes: Vec<Shape>,
     /// What is watched, in order.
     pub blames: Vec<Blame>,
+    /// Where there are any: the step, and for each of them the number and what its operation is given.
+    pub watched: Option<(Step, Vec<Id>)>,
 }
 
-/// What is watched of a step, and what of it may stop a run.
-fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &KnownBefore) -> (Vec<Id>, Vec<Blame>) {
+/// What is watched of a step where it counts; with each the node itself.
+fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &KnownBefore) -> Vec<(Id, Id)> {
     let counter = step.states.last().filter(|s| s.name == STEPS_DONE);
     let given = watch::Roots {
         next: &roots.next,
@@ -43,16 +46,28 @@ fn watch(step: &mut Step, roots: &Roots, shapes: &[Shape], known: &KnownBefore) 
     };
     let builder = &mut step.builder;
     let found = watch::find(&builder.graph, &builder.inputs, &given, known);
-    let guarded = watch::guarded(&mut builder.graph, &builder.inputs, &given, &found.ids);
-    let blame = |id: Id| {
-        let op = builder.graph.parts(id).map(|(op, _)| op);
-        Blame {
-            operation: op.map_or("", |op| op.row().name),
-            is_undefined: op.is_some_and(watch::is_undefined),
-            place: place(&builder.origins, &builder.texts, id),
-        }
+    watch::guarded(&mut builder.graph, &builder.inputs, &given, &found.ids)
+}
+
+fn blame(builder: &Builder, id: Id) -> Blame {
+    Blame {
+        op: builder.graph.parts(id).map(|(op, _)| op),
+        place: place(&builder.origins, &builder.texts, id),
+    }
+}
+
+/// Watched numbers, each followed by what its operation is given.
+fn looked_at(builder: &Builder, watched: &[(Id, Id)]) -> Vec<Id> {
+    let given = |id: Id| {
+        builder
+            .graph
+            .parts(id)
+            .map_or(&[][..], |(_, arguments)| arguments)
     };
-    guarded.into_iter().map(|(shown, id)| (shown, blame(id))).unzip()
+    let numbers = watched
+        .iter()
+        .flat_map(|&(shown, id)| [&[shown], given(id)].concat());
+    numbers.collect()
 }
 
 /// A state of a rule, its shape, and that of its next value, which is another.
@@ -67,7 +82,10 @@ pub(super) struct Reshaped(String, Shape, Shape);
 pub(super) fn split(mut step: Step, before: &KnownBefore, quantiles: &[String]) -> Result<Split, Reshaped> {
     let roots = Roots::of(&mut step);
     let shapes: Vec<Shape> = step.states.iter().map(|s| s.shape).collect();
-    let (watched, blames) = watch(&mut step, &roots, &shapes, before);
+    let guarded = watch(&mut step, &roots, &shapes, before);
+    let blames = guarded.iter().map(|&(_, id)| blame(&step.builder, id)).collect();
+    let again = (!guarded.is_empty()).then(|| (step.clone(), looked_at(&step.builder, &guarded)));
+    let watched: Vec<Id> = guarded.into_iter().map(|(shown, _)| shown).collect();
     let flow = PhaseGraph {
         graph: &step.builder.graph,
         inputs: &step.builder.inputs,
@@ -164,5 +182,6 @@ pub(super) fn split(mut step: Step, before: &KnownBefore, quantiles: &[String]) 
         columns,
         shapes: recorded_shapes,
         blames,
+        watched: again,
     })
 }

@@ -71,7 +71,12 @@ pub(super) fn check_size(
         _ => "take fewer values or seeds",
     };
     if lanes > most {
-        let message = format!("{lanes} {what} are too many; there can be at most {most}: {fewer}");
+        // Of an axis no more values are listed than it takes to be too many.
+        let more = match plan.axes.iter().any(|axis| axis.values.len() > LANES) {
+            true => format!("more than {LANES}"),
+            false => lanes.to_string(),
+        };
+        let message = format!("{more} {what} are too many; there can be at most {most}: {fewer}");
         findings.push(Finding::error("/axes", message));
         return None;
     }

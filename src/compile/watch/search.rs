@@ -3,7 +3,7 @@
 
 use super::{KnownBefore, Roots, Watched, input};
 use crate::compile::input::{Fact, Input};
-use crate::compile::interval::{ANY, Interval, LOST, may_be_undefined, result};
+use crate::compile::interval::{ANY, Interval, LOST, may_be_too_large, may_be_undefined, result};
 use crate::compile::network::Request;
 use crate::lang::check::Distribution;
 use crate::lang::graph::{Graph, Id, Node};
@@ -203,10 +203,11 @@ impl<'a> WatchSearch<'a> {
         if matches!(op, Op::F16 | Op::Bf16) {
             return (value, false);
         }
-        let lost = undefined || value.most() >= LOST;
+        let too_large = may_be_too_large(op, values);
+        let lost = undefined || too_large || value.most() >= LOST;
         // These give a number that stands for none, and could be made small again.
         let is_named = undefined && !self.roots.requests.is_empty();
-        if is_named || (lost && marks_loss(op)) {
+        if is_named || too_large || (lost && marks_loss(op)) {
             self.watched[id.index()] = true;
             return (value.clipped(LOST), true);
         }

@@ -28,7 +28,7 @@ pub fn found(value: Value, outcome: &Outcome) -> Option<f64> {
     match value {
         Value::Steps => outcome.reached.map(f64::from),
         Value::Loss | Value::Minimum => Some(outcome.loss),
-        Value::Best => Some(outcome.best),
+        Value::Best => outcome.lowest(),
         Value::Validation => outcome.validation,
         Value::BestValidation => outcome.best_validation,
         Value::Accuracy => outcome.accuracy.map(|right| 1.0 - right),

@@ -176,8 +176,12 @@ fn label(sheet: &TableSheet, columns: &[TableColumn]) -> usize {
     if let Some(column) = few.clone().find(|column| *column == last).or(few.clone().next()) {
         return column;
     }
-    // Of a few rows each may be of another class; of many, words that hardly come again are names.
-    let classes = |column: usize| sheet.rows.len() < 10 || !columns[column - 1].is_names();
+    // Of a few rows each may be of another class, but not of times or sizes; of many, words that hardly come
+    // again are names.
+    let classes = |column: usize| match sheet.rows.len() < 10 {
+        true => !(has_digits(sheet, column) && all_differ(sheet, column)),
+        false => !columns[column - 1].is_names(),
+    };
     match words[..] {
         [column] if classes(column) => return column,
         _ if at_last.is_words() && classes(last) => return last,
@@ -248,10 +252,20 @@ fn is_identifier(sheet: &TableSheet, found: &TableColumn, column: usize) -> bool
         true => column == 1 && sheet.width > 2 && found.whole && numbered(),
         false => is_called_identifier(name) || (column == 1 && is_unnamed(name)),
     };
+    told && (found.whole || found.is_words()) && sheet.rows.len() > 2 && all_differ(sheet, column)
+}
+
+/// Whether no cell of a column comes again.
+fn all_differ(sheet: &Sheet, column: usize) -> bool {
     let mut seen = HashSet::new();
-    told && (found.whole || found.is_words())
-        && sheet.rows.len() > 2
-        && sheet.cells(column).all(|cell| seen.insert(cell))
+    sheet.cells(column).all(|cell| seen.insert(cell))
+}
+
+/// Whether there is a digit in every cell of a column.
+fn has_digits(sheet: &Sheet, column: usize) -> bool {
+    sheet
+        .cells(column)
+        .all(|cell| cell.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// How a table was read before anything was detected: the first line's separator, the target last, every

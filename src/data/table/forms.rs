@@ -316,6 +316,20 @@ pub(super) const FORMS: &[TableForm] = &[
         ..PLAIN
     },
     TableForm {
+        name: "percents and prices",
+        text: "x,y,label\n50%,$1.50,a\n20%,$3,b\n25%,$4,a\n",
+        first: (&[50.0, 1.5], "a"),
+        ..PLAIN
+    },
+    TableForm {
+        name: "times before numbers",
+        text: "time,x,y\n12:01,0.5,2.5\n12:02,2,4.5\n12:03,0.25,1.5\n",
+        left_out: &[(1, Why::Words)],
+        features: &["x"],
+        first: (&[0.5], "2.5"),
+        ..PLAIN
+    },
+    TableForm {
         name: "features alone: the last one is predicted",
         text: "x;y;z\n0,5;1,5;2,5\n2;3;4\n0,25;4;1\n",
         separator: Separator::Semicolon,

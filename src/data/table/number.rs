@@ -10,6 +10,9 @@ const NO_NUMBER: &[&str] = &["none", "nil", "-", "--", "\u{2013}", "\u{2014}", "
 /// Signs that people put between groups of three digits.
 const GROUPS: &[char] = &['\'', '\u{2019}', ' ', '\u{a0}', '\u{2009}', '\u{202f}'];
 
+/// Signs of a unit before or behind a number.
+const UNITS: &[char] = &['%', '$', '€', '£', '¥'];
+
 /// Whether a class or a value is missing.
 pub(super) fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.iter().any(|mark| mark.eq_ignore_ascii_case(cell))
@@ -20,8 +23,11 @@ pub(super) fn is_no_number(cell: &str) -> bool {
     is_missing(cell) || (cell.len() <= 4 && NO_NUMBER.iter().any(|mark| mark.eq_ignore_ascii_case(cell)))
 }
 
-/// The number in a cell; true and false are 1 and 0. It may be infinite, but is never NaN.
+/// The number in a cell; true and false are 1 and 0, `50%` is 50 and `$3.50` 3.5. It may be infinite, but is
+/// never NaN.
 pub(super) fn number(cell: &str, decimal: Decimal) -> Option<f64> {
+    let cell = cell.strip_suffix(UNITS).map_or(cell, str::trim_end);
+    let cell = cell.strip_prefix(UNITS).map_or(cell, str::trim_start);
     let value = match plain(cell, decimal) {
         Some(text) => text.parse().ok(),
         None if cell.eq_ignore_ascii_case("true") => Some(1.0),
@@ -111,6 +117,12 @@ mod tests {
             ("2020-01-31", None, None),
             ("1-2", None, None),
             ("0x1f", None, None),
+            ("50%", Some(50.0), Some(50.0)),
+            ("12,5 %", None, Some(12.5)),
+            ("$1,234.50", Some(1234.5), None),
+            ("3 €", Some(3.0), Some(3.0)),
+            ("%", None, None),
+            ("$x", None, None),
         ] {
             assert_eq!(number(cell, Decimal::Point), point, "{cell} with a point");
             assert_eq!(number(cell, Decimal::Comma), comma, "{cell} with a comma");

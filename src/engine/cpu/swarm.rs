@@ -4,6 +4,7 @@
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
+use crate::engine::swarm::Dot;
 use crate::engine::sweep::{Outcome, Prepared};
 use crate::real::Real;
 use crate::scene::Precision;
@@ -20,7 +21,7 @@ pub struct CpuSwarm {
     wiring: Arc<Wiring>,
     /// The blocks, and the step at which each is.
     blocks: Vec<(Box<dyn Lanes>, usize)>,
-    points: Arc<Vec<[f64; 2]>>,
+    points: Arc<Vec<Dot>>,
     at: usize,
 }
 
@@ -67,8 +68,8 @@ impl CpuSwarm {
         self.at
     }
 
-    /// The points of all lanes that did not diverge, at that step.
-    pub fn points(&self) -> &Arc<Vec<[f64; 2]>> {
+    /// The points of all lanes at that step, or where they stopped before it.
+    pub fn points(&self) -> &Arc<Vec<Dot>> {
         &self.points
     }
 
@@ -111,8 +112,11 @@ impl CpuSwarm {
 
     fn list(&mut self) {
         let outcomes = self.blocks.iter().flat_map(|(block, _)| block.outcomes());
-        let alive = outcomes.filter(|outcome| outcome.diverged_at.is_none());
-        self.points = Arc::new(alive.map(|outcome| outcome.end).collect());
+        let dot = |outcome: Outcome| Dot {
+            at: outcome.end,
+            gone: outcome.diverged_at.is_some(),
+        };
+        self.points = Arc::new(outcomes.map(dot).collect());
     }
 }
 
@@ -148,12 +152,34 @@ mod tests {
             for step in [0, 1, 70, 100, 30] {
                 while !swarm.advance(step, Duration::from_millis(50)) {}
                 let runs = trace.runs.iter().filter(|r| r.run == 1);
-                for (point, run) in swarm.points().iter().zip(runs) {
-                    for (a, b) in point.iter().zip(run.point(step)) {
+                for (dot, run) in swarm.points().iter().zip(runs) {
+                    for (a, b) in dot.at.iter().zip(run.point(step)) {
                         assert_eq!(a, b, "{surface} from {:?} at step {step}", run.start);
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_lane_that_has_no_further_step_stands_apart() {
+        let mut scene = Scene::on_surface("bowl");
+        let surface = Reference::Source("range x = -2 .. 2\nrange y = -1 .. 1\nf = sqrt(x) + y^2".to_owned());
+        scene.experiment.problem = crate::scene::Problem::surface(surface);
+        scene.experiment.steps = 3;
+        scene.experiment.runs = vec![Run::of("sgd")];
+        let plan = compile(&scene.experiment).0.expect("it compiles");
+        let swept = swarm::plan(&scene.experiment, plan.surface().expect("a surface"), 0, 4).expect("a plan");
+        let starts: Vec<Vec<f64>> = (0..swept.lanes()).map(|i| swept.lane(i).start).collect();
+        let mut swarm = CpuSwarm::new(swept).expect("a surface");
+        while !swarm.advance(2, Duration::from_millis(50)) {}
+        assert_eq!(swarm.points().len(), starts.len());
+        for (dot, start) in swarm.points().iter().zip(&starts) {
+            assert_eq!(dot.gone, start[0] < 0.0, "{start:?}: {dot:?}");
+            assert!(
+                !dot.gone || dot.at == start[..],
+                "it stands where it stopped: {dot:?}"
+            );
         }
     }
 }

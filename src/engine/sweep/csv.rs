@@ -90,7 +90,7 @@ fn line(out: &mut String, plan: &SweepPlan, (step, lane): (usize, usize), outcom
         .copied()
         .map(Some)
         .collect();
-    numbers.extend([Some(outcome.loss), Some(outcome.best)]);
+    numbers.extend([Some(outcome.loss), outcome.lowest()]);
     if surface.is_none() {
         numbers.extend([
             outcome.validation,

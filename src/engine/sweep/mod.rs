@@ -12,6 +12,7 @@ use crate::compile::input::{PointInput, StepInput};
 use crate::compile::sweep::{SweepPlan, SweptAxis, SweptLane, SweptSurface};
 use crate::compile::{PlannedRun, Program};
 use crate::real::Real;
+use crate::real::math::BEYOND;
 use crate::trace::Why;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -47,6 +48,13 @@ pub struct Outcome {
     pub nearest: Option<u32>,
     /// Why a step could not be taken, or why the loss at the end has no value.
     pub why: Option<Why>,
+}
+
+impl Outcome {
+    /// The lowest loss on the way; None where it had no value from the start.
+    pub fn lowest(&self) -> Option<f64> {
+        (self.best.abs() < f64::from(BEYOND)).then_some(self.best)
+    }
 }
 
 /// The outcomes so far.
@@ -166,7 +174,7 @@ fn columns(plan: &SweepPlan, lanes: &[Option<Outcome>]) -> Value {
     let column = |value: fn(&Outcome) -> Value| -> Value { lanes.iter().flatten().map(value).collect() };
     let mut columns = json!({
         "loss": column(|o| json!(o.loss)),
-        "best": column(|o| json!(o.best)),
+        "best": column(|o| json!(o.lowest())),
         "reached": column(|o| json!(o.reached)),
         "diverged_at": column(|o| json!(o.diverged_at)),
         "why": column(|o| json!(o.why)),

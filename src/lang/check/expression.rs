@@ -9,6 +9,9 @@ use crate::lang::op::Op;
 use crate::lang::rule::{Expr, ExprKind, Kind, Name};
 use crate::lang::shape::Shape;
 
+/// The longest text that a message proposes.
+const SHOWN: usize = 60;
+
 impl Checker<'_> {
     /// The checked form, or None after reporting what is wrong.
     pub(super) fn expression(&mut self, expr: &Expr) -> Option<Term> {
@@ -109,11 +112,15 @@ impl Checker<'_> {
                 None
             }
             (op, reduction) => {
-                let arities = [op.map(|o| o.row().arity), reduction.map(|r| r.1)];
+                let reduction = reduction.filter(|_| !self.is_of_single_numbers());
+                let arities = [reduction.map(|r| r.1), op.map(|o| o.row().arity)];
                 let arities: Vec<String> = arities.iter().flatten().map(ToString::to_string).collect();
                 let takes = arities.join(" or ");
                 let last = arguments.last().map_or(name.span, |a| a.span);
-                let hint = mend::decimal_comma(&self.rule.source, name.span.to(last));
+                let hint = match op {
+                    Some(Op::Min | Op::Max) if count > 2 => self.in_pairs(name, arguments),
+                    _ => mend::decimal_comma(&self.rule.source, name.span.to(last)),
+                };
                 let plural = if takes == "1" { "" } else { "s" };
                 let are = if count == 1 { "is" } else { "are" };
                 let message = format!(
@@ -124,6 +131,15 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// How the least of several is written: `min(min(a, b), c)`.
+    fn in_pairs(&self, name: &Name, arguments: &[Expr]) -> String {
+        let text = |span: Span| self.rule.source.get(span.start..span.end).unwrap_or("");
+        let texts = arguments.iter().map(|argument| text(argument.span).to_owned());
+        let nested = texts.reduce(|all, next| format!("{}({all}, {next})", name.text));
+        let nested = nested.filter(|nested| nested.len() <= SHOWN);
+        nested.map_or_else(String::new, |nested| format!("; write `{nested}`"))
     }
 
     fn reduce(&mut self, name: &Name, reduction: Reduction, arguments: &[Expr]) -> Option<Term> {

@@ -249,7 +249,16 @@ impl<'a> Parser<'a> {
             Some(TokenKind::Number(n)) => format!("found the number {n}"),
             Some(TokenKind::Word(w)) => format!("found `{w}`"),
             Some(TokenKind::Text(_)) => "found a text in quotes".to_owned(),
-            Some(TokenKind::Sign(s)) => format!("found `{s}`"),
+            Some(TokenKind::Sign(s)) => {
+                let before = self.at.checked_sub(1).map(|place| &self.tokens[place].kind);
+                let hint = match (before, *s) {
+                    (Some(TokenKind::Sign("/")), "/") => "; a comment begins with `#`",
+                    (Some(TokenKind::Sign("<")), ">") => "; unequal is `!=`",
+                    (_, "[") if what == "a value" => "; group with parentheses",
+                    _ => "",
+                };
+                format!("found `{s}`{hint}")
+            }
         };
         Diagnostic::error(self.span(), format!("expected {what}, but {found}"))
     }

@@ -196,8 +196,15 @@ impl Hand {
         click
     }
 
-    /// Orbit, zoom, bar and notes on a relief.
-    pub fn on_relief(&mut self, ui: &mut Ui, response: &Response, bar: Rect, rect: Rect, desk: &mut Desk) {
+    /// Orbit, zoom, bar and notes on a relief, on which starts and other points are seen at `points`.
+    pub fn on_relief(
+        &mut self,
+        ui: &mut Ui,
+        response: &Response,
+        bar: Rect,
+        (rect, points): (Rect, [&[Pos2]; 2]),
+        desk: &mut Desk,
+    ) {
         let gesture = Gesture::read(ui, response, rect.center());
         if gesture.drag != Vec2::ZERO || (gesture.zoom - 1.0).abs() > 1e-6 {
             desk.picture.camera = relief::orbit(desk.picture.camera, gesture.drag, gesture.zoom);
@@ -205,7 +212,7 @@ impl Hand {
         if gesture.reset || gesture.double_click.is_some() {
             desk.reset();
         }
-        self.rest(ui, bar, (rect, [&[], &[]]), desk);
+        self.rest(ui, bar, (rect, points), desk);
     }
 
     /// The bar and the notes, which leave starts and other points free.

@@ -19,8 +19,8 @@ use super::canvas::on_painter;
 use super::contour::{Contour, contours};
 use super::field::{Look, Spread};
 use super::palette::Palette;
-use super::path::names;
-use super::picture::arrows;
+use super::path::{alive, names};
+use super::picture::{arrows, starts};
 use crate::scene::picture::Camera;
 use crate::trace::Field;
 use camera::Projection;
@@ -104,6 +104,28 @@ impl Relief {
         });
     }
 
+    /// Where starts are seen on the relief that was painted last, and where minima and heads are.
+    pub fn points(&self, rect: Rect, shown: &Shown) -> [Vec<Pos2>; 2] {
+        let Some(made) = &self.made else {
+            return Default::default();
+        };
+        let projection = Projection::new(shown.scene.view.picture.camera, rect);
+        let place = |point: &[f64]| match *point {
+            [x, y, ..] => Some(projection.place(made.terrain.over(on(&made.field, x, y)))),
+            _ => None,
+        };
+        let heads = shown
+            .runs()
+            .into_iter()
+            .map(|run| run.point(alive(run, shown.position) as usize));
+        let minima = made.field.minima.iter().map(Vec::as_slice);
+        let starts = starts::current(shown);
+        [
+            starts.iter().filter_map(|start| place(start)).collect(),
+            minima.chain(heads).filter_map(place).collect(),
+        ]
+    }
+
     fn made(&mut self, field: &Arc<Field>, look: Look) -> &Made {
         let fresh = matches!(&self.made, Some(m) if Arc::ptr_eq(&m.field, field) && m.look == look);
         if !fresh {
@@ -153,18 +175,9 @@ fn block(made: &Made, ground: ReliefGround, shown: &Shown, colors: &Palette) -> 
 }
 
 impl ReliefGround<'_> {
-    /// A point of the surface as a place on the block's ground, -1 to 1 where it is shown; far outside it is
-    /// moved nearer, so that f32 stays exact.
+    /// A point of the surface as a place on the block's ground.
     pub fn on(&self, x: f64, y: f64) -> Pos2 {
-        let along = |v: f64, [low, high]: [f64; 2]| {
-            let place = 2.0 * (v - low) / (high - low) - 1.0;
-            if place.is_nan() {
-                0.0
-            } else {
-                place.clamp(-FAR, FAR) as f32
-            }
-        };
-        pos2(along(x, self.field.x), along(y, self.field.y))
+        on(self.field, x, y)
     }
 
     /// Lays a line of places on the ground over the relief.
@@ -185,6 +198,20 @@ impl ReliefGround<'_> {
     }
 }
 
+/// A point of a field's surface as a place on the block's ground, -1 to 1 where it is shown; far outside it is
+/// moved nearer, so that f32 stays exact.
+fn on(field: &Field, x: f64, y: f64) -> Pos2 {
+    let along = |v: f64, [low, high]: [f64; 2]| {
+        let place = 2.0 * (v - low) / (high - low) - 1.0;
+        if place.is_nan() {
+            0.0
+        } else {
+            place.clamp(-FAR, FAR) as f32
+        }
+    };
+    pos2(along(x, field.x), along(y, field.y))
+}
+
 /// How many blocks away a point may lie.
 const FAR: f64 = 50.0;
 
@@ -201,7 +228,40 @@ pub fn orbit(camera: Camera, drag: egui::Vec2, zoom: f32) -> Camera {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Computed;
+    use crate::scene::{Run, Scene};
+    use crate::view::canvas::headless;
+    use crate::view::figure::still;
     use egui::vec2;
+
+    #[test]
+    fn a_note_knows_where_starts_stand_on_the_relief() {
+        let mut scene = Scene::on_surface("rosenbrock");
+        scene.experiment.runs = vec![Run::of("sgd")];
+        let done = Computed::reference(&scene.experiment).expect("it compiles");
+        let field = still::field(&scene, &done.plan).expect("a field");
+        let shown = Shown::still(&scene, &done, field.as_ref(), 0.0);
+        let size = vec2(400.0, 300.0);
+        let rect = Rect::from_min_size(Pos2::ZERO, size);
+        let mut relief = Relief::default();
+        assert_eq!(
+            relief.points(rect, &shown),
+            [Vec::new(), Vec::new()],
+            "nothing is seen yet"
+        );
+        let ([starts, others], _) = headless::paint(size, 1.0, |painter| {
+            let field = field.as_ref().expect("a surface has one");
+            relief.paint(painter, rect, field, &shown, &Palette::of(true));
+            relief.points(rect, &shown)
+        });
+        // The start of the picture is that of the run, which stands there yet; the minimum is elsewhere.
+        assert_eq!((starts.len(), others.len()), (1, 2));
+        assert!(
+            rect.contains(starts[0]) && rect.contains(others[0]),
+            "{starts:?} {others:?}"
+        );
+        assert!(starts[0].distance(others[1]) < 1.0 && starts[0].distance(others[0]) > 30.0);
+    }
 
     #[test]
     fn the_camera_stays_above_the_ground_and_turns_all_around() {

@@ -6,6 +6,7 @@
 //! - [`lane`]: a step of one lane; `record`: what it writes down.
 //! - [`replay`]: a run once more, to see every part of its rules; [`retake`]: runs up to a step, for their
 //!   states.
+//! - [`taken`]: one step once more, to see why it could not be taken.
 //! - [`sweep`]: points of a sweep, of which only the outcome is kept.
 //! - [`evaluate`]: a network at given weights; [`landscape`] looks around there, on a [`plane`], and so does
 //!   [`sharpness`].
@@ -26,6 +27,7 @@ pub mod retake;
 pub mod shared;
 pub mod sharpness;
 pub mod sweep;
+pub mod taken;
 pub mod tries;
 
 use super::Job;

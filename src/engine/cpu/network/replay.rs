@@ -55,6 +55,25 @@ impl Rows {
     }
 }
 
+/// A plan of one lane taken by probes of its run, and its network; None on a surface.
+pub(super) fn probed(plan: &Plan, lane: &PlannedLane, probes: &[&Probe]) -> Option<(Plan, Arc<Network>)> {
+    let network = Arc::new(Network {
+        programs: probes.iter().map(|p| Arc::new(p.program.clone())).collect(),
+        ..Network::clone(plan.network_of(lane.run)?)
+    });
+    let own = |run| PlannedLane { run, ..lane.clone() };
+    let mut plan = Plan {
+        steps: plan.steps_of(&plan.runs[lane.run]),
+        lanes: (0..probes.len()).map(own).collect(),
+        runs: probes.iter().map(|p| p.run.clone()).collect(),
+        objective: Objective::Network(network.clone()),
+        ..Plan::default()
+    };
+    let runs = plan.runs.iter_mut();
+    runs.enumerate().for_each(|(program, run)| run.program = program);
+    Some((plan, network))
+}
+
 /// A run on its way.
 pub struct Replay {
     lanes: Box<dyn Watch>,
@@ -97,21 +116,7 @@ impl Replay {
         if !probes.iter().all(states) {
             return None;
         }
-        let network = Arc::new(Network {
-            programs: probes.iter().map(|p| Arc::new(p.program.clone())).collect(),
-            ..Network::clone(plan.network_of(lane.run)?)
-        });
-        let own = |run| PlannedLane { run, ..lane.clone() };
-        let steps = plan.steps_of(&plan.runs[lane.run]);
-        let mut plan = Plan {
-            steps,
-            lanes: (0..probes.len()).map(own).collect(),
-            runs: probes.iter().map(|p| p.run.clone()).collect(),
-            objective: Objective::Network(network.clone()),
-            ..Plan::default()
-        };
-        let runs = plan.runs.iter_mut();
-        runs.enumerate().for_each(|(program, run)| run.program = program);
+        let (plan, network) = probed(plan, &lane, probes)?;
         let rows = |probe: &&Probe| Rows {
             first: lane.first,
             width: probe.wide.len(),
@@ -119,7 +124,7 @@ impl Replay {
         };
         Some(Self {
             rows: probes.iter().map(rows).collect(),
-            last: steps,
+            last: plan.steps,
             lanes: match trace.single {
                 true => Box::new(Watched::<f32>::new(&plan, network, parameter)),
                 false => Box::new(Watched::<f64>::new(&plan, network, parameter)),
