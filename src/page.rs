@@ -1,19 +1,11 @@
 //! The web page's side: the app on the canvas, what `web/loader.js` wants to hear, and the JavaScript API.
 //!
-//! `window.ravine` has
-//! - `state()`: scene, engine, adapter, note, busy, step, playing, error and findings, comparison, and what
-//!   is read of the course;
-//! - `load(scene)`: opens a scene given as JSON text or as an object; throws what is wrong with it;
-//! - `trace()`: the last trace, as `ravine run` prints it;
-//! - `sweep(sweep, options)`: sweeps, given as `ravine sweep` reads it; a promise of what the command prints;
-//! - `find(name)`: the rectangle `{x, y, width, height}` of the widget of an accessible name, or null; the
-//!   first call only begins to look; `says(part)`: whether a name or a text on screen has a part;
-//! - `frame()`: how many frames were drawn; `timing()`: for the last changes the frames and milliseconds to
-//!   their traces;
-//! - `compare()`: begins to compare the two engines on the scene; `state().comparison` has the answer;
-//! - `panic()`: stops the app as a mistake in it would, to see what the page then shows.
+//! `api` is what scripts may call, `sweep` and `search` what they have computed; `adapter` finds the device, `still`
+//! is the scene where none draws.
 
 mod adapter;
+mod api;
+mod search;
 mod still;
 mod sweep;
 
@@ -143,7 +135,7 @@ async fn attempt(
         };
         follow_address(app.remote());
         follow_storage(app.remote());
-        install(app.remote());
+        api::install(app.remote());
         let again = move |past| restart(next, past, losses);
         Ok(Box::new(app.with_library().keeping(keep).reopening(again)) as Box<dyn eframe::App>)
     });
@@ -299,98 +291,4 @@ fn storage() -> Option<web_sys::Storage> {
 fn store(key: &str, value: &str) {
     // A full or forbidden storage costs only the memory of the last scene.
     let _stored = storage().map(|s| s.set_item(key, value));
-}
-
-/// Puts the API on the page.
-fn install(remote: Remote) {
-    let api = js_sys::Object::new();
-    let state = remote.clone();
-    add(
-        &api,
-        "state",
-        Closure::<dyn Fn() -> JsValue>::new(move || parsed(&state.state())),
-    );
-    let trace = remote.clone();
-    add(
-        &api,
-        "trace",
-        Closure::<dyn Fn() -> JsValue>::new(move || parsed(&trace.trace())),
-    );
-    let find = remote.clone();
-    add(
-        &api,
-        "find",
-        Closure::<dyn Fn(String) -> JsValue>::new(move |name: String| parsed(&find.find(&name))),
-    );
-    let says = remote.clone();
-    add(
-        &api,
-        "says",
-        Closure::<dyn Fn(String) -> bool>::new(move |part: String| says.says(&part)),
-    );
-    add(
-        &api,
-        "sweep",
-        Closure::<dyn Fn(JsValue, JsValue) -> js_sys::Promise>::new(sweep::sweep),
-    );
-    let frame = remote.clone();
-    add(
-        &api,
-        "frame",
-        Closure::<dyn Fn() -> f64>::new(move || frame.frame() as f64),
-    );
-    let timing = remote.clone();
-    add(
-        &api,
-        "timing",
-        Closure::<dyn Fn() -> JsValue>::new(move || parsed(&timing.timing())),
-    );
-    let stop = || panic!("asked for by window.ravine.panic()");
-    add(&api, "panic", Closure::<dyn Fn()>::new(stop));
-    let compare = remote.clone();
-    add(
-        &api,
-        "compare",
-        Closure::<dyn Fn()>::new(move || compare.compare()),
-    );
-    add(
-        &api,
-        "load",
-        Closure::<dyn Fn(JsValue) -> Result<(), JsValue>>::new(move |scene: JsValue| load(&remote, &scene)),
-    );
-    if let Some(window) = web_sys::window() {
-        set(&window, "ravine", &api);
-    }
-}
-
-fn load(remote: &Remote, scene: &JsValue) -> Result<(), JsValue> {
-    remote
-        .load(&text_of(scene)?)
-        .map_err(|e| js_sys::Error::new(&e).into())
-}
-
-/// JSON text as it is, an object as JSON text.
-fn text_of(value: &JsValue) -> Result<String, JsValue> {
-    match value.as_string() {
-        Some(text) => Ok(text),
-        None => Ok(js_sys::JSON::stringify(value)?.into()),
-    }
-}
-
-fn parsed(json: &str) -> JsValue {
-    js_sys::JSON::parse(json).unwrap_or(JsValue::NULL)
-}
-
-/// A function of the API lives as long as the page.
-fn add<T: ?Sized + wasm_bindgen::closure::WasmClosure>(
-    api: &js_sys::Object,
-    name: &str,
-    function: Closure<T>,
-) {
-    set(api, name, &function.into_js_value());
-}
-
-fn set(target: &JsValue, name: &str, value: &JsValue) {
-    // Setting a property of a plain object or of the window cannot fail.
-    let _set = js_sys::Reflect::set(target, &name.into(), value);
 }

@@ -43,6 +43,18 @@ fn picture(test: &str, scene: &str, arguments: &[&str]) -> image::RgbImage {
         .to_rgb8()
 }
 
+#[test]
+fn a_plot_has_the_axis_of_its_scene() {
+    let scene = r#"{ "experiment": { "steps": 50, "problem": { "network": {
+            "data": { "name": "moons", "size": 80 }, "layers": [2, 4, 2], "batch": 8 } },
+        "runs": [ { "optimizer": "sgd" } ] },
+        "view": { "step": 50, "along": { "counts": "samples", "log": true } } }"#;
+    let texts = texts("axis", scene, &["--panels", "loss,rate,g_norm:log"]);
+    says(&texts, &["sample 100", "log–log scale", "slope −1/2"]);
+    let named = texts.iter().filter(|text| text.starts_with("sample "));
+    assert_eq!(named.count(), 3, "each panel has it: {texts:#?}");
+}
+
 /// How many colours there are in a part of a picture, its corners given in parts from 0 to 1.
 fn colours(image: &image::RgbImage, [left, top]: [f32; 2], [right, bottom]: [f32; 2]) -> usize {
     let (width, height) = image.dimensions();

@@ -325,6 +325,27 @@ fn a_search_writes_every_try_and_says_what_it_cannot_search() {
         let last = lines.iter().rfind(|line| line[0] == method);
         assert_eq!(last.map(|line| line[6]), Some("900"), "{method} spends nine runs");
     }
+    let output = search(
+        &[
+            &space[..],
+            &["--budget", "9", "--repetitions", "2", "--format", "json"],
+        ]
+        .concat(),
+    );
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(
+        (&json["steps"], &json["space"][0]["scale"]),
+        (&100.into(), &"log".into())
+    );
+    for search in json["searches"].as_array().expect("a list") {
+        let columns = &search["columns"];
+        let spent = columns["spent"].as_array().expect("a column");
+        assert_eq!(spent.last(), Some(&900.into()), "{search}");
+        for name in ["lr", "start.x"] {
+            let values = columns["settings"][name].as_array().map(Vec::len);
+            assert_eq!(values, Some(spent.len()), "{name}");
+        }
+    }
     for (arguments, message) in [
         (&["--space", "lr=1e-4..10:log"][..], "2 to 4 settings, this one 1"),
         (&["--space", "lr=1..2", "--space", "start.z=1..2"], "start.z"),

@@ -63,6 +63,7 @@ impl App {
             Wish::Tolerance(tolerance) => scene.view.tolerance = Some(tolerance),
             Wish::Comparison(csv) => self.save(Ok(File::comparison(&self.session, csv))),
             Wish::Outcomes(csv) => self.save(Ok(File::outcomes(&self.session, csv))),
+            Wish::Along(along) => scene.view.along = along,
             Wish::Learning(learning) => scene.view.learning = *learning,
             Wish::Data(data) => network::learn_from(scene, *data),
             Wish::Field(grid) => news = self.session.field.look_at(grid),

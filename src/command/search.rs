@@ -1,17 +1,13 @@
 //! `ravine search`: grid, random, TPE and successive halving search for the settings of one run, each with the
-//! same budget of steps, and every try as a line of CSV.
+//! same budget of steps; every try as a line of CSV, or column by column as JSON.
 
 use super::{Failure, number, output, read_scene};
 use clap::{Args, ValueEnum};
-use ravine::engine::search::under_way::Searching;
-use ravine::engine::search::{Dimension, Task};
 use ravine::scene::explore::{Method, Span};
-use ravine::scene::sweep::{Spread, Sweep};
-use ravine::view::explore::ask;
+use ravine::scene::sweep::Spread;
+use ravine::view::explore::search::request::{Request, json};
 use ravine::view::explore::search::words::csv;
-use ravine::view::explore::setting::{Ground, all};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// What to search and how.
@@ -37,6 +33,9 @@ pub struct Arguments {
     /// Who searches; all where absent
     #[arg(long, value_enum, value_delimiter = ',')]
     methods: Vec<Name>,
+    /// Form of the tries; by the output file's ending where absent, else csv
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// File to write; standard output where absent
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -65,68 +64,56 @@ impl From<Name> for Method {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
 /// Searches and writes the tries.
 pub fn search(arguments: &Arguments) -> Result<(), Failure> {
-    let tasks = tasks(arguments)?;
-    let mut found = Vec::new();
-    for task in tasks {
-        let mut searching = Searching::new(Arc::new(task));
+    let (scene, _) = read_scene(&arguments.scene)?;
+    let wrong = |message: &str| Failure::Input(format!("{}: error: {message}", arguments.scene.display()));
+    let mut searches = request(arguments)
+        .searches(&scene)
+        .map_err(|message| wrong(&message))?;
+    for searching in &mut searches {
         while searching.advance(Duration::from_millis(100)) {}
         if let Some(trouble) = searching.trouble() {
-            return Err(wrong(arguments, trouble));
+            return Err(wrong(trouble));
         }
-        found.push(searching);
     }
-    let names: Vec<&str> = arguments.space.iter().map(|span| span.name.as_str()).collect();
-    let searches: Vec<_> = found
-        .iter()
-        .map(|own| (own.task().method.name(), own.tries()))
-        .collect();
-    output::write(arguments.output.as_deref(), csv(&searches, &names).as_bytes())
+    let file = match format(arguments) {
+        Format::Json => format!("{}\n", json(&searches)),
+        Format::Csv => {
+            let names: Vec<&str> = arguments.space.iter().map(|span| span.name.as_str()).collect();
+            let tries = searches.iter().map(|own| (own.task().method.name(), own.tries()));
+            csv(&tries.collect::<Vec<_>>(), &names)
+        }
+    };
+    output::write(arguments.output.as_deref(), file.as_bytes())
 }
 
-fn wrong(arguments: &Arguments, message: &str) -> Failure {
-    Failure::Input(format!("{}: error: {message}", arguments.scene.display()))
-}
-
-fn tasks(arguments: &Arguments) -> Result<Vec<Task>, Failure> {
-    let (scene, _) = read_scene(&arguments.scene)?;
-    let run = arguments.run.wrapping_sub(1);
-    let count = scene.experiment.runs.len();
-    let alone = ask::alone(&scene.experiment, run, false).ok_or_else(|| {
-        wrong(
-            arguments,
-            &format!("there is no run {}, but {count}", arguments.run),
-        )
-    })?;
-    let settings = all(&scene.experiment, run, &Ground::default());
-    let is_whole = |name: &str| settings.iter().any(|own| own.name == name && own.whole);
-    let space: Vec<Dimension> = arguments
-        .space
-        .iter()
-        .map(|span| Dimension {
-            whole: is_whole(&span.name),
-            span: span.clone(),
-        })
-        .collect();
-    let spans: Vec<(&Span, u32)> = arguments.space.iter().map(|span| (span, 2)).collect();
-    let of = Sweep {
-        axes: Vec::new(),
-        ..ask::over(&alone, &spans, scene.view.tolerance.unwrap_or(1e-6))
-    };
-    let methods: Vec<Method> = match arguments.methods.is_empty() {
-        true => Method::ALL.to_vec(),
-        false => arguments.methods.iter().copied().map(Method::from).collect(),
-    };
-    let task = |method: Method| Task {
-        of: of.clone(),
-        space: space.clone(),
+fn request(arguments: &Arguments) -> Request {
+    Request {
+        space: arguments.space.clone(),
+        run: arguments.run,
         budget: arguments.budget,
         repetitions: arguments.repetitions,
         seed: arguments.seed,
-        method,
-    };
-    Ok(methods.into_iter().map(task).collect())
+        methods: match arguments.methods.is_empty() {
+            true => Method::ALL.to_vec(),
+            false => arguments.methods.iter().copied().map(Method::from).collect(),
+        },
+    }
+}
+
+/// The form that is asked for, by name or by the file's ending.
+fn format(arguments: &Arguments) -> Format {
+    let ending = arguments.output.as_ref().and_then(|path| path.extension());
+    let is_json = ending.is_some_and(|ending| ending == "json");
+    let by_ending = if is_json { Format::Json } else { Format::Csv };
+    arguments.format.unwrap_or(by_ending)
 }
 
 /// A setting as written on the command line.

@@ -140,7 +140,12 @@ impl Plan {
 
     /// How much of the length a run's step takes.
     pub fn every(&self, run: &PlannedRun) -> usize {
-        match self.budget {
+        self.cost(run, self.budget)
+    }
+
+    /// How much of what a budget counts a run's step takes, at least 1.
+    pub fn cost(&self, run: &PlannedRun, budget: Budget) -> usize {
+        match budget {
             Budget::Steps => 1,
             Budget::Evaluations => run.gradients.max(1),
             Budget::Samples => self

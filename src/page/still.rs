@@ -1,7 +1,8 @@
 //! The scene without the app: in a browser that offers no way of drawing it, the page shows the scene's
 //! figure and its table, computed on the CPU.
 
-use super::{set, turn};
+use super::api::set;
+use super::turn;
 use ravine::app::compute::wished::measuring::Measuring;
 use ravine::compile::compile;
 use ravine::engine::cpu::{CpuEngine, Precision};

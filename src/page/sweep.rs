@@ -1,6 +1,7 @@
 //! Sweeps for the page's scripts, beside the app: they have a device of their own.
 
-use super::{parsed, text_of, turn};
+use super::api::{parsed, text_of};
+use super::turn;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::gpu::Gpu;
@@ -16,7 +17,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_time::Instant;
 
 /// How long the CPU computes before the page has its turn.
-const SLICE: Duration = Duration::from_millis(12);
+pub(super) const SLICE: Duration = Duration::from_millis(12);
 
 thread_local! {
     static DEVICE: RefCell<Option<Gpu>> = const { RefCell::new(None) };
@@ -43,9 +44,14 @@ enum Name {
 /// Options are `engine`, "gpu" or "cpu" (which alone computes a scene in f64, and which trains the points of
 /// a network), and `kernel`.
 pub fn sweep(sweep: JsValue, options: JsValue) -> js_sys::Promise {
+    promised(async move { swept(&sweep, &options).await })
+}
+
+/// A promise of the JSON that something comes to, or of an error with the words that say why it does not.
+pub(super) fn promised(future: impl Future<Output = Result<String, String>> + 'static) -> js_sys::Promise {
     future_to_promise(async move {
-        match swept(&sweep, &options).await {
-            Ok(outcomes) => Ok(parsed(&outcomes)),
+        match future.await {
+            Ok(json) => Ok(parsed(&json)),
             Err(message) => Err(js_sys::Error::new(&message).into()),
         }
     })
@@ -103,13 +109,14 @@ async fn device() -> Result<Gpu, String> {
 
 /// The page's turn: as soon as it is through where this thread computes, a little later where it waits for a
 /// GPU.
-async fn rest(kind: &str) {
+pub(super) async fn rest(kind: &str) {
     let milliseconds = if kind == "cpu" { 0 } else { 4 };
     // The promise is kept by a timer, which cannot fail.
     let _turned = JsFuture::from(turn(milliseconds)).await;
 }
 
-fn read<T: for<'a> Deserialize<'a>>(value: &JsValue) -> Result<T, String> {
+/// What a script gave, as text or as an object.
+pub(super) fn read<T: for<'a> Deserialize<'a>>(value: &JsValue) -> Result<T, String> {
     let text = text_of(value).map_err(|e| format!("{e:?}"))?;
     serde_json::from_str(&text).map_err(|e| e.to_string())
 }

@@ -1,5 +1,6 @@
 //! What the user chose, as plain data: the experiment that is compiled and run, and the view of it.
 //!
+//! - [`Along`]: the axis of charts over the steps.
 //! - [`file`](mod@file): a scene as text, with errors that name the place; [`locate`]: where a field stands.
 //! - `fork`: a run that goes on from another, and its place when runs come and go.
 //! - [`network`]: a small network as the problem; [`Learning`]: how its training is looked at.
@@ -10,6 +11,7 @@
 //!   [`explore`]: what is swept to be looked at.
 //! - [`training`]: how a run trains a network otherwise than others.
 
+mod along;
 pub mod budget;
 pub mod explore;
 pub mod file;
@@ -30,6 +32,7 @@ mod value;
 pub mod variable;
 
 use crate::lang::rule::Value;
+pub use along::Along;
 pub use budget::Budget;
 pub use explore::Explore;
 pub use fork::Fork;
@@ -223,6 +226,9 @@ pub struct View {
     /// How far above the lowest known loss counts as reached; absent: as far as usual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
+    /// What charts over the steps have to the right.
+    #[serde(skip_serializing_if = "Along::is_default")]
+    pub along: Along,
     /// How the surface is drawn.
     #[serde(skip_serializing_if = "Picture::is_default")]
     pub picture: Picture,

@@ -22,6 +22,8 @@ pub enum Ask {
     Replay(ReplayOf),
     /// The losses of a network's runs at their ends.
     Measures(MeasuresOf),
+    /// How long runs take to compute.
+    Times(TimesOf),
     /// What a network says all over a plane.
     Outputs(OutputsOf),
 }
@@ -91,6 +93,13 @@ pub struct MeasuresOf {
     pub test: bool,
 }
 
+/// Of which trace the runs are timed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimesOf {
+    /// The trace.
+    pub trace: Same<Trace>,
+}
+
 /// Where a network's outputs are wanted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutputsOf {
@@ -124,6 +133,9 @@ pub trait Asked: Debug {
 
     /// What was measured, run by run.
     fn measures(&self, of: &MeasuresOf) -> Option<SoFar<'_, [Measured]>>;
+
+    /// The seconds of each run by itself, by place in the experiment; None of a fork.
+    fn times(&self, of: &TimesOf) -> Option<SoFar<'_, [Option<f64>]>>;
 
     /// The outputs, sample by sample.
     fn outputs(&self, of: &OutputsOf) -> Option<SoFar<'_, [f64]>>;

@@ -2,7 +2,7 @@
 //! [`View`] of it. What the screen shows, what is exported and what `ravine plot` draws is then the same
 //! list.
 
-use super::chart::{Chart, Zoom, widget};
+use super::chart::{Chart, Zoom, counted, widget};
 use super::quantity::instead;
 use super::{Shown, Tab, View, Wish};
 use egui::{Ui, vec2};
@@ -155,7 +155,8 @@ impl<V: Charted> View for OnScreen<V> {
         let count = exhibits.len();
         for (place, exhibit) in exhibits.into_iter().enumerate() {
             let look = self.looks.of(&exhibit);
-            let Exhibit { name, chart, .. } = exhibit;
+            let Exhibit { name, mut chart, .. } = exhibit;
+            counted::lay(&mut chart, shown);
             let below = (count - place - 1) as f32;
             let height = (ui.available_height() - gap * below) / (below + 1.0);
             let size = vec2(ui.available_width(), height);
@@ -171,6 +172,7 @@ impl<V: Charted> View for OnScreen<V> {
     fn charts(&mut self, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, Absent> {
         let exhibits = self.charted.charts(shown, dark)?;
         let looked_at = |mut exhibit: Exhibit| {
+            counted::lay(&mut exhibit.chart, shown);
             self.looks.of(&exhibit).apply(&mut exhibit.chart);
             exhibit.chart.into_owned()
         };

@@ -73,6 +73,7 @@ fn line<'a>(
         values,
         every,
         end: shown.trace.steps,
+        pace: 1.0,
         diverged_at: run.diverged_at,
         why: run.why(),
         weight: weight(shown, run.run),

@@ -77,7 +77,9 @@ use crate::engine::search::Task;
 use crate::engine::search::under_way::Searching;
 pub use crate::lang::number;
 use crate::scene::sweep::Sweep;
-use crate::scene::{Experiment, Explore, Learning, Picture, Precision, Problem, Run, Scene, Sort, Variable};
+use crate::scene::{
+    Along, Experiment, Explore, Learning, Picture, Precision, Problem, Run, Scene, Sort, Variable,
+};
 use crate::trace::{Field, Grid, RunTrace, Trace};
 use asked::{Ask, Asked};
 use chart::Chart;
@@ -163,6 +165,8 @@ pub enum Wish {
     Comparison(String),
     /// Save the outcomes of sweeps: the text of a CSV file.
     Outcomes(String),
+    /// Lay out charts over the steps along another axis.
+    Along(Along),
     /// Look at a network's training otherwise.
     Learning(Box<Learning>),
     /// Let the network learn from other data.

@@ -4,7 +4,7 @@
 //!
 //! [`super::quantities`] are those that there are.
 
-use super::chart::{Axis, Chart, Scale, Scales, Series, Weight, range, scales};
+use super::chart::{Axis, Chart, Counted, Scale, Scales, Series, Weight, counted, range, scales};
 use super::charted::{Absent, Charted, Exhibit, OnScreen};
 use super::columns::{self, RunValues, hidden, steps};
 use super::memo::{Memo, Same};
@@ -226,7 +226,8 @@ impl Quantity {
         let mut chart = self.chart(shown, series);
         let selected = seen.iter().rev().find(|r| r.run == view.selected);
         if let Some(selected) = selected.filter(|r| self.stops && !r.line.noisy) {
-            chart.notes = stopping::notes(&selected.spread, shown.trace.steps, &view.learning);
+            let pace = counted::shown(shown, selected.run);
+            chart.notes = stopping::notes(&selected.spread, shown.trace.steps, &view.learning, pace);
         }
         chart
     }
@@ -292,6 +293,7 @@ pub fn chart<'a>(
     Chart {
         title: title.into(),
         x: steps(shown),
+        counted: Counted::default(),
         y: Axis {
             label: "".into(),
             unit: unit.into(),

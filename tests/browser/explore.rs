@@ -1,6 +1,6 @@
 //! The Explore tab, as it is used: a map is built, pointed at, clicked, dragged through and played; a rate is
-//! taken from a range test; five rules race and tie. By mouse on a desktop and by finger on a phone. And while
-//! a map is being computed, a dragged slider keeps up.
+//! taken from a range test; five rules race and tie. By mouse on a desktop and by finger on a phone. While a map is
+//! being computed, a dragged slider keeps up. And a script searches.
 
 use ravine::scene::explore::{Page as Shown, Span};
 use ravine::scene::sweep::Spread;
@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
     ("a map is explored by mouse", by_mouse),
     ("a map is explored by finger", by_finger),
     ("a slider keeps up while a map is computed", while_it_computes),
+    ("a script searches for settings", by_script),
 ];
 
 const MAP: &str = "Map of outcomes";
@@ -184,6 +185,37 @@ fn while_it_computes(page: &mut Page) -> Result<()> {
         late <= FRAMES,
         &format!("the paths came {late} frames after the event"),
     )?;
+    page.expect_no_errors()
+}
+
+/// `ravine.search` tells what `ravine search` prints, or why it cannot search.
+fn by_script(page: &mut Page) -> Result<()> {
+    open(page)?;
+    let scene = serde_json::to_string(&scene("ravine", &["momentum"], Shown::Search))?;
+    let space = r#"{ "name": "lr", "from": 1e-4, "to": 1, "scale": "log" }, { "name": "beta", "from": 0, "to": 0.99 }"#;
+    let search =
+        |space: &str| format!("ravine.search({scene}, {{ space: [{space}], budget: 9, repetitions: 2 }})");
+    let found = page.eval(&search(space))?;
+    let searches = found["searches"].as_array().ok_or("there are no searches")?;
+    let names: Vec<&Value> = searches.iter().map(|own| &own["method"]).collect();
+    ensure(
+        names == ["grid", "random", "tpe", "halving"],
+        &format!("{names:?} searched"),
+    )?;
+    for own in searches {
+        let columns = &own["columns"];
+        let spent = columns["spent"].as_array().and_then(|spent| spent.last());
+        ensure(
+            spent == Some(&1800.into()),
+            &format!("{spent:?} steps, not nine runs"),
+        )?;
+        let rates = columns["settings"]["lr"].as_array().map(Vec::len);
+        let losses = columns["loss"].as_array().map(Vec::len);
+        ensure(rates.is_some() && rates == losses, "a column is short")?;
+    }
+    let alone = page.eval(&search(r#"{ "name": "lr", "from": 1e-4, "to": 1 }"#));
+    let said = alone.err().map(|error| error.to_string()).unwrap_or_default();
+    ensure(said.contains("2 to 4 settings"), &said)?;
     page.expect_no_errors()
 }
 

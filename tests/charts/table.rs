@@ -162,6 +162,37 @@ fn the_table_goes_elsewhere_as_text() {
 }
 
 #[test]
+fn runs_are_timed_once_somebody_asks() {
+    let mut harness = table(three());
+    let has_times = |harness: &Harness<Stage>| {
+        let mut cells = harness.query_all_by_label_contains("Seconds alone of");
+        cells.next().is_some()
+    };
+    assert!(!has_times(&harness));
+    press(&mut harness, "Time the runs");
+    for _ in 0..200 {
+        harness.run();
+        if harness.query_by_label_contains("fastest of up to three").is_some() {
+            break;
+        }
+    }
+    for run in ["SGD", "SAM"] {
+        assert_ne!(cell(&harness, "Seconds alone", run), "none", "{run}");
+    }
+    let mut scene = three();
+    scene.experiment.starts = vec![vec![1.0, 1.0], vec![-2.0, 0.5]];
+    let mut harness = table(scene);
+    press(&mut harness, "Time the runs");
+    for _ in 0..20 {
+        harness.run();
+    }
+    assert!(
+        !has_times(&harness),
+        "starts share the cores: only all of them together have a time"
+    );
+}
+
+#[test]
 fn several_starts_have_a_row_each() {
     let mut scene = three();
     scene.experiment.starts = vec![vec![1.0, 1.0], vec![-2.0, 0.5]];

@@ -113,6 +113,7 @@ fn keys_zoom_the_map_and_move_the_run() {
     let explore = &harness.state().session.scene.view.explore;
     let x = explore.x.as_ref().expect("a range of its own");
     assert!(x.name == "lr" && x.from > 1e-5 && x.to < 1.0, "{x:?}");
+    press(&mut harness, "More of the map");
     press(&mut harness, "Reset the map");
     assert_eq!(harness.state().session.scene.view.explore.x, None);
 }
@@ -158,6 +159,7 @@ fn presets_and_menus_choose_what_is_on_the_map() {
     settle(&mut harness);
     let explore = harness.state().session.scene.view.explore.clone();
     assert_eq!(explore.y.map(|y| y.name), Some("beta".to_owned()));
+    press(&mut harness, "More of the map");
     press(&mut harness, "Maps of all runs");
     settle(&mut harness);
     image(&harness, "Map of outcomes");
@@ -277,6 +279,7 @@ fn rules_race_on_a_network_with_seeds_and_a_range_test_has_its_truth() {
     of.view.explore.race.seeds = 3;
     of.view.explore.race.count = 9;
     let mut harness = app(WIDE, of);
+    press(&mut harness, "What counts in the race");
     press(&mut harness, "Race: Accuracy counts");
     settle(&mut harness);
     assert!(says(&harness, "at their best rates overlap") || says(&harness, "is ahead"));

@@ -104,9 +104,10 @@ impl<'a> Points<'a> {
     /// Of a sweep over two axes; None while it is not done.
     pub fn of(asked: &'a Asked, value: Value) -> Option<Self> {
         let plan = asked.plan.as_deref().ok().filter(|plan| plan.axes.len() == 2)?;
+        let lanes: Vec<Outcome> = asked.outcomes.lanes.iter().copied().collect::<Option<_>>()?;
         Some(Self {
-            lanes: asked.outcomes.lanes.iter().copied().collect::<Option<_>>()?,
-            basins: Basins::of(plan).unwrap_or_default(),
+            basins: Basins::of(plan).unwrap_or_default().knowing(lanes.iter()),
+            lanes,
             plan,
             value,
         })

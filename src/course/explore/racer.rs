@@ -101,12 +101,12 @@ impl Racer {
         }
     }
 
-    /// Every outcome that came of a random rate and, where there are several, a random start and seed. A try
-    /// that came to nothing counts as the loss at the start, as all steps, or as all answers wrong.
+    /// Every outcome that came of a random rate and, where there are several, a random start and seed. None
+    /// counts as worse than the start (or all steps, or all answers wrong), which whoever tunes has without any
+    /// try: else a loss just below overflow would decide about all others, and one just beyond it would not.
     pub fn tries(&self) -> Vec<f64> {
         let all = self.over.tries.iter().flatten();
-        all.map(|outcome| if outcome.is_finite() { *outcome } else { self.start })
-            .collect()
+        all.map(|outcome| outcome.min(self.start)).collect()
     }
 }
 

@@ -221,8 +221,8 @@ fn end<'a>(drawing: &ChartDrawing, series: &'a Series<'a>) -> Option<End<'a>> {
     let (plot, x) = (drawing.plot, &drawing.chart.x);
     let alive = series.alive();
     let last = alive.iter().rposition(|v| v.is_finite())?;
-    let step = series.step(last).min(x.high);
-    let inside = step == series.step(last);
+    let step = series.x(last).min(x.high);
+    let inside = step == series.x(last);
     let at = drawing.place(step, series.at(step)?);
     let at = pos2(at.x, at.y.clamp(plot.top(), plot.bottom()));
     (step >= x.low).then_some(End {

@@ -14,17 +14,41 @@ pub fn indices(values: &[f64], range: Range<usize>, per_column: usize) -> Vec<us
     let mut first = range.start;
     while first < range.end {
         let end = ((first / per_column + 1) * per_column).min(range.end);
-        let (low, high) = extremes(&values[first..end]);
-        let mut column = [first, first + low, first + high, end - 1];
-        column.sort_unstable();
-        for index in column {
-            if kept.last() != Some(&index) {
-                kept.push(index);
-            }
-        }
+        keep(&mut kept, values, first..end);
         first = end;
     }
     kept
+}
+
+/// The same where columns hold different numbers of values, each beginning at an edge and ending before the
+/// next; `edges` do not fall.
+pub fn between(values: &[f64], edges: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let mut kept = Vec::new();
+    let mut first = None;
+    for edge in edges.into_iter().map(|edge| edge.min(values.len())) {
+        let column = first.unwrap_or(edge)..edge;
+        match column.len() {
+            0..=4 => kept.extend(column),
+            _ => keep(&mut kept, values, column),
+        }
+        first = Some(edge);
+    }
+    // One more leads out of the picture.
+    kept.extend(first.filter(|&next| next < values.len()));
+    kept
+}
+
+/// First, lowest, highest, last of a column.
+fn keep(kept: &mut Vec<usize>, values: &[f64], column: Range<usize>) {
+    let first = column.start;
+    let (low, high) = extremes(&values[column.clone()]);
+    let mut indices = [first, first + low, first + high, column.end - 1];
+    indices.sort_unstable();
+    for index in indices {
+        if kept.last() != Some(&index) {
+            kept.push(index);
+        }
+    }
 }
 
 /// Where the lowest and the highest finite value are; 0 where there is none.
@@ -67,6 +91,20 @@ mod tests {
     #[test]
     fn short_lines_stay_whole() {
         assert_eq!(indices(&[1.0, 2.0, 3.0], 0..9, 1), [0, 1, 2]);
+    }
+
+    #[test]
+    fn columns_of_different_widths_keep_their_peaks() {
+        let mut values = vec![1.0; 1000];
+        values[700] = 9.0;
+        let kept = between(&values, [1, 2, 4, 10, 100, 900]);
+        assert_eq!(&kept[..3], [1, 2, 3]);
+        assert!(kept.contains(&700) && kept.last() == Some(&900), "{kept:?}");
+        assert!(
+            kept.len() < 20 && kept.windows(2).all(|pair| pair[0] < pair[1]),
+            "{kept:?}"
+        );
+        assert_eq!(between(&values[..3], [1, 2, 50]), [1, 2]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Draws a chart on any plotters backend.
 
-use super::{Axis, Chart, Scale, Series, Weight, annotate, decimate};
+use super::{Axis, Chart, Scale, Series, Weight, annotate, decimate, slopes};
 use crate::view::canvas::{Error, Pen, Writing};
 use crate::view::line;
 use crate::view::palette::Palette;
@@ -28,6 +28,8 @@ pub struct DrawnChart {
     pub plot: Rect,
     /// The labels of runs.
     pub labels: Vec<RunLabel>,
+    /// The name of the horizontal axis.
+    pub axis: Rect,
 }
 
 /// The label of a run.
@@ -52,8 +54,9 @@ pub fn draw(pen: &Pen, chart: &Chart, colors: &Palette, head: f32) -> Result<Dra
         colors,
         plot,
     };
-    drawing.frame(head)?;
+    let axis = drawing.frame(head)?;
     drawing.guides()?;
+    slopes::draw(&drawing)?;
     for &[from, to] in &chart.bands {
         drawing.band(&chart.series[from], &chart.series[to])?;
     }
@@ -65,7 +68,7 @@ pub fn draw(pen: &Pen, chart: &Chart, colors: &Palette, head: f32) -> Result<Dra
     let mut taken: Vec<Rect> = labels.iter().map(|label| label.rect).collect();
     annotate::notes(&drawing, &mut taken)?;
     annotate::cursor(&drawing, &taken)?;
-    Ok(DrawnChart { plot, labels })
+    Ok(DrawnChart { plot, labels, axis })
 }
 
 fn layout(pen: &Pen, chart: &Chart, head: f32) -> Result<Rect, Error> {
@@ -112,14 +115,17 @@ impl ChartDrawing<'_, '_> {
         )
     }
 
-    fn frame(&self, head: f32) -> Result<(), Error> {
+    /// The title and the axes; where the horizontal one's name stands.
+    fn frame(&self, head: f32) -> Result<Rect, Error> {
         let (pen, plot, colors) = (self.pen, self.plot, self.colors);
         let small = Writing::new(SMALL, colors.weak);
         let title = Writing::new(15.0, colors.text).strong();
         pen.text(&self.chart.title, pos2(0.0, head / 2.0), title)?;
-        let scale = match self.chart.y.scale {
-            Scale::Log => "log scale",
-            Scale::Linear => "",
+        let scale = match (self.chart.y.scale, self.chart.x.scale) {
+            (Scale::Log, Scale::Log) => "log–log scale",
+            (Scale::Log, Scale::Linear) => "log scale",
+            (Scale::Linear, Scale::Log) => "steps on a log scale",
+            (Scale::Linear, Scale::Linear) => "",
         };
         let detail: Vec<&str> = [&*self.chart.y.unit, scale]
             .into_iter()
@@ -181,8 +187,8 @@ impl ChartDrawing<'_, '_> {
         Ok(())
     }
 
-    /// Tick labels of the steps; the last one bears the axis' name.
-    fn steps(&self, small: Writing) -> Result<(), Error> {
+    /// Tick labels of the steps; the last one bears the axis' name. Returns where that stands.
+    fn steps(&self, small: Writing) -> Result<Rect, Error> {
         let x = &self.chart.x;
         let all = ticks(
             x.scale,
@@ -192,6 +198,7 @@ impl ChartDrawing<'_, '_> {
         );
         let y = self.plot.bottom() + FOOT - 6.0;
         let last = all.len().saturating_sub(1);
+        let mut name = Rect::NOTHING;
         for (index, tick) in all.iter().enumerate() {
             let at = pos2(self.place(tick.value, 1.0).x, y);
             let text = match index == last {
@@ -204,10 +211,15 @@ impl ChartDrawing<'_, '_> {
                 false => 0.0,
             };
             let anchor = if index == last { HPos::Right } else { HPos::Center };
-            self.pen
-                .text(&text, at + vec2(shift, 0.0), small.at(anchor, VPos::Center))?;
+            let at = at + vec2(shift, 0.0);
+            self.pen.text(&text, at, small.at(anchor, VPos::Center))?;
+            if index == last {
+                let half = SMALL / 2.0;
+                let left = at.x - self.pen.width(&text, small)?;
+                name = Rect::from_min_max(pos2(left, at.y - half), pos2(at.x, at.y + half));
+            }
         }
-        Ok(())
+        Ok(name)
     }
 
     fn line(&self, series: &Series) -> Result<(), Error> {
@@ -237,13 +249,23 @@ impl ChartDrawing<'_, '_> {
     /// The points of a line inside the shown steps, and one more on either side; thinned to the pixel.
     fn points(&self, series: &Series) -> Vec<Pos2> {
         let (values, x) = (series.alive(), &self.chart.x);
-        let every = series.every as f64;
-        let per_column = (x.high - x.low) / every / f64::from(self.plot.width().max(1.0));
-        let shown = (x.low.max(0.0) / every) as usize..(x.high.max(0.0) / every).ceil() as usize + 1;
-        let kept = decimate::indices(values, shown, per_column.ceil() as usize).into_iter();
-        kept.filter(|&i| values[i].is_finite())
-            .map(|i| self.place(series.step(i), values[i]))
-            .collect()
+        let every = series.every as f64 * series.pace;
+        let width = self.plot.width().max(1.0);
+        let kept = match x.scale {
+            Scale::Linear => {
+                let per_column = (x.high - x.low) / every / f64::from(width);
+                let shown = (x.low.max(0.0) / every) as usize..(x.high.max(0.0) / every).ceil() as usize + 1;
+                decimate::indices(values, shown, per_column.ceil() as usize)
+            }
+            // The start has no logarithm.
+            Scale::Log => {
+                let edge = |column: usize| (x.value(column as f64 / f64::from(width)) / every) as usize;
+                let edges = (0..=width as usize + 1).map(|column| edge(column).max(1));
+                decimate::between(values, edges)
+            }
+        };
+        let sound = kept.into_iter().filter(|&i| values[i].is_finite());
+        sound.map(|i| self.place(series.x(i), values[i])).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is looked at of a chart: zoomed, panned, linear or logarithmic.
 
 use super::{Axis, Chart, Scale, Scales, range, scales};
+use crate::scene::Along;
 
 /// What a view keeps of a chart between frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -11,6 +12,8 @@ pub struct Zoom {
     x: Option<[f64; 2]>,
     /// The values shown; None is all of them.
     y: Option<[f64; 2]>,
+    /// What the horizontal axis was when its part was chosen.
+    along: Along,
 }
 
 /// The smallest part of an axis that can be shown.
@@ -37,6 +40,9 @@ impl Zoom {
     /// that show all. What is looked at stays while the lines change under it, and is forgotten once nothing
     /// of them is there any longer.
     pub fn apply<'a>(&mut self, chart: &mut Chart<'a>) -> [Axis<'a>; 2] {
+        if self.along != chart.counted.along {
+            (self.along, self.x) = (chart.counted.along, None);
+        }
         if let Some(scale) = self.scale {
             spread(chart, chart.scales.nearest(scale));
         }

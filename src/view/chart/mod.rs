@@ -2,19 +2,24 @@
 //!
 //! [`Chart`] says what is shown; [`draw`] draws it on the screen and into files alike; [`widget`] puts a
 //! chart into a `Ui` and lets it scrub, zoom and pan. [`look`] is what is looked at of a chart, [`range`](mod@range)
-//! finds what shows its lines well, [`labels`] moves labels apart and [`decimate`] thins long lines.
+//! finds what shows its lines well, [`counted`] is what its horizontal axis counts, `menu` where that is chosen,
+//! `slopes` are guides for power laws, [`labels`] moves labels apart and [`decimate`] thins long lines.
 
 mod annotate;
+pub mod counted;
 pub mod decimate;
 pub mod draw;
 pub mod labels;
 pub mod look;
+mod menu;
 pub mod range;
+mod slopes;
 pub mod widget;
 
 use super::style::RunStyle;
 pub use super::ticks::Scale;
 use crate::trace::Why;
+pub use counted::Counted;
 pub use look::Zoom;
 pub use range::{range, scales};
 use std::borrow::Cow;
@@ -24,8 +29,10 @@ use std::borrow::Cow;
 pub struct Chart<'a> {
     /// What it shows.
     pub title: Cow<'a, str>,
-    /// The horizontal axis: steps.
+    /// The horizontal axis: steps, or what they cost.
     pub x: Axis<'a>,
+    /// What it counts.
+    pub counted: Counted,
     /// The vertical axis.
     pub y: Axis<'a>,
     /// How the vertical axis may be spread.
@@ -40,9 +47,9 @@ pub struct Chart<'a> {
     pub notes: Vec<Note<'a>>,
     /// The runs that are hidden.
     pub hidden: Vec<Hidden<'a>>,
-    /// The current step: what lies after it is drawn faintly.
+    /// Where the current step is on the axis: what lies after it is drawn faintly.
     pub cursor: Option<f64>,
-    /// The step under the pointer, in whichever view that is.
+    /// Where the step under the pointer is, in whichever view that is.
     pub hovered: Option<f64>,
 }
 
@@ -106,6 +113,8 @@ pub struct Series<'a> {
     pub every: usize,
     /// The last step: no value stands behind it.
     pub end: usize,
+    /// How much of the axis a step takes.
+    pub pace: f64,
     /// The step from which the run is frozen.
     pub diverged_at: Option<usize>,
     /// Why it is.
@@ -132,7 +141,7 @@ pub enum Weight {
 /// A point that something is said of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note<'a> {
-    /// Its step.
+    /// Where it is on the axis.
     pub step: f64,
     /// Its value.
     pub value: f64,
@@ -155,6 +164,7 @@ impl Chart<'_> {
         Chart {
             title: own(self.title),
             x: self.x.into_owned(),
+            counted: self.counted,
             y: self.y.into_owned(),
             scales: self.scales,
             series: self.series.into_iter().map(Series::into_owned).collect(),
@@ -217,6 +227,7 @@ impl<'a> Series<'a> {
             values: values.into(),
             every: 1,
             end: usize::MAX,
+            pace: 1.0,
             diverged_at: None,
             why: Why::default(),
             weight: Weight::Plain,
@@ -246,15 +257,20 @@ impl<'a> Series<'a> {
     }
 
     /// The step of a value.
-    pub fn step(&self, index: usize) -> f64 {
+    fn step(&self, index: usize) -> f64 {
         (index * self.every).min(self.end) as f64
     }
 
-    /// The value at a step, between two values on the straight line.
-    pub fn at(&self, step: f64) -> Option<f64> {
+    /// Where a value is on the axis.
+    pub fn x(&self, index: usize) -> f64 {
+        self.step(index) * self.pace
+    }
+
+    /// The value at a place of the axis, between two values on the straight line.
+    pub fn at(&self, x: f64) -> Option<f64> {
         let values = self.alive();
         let last = values.len().checked_sub(1)?;
-        let mut step = step.max(0.0);
+        let mut step = (x / self.pace).max(0.0);
         // What happens inside a step has no entry after the last one.
         if self.diverged_at.is_none() && step <= self.step(last) + 1.0 {
             step = step.min(self.step(last));
@@ -299,8 +315,13 @@ pub(super) mod tests {
             end: 25,
             ..line(&values, None)
         };
+        let costly = Series {
+            pace: 32.0,
+            ..apart.clone()
+        };
         for (step, value) in [(0.0, 4.0), (5.0, 3.0), (10.0, 2.0), (22.5, 8.5), (25.0, 9.0)] {
             assert_eq!(apart.at(step), Some(value), "{step}");
+            assert_eq!(costly.at(step * 32.0), Some(value), "{step} steps of 32 samples");
         }
     }
 

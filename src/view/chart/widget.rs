@@ -1,7 +1,7 @@
 //! A chart in a `Ui`: drawn on its painter, scrubbed, zoomed and panned by pointer, fingers and keyboard.
 
 use super::draw::{DrawnChart, HEAD, RunLabel, draw};
-use super::{Axis, Chart, Scale, Zoom};
+use super::{Axis, Chart, Scale, Zoom, menu};
 use crate::view::Wish;
 use crate::view::canvas::inside;
 use crate::view::palette::Palette;
@@ -36,6 +36,7 @@ pub fn show(ui: &mut Ui, look: &mut Zoom, name: &str, mut chart: Chart) -> Vec<W
     ui.interact(strip, response.id.with("help"), Sense::hover())
         .on_hover_text(HELP);
     let mut wishes = labels(ui, response.id, &chart, &drawn);
+    wishes.extend(menu::show(ui, response.id, drawn.axis, &chart));
     corner(ui, strip, look, &chart);
     let mut hands = Hands {
         ui,
@@ -54,7 +55,7 @@ fn paint(ui: &Ui, rect: Rect, chart: &Chart, head: f32) -> Option<DrawnChart> {
     let painter = ui.painter().with_clip_rect(rect.expand(2.0));
     let mut drawn = inside(&painter, rect, |pen| draw(pen, chart, &Palette::in_ui(ui), head))?;
     let places = drawn.labels.iter_mut().map(|l| &mut l.rect);
-    for place in places.chain([&mut drawn.plot]) {
+    for place in places.chain([&mut drawn.plot, &mut drawn.axis]) {
         *place = place.translate(rect.min.to_vec2());
     }
     Some(drawn)
@@ -220,7 +221,8 @@ impl Hands<'_> {
 
     /// The step under the pointer, and the one that is gone to.
     fn scrub(&self, chart: &Chart) -> Vec<Wish> {
-        let step = |at: Pos2| chart.x.value(self.part(at)[0]);
+        let pace = chart.counted.pace;
+        let step = |at: Pos2| chart.x.value(self.part(at)[0]) / pace;
         let pressed = (self.response.dragged() || self.response.clicked()) && !self.pans();
         let sought = self.response.interact_pointer_pos().filter(|_| pressed);
         let hovered = self.response.hover_pos().filter(|at| self.plot.contains(*at));
@@ -234,7 +236,10 @@ impl Hands<'_> {
         }
         let by = |key: Key, by: f64| {
             let pressed = self.response.has_focus() && self.ui.input(|i| i.key_pressed(key));
-            chart.cursor.filter(|_| pressed).map(|step| step.floor() + by)
+            chart
+                .cursor
+                .filter(|_| pressed)
+                .map(|at| (at / pace).floor() + by)
         };
         let keyed = by(Key::ArrowLeft, -1.0).or(by(Key::ArrowRight, 1.0));
         let sought = sought.map(step).or(keyed).map(Wish::Step);

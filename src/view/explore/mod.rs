@@ -3,12 +3,13 @@
 //! - [`map`]: outcomes over two settings. [`race`]: every run over its own learning rates. [`range`]: a run
 //!   whose rate rises. [`search`](mod@search): methods that search for settings.
 //! - [`setting`]: what can be swept; [`offered`]: what of it is shown; [`ask`]: what is asked to be computed; [`fill`]: a picture of what is
-//!   known so far; [`chart`]: lines that can be pointed at.
+//!   known so far; [`chart`]: lines that can be pointed at; `more`: menus of what is chosen rarely.
 
 pub mod ask;
 pub mod chart;
 pub mod fill;
 pub mod map;
+mod more;
 pub mod offered;
 pub mod race;
 pub mod range;
@@ -24,7 +25,7 @@ use super::quantity::instead;
 use super::{Shown, Tab, View, Wish, entry, number};
 use crate::course::explore::Exploring;
 use crate::scene::explore::{self, Page};
-use egui::{DragValue, Ui};
+use egui::{Align, DragValue, Layout, Ui};
 use map::MapPage;
 use map::sheet::Sheet;
 use search::SearchPage;
@@ -84,6 +85,23 @@ fn ends(ui: &mut Ui, rates: &mut [f64; 2], name: &str, tip: &str) {
     }
 }
 
+/// The pages to choose from; true where what the chosen one knows is to be saved.
+fn pages(ui: &mut Ui, chosen: &mut Page) -> bool {
+    let row = ui.horizontal(|ui| {
+        for (page, words, about) in PAGES {
+            let button = ui.selectable_label(*chosen == page, words);
+            let button = button.accessible_name(format!("{words} page"));
+            if button.on_hover_text(about).clicked() {
+                *chosen = page;
+            }
+        }
+        let end = Layout::right_to_left(Align::Center);
+        let csv = |ui: &mut Ui| *chosen != Page::Range && ask::csv_button(ui);
+        ui.with_layout(end, csv).inner
+    });
+    row.inner
+}
+
 /// What is shown, as the course asks about it.
 fn exploring<'a>(shown: &Shown<'a>, explore: &'a explore::Explore) -> Exploring<'a> {
     Exploring {
@@ -120,20 +138,12 @@ impl View for Explore {
             instead(ui, map::NAME, "Nothing is computed yet.");
             return Vec::new();
         }
-        ui.horizontal_wrapped(|ui| {
-            for (page, words, about) in PAGES {
-                let button = ui.selectable_label(explore.page == page, words);
-                let button = button.accessible_name(format!("{words} page"));
-                if button.on_hover_text(about).clicked() {
-                    explore.page = page;
-                }
-            }
-        });
+        let saves = pages(ui, &mut explore.page);
         let mut wishes = match explore.page {
-            Page::Map => self.map.ui(ui, shown, &mut explore),
-            Page::Race => race::ui(ui, shown, &mut explore),
+            Page::Map => self.map.ui(ui, shown, &mut explore, saves),
+            Page::Race => race::ui(ui, shown, &mut explore, saves),
             Page::Range => range::ui(ui, shown, &mut explore),
-            Page::Search => self.search.ui(ui, shown, &mut explore),
+            Page::Search => self.search.ui(ui, shown, &mut explore, saves),
         };
         if explore != shown.scene.view.explore {
             wishes.push(Wish::Explore(Box::new(explore)));

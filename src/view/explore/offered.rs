@@ -27,7 +27,8 @@ pub const ALL: [(Value, &str, &str); 7] = [
     (
         Value::Minimum,
         "Minimum reached",
-        "At which known minimum the run ends: the basins",
+        "At which known minimum the run ends: the basins. One that holds no runs, being too sharp for their \
+            rate, is reached by none of those that pass it",
     ),
     (
         Value::Validation,

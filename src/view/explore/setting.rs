@@ -28,6 +28,17 @@ pub struct Setting {
     pub most: u32,
 }
 
+impl Setting {
+    /// What it is called, or its symbol where there is no room.
+    pub fn seen(&self, narrow: bool) -> String {
+        match self.name.split_once('.') {
+            _ if !narrow => self.words.clone(),
+            Some(("warmup" | "start", _)) => self.name.replace('.', " "),
+            _ => term::symbol(self.name.rsplit('.').next().unwrap_or(&self.name)),
+        }
+    }
+}
+
 /// Starts reach as far as the picture of the surface does, batches as far as the samples do.
 #[derive(Default)]
 pub struct Ground<'a> {

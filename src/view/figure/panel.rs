@@ -5,7 +5,7 @@ use crate::lang::did_you_mean;
 use crate::scene::Sort;
 use crate::scene::Variable;
 use crate::trace::RunTrace;
-use crate::view::chart::{Chart, Scale, Zoom};
+use crate::view::chart::{Chart, Scale, Zoom, counted};
 use crate::view::charted::Absent;
 use crate::view::{self, Shown, View, Wish, variable};
 use thiserror::Error;
@@ -107,7 +107,11 @@ fn charts(name: &str, shown: &Shown, dark: bool) -> Result<Vec<Chart<'static>>, 
         return charts.map_err(|absent| PanelError::Missing(name.to_owned(), absent.to_string()));
     }
     match recorded(name, &shown.runs())? {
-        Some(variable) => Ok(vec![variable::chart(shown, &variable, dark).into_owned()]),
+        Some(variable) => {
+            let mut chart = variable::chart(shown, &variable, dark).into_owned();
+            counted::lay(&mut chart, shown);
+            Ok(vec![chart])
+        }
         None => Err(unknown(name, shown)),
     }
 }

@@ -6,7 +6,8 @@ use crate::view::chart::Note;
 use crate::view::number::short;
 
 /// Where the validation loss is lowest, and where the patience with it is over.
-pub fn notes<'a>(spread: &SeedSpread, steps: usize, learning: &Learning) -> Vec<Note<'a>> {
+/// `pace` is how much of the axis a step takes.
+pub fn notes<'a>(spread: &SeedSpread, steps: usize, learning: &Learning, pace: f64) -> Vec<Note<'a>> {
     let (values, patience) = (&spread.median, learning.patience as usize);
     let step = |place: usize| (place * spread.every).min(steps);
     let mut best = 0;
@@ -21,7 +22,7 @@ pub fn notes<'a>(spread: &SeedSpread, steps: usize, learning: &Learning) -> Vec<
             };
             return vec![
                 note(best, format!("lowest {}", short(values[best]))),
-                note(place, format!("early stop at {}", step(place))),
+                note(place, format!("early stop at {}", step(place) as f64 * pace)),
             ];
         }
     }
@@ -49,7 +50,7 @@ mod tests {
                 patience,
                 ..Learning::default()
             };
-            let notes = notes(&falling_then_rising, 60, &learning);
+            let notes = notes(&falling_then_rising, 60, &learning, 1.0);
             let found: Vec<f64> = notes.iter().map(|n| n.step).collect();
             assert_eq!(found, steps, "{patience}");
         }

@@ -6,7 +6,7 @@ pub mod curve;
 
 use super::canvas::inside;
 use super::chart::draw::{HEAD, draw};
-use super::chart::{Axis, Chart, Scale, Scales, Series, Weight};
+use super::chart::{Axis, Chart, Counted, Scale, Scales, Series, Weight};
 use super::charted::Absent;
 use super::memo::Memo;
 use super::number;
@@ -208,6 +208,7 @@ impl Page<'_> {
         Chart {
             title: "Learning rate over its peak".into(),
             x: axis("step", 0.0, f64::from(self.steps.max(1))),
+            counted: Counted::default(),
             y: axis("", 0.0, 1.05),
             scales: Scales::Linear("Shapes are compared evenly"),
             series: order.into_iter().map(line).collect(),

@@ -46,6 +46,8 @@ pub enum Heading {
     Diverged,
     /// How many seeds diverged.
     Lost,
+    /// Seconds that the run takes to compute, by itself with all its seeds.
+    Time,
 }
 
 /// A part of all columns.
@@ -61,7 +63,7 @@ const SURFACE: [Heading; 7] = [
 
 impl Heading {
     /// All columns, from left to right.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Run,
         Self::Last,
         Self::Best,
@@ -82,9 +84,10 @@ impl Heading {
         Self::BestTestAccuracy,
         Self::Diverged,
         Self::Lost,
+        Self::Time,
     ];
 
-    /// Whether a file has it: of a surface; of a network; of its test part, once that was asked for; by
+    /// Whether a file has it where nothing is timed: of a surface; of a network; of its test part, once that was asked for; by
     /// method.
     pub(super) fn is_filed(self, sort: Sort, tested: bool, by_method: bool) -> bool {
         let test = [
@@ -97,6 +100,7 @@ impl Heading {
         match self {
             Self::Diverged => !by_method,
             Self::Lost => by_method,
+            Self::Time => false,
             Self::Distance => sort == Sort::Surface,
             _ if SURFACE.contains(&self) => true,
             _ if test.contains(&self) => tested,
@@ -202,6 +206,11 @@ impl Heading {
                 "Diverged\nseeds",
                 "How many of the seeds diverged",
                 "diverged_seeds",
+            ],
+            Self::Time => [
+                "Seconds\nalone",
+                "How long it takes to compute the run by itself on this machine's CPU, with all its seeds",
+                "seconds_alone",
             ],
         }
     }

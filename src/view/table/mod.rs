@@ -2,13 +2,14 @@
 //! tolerance, divergence; of networks validation, by method and by seed, and once somebody asks what the test
 //! part says.
 //!
-//! [`column`](mod@column): what there is to compare; [`row`]: the numbers; [`measure`]: those that no trace has; `sheet`: the table
-//! laid out and drawn.
+//! [`column`](mod@column): what there is to compare; [`row`]: the numbers; [`measure`]: those that no trace has; `times`: how
+//! long runs take to compute; `sheet`: the table laid out and drawn.
 
 pub mod column;
 pub mod measure;
 pub mod row;
 mod sheet;
+mod times;
 
 use super::asked::{Ask, MeasuresOf};
 use super::chart::Chart;
@@ -36,6 +37,7 @@ pub struct Table {
     /// Whether each seed of a network has a row.
     by_seed: bool,
     looks: Looks,
+    timed: Since,
     /// Of all of it, when it was last drawn.
     height: Option<f32>,
 }
@@ -47,10 +49,24 @@ type Key = (Same<Trace>, u64, (usize, bool), bool);
 /// Whether the test part was asked for.
 #[derive(Debug, Default)]
 struct Looks {
-    /// What was computed when it was.
-    of: Option<Arc<Experiment>>,
+    since: Since,
     /// How often.
     times: usize,
+}
+
+/// Whether something was asked for, and of what.
+#[derive(Debug, Default)]
+struct Since {
+    /// What was computed when it was.
+    of: Option<Arc<Experiment>>,
+}
+
+impl Since {
+    /// Whether it was asked for with this experiment.
+    fn is_of(&self, done: &Computed) -> bool {
+        let same = |of: &Arc<Experiment>| Arc::ptr_eq(of, &done.experiment) || **of == *done.experiment;
+        self.of.as_ref().is_some_and(same)
+    }
 }
 
 const NAME: &str = "Comparison of the runs";
@@ -98,6 +114,11 @@ impl View for Table {
         );
         let make = || Comparison::of(done, tolerance, measured, by_method);
         let mut comparison = self.known.get(key, make).clone();
+        let timed = times::asked(&self.timed, done);
+        let times = timed.as_ref().and_then(|of| shown.asked?.times(of));
+        if let Some(known) = &times {
+            comparison = comparison.timed(known.found);
+        }
         if let Some((column, falling)) = self.order {
             comparison.sort(column, falling);
         }
@@ -106,13 +127,16 @@ impl View for Table {
             Some(known) => known.progress.as_ref().map(|progress| progress.share),
         };
         let mut wishes: Vec<Wish> = of.into_iter().map(|of| Ask::Measures(of).wish(true)).collect();
+        wishes.extend(timed.map(times::wish));
         ui.horizontal_wrapped(|ui| {
             if several {
                 rows_by(ui, &mut self.by_seed);
             }
+            times::button(ui, &mut self.timed, done);
             wishes.extend(bar(ui, &comparison, tolerance, missing));
         });
         self.looks.show(ui, done);
+        times::words(ui, times.as_ref());
         // Room for the handle by which it scrolls.
         let sheet = LaidTable::of(ui, &comparison, self.order, ui.available_width() - HANDLE);
         let height = sheet.height(ui);
@@ -145,32 +169,26 @@ impl Table {
     fn measures(&self, done: &Computed) -> Option<MeasuresOf> {
         done.plan.network().map(|_| MeasuresOf {
             trace: Same::as_this(&done.trace),
-            test: self.looks.is_of(done),
+            test: self.looks.since.is_of(done),
         })
     }
 }
 
 impl Looks {
-    /// Whether it was asked for with this experiment.
-    fn is_of(&self, done: &Computed) -> bool {
-        let same = |of: &Arc<Experiment>| Arc::ptr_eq(of, &done.experiment) || **of == *done.experiment;
-        self.of.as_ref().is_some_and(same)
-    }
-
     /// The button that asks, and why one asks only once; nothing where no samples are kept for a test.
     fn show(&mut self, ui: &mut Ui, done: &Computed) {
         let kept = done.plan.network().map_or(0, |network| network.test.len());
         if kept == 0 {
             return;
         }
-        let is_shown = self.is_of(done);
+        let is_shown = self.since.is_of(done);
         ui.horizontal_wrapped(|ui| {
             if !is_shown {
                 let tip = "Evaluates every run and seed on the samples kept for a test, with the last \
                     weights and with those of the least validation loss";
                 let button = ui.button("Show the test set's result");
                 if button.on_hover_text(tip).clicked() {
-                    self.of = Some(done.experiment.clone());
+                    self.since.of = Some(done.experiment.clone());
                     self.times += 1;
                 }
             }

@@ -40,7 +40,7 @@ impl RunRow {
         }
     }
 
-    fn set(&mut self, column: Heading, number: Option<f64>) {
+    pub(super) fn set(&mut self, column: Heading, number: Option<f64>) {
         self.numbers[column as usize] = number.filter(|number| !number.is_nan());
     }
 
@@ -159,7 +159,7 @@ impl Comparison {
 
 /// Whether seeds differ in a column.
 fn is_spread(column: Heading) -> bool {
-    !matches!(column, Heading::Run | Heading::Lost)
+    !matches!(column, Heading::Run | Heading::Lost | Heading::Time)
 }
 
 /// A row each run and start, or seed.

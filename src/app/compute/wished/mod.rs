@@ -1,7 +1,7 @@
 //! What is computed because views wish for it: each of it in slices of time, for as long as it is wished for
 //! in every frame ([`lease`]).
 //!
-//! - [`Wished`]: what is asked of one trace (sharpness, landscape, replays, `measuring`, `outputs`).
+//! - [`Wished`]: what is asked of one trace (sharpness, landscape, replays, `measuring`, `outputs`, `stopwatch`).
 //! - [`at_once`]: the same to the end, for a figure. [`searches`]: searches for settings.
 
 pub mod at_once;
@@ -9,6 +9,7 @@ pub mod lease;
 pub mod measuring;
 mod outputs;
 pub mod searches;
+mod stopwatch;
 
 use crate::compile::inspect::{Inspection, Source, inspect};
 use crate::compile::network::probe::Probe;
@@ -20,7 +21,7 @@ use crate::lang::column;
 use crate::trace::Trace;
 use crate::view::Computed;
 use crate::view::asked::{
-    Ask, Asked, LandscapeOf, MeasuresOf, OutputsOf, ReplayOf, RunPlace, SharpnessOf, SoFar,
+    Ask, Asked, LandscapeOf, MeasuresOf, OutputsOf, ReplayOf, RunPlace, SharpnessOf, SoFar, TimesOf,
 };
 use crate::view::memo::Same;
 use crate::view::network::ground::inputs as on_grid;
@@ -31,6 +32,7 @@ use outputs::Outputs;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use stopwatch::Stopwatch;
 use web_time::Instant;
 
 /// At how many of the recorded weights the sharpness along a run is searched.
@@ -66,6 +68,7 @@ pub struct Wished {
     landscapes: Jobs<LandscapeOf, Survey>,
     replays: Jobs<ReplayOf, Replay>,
     measures: Jobs<MeasuresOf, Measuring>,
+    times: Jobs<TimesOf, Stopwatch>,
     outputs: Jobs<OutputsOf, Outputs>,
 }
 
@@ -91,6 +94,9 @@ impl Wished {
             Ask::Measures(of) => begun(&mut self.measures, &of, goes_on, |of| {
                 Measuring::new(found(&of.trace, known)?, of.test)
             }),
+            Ask::Times(of) => begun(&mut self.times, &of, goes_on, |of| {
+                Some(Stopwatch::new(found(&of.trace, known)?))
+            }),
             Ask::Outputs(of) => begun(&mut self.outputs, &of, goes_on, |of| outputs(of, known, lookout)),
         }
     }
@@ -102,6 +108,7 @@ impl Wished {
         self.landscapes.turn_keeping(|of, _| is_known(&of.place.trace));
         self.replays.turn_keeping(|of, _| is_known(&of.place.trace));
         self.measures.turn_keeping(|of, _| is_known(&of.trace));
+        self.times.turn_keeping(|of, _| is_known(&of.trace));
         self.outputs.turn();
     }
 
@@ -126,6 +133,7 @@ impl Wished {
         all.extend(under_way(&mut self.landscapes));
         all.extend(under_way(&mut self.replays));
         all.extend(under_way(&mut self.measures));
+        all.extend(under_way(&mut self.times));
         all.extend(under_way(&mut self.outputs));
         all
     }
@@ -160,6 +168,10 @@ impl Asked for Wished {
         so_far(&self.measures, of, |measuring| {
             measuring.map_or(&[], Measuring::found)
         })
+    }
+
+    fn times(&self, of: &TimesOf) -> Option<SoFar<'_, [Option<f64>]>> {
+        so_far(&self.times, of, |watch| watch.map_or(&[], Stopwatch::found))
     }
 
     fn outputs(&self, of: &OutputsOf) -> Option<SoFar<'_, [f64]>> {
@@ -288,4 +300,4 @@ macro_rules! work {
     };
 }
 
-work!(Sharpening, Survey, Replay, Measuring);
+work!(Sharpening, Survey, Replay, Measuring, Stopwatch);

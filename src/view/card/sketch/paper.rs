@@ -5,7 +5,7 @@ use crate::course::expression::value::Series as Curve;
 use crate::view::canvas::inside;
 use crate::view::card::page::CardPage;
 use crate::view::chart::draw::{HEAD, draw};
-use crate::view::chart::{Axis, Chart, Scale, Scales, Series, Weight};
+use crate::view::chart::{Axis, Chart, Counted, Scale, Scales, Series, Weight};
 use crate::view::line;
 use crate::view::marker::Marker;
 use crate::view::style::RunStyle;
@@ -173,6 +173,7 @@ impl Paper {
         let chart = Chart {
             title: self.y.label.clone(),
             x: self.x.clone(),
+            counted: Counted::default(),
             y: self.y.clone(),
             scales: Scales::Both,
             series,

@@ -4,7 +4,7 @@ use crate::compile::Plan;
 use crate::scene::explore::{Explore, Span, Value};
 use crate::scene::sweep::Spread;
 use crate::view::explore::setting::Setting;
-use crate::view::explore::{ask, offered};
+use crate::view::explore::{more, offered};
 use crate::view::{entry, popup};
 use egui::{Button, ComboBox, DragValue, Popup, PopupCloseBehavior, RichText, Ui};
 
@@ -61,29 +61,17 @@ const PRESETS: [Preset; 5] = [
 /// The lowest weight decay of its preset: a slider begins at 0, which has no place at equal ratios.
 const LEAST_DECAY: f64 = 1e-4;
 
-/// Shows them; what is chosen is put into `explore`. `spans` are the axes shown. True where the outcomes are
-/// to be saved.
+/// Shows them; what is chosen is put into `explore`. `spans` are the axes shown.
 pub fn show(
     ui: &mut Ui,
     explore: &mut Explore,
     settings: &[Setting],
     spans: &[Span; 2],
     plan: Option<&Plan>,
-) -> bool {
+) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         presets(ui, explore, settings, spans, plan);
-        let all = ui.selectable_label(explore.all, RichText::new("All runs").small());
-        let all = all.accessible_name("Maps of all runs");
-        if all
-            .on_hover_text("A map of every shown run, side by side, with the same axes and colours")
-            .clicked()
-        {
-            explore.all = !explore.all;
-        }
-    });
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
         let [x, y] = spans;
         if let Some(chosen) = axis(ui, "→", "Horizontal axis", x, &y.name, settings) {
             explore.x = Some(chosen);
@@ -94,20 +82,33 @@ pub fn show(
             explore.x.get_or_insert_with(|| x.clone());
         }
         values(ui, &mut explore.value, plan);
+        rest(ui, explore);
+    });
+}
+
+/// How many runs have a map, with how many seeds, and the way back.
+fn rest(ui: &mut Ui, explore: &mut Explore) {
+    let seeded = more::seeds(explore.seeds.unwrap_or(1));
+    let now = match explore.all {
+        true => format!("all runs, {seeded}"),
+        false => seeded,
+    };
+    let tip = "Maps of all runs, seeds of a point, and the way back to the usual axes";
+    more::show(ui, &now, "More of the map", tip, |ui| {
+        let all = ui.checkbox(&mut explore.all, "All runs");
+        let all = all.accessible_name("Maps of all runs");
+        all.on_hover_text("A map of every shown run, side by side, with the same axes and colours");
         seeds(ui, explore);
-        if explore.x.is_some() || explore.y.is_some() {
-            let reset = ui.add(Button::new(RichText::new("Reset").small()));
-            let reset = reset.accessible_name("Reset the map");
-            if reset
-                .on_hover_text("The usual axes over their whole ranges")
-                .clicked()
-            {
-                (explore.x, explore.y) = (None, None);
-            }
+        let chosen = explore.x.is_some() || explore.y.is_some();
+        let reset = ui.add_enabled(chosen, Button::new("Reset the axes"));
+        let reset = reset.accessible_name("Reset the map");
+        let reset = reset
+            .on_hover_text("The usual axes over their whole ranges; a double click on the map does so, too");
+        if reset.on_disabled_hover_text("These are the usual axes").clicked() {
+            (explore.x, explore.y) = (None, None);
+            ui.close();
         }
-        ask::csv_button(ui)
-    })
-    .inner
+    });
 }
 
 /// The menu of maps that are often looked at: those whose settings the run has.
@@ -157,9 +158,10 @@ impl Preset {
 fn axis(ui: &mut Ui, sign: &str, name: &str, span: &Span, other: &str, settings: &[Setting]) -> Option<Span> {
     let own = settings.iter().find(|setting| setting.name == span.name);
     let words = own.map_or(span.name.as_str(), |setting| setting.words.as_str());
-    let button = ui.add(Button::new(RichText::new(format!("{sign} {words} ▾")).small()));
+    let seen = own.map_or(words.to_owned(), |setting| setting.seen(more::is_narrow(ui)));
+    let button = ui.add(Button::new(RichText::new(format!("{sign} {seen} ▾")).small()));
     let button = button.accessible_name(format!("{name}: {words}"));
-    let button = button.on_hover_text("What is on this axis, over which range");
+    let button = button.on_hover_text(format!("{words}: what is on this axis, over which range"));
     let menu = Popup::menu(&button)
         .width(280.0)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
@@ -226,7 +228,7 @@ fn values(ui: &mut Ui, value: &mut Value, plan: Option<&Plan>) {
     let now = if exists(*value) { *value } else { Value::Loss };
     let combo = ComboBox::from_id_salt("colour of the map")
         .selected_text(RichText::new(offered::words(now)).small())
-        .width(140.0);
+        .width(120.0);
     let shown = combo.show_ui(ui, |ui| {
         for (other, words, about) in offered::ALL.into_iter().filter(|row| exists(row.0)) {
             let row = ui.add(Button::selectable(now == other, words));

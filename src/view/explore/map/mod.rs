@@ -47,7 +47,7 @@ pub const NAME: &str = "Map of outcomes";
 const READOUT: f32 = 52.0;
 /// The same beside a network's curve.
 const BESIDE: f32 = 70.0;
-const CONTROLS: f32 = 200.0;
+const CONTROLS: f32 = 100.0;
 
 /// The page, with what it knows between frames.
 #[derive(Debug, Default)]
@@ -82,8 +82,8 @@ struct Wanted {
 }
 
 impl MapPage {
-    /// Draws the page; what is chosen is put into `explore`.
-    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
+    /// Draws the page; what is chosen is put into `explore`. `saves`: the outcomes are to be saved.
+    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown, explore: &mut Explore, saves: bool) -> Vec<Wish> {
         let Some((spans, settings)) = axes(shown, explore) else {
             instead(ui, NAME, "There is nothing to explore: the scene has no run.");
             return Vec::new();
@@ -91,7 +91,9 @@ impl MapPage {
         let plan = shown.plan.map(|plan| &**plan);
         let missing = offered::missing(shown, explore, &settings);
         let below = super::is_small(ui);
-        let mut saves = !below && controls::show(ui, explore, &settings, &spans, plan);
+        if !below {
+            controls::show(ui, explore, &settings, &spans, plan);
+        }
         if let Some(wrong) = spans.iter().find(|span| !panel::usable(span)) {
             if below {
                 controls::show(ui, explore, &settings, &spans, plan);
@@ -147,7 +149,7 @@ impl MapPage {
         let asks = asked_for(shown, &spans, &wanted, &done);
         readout::show(ui, shown, &said, &done, &asks);
         if below {
-            saves = controls::show(ui, explore, &settings, &spans, plan);
+            controls::show(ui, explore, &settings, &spans, plan);
         }
         if saves {
             wishes.extend(table(shown, &wanted).map(Wish::Outcomes));

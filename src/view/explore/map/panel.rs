@@ -75,7 +75,12 @@ impl Panel {
         let basins = plans
             .first()
             .and_then(|(plan, _)| Basins::of(plan))
-            .unwrap_or_default();
+            .unwrap_or_default()
+            .knowing(
+                plans
+                    .iter()
+                    .flat_map(|(_, outcomes)| outcomes.lanes.iter().flatten()),
+            );
         let points = |frame: Option<Frame>| -> Vec<Vec<Cell>> {
             let of = |(plan, outcomes): &(&SweepPlan, &Outcomes)| {
                 points(plan, film::lanes(outcomes, frame), about.value, &basins)
@@ -258,6 +263,7 @@ mod tests {
         let basins = Basins {
             minima: vec![vec![0.0, 0.0]],
             within: 0.1,
+            ..Basins::default()
         };
         for (lane, wanted) in [
             (Some(outcome([0.0, 0.05], 0, None)), Cell::Value(0.0)),

@@ -12,15 +12,15 @@ pub use crate::course::explore::{racer, stats};
 
 use super::ask;
 use super::chart::{self, Chart};
-use super::offered;
+use super::{more, offered};
 use crate::course::explore::race::{self as course, SEEDS, Wanted};
-use crate::scene::explore::{Explore, Value};
+use crate::scene::explore::{self, Explore, Value};
 use crate::view::figure::Cell;
 use crate::view::figure::profile::Profile;
 use crate::view::number::short;
 use crate::view::quantity::instead;
 use crate::view::{Shown, Wish, entry};
-use egui::{DragValue, Label, RichText, ScrollArea, Ui};
+use egui::{Button, ComboBox, DragValue, Label, RichText, ScrollArea, Ui};
 use lines::{profile, value};
 use racer::{Racer, Rules};
 
@@ -30,10 +30,12 @@ pub const NAME: &str = "Race over learning rates";
 const CHART: f32 = 0.62;
 const LEAST: f32 = 190.0;
 
-/// Draws the page; what is chosen is put into `explore`.
-pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
+/// Draws the page; what is chosen is put into `explore`. `saves`: the outcomes are to be saved.
+pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore, saves: bool) -> Vec<Wish> {
     let below = super::is_small(ui);
-    let mut saves = !below && controls(ui, shown, explore);
+    if !below {
+        controls(ui, shown, explore);
+    }
     let wanted = wanted(shown, explore);
     if wanted.is_empty() {
         instead(ui, NAME, "There is no run that could race.");
@@ -53,7 +55,7 @@ pub fn ui(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
     let pointed = chart.show(ui);
     let mut rest = |ui: &mut Ui| {
         if below {
-            saves = controls(ui, shown, explore);
+            controls(ui, shown, explore);
         }
         ui.add(Label::new(said(&seen, &profile, &racers, &pointed, rules)).wrap());
         table::show(ui, &racers);
@@ -111,9 +113,8 @@ fn racers(shown: &Shown, explore: &Explore, wanted: &[Wanted]) -> Vec<Racer> {
     })
 }
 
-/// The controls: what is shown, over which rates, with how many seeds, within which factor. True where the
-/// outcomes are to be saved.
-fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
+/// The controls: what is shown and what counts; over which rates, with how many seeds, within which factor.
+fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) {
     let value = value(&seen(shown, explore));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -123,8 +124,8 @@ fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
                 true,
                 "Tries",
                 "The expected best of N rates drawn at random: what a budget of tries reaches (Dodge et al. \
-                    2019). A try that diverges counts as the loss at the start, one that does not arrive as \
-                    all steps",
+                    2019, who count accuracies, which have an end). A try that diverges or ends above the loss at \
+                    the start counts as that loss, one that does not arrive as all steps",
             ),
         ] {
             let button = ui.selectable_label(explore.race.tries == tries, RichText::new(words).small());
@@ -133,36 +134,63 @@ fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
                 explore.race.tries = tries;
             }
         }
-        for (other, words, about) in [
-            (Value::Loss, "End", "The loss at the end counts"),
-            (Value::Best, "Lowest", "The lowest loss on the way counts"),
-            (Value::Steps, "Steps", "The steps to the tolerance count"),
-            (
-                Value::Validation,
-                "Validation",
-                "The loss at the end on what is held back counts",
-            ),
-            (
-                Value::BestValidation,
-                "Lowest validation",
-                "The lowest loss on what is held back counts",
-            ),
-            (
-                Value::Accuracy,
-                "Accuracy",
-                "The share of wrong answers at the end on what is held back counts",
-            ),
-        ]
-        .into_iter()
-        .filter(|row| shown.plan.is_none_or(|plan| offered::exists(plan, row.0)))
-        {
-            let button = ui.selectable_label(value == other, RichText::new(words).small());
-            let button = button.accessible_name(format!("Race: {words} counts"));
-            if button.on_hover_text(about).clicked() {
-                explore.value = other;
+        if let Some(other) = counts(ui, shown, value) {
+            explore.value = other;
+        }
+        rest(ui, &mut explore.race);
+    });
+}
+
+/// What of an outcome may count: in few words, and in a sentence.
+const COUNTED: [(Value, &str, &str); 6] = [
+    (Value::Loss, "Loss at the end", "The loss at the end counts"),
+    (Value::Best, "Lowest loss", "The lowest loss on the way counts"),
+    (Value::Steps, "Steps", "The steps to the tolerance count"),
+    (
+        Value::Validation,
+        "Validation",
+        "The loss at the end on what is held back counts",
+    ),
+    (
+        Value::BestValidation,
+        "Lowest validation",
+        "The lowest loss on what is held back counts",
+    ),
+    (
+        Value::Accuracy,
+        "Accuracy",
+        "The share of wrong answers at the end on what is held back counts",
+    ),
+];
+
+/// What counts, to be chosen; what was.
+fn counts(ui: &mut Ui, shown: &Shown, now: Value) -> Option<Value> {
+    let exists = |value: Value| shown.plan.is_none_or(|plan| offered::exists(plan, value));
+    let words = COUNTED.iter().find(|row| row.0 == now).map_or("", |row| row.1);
+    let combo = ComboBox::from_id_salt("what counts in the race")
+        .selected_text(RichText::new(words).small())
+        .width(110.0);
+    let mut chosen = None;
+    let menu = combo.show_ui(ui, |ui| {
+        for (other, words, about) in COUNTED.into_iter().filter(|row| exists(row.0)) {
+            let row = ui.add(Button::selectable(now == other, words));
+            let row = row.accessible_name(format!("Race: {words} counts"));
+            if row.on_hover_text(about).clicked() {
+                chosen = Some(other);
             }
         }
-        let race = &mut explore.race;
+    });
+    let response = menu.response.accessible_name("What counts in the race");
+    response.on_hover_text("What of each run's outcome is compared");
+    chosen
+}
+
+/// The rates, the seeds, and which rates are good.
+fn rest(ui: &mut Ui, race: &mut explore::Race) {
+    let [low, high] = race.rates.map(short);
+    let now = format!("η {low} … {high}, {}", more::seeds(race.seeds));
+    let tip = "The rates that are tried, the seeds of each, and which ones are good";
+    more::show(ui, &now, "Rates and seeds of the race", tip, |ui| {
         let tip = "An end of the learning rates that are tried";
         super::ends(ui, &mut race.rates, "Rates", tip);
         let drag = DragValue::new(&mut race.seeds)
@@ -178,16 +206,14 @@ fn controls(ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> bool {
         let drag = DragValue::new(&mut race.factor)
             .range(1.0..=1000.0)
             .speed(0.02)
-            .prefix("within × ");
+            .prefix("good within × ");
         entry::add(
             ui,
             drag,
             "Factor of the best",
             "A rate is good whose median is at most so many times the best, or within the tolerance",
         );
-        ask::csv_button(ui)
-    })
-    .inner
+    });
 }
 
 /// What the pointer is on; else who is best.

@@ -8,6 +8,7 @@ mod bound;
 pub use crate::course::explore::{marks, truth};
 
 use super::chart::{Chart, tidy};
+use super::more;
 use crate::course::explore::range::{self as course, STEPS, Tested};
 use crate::scene::Experiment;
 use crate::scene::explore::{Explore, RangeTest};
@@ -289,25 +290,29 @@ fn controls(ui: &mut Ui, test: &mut RangeTest) {
             "Steps of the range test",
             "In how many steps the learning rate rises",
         );
-        let drag = DragValue::new(&mut test.stop)
-            .range(1.1..=1000.0)
-            .speed(0.02)
-            .prefix("stop at × ");
-        entry::add(
-            ui,
-            drag,
-            "Stop of the range test",
-            "It stops where the loss is so many times the lowest",
-        );
-        let drag = DragValue::new(&mut test.beta)
-            .range(0.0..=0.999)
-            .speed(0.002)
-            .prefix("β ");
-        entry::add(
-            ui,
-            drag,
-            "Smoothing of the range test",
-            "The share of the average that stays at each step; used where the run draws random numbers",
-        );
+        let now = format!("stop × {}, β {}", short(test.stop), short(test.beta));
+        let tip = "Where the test stops, and how its loss is smoothed";
+        more::show(ui, &now, "Stop and smoothing of the range test", tip, |ui| {
+            let drag = DragValue::new(&mut test.stop)
+                .range(1.1..=1000.0)
+                .speed(0.02)
+                .prefix("stop at × ");
+            entry::add(
+                ui,
+                drag,
+                "Stop of the range test",
+                "It stops where the loss is so many times the lowest",
+            );
+            let drag = DragValue::new(&mut test.beta)
+                .range(0.0..=0.999)
+                .speed(0.002)
+                .prefix("smoothing β ");
+            entry::add(
+                ui,
+                drag,
+                "Smoothing of the range test",
+                "The share of the average that stays at each step; used where the run draws random numbers",
+            );
+        });
     });
 }

@@ -3,8 +3,8 @@
 use super::seen::{style, words};
 use crate::engine::search::{BUDGET, REPETITIONS, SETTINGS};
 use crate::scene::explore::{Look, Method, Search, Span};
-use crate::view::explore::ask;
 use crate::view::explore::map::controls::ends;
+use crate::view::explore::more;
 use crate::view::explore::setting::Setting;
 use crate::view::{entry, popup};
 use egui::{Button, DragValue, Popup, PopupCloseBehavior, RichText, Ui};
@@ -67,28 +67,23 @@ pub fn looks(ui: &mut Ui, search: &mut Search) {
     });
 }
 
-/// Shows the rest; `space` is what is searched. True where the tries are to be saved.
-pub fn show(ui: &mut Ui, search: &mut Search, space: &[Span], settings: &[Setting]) -> bool {
+/// Shows the rest; `space` is what is searched.
+pub fn show(ui: &mut Ui, search: &mut Search, space: &[Span], settings: &[Setting]) {
+    let mut chosen = space.to_vec();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         methods(ui, search);
+        for place in 0..space.len() {
+            setting(ui, &mut chosen, place, settings);
+        }
+        add(ui, &mut chosen, settings);
+        let now = format!("{} runs × {}", search.budget, search.repetitions);
+        let tip = "What is spent, how often, and with which random numbers";
+        more::show(ui, &now, "Budget and repetitions", tip, |ui| numbers(ui, search));
     });
-    let mut chosen = space.to_vec();
-    let saves = ui
-        .horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            for place in 0..space.len() {
-                setting(ui, &mut chosen, place, settings);
-            }
-            add(ui, &mut chosen, settings);
-            numbers(ui, search);
-            ask::csv_button(ui)
-        })
-        .inner;
     if chosen != space {
         search.space = chosen;
     }
-    saves
 }
 
 fn methods(ui: &mut Ui, search: &mut Search) {
@@ -123,9 +118,10 @@ fn setting(ui: &mut Ui, chosen: &mut Vec<Span>, place: usize, settings: &[Settin
     let own = settings.iter().find(|setting| setting.name == span.name);
     let words = own.map_or(span.name.as_str(), |setting| setting.words.as_str());
     let name = format!("Setting {}", place + 1);
-    let button = ui.add(Button::new(RichText::new(format!("{words} ▾")).small()));
+    let seen = own.map_or(words.to_owned(), |setting| setting.seen(more::is_narrow(ui)));
+    let button = ui.add(Button::new(RichText::new(format!("{seen} ▾")).small()));
     let button = button.accessible_name(format!("{name}: {words}"));
-    let button = button.on_hover_text("What is searched, over which range");
+    let button = button.on_hover_text(format!("{words}: what is searched, over which range"));
     let menu = Popup::menu(&button)
         .width(280.0)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
@@ -190,7 +186,7 @@ fn numbers(ui: &mut Ui, search: &mut Search) {
         .speed(0.2);
     entry::add(
         ui,
-        budget.prefix("budget "),
+        budget.prefix("budget: runs "),
         "Budget of the search",
         "What each method may spend in a repetition: the steps of so many whole runs. A try that diverges \
             counts with all its steps",
@@ -200,7 +196,7 @@ fn numbers(ui: &mut Ui, search: &mut Search) {
         .speed(0.1);
     entry::add(
         ui,
-        repetitions.prefix("× "),
+        repetitions.prefix("repetitions "),
         "Repetitions of the search",
         "How often each method searches, each time with other random numbers of its own; the run keeps its \
             seed",
@@ -212,7 +208,7 @@ fn numbers(ui: &mut Ui, search: &mut Search) {
             .speed(0.1);
         entry::add(
             ui,
-            drag.prefix("shown: "),
+            drag.prefix("repetition shown "),
             "Repetition shown",
             "Of which repetition the tries are shown",
         );

@@ -2,12 +2,14 @@
 //! budget of steps over the same space.
 //!
 //! [`seen`]: what is known; [`scatter`], [`curves`](mod@curves), [`parallel`], [`slices`]: the ways to look at it, in their
-//! [`frame`]; [`words`](mod@words): what is said of it; [`controls`]; [`wanted`](mod@wanted): what is asked for.
+//! [`frame`]; [`words`](mod@words): what is said of it; [`controls`]; [`wanted`](mod@wanted): what is asked for;
+//! [`request`]: the same for scripts.
 
 pub mod controls;
 pub mod curves;
 pub mod frame;
 pub mod parallel;
+pub mod request;
 pub mod scatter;
 pub mod seen;
 pub mod slices;
@@ -43,7 +45,7 @@ use wanted::{SIDE, Wanted, found, table, wanted};
 pub const NAME: &str = "Search for settings";
 /// Height of the lines under it, and of the controls where they stand below.
 const WORDS: f32 = 60.0;
-const CONTROLS: f32 = 210.0;
+const CONTROLS: f32 = 100.0;
 /// Least height of the picture.
 const LEAST: f32 = 200.0;
 /// The page, with what it knows between frames.
@@ -73,8 +75,8 @@ struct Pointed {
 }
 
 impl SearchPage {
-    /// Draws the page; what is chosen is put into `explore`.
-    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown, explore: &mut Explore) -> Vec<Wish> {
+    /// Draws the page; what is chosen is put into `explore`. `saves`: the tries are to be saved.
+    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown, explore: &mut Explore, saves: bool) -> Vec<Wish> {
         let Some(wanted) = wanted(shown, explore) else {
             instead(
                 ui,
@@ -91,7 +93,9 @@ impl SearchPage {
             .collect();
         let search = &mut explore.search;
         controls::looks(ui, search);
-        let mut saves = !below && controls::show(ui, search, &spans, &wanted.settings);
+        if !below {
+            controls::show(ui, search, &spans, &wanted.settings);
+        }
         let repetition = search.repetition;
         let mut not = |ui: &mut Ui, trouble: &str| {
             if below {
@@ -128,7 +132,7 @@ impl SearchPage {
         };
         ui.add(Label::new(RichText::new(text).small()).wrap());
         if below {
-            saves = controls::show(ui, search, &spans, &wanted.settings);
+            controls::show(ui, search, &spans, &wanted.settings);
         }
         if saves {
             wishes.push(Wish::Outcomes(table(&wanted, &found)));
