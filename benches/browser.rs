@@ -1,8 +1,8 @@
 //! 65,536 Adam runs of 1,000 steps on Rosenbrock in Chromium: the page's engines beside what a person would
 //! write for this one case. `cargo xtask web`, then `RAVINE_DIST=dist cargo bench --bench browser`; one
 //! figure alone by name: `wgsl` (the GPU engine's kernel and a hand-written one) or `wasm` (the CPU engine
-//! and a plain JavaScript loop). And `memory`: what the page keeps while hundreds of scenes are opened one
-//! after another.
+//! and a plain JavaScript loop). `map`: how long a map of 256 x 256 points takes on the CPU engine. And
+//! `memory`: what the page keeps while hundreds of scenes are opened one after another.
 
 #[path = "../tests/browser/cdp.rs"]
 mod cdp;
@@ -15,6 +15,7 @@ mod page;
 #[path = "support/processes.rs"]
 mod processes;
 #[path = "support/rivals.rs"]
+#[expect(dead_code, reason = "the page tells how long what it does takes")]
 mod rivals;
 #[path = "../xtask/src/static_server.rs"]
 mod static_server;
@@ -22,7 +23,7 @@ mod static_server;
 use page::Page;
 use ravine::catalog;
 use ravine::lang::Kind;
-use rivals::{is_asked, report};
+use rivals::{is_asked, median, report};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -64,6 +65,11 @@ fn run() -> Result<()> {
     if is_asked("memory") {
         memory(&mut open()?)?;
     }
+    if is_asked("map") {
+        let mut page = open()?;
+        page.eval(STILL)?;
+        map(&mut page)?;
+    }
     for (name, rivals) in figures() {
         if is_asked(name) {
             let mut page = open()?;
@@ -72,6 +78,41 @@ fn run() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Prints how long a map of 500 steps of Adam over learning rate and decay takes until its shape is there,
+/// every 16th point along both axes, and until all points are.
+fn map(page: &mut Page) -> Result<()> {
+    let mut seconds = [Vec::new(), Vec::new()];
+    for round in 0..=ROUNDS {
+        for (times, side) in seconds.iter_mut().zip([SIDE / 16, SIDE]) {
+            let promise = format!("ravine.sweep({}, {{ engine: 'cpu' }})", map_of(side));
+            let found = outcome(page, &promise)?;
+            if round > 0 {
+                times.push(found["seconds"].as_f64().ok_or("no time")?);
+            }
+        }
+    }
+    let [shape, all] = seconds.map(|seconds| median(seconds) * 1e3);
+    println!(
+        "map: its shape within {shape:.0} ms, all within {:.0} ms",
+        shape + all
+    );
+    Ok(())
+}
+
+fn map_of(side: usize) -> Value {
+    json!({
+        "scene": { "experiment": {
+            "problem": { "surface": "rosenbrock" },
+            "steps": 500,
+            "runs": [{ "optimizer": "adam" }],
+        } },
+        "axes": [
+            { "name": "lr", "from": 1e-4, "to": 1, "count": side, "scale": "log" },
+            { "name": "beta1", "from": 0, "to": 0.99, "count": side },
+        ],
+    })
 }
 
 /// Scenes opened one after another, and after how many the memory is looked at.
@@ -211,6 +252,6 @@ fn measure(page: &mut Page, name: &str, rivals: &[(&str, String); 2]) -> Result<
         return Err(format!("{name}: {a} and {b} runs reached the minimum").into());
     }
     let names = rivals.each_ref().map(|(rival, _)| *rival);
-    report(name, names, seconds, SIDE * SIDE * STEPS);
+    report(name, names, [SIDE * SIDE * STEPS; 2], seconds);
     Ok(())
 }

@@ -1,25 +1,30 @@
 //! 256 networks 2-8-8-2, batches of 32, Adam: the engines beside what a person would write for this one
 //! shape, and beside a map of 1,024 of them over two settings. `cargo bench --bench network`, one figure
-//! alone by name: `cargo bench --bench network cpu`.
+//! alone by name: `cargo bench --bench network cpu`. The two of `cpu` and of `map` take turns, so that what
+//! else the machine does falls on both.
 
 #[path = "hand/network.rs"]
 mod hand;
+#[path = "support/rivals.rs"]
+mod rivals;
 
 use divan::Bencher;
-use divan::counter::ItemsCount;
 use egui_kittest::Harness;
 use ravine::app::{App, Session};
+use ravine::compile::network::model::Samples;
 use ravine::compile::sweep::compile_sweep;
 use ravine::compile::{Plan, compile};
-use ravine::data::Source;
 use ravine::engine::Engine;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::gpu::{Gpu, GpuEngine};
+use ravine::engine::gpu::{self, Gpu};
 use ravine::engine::{run, sweep};
 use ravine::scene::Scene;
 use ravine::scene::sweep::{Axis, Spread as Scale, Sweep};
+use rivals::{is_asked, measure};
+use std::cell::Cell;
 use std::fmt;
+use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,12 +33,23 @@ const STEPS: usize = 500;
 const BATCH: usize = 32;
 /// Values along each of the two axes of a map.
 const SIDE: u32 = 32;
+/// Times each of a pair is run.
+const ROUNDS: usize = 11;
 
 fn main() {
     rayon::ThreadPoolBuilder::new()
         .num_threads(2)
         .build_global()
         .expect("no thread pool yet");
+    if is_asked("cpu") {
+        cpu();
+    }
+    if is_asked("map") {
+        map();
+    }
+    if is_asked("gpu") {
+        kernels();
+    }
     divan::main();
 }
 
@@ -51,68 +67,107 @@ fn plan() -> Arc<Plan> {
     Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")))
 }
 
-fn network_steps() -> ItemsCount {
-    ItemsCount::new(NETWORKS * STEPS)
-}
-
 fn train(engine: &mut dyn Engine, plan: &Arc<Plan>) -> usize {
     run(engine, plan.clone())
         .map(|t| t.runs.len())
         .expect("the engine trains")
 }
 
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn cpu_hand_written(bencher: Bencher) {
-    let data = Source::named("moons").load(1).expect("moons");
-    let data = hand::Data {
-        inputs: (0..data.len())
-            .map(|i| [data.sample(i)[0] as f32, data.sample(i)[1] as f32])
-            .collect(),
-        classes: data.targets.iter().map(|&t| t as usize).collect(),
-        batch: BATCH,
-        steps: STEPS,
-    };
-    bencher
-        .counter(network_steps())
-        .bench(|| hand::train(&data, NETWORKS));
-}
-
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn cpu_engine(bencher: Bencher) {
-    let plan = plan();
-    let mut engine = CpuEngine::new(Precision::Single);
-    bencher
-        .counter(network_steps())
-        .bench_local(|| train(&mut engine, &plan));
+/// The CPU engine on the rule's text, beside a Rust loop for this shape that records the same.
+fn cpu() {
+    let (plan, mut engine) = (plan(), CpuEngine::new(Precision::Single));
+    let data = data(&plan);
+    measure(
+        "cpu",
+        ["engine", "by hand"],
+        [NETWORKS * STEPS; 2],
+        ROUNDS,
+        [
+            &mut || {
+                train(&mut engine, &plan);
+            },
+            &mut || {
+                black_box(hand::train(&data, NETWORKS));
+            },
+        ],
+    );
 }
 
 /// A map, planned point by point, its losses looked at: a training step of it costs at most 1.3 times one of
-/// `cpu_engine`.
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn cpu_map(bencher: Bencher) {
+/// the same engine on 256 networks.
+fn map() {
     let axis = |name: &str, ends| Axis::spread(name, ends, SIDE, Scale::Log);
     let map = Sweep::over(scene(), vec![axis("lr", [1e-4, 1.0]), axis("eps", [1e-10, 1e-2])]);
-    let steps = (SIDE as usize).pow(2) * STEPS;
-    bencher.counter(ItemsCount::new(steps)).bench_local(|| {
-        let (plan, findings) = compile_sweep(&map);
-        let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
-        let mut sweeper = CpuSweep::new(Arc::new(plan), Precision::Single);
-        sweep::run(&mut sweeper).map(|outcomes| outcomes.done)
-    });
+    let (plan, mut engine) = (plan(), CpuEngine::new(Precision::Single));
+    measure(
+        "map",
+        ["map", "networks"],
+        [(SIDE as usize).pow(2) * STEPS, NETWORKS * STEPS],
+        ROUNDS,
+        [
+            &mut || {
+                let (plan, findings) = compile_sweep(&map);
+                let plan = plan.unwrap_or_else(|| panic!("{findings:?}"));
+                let mut sweeper = CpuSweep::new(Arc::new(plan), Precision::Single);
+                sweep::run(&mut sweeper).expect("the engine does not fail");
+            },
+            &mut || {
+                train(&mut engine, &plan);
+            },
+        ],
+    );
 }
 
-/// The WGSL kernel on whatever adapter there is, a software driver too; without one nothing is measured.
-#[divan::bench(sample_count = 2, sample_size = 1)]
-fn gpu_engine(bencher: Bencher) {
-    let Ok(gpu) = Gpu::open() else {
-        return;
+/// What the engine trains on and holds back, for the loop by hand.
+fn data(plan: &Plan) -> hand::Data {
+    let network = plan.network().expect("a network");
+    let samples = |samples: &Samples| {
+        let data = &samples.data;
+        let sample = |i| [data.sample(i)[0], data.sample(i)[1], data.targets[i]].map(|x| x as f32);
+        (0..data.len()).map(sample).collect()
     };
+    hand::Data {
+        train: samples(&network.train),
+        held: samples(&network.validation),
+        batch: BATCH,
+        steps: STEPS,
+        every: network.every,
+    }
+}
+
+/// The generated WGSL kernel of a sweep on whatever adapter there is, a software driver too, and a kernel by hand
+/// for this one case with the same bindings, in turn.
+fn kernels() {
+    let gpu = Gpu::open().expect("a GPU, be it a software one");
     println!("{}", gpu.name());
-    let plan = plan();
-    let mut engine = GpuEngine::new(gpu);
-    bencher
-        .counter(network_steps())
-        .bench_local(|| train(&mut engine, &plan));
+    let axis = |name: &str, ends, count| Axis::spread(name, ends, count, Scale::Log);
+    let seeds = Axis::listed("seed", (1..=16).map(f64::from).collect());
+    let axes = vec![axis("lr", [1e-3, 1e-2], 16), seeds];
+    let (plan, findings) = compile_sweep(&Sweep::over(scene(), axes));
+    let plan = Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")));
+    let by_hand = [
+        include_str!("../shaders/shared/math.wgsl"),
+        include_str!("../shaders/shared/rng.wgsl"),
+        include_str!("hand/network.wgsl"),
+    ];
+    let by_hand = by_hand.concat();
+    let ends = [Cell::new(0.0), Cell::new(0.0)];
+    let train = |kernel: Option<String>, end: &Cell<f64>| {
+        let mut sweeper = gpu::sweep(gpu.clone(), plan.clone(), kernel);
+        let outcomes = sweep::run(sweeper.as_mut()).expect("the device does not fail");
+        end.set(outcomes.lanes.iter().flatten().map(|o| o.loss).sum());
+    };
+    measure(
+        "gpu",
+        ["generated", "by hand"],
+        [NETWORKS * STEPS; 2],
+        ROUNDS,
+        [&mut || train(None, &ends[0]), &mut || {
+            train(Some(by_hand.clone()), &ends[1])
+        }],
+    );
+    let off = ends[0].get() / ends[1].get() - 1.0;
+    assert!(off.abs() < 1e-3, "both train alike: {ends:?}");
 }
 
 /// A frame of the app without drawing its triangles, at rest and while the networks train on the CPU engine.

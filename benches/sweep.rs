@@ -1,7 +1,8 @@
 //! 65,536 Adam runs of 1,000 steps on Rosenbrock: the engines beside what a person would write for this one
 //! case. And on a surface of logarithm, root and exponential: with what is watched there, so that no value is
 //! lost, beside the same without. `cargo bench --bench sweep`, one pair alone by name: `cargo bench --bench
-//! sweep cpu`. The two of a pair take turns, so that what else the machine does falls on both.
+//! sweep cpu`. The two of a pair take turns, so that what else the machine does falls on both. And `map`: how
+//! long a map of 256 x 256 points takes to show its shape, and all of it.
 
 #[path = "hand/adam_rosenbrock.rs"]
 mod hand;
@@ -10,15 +11,14 @@ mod rivals;
 
 use ravine::compile::sweep::{SweepPlan, SweptObjective, SweptSurface, compile_sweep};
 use ravine::compile::{Program, Surface};
-use ravine::engine::cpu::Precision;
+use ravine::course::explore::film;
 use ravine::engine::cpu::sweeper::CpuSweep;
-use ravine::engine::gpu::Gpu;
-use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::gpu::{self, Gpu};
 use ravine::engine::sweep::{Sweeper, run};
 use ravine::lang::rule::Value;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
 use ravine::scene::{Params, Problem, Reference, Run, Scene};
-use rivals::{is_asked, report};
+use rivals::{is_asked, measure, median};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
@@ -34,19 +34,22 @@ fn main() {
     let plan = plan(Scene::on_surface("rosenbrock"), [-2.0, 2.0]);
     let guarded = plan_of_functions();
     if is_asked("watched cpu") {
-        let sweep = |plan: &Arc<SweepPlan>| all(CpuSweep::new(plan.clone(), Precision::Single));
+        let sweep = |plan: &Arc<SweepPlan>| all(CpuSweep::boxed(plan));
         watched("watched cpu", &guarded, sweep);
     }
     if is_asked("watched gpu") {
         let gpu = Gpu::open().expect("a GPU, be it a software one");
-        let sweep = |plan: &Arc<SweepPlan>| all(GpuSweep::new(gpu.clone(), plan.clone()).expect("a surface"));
+        let sweep = |plan: &Arc<SweepPlan>| all(gpu::sweep(gpu.clone(), plan.clone(), None));
         watched("watched gpu", &guarded, sweep);
     }
     if is_asked("cpu") {
         cpu(&plan);
     }
     if is_asked("gpu") {
-        gpu(&plan);
+        kernels(&plan);
+    }
+    if is_asked("map") {
+        map();
     }
 }
 
@@ -56,18 +59,17 @@ fn cpu(plan: &Arc<SweepPlan>) {
     measure(
         "cpu",
         ["engine", "by hand"],
-        || {
-            all(CpuSweep::new(plan.clone(), Precision::Single));
-        },
-        || {
+        [run_steps(); 2],
+        ROUNDS,
+        [&mut || all(CpuSweep::boxed(plan)), &mut || {
             black_box(hand::sweep(settings(), &starts));
-        },
+        }],
     );
 }
 
 /// The generated kernel, beside a WGSL kernel for this case with the same bindings, dispatched in the same
 /// slices.
-fn gpu(plan: &Arc<SweepPlan>) {
+fn kernels(plan: &Arc<SweepPlan>) {
     assert_eq!(
         surface(plan).programs[0].table,
         2,
@@ -78,30 +80,46 @@ fn gpu(plan: &Arc<SweepPlan>) {
     measure(
         "gpu",
         ["engine", "by hand"],
-        || {
-            all(GpuSweep::new(gpu.clone(), plan.clone()).expect("a surface"));
-        },
-        || {
-            let sweep = GpuSweep::with_kernel(gpu.clone(), plan.clone(), |_, _| kernel.to_owned());
-            all(sweep.expect("a surface"));
-        },
+        [run_steps(); 2],
+        ROUNDS,
+        [
+            &mut || all(gpu::sweep(gpu.clone(), plan.clone(), None)),
+            &mut || all(gpu::sweep(gpu.clone(), plan.clone(), Some(kernel.to_owned()))),
+        ],
     );
 }
 
-/// Prints the medians of both and their ratio; a first round of each warms up.
-fn measure(name: &str, rivals: [&str; 2], engine: impl Fn(), by_hand: impl Fn()) {
-    let mut seconds = [Vec::new(), Vec::new()];
+/// How long until a map of 500 steps of Adam over learning rate and decay shows its shape, every 16th point
+/// along both axes, and until it shows all: the sweeps that Explore asks for one after the other, as finely
+/// as 256 x 256.
+fn map() {
+    let (mut shape, mut all) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
-        for (times, work) in seconds.iter_mut().zip([&engine as &dyn Fn(), &by_hand]) {
-            let begun = Instant::now();
-            work();
-            if round > 0 {
-                times.push(begun.elapsed().as_secs_f64());
-            }
+        let begun = Instant::now();
+        let seconds = [16, 64, SIDE].map(|side| {
+            self::all(CpuSweep::boxed(&map_plan(side)));
+            begun.elapsed().as_secs_f64()
+        });
+        if round > 0 {
+            shape.push(seconds[0]);
+            all.push(seconds[2]);
         }
     }
-    let run_steps = (SIDE as usize).pow(2) * STEPS;
-    report(name, rivals, seconds, run_steps);
+    let [shape, all] = [shape, all].map(|seconds| median(seconds) * 1e3);
+    println!("map: its shape within {shape:.1} ms, all within {all:.0} ms");
+}
+
+fn map_plan(side: u32) -> Arc<SweepPlan> {
+    let mut scene = Scene::on_surface("rosenbrock");
+    scene.experiment.steps = 500;
+    scene.experiment.runs = vec![Run::of("adam")];
+    let axes = vec![
+        Axis::spread("lr", [1e-4, 1.0], side, Spread::Log),
+        Axis::spread("beta1", [0.0, 0.99], side, Spread::Linear),
+    ];
+    let mut sweep = Sweep::over(scene, axes);
+    sweep.kept = film::kept(500);
+    planned(&sweep)
 }
 
 /// An engine with what is watched, and without.
@@ -121,7 +139,8 @@ fn watched(name: &str, plan: &Arc<SweepPlan>, sweep: impl Fn(&Arc<SweepPlan>)) {
         objective: SweptObjective::Surface(Arc::new(on)),
         ..SweepPlan::clone(plan)
     });
-    measure(name, ["watching", "not"], || sweep(plan), || sweep(&bare));
+    let both: [&mut dyn FnMut(); 2] = [&mut || sweep(plan), &mut || sweep(&bare)];
+    measure(name, ["watching", "not"], [run_steps(); 2], ROUNDS, both);
 }
 
 fn plan_of_functions() -> Arc<SweepPlan> {
@@ -137,9 +156,19 @@ fn surface(plan: &SweepPlan) -> &Surface {
     &plan.surface().expect("a surface").surface
 }
 
-fn all(mut sweeper: impl Sweeper) {
-    let outcomes = run(&mut sweeper).expect("the engine does not fail");
+/// Run-steps of each sweep that is measured beside another one.
+fn run_steps() -> usize {
+    (SIDE as usize).pow(2) * STEPS
+}
+
+fn all(mut sweeper: Box<dyn Sweeper>) {
+    let outcomes = run(sweeper.as_mut()).expect("the engine does not fail");
     assert_eq!(outcomes.done, outcomes.lanes.len());
+}
+
+fn planned(sweep: &Sweep) -> Arc<SweepPlan> {
+    let (plan, findings) = compile_sweep(sweep);
+    Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")))
 }
 
 fn plan(mut scene: Scene, x: [f64; 2]) -> Arc<SweepPlan> {
@@ -153,8 +182,7 @@ fn plan(mut scene: Scene, x: [f64; 2]) -> Arc<SweepPlan> {
         scene,
         vec![axis("start.x", x), axis("start.y", [x[0] + 1.0, 3.0])],
     );
-    let (plan, findings) = compile_sweep(&sweep);
-    Arc::new(plan.unwrap_or_else(|| panic!("{findings:?}")))
+    planned(&sweep)
 }
 
 fn starts(plan: &SweepPlan) -> Vec<[f32; 2]> {

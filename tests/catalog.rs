@@ -4,7 +4,7 @@ use ravine::catalog;
 use ravine::compile::input::PointInput;
 use ravine::compile::network::model::Network;
 use ravine::compile::tape::Tape;
-use ravine::compile::wgsl::network::{net_look, net_train};
+use ravine::compile::wgsl::network::{Seating, net_look, net_train};
 use ravine::compile::{compile, wgsl};
 use ravine::lang::rule::Scale;
 use ravine::lang::{Checked, Kind};
@@ -178,7 +178,9 @@ fn network(activation: &str) -> Arc<Network> {
 fn the_wgsl_of_every_activation_is_valid() {
     for entry in catalog::entries(Kind::Activation) {
         let network = network(&entry.id);
-        validate_text(&entry.id, &net_train(&network, &network.programs[0]));
+        for seating in [Seating::Group, Seating::Alone] {
+            validate_text(&entry.id, &net_train(&network, &network.programs[0], seating));
+        }
         validate_text(&entry.id, &net_look(&network).0);
     }
 }

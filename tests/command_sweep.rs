@@ -261,10 +261,6 @@ fn a_wrong_sweep_of_a_network_is_named() {
             &["--axis", "lr=1..2:70000"],
             "70000 networks are too many; there can be at most 65536",
         ),
-        (
-            &["--axis", "lr=1", "--engine", "gpu"],
-            "a sweep on a network is computed on the CPU; use --engine cpu",
-        ),
     ] {
         let path = folder("network_wrong").join("scene.json");
         std::fs::write(&path, MOONS).expect("a file");

@@ -169,11 +169,6 @@ fn tests_with_a_main_of_their_own_are_run_by_it() {
 /// each answers in its own way is a method of the sums, in their homes.
 const ASKS: &[(&str, usize, &str)] = &[
     (
-        "app/compute/machine.rs",
-        1,
-        "on a software device networks train on the CPU",
-    ),
-    (
         "app/network/mod.rs",
         1,
         "a table that is dropped makes a network of the problem",
@@ -195,7 +190,7 @@ const ASKS: &[(&str, usize, &str)] = &[
     ("engine/cpu/tries.rs", 1, "the same, left and taken on"),
     ("engine/drift.rs", 1, "what a run costs"),
     ("engine/fork.rs", 1, "where states come from"),
-    ("engine/gpu/mod.rs", 1, "two submissions"),
+    ("engine/gpu/mod.rs", 2, "two submissions, two sorts of sweeps"),
     ("view/figure/caption.rs", 1, "the settings in words"),
     ("view/picture/trouble.rs", 1, "the stable rate is a surface's"),
     ("view/quantity.rs", 1, "bands of repetitions"),

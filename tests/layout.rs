@@ -29,7 +29,8 @@ fn network() -> naga::Module {
     let network = plan
         .and_then(|plan| plan.network().cloned())
         .expect("a plan on a network");
-    let text = wgsl::network::net_train(&network, &network.programs[0]);
+    let seating = wgsl::network::Seating::Group;
+    let text = wgsl::network::net_train(&network, &network.programs[0], seating);
     naga::front::wgsl::parse_str(&text).expect("valid WGSL")
 }
 
@@ -134,7 +135,10 @@ fn structs_that_reach_the_gpu_have_its_layout() {
                 share,
                 dropout,
                 corrupt_step,
-                corrupt_factor
+                corrupt_factor,
+                lanes,
+                looked,
+                entries
             }
         );
         check!(

@@ -14,12 +14,17 @@ use golden_networks::{golden, scene};
 use gpu_trials::Test;
 use libtest_mimic::Failed;
 use ravine::catalog;
+use ravine::compile::sweep::compile_sweep;
+use ravine::compile::wgsl::network::Seating;
 use ravine::compile::{Plan, compile};
+use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::gpu::{Gpu, GpuEngine};
+use ravine::engine::gpu::{Gpu, GpuEngine, sweep};
 use ravine::engine::run;
+use ravine::engine::sweep::{Outcome, Sweeper};
 use ravine::lang::Kind;
 use ravine::scene::Scene;
+use ravine::scene::sweep::{Axis, Sweep};
 use ravine::trace::{Column, Trace};
 use std::sync::{Arc, Mutex};
 
@@ -280,17 +285,98 @@ const SETTINGS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Many seeds of several programs at once.
-fn many_at_once(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
+/// Many seeds of several programs at once, spread as the engine finds best.
+fn many_at_once(_: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let gpu = &Mutex::new(GpuEngine::new(Gpu::open()?));
     let runs = ["adam", "sgd"].map(|o| format!(r#"{{"optimizer": "{o}"}}"#));
     agrees(
         gpu,
         plan(
-            r#"{"data": "moons", "layers": [2, 8, 8, 2], "seeds": 128}"#,
+            r#"{"data": "moons", "layers": [2, 4, 4, 2], "seeds": 128}"#,
             &runs,
         )?,
         2e-2,
     )
+}
+
+/// Outcomes of all points at the end and at the kept steps.
+fn outcomes(mut sweeper: Box<dyn Sweeper>) -> Result<Vec<Outcome>, Failed> {
+    let outcomes = ravine::engine::sweep::run(sweeper.as_mut())?;
+    let all = std::iter::once(&outcomes.lanes).chain(&outcomes.kept).flatten();
+    let all: Option<Vec<Outcome>> = all.copied().collect();
+    all.ok_or_else(|| "a point is missing".into())
+}
+
+/// Points of sweeps are trained alike, whatever their axes: settings, batch and width, seeds; some diverge.
+fn swept(_: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let list = |name: &str, values: &[f64]| Axis::listed(name, values.to_vec());
+    let seeds = || list("seed", &[1.0, 5.0]);
+    // With the largest one none can take its first step.
+    let rates = || list("lr", &[1e-3, 1e-2, 0.1, 1e30]);
+    let cases = [
+        (vec![rates(), seeds()], 1),
+        (vec![rates(), list("batch", &[8.0, 50.0])], 2),
+        (vec![list("width", &[3.0, 5.0]), list("dropout", &[0.0, 0.25])], 1),
+    ];
+    let gpu = Gpu::open()?;
+    for (axes, seeds) in cases {
+        let runs = ["adam", "sgd"].map(|o| format!(r#"{{"optimizer": "{o}"}}"#));
+        let scene = scene_of(r#"{"data": "moons", "layers": [2, 6, 2]}"#, &runs)?;
+        let names: Vec<String> = axes.iter().map(|axis| axis.name.clone()).collect();
+        let asked = Sweep {
+            seeds,
+            kept: vec![10, 45],
+            ..Sweep::over(scene, axes)
+        };
+        let (plan, findings) = compile_sweep(&asked);
+        let plan = Arc::new(plan.ok_or_else(|| format!("{findings:?}"))?);
+        let expected = outcomes(Box::new(CpuSweep::new(plan.clone(), Precision::Single)))?;
+        let found = outcomes(sweep(gpu.clone(), plan, None))?;
+        let mut stopped = 0;
+        for (place, (a, b)) in found.iter().zip(&expected).enumerate() {
+            let off = |a: f64, b: f64| (a - b).abs() / b.abs().max(1.0);
+            let [val_a, val_b] = [a, b].map(|o| o.validation.unwrap_or(f64::NAN));
+            let worst = off(a.loss, b.loss)
+                .max(off(a.best, b.best))
+                .max(off(val_a, val_b));
+            // Written so that a NaN fails.
+            let close = worst <= LOSSES || b.diverged_at.is_some();
+            if !close || (a.diverged_at, a.why) != (b.diverged_at, b.why) {
+                return Err(format!("{names:?}, point {place}: {a:?} is not {b:?}").into());
+            }
+            stopped += usize::from(b.diverged_at.is_some());
+        }
+        println!(
+            "{names:?}: {} outcomes, {stopped} of points that stopped",
+            found.len()
+        );
+    }
+    Ok(())
+}
+
+/// An invocation per network trains small networks as a workgroup per network does.
+fn alone(_: &Mutex<GpuEngine>) -> Result<(), Failed> {
+    let alone = GpuEngine::with_seating(Gpu::open()?, Some(Seating::Alone));
+    let alone = Mutex::new(alone);
+    let runs = ["sam", "lamb"].map(|o| format!(r#"{{"optimizer": "{o}"}}"#));
+    agrees(
+        &alone,
+        plan(r#"{"data": "sine", "layers": [1, 4, 1]}"#, &runs)?,
+        2e-2,
+    )?;
+    for network in [
+        r#"{"data": "blobs", "layers": [2, 3], "loss": "mse"}"#,
+        r#"{"data": "moons", "layers": [2, 4, 2], "dropout": 0.3, "seeds": 3, "activation": "relu"}"#,
+        r#"{"data": "moons", "layers": [2, 4, 2], "batch": 20, "accumulate": {"micro_batches": 3}}"#,
+        r#"{"data": "moons", "layers": [2, 4, 2], "batch": 20, "accumulate": {"micro_batches": 3},
+            "precision": {"activations": "bf16", "gradients": "bf16", "weights": "f32"},
+            "corrupt": {"step": 20, "factor": 30}}"#,
+        r#"{"data": "spirals", "layers": [2, 5, 4, 3, 2], "validation": 0}"#,
+    ] {
+        println!("{network}");
+        agrees(&alone, plan(network, &adam())?, 2e-2)?;
+    }
+    Ok(())
 }
 
 /// A device with small buffers, as a phone may have.
@@ -376,6 +462,11 @@ fn main() {
             "256 networks at once train alike".to_owned(),
             Box::new(many_at_once),
         ),
+        ("points of sweeps train alike".to_owned(), Box::new(swept)),
+        (
+            "small networks, an invocation each, train alike".to_owned(),
+            Box::new(alone),
+        ),
         (
             "what a device cannot hold is refused with its size, and less is not".to_owned(),
             Box::new(too_large),
@@ -399,5 +490,6 @@ fn main() {
         let test: Test<GpuEngine> = Box::new(move |gpu| agrees(gpu, plan(network, &adam())?, others));
         tests.push((format!("{name}: both engines train alike"), test));
     }
-    gpu_trials::run(GpuEngine::new, tests);
+    let in_workgroups = |gpu| GpuEngine::with_seating(gpu, Some(Seating::Group));
+    gpu_trials::run(in_workgroups, tests);
 }

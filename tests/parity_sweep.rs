@@ -10,8 +10,7 @@ use ravine::catalog;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::Precision;
 use ravine::engine::cpu::sweeper::CpuSweep;
-use ravine::engine::gpu::Gpu;
-use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::gpu::{Gpu, sweep};
 use ravine::engine::sweep::{Outcome, Sweeper, run};
 use ravine::lang::Kind;
 use ravine::scene::sweep::{Axis, Spread, Sweep};
@@ -21,11 +20,11 @@ use std::time::{Duration, Instant};
 
 fn plan(scene: Scene, axes: [(&str, [f64; 2], u32, Spread); 2]) -> Result<Arc<SweepPlan>, Failed> {
     let axes = axes.map(|(name, ends, count, scale)| Axis::spread(name, ends, count, scale));
-    let sweep = Sweep {
+    let asked = Sweep {
         tolerance: 1e-2,
         ..Sweep::over(scene, axes.to_vec())
     };
-    let (plan, findings) = compile_sweep(&sweep);
+    let (plan, findings) = compile_sweep(&asked);
     Ok(Arc::new(plan.ok_or_else(|| format!("{findings:?}"))?))
 }
 
@@ -39,7 +38,7 @@ fn all(sweeper: &mut dyn Sweeper) -> Result<Vec<Outcome>, Failed> {
 
 fn agrees(gpu: &Gpu, what: &str, plan: &Arc<SweepPlan>) -> Result<(), Failed> {
     let expected = all(&mut CpuSweep::new(plan.clone(), Precision::Single))?;
-    let found = all(&mut GpuSweep::new(gpu.clone(), plan.clone()).ok_or("a surface")?)?;
+    let found = all(sweep(gpu.clone(), plan.clone(), None).as_mut())?;
     let mut worst = 0.0f64;
     for (lane, (a, b)) in found.iter().zip(&expected).enumerate() {
         let numbers = [
@@ -186,11 +185,8 @@ fn dropping_cancels(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     let mut scene = Scene::on_surface("rosenbrock");
     scene.experiment.steps = 100_000;
     scene.experiment.runs = vec![Run::of("adam")];
-    let mut endless = GpuSweep::new(
-        gpu.clone(),
-        plan(scene.clone(), [side("start.x"), side("start.y")])?,
-    )
-    .ok_or("a surface")?;
+    let endless = plan(scene.clone(), [side("start.x"), side("start.y")])?;
+    let mut endless = sweep(gpu.clone(), endless, None);
     for _ in 0..20 {
         endless.poll(Duration::from_millis(20));
     }
@@ -199,7 +195,7 @@ fn dropping_cancels(gpu: &Mutex<Gpu>) -> Result<(), Failed> {
     scene.experiment.steps = 1;
     let short = |name| (name, [-2.0, 2.0], 2, Spread::Linear);
     let plan = plan(scene, [short("start.x"), short("start.y")])?;
-    all(&mut GpuSweep::new(gpu.clone(), plan).ok_or("a surface")?)?;
+    all(sweep(gpu.clone(), plan, None).as_mut())?;
     let waited = dropped.elapsed();
     println!("the next sweep was done {waited:.0?} after the long one was dropped");
     // The promise is 100 ms; the rest is a busy machine's, and the next sweep's own pipeline.

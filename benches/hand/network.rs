@@ -1,24 +1,48 @@
 //! Networks 2-8-8-2 with tanh and cross-entropy, trained by Adam: what a person would write for this one
-//! shape. Eight networks stand side by side in vectors, two threads share them.
+//! shape, with what the engine records. Eight networks stand side by side in vectors, two threads share them.
 
+use ravine::real::math::{exp, log, tanh};
+use std::array::from_fn;
+use std::ops::Range;
 use std::thread;
 
 const LANES: usize = 8;
 /// Weights and biases of 2-8-8-2.
 const PARAMETERS: usize = 2 * 8 + 8 + 8 * 8 + 8 + 8 * 2 + 2;
+/// A matrix and a bias in turn.
+const LAYERS: [Range<usize>; 6] = [0..16, 16..24, 24..88, 88..96, 96..112, 112..114];
 
 type Vector = [f32; LANES];
 
+/// Two inputs and the class, 0 or 1.
+pub type Sample = [f32; 3];
+
 /// What every network sees.
 pub struct Data {
-    /// Two numbers a sample.
-    pub inputs: Vec<[f32; 2]>,
-    /// 0 or 1 a sample.
-    pub classes: Vec<usize>,
+    /// What is trained on; each network draws batches of its own.
+    pub train: Vec<Sample>,
+    /// What is held back.
+    pub held: Vec<Sample>,
     /// Samples of a batch.
     pub batch: usize,
     /// Steps of Adam.
     pub steps: usize,
+    /// Steps between two looks at what is held back, at the weights, and at the lengths of each layer's
+    /// weights, gradient and update.
+    pub every: usize,
+}
+
+/// What eight networks recorded.
+#[derive(Default)]
+pub struct Recorded {
+    /// Loss, share of right answers and length of the gradient by step.
+    pub rows: Vec<[Vector; 3]>,
+    /// Loss and share of right answers on what is held back, by look.
+    pub held: Vec<[Vector; 2]>,
+    /// All weights, by look.
+    pub weights: Vec<[Vector; PARAMETERS]>,
+    /// Lengths of weights, gradient and update of each layer, by look.
+    pub norms: Vec<[[Vector; 3]; 6]>,
 }
 
 struct Block {
@@ -26,121 +50,221 @@ struct Block {
     gradient: [Vector; PARAMETERS],
     m: [Vector; PARAMETERS],
     v: [Vector; PARAMETERS],
-    seed: u32,
+    orders: [Vec<usize>; LANES],
+    seeds: [u32; LANES],
+    recorded: Recorded,
 }
 
-/// Trains networks and gives the sum of their last losses.
-pub fn train(data: &Data, networks: usize) -> f32 {
-    let mut blocks: Vec<Block> = (0..networks / LANES).map(|b| Block::new(b as u32)).collect();
+/// Sums over samples.
+#[derive(Clone, Copy, Default)]
+struct Score {
+    loss: Vector,
+    right: Vector,
+}
+
+/// What one sample is in each network.
+struct Activations {
+    first: [Vector; 8],
+    second: [Vector; 8],
+    out: [Vector; 2],
+}
+
+/// Trains networks and gives what they recorded.
+pub fn train(data: &Data, networks: usize) -> Vec<Recorded> {
+    let mut blocks: Vec<Block> = (0..networks / LANES).map(|b| Block::new(b, data)).collect();
     let half = blocks.len().div_ceil(2);
-    let parts = blocks.chunks_mut(half);
+    let train = |part: &mut [Block]| part.iter_mut().for_each(|block| block.train(data));
     thread::scope(|scope| {
-        let workers: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter_mut().map(|b| b.train(data)).sum::<f32>()))
-            .collect();
-        workers.into_iter().map(|w| w.join().expect("no panic")).sum()
-    })
+        for part in blocks.chunks_mut(half) {
+            scope.spawn(move || train(part));
+        }
+    });
+    blocks.into_iter().map(|block| block.recorded).collect()
 }
 
 impl Block {
-    fn new(block: u32) -> Self {
-        let mut seed = block + 1;
-        let weights = std::array::from_fn(|_| {
-            std::array::from_fn(|_| {
-                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (seed >> 8) as f32 / (1 << 24) as f32 - 0.5
-            })
-        });
+    fn new(block: usize, data: &Data) -> Self {
+        let mut seeds = from_fn(|l| (block * LANES + l) as u32 + 1);
+        let weights = from_fn(|_| from_fn(|l| (random(&mut seeds[l]) >> 8) as f32 / (1 << 24) as f32 - 0.5));
         Self {
             weights,
             gradient: [[0.0; LANES]; PARAMETERS],
             m: [[0.0; LANES]; PARAMETERS],
             v: [[0.0; LANES]; PARAMETERS],
-            seed,
+            orders: from_fn(|_| (0..data.train.len()).collect()),
+            seeds,
+            recorded: Recorded::default(),
         }
     }
 
-    fn train(&mut self, data: &Data) -> f32 {
+    fn train(&mut self, data: &Data) {
         #[cfg(target_arch = "x86_64")]
         {
             #[target_feature(enable = "avx2")]
-            fn avx2(block: &mut Block, data: &Data) -> f32 {
-                block.train_inline(data)
+            fn avx2(block: &mut Block, data: &Data) {
+                block.train_inline(data);
             }
             if std::arch::is_x86_feature_detected!("avx2") {
                 #[expect(unsafe_code, reason = "the machine has these instructions")]
                 return unsafe { avx2(self, data) };
             }
         }
-        self.train_inline(data)
+        self.train_inline(data);
     }
 
     #[inline(always)]
-    fn train_inline(&mut self, data: &Data) -> f32 {
-        let mut loss = 0.0;
+    fn train_inline(&mut self, data: &Data) {
+        let share = 1.0 / data.batch as f32;
+        let epoch = data.train.len() / data.batch;
         let (mut power1, mut power2) = (1.0, 1.0);
-        for _ in 0..data.steps {
+        for k in 0..data.steps {
+            let looks = k % data.every == 0;
+            if looks {
+                self.look(data);
+            }
+            if k % epoch == 0 {
+                self.shuffle();
+            }
             self.gradient = [[0.0; LANES]; PARAMETERS];
-            loss = 0.0;
-            for _ in 0..data.batch {
-                self.seed = self.seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let sample = (self.seed >> 8) as usize % data.inputs.len();
-                loss += self.sample(data.inputs[sample], data.classes[sample]);
+            let mut score = Score::default();
+            for place in 0..data.batch {
+                self.sample(data, (k % epoch) * data.batch + place, &mut score);
             }
             power1 *= 0.9;
             power2 *= 0.999;
-            self.adam(1.0 / data.batch as f32, 1.0 - power1, 1.0 - power2);
+            let corrections = [1.0 - power1, 1.0 - power2];
+            let length = match looks {
+                true => self.adam::<true>(share, corrections),
+                false => self.adam::<false>(share, corrections),
+            };
+            let mean = |sum: Vector| sum.map(|x| x * share);
+            self.recorded
+                .rows
+                .push([mean(score.loss), mean(score.right), length]);
         }
-        loss / data.batch as f32
+        self.look(data);
     }
 
-    #[inline(always)]
-    fn adam(&mut self, share: f32, correct1: f32, correct2: f32) {
-        for p in 0..PARAMETERS {
-            for l in 0..LANES {
-                let g = self.gradient[p][l] * share;
-                self.m[p][l] = 0.9 * self.m[p][l] + 0.1 * g;
-                self.v[p][l] = 0.999 * self.v[p][l] + 0.001 * g * g;
-                let step = (self.m[p][l] / correct1) / ((self.v[p][l] / correct2).sqrt() + 1e-8);
-                self.weights[p][l] -= 0.01 * step;
+    /// A new order of the samples for each network.
+    fn shuffle(&mut self) {
+        for (order, seed) in self.orders.iter_mut().zip(&mut self.seeds) {
+            for i in (1..order.len()).rev() {
+                order.swap(i, (random(seed) >> 8) as usize % (i + 1));
             }
         }
     }
 
-    /// Adds one sample's gradient and gives its loss in the first network.
+    /// Loss and share of right answers on what is held back.
     #[inline(always)]
-    fn sample(&mut self, x: [f32; 2], class: usize) -> f32 {
-        let inputs = [[x[0]; LANES], [x[1]; LANES]];
-        let w = &self.weights;
-        let first: [Vector; 8] = layer(&w[..16], &w[16..24], &inputs).map(|z| z.map(tanh));
-        let second: [Vector; 8] = layer(&w[24..88], &w[88..96], &first).map(|z| z.map(tanh));
-        let out: [Vector; 2] = layer(&w[96..112], &w[112..114], &second);
-        let mut delta = [[0.0; LANES]; 2];
-        let mut loss = 0.0;
-        for l in 0..LANES {
-            let e = exp(out[1][l] - out[0][l]);
-            let one = e / (1.0 + e);
-            delta[0][l] = 1.0 - one - f32::from(u8::from(class == 0));
-            delta[1][l] = one - f32::from(u8::from(class == 1));
-            loss = if l == 0 {
-                -(if class == 1 { one } else { 1.0 - one }).ln()
-            } else {
-                loss
-            };
+    fn look(&mut self, data: &Data) {
+        let mut score = Score::default();
+        for &[x, y, class] in &data.held {
+            let activations = self.forward(&[[x; LANES], [y; LANES]]);
+            let one = activations.probability();
+            score.add(&activations.out, &one, &[class; LANES]);
         }
+        let mean = |sum: Vector| sum.map(|x| x / data.held.len() as f32);
+        self.recorded.held.push([mean(score.loss), mean(score.right)]);
+        self.recorded.weights.push(self.weights);
+    }
+
+    /// A step, and the length of the whole gradient; `LOOKS`: with the lengths of each layer's numbers.
+    #[inline(always)]
+    fn adam<const LOOKS: bool>(&mut self, share: f32, [correct1, correct2]: [f32; 2]) -> Vector {
+        let mut whole = [0.0; LANES];
+        let mut norms = [[[0.0; LANES]; 3]; 6];
+        for (layer, sums) in LAYERS.into_iter().zip(&mut norms) {
+            for p in layer {
+                for l in 0..LANES {
+                    let w = self.weights[p][l];
+                    let g = self.gradient[p][l] * share;
+                    let m = 0.9 * self.m[p][l] + 0.1 * g;
+                    let v = 0.999 * self.v[p][l] + 0.001 * g * g;
+                    let next = w - 0.01 * (m / correct1) / ((v / correct2).sqrt() + 1e-8);
+                    whole[l] += g * g;
+                    if LOOKS {
+                        sums[0][l] += w * w;
+                        sums[1][l] += g * g;
+                        sums[2][l] += (next - w) * (next - w);
+                    }
+                    self.m[p][l] = m;
+                    self.v[p][l] = v;
+                    self.weights[p][l] = next;
+                }
+            }
+        }
+        if LOOKS {
+            self.recorded
+                .norms
+                .push(norms.map(|layer| layer.map(|n| n.map(f32::sqrt))));
+        }
+        whole.map(f32::sqrt)
+    }
+
+    #[inline(always)]
+    fn forward(&self, inputs: &[Vector; 2]) -> Activations {
+        let w = &self.weights;
+        let mut first: [Vector; 8] = layer(&w[..16], &w[16..24], inputs);
+        squash(&mut first);
+        let mut second: [Vector; 8] = layer(&w[24..88], &w[88..96], &first);
+        squash(&mut second);
+        let out: [Vector; 2] = layer(&w[96..112], &w[112..114], &second);
+        Activations { first, second, out }
+    }
+
+    /// Adds the gradient of the samples at a place of each network's order.
+    #[inline(always)]
+    fn sample(&mut self, data: &Data, place: usize, score: &mut Score) {
+        let rows: [Sample; LANES] = from_fn(|l| data.train[self.orders[l][place]]);
+        let [x, y, class]: [Vector; 3] = from_fn(|i| from_fn(|l| rows[l][i]));
+        let inputs = [x, y];
+        let activations = self.forward(&inputs);
+        let one = activations.probability();
+        score.add(&activations.out, &one, &class);
+        let delta: [Vector; 2] = [from_fn(|l| class[l] - one[l]), from_fn(|l| one[l] - class[l])];
+        let Activations { first, second, .. } = activations;
+        let (w, gradient) = (&self.weights, &mut self.gradient);
         let mut d2 = [[0.0; LANES]; 8];
         back(
             &w[96..112],
-            &mut self.gradient[96..114],
+            &mut gradient[96..114],
             &second,
             &delta,
             Some(&mut d2),
         );
         let mut d1 = [[0.0; LANES]; 8];
-        back(&w[24..88], &mut self.gradient[24..96], &first, &d2, Some(&mut d1));
-        back(&w[..16], &mut self.gradient[..24], &inputs, &d1, None);
-        loss
+        back(&w[24..88], &mut gradient[24..96], &first, &d2, Some(&mut d1));
+        back(&w[..16], &mut gradient[..24], &inputs, &d1, None);
     }
+}
+
+impl Activations {
+    /// Of class 1.
+    #[inline(always)]
+    fn probability(&self) -> Vector {
+        from_fn(|l| {
+            let e = exp(self.out[1][l] - self.out[0][l]);
+            e / (1.0 + e)
+        })
+    }
+}
+
+impl Score {
+    /// Takes a sample in: the outputs, the probability of class 1, and the class.
+    #[inline(always)]
+    fn add(&mut self, out: &[Vector; 2], one: &Vector, class: &Vector) {
+        for l in 0..LANES {
+            let is_one = class[l] == 1.0;
+            self.loss[l] -= log(if is_one { one[l] } else { 1.0 - one[l] });
+            let says = if out[1][l] > out[0][l] { 1.0 } else { 0.0 };
+            self.right[l] += if says == class[l] { 1.0 } else { 0.0 };
+        }
+    }
+}
+
+fn random(seed: &mut u32) -> u32 {
+    *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    *seed
 }
 
 #[inline(always)]
@@ -155,6 +279,15 @@ fn layer<const I: usize, const O: usize>(w: &[Vector], b: &[Vector], x: &[Vector
         }
     }
     out
+}
+
+#[inline(always)]
+fn squash(units: &mut [Vector; 8]) {
+    for unit in units {
+        for z in unit {
+            *z = tanh(*z);
+        }
+    }
 }
 
 #[inline(always)]
@@ -187,14 +320,4 @@ fn back<const I: usize, const O: usize>(
             }
         }
     }
-}
-
-#[inline(always)]
-fn tanh(x: f32) -> f32 {
-    ravine::real::math::tanh(x)
-}
-
-#[inline(always)]
-fn exp(x: f32) -> f32 {
-    ravine::real::math::exp(x)
 }

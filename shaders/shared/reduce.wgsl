@@ -1,7 +1,5 @@
 // Reductions over a workgroup in a fixed order: every invocation puts its part, one of them collects all parts. Between
-// the two stands a barrier. Needs WORKGROUP, and PARTS for how many reductions go on at once.
-
-var<workgroup> rv_parts: array<f32, PARTS * WORKGROUP>;
+// the two stands a barrier. Needs WORKGROUP, and rv_parts, which holds so many parts of each reduction that goes on.
 
 fn rv_put(part: u32, invocation: u32, x: f32) {
     rv_parts[part * WORKGROUP + invocation] = x;

@@ -6,7 +6,7 @@ use ravine::compile::Plan;
 use ravine::compile::sweep::SweepPlan;
 use ravine::engine::cpu::sweeper::CpuSweep;
 use ravine::engine::cpu::{CpuEngine, Precision};
-use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::gpu::sweep;
 use ravine::engine::gpu::{Gpu, GpuEngine};
 use ravine::engine::sweep::Sweeper;
 use ravine::engine::{Computed, Engine, EngineError, run};
@@ -17,9 +17,6 @@ use std::sync::Arc;
 /// What helps where no GPU is found.
 const INSTALL: &str = "install a Vulkan driver, such as Debian's package mesa-vulkan-drivers (it computes on \
     the CPU), or use --engine cpu";
-
-/// Where a sweep on a network is to be computed on the GPU.
-const ON_CPU: &str = "error: a sweep on a network is computed on the CPU; use --engine cpu";
 
 /// The choice of an engine.
 #[derive(Args)]
@@ -79,27 +76,13 @@ impl EngineChoice {
         })
     }
 
-    /// The engine for a sweep. Points of a network are trained on the CPU.
+    /// The engine for a sweep. Where the choice is free, a software device is none: the CPU is faster by itself.
     pub fn sweeper(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
-        if plan.needs_the_cpu() {
-            let on_cpu = Self {
-                engine: EngineName::Cpu,
-                ..*self
-            };
-            return match self.engine {
-                EngineName::Gpu => Err(Failure::Input(ON_CPU.to_owned())),
-                _ => on_cpu.on_found(plan),
-            };
-        }
-        self.on_found(plan)
-    }
-
-    fn on_found(&self, plan: Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, Failure> {
         Ok(match self.find(plan.base.precision)? {
-            Found::Gpu(gpu) => {
-                let sweep = GpuSweep::new(gpu, plan);
-                Box::new(sweep.ok_or_else(|| Failure::Input(ON_CPU.to_owned()))?)
+            Found::Gpu(gpu) if self.engine == EngineName::Auto && gpu.is_software() => {
+                Box::new(CpuSweep::new(plan, Precision::Single))
             }
+            Found::Gpu(gpu) => sweep(gpu, plan, None),
             Found::Cpu(precision) => Box::new(CpuSweep::new(plan, precision)),
         })
     }

@@ -5,7 +5,7 @@ use super::{Failure, number, output, read_scene};
 use clap::{Args, ValueEnum};
 use ravine::scene::explore::{Method, Span};
 use ravine::scene::sweep::Spread;
-use ravine::view::explore::search::request::{Request, json};
+use ravine::view::explore::search::request::{SearchRequest, json};
 use ravine::view::explore::search::words::csv;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -94,8 +94,8 @@ pub fn search(arguments: &Arguments) -> Result<(), Failure> {
     output::write(arguments.output.as_deref(), file.as_bytes())
 }
 
-fn request(arguments: &Arguments) -> Request {
-    Request {
+fn request(arguments: &Arguments) -> SearchRequest {
+    SearchRequest {
         space: arguments.space.clone(),
         run: arguments.run,
         budget: arguments.budget,

@@ -2,7 +2,7 @@
 //! would do: the run is taken once more up to that step, and the step in f64, too.
 
 use super::cpu::network::retake::{Retake, States};
-use super::cpu::network::taken::Taken;
+use super::cpu::network::taken::TakenAgain;
 use super::network_fork::begun;
 use crate::compile::{Lane, Plan};
 use crate::real::Real;
@@ -137,12 +137,12 @@ fn judged<R: Real>(plan: &Plan, lane: &Lane, state: Vec<f64>) -> Option<Stopped>
         state: Some(state),
         ..lane.clone()
     };
-    let exact = Taken::of::<f64>(plan, &lane)?;
+    let exact = TakenAgain::of::<f64>(plan, &lane)?;
     let (lost, why, f64_would_do) = match exact.lost {
         Some(lost) if lost.is_undefined() => (lost, Why::Undefined, false),
         _ if exact.diverges => return Some(Stopped::diverged(lane.until)),
         Some(lost) => (lost, Why::Range, false),
-        None => (Taken::of::<R>(plan, &lane)?.lost?, Why::Range, true),
+        None => (TakenAgain::of::<R>(plan, &lane)?.lost?, Why::Range, true),
     };
     Some(Stopped {
         step: lane.until,

@@ -13,7 +13,7 @@ pub const CPU: u32 = 32;
 
 /// Where one run of a swarm is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
+pub struct SwarmDot {
     /// Its point; the second coordinate counts where the surface has two.
     pub at: [f64; 2],
     /// Whether it diverged or stopped there.

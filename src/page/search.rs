@@ -2,7 +2,7 @@
 
 use super::sweep::{SLICE, promised, read, rest};
 use ravine::scene::Scene;
-use ravine::view::explore::search::request::{Request, json};
+use ravine::view::explore::search::request::{SearchRequest, json};
 use wasm_bindgen::prelude::*;
 
 /// Searches for settings of a scene's run: a promise of the tries as `ravine search --format json` prints them.
@@ -13,7 +13,10 @@ pub fn search(scene: JsValue, options: JsValue) -> js_sys::Promise {
 }
 
 async fn searched(scene: &JsValue, options: &JsValue) -> Result<String, String> {
-    let request: Request = read(options)?;
+    let request = match options.is_undefined() {
+        true => SearchRequest::default(),
+        false => read(options)?,
+    };
     let mut searches = request.searches(&read::<Scene>(scene)?)?;
     for searching in &mut searches {
         while searching.advance(SLICE) {

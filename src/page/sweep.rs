@@ -4,8 +4,7 @@ use super::api::{parsed, text_of};
 use super::turn;
 use ravine::compile::sweep::{SweepPlan, compile_sweep};
 use ravine::engine::cpu::sweeper::CpuSweep;
-use ravine::engine::gpu::Gpu;
-use ravine::engine::gpu::sweeper::GpuSweep;
+use ravine::engine::gpu::{self, Gpu};
 use ravine::engine::sweep::{Progress, Sweeper};
 use ravine::scene::sweep::Sweep;
 use serde::Deserialize;
@@ -27,22 +26,21 @@ thread_local! {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Options {
-    engine: Name,
+    engine: Option<Name>,
     /// Another text for the GPU's kernel, of the same bindings, to be compared with the generated one.
     kernel: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Name {
-    #[default]
     Gpu,
     Cpu,
 }
 
 /// Sweeps: a promise of the outcomes as `ravine sweep` prints them, and of the `seconds` that they took.
-/// Options are `engine`, "gpu" or "cpu" (which alone computes a scene in f64, and which trains the points of
-/// a network), and `kernel`.
+/// Options are `engine`, "gpu" or "cpu" (which alone computes a scene in f64, and which is taken
+/// where none is named and the device is software), and `kernel`.
 pub fn sweep(sweep: JsValue, options: JsValue) -> js_sys::Promise {
     promised(async move { swept(&sweep, &options).await })
 }
@@ -84,16 +82,15 @@ async fn swept(sweep: &JsValue, options: &JsValue) -> Result<String, String> {
 
 async fn sweeper(options: Options, plan: &Arc<SweepPlan>) -> Result<Box<dyn Sweeper>, String> {
     let precision = plan.base.precision;
-    // The points of a network are trained on the CPU.
-    if matches!(options.engine, Name::Cpu) || !precision.is_single() || plan.needs_the_cpu() {
-        return Ok(Box::new(CpuSweep::new(plan.clone(), precision)));
+    let on_cpu = || Box::new(CpuSweep::new(plan.clone(), precision));
+    if matches!(options.engine, Some(Name::Cpu)) || !precision.is_single() {
+        return Ok(on_cpu());
     }
     let gpu = device().await?;
-    let sweep = match options.kernel {
-        None => GpuSweep::new(gpu, plan.clone()),
-        Some(text) => GpuSweep::with_kernel(gpu, plan.clone(), move |_, _| text.clone()),
-    };
-    Ok(Box::new(sweep.ok_or("networks are swept on the CPU")?))
+    if options.engine.is_none() && gpu.is_software() {
+        return Ok(on_cpu());
+    }
+    Ok(gpu::sweep(gpu, plan.clone(), options.kernel))
 }
 
 /// The device of all sweeps, so that a kernel is compiled once; another one where it was lost.

@@ -6,7 +6,7 @@ use super::palette::Palette;
 use super::style::run_style;
 use super::{Shown, Wish};
 use crate::compile::Surface;
-use crate::engine::swarm::Dot;
+use crate::engine::swarm::SwarmDot;
 use crate::scene::picture;
 use egui::{Color32, Mesh, Painter, Rect, Shape, pos2, vec2};
 use std::fmt::Debug;
@@ -39,7 +39,7 @@ pub enum Points {
     /// Where only the device knows, which draws them.
     Drawn(Arc<dyn Paint>),
     /// In a list.
-    Listed(Arc<Vec<Dot>>),
+    Listed(Arc<Vec<SwarmDot>>),
 }
 
 /// Draws points that nobody reads back.
@@ -132,7 +132,7 @@ fn grouped(count: usize) -> String {
 }
 
 /// A small square for each point.
-fn mesh(dots: &[Dot], plot: &Plot, look: &SwarmLook, surface: &Surface) -> Mesh {
+fn mesh(dots: &[SwarmDot], plot: &Plot, look: &SwarmLook, surface: &Surface) -> Mesh {
     let mut mesh = Mesh::default();
     for dot in dots {
         let loss = surface.loss_at(&dot.at, &surface.settings);
@@ -145,9 +145,9 @@ fn mesh(dots: &[Dot], plot: &Plot, look: &SwarmLook, surface: &Surface) -> Mesh 
     mesh
 }
 
-impl Look {
+impl SwarmLook {
     /// The colour of a point that has a loss, as in the shader.
-    fn color_of(&self, dot: &Dot, loss: f64) -> Color32 {
+    fn color_of(&self, dot: &SwarmDot, loss: f64) -> Color32 {
         if dot.gone || loss.is_nan() {
             return self.gone;
         }
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_stopped_or_has_no_loss_never_looks_fine() {
-        let look = Look {
+        let look = SwarmLook {
             x: [0.0, 1.0],
             y: [0.0, 1.0],
             curve: false,
@@ -175,15 +175,18 @@ mod tests {
             gone: Color32::RED,
             by_loss: None,
         };
-        let by_loss = Look {
+        let by_loss = SwarmLook {
             by_loss: Some([0.0, 1.0, 2.0]),
             ..look
         };
         let at = [0.5; 2];
         for look in [look, by_loss] {
-            assert_eq!(look.color_of(&Dot { at, gone: false }, 0.0), Color32::WHITE);
-            assert_eq!(look.color_of(&Dot { at, gone: true }, 0.0), Color32::RED);
-            assert_eq!(look.color_of(&Dot { at, gone: false }, f64::NAN), Color32::RED);
+            assert_eq!(look.color_of(&SwarmDot { at, gone: false }, 0.0), Color32::WHITE);
+            assert_eq!(look.color_of(&SwarmDot { at, gone: true }, 0.0), Color32::RED);
+            assert_eq!(
+                look.color_of(&SwarmDot { at, gone: false }, f64::NAN),
+                Color32::RED
+            );
         }
     }
 

@@ -39,7 +39,13 @@ fn ends(chart: &Chart, label: &str) -> f64 {
 fn samples_spread_the_lines_by_their_batches_whatever_the_budget_counts() {
     for (budget, counts, unit, small, large) in [
         (Budget::Steps, None, "step", 39.0, 39.0),
-        (Budget::Steps, Some(Budget::Samples), "sample", 39.0 * 4.0, 39.0 * 32.0),
+        (
+            Budget::Steps,
+            Some(Budget::Samples),
+            "sample",
+            39.0 * 4.0,
+            39.0 * 32.0,
+        ),
         (Budget::Samples, None, "sample", 36.0, 32.0),
         (Budget::Samples, Some(Budget::Steps), "step", 9.0, 1.0),
         (Budget::Samples, Some(Budget::Samples), "sample", 36.0, 32.0),
@@ -75,7 +81,10 @@ fn the_cursor_stands_where_the_selected_run_does() {
 #[test]
 fn a_logarithm_begins_at_the_first_step() {
     let chart = chart(&mut along(batches(), Some(Budget::Samples), true));
-    assert_eq!((chart.x.scale, chart.x.low, chart.x.high), (Scale::Log, 4.0, 1280.0));
+    assert_eq!(
+        (chart.x.scale, chart.x.low, chart.x.high),
+        (Scale::Log, 4.0, 1280.0)
+    );
 }
 
 #[test]

@@ -104,8 +104,8 @@ fn shown<'a>(
 /// A chart of the registry, by the id of its tab.
 pub fn on_stage(id: &str, scene: Scene, size: Vec2, theme: Theme) -> Harness<'static, Stage> {
     let problem = &scene.experiment.problem;
-    let is_own = |view: &Box<dyn View>| view.tab().id == id && view.suits(problem);
-    let view = view::charts().into_iter().find(is_own);
+    let mut views = view::charts().into_iter();
+    let view = views.find(|view| view.tab().id == id && view.suits(problem));
     let stage = Stage {
         view: view.expect("the view is in the registry"),
         done: computed(&scene.experiment, Precision::Single),

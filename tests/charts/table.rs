@@ -172,7 +172,10 @@ fn runs_are_timed_once_somebody_asks() {
     press(&mut harness, "Time the runs");
     for _ in 0..200 {
         harness.run();
-        if harness.query_by_label_contains("fastest of up to three").is_some() {
+        if harness
+            .query_by_label_contains("fastest of up to three")
+            .is_some()
+        {
             break;
         }
     }

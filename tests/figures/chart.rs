@@ -3,7 +3,7 @@
 use crate::files;
 use ravine::view::canvas::{Drawing, Error, Pen};
 use ravine::view::chart::draw::draw;
-use ravine::view::chart::{Axis, Chart, Note, Scale, Scales, Series};
+use ravine::view::chart::{Axis, Chart, Counted, Note, Scale, Scales, Series};
 use ravine::view::palette::Palette;
 use ravine::view::style::run_style;
 use roxmltree::{Document, Node};
@@ -37,6 +37,7 @@ fn four_runs() -> Chart<'static> {
     };
     Chart {
         title: "Loss".into(),
+        counted: Counted::default(),
         x: axis("step", Scale::Linear, 100.0),
         y: axis("", Scale::Log, 100.0),
         scales: Scales::Both,

@@ -182,7 +182,7 @@ fn screen_file_and_plot_show_the_same_charts() {
 /// Lets the app go on until nothing is computed any more that the page on screen needs.
 fn settle(harness: &mut Harness<App>) {
     for _ in 0..2000 {
-        harness.run_steps(3);
+        harness.run_steps(12);
         let computing = harness.query_by_label_contains("Stop computing").is_some();
         if !computing && !harness.state().session.engine.busy {
             return;

@@ -117,9 +117,19 @@ const SCREENS: &[Screen] = &[
         &["Explore tab", "What the map colours"],
         Race,
     ),
-    ("the rest of a map", TALL, &["Explore tab", "More of the map"], Race),
+    (
+        "the rest of a map",
+        TALL,
+        &["Explore tab", "More of the map"],
+        Race,
+    ),
     ("an axis of a chart", TALL, &["Horizontal axis of Loss"], Race),
-    ("an axis of a network's chart", TALL, &["Horizontal axis of Loss"], Moons),
+    (
+        "an axis of a network's chart",
+        TALL,
+        &["Horizontal axis of Loss"],
+        Moons,
+    ),
     ("a race over rates", TALL, &["Explore tab", "Race page"], Race),
     (
         "the rates of a race",

@@ -424,7 +424,7 @@ fn the_step_is_said_from_which_on_f32_and_f64_part_and_a_click_takes_f64() {
 #[test]
 fn a_run_that_left_the_range_of_f32_goes_on_in_f64_at_a_click() {
     let surface = r#"{ "experiment": { "steps": 20, "start": [100, 90],
-        "problem": { "surface": { "source": "name \"far\"\nrange x = 0 .. 100\nrange y = 0 .. 100\nf = log(exp(x) + exp(y))" } },
+        "problem": { "surface": { "source": "name \"far\"\nf = log(exp(x) + exp(y))\ndomain x 0 .. 100, y 0 .. 100\nstart 100, 90" } },
         "runs": [{ "optimizer": "sgd" }] }, "view": { "step": 20 } }"#;
     let network = r#"{ "experiment": { "steps": 6,
         "problem": { "network": { "data": "moons", "layers": [2, 4, 2] } },

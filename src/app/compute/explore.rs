@@ -10,7 +10,7 @@ use crate::course::explore::whole::{Known, Needs};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::cpu::sweeper::CpuSweep;
 use crate::engine::gpu::Gpu;
-use crate::engine::gpu::sweeper::GpuSweep;
+use crate::engine::gpu::sweep;
 use crate::engine::sweep::{Outcomes, Sweeper};
 use crate::engine::{Engine as _, Poll};
 use crate::scene::Experiment;
@@ -87,8 +87,8 @@ impl SweepJob {
 /// What computes a sweep. A software device draws the window, too; there the CPU is faster by itself.
 pub(super) fn sweeper(plan: &Arc<SweepPlan>, gpu: Option<&Gpu>) -> Box<dyn Sweeper> {
     let gpu = gpu.filter(|gpu| plan.base.precision.is_single() && !gpu.is_software());
-    match gpu.and_then(|gpu| GpuSweep::new(gpu.clone(), plan.clone())) {
-        Some(sweep) => Box::new(sweep),
+    match gpu {
+        Some(gpu) => sweep(gpu.clone(), plan.clone(), None),
         None => CpuSweep::boxed(plan),
     }
 }

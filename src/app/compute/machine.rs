@@ -1,5 +1,6 @@
 //! The engine in use, and the CPU in its place for what it cannot hold or what the CPU does better.
 
+use super::contest::{Contest, Times};
 use crate::compile::Plan;
 use crate::engine::cpu::{CpuEngine, Precision};
 use crate::engine::gpu::{Gpu, GpuEngine};
@@ -18,11 +19,26 @@ pub(in crate::app) struct Engines {
     plan: Option<Arc<Plan>>,
     /// Why its own engine is slow, where it is.
     slow: Option<String>,
+    /// Which engine trains networks faster.
+    contest: Contest,
     /// The CPU computes only because somebody waits.
     hurried: bool,
     /// When the last plan was submitted, and how long the engine was at work on it in this thread.
     begun: Instant,
     spent: Duration,
+}
+
+/// Why the CPU trains networks of a shape, by what both were found to take for some of it.
+fn measured(device: &Info, times: Times) -> String {
+    let ms = |time: Duration| format!("{:.0} ms", time.as_secs_f64() * 1e3);
+    let of_device = times
+        .device
+        .map_or_else(|| "longer than it was given".to_owned(), ms);
+    let name = &device.adapter;
+    format!(
+        "measured: of networks like these {name} took {of_device} for what took the CPU {}",
+        ms(times.cpu)
+    )
 }
 
 /// The CPU, and why it computes.
@@ -32,15 +48,14 @@ struct Substitute {
 }
 
 impl Engines {
-    /// The engine on a GPU, or on the CPU where there is none. A software driver pays for every barrier of a
-    /// workgroup, and the page's drawing stands in the same queue, several frames of it: there the CPU itself
-    /// trains networks many times as fast, and shows within two frames what a dragged slider does
-    /// (BENCHMARKS.md).
+    /// The engine on a GPU, or on the CPU where there is none. Before a software driver stands the page's
+    /// drawing in the same queue, several frames of it: there the CPU shows within two frames what a dragged
+    /// slider does (BENCHMARKS.md), and trains networks until both were measured.
     pub fn new(gpu: Option<&Gpu>) -> Self {
         let software = gpu.filter(|gpu| gpu.is_software());
         let slow = software.map(|gpu| {
             let name = gpu.name();
-            format!("{name} is software; the CPU trains networks and follows a drag faster")
+            format!("{name} is software; the CPU follows a drag faster")
         });
         match gpu {
             Some(gpu) => Self::on(Box::new(GpuEngine::new(gpu.clone())), slow),
@@ -52,6 +67,7 @@ impl Engines {
         Self {
             own,
             slow,
+            contest: Contest::default(),
             substitute: None,
             plan: None,
             hurried: false,
@@ -82,10 +98,9 @@ impl Engines {
 
     /// Begins a plan; one under way is dropped. `held` is whether a hand is on the control that changes it.
     pub fn submit(&mut self, plan: Arc<Plan>, held: bool) {
-        let (network, single) = (plan.network().is_some(), plan.precision.is_single());
-        let slow = self.slow.clone().filter(|_| single && (network || held));
-        self.hurried = slow.is_some() && !network;
-        let reason = slow.or_else(|| (!single).then(|| DOUBLE.to_owned()));
+        self.contest.drop_heat();
+        let reason = self.reason_against_its_own(&plan, held);
+        self.hurried = held && reason.is_some() && reason == self.slow && !Contest::concerns(&plan);
         self.plan = Some(plan.clone());
         self.substitute = None;
         (self.begun, self.spent) = (Instant::now(), Duration::ZERO);
@@ -93,6 +108,24 @@ impl Engines {
             Some(reason) => self.substitute(reason),
             None => self.own.submit(plan),
         }
+    }
+
+    /// Why the CPU is to compute a plan in the place of its own engine.
+    fn reason_against_its_own(&self, plan: &Plan, held: bool) -> Option<String> {
+        if !plan.precision.is_single() {
+            return Some(DOUBLE.to_owned());
+        }
+        match self.contest.times(plan) {
+            Some(times) if times.favour_the_device() => None,
+            Some(times) => Some(measured(self.own.info(), times)),
+            None => self.slow.clone().filter(|_| held || Contest::concerns(plan)),
+        }
+    }
+
+    /// Finds out, while nothing else is to do, which engine trains networks of the last plan's shape faster;
+    /// whether there is more to find out.
+    pub fn measure(&mut self, budget: Duration) -> bool {
+        self.contest.advance(self.own.as_mut(), budget)
     }
 
     /// What the last plan took: the time that the CPU was at work, and on a GPU all time until its answer was
@@ -110,10 +143,19 @@ impl Engines {
         let begun = Instant::now();
         let polled = self.polled(budget);
         self.spent += begun.elapsed();
+        if let (Poll::Ready(_), Some(plan)) = (&polled, &self.plan)
+            && self.own.info().kind == "gpu"
+            && plan.precision.is_single()
+        {
+            self.contest.begin(plan, self.took());
+        }
         polled
     }
 
     fn polled(&mut self, budget: Duration) -> Poll {
+        if self.contest.is_under_way() {
+            return Poll::Idle;
+        }
         if let Some(substitute) = &mut self.substitute {
             return substitute.cpu.poll(budget);
         }

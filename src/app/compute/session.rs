@@ -155,6 +155,8 @@ impl Session {
         self.wished.turn(&known);
         self.compute();
         let comparing = self.slice.run(Duty::Rivals, |budget| self.rivals.advance(budget));
+        let measure = |budget| !self.engine.busy && !self.held && self.machine.measure(budget);
+        let measuring = self.slice.run(Duty::Contest, measure);
         let sampling = match &self.good {
             Some(good) => match good.plan.surface() {
                 Some(surface) => self
@@ -176,7 +178,7 @@ impl Session {
         self.engine.busy = self.waiting.is_some() || self.engine.busy;
         let working = self.slice.run(Duty::Asked, |budget| self.wished.advance(budget));
         self.look_for_drift(context);
-        if self.engine.busy || sampling || trying || comparing || working {
+        if self.engine.busy || sampling || trying || comparing || measuring || working {
             context.request_repaint();
         }
     }

@@ -18,6 +18,8 @@ pub enum Duty {
     Engine,
     /// The comparison of the engines.
     Rivals,
+    /// Which engine trains networks faster.
+    Contest,
     /// The surface.
     Field,
     /// The largest stable learning rate.

@@ -42,7 +42,7 @@ impl Code {
     pub fn of(scene: &Scene) -> Self {
         let mut code = Self {
             experiment: scene.experiment.clone(),
-            names: scene.experiment.runs.iter().map(|run| names::run(run)).collect(),
+            names: scene.experiment.runs.iter().map(names::run).collect(),
             run: scene.view.selected,
             library: Library::Torch,
             text: Err(Refusal::NoRun),

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_page_that_goes_keeps_what_still_moves_and_nothing_twice() {
         let (ctx, mut keeper) = (Context::default(), keeper());
-        let mut frame = |keeper: &mut Keeper, scene: &Scene, time: f64, events: Vec<Event>| {
+        let frame = |keeper: &mut Keeper, scene: &Scene, time: f64, events: Vec<Event>| {
             let input = RawInput {
                 time: Some(time),
                 events,

@@ -91,7 +91,7 @@ impl App {
         self.playback.stride = self.session.stride();
         let (steps, step) = (self.session.steps(), self.playback.step());
         let selected = experiment.runs.get(self.session.scene.view.selected);
-        let name = selected.map(|run| names::run(run));
+        let name = selected.map(names::run);
         let full = edit::full(&self.session.scene);
         let mut asked = None;
         let more = |ui: &mut Ui| asked = fork::button(ui, name, full, (step, steps));
@@ -159,7 +159,7 @@ impl App {
         let session = &mut self.session;
         network::show(ui, &mut self.rules, &mut session.scene, &session.findings);
         let all = session.scene.experiment.runs.iter();
-        let names: Vec<String> = all.map(|run| names::run(run)).collect();
+        let names: Vec<String> = all.map(names::run).collect();
         let known = runs::RunsContext {
             done: done.as_ref(),
             findings: &session.findings,

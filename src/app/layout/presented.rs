@@ -117,7 +117,7 @@ impl App {
     /// The runs, and what a speaker does.
     fn strip(&mut self, ui: &mut Ui, two: bool) -> Option<AppCommand> {
         let runs = self.session.scene.experiment.runs.iter();
-        let names: Vec<String> = runs.map(|run| names::run(run)).collect();
+        let names: Vec<String> = runs.map(names::run).collect();
         let muted = self.session.scene.view.muted.clone();
         let mut pressed = None;
         let mut legend = |ui: &mut Ui| {

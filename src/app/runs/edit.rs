@@ -212,7 +212,7 @@ mod tests {
 
     fn rates(scene: &Scene) -> Vec<Option<f64>> {
         let runs = scene.experiment.runs.iter();
-        runs.map(|run| rate(run)).collect()
+        runs.map(rate).collect()
     }
 
     #[test]
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_copy_stands_below_with_a_name_of_its_own() {
         let mut scene = scene();
-        duplicate(&mut Rules::default(), &mut scene, 1);
+        duplicate(&mut scene, 1);
         assert_eq!(labels(&scene), ["SGD", "Adam", "Adam 2", "Lion"]);
         assert_eq!((scene.view.muted.clone(), scene.view.selected), (vec![3], 2));
     }
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_fork_stands_below_its_source_and_follows_it() {
         let mut scene = scene();
-        fork(&mut Rules::default(), &mut scene, 1, 40);
+        fork(&mut scene, 1, 40);
         assert_eq!(labels(&scene), ["SGD", "Adam", "Adam from 40", "Lion"]);
         assert_eq!(scene.experiment.runs[2].from, Some(Fork { run: 1, step: 40 }));
         for (from, to, source) in [(1, 3, 3), (0, 2, 3), (3, 0, 0)] {
@@ -329,7 +329,7 @@ mod tests {
         let mut scene = scene();
         let params = &mut scene.experiment.runs[1].params;
         params.insert("lr".to_owned(), Value::Number(0.5));
-        replace(&mut Rules::default(), &mut scene, 1, Reference::name("lion"));
+        replace(&mut scene, 1, Reference::name("lion"));
         assert_eq!(labels(&scene), ["SGD", "Lion 2", "Lion"]);
         assert!(scene.experiment.runs[1].params.is_empty());
     }
@@ -338,7 +338,7 @@ mod tests {
     fn learning_rates_are_the_same_or_the_rules_own() {
         let mut scene = scene();
         let own = rates(&scene);
-        same_rate(&mut Rules::default(), &mut scene, 1);
+        same_rate(&mut scene, 1);
         assert_eq!(rates(&scene), [own[1]; 3]);
         assert!(
             scene.experiment.runs[1].params.is_empty(),

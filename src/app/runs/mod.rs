@@ -277,7 +277,7 @@ fn source(ui: &mut Ui, scene: &mut Scene, index: usize, name: &str) {
         return;
     };
     let source = scene.experiment.runs.get(fork.run);
-    let source = source.map_or_else(String::new, |run| names::run(run));
+    let source = source.map_or_else(String::new, names::run);
     let mut step = f64::from(fork.step);
     let about = Numeric {
         range: (0.0, f64::from(scene.experiment.steps)),

@@ -233,7 +233,7 @@ mod tests {
             labels(&scene),
             ["SGD", "Adam", "Adam (lr 0.25)", "Adam (lr 0.5)", "Lion"]
         );
-        let rates = scene.experiment.runs.iter().map(|run| edit::rate(run));
+        let rates = scene.experiment.runs.iter().map(edit::rate);
         assert_eq!(
             rates.collect::<Vec<_>>()[1..4],
             [Some(own), Some(0.25), Some(0.5)]

@@ -84,7 +84,7 @@ pub(super) fn plan(
             counts_steps,
             ..rules
         });
-        all[index] = resolved.and_then(|r| planned(r, &[], chosen, &mut network, findings));
+        all[index] = resolved.and_then(|r| planned(r, None, chosen, &mut network, findings));
     }
     let mut runs: Vec<PlannedRun> = all.into_iter().flatten().collect();
     check::quantiles(chosen, &network, findings);
@@ -138,10 +138,11 @@ pub(super) fn minimised(network: &Network, decayed: Decayed) -> Minimised<'stati
     }
 }
 
-/// A run with its program among the network's; `swept`: the ends of the settings that are swept.
+/// A run with its program among the network's; `swept`: in a sweep, which records nothing, the ends of the
+/// settings that are swept.
 pub(super) fn planned(
     resolved: Resolved,
-    swept: &[(u32, [f64; 2])],
+    swept: Option<&[(u32, [f64; 2])]>,
     chosen: &Chosen,
     network: &mut Network,
     findings: &mut Vec<Finding>,
@@ -152,9 +153,16 @@ pub(super) fn planned(
         let at = format!("/experiment/runs/{}/optimizer", resolved.index);
         findings.push(Finding::error(at, message));
     }
-    let step = resolved.step(false, findings)?;
+    let mut step = resolved.step(false, findings)?;
+    if swept.is_some() {
+        step.records.clear();
+    }
     let stability = stability::bound(&resolved);
-    let split = match split::split(step, &resolved.known(swept), &chosen.record.quantiles) {
+    let split = match split::split(
+        step,
+        &resolved.known(swept.unwrap_or_default()),
+        &chosen.record.quantiles,
+    ) {
         Ok(split) => split,
         Err(reshaped) => {
             findings.push(Finding::error(

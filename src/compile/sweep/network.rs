@@ -324,7 +324,7 @@ fn give(
         .into_iter()
         .map(|run| {
             let swept = swept(&plan.axes, run.index);
-            network::planned(run, &swept, &networks.chosen, first, &mut found)
+            network::planned(run, Some(&swept), &networks.chosen, first, &mut found)
         })
         .collect::<Option<_>>()
         .or_else(|| {

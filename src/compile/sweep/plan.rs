@@ -114,11 +114,6 @@ impl SweepPlan {
         }
     }
 
-    /// Whether the CPU has to compute it: the points of networks are trained there.
-    pub fn needs_the_cpu(&self) -> bool {
-        self.networks().is_some()
-    }
-
     /// Whether outcomes tell which seed they are of: those of a network always have one.
     pub fn has_seeds(&self) -> bool {
         self.networks().is_some() || self.seeds > 1

@@ -256,13 +256,13 @@ fn is_identifier(sheet: &TableSheet, found: &TableColumn, column: usize) -> bool
 }
 
 /// Whether no cell of a column comes again.
-fn all_differ(sheet: &Sheet, column: usize) -> bool {
+fn all_differ(sheet: &TableSheet, column: usize) -> bool {
     let mut seen = HashSet::new();
     sheet.cells(column).all(|cell| seen.insert(cell))
 }
 
 /// Whether there is a digit in every cell of a column.
-fn has_digits(sheet: &Sheet, column: usize) -> bool {
+fn has_digits(sheet: &TableSheet, column: usize) -> bool {
     sheet
         .cells(column)
         .all(|cell| cell.contains(|c: char| c.is_ascii_digit()))

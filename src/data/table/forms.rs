@@ -324,7 +324,7 @@ pub(super) const FORMS: &[TableForm] = &[
     TableForm {
         name: "times before numbers",
         text: "time,x,y\n12:01,0.5,2.5\n12:02,2,4.5\n12:03,0.25,1.5\n",
-        left_out: &[(1, Why::Words)],
+        left_out: &[(1, ColumnIgnored::Words)],
         features: &["x"],
         first: (&[0.5], "2.5"),
         ..PLAIN

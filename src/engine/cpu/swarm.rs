@@ -4,7 +4,7 @@
 use super::surface_sweep::{Block, LANES, steps};
 use super::wiring::Wiring;
 use crate::compile::sweep::SweepPlan;
-use crate::engine::swarm::Dot;
+use crate::engine::swarm::SwarmDot;
 use crate::engine::sweep::{Outcome, Prepared};
 use crate::real::Real;
 use crate::scene::Precision;
@@ -21,7 +21,7 @@ pub struct CpuSwarm {
     wiring: Arc<Wiring>,
     /// The blocks, and the step at which each is.
     blocks: Vec<(Box<dyn Lanes>, usize)>,
-    points: Arc<Vec<Dot>>,
+    points: Arc<Vec<SwarmDot>>,
     at: usize,
 }
 
@@ -69,7 +69,7 @@ impl CpuSwarm {
     }
 
     /// The points of all lanes at that step, or where they stopped before it.
-    pub fn points(&self) -> &Arc<Vec<Dot>> {
+    pub fn points(&self) -> &Arc<Vec<SwarmDot>> {
         &self.points
     }
 
@@ -112,7 +112,7 @@ impl CpuSwarm {
 
     fn list(&mut self) {
         let outcomes = self.blocks.iter().flat_map(|(block, _)| block.outcomes());
-        let dot = |outcome: Outcome| Dot {
+        let dot = |outcome: Outcome| SwarmDot {
             at: outcome.end,
             gone: outcome.diverged_at.is_some(),
         };
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_lane_that_has_no_further_step_stands_apart() {
         let mut scene = Scene::on_surface("bowl");
-        let surface = Reference::Source("range x = -2 .. 2\nrange y = -1 .. 1\nf = sqrt(x) + y^2".to_owned());
+        let surface = Reference::Source("f = sqrt(x) + y^2\ndomain x -2 .. 2, y -1 .. 1".to_owned());
         scene.experiment.problem = crate::scene::Problem::surface(surface);
         scene.experiment.steps = 3;
         scene.experiment.runs = vec![Run::of("sgd")];
@@ -176,10 +176,8 @@ mod tests {
         assert_eq!(swarm.points().len(), starts.len());
         for (dot, start) in swarm.points().iter().zip(&starts) {
             assert_eq!(dot.gone, start[0] < 0.0, "{start:?}: {dot:?}");
-            assert!(
-                !dot.gone || dot.at == start[..],
-                "it stands where it stopped: {dot:?}"
-            );
+            let stands = dot.at.iter().zip(start).all(|(a, b)| *a == f64::from(*b as f32));
+            assert!(!dot.gone || stands, "it stands where it stopped: {dot:?}");
         }
     }
 }

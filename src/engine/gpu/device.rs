@@ -16,6 +16,7 @@ pub struct Gpu {
     /// Why the device is gone; it never comes back.
     lost: Arc<OnceLock<String>>,
     sweeps: Arc<OnceLock<Mutex<Pipelines>>>,
+    swept_networks: Arc<OnceLock<Mutex<Pipelines>>>,
 }
 
 impl Gpu {
@@ -78,6 +79,7 @@ impl Gpu {
             fault,
             lost,
             sweeps: Arc::default(),
+            swept_networks: Arc::default(),
         })
     }
 
@@ -131,10 +133,17 @@ impl Gpu {
         self.lost.get().is_some()
     }
 
-    /// Pipelines of sweeps and swarms, kept from one to the next.
+    /// Pipelines of sweeps on surfaces and of swarms, kept from one to the next.
     pub(super) fn sweeps(&self) -> MutexGuard<'_, Pipelines> {
         let none = || Mutex::new(Pipelines::with_constants(self, "surface_sweep", 1, 3, 2));
         let sweeps = self.sweeps.get_or_init(none);
+        sweeps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Pipelines of sweeps on networks, kept from one to the next.
+    pub(super) fn swept_networks(&self) -> MutexGuard<'_, Pipelines> {
+        let none = || Mutex::new(Pipelines::new(self, "net_train", 3, 5));
+        let sweeps = self.swept_networks.get_or_init(none);
         sweeps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

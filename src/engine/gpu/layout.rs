@@ -49,7 +49,7 @@ impl Lane {
     }
 }
 
-/// `NetSlice` of `shaders/net_dense.wgsl`: the steps of one dispatch, and what all lanes share.
+/// `NetSlice` of `shaders/net.wgsl`: the steps of one dispatch, and what all lanes share.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 pub struct NetSlice {
@@ -85,6 +85,12 @@ pub struct NetSlice {
     pub corrupt_step: u32,
     /// What they are multiplied by.
     pub corrupt_factor: f32,
+    /// Lanes that go together.
+    pub lanes: u32,
+    /// Of a sweep: where the host's numbers say at which steps is looked.
+    pub looked: u32,
+    /// Of a sweep: the looks of a lane, and one for where it stops.
+    pub entries: u32,
 }
 
 /// `Band` of `shaders/field.wgsl`: the samples of one dispatch.

@@ -7,7 +7,8 @@
 //! - [`pipelines`]: one pipeline a program text.
 //! - `surface_trace`: one submission of a plan, and its answer.
 //! - `network`: one submission of a plan on a network, in chunks of lanes (`net_chunk`).
-//! - [`sweeper`]: a sweep in chunks of lanes, each on its way in a `surface_sweep`; `swept_lanes` are their
+//! - [`net_sweep`]: a sweep on networks in such chunks.
+//! - [`sweeper`]: a sweep on a surface in chunks of lanes, each on its way in a `surface_sweep`; `swept_lanes` are their
 //!   buffers.
 //! - [`swarm`]: the lanes of a sweep moving together, drawn from their buffers by [`render_swarm`].
 //! - [`field`]: the surface on a grid, for drawing.
@@ -18,6 +19,7 @@ pub mod field;
 pub mod layout;
 mod net_chunk;
 pub mod net_look;
+pub mod net_sweep;
 mod network;
 mod pace;
 pub mod pipelines;
@@ -28,15 +30,20 @@ pub mod swarm;
 pub mod sweeper;
 mod swept_lanes;
 
+use super::sweep::Sweeper;
 use super::waving::{WaveEngine, Waving};
 use super::{EngineError, Info, Poll};
+use crate::compile::sweep::{SweepPlan, SweptObjective};
+use crate::compile::wgsl::network::Seating;
 use crate::compile::{Objective, Plan};
 pub use device::Gpu;
+use net_sweep::NetSweep;
 use network::NetSubmission;
 use pipelines::Pipelines;
 use std::sync::Arc;
 use std::time::Duration;
 use surface_trace::Submission;
+use sweeper::GpuSweep;
 
 /// The GPU engine.
 pub type GpuEngine = Waving<Device>;
@@ -47,6 +54,8 @@ pub struct Device {
     info: Info,
     pipelines: Pipelines,
     networks: Pipelines,
+    /// How a network's lanes are spread; None: as suits the network and the device.
+    seating: Option<Seating>,
     submission: Option<Under>,
 }
 
@@ -61,6 +70,11 @@ enum Under {
 impl GpuEngine {
     /// An engine on a device.
     pub fn new(gpu: Gpu) -> Self {
+        Self::with_seating(gpu, None)
+    }
+
+    /// The same with one way to spread the lanes of all networks, for tests that compare them.
+    pub fn with_seating(gpu: Gpu, seating: Option<Seating>) -> Self {
         let info = Info {
             kind: "gpu",
             adapter: gpu.name().to_owned(),
@@ -68,6 +82,7 @@ impl GpuEngine {
         Self::of(Device {
             pipelines: Pipelines::new(&gpu, "surface_trace", 3, 3),
             networks: Pipelines::new(&gpu, "net_train", 3, 5),
+            seating,
             gpu,
             info,
             submission: None,
@@ -77,6 +92,14 @@ impl GpuEngine {
     /// How many pipelines were made so far; moving a slider makes none.
     pub fn pipelines_made(&self) -> usize {
         self.engine.pipelines.made() + self.engine.networks.made()
+    }
+}
+
+/// A sweep on a device; `kernel`: another text for its kernel, for benchmarks that compare a hand-written one.
+pub fn sweep(gpu: Gpu, plan: Arc<SweepPlan>, kernel: Option<String>) -> Box<dyn Sweeper> {
+    match plan.objective.clone() {
+        SweptObjective::Surface(on) => Box::new(GpuSweep::new(gpu, plan, on, kernel)),
+        SweptObjective::Networks(networks) => Box::new(NetSweep::new(gpu, plan, networks, kernel)),
     }
 }
 
@@ -90,7 +113,7 @@ impl WaveEngine for Device {
             Objective::Surface(surface) => {
                 Under::Surface(Submission::new(&self.gpu, &mut self.pipelines, wave, surface))
             }
-            Objective::Network(network) => match NetSubmission::new(&self.gpu, wave, network) {
+            Objective::Network(network) => match NetSubmission::new(&self.gpu, self.seating, wave, network) {
                 Ok(submission) => Under::Network(Box::new(submission)),
                 Err(error) => Under::Refused(error),
             },

@@ -6,7 +6,7 @@ use super::layout::{Lane, NetSlice};
 use super::pipelines::Pipelines;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
-use crate::compile::wgsl::network::{Memory, net_train};
+use crate::compile::wgsl::network::{Memory, Seating, net_sweep, net_train};
 use crate::engine::host::Tabulated;
 use crate::engine::network::{RecordedLane, initial_states};
 use crate::engine::{EngineError, LaneGroup};
@@ -27,6 +27,7 @@ pub(super) struct Chunk {
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
     slice: NetSlice,
+    workgroups: u32,
     uniform: wgpu::Buffer,
     lists: [List; 3],
     diverged: wgpu::Buffer,
@@ -35,11 +36,26 @@ pub(super) struct Chunk {
     answers: Option<Vec<Mapping>>,
 }
 
-/// What lanes record: entries of a width, one every so many steps.
+/// What is kept of lanes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Keeps<'a> {
+    /// All that a trace has.
+    Trace,
+    /// The means over what is trained on and over what is held back before these steps, and where a lane stops:
+    /// losses and shares of right answers, one after the other.
+    Means {
+        looks: &'a [usize],
+        /// Another text for the kernel.
+        kernel: Option<&'a str>,
+    },
+}
+
+/// What lanes record: entries of a width, one every so many steps where they stand in a trace.
 struct List {
     buffer: wgpu::Buffer,
     width: usize,
-    every: usize,
+    entries: usize,
+    every: Option<usize>,
 }
 
 impl Chunk {
@@ -48,33 +64,49 @@ impl Chunk {
         gpu: &Gpu,
         pipelines: &mut Pipelines,
         origin: &Origin,
-        group: LaneGroup,
+        (group, seating): (LaneGroup, Seating),
         operations: usize,
+        keeps: Keeps,
     ) -> Self {
         let network = origin.trained_by(&group);
         let program = &network.programs[group.program];
-        let (lanes, host) = origin.lanes(&group);
+        let (lanes, mut host) = origin.lanes(&group);
         let read = wgpu::BufferUsages::STORAGE;
         let answer = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-        let slice = origin.slice(network);
+        let mut slice = origin.slice(network, group.lanes.len());
+        if let Keeps::Means { looks, .. } = keeps {
+            (slice.looked, slice.entries) = (host.len() as u32, looks.len() as u32 + 1);
+            host.extend(entry_of_each(looks, origin.plan.longest()));
+        }
         let uniform = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
         let uniform = buffer(gpu, bytemuck::bytes_of(&slice), uniform);
         let single = |values: &[f32]| buffer(gpu, bytemuck::cast_slice(values), read);
-        let list = |width: usize, every: usize| List {
+        let list = |width: usize, entries: usize, every: Option<usize>| List {
             buffer: zeros(
                 gpu,
-                (group.lanes.len() * entries(origin.plan.longest(), every) * width).max(1) * size_of::<f32>(),
+                (group.lanes.len() * entries * width).max(1) * size_of::<f32>(),
                 answer,
             ),
             width,
+            entries,
             every,
         };
-        let [row, look] = network.widths(program);
-        let lists = [
-            list(row, 1),
-            list(look, network.every),
-            list(network.parameters(), network.weights_every),
-        ];
+        let recorded = |width, every| list(width, entries(origin.plan.longest(), every), Some(every));
+        let lists = match keeps {
+            Keeps::Trace => {
+                let [row, look] = network.widths(program);
+                [
+                    recorded(row, 1),
+                    recorded(look, network.every),
+                    recorded(network.parameters(), network.weights_every),
+                ]
+            }
+            Keeps::Means { looks, .. } => [
+                list(0, 0, None),
+                list(MEANS, looks.len() + 1, None),
+                list(0, 0, None),
+            ],
+        };
         let diverged = zeros(gpu, group.lanes.len() * size_of::<u32>(), answer);
         let [rows, looks, weights] = lists.each_ref().map(|list| list.buffer.clone());
         let buffers = [
@@ -82,14 +114,22 @@ impl Chunk {
             buffer(gpu, bytemuck::cast_slice(&lanes), read),
             single(&host),
             single(&samples(network)),
-            single(&origin.memory(&group, &Memory::new(network, program))),
+            single(&origin.memory(&group, &Memory::new(network, program, seating))),
             rows,
             looks,
             weights,
             diverged.clone(),
         ];
-        let pipeline = pipelines.get(net_train(network, program));
+        let text = match keeps {
+            Keeps::Trace => net_train(network, program, seating),
+            Keeps::Means {
+                kernel: Some(text), ..
+            } => text.to_owned(),
+            Keeps::Means { .. } => net_sweep(network, program, seating),
+        };
+        let pipeline = pipelines.get(text);
         Self {
+            workgroups: group.lanes.len().div_ceil(seating.seats()) as u32,
             group,
             operations,
             pipeline,
@@ -115,7 +155,7 @@ impl Chunk {
         self.slice.end = (self.slice.end as usize + count).min(self.slice.steps as usize) as u32;
         gpu.queue
             .write_buffer(&self.uniform, 0, bytemuck::bytes_of(&self.slice));
-        gpu.dispatch(&self.pipeline, &self.bindings, 0, self.group.lanes.len() as u32);
+        gpu.dispatch(&self.pipeline, &self.bindings, 0, self.workgroups);
         if self.slice.end == self.slice.steps {
             let lists = self.lists.iter().map(|list| &list.buffer);
             let answers = lists
@@ -130,19 +170,19 @@ impl Chunk {
     ///
     /// # Errors
     /// It could not be read.
-    pub fn read(&self, origin: &Origin) -> Option<Result<Vec<(usize, RecordedLane)>, EngineError>> {
+    pub fn read(&self) -> Option<Result<Vec<(usize, RecordedLane)>, EngineError>> {
         let answers = self.answers.as_ref()?;
         let arrived = answers.iter().all(Mapping::arrived);
-        arrived.then(|| self.recorded(answers, origin.plan.longest()))
+        arrived.then(|| self.recorded(answers))
     }
 
-    fn recorded(&self, answers: &[Mapping], steps: usize) -> Result<Vec<(usize, RecordedLane)>, EngineError> {
+    fn recorded(&self, answers: &[Mapping]) -> Result<Vec<(usize, RecordedLane)>, EngineError> {
         let (lists, diverged) = answers.split_at(self.lists.len());
         let values: Result<Vec<Vec<f32>>, EngineError> = lists.iter().map(Mapping::read).collect();
         let (values, diverged) = (values?, diverged[0].read::<u32>()?);
         let lane = |(place, &lane): (usize, &usize)| {
             let (end, lost) = stopped(diverged[place]);
-            let part = |i: usize| self.lists[i].part(&values[i], steps, place, end);
+            let part = |i: usize| self.lists[i].part(&values[i], place, end);
             let recorded = RecordedLane {
                 rows: part(0),
                 looks: part(1),
@@ -167,17 +207,28 @@ fn stopped(packed: u32) -> (usize, Option<u32>) {
 }
 
 impl List {
-    /// What a lane has written, up to its divergence.
-    fn part(&self, values: &[f32], steps: usize, place: usize, end: usize) -> Vec<f64> {
-        let entries = entries(steps, self.every);
-        let written = match end {
-            0 => entries,
-            end => (end - 1) / self.every + 1,
+    /// What a lane has written, in a trace up to its divergence.
+    fn part(&self, values: &[f32], place: usize, end: usize) -> Vec<f64> {
+        let written = match (end, self.every) {
+            (0, _) | (_, None) => self.entries,
+            (end, Some(every)) => (end - 1) / every + 1,
         };
-        let first = place * entries * self.width;
+        let first = place * self.entries * self.width;
         let part = &values[first..first + written * self.width];
         part.iter().copied().map(f64::from).collect()
     }
+}
+
+/// Numbers of an entry of [`Keeps::Means`].
+pub(super) const MEANS: usize = 4;
+
+/// For each step and the end: which of the looks stands before it, or -1.
+fn entry_of_each(looks: &[usize], steps: usize) -> Vec<f32> {
+    let mut entries = vec![-1.0; steps + 1];
+    for (entry, &step) in looks.iter().enumerate() {
+        entries[step] = entry as f32;
+    }
+    entries
 }
 
 /// Entries of a list: one every so many steps, and one at the end.
@@ -211,7 +262,7 @@ impl Origin {
     }
 
     /// What lanes of a network share, before the first step.
-    fn slice(&self, network: &Network) -> NetSlice {
+    fn slice(&self, network: &Network, lanes: usize) -> NetSlice {
         let train = network.train.data.inputs.len();
         let held = network.validation.data.inputs.len();
         NetSlice {
@@ -231,6 +282,9 @@ impl Origin {
             dropout: network.dropout as f32,
             corrupt_step: network.corrupt.map_or(0, |corrupt| corrupt.step),
             corrupt_factor: network.corrupt.map_or(1.0, |corrupt| corrupt.factor as f32),
+            lanes: lanes as u32,
+            looked: 0,
+            entries: 0,
         }
     }
 
@@ -256,13 +310,13 @@ impl Origin {
 
     /// All lanes' memory, their states in place.
     fn memory(&self, group: &LaneGroup, memory: &Memory) -> Vec<f32> {
-        let mut all = vec![0.0; group.lanes.len() * memory.total];
-        for (own, &index) in all.chunks_mut(memory.total).zip(&group.lanes) {
-            let lane = &self.plan.lanes[index];
-            let states = initial_states(&self.plan, self.trained_by(group), lane);
+        let lanes = group.lanes.len();
+        let mut all = vec![0.0; lanes * memory.total];
+        for (lane, &index) in group.lanes.iter().enumerate() {
+            let states = initial_states(&self.plan, self.trained_by(group), &self.plan.lanes[index]);
             for (state, &first) in states.iter().zip(&memory.states) {
-                for (place, &value) in own[first..].iter_mut().zip(state) {
-                    *place = value as f32;
+                for (number, &value) in (first..).zip(state) {
+                    all[memory.place(lane, lanes, number)] = value as f32;
                 }
             }
         }

@@ -2,12 +2,13 @@
 //! milliseconds.
 
 use super::device::Gpu;
-use super::net_chunk::{Chunk, Origin, entries};
+use super::net_chunk::{Chunk, Keeps, Origin, entries};
 use super::pace::Pace;
 use super::pipelines::Pipelines;
 use crate::compile::Plan;
 use crate::compile::network::model::Network;
-use crate::compile::wgsl::network::Memory;
+use crate::compile::network::program::Program;
+use crate::compile::wgsl::network::{Memory, Seating};
 use crate::engine::host::tabulate;
 use crate::engine::network::{RecordedLane, assemble};
 use crate::engine::{EngineError, Info, LaneGroup, groups};
@@ -18,13 +19,15 @@ use std::time::Duration;
 
 /// Operations of one step of all lanes of a chunk: a step alone must be short, also on a software driver.
 const STEP_OPERATIONS: usize = 1 << 24;
+/// The same on a device that does much at once.
+const MANY_OPERATIONS: usize = 1 << 28;
 /// Operations of an activation and its derivative, about.
 pub(super) const ACTIVATION: usize = 40;
 
 /// A plan on its way.
 pub(super) struct NetSubmission {
     origin: Origin,
-    waiting: VecDeque<LaneGroup>,
+    waiting: VecDeque<(LaneGroup, Seating)>,
     chunks: VecDeque<Chunk>,
     pace: Pace,
     recorded: Vec<RecordedLane>,
@@ -35,7 +38,12 @@ impl NetSubmission {
     ///
     /// # Errors
     /// The device cannot hold one lane of it.
-    pub(super) fn new(gpu: &Gpu, plan: Arc<Plan>, network: Arc<Network>) -> Result<Self, EngineError> {
+    pub(super) fn new(
+        gpu: &Gpu,
+        seating: Option<Seating>,
+        plan: Arc<Plan>,
+        network: Arc<Network>,
+    ) -> Result<Self, EngineError> {
         let tabulated = plan.runs.iter().map(|run| Arc::new(tabulate(&plan, run)));
         let origin = Origin {
             tabulated: tabulated.collect(),
@@ -44,10 +52,11 @@ impl NetSubmission {
         };
         let mut waiting = VecDeque::new();
         for group in groups(&origin.plan) {
-            let most = origin.lanes_a_chunk(gpu, &group)?;
-            let chunk = |lanes: &[usize]| LaneGroup {
-                lanes: lanes.to_vec(),
-                ..group
+            let seating = seating.unwrap_or_else(|| origin.seating(gpu, &group));
+            let most = origin.lanes_a_chunk(gpu, &group, seating)?;
+            let chunk = |lanes: &[usize]| {
+                let lanes = lanes.to_vec();
+                (LaneGroup { lanes, ..group }, seating)
             };
             waiting.extend(group.lanes.chunks(most).map(chunk));
         }
@@ -98,12 +107,19 @@ impl NetSubmission {
             }
             // One chunk's answer travels while the next one computes.
             let next = self.waiting.pop_front_if(|_| self.chunks.len() < 2);
-            let Some(group) = next else {
+            let Some((group, seating)) = next else {
                 return;
             };
             let operations = self.origin.operations(&group) * group.lanes.len();
-            self.chunks
-                .push_back(Chunk::new(gpu, pipelines, &self.origin, group, operations));
+            let chunk = Chunk::new(
+                gpu,
+                pipelines,
+                &self.origin,
+                (group, seating),
+                operations,
+                Keeps::Trace,
+            );
+            self.chunks.push_back(chunk);
         }
     }
 
@@ -112,7 +128,7 @@ impl NetSubmission {
     /// # Errors
     /// One could not be read.
     fn collect(&mut self) -> Result<(), EngineError> {
-        while let Some(answer) = self.chunks.front().and_then(|c| c.read(&self.origin)) {
+        while let Some(answer) = self.chunks.front().and_then(Chunk::read) {
             for (lane, recorded) in answer? {
                 self.recorded[lane] = recorded;
             }
@@ -128,17 +144,24 @@ fn megabytes(numbers: usize) -> f64 {
 }
 
 impl Origin {
+    /// How a group's lanes are spread over the device's invocations.
+    fn seating(&self, gpu: &Gpu, group: &LaneGroup) -> Seating {
+        let network = self.trained_by(group);
+        let program = &network.programs[group.program];
+        Seating::of(network, program, group.lanes.len(), gpu.is_software())
+    }
+
     /// Lanes of a group that may go together.
     ///
     /// # Errors
     /// Not even one fits into the device's buffers.
-    fn lanes_a_chunk(&self, gpu: &Gpu, group: &LaneGroup) -> Result<usize, EngineError> {
+    fn lanes_a_chunk(&self, gpu: &Gpu, group: &LaneGroup, seating: Seating) -> Result<usize, EngineError> {
         let (network, steps) = (self.trained_by(group), self.plan.longest());
         let compiled = &network.programs[group.program];
         let [row, look] = network.widths(compiled);
         let most = gpu.device.limits().max_storage_buffer_binding_size / size_of::<f32>() as u64;
         let needs = [
-            ("its own numbers", Memory::new(network, compiled).total),
+            ("its own numbers", Memory::new(network, compiled, seating).total),
             ("recorded numbers", entries(steps, 1) * row),
             ("layers and validation", entries(steps, network.every) * look),
             (
@@ -158,19 +181,32 @@ impl Origin {
             }
         }
         let largest = needs[..4].iter().map(|n| n.1).max().unwrap_or(1).max(1);
-        let quick = STEP_OPERATIONS / self.operations(group);
+        let quick = quick(gpu, self.operations(group));
         Ok(quick.min(most as usize / largest).max(1))
     }
 
     /// Operations of one step of one lane, about.
     fn operations(&self, group: &LaneGroup) -> usize {
         let network = self.trained_by(group);
-        let parameters = network.parameters();
-        let hidden: usize = network.units[1..].iter().sum();
-        let program = &network.programs[group.program];
-        let evaluations = program.gradients.len().max(1) * network.drawn();
-        let held = network.validation.len() / network.every;
-        let dense = (3 * evaluations + held) * 2 * parameters + (evaluations + held) * hidden * ACTIVATION;
-        (dense + program.element_operations() * parameters).max(1)
+        let looked = network.validation.len() / network.every;
+        operations(network, &network.programs[group.program], looked)
     }
+}
+
+/// Operations of one step of a lane, about, where so many samples are looked at.
+pub(super) fn operations(network: &Network, program: &Program, looked: usize) -> usize {
+    let parameters = network.parameters();
+    let hidden: usize = network.units[1..].iter().sum();
+    let evaluations = program.gradients.len().max(1) * network.drawn();
+    let dense = (3 * evaluations + looked) * 2 * parameters + (evaluations + looked) * hidden * ACTIVATION;
+    (dense + program.element_operations() * parameters).max(1)
+}
+
+/// Lanes whose step together is short enough on a device, each of so many operations.
+pub(super) fn quick(gpu: &Gpu, operations: usize) -> usize {
+    let most = match gpu.is_software() {
+        true => STEP_OPERATIONS,
+        false => MANY_OPERATIONS,
+    };
+    most / operations
 }

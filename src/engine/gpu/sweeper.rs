@@ -1,9 +1,8 @@
-//! A sweep on the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
+//! A sweep on a surface on the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
 
 use super::device::Gpu;
 use super::pace::{DISPATCH, Pace};
 use super::surface_sweep::Chunk;
-use crate::compile::Program;
 use crate::compile::sign::Signs;
 use crate::compile::sweep::{SweepPlan, SweptSurface};
 use crate::compile::wgsl;
@@ -20,15 +19,12 @@ const PIECE: usize = 1 << 10;
 const CHUNK: usize = 1 << 16;
 const STEP_OPERATIONS: usize = 1 << 23;
 
-/// The kernel's text for a program and the signs of its numbers.
-type Kernel = dyn Fn(&Program, &Signs) -> String;
-
 /// A sweep on the GPU.
 pub struct GpuSweep {
     gpu: Gpu,
     info: Info,
     prepared: Prepared,
-    kernel: Box<Kernel>,
+    kernel: Option<String>,
     waiting: VecDeque<Piece>,
     chunks: VecDeque<Chunk>,
     pace: Pace,
@@ -36,32 +32,21 @@ pub struct GpuSweep {
 }
 
 impl GpuSweep {
-    /// Prepares a sweep; None of networks, whose points the CPU trains.
-    pub fn new(gpu: Gpu, plan: Arc<SweepPlan>) -> Option<Self> {
-        Self::with_kernel(gpu, plan, wgsl::surface_sweep)
-    }
-
-    /// A sweep with another text for the same kernel: the same bindings, dispatches and outcomes. Benchmarks
-    /// compare a hand-written one.
-    pub fn with_kernel(
-        gpu: Gpu,
-        plan: Arc<SweepPlan>,
-        kernel: impl Fn(&Program, &Signs) -> String + 'static,
-    ) -> Option<Self> {
-        let on = plan.surface()?.clone();
-        Some(Self {
+    /// Prepares a sweep on a surface; `kernel`: another text for the same bindings, dispatches and outcomes.
+    pub fn new(gpu: Gpu, plan: Arc<SweepPlan>, on: Arc<SweptSurface>, kernel: Option<String>) -> Self {
+        Self {
             info: Info {
                 kind: "gpu",
                 adapter: gpu.name().to_owned(),
             },
-            kernel: Box::new(kernel),
+            kernel,
             waiting: pieces(&plan, &on),
             chunks: VecDeque::new(),
             pace: Pace::new(),
             outcomes: Outcomes::none(&plan),
             prepared: Prepared::of(plan, on),
             gpu,
-        })
+        }
     }
 
     /// Keeps the device busy, but never with more than can be waited for.
@@ -100,8 +85,10 @@ impl GpuSweep {
             self.prepared.tabulated(first.run),
         );
         let signs = Signs::of(program, &host.constants, &host.table);
+        let generated = || wgsl::surface_sweep(program, &signs);
+        let text = self.kernel.clone().unwrap_or_else(generated);
         let mut pipelines = self.gpu.sweeps();
-        let pipeline = pipelines.get((self.kernel)(program, &signs));
+        let pipeline = pipelines.get(text);
         let chunk = Chunk::new(&self.gpu, &pipelines, pipeline, &self.prepared, places);
         drop(pipelines);
         self.chunks.push_back(chunk);

@@ -1,8 +1,9 @@
 //! Sweeps: what an engine is asked for, and the outcomes it gives. [`band`]: what several seeds have in
-//! common; [`csv`]: outcomes as a table.
+//! common; [`csv`]: outcomes as a table; `seen`: what looks at a network tell.
 
 pub mod band;
 pub mod csv;
+pub(super) mod seen;
 
 use super::host::{Tabulated, tabulate};
 use super::moment::Moment;

@@ -1,13 +1,12 @@
 //! Guides for power laws on two logarithmic axes: lines of known slopes through a point of the line that counts,
 //! and its own slope there.
 
-use super::draw::{Drawing, SMALL};
+use super::draw::{ChartDrawing, SMALL};
 use super::{Scale, Series, Weight};
 use crate::lang::number;
 use crate::view::canvas::{Error, Writing};
 use crate::view::line;
 use egui::{Pos2, pos2, vec2};
-use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 /// The exponents p of T^−p, and what is written at their lines.
@@ -20,14 +19,14 @@ const SHORTEST: f32 = 24.0;
 const INSIDE: f32 = 16.0;
 
 /// Draws the guides where both axes are logarithmic.
-pub fn draw<DB: DrawingBackend>(drawing: &Drawing<DB>) -> Result<(), Error<DB>> {
+pub fn draw(drawing: &ChartDrawing) -> Result<(), Error> {
     let chart = drawing.chart;
     if [chart.x.scale, chart.y.scale] != [Scale::Log; 2] {
         return Ok(());
     }
     let lines = || chart.series.iter().filter(|line| line.weight != Weight::Edge);
     let strong = lines().find(|line| line.weight == Weight::Strong);
-    let Some((counts, anchor)) = strong.or(lines().last()).and_then(|line| {
+    let Some((counts, anchor)) = strong.or(lines().next_back()).and_then(|line| {
         let anchor = anchor(line, chart.cursor, [chart.x.low, chart.x.high])?;
         Some((line, anchor))
     }) else {
@@ -64,7 +63,7 @@ fn anchor(line: &Series, cursor: Option<f64>, [low, high]: [f64; 2]) -> Option<[
 }
 
 /// The part inside the plot of the line of a power law through a point, from left to right.
-fn guide<DB: DrawingBackend>(drawing: &Drawing<DB>, [x, y]: [f64; 2], power: f64) -> Option<[Pos2; 2]> {
+fn guide(drawing: &ChartDrawing, [x, y]: [f64; 2], power: f64) -> Option<[Pos2; 2]> {
     let axis = &drawing.chart.x;
     let middle = drawing.place(x, y);
     let slope = {
@@ -82,12 +81,12 @@ fn guide<DB: DrawingBackend>(drawing: &Drawing<DB>, [x, y]: [f64; 2], power: f64
 }
 
 /// Writes beside the longer side of a guide what it is.
-fn label<DB: DrawingBackend>(
-    drawing: &Drawing<DB>,
+fn label(
+    drawing: &ChartDrawing,
     [left, right]: [Pos2; 2],
     anchor: [f64; 2],
     text: &str,
-) -> Result<(), Error<DB>> {
+) -> Result<(), Error> {
     let middle = drawing.place(anchor[0], anchor[1]);
     let is_left = middle.x - left.x > right.x - middle.x;
     let (end, other) = if is_left { (left, right) } else { (right, left) };

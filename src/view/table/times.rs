@@ -1,6 +1,6 @@
 //! How long runs take to compute, once somebody asks for it.
 
-use super::column::Column;
+use super::column::Heading;
 use super::row::Comparison;
 use super::{Since, Wish};
 use crate::view::Computed;
@@ -56,9 +56,9 @@ impl Comparison {
         for row in &mut self.rows {
             let is_alone = runs.iter().filter(|run| **run == row.run).count() == 1;
             let time = seconds.get(row.run).copied().flatten();
-            row.set(Column::Time, time.filter(|_| is_alone));
+            row.set(Heading::Time, time.filter(|_| is_alone));
         }
-        self.columns.push(Column::Time);
+        self.columns.push(Heading::Time);
         self
     }
 }

@@ -1,4 +1,5 @@
-//! Where the numbers of a lane stand in its part of the GPU's memory, and in the workgroup's.
+//! How a network's lanes are spread over a GPU's invocations, and where the numbers of a lane stand in its part
+//! of the GPU's memory, and in the workgroup's.
 
 use crate::compile::network::model::Network;
 use crate::compile::network::program::Program;
@@ -16,6 +17,44 @@ const PARTS: usize = 16;
 /// Above this number of parameters a workgroup is large.
 const MANY: usize = 1024;
 
+/// Most parameters of a network that an invocation trains alone: its weights and its gradient are variables of
+/// their own, for which a compiler takes more than twice as long where there are twice as many.
+const ALONE: usize = 256;
+/// Invocations of a workgroup that each have a lane of their own.
+const SEATS: usize = 64;
+
+/// How a program's lanes are spread over a device's invocations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seating {
+    /// A workgroup per lane, whose invocations share its samples, its units and its parameters.
+    Group,
+    /// An invocation per lane, which waits for no other one: for small networks.
+    Alone,
+}
+
+impl Seating {
+    /// How few or many lanes of a program are best spread. A software driver pays for every barrier; on other
+    /// devices few lanes alone would leave most of the invocations idle.
+    pub fn of(network: &Network, program: &Program, lanes: usize, software: bool) -> Self {
+        let fits = network.parameters() <= ALONE
+            && program.gradients.len() <= 2
+            && program.quantiles.is_empty()
+            && !network.exponents;
+        match fits && (software || lanes >= SEATS) {
+            true => Self::Alone,
+            false => Self::Group,
+        }
+    }
+
+    /// Lanes of a workgroup.
+    pub fn seats(self) -> usize {
+        match self {
+            Self::Group => 1,
+            Self::Alone => SEATS,
+        }
+    }
+}
+
 /// Where the numbers of a lane stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Memory {
@@ -25,7 +64,9 @@ pub struct Memory {
     pub sizes: [usize; 5],
     /// Numbers of a lane.
     pub total: usize,
-    /// Invocations of a workgroup.
+    /// How lanes are spread over invocations.
+    pub seating: Seating,
+    /// Invocations that share a lane.
     pub workgroup: usize,
     pub(super) next: usize,
     pub(super) slots: [usize; 4],
@@ -56,8 +97,16 @@ impl Memory {
     /// Samples worked on at once.
     pub const CHUNK: usize = CHUNK;
 
+    /// Where a lane's number stands among those of so many lanes.
+    pub fn place(&self, lane: usize, lanes: usize, number: usize) -> usize {
+        match self.seating {
+            Seating::Group => lane * self.total + number,
+            Seating::Alone => number * lanes + lane,
+        }
+    }
+
     /// The memory of a program's lanes.
-    pub fn new(network: &Network, program: &Program) -> Self {
+    pub fn new(network: &Network, program: &Program, seating: Seating) -> Self {
         let parameters = network.parameters();
         let shapes = [Shape::Run, Shape::Layer, Shape::Row, Shape::Col, Shape::Element];
         let sizes = shapes.map(|shape| network.size(shape));
@@ -85,19 +134,22 @@ impl Memory {
             by_axis.then(|| take(parameters))
         });
         let combined = combined.collect();
-        let parts = parts(program);
-        let workgroup = if parameters > MANY && parts <= PARTS / 2 {
-            256
-        } else {
-            64
+        let (parts, workgroup) = match seating {
+            Seating::Alone => (1, 1),
+            Seating::Group => {
+                let parts = parts(program);
+                let is_large = parameters > MANY && parts <= PARTS / 2;
+                (parts, if is_large { 256 } else { 64 })
+            }
         };
         let mut scratch = Scratch::new(network);
-        if scratch.size + parts * workgroup + SMALL > WORKGROUP_MEMORY {
+        if seating == Seating::Group && scratch.size + parts * workgroup + SMALL > WORKGROUP_MEMORY {
             scratch.outside = Some(take(scratch.size));
         }
         Self {
             states,
             sizes,
+            seating,
             workgroup,
             next: next_weights,
             slots,

@@ -1,40 +1,69 @@
 //! The shader that trains the lanes of a program on a network: sizes, the layers in order, the phases of a
 //! step.
 
+mod alone;
 mod memory;
 mod pass;
+mod records;
 
 use super::{LANE, MATH, PRECISION, RNG, instructions, line};
 use crate::compile::input::{LaneNumber, PointInput};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Gradient, Program};
-use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, QUANTILES, UNITS};
+use crate::compile::network::{EXPONENT_RANGE, EXPONENTS, UNITS};
 use crate::compile::sign::Signs;
 use crate::compile::tape::Tape;
 use crate::lang::shape::Shape;
 use crate::real::rng::site;
 use crate::scene::network::{Format, Loss};
 use memory::CHUNK;
-pub use memory::Memory;
+pub use memory::{Memory, Seating};
 use pass::Context;
 
 const REDUCE: &str = include_str!("../../../../shaders/shared/reduce.wgsl");
-const DENSE: &str = include_str!("../../../../shaders/net_dense.wgsl");
+const NET: &str = include_str!("../../../../shaders/net.wgsl");
+const GROUP: &str = include_str!("../../../../shaders/net_group.wgsl");
+const ALONE: &str = include_str!("../../../../shaders/net_alone.wgsl");
 const LOOK: &str = include_str!("../../../../shaders/net_look.wgsl");
 const TRAIN: &str = include_str!("../../../../shaders/net_train.wgsl");
+const TRACE: &str = include_str!("../../../../shaders/net_trace.wgsl");
+const SWEEP: &str = include_str!("../../../../shaders/net_sweep.wgsl");
 const EXPONENT: &str = include_str!("../../../../shaders/net_exponent.wgsl");
 const QUANTILE: &str = include_str!("../../../../shaders/net_quantile.wgsl");
 
-/// The whole shader that trains a program's lanes. Settings, samples, the batch's size and the seed are not
-/// in it.
-pub fn net_train(network: &Network, program: &Program) -> String {
-    let memory = Memory::new(network, program);
+/// The whole shader that trains a program's lanes and keeps a trace of each. Settings, samples, the batch's size
+/// and the seed are not in it.
+pub fn net_train(network: &Network, program: &Program, seating: Seating) -> String {
+    let memory = Memory::new(network, program, seating);
     let context = Context {
         network,
         program,
         memory: &memory,
     };
-    let mut out = [MATH, PRECISION, RNG, REDUCE, LANE, DENSE, TRAIN].concat();
+    let mut out = training(&context, TRACE);
+    records::records(&mut out, &context);
+    out
+}
+
+/// The same for the points of a sweep, of which the losses at some steps are kept.
+pub fn net_sweep(network: &Network, program: &Program, seating: Seating) -> String {
+    let memory = Memory::new(network, program, seating);
+    let context = Context {
+        network,
+        program,
+        memory: &memory,
+    };
+    training(&context, SWEEP)
+}
+
+/// What trains lanes, with the kernel's part that keeps something of them.
+fn training(context: &Context, keeps: &str) -> String {
+    let (network, program, seating) = (context.network, context.program, context.memory.seating);
+    let kernel = match seating {
+        Seating::Group => GROUP,
+        Seating::Alone => ALONE,
+    };
+    let mut out = [MATH, PRECISION, RNG, REDUCE, LANE, NET, kernel, keeps, TRAIN].concat();
     if !program.quantiles.is_empty() {
         out.push_str(QUANTILE);
     }
@@ -42,59 +71,77 @@ pub fn net_train(network: &Network, program: &Program) -> String {
         out.push_str(EXPONENT);
     }
     line(&mut out, "\n// Generated from the network and the rules.");
-    sizes(&mut out, &context);
+    sizes(&mut out, context);
     if network.exponents {
         let [lowest, highest] = EXPONENT_RANGE;
         line(&mut out, &format!("const EXPONENTS: u32 = {EXPONENTS}u;"));
         line(&mut out, &format!("const LOWEST: i32 = {lowest};"));
         line(&mut out, &format!("const HIGHEST: i32 = {highest};"));
     }
-    formats(&mut out, &context);
-    layers(&mut out, &context);
+    formats(&mut out, context);
+    layers(&mut out, context);
+    match seating {
+        Seating::Group => all_layers(&mut out, context),
+        Seating::Alone => alone::functions(&mut out, context),
+    }
     for (p, phase) in program.phases.iter().enumerate() {
         for (i, pass) in phase.passes.iter().enumerate() {
             context.pass(&mut out, &format!("net_pass_{p}_{i}"), pass);
         }
     }
-    step(&mut out, &context);
-    commit(&mut out, &context);
-    records(&mut out, &context);
+    step(&mut out, context);
+    commit(&mut out, context);
     out
 }
 
 /// The shader that looks around a trained network, and the memory of each of its workgroups.
 pub fn net_look(network: &Network) -> (String, Memory) {
     let program = Program::default();
-    let memory = Memory::new(network, &program);
+    let memory = Memory::new(network, &program, Seating::Group);
     let context = Context {
         network,
         program: &program,
         memory: &memory,
     };
-    let mut out = [MATH, PRECISION, RNG, LANE, DENSE, LOOK].concat();
+    let mut out = [MATH, PRECISION, RNG, LANE, NET, GROUP, LOOK].concat();
     line(&mut out, "\n// Generated from the network.");
     sizes(&mut out, &context);
     formats(&mut out, &context);
-    layers(&mut out, &context);
+    all_layers(&mut out, &context);
     (out, memory)
 }
 
 fn sizes(out: &mut String, context: &Context) {
     let (network, memory) = (context.network, context.memory);
-    let scratch = &memory.scratch;
     let last = network.units.len() - 1;
+    let seats = memory.seating.seats();
     for (name, value) in [
         ("WORKGROUP", memory.workgroup),
+        ("INVOCATIONS", seats * memory.workgroup),
         ("PARTS", memory.parts),
-        ("CHUNK", CHUNK),
         ("UNITS", UNITS),
         ("PARAMETERS", network.parameters()),
         ("LAYERS", network.layers.len()),
         ("FEATURES", network.units[0]),
         ("OUTPUTS", network.units[last]),
         ("MEMORY", memory.total),
-        ("MICRO", memory.micro),
         ("TABLE", context.program.table),
+    ] {
+        line(out, &format!("const {name}: u32 = {value}u;"));
+    }
+    match memory.seating {
+        Seating::Group => scratch(out, context),
+        Seating::Alone => alone::scratch(out, network.units[last]),
+    }
+}
+
+/// Where a chunk's numbers stand, and how they are read and written.
+fn scratch(out: &mut String, context: &Context) {
+    let (memory, scratch) = (context.memory, &context.memory.scratch);
+    let last = context.network.units.len() - 1;
+    for (name, value) in [
+        ("CHUNK", CHUNK),
+        ("MICRO", memory.micro),
         ("CAST", 0),
         ("VALUES", scratch.values[0]),
         ("LOGITS", scratch.values[last]),
@@ -102,6 +149,7 @@ fn sizes(out: &mut String, context: &Context) {
     ] {
         line(out, &format!("const {name}: u32 = {value}u;"));
     }
+    line(out, "var<workgroup> rv_parts: array<f32, PARTS * WORKGROUP>;");
     let (get, set) = match scratch.outside {
         Some(first) => (
             format!("net_get({first}u + i)"),
@@ -170,7 +218,7 @@ fn activation(out: &mut String, tape: &Tape<PointInput>) {
 }
 
 fn layers(out: &mut String, context: &Context) {
-    let (network, scratch) = (context.network, &context.memory.scratch);
+    let network = context.network;
     line(
         out,
         "struct NetLayer { first: u32, rows: u32, cols: u32, row: u32, col: u32, is_matrix: f32 }",
@@ -191,6 +239,11 @@ fn layers(out: &mut String, context: &Context) {
         col += cols;
     }
     line(out, "    }\n}\n");
+}
+
+/// A chunk of samples through all layers, forward and backward.
+fn all_layers(out: &mut String, context: &Context) {
+    let (network, scratch) = (context.network, &context.memory.scratch);
     let last = network.units.len() - 2;
     line(out, "fn net_all_forward(drop: NetDrop) {\n    var here = drop;");
     for (i, pair) in network.units.windows(2).enumerate() {
@@ -314,60 +367,4 @@ fn commit(out: &mut String, context: &Context) {
         out,
         &format!("fn net_skipped() -> bool {{ return {skipped}; }}\n"),
     );
-}
-
-fn records(out: &mut String, context: &Context) {
-    let (network, program, memory) = (context.network, context.program, context.memory);
-    let [row, look] = network.widths(program);
-    line(out, "fn net_write_row(index: u32, k: u32) {\n    if me == 0u {");
-    line(
-        out,
-        &format!("    let at = (index * (slice.steps + 1u) + k) * {row}u;"),
-    );
-    line(out, "    rows[at] = net_now.x;\n    rows[at + 1u] = net_now.y;");
-    for (i, slot) in program.records.iter().enumerate() {
-        let from = memory.slots[0] + *slot as usize;
-        line(out, &format!("    rows[at + {}u] = net_get({from}u);", 2 + i));
-    }
-    line(out, "    }\n}\n\nfn net_write_look(index: u32, look: u32) {");
-    line(
-        out,
-        "    let entries = (slice.steps + slice.every - 1u) / slice.every + 1u;",
-    );
-    line(out, &format!("    let at = (index * entries + look) * {look}u;"));
-    line(
-        out,
-        "    if me == 0u {\n    looks[at] = net_held.x;\n    looks[at + 1u] = net_held.y;\n    }",
-    );
-    let layers = network.layers.len();
-    for (i, (_, slot)) in program.layers.iter().enumerate() {
-        let from = memory.slots[Shape::Layer as usize] + *slot as usize * layers;
-        let to = 2 + i * layers;
-        line(out, "    for (var l = me; l < LAYERS; l += WORKGROUP) {");
-        line(
-            out,
-            &format!("    looks[at + {to}u + l] = net_get({from}u + l);\n    }}"),
-        );
-    }
-    let elements = memory.sizes[Shape::Element as usize];
-    for q in 0..program.quantiles.len() {
-        for (i, share) in QUANTILES.iter().enumerate() {
-            let from = memory.quantiles + q * elements;
-            let to = 2 + program.layers.len() * layers + q * QUANTILES.len() + i;
-            line(
-                out,
-                &format!("    let q{q}_{i} = net_quantile({from}u, {share:?});"),
-            );
-            line(
-                out,
-                &format!("    if me == 0u {{ looks[at + {to}u] = q{q}_{i}; }}"),
-            );
-        }
-    }
-    if let Some(gradient) = program.gradient_at_weights().filter(|_| network.exponents) {
-        let from = memory.gradients + gradient * elements;
-        let to = look - EXPONENTS;
-        line(out, &format!("    net_exponents({from}u, at + {to}u);"));
-    }
-    line(out, "}\n");
 }

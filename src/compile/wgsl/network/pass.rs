@@ -204,23 +204,17 @@ impl Context<'_> {
         let first = match sink {
             Sink::Reduce(_) => return,
             Sink::Check => {
-                line(
-                    out,
-                    &format!("    if rv_beyond({value}) {{ atomicOr(&net_bad, 2u); }}"),
-                );
+                line(out, &format!("    if rv_beyond({value}) {{ net_mark(2u); }}"));
                 return;
             }
             Sink::Watch(place) => {
                 let place = place.min(254);
-                line(
-                    out,
-                    &format!("    if rv_lost({value}) {{ atomicMin(&net_lost, {place}u); }}"),
-                );
+                line(out, &format!("    if rv_lost({value}) {{ net_lose({place}u); }}"));
                 return;
             }
             Sink::Next(0) => {
                 line(out, &format!("    let next = net_round_weight({value});"));
-                line(out, "    if rv_beyond(next) { atomicOr(&net_bad, 1u); }");
+                line(out, "    if rv_beyond(next) { net_mark(1u); }");
                 line(
                     out,
                     &format!("    net_set({}u + layer.first + i, next);", self.memory.next),

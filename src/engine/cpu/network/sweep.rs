@@ -10,7 +10,8 @@ use crate::compile::sweep::network::{Networks, TrainingKey};
 use crate::engine::cpu::sweeper::{Advance, on_all, threads};
 use crate::engine::host::tabulate;
 use crate::engine::network::why;
-use crate::engine::sweep::{Found, Outcome, spread};
+use crate::engine::sweep::seen::Seen;
+use crate::engine::sweep::{Found, spread};
 use crate::real::Real;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,7 +78,7 @@ fn work<R: Real>(queue: &Queue<R>, seat: &mut Option<Seat<R>>, deadline: Instant
     let mut found = Vec::new();
     while let Some(mut under_way) = seat.take().or_else(|| queue.begin()) {
         match under_way.advance(deadline) {
-            true => found.push(under_way.point.found()),
+            true => found.push(under_way.point.seen.found()),
             false => *seat = Some(under_way),
         }
         if Instant::now() >= deadline {
@@ -121,8 +122,6 @@ pub(super) struct Point<R> {
     plan: Arc<SweepPlan>,
     networks: Arc<Networks>,
     lane: Lane<R>,
-    /// Its place in the plan.
-    pub place: usize,
     /// The step before which it rests, or all steps, and how much of the sweep's length each is.
     until: usize,
     every: usize,
@@ -134,8 +133,7 @@ pub(super) struct Point<R> {
     /// Whether it has ended, or has come to where it rests.
     rests: bool,
     /// What is known of it.
-    pub outcome: Outcome,
-    kept: Vec<Outcome>,
+    pub seen: Seen,
 }
 
 /// A look at the losses, batch by batch, so that it can stop anywhere: their sums so far.
@@ -153,18 +151,13 @@ impl<R: Real> Point<R> {
             plan: plan.clone(),
             networks: networks.clone(),
             lane: Lane::new(&alone, shared, &alone.lanes[0], tabulated),
-            place,
             until: alone.steps_of(&alone.runs[0]),
             every: alone.every(&alone.runs[0]),
+            seen: Seen::new(plan.clone(), place, alone.every(&alone.runs[0])),
             looks: 0,
             look: None,
             stopped: None,
             rests: false,
-            outcome: Outcome {
-                best: f64::INFINITY,
-                ..Outcome::default()
-            },
-            kept: Vec::new(),
         }
     }
 
@@ -229,38 +222,18 @@ impl<R: Real> Point<R> {
         self.see(shared, [trained, held], step);
         match self.stopped {
             Some(step) => self.end(step),
-            None => self.keep(step),
+            None => self.seen.keep(step),
         }
     }
 
     /// Enters the losses at the weights after so many steps.
     fn see(&mut self, shared: &Shared<R>, [trained, held]: [Score; 2], step: usize) {
-        let trained = trained.mean_of(shared.train.len());
-        let outcome = &mut self.outcome;
-        outcome.began.get_or_insert(trained.loss);
-        outcome.loss = trained.loss;
-        outcome.best = outcome.best.min(trained.loss);
-        if outcome.reached.is_none() && trained.loss <= self.plan.tolerance {
-            outcome.reached = Some((step * self.every) as u32);
-        }
-        if shared.validation.is_empty() {
-            return;
-        }
-        let held = held.mean_of(shared.validation.len());
-        outcome.validation = Some(held.loss);
-        outcome.best_validation = Some(outcome.best_validation.unwrap_or(f64::INFINITY).min(held.loss));
-        if shared.network.classifies() {
-            outcome.accuracy = Some(held.right);
-            outcome.best_accuracy = Some(outcome.best_accuracy.unwrap_or(0.0).max(held.right));
-        }
-    }
-
-    /// Keeps the outcome where it is to be kept.
-    fn keep(&mut self, step: usize) {
-        let next = |kept: &[Outcome]| self.plan.kept.get(kept.len()).map(|next| next / self.every);
-        while next(&self.kept) == Some(step) {
-            self.kept.push(self.outcome);
-        }
+        let held = (!shared.validation.is_empty()).then(|| {
+            let held = held.mean_of(shared.validation.len());
+            (held.loss, shared.network.classifies().then_some(held.right))
+        });
+        self.seen
+            .see(trained.mean_of(shared.train.len()).loss, held, step);
     }
 
     /// A step cannot be taken: it ends with a look at the weights before it.
@@ -274,18 +247,8 @@ impl<R: Real> Point<R> {
     }
 
     fn end(&mut self, step: usize) {
-        let run = &self.plan.base.runs[self.plan.lane(self.place).run];
-        self.outcome.diverged_at = Some(((step + 1) * self.every) as u32);
-        self.outcome.why = Some(why(run.blame(self.lane.recorded.lost)));
-        self.kept.resize(self.plan.kept.len(), self.outcome);
+        let run = &self.plan.base.runs[self.plan.lane(self.seen.place).run];
+        self.seen.end(step, why(run.blame(self.lane.recorded.lost)));
         self.rests = true;
-    }
-
-    fn found(self) -> Found {
-        Found {
-            lane: self.place,
-            outcome: self.outcome,
-            kept: self.kept,
-        }
     }
 }

@@ -7,12 +7,12 @@ use super::shared::Shared;
 use crate::compile::trial::Blame;
 use crate::compile::{Lane as PlannedLane, Plan};
 use crate::engine::host::tabulate;
-use crate::lang::row::{Text, holds};
+use crate::lang::row::{RowText, holds};
 use crate::real::Real;
 use std::sync::Arc;
 
 /// A step that was taken.
-pub struct Taken<'a> {
+pub struct TakenAgain<'a> {
     /// The first watched number that was lost in it.
     pub lost: Option<Lost<'a>>,
     /// Whether the loss, w or the gradient reached the bound of divergence.
@@ -33,11 +33,11 @@ impl Lost<'_> {
         let is_sound = !self.given.iter().any(|x| x.lost());
         self.blame
             .op
-            .is_some_and(|op| is_sound && !holds(op, Text::Domain, &self.given))
+            .is_some_and(|op| is_sound && !holds(op, RowText::Domain, &self.given))
     }
 }
 
-impl<'a> Taken<'a> {
+impl<'a> TakenAgain<'a> {
     /// The first step of a lane, whose state is given, in `R`. None where its run watches nothing.
     pub fn of<R: Real>(plan: &'a Plan, lane: &PlannedLane) -> Option<Self> {
         let (blames, probe) = plan.runs[lane.run].suspects()?;

@@ -66,7 +66,7 @@ impl<R: Real> GoOn for Networks<R> {
         if !waiting.is_empty() || seats.iter().any(Option::is_some) {
             return None;
         }
-        let outcome = |goal: &Goal| resting.get(&goal.lane).map(|point| point.outcome);
+        let outcome = |goal: &Goal| resting.get(&goal.lane).map(|point| point.seen.outcome);
         Some(
             goals
                 .iter()
@@ -101,7 +101,7 @@ impl<R: Real> Shared<'_, R> {
 
     fn rest(&self, point: Point<R>) {
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.insert(point.place, point);
+        resting.insert(point.seen.place, point);
     }
 
     /// The next point, from where it rests or from its start.
@@ -119,7 +119,7 @@ impl<R: Real> Shared<'_, R> {
             };
             let mut point = known.unwrap_or_else(|| self.queue.point(goal.lane));
             // One that diverged stays where it is.
-            if point.outcome.diverged_at.is_some() {
+            if point.seen.outcome.diverged_at.is_some() {
                 self.rest(point);
                 continue;
             }

@@ -17,7 +17,7 @@ const TOLERANCE: f64 = 1e-6;
 /// What is searched of a scene, and how.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Request {
+pub struct SearchRequest {
     /// The settings, two to four of them, and their ranges.
     pub space: Vec<Span>,
     /// The run, from 1 on.
@@ -32,7 +32,7 @@ pub struct Request {
     pub methods: Vec<Method>,
 }
 
-impl Default for Request {
+impl Default for SearchRequest {
     fn default() -> Self {
         let usual = Search::default();
         Self {
@@ -46,7 +46,7 @@ impl Default for Request {
     }
 }
 
-impl Request {
+impl SearchRequest {
     /// A search of a scene for each method, not begun yet.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::view::style::{RunStyle, run_style};
 
 /// A setting that is searched.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Along {
+pub struct SearchAxis {
     /// What it is called, such as "Learning rate η".
     pub words: String,
     /// Its name and its range.
@@ -44,7 +44,7 @@ pub struct Searcher {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
     /// The settings.
-    pub space: Vec<Along>,
+    pub space: Vec<SearchAxis>,
     /// The methods that take part.
     pub searchers: Vec<Searcher>,
     /// The tries of one repetition.
@@ -85,7 +85,7 @@ pub fn style(method: Method, dark: bool) -> RunStyle {
 
 impl Seen {
     /// Of searches that are under way.
-    pub fn of(space: &[Along], searches: &[&Searching], repetition: u32) -> Option<Self> {
+    pub fn of(space: &[SearchAxis], searches: &[&Searching], repetition: u32) -> Option<Self> {
         let task = searches.first()?.task();
         let lowest = searches.iter().find_map(|searching| searching.lowest());
         let above = |own: &Try| Try {

@@ -1,6 +1,6 @@
 //! What a search asks for: a task for each method, and the map below their tries.
 
-use super::seen::Along;
+use super::seen::SearchAxis;
 use super::words;
 use crate::engine::search::under_way::Searching;
 use crate::engine::search::{Dimension, SETTINGS, Task};
@@ -30,7 +30,7 @@ const USUAL: [&str; 8] = [
 /// What is asked for.
 pub struct Wanted {
     /// The settings that are searched.
-    pub space: Vec<Along>,
+    pub space: Vec<SearchAxis>,
     /// All settings of the run.
     pub settings: Vec<Setting>,
     /// A search for each method.
@@ -73,11 +73,11 @@ impl Wanted {
 pub fn wanted(shown: &Shown, explore: &Explore) -> Option<Wanted> {
     let run = shown.scene.view.selected;
     let settings = settings(shown, run);
-    let space: Vec<Along> = space(explore, &settings)
+    let space: Vec<SearchAxis> = space(explore, &settings)
         .into_iter()
         .filter_map(|span| {
             let own = settings.iter().find(|setting| setting.name == span.name)?;
-            Some(Along {
+            Some(SearchAxis {
                 words: own.words.clone(),
                 dimension: Dimension {
                     whole: own.whole,

@@ -1,6 +1,6 @@
 //! What is said of a search: who is best and who ties, what a try is, and all tries as a table.
 
-use super::seen::{Along, Dot, Searcher, Seen, words};
+use super::seen::{Dot, SearchAxis, Searcher, Seen, words};
 use crate::engine::search::Try;
 use crate::engine::search::best::{after, falls};
 use crate::engine::sweep::band::Band;
@@ -78,7 +78,7 @@ pub fn said(seen: &Seen, dot: &Dot) -> String {
     )
 }
 
-fn values(space: &[Along], point: &[f64]) -> String {
+fn values(space: &[SearchAxis], point: &[f64]) -> String {
     let both = space.iter().zip(point);
     let values: Vec<String> = both
         .map(|(own, v)| format!("{} = {}", own.words, short(*v)))

@@ -1,43 +1,59 @@
-// Forward and backward of one workgroup's network, CHUNK samples at a time. Twin of src/engine/cpu/network/dense.rs.
+// A workgroup per lane: CHUNK samples at a time go forward and backward through its network, a number of each layer per
+// invocation. Stands on net.wgsl.
 //
 // Generated: the sizes, where each number stands, scratch_get and scratch_set (workgroup memory where it suffices, else
 // the lane's own), net_activate, net_losses_at, the rounding to formats, net_all_forward and net_all_backward.
-
-struct NetSlice {
-    first: u32,         // first step of this dispatch, from 0
-    end: u32,           // one past its last
-    steps: u32,         // steps of the whole trace
-    train: u32,         // samples to train on
-    held: u32,          // samples held back
-    held_inputs: u32,   // where they begin among the data
-    train_targets: u32,
-    held_targets: u32,
-    batch: u32,         // samples of a micro-batch
-    micro_batches: u32,
-    every: u32,         // steps between two looks
-    weights_every: u32, // steps between two recorded weights
-    share: f32,         // factor on the sum of the micro-batches' gradients
-    dropout: f32,
-    corrupt_step: u32,  // the step whose features are spoiled, from 1; 0: none
-    corrupt_factor: f32,
-}
-
-@group(0) @binding(0) var<uniform> slice: NetSlice;
-@group(0) @binding(1) var<storage, read> lanes: array<Lane>;
-@group(0) @binding(2) var<storage, read> host: array<f32>;
-@group(0) @binding(3) var<storage, read> data: array<f32>;
-@group(0) @binding(4) var<storage, read_write> memory: array<f32>;
-@group(0) @binding(5) var<storage, read_write> rows: array<f32>;
-@group(0) @binding(6) var<storage, read_write> looks: array<f32>;
-@group(0) @binding(7) var<storage, read_write> weights: array<f32>;
-@group(0) @binding(8) var<storage, read_write> diverged: array<u32>;
 
 var<private> me: u32;
 var<private> base: u32;
 var<workgroup> net_rows: array<u32, CHUNK>;
 var<workgroup> net_scores: array<vec2<f32>, CHUNK>;
-// Sums of losses and of right answers; only the first invocation touches it.
+// Sums of losses and of right answers, and these of the step under way and of the last validation; only the first
+// invocation touches them.
 var<workgroup> net_total: vec2<f32>;
+var<workgroup> net_now: vec2<f32>;
+var<workgroup> net_held: vec2<f32>;
+
+// Bit 0: the next weights have reached the bound of divergence. Bit 1: another checked number has.
+var<workgroup> net_bad: atomic<u32>;
+// The first of the watched numbers that is lost; 255: none.
+var<workgroup> net_first_lost: atomic<u32>;
+// The step (from 1) that could not be taken, or 0.
+var<workgroup> net_stopped: u32;
+
+// Takes a seat, and says at which lane.
+fn net_seat(group: u32, invocation: u32) -> u32 {
+    me = invocation;
+    base = group * MEMORY;
+    return group;
+}
+
+fn net_mark(bits: u32) {
+    atomicOr(&net_bad, bits);
+}
+
+fn net_lose(place: u32) {
+    atomicMin(&net_first_lost, place);
+}
+
+fn net_unmark() {
+    if me == 0u {
+        atomicStore(&net_bad, 0u);
+        atomicStore(&net_first_lost, 255u);
+    }
+}
+
+fn net_marks() -> u32 {
+    return atomicLoad(&net_bad);
+}
+
+fn net_lost() -> u32 {
+    return atomicLoad(&net_first_lost);
+}
+
+fn net_is_stopped() -> bool {
+    return workgroupUniformLoad(&net_stopped) != 0u;
+}
 
 fn net_get(i: u32) -> f32 {
     return memory[base + i];
@@ -61,17 +77,9 @@ fn net_cast(point: u32) {
 
 // The samples at some places of a step.
 fn net_draw(lane: Lane, k: u32, first: u32, count: u32) {
-    let drawn = slice.batch * slice.micro_batches;
-    let steps = max(slice.train / drawn, 1u);
     if me < CHUNK {
         // What stands where no sample is must be finite; the first sample is.
-        let place = first + select(0u, me, me < count);
-        var row = place;
-        if drawn != slice.train {
-            let key = vec4<u32>(lane.seed, lane.replicate, k / steps, slice.train);
-            row = rv_order_at(key, (k % steps) * drawn + place);
-        }
-        net_rows[me] = row;
+        net_rows[me] = net_row(lane, k, first + select(0u, me, me < count));
     }
     net_sync();
 }
@@ -96,9 +104,7 @@ fn net_forward(ins: u32, outs: u32, w: u32, b: u32, x: u32, z: u32, slopes: u32,
         if hidden {
             var both = net_activate(sum);
             if drop.share > 0.0 {
-                let element = (drop.first + j) * UNITS + o;
-                let u = rv_uniform(drop.seed, drop.replicate, drop.step, element, drop.site);
-                both *= select(1.0 / (1.0 - drop.share), 0.0, u < drop.share);
+                both *= net_kept(drop, (drop.first + j) * UNITS + o, drop.site);
             }
             sum = both.x;
             scratch_set(slopes + i, both.y);
@@ -106,16 +112,6 @@ fn net_forward(ins: u32, outs: u32, w: u32, b: u32, x: u32, z: u32, slopes: u32,
         scratch_set(z + i, net_round_activation(sum));
     }
     net_sync();
-}
-
-// Which random numbers dropout sees; a share of 0 draws none.
-struct NetDrop {
-    share: f32,
-    seed: u32,
-    replicate: u32,
-    step: u32,
-    first: u32,
-    site: u32,
 }
 
 // Losses and right answers of the first `count` samples, and the derivatives at the outputs.
@@ -131,54 +127,6 @@ fn net_score(targets: u32, count: u32, factor: f32) {
             net_total += net_scores[j];
         }
     }
-}
-
-fn net_cross_entropy(j: u32, target_at: u32, factor: f32) -> vec2<f32> {
-    var top = scratch_get(LOGITS + j);
-    var best = 0u;
-    for (var o = 1u; o < OUTPUTS; o++) {
-        let z = scratch_get(LOGITS + o * CHUNK + j);
-        if z > top {
-            top = z;
-            best = o;
-        }
-    }
-    var sum = 0.0;
-    var goal = data[target_at];
-    for (var o = 0u; o < OUTPUTS; o++) {
-        sum += rv_exp(scratch_get(LOGITS + o * CHUNK + j) - top);
-        goal = max(goal, data[target_at + o]);
-    }
-    let shift = top + rv_log(sum);
-    var loss = 0.0;
-    for (var o = 0u; o < OUTPUTS; o++) {
-        let z = scratch_get(LOGITS + o * CHUNK + j);
-        let goal_o = data[target_at + o];
-        loss -= goal_o * (z - shift);
-        let delta = (rv_exp(z - top) / sum - goal_o) * factor;
-        scratch_set(LAST_DELTA + o * CHUNK + j, net_round_gradient(delta));
-    }
-    return vec2<f32>(loss, select(0.0, 1.0, data[target_at + best] >= goal));
-}
-
-fn net_squares(j: u32, target_at: u32, factor: f32) -> vec2<f32> {
-    var top = scratch_get(LOGITS + j);
-    var best = 0u;
-    var goal = data[target_at];
-    var loss = 0.0;
-    for (var o = 0u; o < OUTPUTS; o++) {
-        let z = scratch_get(LOGITS + o * CHUNK + j);
-        let goal_o = data[target_at + o];
-        goal = max(goal, goal_o);
-        if z > top {
-            top = z;
-            best = o;
-        }
-        let off = z - goal_o;
-        loss += off * off / f32(OUTPUTS);
-        scratch_set(LAST_DELTA + o * CHUNK + j, net_round_gradient(2.0 * off / f32(OUTPUTS) * factor));
-    }
-    return vec2<f32>(loss, select(0.0, 1.0, data[target_at + best] >= goal));
 }
 
 // Adds a layer's gradient, then goes one layer down where there is one.
@@ -220,7 +168,6 @@ fn net_gradient(lane: Lane, k: u32, point: u32, into: u32, scale: f32, backward:
         net_total = vec2<f32>(0.0);
     }
     let part = select(into, MICRO, ROUNDS_GRADIENTS);
-    let features = select(1.0, slice.corrupt_factor, k + 1u == slice.corrupt_step);
     for (var p = me; backward && p < PARAMETERS; p += WORKGROUP) {
         net_set(into + p, 0.0);
         net_set(part + p, 0.0);
@@ -231,7 +178,7 @@ fn net_gradient(lane: Lane, k: u32, point: u32, into: u32, scale: f32, backward:
             let first = micro * slice.batch + at;
             let count = min(CHUNK, slice.batch - at);
             net_draw(lane, k, first, count);
-            net_load(0u, features);
+            net_load(0u, net_factor(k));
             net_all_forward(NetDrop(slice.dropout, lane.seed, lane.replicate, k, first, 0u));
             net_score(slice.train_targets, count, scale / f32(slice.batch));
             if backward {
