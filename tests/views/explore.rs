@@ -2,7 +2,10 @@
 
 use crate::{PHONE, SMALL, WIDE, open, press, session};
 use egui::accesskit::Role;
-use egui::{Key, Pos2, Rect, Theme, Vec2, pos2};
+use egui::{
+    Event, Key, Modifiers, PointerButton, Pos2, Rect, Theme, TouchDeviceId, TouchId, TouchPhase, Vec2, pos2,
+    vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ravine::app::App;
@@ -588,4 +591,65 @@ fn pictures_of_what_is_explored() {
     };
     (basins.view.explore.x, basins.view.explore.y) = (start("start.x"), start("start.y"));
     draw("basins", SMALL, Theme::Dark, basins, Some([0.3, 0.4]));
+}
+
+/// A finger that goes sideways over a map turns no page, and takes the run along where there are frames between its
+/// moves; where drawing is slow, all of them come with the lift.
+#[test]
+fn a_finger_drags_the_run_through_a_map() {
+    for (size, at_once) in [PHONE, vec2(390.0, 2600.0)]
+        .map(|size| [(size, false), (size, true)])
+        .concat()
+    {
+        let map = scene("ravine", &["momentum"], Page::Map);
+        let mut harness = open(size, Theme::Dark, Session::on_cpu(map));
+        press(&mut harness, "Charts tab");
+        settle(&mut harness);
+        let found = harness.get_by_role_and_label(Role::Image, "Map of outcomes");
+        found.scroll_to_me();
+        harness.run_steps(8);
+        let mut rates = [0.0, -60.0].map(|way| {
+            let from = image(&harness, "Map of outcomes").center();
+            swipe(&mut harness, from, way, at_once);
+            harness.run_steps(2);
+            let map = harness.query_by_role_and_label(Role::Image, "Map of outcomes");
+            assert!(map.is_some(), "{size}, at once: {at_once}: another page is shown");
+            rate(&harness, 0).expect("the run has the rate under the finger")
+        });
+        rates.reverse();
+        assert!(at_once || rates[0] < rates[1], "{size}: {rates:?}");
+    }
+}
+
+/// What a page hears of a finger that comes down, goes sideways and is lifted; a way of 0 is a tap.
+fn swipe(harness: &mut Harness<App>, from: Pos2, way: f32, at_once: bool) {
+    let touch = |phase, pos| Event::Touch {
+        device_id: TouchDeviceId(1),
+        id: TouchId(1),
+        phase,
+        pos,
+        force: None,
+    };
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::default(),
+    };
+    harness.event(button(from, true));
+    harness.event(touch(TouchPhase::Start, from));
+    harness.run_steps(1);
+    let mut at = from;
+    for part in (1..=10).filter(|_| way != 0.0) {
+        at = from + vec2(way * part as f32 / 10.0, 0.0);
+        harness.event(Event::PointerMoved(at));
+        harness.event(touch(TouchPhase::Move, at));
+        if !at_once {
+            harness.run_steps(1);
+        }
+    }
+    harness.event(button(at, false));
+    harness.event(Event::PointerGone);
+    harness.event(touch(TouchPhase::End, at));
+    harness.run_steps(1);
 }

@@ -160,6 +160,11 @@ fn screen_file_and_plot_show_the_same_charts() {
                         assert!(texts.contains(&text), "{scene}: {id}: {text} is not in {texts:?}");
                     }
                 }
+                Err(why) if id == "explore" => {
+                    assert!(on_screen.is_empty() && why.contains("saved as a figure"), "{why}");
+                    let saved = first_of_a_map(&mut harness);
+                    assert!(saved.name.ends_with("-explore.svg"), "{}", saved.name);
+                }
                 Err(why) => {
                     assert!(on_screen.is_empty(), "{scene}: {id}: {on_screen:?}, but {why}");
                     let refused = saved.expect_err("it has no chart");
@@ -177,6 +182,17 @@ fn screen_file_and_plot_show_the_same_charts() {
             }
         }
     }
+}
+
+/// The figure of a map as soon as the first of its points are known.
+fn first_of_a_map(harness: &mut Harness<App>) -> File {
+    for _ in 0..2000 {
+        if let Ok(file) = harness.state_mut().file(Export::Chart(Form::Svg)) {
+            return file;
+        }
+        harness.run_steps(4);
+    }
+    panic!("no point of the map is ever known");
 }
 
 /// Lets the app go on until nothing is computed any more that the page on screen needs.

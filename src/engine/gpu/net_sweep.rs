@@ -4,7 +4,7 @@
 use super::device::Gpu;
 use super::net_chunk::{Chunk, Keeps, MEANS, Origin};
 use super::network::{operations, quick};
-use super::pace::{DISPATCH, Pace};
+use super::pace::{DISPATCH, Pace, advance_for};
 use crate::compile::network::model::Network;
 use crate::compile::sweep::SweepPlan;
 use crate::compile::sweep::network::{Networks, TrainingKey};
@@ -18,7 +18,6 @@ use crate::engine::{EngineError, Info, LaneGroup};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use web_time::Instant;
 
 /// Most points of a chunk: a map shows those of one at once.
 const POINTS: usize = 1 << 10;
@@ -113,7 +112,7 @@ impl NetSweep {
         let most = self.most(&network, next.program, way, &of_first, looks.len())?;
         let most = most.min(quick(&self.gpu, operations)).clamp(1, POINTS);
         let places: Vec<usize> = next.places.drain(..most.min(next.places.len())).collect();
-        let origin = self.origin(&network, &places);
+        let origin = self.origin(&network, of_first, &places);
         let group = LaneGroup {
             lanes: (0..places.len()).collect(),
             program: next.program,
@@ -166,8 +165,8 @@ impl NetSweep {
         }
     }
 
-    /// Points as the lanes of one plan, each with a run of its own.
-    fn origin(&self, network: &Arc<Network>, places: &[usize]) -> Origin {
+    /// Points as the lanes of one plan, each with a run of its own; `of_first` is that of the first alone.
+    fn origin(&self, network: &Arc<Network>, of_first: Plan, places: &[usize]) -> Origin {
         let points = places.iter().enumerate().map(|(run, &place)| {
             let mut point = self.plan.point(&self.networks, network, place);
             let lane = Lane {
@@ -180,7 +179,7 @@ impl NetSweep {
         let plan = Plan {
             runs,
             lanes,
-            ..self.plan.point(&self.networks, network, places[0])
+            ..of_first
         };
         Origin {
             tabulated: plan
@@ -217,16 +216,18 @@ impl NetSweep {
         Progress::Failed(fault)
     }
 
+    /// Goes on for as long as is left of the budget; true once all points are done.
+    ///
     /// # Errors
     /// What the device says.
-    fn advance(&mut self, left: Duration) -> Result<(), EngineError> {
+    fn advance(&mut self, budget: Duration, left: Duration) -> Result<bool, EngineError> {
+        self.pace.begin(budget);
         self.dispatch()?;
         self.gpu.wait(left.min(DISPATCH));
         self.pace.learn();
-        match self.gpu.fault() {
-            Some(fault) => Err(fault),
-            None => self.collect(),
-        }
+        self.gpu.fault().map_or(Ok(()), Err)?;
+        self.collect()?;
+        Ok(self.outcomes.done == self.outcomes.lanes.len())
     }
 }
 
@@ -236,21 +237,8 @@ impl Sweeper for NetSweep {
     }
 
     fn poll(&mut self, budget: Duration) -> Progress {
-        let deadline = Instant::now() + budget;
-        loop {
-            self.pace.begin(budget);
-            let left = deadline.saturating_duration_since(Instant::now());
-            if let Err(fault) = self.advance(left) {
-                return self.failed(fault);
-            }
-            if self.outcomes.done == self.outcomes.lanes.len() {
-                return Progress::Done;
-            }
-            // In a browser nothing arrives before this returns.
-            if cfg!(target_arch = "wasm32") || Instant::now() >= deadline {
-                return Progress::Busy;
-            }
-        }
+        let polled = advance_for(budget, |left| self.advance(budget, left));
+        polled.unwrap_or_else(|fault| self.failed(fault))
     }
 
     fn outcomes(&self) -> &Outcomes {

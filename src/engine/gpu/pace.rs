@@ -1,6 +1,8 @@
 //! How much work the device gets at once: dispatches of a few milliseconds, at the pace that it shows.
 
 use super::device::Gpu;
+use crate::engine::EngineError;
+use crate::engine::sweep::Progress;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -193,6 +195,27 @@ impl Spent {
 impl Ticket {
     fn ended(&self) -> Option<Instant> {
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets a sweep advance until it is done or the time is over; `advance` is told how much is left, and says whether
+/// it is done.
+///
+/// # Errors
+/// What `advance` says.
+pub(super) fn advance_for(
+    budget: Duration,
+    mut advance: impl FnMut(Duration) -> Result<bool, EngineError>,
+) -> Result<Progress, EngineError> {
+    let deadline = Instant::now() + budget;
+    loop {
+        if advance(deadline.saturating_duration_since(Instant::now()))? {
+            return Ok(Progress::Done);
+        }
+        // In a browser nothing arrives before this returns.
+        if cfg!(target_arch = "wasm32") || Instant::now() >= deadline {
+            return Ok(Progress::Busy);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A sweep on a surface on the GPU: chunks of lanes, each cut into dispatches of a few milliseconds.
 
 use super::device::Gpu;
-use super::pace::{DISPATCH, Pace};
+use super::pace::{DISPATCH, Pace, advance_for};
 use super::surface_sweep::Chunk;
 use crate::compile::sign::Signs;
 use crate::compile::sweep::{SweepPlan, SweptSurface};
@@ -11,7 +11,6 @@ use crate::engine::{EngineError, Info};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use web_time::Instant;
 
 /// Lanes that go together, most lanes of a chunk, and operations of one step of all its lanes: a step alone
 /// must be short.
@@ -107,6 +106,20 @@ impl GpuSweep {
         Ok(())
     }
 
+    /// Goes on for as long as is left of the budget; true once all lanes are done.
+    ///
+    /// # Errors
+    /// What the device says.
+    fn advance(&mut self, budget: Duration, left: Duration) -> Result<bool, EngineError> {
+        self.pace.begin(budget);
+        self.dispatch();
+        self.gpu.wait(left.min(DISPATCH));
+        self.pace.learn();
+        self.gpu.fault().map_or(Ok(()), Err)?;
+        self.collect()?;
+        Ok(self.outcomes.done == self.outcomes.lanes.len())
+    }
+
     fn failed(&mut self, fault: EngineError) -> Progress {
         self.waiting.clear();
         self.chunks.clear();
@@ -120,27 +133,8 @@ impl Sweeper for GpuSweep {
     }
 
     fn poll(&mut self, budget: Duration) -> Progress {
-        let deadline = Instant::now() + budget;
-        loop {
-            self.pace.begin(budget);
-            self.dispatch();
-            let left = deadline.saturating_duration_since(Instant::now());
-            self.gpu.wait(left.min(DISPATCH));
-            self.pace.learn();
-            if let Some(fault) = self.gpu.fault() {
-                return self.failed(fault);
-            }
-            if let Err(fault) = self.collect() {
-                return self.failed(fault);
-            }
-            if self.outcomes.done == self.outcomes.lanes.len() {
-                return Progress::Done;
-            }
-            // In a browser nothing arrives before this returns.
-            if cfg!(target_arch = "wasm32") || Instant::now() >= deadline {
-                return Progress::Busy;
-            }
-        }
+        let polled = advance_for(budget, |left| self.advance(budget, left));
+        polled.unwrap_or_else(|fault| self.failed(fault))
     }
 
     fn outcomes(&self) -> &Outcomes {
