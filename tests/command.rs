@@ -567,7 +567,11 @@ fn calculators_take_models_and_rules_of_ones_own() {
             &["window", "bta=1"],
             "`window` has no parameter `bta`; did you mean `beta`?",
         ),
-        (&["window", "beta=x"], "`x` is no number for `beta`"),
+        (&["window", "beta=x"], "`x` is no number; `beta` takes one"),
+        (
+            &["window", "beta=1e-400"],
+            "“1e-400” cannot be taken: it is too small",
+        ),
         (&["memory", "--model", "llama"], "there is no model `llama`"),
         (
             &["memory", "--model", "llama_2_7b", "--optimizer", "adm"],

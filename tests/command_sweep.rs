@@ -124,6 +124,9 @@ fn a_wrong_sweep_is_named() {
             stderr(&output)
         );
     }
+    let output = sweep("sweep_axis", BOWL, &["--axis", "lr=1e-400,1"]);
+    let wanted = "“1e-400” cannot be taken: it is too small; write 0";
+    assert!(stderr(&output).contains(wanted), "{}", stderr(&output));
 }
 
 const MOONS: &str = r#"{ "experiment": { "problem": { "network": { "data": { "name": "moons", "size": 40 }, "layers": [2, 3, 2],

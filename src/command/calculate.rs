@@ -1,6 +1,6 @@
 //! `ravine calculate`: what a training costs, and how its numbers hang together.
 
-use super::{Failure, output, read};
+use super::{Failure, number, output, read};
 use clap::{Args, ValueEnum};
 use ravine::catalog;
 use ravine::course::calculator::model::Model;
@@ -164,10 +164,9 @@ fn assignment(calculator: &Calculator, text: &str) -> Result<(String, f64), Fail
         )));
     }
     let number = match value {
-        "on" => Some(1.0),
-        "off" => Some(0.0),
-        _ => value.parse().ok().filter(|v: &f64| v.is_finite()),
+        "on" => 1.0,
+        "off" => 0.0,
+        _ => number(value, &format!("`{name}` takes one")).map_err(wrong)?,
     };
-    let number = number.ok_or_else(|| wrong(format!("`{value}` is no number for `{name}`")))?;
     Ok((name.to_owned(), number))
 }

@@ -20,6 +20,7 @@ mod sweep;
 use clap::{Parser, Subcommand, ValueEnum};
 use ravine::compile::Finding;
 use ravine::lang::Kind;
+use ravine::lang::number::{self, NoNumber};
 use ravine::scene::Scene;
 use ravine::scene::file::{FileError, at_field};
 use std::io::Read as _;
@@ -218,9 +219,10 @@ fn report<T>(file: &str, text: &str, compiled: Option<T>, findings: &[Finding]) 
 /// A number of an argument of some form, or an expression such as `1/3`.
 ///
 /// # Errors
-/// It is none.
+/// It is none, or none that can be kept.
 fn number(text: &str, form: &str) -> Result<f64, String> {
-    let plain = text.trim().parse().ok();
-    let number = plain.or_else(|| ravine::lang::number::read(text).ok());
-    number.ok_or_else(|| format!("`{text}` is no number; {form}"))
+    number::read(text).map_err(|error| match error.why {
+        NoNumber::Expression(_) => format!("`{text}` is no number; {form}"),
+        _ => error.to_string(),
+    })
 }

@@ -6,6 +6,7 @@ use crate::lang::check::{Role, VarId};
 use crate::lang::limits::{FINDINGS, LIST};
 use crate::lang::rule::Value;
 use crate::lang::{Checked, Kind, Rule, did_you_mean, shortened};
+use crate::real::precision::in_single;
 use crate::scene::{Params, Reference};
 use std::sync::Arc;
 
@@ -199,8 +200,8 @@ impl Resolver<'_> {
 
     /// Adds a number to the run's settings and gives its place.
     pub(super) fn setting(&mut self, value: f64, pointer: &str) -> u32 {
-        if !value.is_finite() || value.abs() > f64::from(f32::MAX) {
-            let message = format!("{value} is outside the range of 32-bit numbers");
+        if !in_single(value) {
+            let message = format!("{value:e} is outside the range of 32-bit numbers, 1.2e-38 to 3.4e38");
             self.findings.push(Finding::error(pointer, message));
         }
         self.settings.push(value);

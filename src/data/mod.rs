@@ -250,9 +250,10 @@ impl Source {
 fn check(data: &Dataset) -> Result<(), DataError> {
     let rows = data.len();
     if rows < 2 {
+        let rows = if rows == 0 { "no row is" } else { "1 row is" };
         return Err(DataError::new(
             "",
-            format!("{rows} rows are too few; a network needs at least 2"),
+            format!("{rows} too few; a network needs at least 2"),
         ));
     }
     if rows > ROWS {

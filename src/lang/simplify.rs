@@ -6,6 +6,12 @@ use super::limits;
 use super::op::Op;
 use std::ops::Range;
 
+/// Whether a number may stand for what would be computed: what leaves the range of f32 is left to run time, where
+/// it counts as divergence or comes back within the range.
+fn keeps(value: f64) -> bool {
+    value == 0.0 || (1e-37..1e38).contains(&value.abs())
+}
+
 impl Graph {
     /// An operation, simplified.
     pub fn apply(&mut self, op: Op, arguments: &[Id]) -> Id {
@@ -80,9 +86,7 @@ impl Graph {
         for (value, &argument) in values.iter_mut().zip(arguments) {
             *value = self.constant(argument)?;
         }
-        // What leaves the range of f32 is left to run time, where it counts as divergence.
-        let folded: f64 = op.value(values);
-        (folded == 0.0 || (folded.abs() < 1e38 && folded.abs() > 1e-37)).then_some(folded)
+        Some(op.value(values)).filter(|&folded| keeps(folded))
     }
 
     fn ordered(&mut self, op: Op, arguments: &[Id]) -> Id {
@@ -135,7 +139,7 @@ impl Graph {
             return Some(a);
         }
         let ((ca, ra), (cb, rb)) = (self.coefficient(a), self.coefficient(b));
-        if ra == rb {
+        if ra == rb && keeps(ca + cb) {
             return Some(self.scaled(ca + cb, ra));
         }
         if let Some(b) = self.negated(b) {
@@ -155,7 +159,7 @@ impl Graph {
             return Some(self.apply(Op::Neg, &[b]));
         }
         let ((ca, ra), (cb, rb)) = (self.coefficient(a), self.coefficient(b));
-        if ra == rb {
+        if ra == rb && keeps(ca - cb) {
             return Some(self.scaled(ca - cb, ra));
         }
         let b = self.negated(b)?;
@@ -180,10 +184,10 @@ impl Graph {
             }
             let (inner, rest) = self.coefficient(b);
             let merged = c * inner;
-            return (rest != b && merged.is_finite()).then(|| self.scaled(merged, rest));
+            return (rest != b && keeps(merged)).then(|| self.scaled(merged, rest));
         }
         let ((ca, ra), (cb, rb)) = (self.coefficient(a), self.coefficient(b));
-        if ra != a || rb != b {
+        if (ra != a || rb != b) && keeps(ca * cb) {
             let product = self.apply(Op::Mul, &[ra, rb]);
             return Some(self.scaled(ca * cb, product));
         }
@@ -278,6 +282,33 @@ impl Graph {
             Some((Op::Abs, _)) => Some(a),
             Some((Op::Neg, &[inner])) => Some(self.apply(Op::Abs, &[inner])),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Factors merge where the product of them stays within the range of f32, so that each engine can write it.
+    #[test]
+    fn constants_merge_within_the_range_of_f32() {
+        for (first, second, merged) in [
+            (2.0, 3.0, Some(6.0)),
+            (1e20, 1e17, Some(1e37)),
+            (1e38, 10.0, None),
+            (1e-30, 1e-30, None),
+        ] {
+            let mut graph = Graph::default();
+            let x = graph.leaf(0);
+            let [first, second] = [first, second].map(|factor| graph.number(factor));
+            let inner = graph.apply(Op::Mul, &[first, x]);
+            let product = graph.apply(Op::Mul, &[second, inner]);
+            let factor = graph.coefficient(product);
+            match merged {
+                Some(merged) => assert_eq!(factor, (merged, x)),
+                None => assert_eq!(factor.1, inner, "{factor:?}"),
+            }
         }
     }
 }

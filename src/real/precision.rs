@@ -1,6 +1,11 @@
 //! Casts to a smaller float format and back: `rv_f16` and `rv_bf16` in `shaders/shared/precision.wgsl`
 //! are the same integer operations. Both round to nearest, ties to even, as IEEE 754 says.
 
+/// Whether a number is within the range of 32-bit numbers, about 1.2e-38 to 3.4e38, or 0. Smaller ones are 0 on a GPU.
+pub fn in_single(value: f64) -> bool {
+    value == 0.0 || (f64::from(f32::MIN_POSITIVE)..=f64::from(f32::MAX)).contains(&value.abs())
+}
+
 /// The nearest half-precision number (binary16: 11 bits, subnormal below 2^-14, infinite from 65520).
 #[inline(always)]
 pub fn f16(x: f32) -> f32 {

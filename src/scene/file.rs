@@ -20,9 +20,10 @@ pub struct FileError {
 /// Reads a scene or a sweep.
 ///
 /// # Errors
-/// The text is no JSON, or has a field that there is not, or one of another kind.
+/// The text is no JSON, or has a field that there is not, or one of another kind, or a number so small that it would
+/// be read as 0.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
-    serde_json::from_str(text).map_err(|error| {
+    let parsed = serde_json::from_str(text).map_err(|error| {
         // serde_json ends its message with the place, which stands at the head here.
         let message = error.to_string();
         let cause = message.split(" at line ").next().unwrap_or(&message);
@@ -32,11 +33,69 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError
             column: error.column().max(1),
             cause: cause.to_owned(),
         }
+    })?;
+    let Some((start, number)) = vanishing(text) else {
+        return Ok(parsed);
+    };
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    Err(FileError {
+        file: file.to_owned(),
+        line: text[..start].matches('\n').count() + 1,
+        column: text[line_start..start].chars().count() + 1,
+        cause: format!("{number} is too small, it would be read as 0; write 0"),
     })
+}
+
+/// The first number of a JSON text that is read as 0 and not written so, and where it begins.
+fn vanishing(text: &str) -> Option<(usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        at += 1;
+        match bytes[start] {
+            b'"' => {
+                while at < bytes.len() && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' => {
+                let more = bytes[at..].iter().take_while(|b| b"0123456789+-.eE".contains(b));
+                at += more.count();
+                let number = &text[start..at];
+                let digits = number.split(['e', 'E']).next().unwrap_or(number);
+                let is_zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
+                if !is_zero && number.parse::<f64>() == Ok(0.0) {
+                    return Some((start, number));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What is wrong with a field of a scene's text, as [`FileError`] says it.
 pub fn at_field(file: &str, text: &str, pointer: &str, severity: &str, message: &str) -> String {
     let (line, column) = locate(text, pointer);
     format!("{file}:{line}:{column}: {severity}: {message}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_number_that_would_be_read_as_0_is_named() {
+        let kept = r#"{ "1e-400": [0, -0.0, 0e9, 1e-300, "\"1e-400"] }"#;
+        assert!(parse::<Value>("kept", kept).is_ok());
+        let lost = "{ \"a\": 1,\n  \"b\": [0.5, -2.5e-400] }";
+        let error = parse::<Value>("lost", lost).expect_err("it would be 0");
+        assert_eq!(
+            error.to_string(),
+            "lost:2:14: error: -2.5e-400 is too small, it would be read as 0; write 0"
+        );
+    }
 }

@@ -648,7 +648,9 @@ fn swipe(harness: &mut Harness<App>, from: Pos2, way: f32, at_once: bool) {
             harness.run_steps(1);
         }
     }
+    // The page acts on a lift at once, and hears only then that the finger is gone.
     harness.event(button(at, false));
+    harness.run_steps(1);
     harness.event(Event::PointerGone);
     harness.event(touch(TouchPhase::End, at));
     harness.run_steps(1);

@@ -57,7 +57,7 @@ fn what_cannot_be_is_said_on_screen_and_the_trace_goes_on() {
         ),
         (
             r#"{"data": {"points": [[1, 2, 0]]}, "layers": [2, 2]}"#,
-            "1 rows are too few; a network needs at least 2",
+            "1 row is too few; a network needs at least 2",
         ),
         (
             r#"{"data": "moons", "layers": [3, 8, 2]}"#,

@@ -5,26 +5,28 @@ use egui::{Context, Id, Pos2, Rect};
 /// How far a finger moves in a swipe.
 const DISTANCE: f32 = 56.0;
 
-/// Where a finger came down, and what it drags.
+/// Where a finger came down that drags nothing but the page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Swipe {
     from: Option<Pos2>,
-    dragged: Option<Id>,
+    is_down: bool,
 }
 
 impl Swipe {
     /// By how many pages a finger that was just lifted has swiped in an area: -1, 0 or 1. `scroll` is what it
-    /// drags where it drags nothing but the page; one that drags a control does not swipe.
+    /// drags where it drags nothing but the page; one that came down on a control that can be dragged does not swipe.
     pub fn pages(&mut self, ctx: &Context, area: Rect, scroll: Id) -> isize {
         let (down, at) = ctx.input(|i| (i.pointer.press_origin(), i.pointer.latest_pos()));
-        if down.is_some() {
-            self.from = down;
-            self.dragged = ctx.dragged_id().or(self.dragged);
+        if let Some(origin) = down {
+            // Decided as it comes down: where drawing is slow, its moves and the lift arrive in one frame, in which
+            // nothing is dragged.
+            if !self.is_down {
+                self.from = (area.contains(origin) && !on_a_control(ctx, scroll)).then_some(origin);
+            }
+            self.is_down = true;
             return 0;
         }
-        let Self { from, dragged } = std::mem::take(self);
-        let on_page = dragged.is_none_or(|id| id == scroll);
-        let Some((from, to)) = from.zip(at).filter(|(from, _)| on_page && area.contains(*from)) else {
+        let Some((from, to)) = std::mem::take(self).from.zip(at) else {
             return 0;
         };
         let way = to - from;
@@ -33,4 +35,15 @@ impl Swipe {
             false => 0,
         }
     }
+}
+
+/// Whether anything but the page itself that is under the pointer can be dragged.
+fn on_a_control(ctx: &Context, scroll: Id) -> bool {
+    let under: Vec<Id> = ctx.interaction_snapshot(|s| s.contains_pointer.iter().copied().collect());
+    under.into_iter().any(|id| {
+        let drags = ctx
+            .read_response(id)
+            .is_some_and(|response| response.sense.senses_drag());
+        drags && id != scroll
+    })
 }

@@ -8,6 +8,7 @@ use crate::compile::finding::Finding;
 use crate::compile::resolve::{SettingSlot, Used};
 use crate::compile::run::Resolved;
 use crate::lang::rule::Scale;
+use crate::real::precision::in_single;
 use crate::scene::network::Network;
 use crate::scene::sweep::{Axis, Spread, Sweep};
 
@@ -89,7 +90,7 @@ impl Range {
         let inside = match self {
             Self::Seed => (0.0..=f64::from(u32::MAX)).contains(&value),
             Self::Coordinate => value.abs() < BOUND,
-            Self::Setting | Self::Whole => value.abs() <= f64::from(f32::MAX),
+            Self::Setting | Self::Whole => in_single(value),
             Self::Count => (1.0..=f64::from(u32::MAX)).contains(&value),
             Self::Factor => (0.0..=1.0).contains(&value),
         };

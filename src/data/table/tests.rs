@@ -189,7 +189,7 @@ fn broken_tables_are_answered_with_words() {
             "line 3: `inf` is not finite (column 2, `y`)",
         ),
         ("x,y,label\n1,2,a\n1,4,a\n2,3,a\n", "all rows have the class a"),
-        ("x,y,label\n1,2,a\n?,4,a\n", "1 rows are too few"),
+        ("x,y,label\n1,2,a\n?,4,a\n", "1 row is too few"),
         (
             "town,label\nRome,a\nBern,b\n",
             "no column of numbers is left to learn from beside column 2, `label`",
@@ -251,7 +251,7 @@ fn tables_are_read() {
 fn bad_tables_name_line_and_cause() {
     for (text, part) in [
         ("", "the table is empty"),
-        ("a,b,c\n", "0 rows are too few"),
+        ("a,b,c\n", "no row is too few"),
         ("1,2,0\n1,x,1\n", "line 2: `x` is not a number"),
         ("1,2,0\n1,inf,1\n", "line 2: `inf` is not finite"),
         (
@@ -259,11 +259,11 @@ fn bad_tables_name_line_and_cause() {
             "line 2: `1e30` is too large; take numbers below 2^60",
         ),
         ("1,2,0\n1,1\n", "line 2: 2 cells, but the table has 3 columns"),
-        ("1,2,0\n1,,1\n", "1 rows are too few"),
-        ("1,2,0\n1,2,\n", "1 rows are too few"),
+        ("1,2,0\n1,,1\n", "1 row is too few"),
+        ("1,2,0\n1,2,\n", "1 row is too few"),
         ("5\n6\n", "line 1: a row needs at least one feature"),
         ("1,2,7\n3,4,7\n", "all rows have the class 7"),
-        ("1,2,0\n", "1 rows are too few"),
+        ("1,2,0\n", "1 row is too few"),
     ] {
         let error = csv(text).load(1).expect_err(text);
         assert!(error.message.contains(part), "{text:?}: {}", error.message);

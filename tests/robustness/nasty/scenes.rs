@@ -92,7 +92,12 @@ pub fn surfaces() -> Vec<Row> {
         (
             "a learning rate of 1e300",
             of_sgd(1, r#""params": {"lr": 1e300}"#),
-            "outside the range of 32-bit numbers",
+            "1e300 is outside the range of 32-bit numbers",
+        ),
+        (
+            "a learning rate that is 0 in 32 bits",
+            of_sgd(1, r#""params": {"lr": 1e-46}"#),
+            "1e-46 is outside the range of 32-bit numbers",
         ),
         (
             "runs that go on from each other",
