@@ -40,9 +40,6 @@ fn by_finger(page: &mut Page) -> Result<()> {
 fn explored(hand: &mut Hand) -> Result<()> {
     open(hand.page)?;
     map(hand)?;
-    if hand.finger {
-        return hand.page.expect_no_errors();
-    }
     play(hand)?;
     range_test(hand)?;
     race(hand)?;
@@ -91,11 +88,11 @@ fn map(hand: &mut Hand) -> Result<()> {
     hand.press_fixed(MAP)?;
     hand.wait(&format!("{RATE} > 0"))?;
     let clicked = number(hand.page, RATE)?;
-    // Sideways a finger turns the page, so it only taps the map.
-    if !hand.finger {
-        hand.page.drag_slowly(MAP, -60.0, 20.0)?;
-        hand.wait(&format!("{RATE} < {clicked} && !ravine.state().busy"))?;
+    match hand.finger {
+        true => hand.page.swipe_slowly(MAP, -60.0, 20.0)?,
+        false => hand.page.drag_slowly(MAP, -60.0, 20.0)?,
     }
+    hand.wait(&format!("{RATE} < {clicked} && !ravine.state().busy"))?;
     settled(hand)?;
     hand.page.screenshot(&hand.named("explore dragged"))?;
     Ok(())

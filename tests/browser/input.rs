@@ -124,6 +124,18 @@ impl Page {
         self.touch("touchEnd", &[])
     }
 
+    /// The same, so slowly that the app sees every move by itself.
+    pub fn swipe_slowly(&mut self, name: &str, dx: f64, dy: f64) -> Result<()> {
+        let start = self.middle(name)?;
+        self.touch("touchStart", &[start])?;
+        for point in path(start, dx, dy) {
+            // After the move, as a finger that rests before it would be a long press.
+            self.touch("touchMove", &[point])?;
+            self.two_frames()?;
+        }
+        self.touch("touchEnd", &[])
+    }
+
     /// Tells the browser which fingers touch where; `kind` is touchStart, touchMove or touchEnd.
     pub fn touch(&mut self, kind: &str, fingers: &[Point]) -> Result<()> {
         let points: Vec<_> = fingers
@@ -146,9 +158,7 @@ impl Page {
         for part in 0..=MOVES {
             // The app compares a frame with the one before. One finger must not rest like this: it would be a
             // long press.
-            self.eval(
-                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))",
-            )?;
+            self.two_frames()?;
             let part = f64::from(part) / f64::from(MOVES);
             self.touch("touchMove", &apart(from + part * (to - from)))?;
         }
