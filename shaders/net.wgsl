@@ -34,6 +34,13 @@ struct NetSlice {
 @group(0) @binding(7) var<storage, read_write> weights: array<f32>;
 @group(0) @binding(8) var<storage, read_write> diverged: array<u32>;
 
+// Where the lane's weights stand: in one of two places, with the next ones in the other, and by turns.
+var<private> net_here: u32;
+
+fn net_there() -> u32 {
+    return NEXT - net_here;
+}
+
 // Which random numbers dropout sees; a share of 0 draws none.
 struct NetDrop {
     share: f32,
@@ -68,36 +75,38 @@ fn net_factor(k: u32) -> f32 {
 
 fn net_cross_entropy(j: u32, target_at: u32, factor: f32) -> vec2<f32> {
     var top = scratch_get(LOGITS + j);
-    var best = 0u;
+    var goal = data[target_at];
+    var hit = goal;
     for (var o = 1u; o < OUTPUTS; o++) {
         let z = scratch_get(LOGITS + o * CHUNK + j);
+        let goal_o = data[target_at + o];
+        goal = max(goal, goal_o);
         if z > top {
             top = z;
-            best = o;
+            hit = goal_o;
         }
     }
     var sum = 0.0;
-    var goal = data[target_at];
     for (var o = 0u; o < OUTPUTS; o++) {
-        sum += rv_exp(scratch_get(LOGITS + o * CHUNK + j) - top);
-        goal = max(goal, data[target_at + o]);
+        let e = rv_exp(scratch_get(LOGITS + o * CHUNK + j) - top);
+        scratch_set(LAST_DELTA + o * CHUNK + j, e);
+        sum += e;
     }
     let shift = top + rv_log(sum);
     var loss = 0.0;
     for (var o = 0u; o < OUTPUTS; o++) {
-        let z = scratch_get(LOGITS + o * CHUNK + j);
         let goal_o = data[target_at + o];
-        loss -= goal_o * (z - shift);
-        let delta = (rv_exp(z - top) / sum - goal_o) * factor;
+        loss -= goal_o * (scratch_get(LOGITS + o * CHUNK + j) - shift);
+        let delta = (scratch_get(LAST_DELTA + o * CHUNK + j) / sum - goal_o) * factor;
         scratch_set(LAST_DELTA + o * CHUNK + j, net_round_gradient(delta));
     }
-    return vec2<f32>(loss, select(0.0, 1.0, data[target_at + best] >= goal));
+    return vec2<f32>(loss, select(0.0, 1.0, hit >= goal));
 }
 
 fn net_squares(j: u32, target_at: u32, factor: f32) -> vec2<f32> {
     var top = scratch_get(LOGITS + j);
-    var best = 0u;
     var goal = data[target_at];
+    var hit = goal;
     var loss = 0.0;
     for (var o = 0u; o < OUTPUTS; o++) {
         let z = scratch_get(LOGITS + o * CHUNK + j);
@@ -105,11 +114,11 @@ fn net_squares(j: u32, target_at: u32, factor: f32) -> vec2<f32> {
         goal = max(goal, goal_o);
         if z > top {
             top = z;
-            best = o;
+            hit = goal_o;
         }
         let off = z - goal_o;
         loss += off * off / f32(OUTPUTS);
         scratch_set(LAST_DELTA + o * CHUNK + j, net_round_gradient(2.0 * off / f32(OUTPUTS) * factor));
     }
-    return vec2<f32>(loss, select(0.0, 1.0, data[target_at + best] >= goal));
+    return vec2<f32>(loss, select(0.0, 1.0, hit >= goal));
 }

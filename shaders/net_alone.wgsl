@@ -3,7 +3,7 @@
 // is interleaved by lane, so that neighbours read neighbouring numbers. Stands on net.wgsl.
 //
 // Generated: the sizes, net_activate, net_losses_at, the rounding to formats, net_take, net_clear, net_forward,
-// net_backward and net_give.
+// net_backward, net_round_micro_batch and net_give.
 
 const me: u32 = 0u;
 var<private> net_lane: u32;
@@ -56,6 +56,19 @@ fn net_set(i: u32, x: f32) {
     memory[i * slice.lanes + net_lane] = x;
 }
 
+// A parameter's place, and its number in a list that begins somewhere.
+fn net_at(p: u32) -> u32 {
+    return p * slice.lanes + net_lane;
+}
+
+fn net_read(first: u32, at: u32) -> f32 {
+    return memory[first * slice.lanes + at];
+}
+
+fn net_write(first: u32, at: u32, x: f32) {
+    memory[first * slice.lanes + at] = x;
+}
+
 fn net_sync() {}
 
 fn scratch_get(i: u32) -> f32 {
@@ -71,24 +84,25 @@ fn net_gradient(lane: Lane, k: u32, point: u32, into: u32, scale: f32, backward:
     net_take(point);
     net_clear();
     net_total = vec2<f32>(0.0);
-    for (var micro = 0u; micro < slice.micro_batches; micro++) {
-        for (var j = 0u; j < slice.batch; j++) {
-            let place = micro * slice.batch + j;
-            let row = net_row(lane, k, place);
-            net_forward(row * FEATURES, net_factor(k), NetDrop(slice.dropout, lane.seed, lane.replicate, k, place, 0u));
-            net_total += net_losses_at(0u, slice.train_targets + row * OUTPUTS, scale / f32(slice.batch));
-            net_backward();
-        }
-        if backward {
-            net_give(into, micro);
+    let places = slice.batch * slice.micro_batches;
+    for (var place = 0u; place < places; place++) {
+        let row = net_row(lane, k, place);
+        net_forward(row * FEATURES, net_factor(k), NetDrop(slice.dropout, lane.seed, lane.replicate, k, place, 0u));
+        net_total += net_losses_at(0u, slice.train_targets + row * OUTPUTS, scale / f32(slice.batch));
+        net_backward();
+        if ROUNDS_GRADIENTS && backward && (place + 1u) % slice.batch == 0u {
+            net_round_micro_batch(into, place < slice.batch);
         }
     }
-    net_total /= f32(slice.batch * slice.micro_batches);
+    if backward {
+        net_give(into);
+    }
+    net_total /= f32(places);
 }
 
 // The means of losses and right answers over all samples whose inputs and targets begin there, at the weights.
 fn net_mean(inputs: u32, targets: u32, samples: u32) {
-    net_take(0u);
+    net_take(net_here);
     net_total = vec2<f32>(0.0);
     for (var row = 0u; row < samples; row++) {
         net_forward(inputs + row * FEATURES, 1.0, NetDrop(0.0, 0u, 0u, 0u, 0u, 0u));

@@ -63,6 +63,19 @@ fn net_set(i: u32, x: f32) {
     memory[base + i] = x;
 }
 
+// A parameter's place, and its number in a list that begins somewhere.
+fn net_at(p: u32) -> u32 {
+    return base + p;
+}
+
+fn net_read(first: u32, at: u32) -> f32 {
+    return memory[first + at];
+}
+
+fn net_write(first: u32, at: u32, x: f32) {
+    memory[first + at] = x;
+}
+
 fn net_sync() {
     workgroupBarrier();
     storageBarrier();
@@ -201,7 +214,7 @@ fn net_gradient(lane: Lane, k: u32, point: u32, into: u32, scale: f32, backward:
 
 // The means of losses and right answers over all samples whose inputs and targets begin there, at the weights.
 fn net_mean(inputs: u32, targets: u32, samples: u32) {
-    net_cast(0u);
+    net_cast(net_here);
     if me == 0u {
         net_total = vec2<f32>(0.0);
     }

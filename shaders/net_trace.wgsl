@@ -37,6 +37,6 @@ fn net_look_at_held() {
 fn net_write_weights(index: u32, look: u32) {
     let entries = (slice.steps + slice.weights_every - 1u) / slice.weights_every + 1u;
     for (var p = me; p < PARAMETERS; p += WORKGROUP) {
-        weights[(index * entries + look) * PARAMETERS + p] = net_get(p);
+        weights[(index * entries + look) * PARAMETERS + p] = net_get(net_here + p);
     }
 }

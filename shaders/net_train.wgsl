@@ -17,6 +17,7 @@ fn net_train(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
     }
     let first = max(slice.first, lane.first);
     let end = min(slice.end, lane.until);
+    net_here = select(0u, NEXT, ((first - lane.first) & 1u) == 1u);
     // The end is seen by the same code as every step, which makes half the program of what would stand here twice.
     let last = select(end, end + 1u, end == lane.until);
     for (var k = first; k < last; k++) {
@@ -51,6 +52,7 @@ fn net_train_step(lane: Lane, index: u32, k: u32, ends: bool) {
     if net_is_stopped() {
         net_stops(index, looks);
     } else {
+        net_here = net_there();
         net_commit();
         net_sync();
     }

@@ -61,10 +61,11 @@ fn variables(out: &mut String, context: &Context) {
 
 /// The weights at a point as the layers read them, and a gradient of zeros.
 fn take(out: &mut String, context: &Context) {
-    line(out, "\nfn net_take(point: u32) {");
+    line(out, "\nfn net_take(point: u32) {\n    var at = net_at(point);");
     for p in 0..context.network.parameters() {
-        let text = format!("    net_w{p} = net_round_activation(net_get(point + {p}u));");
+        let text = format!("    net_w{p} = net_round_activation(memory[at]);");
         line(out, &text);
+        line(out, NEXT);
     }
     line(out, "}\n\nfn net_clear() {");
     for p in 0..context.network.parameters() {
@@ -72,6 +73,9 @@ fn take(out: &mut String, context: &Context) {
     }
     line(out, "}\n");
 }
+
+/// From a parameter's place to the next one's, without a product.
+const NEXT: &str = "    at += slice.lanes;";
 
 fn forward(out: &mut String, context: &Context) {
     let layers = layers(context);
@@ -82,19 +86,22 @@ fn forward(out: &mut String, context: &Context) {
     }
     for (l, layer) in layers.iter().enumerate() {
         let above = l + 1;
+        // All sums first, as none waits for another.
         for o in 0..layer.above {
-            let sum = format!("sum{above}_{o}");
             let mut text = format!("net_w{}", layer.biases + o);
             for u in 0..layer.below {
                 let weight = layer.weights + o * layer.below + u;
                 let _ = write!(text, " + net_w{weight} * net_x{l}_{u}");
             }
-            line(out, &format!("    let {sum} = {text};"));
-            if above == layers.len() {
+            line(out, &format!("    let sum{above}_{o} = {text};"));
+        }
+        for o in 0..layer.above {
+            if above < layers.len() {
+                activate(out, context, [above, o]);
+            } else {
+                let sum = format!("sum{above}_{o}");
                 line(out, &format!("    scratch[{o}u] = net_round_activation({sum});"));
-                continue;
             }
-            activate(out, context, [above, o]);
         }
     }
     line(out, "}\n");
@@ -150,31 +157,35 @@ fn backward(out: &mut String, context: &Context) {
     line(out, "}\n");
 }
 
-/// The gradient into its place, once all micro-batches are in it. Where gradients are rounded, each
-/// micro-batch's is, and their sum stands in memory.
+/// The gradient into its place. Where gradients are rounded, each micro-batch's is, and their sum stands in memory.
 fn give(out: &mut String, context: &Context) {
     let rounds = context.network.formats.gradients != Format::F32;
-    line(out, "fn net_give(into: u32, micro: u32) {");
-    line(out, "    let ends = micro + 1u == slice.micro_batches;");
+    let parameters = 0..context.network.parameters();
+    line(out, "fn net_round_micro_batch(into: u32, first: bool) {");
+    if rounds {
+        line(out, "    var at = net_at(into);");
+        for p in parameters.clone() {
+            let before = "select(memory[at], 0.0, first)";
+            line(
+                out,
+                &format!("    memory[at] = {before} + net_round_gradient(net_g{p});"),
+            );
+            line(out, NEXT);
+        }
+        line(out, "    net_clear();");
+    }
+    line(out, "}\n\nfn net_give(into: u32) {\n    var at = net_at(into);");
     line(
         out,
-        "    let share = select(1.0, slice.share, ends && micro > 0u);",
+        "    let share = select(1.0, slice.share, slice.micro_batches > 1u);",
     );
-    if !rounds {
-        line(out, "    if !ends { return; }");
-    }
-    for p in 0..context.network.parameters() {
+    for p in parameters {
         let sum = match rounds {
-            true => format!("select(0.0, net_get(into + {p}u), micro > 0u) + net_round_gradient(net_g{p})"),
+            true => "memory[at]".to_owned(),
             false => format!("net_g{p}"),
         };
-        line(
-            out,
-            &format!("    net_set(into + {p}u, net_finite(({sum}) * share));"),
-        );
-    }
-    if rounds {
-        line(out, "    net_clear();");
+        line(out, &format!("    memory[at] = net_finite({sum} * share);"));
+        line(out, NEXT);
     }
     line(out, "}\n");
 }

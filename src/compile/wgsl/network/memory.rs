@@ -22,6 +22,8 @@ const MANY: usize = 1024;
 const ALONE: usize = 256;
 /// Invocations of a workgroup that each have a lane of their own.
 const SEATS: usize = 64;
+/// Invocations that a software driver runs in one vector.
+const VECTOR: usize = 8;
 
 /// How a program's lanes are spread over a device's invocations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +35,15 @@ pub enum Seating {
 }
 
 impl Seating {
-    /// How few or many lanes of a program are best spread. A software driver pays for every barrier; on other
-    /// devices few lanes alone would leave most of the invocations idle.
+    /// How few or many lanes of a program are best spread. Few lanes alone would leave most of the invocations idle,
+    /// and their program takes a compiler ten times as long; but a software driver pays for every barrier.
     pub fn of(network: &Network, program: &Program, lanes: usize, software: bool) -> Self {
         let fits = network.parameters() <= ALONE
             && program.gradients.len() <= 2
             && program.quantiles.is_empty()
             && !network.exponents;
-        match fits && (software || lanes >= SEATS) {
+        let enough = if software { VECTOR } else { SEATS };
+        match fits && lanes >= enough {
             true => Self::Alone,
             false => Self::Group,
         }

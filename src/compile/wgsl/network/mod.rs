@@ -125,6 +125,7 @@ fn sizes(out: &mut String, context: &Context) {
         ("FEATURES", network.units[0]),
         ("OUTPUTS", network.units[last]),
         ("MEMORY", memory.total),
+        ("NEXT", memory.next),
         ("TABLE", context.program.table),
     ] {
         line(out, &format!("const {name}: u32 = {value}u;"));
@@ -295,7 +296,7 @@ fn step(out: &mut String, context: &Context) {
     let sees_the_end = first.is_some_and(|&g| program.gradients[g as usize].at_weights);
     if !sees_the_end {
         let always = !program.gradients.iter().any(|g| g.at_weights);
-        let loss = "net_gradient(lane, k, 0u, 0u, 1.0, false);";
+        let loss = "net_gradient(lane, k, net_here, 0u, 1.0, false);";
         let guard = if always { "true" } else { "ends" };
         line(
             out,
@@ -306,14 +307,14 @@ fn step(out: &mut String, context: &Context) {
         for &number in &phase.gradients {
             let gradient = &program.gradients[number as usize];
             let point = match gradient.at_weights {
-                true => 0,
-                false => memory.points + number as usize * elements,
+                true => "net_here".to_owned(),
+                false => format!("{}u", memory.points + number as usize * elements),
             };
             let into = memory.gradients + number as usize * elements;
             let scale = scale(context, gradient);
             line(
                 out,
-                &format!("    net_gradient(lane, k, {point}u, {into}u, {scale}, !ends);"),
+                &format!("    net_gradient(lane, k, {point}, {into}u, {scale}, !ends);"),
             );
             if gradient.at_weights {
                 line(out, keep);
@@ -338,7 +339,7 @@ fn scale(context: &Context, gradient: &Gradient) -> String {
     }
 }
 
-/// The next values in place of the states.
+/// The next values in place of the states; of the weights the two places change turns.
 fn commit(out: &mut String, context: &Context) {
     let (program, memory) = (context.program, context.memory);
     line(out, "fn net_commit() {");
@@ -352,7 +353,6 @@ fn commit(out: &mut String, context: &Context) {
             &format!("    net_set({to}u + i, net_get({from}u + i));\n    }}"),
         );
     };
-    copy(memory.next, 0, memory.sizes[Shape::Element as usize]);
     for &(state, slot) in &program.commits {
         let shape = program.states[state as usize].shape as usize;
         let from = memory.slots[shape] + slot as usize * memory.sizes[shape];

@@ -4,7 +4,8 @@ use super::memory::Memory;
 use crate::compile::input::{Fact, LaneNumber, PassInput};
 use crate::compile::network::model::Network;
 use crate::compile::network::program::{Pass, Program, Sink};
-use crate::compile::wgsl::{Places, body, line};
+use crate::compile::sign::Signs;
+use crate::compile::wgsl::{Places, instructions, line};
 use crate::lang::check::Distribution;
 use crate::lang::op::Op;
 use crate::lang::shape::Shape;
@@ -33,7 +34,7 @@ impl Context<'_> {
             (Shape::Col, Shape::Col) => "layer.col + i",
             (Shape::Row, _) => "layer.row + i / layer.cols",
             (Shape::Col, _) => "layer.col + i % layer.cols",
-            (Shape::Element, _) => "layer.first + i",
+            (Shape::Element, _) => "e",
         };
         format!("{first}u + {index}")
     }
@@ -44,8 +45,12 @@ impl Context<'_> {
 
     /// A name and where it is read.
     fn read(&self, input: PassInput, shape: Shape) -> (String, String) {
-        let kept = |first, own| format!("net_get({})", self.place(first, own, shape));
+        let kept = |first: usize, own| match own {
+            Shape::Element => format!("net_read({first}u, at)"),
+            _ => format!("net_get({})", self.place(first, own, shape)),
+        };
         match input {
+            PassInput::Kept(LaneNumber::State(0)) => ("u0".to_owned(), "net_read(net_here, at)".to_owned()),
             PassInput::Kept(LaneNumber::State(i)) => {
                 let first = self.memory.states[i as usize];
                 // A student's names stay out of the text.
@@ -78,16 +83,46 @@ impl Context<'_> {
                     Distribution::Normal => "rv_normal",
                     Distribution::Uniform => "rv_uniform",
                 };
-                let call = format!("{function}(lane.seed, lane.replicate, k, layer.first + i, {site}u)");
+                let call = format!("{function}(lane.seed, lane.replicate, k, e, {site}u)");
                 (format!("r{site}"), call)
             }
         }
+    }
+
+    /// Whether an input is the same number for all elements, rows or columns of all layers.
+    fn is_shared(&self, input: PassInput) -> bool {
+        match input {
+            PassInput::Constant(_) | PassInput::Table(_) => true,
+            PassInput::Kept(LaneNumber::Slot(own, _)) => own == Shape::Run,
+            PassInput::Kept(LaneNumber::State(i)) => self.program.states[i as usize].shape == Shape::Run,
+            _ => false,
+        }
+    }
+
+    /// Whether a pass over all elements asks for nothing of their layers.
+    fn is_flat(&self, pass: &Pass, fed: &[Fed]) -> bool {
+        let is_element = |input: &PassInput| match input {
+            PassInput::Kept(LaneNumber::State(i)) => self.program.states[*i as usize].shape == Shape::Element,
+            PassInput::Kept(LaneNumber::Slot(own, _)) => *own == Shape::Element,
+            PassInput::Kept(LaneNumber::Layer(_)) => false,
+            _ => true,
+        };
+        let inputs = &pass.tape.inputs;
+        pass.shape == Shape::Element
+            && fed.iter().all(|f| self.to(f) != Shape::Layer)
+            && inputs
+                .iter()
+                .all(|input| self.is_shared(*input) || is_element(input))
     }
 
     /// The function of a pass.
     pub(super) fn pass(&self, out: &mut String, name: &str, pass: &Pass) {
         line(out, &format!("fn {name}(lane: Lane, k: u32, looks: bool) {{"));
         let fed = self.fed(pass);
+        for &input in pass.tape.inputs.iter().filter(|input| self.is_shared(**input)) {
+            let (name, text) = self.read(input, pass.shape);
+            line(out, &format!("    let {name} = {text};"));
+        }
         let to = |shape| {
             fed.iter()
                 .filter(move |f| self.to(f) == shape && pass.shape != shape)
@@ -103,6 +138,11 @@ impl Context<'_> {
             Shape::Layer => {
                 line(out, "    for (var l = me; l < LAYERS; l += WORKGROUP) {");
                 line(out, "    let layer = net_layer(l);");
+                self.numbers(out, pass, &fed);
+                line(out, "    }");
+            }
+            _ if self.is_flat(pass, &fed) => {
+                line(out, "    for (var e = me; e < PARAMETERS; e += WORKGROUP) {");
                 self.numbers(out, pass, &fed);
                 line(out, "    }");
             }
@@ -129,6 +169,9 @@ impl Context<'_> {
         line(out, &format!("    let count = {count};"));
         self.sums(out, by_layer);
         line(out, "    for (var i = me; i < count; i += WORKGROUP) {");
+        if pass.shape == Shape::Element {
+            line(out, "    let e = layer.first + i;");
+        }
         self.numbers(out, pass, fed);
         line(out, "    }");
         let looked = |f: &&Fed| self.program.reductions[f.reduction].looked;
@@ -180,14 +223,25 @@ impl Context<'_> {
 
     /// The tape for one number, and what becomes of its outputs.
     fn numbers(&self, out: &mut String, pass: &Pass, fed: &[Fed]) {
-        let places = body(out, &pass.tape, |input| self.read(input, pass.shape));
+        if pass.shape == Shape::Element {
+            line(out, "    let at = net_at(e);");
+        }
+        let mut names = Vec::with_capacity(pass.tape.places());
+        for &input in &pass.tape.inputs {
+            let (name, text) = self.read(input, pass.shape);
+            if !self.is_shared(input) {
+                line(out, &format!("    let {name} = {text};"));
+            }
+            names.push(name);
+        }
+        let places = instructions(out, &pass.tape, &Signs::default(), names);
         for (output, &sink) in pass.sinks.iter().enumerate() {
             self.sink(out, &places, pass.shape, output, sink);
         }
         for f in fed {
             let value = places.output(f.output);
             if let Some(first) = self.memory.combined[f.reduction] {
-                line(out, &format!("    net_set({first}u + layer.first + i, {value});"));
+                line(out, &format!("    net_set({first}u + e, {value});"));
             } else if self.to(f) == pass.shape {
                 let first = self.slot(pass.shape, self.program.reductions[f.reduction].slot);
                 line(out, &format!("    net_set({first}u + l, {value});"));
@@ -215,10 +269,7 @@ impl Context<'_> {
             Sink::Next(0) => {
                 line(out, &format!("    let next = net_round_weight({value});"));
                 line(out, "    if rv_beyond(next) { net_mark(1u); }");
-                line(
-                    out,
-                    &format!("    net_set({}u + layer.first + i, next);", self.memory.next),
-                );
+                line(out, "    net_write(net_there(), at, next);");
                 return;
             }
             Sink::Next(state) => self.memory.states[state as usize],
@@ -226,10 +277,11 @@ impl Context<'_> {
             Sink::Point(g) => self.memory.points + g as usize * elements,
             Sink::Quantile(q) => self.memory.quantiles + q as usize * elements,
         };
-        line(
-            out,
-            &format!("    net_set({}, {value});", self.place(first, shape, shape)),
-        );
+        let text = match shape {
+            Shape::Element => format!("    net_write({first}u, at, {value});"),
+            _ => format!("    net_set({}, {value});", self.place(first, shape, shape)),
+        };
+        line(out, &text);
     }
 
     /// Every invocation's sums to one, some reductions at a time.
