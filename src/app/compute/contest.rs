@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// A plan that took less is fast enough on whichever engine.
-const WORTH: Duration = Duration::from_millis(250);
+/// A plan that took less is not worth a kernel, which some devices take seconds to compile.
+const WORTH: Duration = Duration::from_secs(1);
 /// How long the part of a plan that both train takes on the engine that was at it.
 const PART: Duration = Duration::from_millis(50);
 /// How long either may take for it.
