@@ -209,25 +209,27 @@ fn every_stage(gpu: &Mutex<GpuEngine>) -> Result<(), Failed> {
     )
 }
 
-/// A test for each golden case.
+/// A test for each golden run, on one network and the other by turns: a kernel takes a software driver seconds to
+/// compile, and the CPU's tests have all of them on both.
 fn golden_cases() -> impl Iterator<Item = (String, Test<GpuEngine>)> {
     let nets = golden()["nets"].as_array().cloned().expect("there are networks");
-    nets.into_iter().flat_map(|net| {
+    nets.into_iter().enumerate().flat_map(|(turn, net)| {
         let scene = scene(&net);
         let name: String = read(&net["name"]);
         let runs = scene.experiment.runs.clone().into_iter().enumerate();
-        runs.map(move |(place, run)| {
-            let optimizer = run.optimizer.title(Kind::Optimizer);
-            let name = format!("golden: {name}, run {}, {optimizer}", place + 1);
-            let mut experiment = scene.experiment.clone();
-            experiment.runs = vec![run];
-            let test: Test<GpuEngine> = Box::new(move |gpu| {
-                let (plan, findings) = compile(&experiment);
-                let plan = plan.ok_or_else(|| format!("{findings:?}"))?;
-                agrees(gpu, Arc::new(plan), 2e-2)
-            });
-            (name, test)
-        })
+        runs.filter(move |(place, _)| place % 2 == turn)
+            .map(move |(place, run)| {
+                let optimizer = run.optimizer.title(Kind::Optimizer);
+                let name = format!("golden: {name}, run {}, {optimizer}", place + 1);
+                let mut experiment = scene.experiment.clone();
+                experiment.runs = vec![run];
+                let test: Test<GpuEngine> = Box::new(move |gpu| {
+                    let (plan, findings) = compile(&experiment);
+                    let plan = plan.ok_or_else(|| format!("{findings:?}"))?;
+                    agrees(gpu, Arc::new(plan), 2e-2)
+                });
+                (name, test)
+            })
     })
 }
 
