@@ -3,6 +3,7 @@
 use super::diagnostic::{Diagnostic, Span};
 use super::limits;
 use super::mend;
+use super::number::vanishes;
 use crate::real::precision::in_single;
 
 /// A token and where it stands.
@@ -219,11 +220,9 @@ impl Lexer<'_> {
     /// A number as it is written, with plain digits.
     fn push_number(&mut self, text: &str, start: usize) {
         let value: f64 = text.parse().unwrap_or(f64::INFINITY);
-        let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
-        let is_zero = !mantissa.contains(|c: char| ('1'..='9').contains(&c));
         if text.len() > limits::WORD {
             self.too_long("a number", limits::WORD, start);
-        } else if !in_single(value) || (value == 0.0 && !is_zero) {
+        } else if !in_single(value) || vanishes(text, value) {
             let message = format!("{text} is outside the range of 32-bit numbers, 1.2e-38 to 3.4e38");
             self.diagnostics
                 .push(Diagnostic::error(Span::new(start, self.at), message));

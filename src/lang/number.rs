@@ -102,8 +102,7 @@ pub enum NoNumber {
 pub fn read(text: &str) -> Result<f64, NumberError> {
     let text = text.trim();
     if let Some(number) = parse(text) {
-        let mantissa = text.split(['e', 'E', '·']).next().unwrap_or(text);
-        if number == 0.0 && mantissa.contains(|c: char| ('1'..='9').contains(&c)) {
+        if vanishes(text, number) {
             let shown = text.chars().take(SHOWN).collect();
             let why = NoNumber::TooSmall;
             return Err(NumberError { shown, why });
@@ -120,6 +119,12 @@ pub fn read(text: &str) -> Result<f64, NumberError> {
     };
     let shown = text.chars().take(SHOWN).collect();
     Err(NumberError { shown, why })
+}
+
+/// Whether a number that is read as 0 is not written so.
+pub fn vanishes(text: &str, number: f64) -> bool {
+    let mantissa = text.split(['e', 'E', '·']).next().unwrap_or(text);
+    number == 0.0 && mantissa.contains(|c: char| ('1'..='9').contains(&c))
 }
 
 /// A whole number as superscript.

@@ -1,6 +1,6 @@
 //! Scenes as text: reading with errors that name file, line, column and cause.
 
-use super::locate::locate;
+use super::locate::{line_and_column, locate, vanishing};
 use serde::de::DeserializeOwned;
 
 /// Why a text is no scene or sweep, and where.
@@ -37,43 +37,13 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError
     let Some((start, number)) = vanishing(text) else {
         return Ok(parsed);
     };
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let (line, column) = line_and_column(text, start);
     Err(FileError {
         file: file.to_owned(),
-        line: text[..start].matches('\n').count() + 1,
-        column: text[line_start..start].chars().count() + 1,
+        line,
+        column,
         cause: format!("{number} is too small, it would be read as 0; write 0"),
     })
-}
-
-/// The first number of a JSON text that is read as 0 and not written so, and where it begins.
-fn vanishing(text: &str) -> Option<(usize, &str)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        at += 1;
-        match bytes[start] {
-            b'"' => {
-                while at < bytes.len() && bytes[at] != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            b'-' | b'0'..=b'9' => {
-                let more = bytes[at..].iter().take_while(|b| b"0123456789+-.eE".contains(b));
-                at += more.count();
-                let number = &text[start..at];
-                let digits = number.split(['e', 'E']).next().unwrap_or(number);
-                let is_zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
-                if !is_zero && number.parse::<f64>() == Ok(0.0) {
-                    return Some((start, number));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// What is wrong with a field of a scene's text, as [`FileError`] says it.

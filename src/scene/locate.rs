@@ -1,5 +1,7 @@
 //! Where in a JSON text a field stands, so that an error about the field can name line and column.
 
+use crate::lang::number::vanishes;
+
 /// Line and column (both from 1) of the value at a JSON pointer, or of the nearest value around it that
 /// exists. The text must be valid JSON.
 pub fn locate(text: &str, pointer: &str) -> (usize, usize) {
@@ -16,10 +18,39 @@ pub fn locate(text: &str, pointer: &str) -> (usize, usize) {
             None => break,
         }
     }
-    let before = &text[..found];
+    line_and_column(text, found)
+}
+
+/// Line and column (both from 1) of a place in a text.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
     (line, column)
+}
+
+/// The first number of a valid JSON text that is read as 0 and not written so, and where it begins.
+pub(super) fn vanishing(text: &str) -> Option<(usize, &str)> {
+    let mut scanner = Scanner {
+        bytes: text.as_bytes(),
+        at: 0,
+    };
+    while scanner.at < scanner.bytes.len() {
+        let start = scanner.at;
+        match scanner.peek() {
+            b'"' => scanner.string(),
+            b'-' | b'0'..=b'9' => {
+                let is_part = |b: &&u8| b"0123456789+-.eE".contains(b);
+                scanner.at += scanner.bytes[start..].iter().take_while(is_part).count();
+                let number = &text[start..scanner.at];
+                if number.parse().is_ok_and(|value| vanishes(number, value)) {
+                    return Some((start, number));
+                }
+            }
+            _ => scanner.at += 1,
+        }
+    }
+    None
 }
 
 /// The JSON pointer of the field at which a reader stopped after so many bytes: "/experiment/runs/0"; "/" is

@@ -2,43 +2,33 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use ravine::engine::gpu::Gpu;
-use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::available_parallelism;
 
 /// A test on what some of them share.
 pub type Test<G> = Box<dyn Fn(&Mutex<G>) -> Result<(), Failed> + Send>;
 
-/// Runs the tests on what `open` makes of the machine's GPU, once per thread of the tests, and ends the process: a
-/// software driver spends most of the time on compiling shaders, each on one core.
-pub fn run<G: Send + 'static>(open: impl Fn(Gpu) -> G, tests: Vec<(String, Test<G>)>) {
-    let mut arguments = Arguments::from_args();
-    let threads = arguments
-        .test_threads
-        .or(available_parallelism().ok().map(NonZero::get));
-    let threads = threads.unwrap_or(1);
-    arguments.test_threads = Some(threads);
+/// Runs the tests on what `open` makes of the machine's GPU, as often as there are tests at once, and ends the
+/// process: a software driver spends most of the time on compiling shaders, each on one core.
+pub fn run<G: Send + 'static>(
+    open: impl Fn(Gpu) -> G + Send + Sync + 'static,
+    tests: Vec<(String, Test<G>)>,
+) {
     let quick = std::env::var("RAVINE_QUICK").ok();
-    let opened: Result<Vec<Gpu>, String> = (0..threads)
-        .map(|_| Gpu::open().map_err(|error| error.to_string()))
-        .collect();
-    let (free, missing) = match opened {
-        Ok(gpus) if gpus.iter().any(Gpu::is_software) && quick.is_some() => {
-            (Vec::new(), quick.unwrap_or_default())
-        }
-        Ok(gpus) => (
-            gpus.into_iter().map(|gpu| Mutex::new(open(gpu))).collect(),
-            String::new(),
-        ),
-        Err(error) => (Vec::new(), error),
+    let (first, missing) = match Gpu::open() {
+        Ok(gpu) if gpu.is_software() && quick.is_some() => (None, quick.unwrap_or_default()),
+        Ok(gpu) => (Some(Mutex::new(open(gpu))), String::new()),
+        Err(error) => (None, error.to_string()),
     };
-    let free = Arc::new(Mutex::new(free));
+    let shared = Arc::new((open, Mutex::new(Vec::from_iter(first))));
     let trials = tests.into_iter().map(|(name, test)| {
-        let free = free.clone();
+        let shared = shared.clone();
         Trial::test(name, move || {
-            let taken =
-                |free: &Mutex<Vec<Mutex<G>>>| free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let gpu = taken(&free).ok_or("more tests at once than there are threads")?;
+            let (open, free) = &*shared;
+            let taken = free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let gpu = match taken {
+                Some(gpu) => gpu,
+                None => Mutex::new(open(Gpu::open()?)),
+            };
             let result = test(&gpu);
             free.lock().unwrap_or_else(PoisonError::into_inner).push(gpu);
             result
@@ -46,5 +36,5 @@ pub fn run<G: Send + 'static>(open: impl Fn(Gpu) -> G, tests: Vec<(String, Test<
         .with_kind(missing.clone())
         .with_ignored_flag(!missing.is_empty())
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit();
+    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
 }
